@@ -1,0 +1,60 @@
+/** A home address: what was typed, and the canonical form by which addresses are compared. */
+export interface EmailAddress {
+  /** As typed, trimmed and in NFC; this is what people see and where mail goes. */
+  readonly email: string;
+  /** Trimmed, NFC, lower case, domain in punycode: the user name at home. */
+  readonly emailKey: string;
+}
+
+const lengthMaxOctets = 254; // RFC 5321 §4.5.3.1.3: a path of 256 less its angle brackets
+const localPartMaxOctets = 64; // RFC 5321 §4.5.3.1.1
+const domainMaxOctets = 253; // RFC 1035 §3.1
+
+// RFC 5322 dot-atom, with the letters and digits of RFC 6531. Quoted local parts, comments and
+// address literals are legal and never a family's: they are how one address becomes two.
+const atom = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+";
+const localPartPattern = new RegExp(`^${atom}(?:\\.${atom})*$`, "u");
+const labelPattern = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
+const topLevelPattern = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
+
+/**
+ * Reads an address as a person types it. Returns the address, or the reason why it is none as a
+ * sentence without the address in it. No provider tricks: dots and tags stay what they are.
+ */
+export function parseEmailAddress(typed: string): EmailAddress | { readonly fault: string } {
+  const email = typed.trim().normalize("NFC");
+  if (email === "") return { fault: "is empty" };
+  if (octets(email) > lengthMaxOctets) return { fault: `is longer than ${lengthMaxOctets} octets` };
+
+  const [localPart, domain, ...rest] = email.split("@");
+  if (localPart === undefined || domain === undefined) return { fault: "has no @" };
+  if (rest.length > 0) return { fault: "has more than one @" };
+  if (!localPartPattern.test(localPart)) return { fault: "is not an address: see before the @" };
+  if (octets(localPart) > localPartMaxOctets) {
+    return { fault: `has more than ${localPartMaxOctets} octets before the @` };
+  }
+
+  const asciiDomain = toAsciiDomain(domain);
+  if (asciiDomain === undefined) return { fault: "has no valid domain after the @" };
+  return { email, emailKey: `${localPart.toLowerCase().normalize("NFC")}@${asciiDomain}` };
+}
+
+/** The host part of a canonical address. */
+export function domainOf(emailKey: string): string {
+  return emailKey.slice(emailKey.lastIndexOf("@") + 1);
+}
+
+function toAsciiDomain(domain: string): string | undefined {
+  const labels = domain.split(".");
+  if (labels.length < 2 || !labels.every((label) => labelPattern.test(label))) return undefined;
+  // The label check above leaves nothing that a URL parser reads as a port, path or escape.
+  if (!URL.canParse(`http://${domain}`)) return undefined;
+  const ascii = new URL(`http://${domain}`).hostname;
+  const topLevel = ascii.slice(ascii.lastIndexOf(".") + 1);
+  if (ascii.length > domainMaxOctets || !topLevelPattern.test(topLevel)) return undefined;
+  return ascii;
+}
+
+function octets(text: string): number {
+  return new TextEncoder().encode(text).length;
+}

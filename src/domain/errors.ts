@@ -1,0 +1,71 @@
+/** Every reason for which the service refuses something, and nothing else. */
+export const errorCodes = [
+  "invalid-request",
+  "unauthorized",
+  "forbidden",
+  "not-found",
+  "method-not-allowed",
+  "not-acceptable",
+  "request-timeout",
+  "precondition-failed",
+  "content-too-large",
+  "unsupported-media-type",
+  "too-many-requests",
+  "internal-error",
+  "unavailable",
+  "network-environment",
+  "home-login-off",
+  "link-unknown",
+  "link-expired",
+  "link-used",
+  "link-replaced",
+  "password-rejected",
+  "password-taken-by-sibling",
+  "wrong-email-or-password",
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** One fault in the input: a JSON Pointer into the body (RFC 6901) or the name of a parameter. */
+export interface Fault {
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+interface ErrorOptions {
+  /** All faults of the input, never only the first. */
+  readonly faults?: readonly Fault[];
+  /** After how many seconds the caller may try again. */
+  readonly retryAfterSeconds?: number;
+  /** What really happened; goes to the log and to nobody else. */
+  readonly cause?: unknown;
+}
+
+/**
+ * A refusal. `detail` is what the caller reads, so it holds no address, name, token or internal
+ * word; `cause` is what the operator reads.
+ */
+export class ServiceError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly faults: readonly Fault[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ErrorCode, detail: string, options: ErrorOptions = {}) {
+    super(detail, { cause: options.cause });
+    this.name = "ServiceError";
+    this.code = code;
+    this.detail = detail;
+    this.faults = options.faults ?? [];
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+/** The one answer for an unknown and for a foreign id, so that neither shows which it was. */
+export function notFound(): ServiceError {
+  return new ServiceError("not-found", "There is nothing here under this id.");
+}
+
+export function invalidRequest(faults: readonly Fault[]): ServiceError {
+  return new ServiceError("invalid-request", "The request has faults; see errors.", { faults });
+}

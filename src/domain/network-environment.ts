@@ -1,0 +1,30 @@
+import { ServiceError } from "./errors.ts";
+
+/** Suppliers through which pupils of a school log in at home instead of here (product rule 12). */
+export const networkEnvironments = [
+  "MOO",
+  "ZuluConnect",
+  "Cloudwise",
+  "Mijn Onderwijs Portaal",
+  "Ratho Portaal",
+  "Prowise",
+  "Miloo",
+  "OnlineKlas",
+] as const;
+
+export type NetworkEnvironment = (typeof networkEnvironments)[number];
+
+interface NetworkSettings {
+  readonly networkEnvironment: NetworkEnvironment | null;
+  readonly homeLoginBesideNetworkEnvironment: boolean;
+}
+
+/** Refuses a home login with the environment's name (`network-environment`), unless the school also uses it here. */
+export function requireHomeLoginHere(school: NetworkSettings): void {
+  if (school.networkEnvironment === null || school.homeLoginBesideNetworkEnvironment) return;
+  throw new ServiceError(
+    "network-environment",
+    `Pupils of this school log in at home through ${school.networkEnvironment}. ` +
+      "A coordinator can set that the school also uses home login here.",
+  );
+}

@@ -1,0 +1,516 @@
+// The tables. Every row of a school carries its school_id, first in each key, so that tenants are
+// kept apart by keys as well as by row-level security, and a cluster can be split by school.
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  customType,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgPolicy,
+  pgRole,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { Locale } from "../domain/locale.ts";
+import type { LinkPurpose } from "../domain/activation.ts";
+import type { NetworkEnvironment } from "../domain/network-environment.ts";
+import type { ClientRole } from "../domain/principal.ts";
+
+/** The role as which every statement of the service runs: it owns no table and bypasses no policy. */
+export const serviceRole = pgRole("thuisinlog_service").existing();
+
+const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
+
+// The scopes that database.ts sets; a statement without one sees no row. They are sub-selects so
+// that PostgreSQL works them out once a statement instead of once a row.
+const scopeSchool = sql`(select nullif(current_setting('thuisinlog.school_id', true), '')::uuid)`;
+const scopeEmail = sql`(select nullif(current_setting('thuisinlog.email_key', true), ''))`;
+const scopeService = sql`(select current_setting('thuisinlog.service', true) = 'on')`;
+
+const policy = (table: string, condition: ReturnType<typeof sql>) =>
+  pgPolicy(`${table}_scope`, {
+    to: serviceRole,
+    using: sql`${condition} or ${scopeService}`,
+    withCheck: sql`${condition} or ${scopeService}`,
+  });
+const ofSchool = (table: string) => policy(table, sql`school_id = ${scopeSchool}`);
+const ofSchoolOrHome = (table: string) =>
+  policy(table, sql`school_id = ${scopeSchool} or email_key = ${scopeEmail}`);
+/** Rows that belong to an address, which may have children at several schools. */
+const ofAnyScope = (table: string) =>
+  policy(table, sql`${scopeSchool} is not null or email_key = ${scopeEmail}`);
+const ofService = (table: string) =>
+  pgPolicy(`${table}_scope`, { to: serviceRole, using: scopeService, withCheck: scopeService });
+
+export const schools = pgTable(
+  "schools",
+  {
+    id: uuid("id").primaryKey(),
+    brin: text("brin").notNull(),
+    name: text("name").notNull(),
+    networkEnvironment: text("network_environment").$type<NetworkEnvironment>(),
+    homeLoginBesideNetworkEnvironment: boolean("home_login_beside_network_environment")
+      .notNull()
+      .default(false),
+    locale: text("locale").$type<Locale>().notNull().default("nl"),
+    createdAt: moment("created_at").notNull(),
+  },
+  (table) => [
+    unique("schools_brin_key").on(table.brin),
+    check("schools_locale_check", sql`${table.locale} in ('nl', 'en')`),
+    policy("schools", sql`id = ${scopeSchool}`),
+  ],
+);
+
+export const groups = pgTable(
+  "groups",
+  {
+    schoolId: uuid("school_id").notNull(),
+    id: uuid("id").notNull(),
+    externalId: text("external_id").notNull(),
+    name: text("name").notNull(),
+    yearGroup: text("year_group"),
+    loginMethod: text("login_method").$type<"password" | "picture">().notNull().default("password"),
+  },
+  (table) => [
+    primaryKey({ name: "groups_pkey", columns: [table.schoolId, table.id] }),
+    unique("groups_external_id_key").on(table.schoolId, table.externalId),
+    foreignKey({
+      name: "groups_school_id_fkey",
+      columns: [table.schoolId],
+      foreignColumns: [schools.id],
+    }).onDelete("cascade"),
+    check("groups_login_method_check", sql`${table.loginMethod} in ('password', 'picture')`),
+    ofSchool("groups"),
+  ],
+);
+
+export const teachers = pgTable(
+  "teachers",
+  {
+    schoolId: uuid("school_id").notNull(),
+    id: uuid("id").notNull(),
+    externalId: text("external_id").notNull(),
+    firstName: text("first_name"),
+    infix: text("infix"),
+    lastName: text("last_name"),
+  },
+  (table) => [
+    primaryKey({ name: "teachers_pkey", columns: [table.schoolId, table.id] }),
+    unique("teachers_external_id_key").on(table.schoolId, table.externalId),
+    foreignKey({
+      name: "teachers_school_id_fkey",
+      columns: [table.schoolId],
+      foreignColumns: [schools.id],
+    }).onDelete("cascade"),
+    ofSchool("teachers"),
+  ],
+);
+
+export const groupTeachers = pgTable(
+  "group_teachers",
+  {
+    schoolId: uuid("school_id").notNull(),
+    groupId: uuid("group_id").notNull(),
+    teacherId: uuid("teacher_id").notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: "group_teachers_pkey",
+      columns: [table.schoolId, table.groupId, table.teacherId],
+    }),
+    foreignKey({
+      name: "group_teachers_group_id_fkey",
+      columns: [table.schoolId, table.groupId],
+      foreignColumns: [groups.schoolId, groups.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "group_teachers_teacher_id_fkey",
+      columns: [table.schoolId, table.teacherId],
+      foreignColumns: [teachers.schoolId, teachers.id],
+    }).onDelete("cascade"),
+    index("group_teachers_teacher_id_idx").on(table.schoolId, table.teacherId),
+    ofSchool("group_teachers"),
+  ],
+);
+
+export const pupils = pgTable(
+  "pupils",
+  {
+    schoolId: uuid("school_id").notNull(),
+    id: uuid("id").notNull(),
+    externalId: text("external_id").notNull(),
+    eckId: text("eck_id"),
+    firstName: text("first_name"),
+    infix: text("infix"),
+    lastName: text("last_name"),
+    picture: text("picture"),
+    /** When the roster no longer held the pupil; such a pupil is there for nobody. */
+    leftAt: moment("left_at"),
+    /** When the home login was last changed; `null` if never. */
+    homeLoginUpdatedAt: moment("home_login_updated_at"),
+  },
+  (table) => [
+    primaryKey({ name: "pupils_pkey", columns: [table.schoolId, table.id] }),
+    unique("pupils_external_id_key").on(table.schoolId, table.externalId),
+    foreignKey({
+      name: "pupils_school_id_fkey",
+      columns: [table.schoolId],
+      foreignColumns: [schools.id],
+    }).onDelete("cascade"),
+    ofSchool("pupils"),
+  ],
+);
+
+export const groupPupils = pgTable(
+  "group_pupils",
+  {
+    schoolId: uuid("school_id").notNull(),
+    groupId: uuid("group_id").notNull(),
+    pupilId: uuid("pupil_id").notNull(),
+    /** The pupil's own group, as opposed to a combined one. */
+    main: boolean("main").notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: "group_pupils_pkey",
+      columns: [table.schoolId, table.groupId, table.pupilId],
+    }),
+    foreignKey({
+      name: "group_pupils_group_id_fkey",
+      columns: [table.schoolId, table.groupId],
+      foreignColumns: [groups.schoolId, groups.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "group_pupils_pupil_id_fkey",
+      columns: [table.schoolId, table.pupilId],
+      foreignColumns: [pupils.schoolId, pupils.id],
+    }).onDelete("cascade"),
+    index("group_pupils_pupil_id_idx").on(table.schoolId, table.pupilId),
+    uniqueIndex("group_pupils_main_key")
+      .on(table.schoolId, table.pupilId)
+      .where(sql`${table.main}`),
+    ofSchool("group_pupils"),
+  ],
+);
+
+/** What the children of one address share: the salt of their passwords and their mails. */
+export const mailboxes = pgTable(
+  "mailboxes",
+  {
+    emailKey: text("email_key").primaryKey(),
+    passwordSalt: bytes("password_salt").notNull(),
+  },
+  (table) => [
+    check("mailboxes_password_salt_check", sql`octet_length(${table.passwordSalt}) = 16`),
+    ofAnyScope("mailboxes"),
+  ],
+);
+
+export const homeAddresses = pgTable(
+  "home_addresses",
+  {
+    schoolId: uuid("school_id").notNull(),
+    id: uuid("id").notNull(),
+    pupilId: uuid("pupil_id").notNull(),
+    /** 1 or 2; the key on it is what refuses a third address, also to two requests at once. */
+    slot: smallint("slot").notNull(),
+    email: text("email").notNull(),
+    emailKey: text("email_key").notNull(),
+    invitedAt: moment("invited_at").notNull(),
+    expiresAt: moment("expires_at"),
+    activatedAt: moment("activated_at"),
+    bouncedAt: moment("bounced_at"),
+    bounceReason: text("bounce_reason"),
+    /** argon2id in PHC form, under the secret key with id `password_key_id`. */
+    passwordHash: text("password_hash"),
+    passwordKeyId: text("password_key_id"),
+    /** When its pupil left the school; kept for the retention period and good for nothing. */
+    withdrawnAt: moment("withdrawn_at"),
+  },
+  (table) => [
+    primaryKey({ name: "home_addresses_pkey", columns: [table.schoolId, table.id] }),
+    unique("home_addresses_slot_key").on(table.schoolId, table.pupilId, table.slot),
+    unique("home_addresses_email_key_key").on(table.schoolId, table.pupilId, table.emailKey),
+    foreignKey({
+      name: "home_addresses_pupil_id_fkey",
+      columns: [table.schoolId, table.pupilId],
+      foreignColumns: [pupils.schoolId, pupils.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "home_addresses_email_key_fkey",
+      columns: [table.emailKey],
+      foreignColumns: [mailboxes.emailKey],
+    }),
+    index("home_addresses_email_key_idx").on(table.emailKey),
+    check("home_addresses_slot_check", sql`${table.slot} in (1, 2)`),
+    check(
+      "home_addresses_password_hash_check",
+      sql`num_nonnulls(${table.passwordHash}, ${table.passwordKeyId}, ${table.activatedAt}) in (0, 3)`,
+    ),
+    ofSchoolOrHome("home_addresses"),
+  ],
+);
+
+export const activationLinks = pgTable(
+  "activation_links",
+  {
+    schoolId: uuid("school_id").notNull(),
+    id: uuid("id").notNull(),
+    homeAddressId: uuid("home_address_id").notNull(),
+    purpose: text("purpose").$type<LinkPurpose>().notNull(),
+    createdAt: moment("created_at").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    usedAt: moment("used_at"),
+    replacedAt: moment("replaced_at"),
+  },
+  (table) => [
+    primaryKey({ name: "activation_links_pkey", columns: [table.schoolId, table.id] }),
+    foreignKey({
+      name: "activation_links_home_address_id_fkey",
+      columns: [table.schoolId, table.homeAddressId],
+      foreignColumns: [homeAddresses.schoolId, homeAddresses.id],
+    }).onDelete("cascade"),
+    index("activation_links_home_address_id_idx").on(table.schoolId, table.homeAddressId),
+    uniqueIndex("activation_links_open_key")
+      .on(table.schoolId, table.homeAddressId)
+      .where(sql`${table.usedAt} is null and ${table.replacedAt} is null`),
+    check(
+      "activation_links_purpose_check",
+      sql`${table.purpose} in ('activation', 'password-reset')`,
+    ),
+    ofSchool("activation_links"),
+  ],
+);
+
+export const homeSessions = pgTable(
+  "home_sessions",
+  {
+    schoolId: uuid("school_id").notNull(),
+    id: uuid("id").notNull(),
+    homeAddressId: uuid("home_address_id").notNull(),
+    /** Which refresh token is the unspent one; each refresh raises it. */
+    generation: integer("generation").notNull(),
+    createdAt: moment("created_at").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    endedAt: moment("ended_at"),
+  },
+  (table) => [
+    primaryKey({ name: "home_sessions_pkey", columns: [table.schoolId, table.id] }),
+    foreignKey({
+      name: "home_sessions_home_address_id_fkey",
+      columns: [table.schoolId, table.homeAddressId],
+      foreignColumns: [homeAddresses.schoolId, homeAddresses.id],
+    }).onDelete("cascade"),
+    index("home_sessions_home_address_id_idx").on(table.schoolId, table.homeAddressId),
+    index("home_sessions_expires_at_idx").on(table.expiresAt),
+    ofSchool("home_sessions"),
+  ],
+);
+
+/** The outbox: mails that are to be sent, written in the transaction of what they tell. */
+export const mails = pgTable(
+  "mails",
+  {
+    id: uuid("id").primaryKey(),
+    emailKey: text("email_key").notNull(),
+    kind: text("kind").$type<"activation" | "links" | "password-notice">().notNull(),
+    locale: text("locale").$type<Locale>().notNull(),
+    createdAt: moment("created_at").notNull(),
+    /** Schedule, back-off and lease at once: from when a dispatcher may take it. */
+    availableAt: moment("available_at").notNull(),
+    attempts: integer("attempts").notNull().default(0),
+    /** When it was sent or given up; `null` while it waits. */
+    settledAt: moment("settled_at"),
+    outcome: text("outcome").$type<"sent" | "bounced" | "failed" | "dropped">(),
+    /** Why it was not delivered, in the words of the mail server, without the address. */
+    reason: text("reason"),
+  },
+  (table) => [
+    foreignKey({
+      name: "mails_email_key_fkey",
+      columns: [table.emailKey],
+      foreignColumns: [mailboxes.emailKey],
+    }).onDelete("cascade"),
+    index("mails_email_key_idx").on(table.emailKey),
+    index("mails_available_at_idx").on(table.availableAt).where(sql`${table.settledAt} is null`),
+    // A mail that nobody has tried to send takes another child along; there is one such a kind.
+    uniqueIndex("mails_untried_key")
+      .on(table.emailKey, table.kind)
+      .where(
+        sql`${table.settledAt} is null and ${table.attempts} = 0 and ${table.kind} <> 'password-notice'`,
+      ),
+    check("mails_kind_check", sql`${table.kind} in ('activation', 'links', 'password-notice')`),
+    check(
+      "mails_outcome_check",
+      sql`(${table.outcome} is null) = (${table.settledAt} is null) and ${table.outcome} in ('sent', 'bounced', 'failed', 'dropped')`,
+    ),
+    ofAnyScope("mails"),
+  ],
+);
+
+/** What a mail is about: one home address, with the link that it gets, if it gets one. */
+export const mailItems = pgTable(
+  "mail_items",
+  {
+    schoolId: uuid("school_id").notNull(),
+    mailId: uuid("mail_id").notNull(),
+    homeAddressId: uuid("home_address_id").notNull(),
+    linkId: uuid("link_id"),
+  },
+  (table) => [
+    primaryKey({
+      name: "mail_items_pkey",
+      columns: [table.schoolId, table.homeAddressId, table.mailId],
+    }),
+    foreignKey({
+      name: "mail_items_mail_id_fkey",
+      columns: [table.mailId],
+      foreignColumns: [mails.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "mail_items_home_address_id_fkey",
+      columns: [table.schoolId, table.homeAddressId],
+      foreignColumns: [homeAddresses.schoolId, homeAddresses.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "mail_items_link_id_fkey",
+      columns: [table.schoolId, table.linkId],
+      foreignColumns: [activationLinks.schoolId, activationLinks.id],
+    }).onDelete("cascade"),
+    index("mail_items_mail_id_idx").on(table.mailId),
+    index("mail_items_link_id_idx").on(table.schoolId, table.linkId),
+    ofSchool("mail_items"),
+  ],
+);
+
+/** One row per delivery attempt, with the mail server's answer. */
+export const mailAttempts = pgTable(
+  "mail_attempts",
+  {
+    mailId: uuid("mail_id").notNull(),
+    attempt: integer("attempt").notNull(),
+    attemptedAt: moment("attempted_at").notNull(),
+    outcome: text("outcome").$type<"sent" | "bounced" | "deferred">().notNull(),
+    code: integer("code"),
+    status: text("status"),
+    answer: text("answer").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "mail_attempts_pkey", columns: [table.mailId, table.attempt] }),
+    foreignKey({
+      name: "mail_attempts_mail_id_fkey",
+      columns: [table.mailId],
+      foreignColumns: [mails.id],
+    }).onDelete("cascade"),
+    ofService("mail_attempts"),
+  ],
+);
+
+/** Addresses for which somebody asked new links; known or not, until the next pass of the mailer. */
+export const linkRequests = pgTable(
+  "link_requests",
+  { emailKey: text("email_key").primaryKey(), requestedAt: moment("requested_at").notNull() },
+  () => [policy("link_requests", sql`email_key = ${scopeEmail}`)],
+);
+
+/** Failures that slow down who guesses; the key is an HMAC, so that no address stands here. */
+export const throttles = pgTable(
+  "throttles",
+  {
+    key: bytes("key").primaryKey(),
+    failures: integer("failures").notNull(),
+    blockedUntil: moment("blocked_until").notNull(),
+    /** When the failures are forgotten. */
+    expiresAt: moment("expires_at").notNull(),
+  },
+  (table) => [index("throttles_expires_at_idx").on(table.expiresAt), ofService("throttles")],
+);
+
+export const apiClients = pgTable(
+  "api_clients",
+  {
+    schoolId: uuid("school_id").notNull(),
+    id: uuid("id").primaryKey(),
+    role: text("role").$type<ClientRole>().notNull(),
+    teacherExternalId: text("teacher_external_id"),
+    name: text("name"),
+    secretHash: bytes("secret_hash").notNull(),
+    createdAt: moment("created_at").notNull(),
+    revokedAt: moment("revoked_at"),
+  },
+  (table) => [
+    foreignKey({
+      name: "api_clients_school_id_fkey",
+      columns: [table.schoolId],
+      foreignColumns: [schools.id],
+    }).onDelete("cascade"),
+    index("api_clients_school_id_idx").on(table.schoolId),
+    check("api_clients_role_check", sql`${table.role} in ('teacher', 'coordinator', 'portal')`),
+    check(
+      "api_clients_teacher_external_id_check",
+      sql`(${table.role} = 'teacher') = (${table.teacherExternalId} is not null)`,
+    ),
+    check("api_clients_secret_hash_check", sql`octet_length(${table.secretHash}) = 32`),
+    ofSchool("api_clients"),
+  ],
+);
+
+/** Portals whose own signed tokens are accepted. */
+export const tokenIssuers = pgTable(
+  "token_issuers",
+  {
+    id: uuid("id").primaryKey(),
+    iss: text("iss").notNull(),
+    jwksUri: text("jwks_uri").notNull(),
+    createdAt: moment("created_at").notNull(),
+  },
+  (table) => [unique("token_issuers_iss_key").on(table.iss), ofService("token_issuers")],
+);
+
+/** For which schools an issuer speaks. */
+export const tokenIssuerSchools = pgTable(
+  "token_issuer_schools",
+  { schoolId: uuid("school_id").notNull(), issuerId: uuid("issuer_id").notNull() },
+  (table) => [
+    primaryKey({ name: "token_issuer_schools_pkey", columns: [table.schoolId, table.issuerId] }),
+    foreignKey({
+      name: "token_issuer_schools_school_id_fkey",
+      columns: [table.schoolId],
+      foreignColumns: [schools.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "token_issuer_schools_issuer_id_fkey",
+      columns: [table.issuerId],
+      foreignColumns: [tokenIssuers.id],
+    }).onDelete("cascade"),
+    index("token_issuer_schools_issuer_id_idx").on(table.issuerId),
+    ofSchool("token_issuer_schools"),
+  ],
+);
+
+/** Keys of our own access tokens; the private half is sealed with the service's secret key. */
+export const signingKeys = pgTable(
+  "signing_keys",
+  {
+    id: text("id").primaryKey(),
+    publicJwk: jsonb("public_jwk").$type<Readonly<Record<string, unknown>>>().notNull(),
+    sealedPrivateKey: bytes("sealed_private_key").notNull(),
+    createdAt: moment("created_at").notNull(),
+    /** From when tokens are signed with it; it is published before. */
+    activeAt: moment("active_at").notNull(),
+    /** Until when it is published; `null` while it has no successor. */
+    retiredAt: moment("retired_at"),
+  },
+  () => [ofService("signing_keys")],
+);
