@@ -20,8 +20,8 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { Locale } from "../domain/locale.ts";
 import type { LinkPurpose } from "../domain/activation.ts";
+import type { Locale } from "../domain/locale.ts";
 import type { NetworkEnvironment } from "../domain/network-environment.ts";
 import type { ClientRole } from "../domain/principal.ts";
 
@@ -29,7 +29,8 @@ import type { ClientRole } from "../domain/principal.ts";
 export const serviceRole = pgRole("thuisinlog_service").existing();
 
 const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
-const moment = (name: string) => timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
+const moment = (name: string) =>
+  timestamp(name, { withTimezone: true, mode: "date", precision: 3 });
 
 // The scopes that database.ts sets; a statement without one sees no row. They are sub-selects so
 // that PostgreSQL works them out once a statement instead of once a row.

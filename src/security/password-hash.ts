@@ -1,0 +1,108 @@
+// One login costs one hash, whatever the number of children on the address and also when there is
+// none: all passwords of an address share its salt, so one computation is compared with each.
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { hash as argon2, type Options } from "@node-rs/argon2";
+import pLimit from "p-limit";
+import { ServiceError } from "../domain/errors.ts";
+import type { SecretKey, SecretKeys } from "./secret-keys.ts";
+
+export interface PasswordHash {
+  /** argon2id in PHC form. */
+  readonly hash: string;
+  /** Id of the secret key under which it was made. */
+  readonly keyId: string;
+}
+
+export interface PasswordCheck {
+  /** Index of the stored hash that the password belongs to. */
+  readonly matched: number | undefined;
+  /** The same password as it is hashed today; when it differs from the one matched, that is outdated. */
+  readonly current: PasswordHash;
+}
+
+export interface PasswordHasher {
+  /**
+   * Compares a password (NFC) with all hashes that share `salt`, in constant time. Throws
+   * `unavailable` when too many wait: a hash that comes too late helps nobody.
+   */
+  check(password: string, salt: Buffer, stored: readonly PasswordHash[]): Promise<PasswordCheck>;
+  /** The salt for an address that nobody has, always the same for the same address. */
+  decoySalt(emailKey: string): Buffer;
+}
+
+interface PasswordHasherOptions {
+  readonly keys: SecretKeys;
+  /** How many hashes at once; as many as there are cores. */
+  readonly parallelMax: number;
+  /** How many may wait for their turn. */
+  readonly waitingMax: number;
+}
+
+// OWASP Password Storage Cheat Sheet, argon2id; ASVS 11.4.2.
+const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const saltOctets = 16;
+const retryAfterSeconds = 2;
+const phcPattern = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/;
+
+export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {
+  const { keys } = options;
+  const inTurn = pLimit(options.parallelMax);
+
+  async function compute(password: string, salt: Buffer, key: SecretKey, cost: Options) {
+    if (inTurn.pendingCount >= options.waitingMax) {
+      throw new ServiceError("unavailable", "Too many people are logging in at this moment.", {
+        retryAfterSeconds,
+      });
+    }
+    const secret = key.derive("password-pepper");
+    return await inTurn(() => argon2(password, { ...cost, salt, secret }));
+  }
+
+  /** The password as hashed in the way of a stored hash, if its key is still there. */
+  async function computeLike(password: string, salt: Buffer, stored: PasswordHash) {
+    const key = keys.find(({ id }) => id === stored.keyId);
+    const [, memoryCost, timeCost, parallelism] = phcPattern.exec(stored.hash) ?? [];
+    if (!key || memoryCost === undefined) return undefined;
+    return await compute(password, salt, key, {
+      memoryCost: Number(memoryCost),
+      timeCost: Number(timeCost),
+      parallelism: Number(parallelism),
+    });
+  }
+
+  async function check(password: string, salt: Buffer, stored: readonly PasswordHash[]) {
+    const current = {
+      hash: await compute(password, salt, keys[0], parameters),
+      keyId: keys[0].id,
+    };
+    const computed = new Map<string, string | undefined>([[variantOf(current), current.hash]]);
+    let matched: number | undefined;
+    for (const [index, candidate] of stored.entries()) {
+      const variant = variantOf(candidate);
+      if (!computed.has(variant)) {
+        computed.set(variant, await computeLike(password, salt, candidate));
+      }
+      if (isEqual(computed.get(variant), candidate.hash)) matched = index;
+    }
+    return { matched, current };
+  }
+
+  return {
+    check,
+    decoySalt: (emailKey) =>
+      createHmac("sha256", keys[0].derive("decoy-salt"))
+        .update(emailKey)
+        .digest()
+        .subarray(0, saltOctets),
+  };
+}
+
+/** Hashes of one variant come from one computation. */
+function variantOf(stored: PasswordHash): string {
+  return `${stored.keyId} ${phcPattern.exec(stored.hash)?.[0]}`;
+}
+
+function isEqual(computed: string | undefined, stored: string): boolean {
+  if (computed === undefined || computed.length !== stored.length) return false;
+  return timingSafeEqual(Buffer.from(computed), Buffer.from(stored));
+}

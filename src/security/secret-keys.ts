@@ -1,0 +1,41 @@
+import { createHash, hkdfSync } from "node:crypto";
+
+/** What a derived key is for; one master secret serves all, none can stand in for another. */
+export type KeyPurpose =
+  | "activation-link"
+  | "refresh-token"
+  | "password-pepper"
+  | "decoy-salt"
+  | "throttle"
+  | "signing-key";
+
+export interface SecretKey {
+  /** Names the key beside what was made with it; tells nothing of it. */
+  readonly id: string;
+  derive(purpose: KeyPurpose): Buffer;
+}
+
+/** The service's secret keys, newest first: the first makes, all of them verify. */
+export type SecretKeys = readonly [SecretKey, ...SecretKey[]];
+
+export const secretKeyOctetsMin = 32;
+const derivedOctets = 32;
+
+/** The keys derived (HKDF-SHA-256, RFC 5869) from the master secret and the one before it. */
+export function createSecretKeys(secret: string, previousSecret?: string): SecretKeys {
+  const newest = createSecretKey(secret);
+  return previousSecret === undefined ? [newest] : [newest, createSecretKey(previousSecret)];
+}
+
+function createSecretKey(secret: string): SecretKey {
+  const derived = new Map<string, Buffer>();
+  const derive = (purpose: string): Buffer => {
+    const known = derived.get(purpose);
+    if (known) return known;
+    const key = Buffer.from(hkdfSync("sha256", secret, "", `thuisinlog ${purpose}`, derivedOctets));
+    derived.set(purpose, key);
+    return key;
+  };
+  const id = createHash("sha256").update(derive("id")).digest("base64url").slice(0, 8);
+  return { id, derive };
+}

@@ -1,0 +1,24 @@
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import type { Random } from "./random.ts";
+import type { SecretKeys } from "./secret-keys.ts";
+
+const secretOctets = 32;
+
+/** A new 256-bit secret in base64url; long enough to be stored as a plain SHA-256 (ASVS 6.5.2). */
+export function newSecret(random: Random): string {
+  return random.bytes(secretOctets).toString("base64url");
+}
+
+export function hashSecret(secret: string): Buffer {
+  return createHash("sha256").update(secret).digest();
+}
+
+/** In constant time. */
+export function secretMatches(secret: string, hash: Buffer): boolean {
+  return timingSafeEqual(hashSecret(secret), hash);
+}
+
+/** A key under which something can be counted without being written down. */
+export function blind(keys: SecretKeys, text: string): Buffer {
+  return createHmac("sha256", keys[0].derive("throttle")).update(text).digest();
+}

@@ -1,0 +1,42 @@
+import { query, type Transaction } from "./database.ts";
+
+export interface CallerRow {
+  /** The teacher with the caller's external id, if there is one at this school. */
+  readonly teacherId: string | null;
+}
+
+const admitClient = {
+  name: "admit_client",
+  text: `select (select id from teachers t where t.school_id = c.school_id and t.external_id = $3) as "teacherId"
+           from api_clients c
+          where c.school_id = $1 and c.id = $2 and c.revoked_at is null`,
+};
+
+const admitIssuer = {
+  name: "admit_issuer",
+  text: `select (select id from teachers t where t.school_id = i.school_id and t.external_id = $3) as "teacherId"
+           from token_issuer_schools i
+          where i.school_id = $1 and i.issuer_id = $2`,
+};
+
+/** A client of this school that has not been revoked. */
+export async function findClientCaller(
+  tx: Transaction,
+  schoolId: string,
+  clientId: string,
+  teacherExternalId: string,
+): Promise<CallerRow | undefined> {
+  const [row] = await query<CallerRow>(tx, admitClient, [schoolId, clientId, teacherExternalId]);
+  return row;
+}
+
+/** A portal that may still speak for this school. */
+export async function findIssuerCaller(
+  tx: Transaction,
+  schoolId: string,
+  issuerId: string,
+  teacherExternalId: string,
+): Promise<CallerRow | undefined> {
+  const [row] = await query<CallerRow>(tx, admitIssuer, [schoolId, issuerId, teacherExternalId]);
+  return row;
+}

@@ -1,0 +1,138 @@
+import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
+import pg from "pg";
+import { isRetryable, refusalFor } from "./constraints.ts";
+
+declare const insideTransaction: unique symbol;
+
+/** A transaction that has stepped down to the service's role and set its scope. */
+export type Transaction = NodePgDatabase & {
+  readonly $client: pg.PoolClient;
+  readonly [insideTransaction]: true;
+};
+
+type Work<Result> = (tx: Transaction) => Promise<Result>;
+
+/**
+ * The only ways to the data. Each runs `work` in one transaction, as a role that row-level security
+ * binds, and sees only the rows of its scope; it may run `work` again after a deadlock, so `work`
+ * changes nothing but the database. Throws `unavailable` when the database is away.
+ */
+export interface Database {
+  /** The rows of one school. */
+  inSchool<Result>(schoolId: string, work: Work<Result>): Promise<Result>;
+  /** The rows of one address, whatever the schools of its children. */
+  atHome<Result>(emailKey: string, work: Work<Result>): Promise<Result>;
+  /** All rows: for what belongs to no school, the dispatcher and the operator. */
+  asService<Result>(work: Work<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+interface Scope {
+  readonly schoolId?: string;
+  readonly emailKey?: string;
+  readonly service?: "on";
+}
+
+interface DatabaseOptions {
+  readonly url: string;
+  readonly connectionsMax: number;
+  readonly onIdleError: (error: Error) => void;
+}
+
+const connectTimeoutMs = 5_000;
+const attemptsMax = 4;
+
+// Everything is local to the transaction, so that a pooling proxy in transaction mode may stand
+// between. The role comes first: what follows runs without the rights of who connected.
+const enterScope = {
+  name: "enter_scope",
+  text: `select set_config('role', 'thuisinlog_service', true),
+                set_config('thuisinlog.school_id', $1, true),
+                set_config('thuisinlog.email_key', $2, true),
+                set_config('thuisinlog.service', $3, true),
+                set_config('statement_timeout', '15s', true),
+                set_config('lock_timeout', '10s', true),
+                set_config('idle_in_transaction_session_timeout', '30s', true)`,
+};
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.connectionsMax,
+    connectionTimeoutMillis: connectTimeoutMs,
+    application_name: "thuisinlog",
+    keepAlive: true,
+    // The opening of a transaction and its first statement travel together.
+    pipeline: true,
+  });
+  pool.on("error", options.onIdleError);
+  const drizzleOf = new WeakMap<pg.PoolClient, Transaction>();
+
+  function transactionOn(client: pg.PoolClient): Transaction {
+    const known = drizzleOf.get(client);
+    if (known) return known;
+    const tx = drizzle(client) as unknown as Transaction;
+    drizzleOf.set(client, tx);
+    return tx;
+  }
+
+  async function runOnce<Result>(scope: Scope, work: Work<Result>): Promise<Result> {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    try {
+      const result = await openAndRun(client, scope, () => work(transactionOn(client)));
+      await client.query("commit");
+      return result;
+    } catch (error) {
+      await client.query("rollback").catch((cause: Error) => {
+        broken = cause;
+      });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+
+  async function run<Result>(scope: Scope, work: Work<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await runOnce(scope, work);
+      } catch (error) {
+        if (attempt < attemptsMax && isRetryable(error)) continue;
+        throw refusalFor(error);
+      }
+    }
+  }
+
+  return {
+    inSchool: (schoolId, work) => run({ schoolId }, work),
+    atHome: (emailKey, work) => run({ emailKey }, work),
+    asService: (work) => run({ service: "on" }, work),
+    close: () => pool.end(),
+  };
+}
+
+/** Opens the transaction without waiting for the answers, so that the first statement of `work` follows at once. */
+async function openAndRun<Result>(
+  client: pg.PoolClient,
+  scope: Scope,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const values = [scope.schoolId ?? "", scope.emailKey ?? "", scope.service ?? ""];
+  const opening = [client.query("begin"), client.query({ ...enterScope, values })];
+  const [result] = await Promise.all([work(), ...opening]);
+  return result;
+}
+
+/**
+ * Rows of a statement that is written by hand, because it is read at every request or sets many
+ * rows at once. Prepared once a connection under its name.
+ */
+export async function query<Row extends pg.QueryResultRow>(
+  tx: Transaction,
+  statement: { readonly name: string; readonly text: string },
+  values: readonly unknown[],
+): Promise<Row[]> {
+  const result = await tx.$client.query<Row>({ ...statement, values: [...values] });
+  return result.rows;
+}

@@ -1,0 +1,107 @@
+import { query, type Transaction } from "./database.ts";
+
+export interface GroupRow {
+  readonly id: string;
+  readonly externalId: string;
+  readonly name: string;
+  readonly yearGroup: string | null;
+  readonly loginMethod: "password" | "picture";
+  readonly pupilCount: number;
+  readonly homeLoginCount: number;
+}
+
+export interface TeacherRow {
+  readonly id: string;
+  readonly externalId: string;
+  readonly firstName: string | null;
+  readonly infix: string | null;
+  readonly lastName: string | null;
+}
+
+export interface Page {
+  /** How many rows at most. */
+  readonly limit: number;
+  /** Id of the row after which the page begins. */
+  readonly after: string | undefined;
+}
+
+const columns = `
+  g.id, g.external_id as "externalId", g.name, g.year_group as "yearGroup",
+  g.login_method as "loginMethod",
+  (select count(*)::int from group_pupils gp
+    where gp.school_id = g.school_id and gp.group_id = g.id) as "pupilCount",
+  (select count(*)::int from group_pupils gp
+    where gp.school_id = g.school_id and gp.group_id = g.id
+      and exists (select from home_addresses a
+                   where a.school_id = gp.school_id and a.pupil_id = gp.pupil_id)) as "homeLoginCount"`;
+
+// By name; the place where a page begins is looked up, so that no name stands in a cursor.
+const listStatement = {
+  name: "list_groups",
+  text: `select ${columns}
+           from groups g
+          where g.school_id = $1
+            and ($2::uuid is null or exists (select from group_teachers gt
+                  where gt.school_id = g.school_id and gt.group_id = g.id and gt.teacher_id = $2))
+            and ($3::uuid is null or (g.name, g.id) >
+                  (select name, id from groups where school_id = $1 and id = $3))
+          order by g.name, g.id
+          limit $4`,
+};
+
+const findStatement = {
+  name: "find_group",
+  text: `select ${columns} from groups g where g.school_id = $1 and g.id = $2`,
+};
+
+const teachersStatement = {
+  name: "list_group_teachers",
+  text: `select t.id, t.external_id as "externalId", t.first_name as "firstName", t.infix,
+                t.last_name as "lastName"
+           from group_teachers gt
+           join teachers t on t.school_id = gt.school_id and t.id = gt.teacher_id
+          where gt.school_id = $1 and gt.group_id = $2
+          order by t.last_name, t.first_name, t.id`,
+};
+
+const teachesStatement = {
+  name: "teaches_group",
+  text: `select 1 as found from group_teachers
+          where school_id = $1 and group_id = $2 and teacher_id = $3`,
+};
+
+/** Groups by name: all of the school, or those of one teacher. */
+export async function listGroups(
+  tx: Transaction,
+  schoolId: string,
+  teacherId: string | undefined,
+  page: Page,
+): Promise<GroupRow[]> {
+  return await query(tx, listStatement, [schoolId, teacherId, page.after, page.limit]);
+}
+
+export async function findGroup(
+  tx: Transaction,
+  schoolId: string,
+  groupId: string,
+): Promise<GroupRow | undefined> {
+  const [group] = await query<GroupRow>(tx, findStatement, [schoolId, groupId]);
+  return group;
+}
+
+export async function listGroupTeachers(
+  tx: Transaction,
+  schoolId: string,
+  groupId: string,
+): Promise<TeacherRow[]> {
+  return await query(tx, teachersStatement, [schoolId, groupId]);
+}
+
+export async function teachesGroup(
+  tx: Transaction,
+  schoolId: string,
+  groupId: string,
+  teacherId: string,
+): Promise<boolean> {
+  return (await query(tx, teachesStatement, [schoolId, groupId, teacherId])).length > 0;
+}

@@ -1,0 +1,110 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { query, type Transaction } from "./database.ts";
+import { homeSessions } from "./schema.ts";
+
+export type HomeSession = typeof homeSessions.$inferSelect;
+
+/** Whom a session is of. */
+export interface SessionSubject {
+  readonly sessionId: string;
+  readonly expiresAt: Date;
+  readonly pupilId: string;
+  readonly firstName: string | null;
+  readonly brin: string;
+  readonly schoolName: string;
+  readonly groupId: string | null;
+  readonly groupName: string | null;
+}
+
+const findStatement = {
+  name: "find_session",
+  text: `select s.id as "sessionId", s.expires_at as "expiresAt", p.id as "pupilId",
+                p.first_name as "firstName", sc.brin, sc.name as "schoolName",
+                g.id as "groupId", g.name as "groupName"
+           from home_sessions s
+           join home_addresses a on a.school_id = s.school_id and a.id = s.home_address_id
+           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+           join schools sc on sc.id = s.school_id
+           left join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
+           left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
+          where s.school_id = $1 and s.id = $2 and s.ended_at is null and s.expires_at > $3`,
+};
+
+export async function insertSession(
+  tx: Transaction,
+  session: Pick<HomeSession, "schoolId" | "id" | "homeAddressId" | "createdAt" | "expiresAt">,
+): Promise<void> {
+  await tx.insert(homeSessions).values({ ...session, generation: 0 });
+}
+
+/** A session that is going on, with whom it is of. */
+export async function findSession(
+  tx: Transaction,
+  schoolId: string,
+  sessionId: string,
+  now: Date,
+): Promise<SessionSubject | undefined> {
+  const [session] = await query<SessionSubject>(tx, findStatement, [schoolId, sessionId, now]);
+  return session;
+}
+
+/** Spends a refresh token: the next generation for the one caller that had the newest, or `undefined`. */
+export async function consumeGeneration(
+  tx: Transaction,
+  schoolId: string,
+  sessionId: string,
+  generation: number,
+  now: Date,
+): Promise<number | undefined> {
+  const [spent] = await tx
+    .update(homeSessions)
+    .set({ generation: sql`${homeSessions.generation} + 1` })
+    .where(
+      and(
+        eq(homeSessions.schoolId, schoolId),
+        eq(homeSessions.id, sessionId),
+        eq(homeSessions.generation, generation),
+        isNull(homeSessions.endedAt),
+        gt(homeSessions.expiresAt, now),
+      ),
+    )
+    .returning({ generation: homeSessions.generation });
+  return spent?.generation;
+}
+
+export async function endSession(
+  tx: Transaction,
+  schoolId: string,
+  sessionId: string,
+  endedAt: Date,
+): Promise<void> {
+  await tx
+    .update(homeSessions)
+    .set({ endedAt })
+    .where(
+      and(
+        eq(homeSessions.schoolId, schoolId),
+        eq(homeSessions.id, sessionId),
+        isNull(homeSessions.endedAt),
+      ),
+    );
+}
+
+/** A new password ends whoever was in with the old one. */
+export async function endSessionsOfAddress(
+  tx: Transaction,
+  schoolId: string,
+  homeAddressId: string,
+  endedAt: Date,
+): Promise<void> {
+  await tx
+    .update(homeSessions)
+    .set({ endedAt })
+    .where(
+      and(
+        eq(homeSessions.schoolId, schoolId),
+        eq(homeSessions.homeAddressId, homeAddressId),
+        isNull(homeSessions.endedAt),
+      ),
+    );
+}

@@ -1,0 +1,26 @@
+import type { Transaction } from "./database.ts";
+import { query } from "./database.ts";
+import { linkRequests } from "./schema.ts";
+
+/** Writes down that somebody asked for links; twice is once. Known and unknown addresses cost the same. */
+export async function insertLinkRequest(
+  tx: Transaction,
+  emailKey: string,
+  requestedAt: Date,
+): Promise<void> {
+  await tx.insert(linkRequests).values({ emailKey, requestedAt }).onConflictDoNothing();
+}
+
+const consumeStatement = {
+  name: "consume_link_request",
+  text: `delete from link_requests
+          where email_key = (select email_key from link_requests
+                              order by requested_at limit 1 for update skip locked)
+      returning email_key as "emailKey"`,
+};
+
+/** Takes one request out, the oldest; it is back if the transaction fails. In service scope. */
+export async function consumeLinkRequest(tx: Transaction): Promise<string | undefined> {
+  const [request] = await query<{ emailKey: string }>(tx, consumeStatement, []);
+  return request?.emailKey;
+}

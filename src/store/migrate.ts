@@ -1,0 +1,34 @@
+import { fileURLToPath } from "node:url";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { migrate } from "drizzle-orm/node-postgres/migrator";
+import pg from "pg";
+
+const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.url));
+
+// Any number will do, as long as every replica takes the same one.
+const migrationLock = 7_243_109_561;
+const oldestVersion = 150_000; // PostgreSQL 15
+
+/**
+ * Brings the database to the newest form. Any number of processes may do so at once: an advisory
+ * lock lets one work and the others find nothing left. Needs the owner's rights.
+ */
+export async function migrateDatabase(ownerUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: "thuisinlog" });
+  await client.connect();
+  try {
+    await requireVersion(client);
+    await client.query("set client_min_messages = warning");
+    await client.query("select pg_advisory_lock($1)", [migrationLock]);
+    await migrate(drizzle(client), { migrationsFolder });
+  } finally {
+    await client.end();
+  }
+}
+
+async function requireVersion(client: pg.Client): Promise<void> {
+  const { rows } = await client.query(
+    "select current_setting('server_version_num')::int as version",
+  );
+  if (rows[0].version < oldestVersion) throw new Error("PostgreSQL 15 or newer is needed.");
+}

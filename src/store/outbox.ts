@@ -1,0 +1,180 @@
+// Mail is written down in the transaction of what it tells and sent afterwards. `available_at` is
+// schedule, back-off and lease at once: there is no state of being sent in which a mail can stick.
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { LinkPurpose } from "../domain/activation.ts";
+import type { Locale } from "../domain/locale.ts";
+import { query, type Transaction } from "./database.ts";
+import { mailAttempts, mailItems, mails } from "./schema.ts";
+
+export type MailKind = (typeof mails.$inferSelect)["kind"];
+
+interface NewMail {
+  readonly id: string;
+  readonly emailKey: string;
+  readonly kind: MailKind;
+  readonly locale: Locale;
+  readonly createdAt: Date;
+}
+
+type NewMailItem = Pick<typeof mailItems.$inferSelect, "schoolId" | "homeAddressId" | "linkId">;
+
+/**
+ * Writes a mail about one home address. A mail of the same kind to the same mailbox that nobody has
+ * tried to send takes it along instead (product rule 11).
+ */
+export async function enqueueMail(
+  tx: Transaction,
+  mail: NewMail,
+  item: NewMailItem,
+): Promise<void> {
+  const [written] = await tx
+    .insert(mails)
+    .values({ ...mail, availableAt: mail.createdAt })
+    .onConflictDoUpdate({
+      target: [mails.emailKey, mails.kind],
+      targetWhere: sql`settled_at is null and attempts = 0 and kind <> 'password-notice'`,
+      set: { emailKey: mail.emailKey }, // changes nothing, and locks it against a dispatcher
+    })
+    .returning({ id: mails.id });
+  if (!written) throw new Error("A mail was neither written nor found.");
+  await tx.insert(mailItems).values({ ...item, mailId: written.id });
+}
+
+export interface MailState {
+  readonly homeAddressId: string;
+  readonly settledAt: Date | null;
+  readonly outcome: "sent" | "bounced" | "failed" | "dropped" | null;
+  readonly attempts: number;
+  readonly reason: string | null;
+}
+
+const newestStatement = {
+  name: "list_newest_mails",
+  text: `select distinct on (i.home_address_id) i.home_address_id as "homeAddressId",
+                m.settled_at as "settledAt", m.outcome, m.attempts, m.reason
+           from mail_items i
+           join mails m on m.id = i.mail_id
+          where i.school_id = $1 and i.home_address_id = any($2) and i.link_id is not null
+          order by i.home_address_id, m.created_at desc, m.id desc`,
+};
+
+/** What became of the newest mail with a link to each of these addresses. */
+export async function listNewestMails(
+  tx: Transaction,
+  schoolId: string,
+  homeAddressIds: readonly string[],
+): Promise<MailState[]> {
+  return await query(tx, newestStatement, [schoolId, homeAddressIds]);
+}
+
+export interface ClaimedMail {
+  readonly id: string;
+  readonly kind: MailKind;
+  readonly locale: Locale;
+  readonly createdAt: Date;
+  /** Which attempt this is, from 1; settling is for who holds it. */
+  readonly attempt: number;
+}
+
+const claimStatement = {
+  name: "claim_mails",
+  text: `update mails
+            set attempts = attempts + 1, available_at = $2
+          where id in (select id from mails
+                        where settled_at is null and available_at <= $1
+                        order by available_at, id
+                        limit $3
+                          for update skip locked)
+      returning id, kind, locale, created_at as "createdAt", attempts as attempt`,
+};
+
+/** Takes mails that are due; until `leaseEndsAt` nobody else does. In service scope, as all below. */
+export async function claimMails(
+  tx: Transaction,
+  now: Date,
+  leaseEndsAt: Date,
+  limit: number,
+): Promise<ClaimedMail[]> {
+  return await query(tx, claimStatement, [now, leaseEndsAt, limit]);
+}
+
+/** One child in a mail, as it is at the moment of sending. */
+export interface MailSubject {
+  readonly mailId: string;
+  readonly schoolId: string;
+  readonly homeAddressId: string;
+  readonly email: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly schoolName: string;
+  readonly linkId: string | null;
+  readonly purpose: LinkPurpose | null;
+  readonly expiresAt: Date | null;
+  readonly activatedAt: Date | null;
+}
+
+const subjectsStatement = {
+  name: "list_mail_subjects",
+  text: `select i.mail_id as "mailId", i.school_id as "schoolId", a.id as "homeAddressId", a.email,
+                p.first_name as "firstName", p.last_name as "lastName", s.name as "schoolName",
+                l.id as "linkId", l.purpose, l.expires_at as "expiresAt",
+                a.activated_at as "activatedAt"
+           from mail_items i
+           join home_addresses a on a.school_id = i.school_id and a.id = i.home_address_id
+           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+           join schools s on s.id = i.school_id
+           left join activation_links l on l.school_id = i.school_id and l.id = i.link_id
+          where i.mail_id = any($1)
+            and (i.link_id is null or
+                 l.used_at is null and l.replaced_at is null and l.expires_at > $2)
+          order by p.first_name, p.id`,
+};
+
+/** The children that these mails are about; those whose link no longer works are left out. */
+export async function listMailSubjects(
+  tx: Transaction,
+  mailIds: readonly string[],
+  now: Date,
+): Promise<MailSubject[]> {
+  return await query(tx, subjectsStatement, [mailIds, now]);
+}
+
+type Attempt = Pick<typeof mailAttempts.$inferSelect, "outcome" | "code" | "status" | "answer">;
+
+/** Writes down what a mail server answered. */
+export async function insertAttempt(
+  tx: Transaction,
+  mail: ClaimedMail,
+  attempt: Attempt,
+  attemptedAt: Date,
+): Promise<void> {
+  await tx
+    .insert(mailAttempts)
+    .values({ ...attempt, mailId: mail.id, attempt: mail.attempt, attemptedAt })
+    .onConflictDoNothing();
+}
+
+/** Closes a claimed mail, unless somebody else has taken it over since. */
+export async function settleMail(
+  tx: Transaction,
+  mail: ClaimedMail,
+  outcome: "sent" | "bounced" | "failed" | "dropped",
+  settledAt: Date,
+  reason: string | null,
+): Promise<void> {
+  await tx.update(mails).set({ outcome, settledAt, reason }).where(isHeld(mail));
+}
+
+/** Puts a claimed mail back until the given moment. */
+export async function deferMail(
+  tx: Transaction,
+  mail: ClaimedMail,
+  availableAt: Date,
+  reason: string | null,
+): Promise<void> {
+  await tx.update(mails).set({ availableAt, reason }).where(isHeld(mail));
+}
+
+function isHeld(mail: ClaimedMail) {
+  return and(eq(mails.id, mail.id), eq(mails.attempts, mail.attempt), isNull(mails.settledAt));
+}

@@ -1,0 +1,156 @@
+import type { AddressState } from "../domain/home-login.ts";
+import { query, type Transaction } from "./database.ts";
+import type { Page } from "./groups.ts";
+
+export interface PupilRow {
+  readonly id: string;
+  readonly externalId: string;
+  readonly firstName: string | null;
+  readonly infix: string | null;
+  readonly lastName: string | null;
+  readonly picture: string | null;
+  readonly addresses: readonly PupilAddressRow[];
+}
+
+export interface PupilAddressRow extends AddressState {
+  readonly email: string;
+}
+
+/** One row an address, or one without for a pupil that has none. */
+type FlatRow = Omit<PupilRow, "addresses"> & AddressState & { readonly email: string | null };
+
+// Flat, and put together here: twice as fast as letting the database build JSON.
+const columns = `
+  p.id, p.external_id as "externalId", p.first_name as "firstName", p.infix,
+  p.last_name as "lastName", p.picture,
+  a.email, a.activated_at as "activatedAt", a.bounced_at as "bouncedAt", a.expires_at as "expiresAt"`;
+
+const ofGroupStatement = {
+  name: "list_all_group_pupils",
+  text: `select ${columns}
+           from group_pupils gp
+           join pupils p on p.school_id = gp.school_id and p.id = gp.pupil_id
+           left join home_addresses a on a.school_id = p.school_id and a.pupil_id = p.id
+          where gp.school_id = $1 and gp.group_id = $2
+          order by p.last_name, p.first_name, p.id, a.slot`,
+};
+
+// The row comparison is spelled out, because a pupil may lack a last or a first name.
+const pageStatement = {
+  name: "list_group_pupils",
+  text: `with page as (
+           select p.*
+             from group_pupils gp
+             join pupils p on p.school_id = gp.school_id and p.id = gp.pupil_id
+            where gp.school_id = $1 and gp.group_id = $2
+              and ($3::boolean is null or $3 = exists (select from home_addresses h
+                    where h.school_id = p.school_id and h.pupil_id = p.id))
+              and ($4::uuid is null or
+                   (coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id) >
+                   (select coalesce(last_name, ''), coalesce(first_name, ''), id
+                      from pupils where school_id = $1 and id = $4))
+            order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id
+            limit $5)
+         select ${columns}
+           from page p
+           left join home_addresses a on a.school_id = p.school_id and a.pupil_id = p.id
+          order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id, a.slot`,
+};
+
+const lockStatement = {
+  name: "lock_pupil",
+  text: `select id, home_login_updated_at as "homeLoginUpdatedAt"
+           from pupils where school_id = $1 and id = $2 and left_at is null for update`,
+};
+
+const findStatement = {
+  name: "find_pupil",
+  text: lockStatement.text.replace(" for update", ""),
+};
+
+const teachesStatement = {
+  name: "teaches_pupil",
+  text: `select 1 as found
+           from group_pupils gp
+           join group_teachers gt on gt.school_id = gp.school_id and gt.group_id = gp.group_id
+          where gp.school_id = $1 and gp.pupil_id = $2 and gt.teacher_id = $3
+          limit 1`,
+};
+
+const touchStatement = {
+  name: "touch_home_login",
+  text: `update pupils set home_login_updated_at = $3 where school_id = $1 and id = $2`,
+};
+
+/** All pupils of a group by last and first name. */
+export async function listAllGroupPupils(
+  tx: Transaction,
+  schoolId: string,
+  groupId: string,
+): Promise<PupilRow[]> {
+  return gather(await query<FlatRow>(tx, ofGroupStatement, [schoolId, groupId]));
+}
+
+/** A page of them, all or only those with (`true`) or without (`false`) home login. */
+export async function listGroupPupils(
+  tx: Transaction,
+  schoolId: string,
+  groupId: string,
+  hasHomeLogin: boolean | undefined,
+  page: Page,
+): Promise<PupilRow[]> {
+  const values = [schoolId, groupId, hasHomeLogin, page.after, page.limit];
+  return gather(await query<FlatRow>(tx, pageStatement, values));
+}
+
+export interface PupilHomeLoginRow {
+  readonly id: string;
+  readonly homeLoginUpdatedAt: Date | null;
+}
+
+/** A pupil that is at the school now. */
+export async function findPupil(
+  tx: Transaction,
+  schoolId: string,
+  pupilId: string,
+): Promise<PupilHomeLoginRow | undefined> {
+  const [pupil] = await query<PupilHomeLoginRow>(tx, findStatement, [schoolId, pupilId]);
+  return pupil;
+}
+
+/** The same, locked, so that changes of one pupil's home login come one after another. */
+export async function lockPupil(
+  tx: Transaction,
+  schoolId: string,
+  pupilId: string,
+): Promise<PupilHomeLoginRow | undefined> {
+  const [pupil] = await query<PupilHomeLoginRow>(tx, lockStatement, [schoolId, pupilId]);
+  return pupil;
+}
+
+export async function teachesPupil(
+  tx: Transaction,
+  schoolId: string,
+  pupilId: string,
+  teacherId: string,
+): Promise<boolean> {
+  return (await query(tx, teachesStatement, [schoolId, pupilId, teacherId])).length > 0;
+}
+
+export async function updateHomeLoginMoment(
+  tx: Transaction,
+  schoolId: string,
+  pupilId: string,
+  updatedAt: Date,
+): Promise<void> {
+  await query(tx, touchStatement, [schoolId, pupilId, updatedAt]);
+}
+
+function gather(rows: readonly FlatRow[]): PupilRow[] {
+  const pupils: (PupilRow & { addresses: PupilAddressRow[] })[] = [];
+  for (const { email, activatedAt, bouncedAt, expiresAt, ...pupil } of rows) {
+    if (pupils.at(-1)?.id !== pupil.id) pupils.push({ ...pupil, addresses: [] });
+    if (email !== null) pupils.at(-1)?.addresses.push({ email, activatedAt, bouncedAt, expiresAt });
+  }
+  return pupils;
+}

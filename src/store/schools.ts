@@ -1,0 +1,24 @@
+import { asc, eq } from "drizzle-orm";
+import type { Transaction } from "./database.ts";
+import { schools } from "./schema.ts";
+
+export type School = typeof schools.$inferSelect;
+
+export async function insertSchool(tx: Transaction, school: typeof schools.$inferInsert) {
+  await tx.insert(schools).values(school);
+}
+
+export async function findSchool(tx: Transaction, schoolId: string): Promise<School | undefined> {
+  const [school] = await tx.select().from(schools).where(eq(schools.id, schoolId));
+  return school;
+}
+
+export async function findSchoolByBrin(tx: Transaction, brin: string): Promise<School | undefined> {
+  const [school] = await tx.select().from(schools).where(eq(schools.brin, brin));
+  return school;
+}
+
+/** By BRIN. */
+export async function listSchools(tx: Transaction): Promise<School[]> {
+  return await tx.select().from(schools).orderBy(asc(schools.brin));
+}

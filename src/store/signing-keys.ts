@@ -1,0 +1,32 @@
+import { asc, gt, isNull, or, sql } from "drizzle-orm";
+import type { Transaction } from "./database.ts";
+import { signingKeys } from "./schema.ts";
+
+export type SigningKey = typeof signingKeys.$inferSelect;
+
+/** The keys that are published at this moment, the one that becomes active last at the end. */
+export async function listSigningKeys(tx: Transaction, now: Date): Promise<SigningKey[]> {
+  return await tx
+    .select()
+    .from(signingKeys)
+    .where(or(isNull(signingKeys.retiredAt), gt(signingKeys.retiredAt, now)))
+    .orderBy(asc(signingKeys.activeAt));
+}
+
+/** Writes a key and retires those before it. */
+export async function insertSigningKey(
+  tx: Transaction,
+  key: typeof signingKeys.$inferInsert,
+  othersRetiredAt: Date,
+): Promise<void> {
+  await tx
+    .update(signingKeys)
+    .set({ retiredAt: othersRetiredAt })
+    .where(isNull(signingKeys.retiredAt));
+  await tx.insert(signingKeys).values(key);
+}
+
+/** Lets one process at a time make keys, until its transaction ends. */
+export async function lockSigningKeys(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('thuisinlog.signing_keys'))`);
+}
