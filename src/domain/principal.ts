@@ -12,7 +12,7 @@ export interface SchoolPrincipal {
   /** The credential behind the token: a client of ours, or a portal that signs its own. */
   readonly credential:
     | { readonly kind: "client"; readonly clientId: string }
-    | { readonly kind: "issuer"; readonly iss: string };
+    | { readonly kind: "issuer"; readonly issuerId: string };
 }
 
 /** A child that is logged in at home. */

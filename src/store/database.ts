@@ -20,8 +20,8 @@ type Work<Result> = (tx: Transaction) => Promise<Result>;
 export interface Database {
   /** The rows of one school. */
   inSchool<Result>(schoolId: string, work: Work<Result>): Promise<Result>;
-  /** The rows of one address, whatever the schools of its children. */
-  atHome<Result>(emailKey: string, work: Work<Result>): Promise<Result>;
+  /** The rows of one address, whatever the schools of its children; with a school, its rows too. */
+  atHome<Result>(emailKey: string, work: Work<Result>, schoolId?: string): Promise<Result>;
   /** All rows: for what belongs to no school, the dispatcher and the operator. */
   asService<Result>(work: Work<Result>): Promise<Result>;
   close(): Promise<void>;
@@ -106,7 +106,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     inSchool: (schoolId, work) => run({ schoolId }, work),
-    atHome: (emailKey, work) => run({ emailKey }, work),
+    atHome: (emailKey, work, schoolId = "") => run({ emailKey, schoolId }, work),
     asService: (work) => run({ service: "on" }, work),
     close: () => pool.end(),
   };

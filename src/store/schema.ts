@@ -50,6 +50,9 @@ const ofSchoolOrHome = (table: string) =>
 /** Rows that belong to an address, which may have children at several schools. */
 const ofAnyScope = (table: string) =>
   policy(table, sql`${scopeSchool} is not null or email_key = ${scopeEmail}`);
+/** Rows that name nobody. */
+const ofEveryScope = (table: string) =>
+  policy(table, sql`${scopeSchool} is not null or ${scopeEmail} is not null`);
 const ofService = (table: string) =>
   pgPolicy(`${table}_scope`, { to: serviceRole, using: scopeService, withCheck: scopeService });
 
@@ -435,7 +438,7 @@ export const throttles = pgTable(
     /** When the failures are forgotten. */
     expiresAt: moment("expires_at").notNull(),
   },
-  (table) => [index("throttles_expires_at_idx").on(table.expiresAt), ofService("throttles")],
+  (table) => [index("throttles_expires_at_idx").on(table.expiresAt), ofEveryScope("throttles")],
 );
 
 export const apiClients = pgTable(

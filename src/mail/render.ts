@@ -1,0 +1,123 @@
+import type { Locale, MailChild, MailContent } from "./templates/content.ts";
+import type { Action, Block, Section } from "./templates/document.ts";
+import { en } from "./templates/en.ts";
+import { htmlDocument } from "./templates/html.ts";
+import { joinNames, oneLine } from "./templates/names.ts";
+import { nl } from "./templates/nl.ts";
+import { plainText } from "./templates/plain-text.ts";
+import type { MailTexts } from "./templates/texts.ts";
+
+export type { Locale, MailChild, MailContent, MailKind } from "./templates/content.ts";
+
+export interface RenderedMail {
+  /** One line of at most 150 characters. */
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const languages: Record<Locale, readonly [first: MailTexts, below: MailTexts]> = {
+  nl: [nl, en],
+  en: [en, nl],
+};
+
+/** Leaves room in a subject of 150 for the words around the names and the schools. */
+const namesLengthMax = 45;
+
+/**
+ * The mail in the school's language with the other one below it, the same for the same content. Names
+ * are only ever text in it, whatever they hold (ASVS 1.2.1, 1.3.7). Moments are in Dutch time.
+ * Throws a RangeError for a mail about no child.
+ */
+export function renderMail(content: MailContent): RenderedMail {
+  const [first, below] = languages[content.locale];
+  const subject = subjectOf(content, first);
+  const sections = [sectionOf(content, first), sectionOf(content, below)];
+  return {
+    subject,
+    text: plainText(sections, below.below),
+    html: htmlDocument(subject, sections, below.below),
+  };
+}
+
+function subjectOf(content: MailContent, texts: MailTexts): string {
+  const children = content.kind === "password-notice" ? [content] : content.children;
+  if (children.length === 0) throw new RangeError("A mail is about at least one child");
+  const schools = [...new Set(children.map((child) => child.schoolName))];
+  return texts.subject[content.kind](namesOf(children, texts), joined(schools, texts));
+}
+
+function sectionOf(content: MailContent, texts: MailTexts): Section {
+  const blocks =
+    content.kind === "password-notice" ? noticeBlocks(content, texts) : linkBlocks(content, texts);
+  return {
+    locale: texts.locale,
+    title: texts.title[content.kind],
+    blocks: [
+      { kind: "paragraph", text: texts.greeting },
+      ...blocks,
+      { kind: "small", text: texts.footer },
+    ],
+  };
+}
+
+function linkBlocks(
+  { kind, children }: Extract<MailContent, { kind: "activation" | "links" }>,
+  texts: MailTexts,
+): readonly Block[] {
+  const opening = texts[kind](namesOf(children, texts), children.length);
+  const { userName, passwordPerChild, worksOnce, onlyYours, unexpected } = texts;
+  return [
+    ...opening.map((text): Block => ({ kind: "paragraph", text })),
+    ...children.map((child) => childAction(child, texts)),
+    {
+      kind: "list",
+      title: texts.goodToKnow,
+      items: [userName, passwordPerChild, worksOnce, onlyYours, unexpected[kind]],
+    },
+  ];
+}
+
+function childAction(
+  { firstName, schoolName, purpose, url, expiresAt }: MailChild,
+  texts: MailTexts,
+): Action {
+  return {
+    kind: "action",
+    child: { firstName, schoolName },
+    label: texts.makePassword[purpose](oneLine(firstName)),
+    url,
+    note: texts.worksUntil(texts.formats.moment.format(expiresAt)),
+  };
+}
+
+function noticeBlocks(
+  notice: Extract<MailContent, { kind: "password-notice" }>,
+  texts: MailTexts,
+): readonly Block[] {
+  const { firstName, schoolName, changedAt, loginUrl, forgotUrl } = notice;
+  const moment = texts.formats.moment.format(changedAt);
+  const opening = texts.passwordNotice(oneLine(firstName), oneLine(schoolName), moment);
+  return [
+    ...opening.map((text): Block => ({ kind: "paragraph", text })),
+    { kind: "action", label: texts.logIn, url: loginUrl },
+    { kind: "paragraph", text: texts.notYou },
+    { kind: "action", label: texts.makeNewPassword, url: forgotUrl },
+    {
+      kind: "list",
+      title: texts.goodToKnow,
+      items: [texts.userName, texts.passwordPerChild, texts.onlyYours],
+    },
+  ];
+}
+
+function namesOf(children: readonly { firstName: string }[], texts: MailTexts): string {
+  return joined(
+    children.map((child) => child.firstName),
+    texts,
+  );
+}
+
+function joined(names: readonly string[], { formats, others }: MailTexts): string {
+  return joinNames(names, { list: formats.list, others, lengthMax: namesLengthMax });
+}

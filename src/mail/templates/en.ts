@@ -1,0 +1,70 @@
+import { formatsOf, type MailTexts } from "./texts.ts";
+
+export const en: MailTexts = {
+  locale: "en",
+  formats: formatsOf("en-GB"),
+  below: "English text below.",
+  greeting: "Hello,",
+  subject: {
+    activation: (names, schools) => `Log in at home for ${names} (${schools})`,
+    links: (names, schools) => `Log in at home: new link for ${names} (${schools})`,
+    "password-notice": (name, school) => `Log in at home: password made for ${name} (${school})`,
+  },
+  title: {
+    activation: "Log in at home",
+    links: "New link to log in at home",
+    "password-notice": "A password was made",
+  },
+  activation: (names, count) => [
+    `${names} can now also log in at home to the school’s learning software. ` +
+      "These are the programs that children learn and practise with in class. " +
+      "The school gave this e-mail address for it.",
+    count === 1
+      ? "All you need to do is make a password. You can do that below."
+      : "All you need to do is make a password for each child. You can do that below.",
+  ],
+  links: (names, count) => [
+    "You asked for a new link to log in at home to the school’s learning software. " +
+      (count === 1
+        ? `Below is the link for ${names}.`
+        : "Below is a link for each child that belongs to this e-mail address."),
+    "Links in earlier mails no longer work. " +
+      "The password you already had keeps working until you make a new one.",
+  ],
+  passwordNotice: (name, school, moment) => [
+    `On ${moment} a password was made with which ${name} (${school}) can log in at home to the ` +
+      "school’s learning software.",
+    "Was there a password already? That one no longer works.",
+  ],
+  makePassword: {
+    activation: (name) => `Make a password for ${name}`,
+    "password-reset": (name) => `Make a new password for ${name}`,
+  },
+  worksUntil: (moment) => `This link works until ${moment}.`,
+  logIn: "Log in at home",
+  notYou:
+    "Did you not make this password, nor anyone at your home? " +
+    "Then make a new password right away. After that the other one no longer works.",
+  makeNewPassword: "Make a new password",
+  goodToKnow: "Good to know",
+  userName: "The user name is the e-mail address at which you received this mail.",
+  passwordPerChild:
+    "Do more children belong to this e-mail address? Then choose a different password for each " +
+    "child. The password tells us who is logging in.",
+  worksOnce:
+    "Each link works once. Does a link no longer work? Open it all the same: there you can ask " +
+    "for a new one.",
+  onlyYours: "The teacher and the school cannot see the password. Do not give it to others either.",
+  unexpected: {
+    activation:
+      "Did you not expect this mail? Then you do not need to do anything. " +
+      "Nothing changes as long as nobody makes a password.",
+    links:
+      "Did you not ask for this? Then you do not need to do anything. " +
+      "Nothing changes as long as nobody makes a password.",
+  },
+  footer:
+    "This mail was sent automatically; replies are not read. " +
+    "Do you have a question? Please contact the school.",
+  others: (count) => `${count} more`,
+};

@@ -1,0 +1,117 @@
+import type { Action, Block, Section } from "./document.ts";
+import { type Markup, markup } from "./markup.ts";
+
+// Inline, because Gmail and Outlook drop most of a style sheet; the classes are for those that read
+// one, to change the colours in the dark. Every pair of text and ground is at least 4.5 : 1.
+export const palettes = {
+  light: {
+    page: "#eef1f4",
+    card: "#ffffff",
+    child: "#f3f6f9",
+    text: "#1c2733",
+    muted: "#4c5a69",
+    link: "#0b57a4",
+    button: "#0b57a4",
+    onButton: "#ffffff",
+  },
+  dark: {
+    page: "#11161b",
+    card: "#1b2229",
+    child: "#252e37",
+    text: "#e8edf2",
+    muted: "#aeb9c5",
+    link: "#8fc4ff",
+    button: "#8fc4ff",
+    onButton: "#0c1d30",
+  },
+} as const;
+
+const { light, dark } = palettes;
+
+const styleSheet = markup`
+:root { color-scheme: light dark; supported-color-schemes: light dark; }
+@media (prefers-color-scheme: dark) {
+  .page { background-color: ${dark.page} !important; }
+  .card { background-color: ${dark.card} !important; }
+  .child { background-color: ${dark.child} !important; }
+  .text { color: ${dark.text} !important; }
+  .muted { color: ${dark.muted} !important; }
+  .link { color: ${dark.link} !important; }
+  .button { background-color: ${dark.button} !important; color: ${dark.onButton} !important; }
+}`;
+
+const font = "font-family:Arial,Helvetica,sans-serif";
+const text = `${font};font-size:16px;line-height:24px;color:${light.text};overflow-wrap:anywhere`;
+const small = `${font};font-size:13px;line-height:19px;color:${light.muted};overflow-wrap:anywhere`;
+
+/**
+ * The sections as an HTML document for mail clients: tables and inline styles, light and dark,
+ * nothing that is fetched. Every string is escaped; see `markup`.
+ */
+export function htmlDocument(subject: string, sections: readonly Section[], below: string): string {
+  const lang = sections[0]?.locale ?? "";
+  const belowLang = sections[1]?.locale ?? "";
+  return markup`<!doctype html>
+<html lang="${lang}" dir="ltr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="supported-color-schemes" content="light dark">
+<meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
+<title>${subject}</title>
+<style>${styleSheet}</style>
+</head>
+<body class="page" style="margin:0;padding:0;background-color:${light.page}">
+<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.page}" style="background-color:${light.page}"><tr><td align="center" style="padding:16px 8px">
+<!--[if mso]><table role="presentation" width="560" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
+<table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.card}" style="max-width:560px;background-color:${light.card}">
+<tr><td lang="${belowLang}" class="muted" style="padding:16px 24px 0;${small}">${below}</td></tr>
+${sections.map(sectionRow)}
+</table>
+<!--[if mso]></td></tr></table><![endif]-->
+</td></tr></table>
+</body>
+</html>
+`.html;
+}
+
+function sectionRow(section: Section, index: number): Markup {
+  const gap = markup`<tr><td class="page" bgcolor="${light.page}" height="16" style="background-color:${light.page};font-size:0;line-height:16px">&nbsp;</td></tr>\n`;
+  return markup`${index === 0 ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 24px 24px">
+<h1 class="text" style="margin:0 0 16px;${font};font-size:24px;line-height:30px;color:${light.text}">${section.title}</h1>
+${section.blocks.map(blockHtml)}</td></tr>
+`;
+}
+
+function blockHtml(block: Block): Markup {
+  switch (block.kind) {
+    case "paragraph":
+      return markup`<p class="text" style="margin:0 0 16px;${text}">${block.text}</p>\n`;
+    case "small":
+      return markup`<p class="muted" style="margin:16px 0 0;${small}">${block.text}</p>\n`;
+    case "list":
+      return markup`<h2 class="text" style="margin:24px 0 8px;${font};font-size:18px;line-height:24px;color:${light.text}">${block.title}</h2>
+<ul style="margin:0;padding:0 0 0 20px">
+${block.items.map((item) => markup`<li class="text" style="margin:0 0 8px;${text}">${item}</li>\n`)}</ul>
+`;
+    case "action":
+      return actionHtml(block);
+  }
+}
+
+function actionHtml({ child, label, url, note }: Action): Markup {
+  const name = child
+    ? markup`<div class="text" style="${text};font-size:18px;font-weight:bold">${child.firstName}</div>
+<div class="muted" style="${small};font-size:14px;padding-bottom:12px">${child.schoolName}</div>
+`
+    : "";
+  const until = note
+    ? markup`<div class="text" style="${text};font-size:14px">${note}</div>\n`
+    : "";
+  return markup`<table role="presentation" class="child" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.child}" style="margin:0 0 16px;background-color:${light.child};border-radius:8px"><tr><td style="padding:16px">
+${name}<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 12px"><tr><td class="button" align="center" bgcolor="${light.button}" style="background-color:${light.button};border-radius:6px;mso-padding-alt:13px 20px"><a class="button" href="${url}" target="_blank" style="display:inline-block;padding:13px 20px;border-radius:6px;background-color:${light.button};${font};font-size:16px;line-height:22px;font-weight:bold;color:${light.onButton};text-decoration:none;overflow-wrap:anywhere">${label}</a></td></tr></table>
+${until}<div style="${small};font-size:12px;word-break:break-all"><a class="link" href="${url}" target="_blank" style="color:${light.link}">${url}</a></div>
+</td></tr></table>
+`;
+}

@@ -1,0 +1,39 @@
+/** HTML that is safe to send: only `markup` makes it, and that escapes every string put in. */
+class Markup {
+  readonly html: string;
+  constructor(html: string) {
+    this.html = html;
+  }
+}
+
+export type { Markup };
+
+type Part = string | Markup | readonly Part[];
+
+/**
+ * HTML from a template literal in our source. Whatever string is put in becomes text, in a text node
+ * as well as in a quoted attribute; a parser reads back exactly that string.
+ */
+export function markup(source: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  return new Markup(String.raw({ raw: source }, ...parts.map(htmlOf)));
+}
+
+function htmlOf(part: Part): string {
+  if (typeof part === "string") return escapeHtml(part);
+  return part instanceof Markup ? part.html : part.map(htmlOf).join("");
+}
+
+const references: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+  // A parser, or a mail server, turns bare line ends into others.
+  "\r": "&#13;",
+  "\n": "&#10;",
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"'\r\n]/g, (character) => references[character] ?? character);
+}

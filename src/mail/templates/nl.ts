@@ -1,0 +1,72 @@
+import { formatsOf, type MailTexts } from "./texts.ts";
+
+export const nl: MailTexts = {
+  locale: "nl",
+  formats: formatsOf("nl-NL"),
+  below: "Nederlandse tekst staat hieronder.",
+  greeting: "Hallo,",
+  subject: {
+    activation: (names, schools) => `Thuis inloggen voor ${names} (${schools})`,
+    links: (names, schools) => `Thuis inloggen: nieuwe link voor ${names} (${schools})`,
+    "password-notice": (name, school) =>
+      `Thuis inloggen: wachtwoord gemaakt voor ${name} (${school})`,
+  },
+  title: {
+    activation: "Thuis inloggen",
+    links: "Nieuwe link om thuis in te loggen",
+    "password-notice": "Er is een wachtwoord gemaakt",
+  },
+  activation: (names, count) => [
+    `${names} ${count === 1 ? "kan" : "kunnen"} nu ook thuis inloggen op de leersoftware van school. ` +
+      "Dat zijn de programma’s waarmee kinderen in de klas leren en oefenen. " +
+      "De school heeft hiervoor dit e-mailadres opgegeven.",
+    count === 1
+      ? "U hoeft alleen nog een wachtwoord te maken. Dat doet u hieronder."
+      : "U hoeft alleen nog voor elk kind een wachtwoord te maken. Dat doet u hieronder.",
+  ],
+  links: (names, count) => [
+    "U hebt een nieuwe link gevraagd om thuis in te loggen op de leersoftware van school. " +
+      (count === 1
+        ? `Hieronder staat de link voor ${names}.`
+        : "Hieronder staat een link voor elk kind dat bij dit e-mailadres hoort."),
+    "Links uit eerdere mails werken niet meer. " +
+      "Het wachtwoord dat u al had, blijft werken tot u een nieuw wachtwoord maakt.",
+  ],
+  passwordNotice: (name, school, moment) => [
+    `Op ${moment} uur is er een wachtwoord gemaakt waarmee ${name} (${school}) thuis kan inloggen ` +
+      "op de leersoftware van school.",
+    "Was er al een wachtwoord? Dat werkt nu niet meer.",
+  ],
+  makePassword: {
+    activation: (name) => `Maak een wachtwoord voor ${name}`,
+    "password-reset": (name) => `Maak een nieuw wachtwoord voor ${name}`,
+  },
+  worksUntil: (moment) => `Deze link werkt tot ${moment} uur.`,
+  logIn: "Thuis inloggen",
+  notYou:
+    "Hebt u dit wachtwoord niet gemaakt, en ook niemand bij u thuis? " +
+    "Maak dan meteen een nieuw wachtwoord. Het andere werkt daarna niet meer.",
+  makeNewPassword: "Nieuw wachtwoord maken",
+  goodToKnow: "Goed om te weten",
+  userName: "De gebruikersnaam is het e-mailadres waarop u deze mail kreeg.",
+  passwordPerChild:
+    "Horen er meer kinderen bij dit e-mailadres? Kies dan voor elk kind een ander wachtwoord. " +
+    "Aan het wachtwoord zien we wie er inlogt.",
+  worksOnce:
+    "Elke link werkt één keer. Werkt een link niet meer? Open hem toch: daar kunt u een nieuwe " +
+    "link aanvragen.",
+  onlyYours:
+    "De leerkracht en de school kunnen het wachtwoord niet zien. Geef het ook niet aan anderen.",
+  unexpected: {
+    activation:
+      "Had u deze mail niet verwacht? Dan hoeft u niets te doen. " +
+      "Er verandert niets zolang niemand een wachtwoord maakt.",
+    links:
+      "Hebt u hier niet om gevraagd? Dan hoeft u niets te doen. " +
+      "Er verandert niets zolang niemand een wachtwoord maakt.",
+  },
+  footer:
+    "Deze mail is automatisch verstuurd; antwoorden worden niet gelezen. " +
+    "Hebt u een vraag? Neem dan contact op met de school.",
+  others: (count) => `nog ${count}`,
+};

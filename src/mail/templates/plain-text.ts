@@ -1,0 +1,50 @@
+import type { Action, Block, Section } from "./document.ts";
+import { oneLine } from "./names.ts";
+
+const columns = 76;
+
+/**
+ * The sections as plain text of at most 76 columns; a URL stands alone on its line, whole. No line
+ * comes from a name: breaks and controls in it are gone.
+ */
+export function plainText(sections: readonly Section[], below: string): string {
+  const bodies = sections.map((section) => section.blocks.map(blockText).join("\n\n"));
+  return `${[`(${below})`, bodies.join(`\n\n${"-".repeat(columns)}\n\n`)].join("\n\n")}\n`;
+}
+
+function blockText(block: Block): string {
+  switch (block.kind) {
+    case "paragraph":
+    case "small":
+      return wrap(block.text);
+    case "list":
+      return [wrap(`${block.title}:`), ...block.items.map((item) => wrap(item, "- "))].join("\n");
+    case "action":
+      return actionText(block);
+  }
+}
+
+function actionText({ child, label, url, note }: Action): string {
+  return [
+    ...(child ? [wrap(`${oneLine(child.firstName)} (${oneLine(child.schoolName)})`)] : []),
+    wrap(`${label}:`),
+    url,
+    ...(note ? [wrap(note)] : []),
+  ].join("\n");
+}
+
+/** Breaks at spaces only; a word wider than the columns stands on a line of its own. */
+function wrap(text: string, bullet = ""): string {
+  const lines: string[] = [];
+  let line = bullet.trimEnd();
+  for (const word of oneLine(text).split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (longer.length <= columns || line === "") {
+      line = longer;
+    } else {
+      lines.push(line);
+      line = " ".repeat(bullet.length) + word;
+    }
+  }
+  return [...lines, line].join("\n");
+}

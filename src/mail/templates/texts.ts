@@ -1,0 +1,53 @@
+import type { Locale, MailKind } from "./content.ts";
+
+/**
+ * All the words of the mails in one language. Names and moments come in as text; what comes out is
+ * plain text too, which the HTML escapes as a whole.
+ */
+export interface MailTexts {
+  readonly locale: Locale;
+  readonly formats: Formats;
+  /** Said at the top of a mail that starts in the other language. */
+  readonly below: string;
+  readonly greeting: string;
+  readonly subject: Record<MailKind, (names: string, schools: string) => string>;
+  readonly title: Record<MailKind, string>;
+  readonly activation: (names: string, count: number) => readonly string[];
+  readonly links: (names: string, count: number) => readonly string[];
+  readonly passwordNotice: (name: string, school: string, moment: string) => readonly string[];
+  readonly makePassword: Record<"activation" | "password-reset", (name: string) => string>;
+  readonly worksUntil: (moment: string) => string;
+  readonly logIn: string;
+  readonly notYou: string;
+  readonly makeNewPassword: string;
+  readonly goodToKnow: string;
+  readonly userName: string;
+  readonly passwordPerChild: string;
+  readonly worksOnce: string;
+  readonly onlyYours: string;
+  readonly unexpected: Record<"activation" | "links", string>;
+  readonly footer: string;
+  /** What ends a list of names that is cut short. */
+  readonly others: (count: number) => string;
+}
+
+export interface Formats {
+  readonly moment: Intl.DateTimeFormat;
+  readonly list: Intl.ListFormat;
+}
+
+/** How a region (BCP 47) writes a moment, in Dutch time, and a list. Slow to make, so made once. */
+export function formatsOf(region: string): Formats {
+  return {
+    moment: new Intl.DateTimeFormat(region, {
+      timeZone: "Europe/Amsterdam",
+      weekday: "long",
+      day: "numeric",
+      month: "long",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+    }),
+    list: new Intl.ListFormat(region, { type: "conjunction" }),
+  };
+}

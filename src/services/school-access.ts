@@ -1,0 +1,116 @@
+// Who may do what on the school side. Rights and relations are read at every request, in the
+// transaction of what is asked, so that a change counts at once (ASVS 8.3.2).
+import { notFound, ServiceError } from "../domain/errors.ts";
+import type { ClientRole, SchoolPrincipal } from "../domain/principal.ts";
+import { findClientCaller, findIssuerCaller } from "../store/callers.ts";
+import type { Database, Transaction } from "../store/database.ts";
+import { findGroup, type GroupRow, teachesGroup } from "../store/groups.ts";
+import { type PupilHomeLoginRow, teachesPupil } from "../store/pupils.ts";
+import { findSchoolByBrin } from "../store/schools.ts";
+
+export interface SchoolAccess {
+  readonly schoolId: string;
+  readonly role: ClientRole;
+  /** The teacher that asks; `undefined` when the school does not have it. */
+  readonly teacherId: string | undefined;
+}
+
+/** Runs `work` on the caller's own school. Throws `unauthorized` when its credential has been withdrawn. */
+export type InOwnSchool = <Result>(
+  principal: SchoolPrincipal,
+  work: (tx: Transaction, access: SchoolAccess) => Promise<Result>,
+) => Promise<Result>;
+
+export function createSchoolAccess(deps: { readonly db: Database }): InOwnSchool {
+  // A BRIN never moves to another row, so this is no copy that can be stale.
+  const schoolIds = new Map<string, string>();
+
+  async function schoolIdOf(brin: string): Promise<string> {
+    const known = schoolIds.get(brin);
+    if (known !== undefined) return known;
+    const school = await deps.db.asService((tx) => findSchoolByBrin(tx, brin));
+    if (!school) throw withdrawn();
+    schoolIds.set(brin, school.id);
+    return school.id;
+  }
+
+  return async (principal, work) => {
+    const schoolId = await schoolIdOf(principal.brin);
+    return await deps.db.inSchool(schoolId, async (tx) => {
+      const caller = await findCaller(tx, schoolId, principal);
+      if (!caller) throw withdrawn();
+      const isTeacher = principal.role === "teacher";
+      const teacherId = isTeacher ? (caller.teacherId ?? undefined) : undefined;
+      return await work(tx, { schoolId, role: principal.role, teacherId });
+    });
+  };
+}
+
+function findCaller(tx: Transaction, schoolId: string, principal: SchoolPrincipal) {
+  const { credential, subject } = principal;
+  return credential.kind === "client"
+    ? findClientCaller(tx, schoolId, credential.clientId, subject)
+    : findIssuerCaller(tx, schoolId, credential.issuerId, subject);
+}
+
+/** The group, for a coordinator or one of its teachers: else `not-found` or `forbidden`. */
+export async function requireGroup(
+  tx: Transaction,
+  access: SchoolAccess,
+  groupId: string,
+): Promise<GroupRow> {
+  requirePerson(access);
+  const group = await findGroup(tx, access.schoolId, groupId);
+  if (!group) throw notFound();
+  await requireTaught(access, (teacherId) => teachesGroup(tx, access.schoolId, groupId, teacherId));
+  return group;
+}
+
+type PupilReader = (
+  tx: Transaction,
+  schoolId: string,
+  pupilId: string,
+) => Promise<PupilHomeLoginRow | undefined>;
+
+/** The pupil as `read` finds it, for a coordinator or one of its teachers: else `not-found` or `forbidden`. */
+export async function requirePupil(
+  tx: Transaction,
+  access: SchoolAccess,
+  pupilId: string,
+  read: PupilReader,
+): Promise<PupilHomeLoginRow> {
+  requirePerson(access);
+  const pupil = await read(tx, access.schoolId, pupilId);
+  if (!pupil) throw notFound();
+  await requireTaught(access, (teacherId) => teachesPupil(tx, access.schoolId, pupilId, teacherId));
+  return pupil;
+}
+
+/** A portal's own credential says nothing of who sits behind it, so it touches no pupil (ASVS 8.3.3). */
+function requirePerson(access: SchoolAccess): void {
+  if (access.role === "portal") throw forbidden();
+}
+
+/** What belongs to the school as a whole. */
+export function requireWholeSchool(access: SchoolAccess): void {
+  if (access.role === "teacher") throw forbidden();
+}
+
+async function requireTaught(
+  access: SchoolAccess,
+  teaches: (teacherId: string) => Promise<boolean>,
+): Promise<void> {
+  if (access.role !== "teacher") return;
+  if (access.teacherId === undefined || !(await teaches(access.teacherId))) throw forbidden();
+}
+
+function forbidden(): ServiceError {
+  return new ServiceError("forbidden", "Your role does not allow this.");
+}
+
+function withdrawn(): ServiceError {
+  return new ServiceError(
+    "unauthorized",
+    "The credential behind this token is not valid any more.",
+  );
+}

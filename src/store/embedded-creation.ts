@@ -1,0 +1,56 @@
+// The making of a data folder, once in its life.
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { type Binaries, findWayDown, serverEnvironment } from "./embedded-binaries.ts";
+
+interface DataFolder {
+  readonly path: string;
+  readonly owner: string;
+  /** False for who would rather be quick than survive a loss of power. */
+  readonly durable: boolean;
+  readonly onCreate: () => void;
+}
+
+/**
+ * Makes the data folder and its password if there is none. It is made beside its place and then
+ * renamed, so that a killed start leaves either all of it or nothing that counts; what such a start
+ * left is removed. The caller holds the folder's lock.
+ */
+export async function createIfAbsent(binaries: Binaries, folder: DataFolder): Promise<void> {
+  const { path } = folder;
+  const parent = dirname(path);
+  const draftPrefix = `${basename(path)}.new-`;
+  for (const entry of await readdir(parent)) {
+    if (!entry.startsWith(draftPrefix)) continue;
+    // The initdb of a killed start may write a moment longer, hence the retries and a new name.
+    await rm(join(parent, entry), { recursive: true, force: true, maxRetries: 10 });
+  }
+  if (existsSync(join(path, "PG_VERSION"))) return;
+
+  folder.onCreate();
+  const passwordFile = `${path}.password`;
+  await rm(passwordFile, { force: true });
+  await writeFile(passwordFile, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
+  const draft = `${path}.new-${randomBytes(4).toString("hex")}`;
+  const [command = "", ...args] = [
+    ...(await findWayDown(binaries, parent)),
+    binaries.initdb,
+    `--pgdata=${draft}`,
+    `--username=${folder.owner}`,
+    `--pwfile=${passwordFile}`,
+    "--auth=scram-sha-256",
+    // The same order and case rules on every machine.
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--data-checksums",
+    ...(folder.durable ? [] : ["--no-sync"]),
+  ];
+  await promisify(execFile)(command, args, { env: serverEnvironment });
+  await rename(draft, path);
+}

@@ -1,0 +1,150 @@
+// The server process of a data folder: started here, or left behind by a service that was killed.
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { open, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { promisify } from "node:util";
+import { type Binaries, findWayDown, serverEnvironment } from "./embedded-binaries.ts";
+
+export interface Postmaster {
+  hasEnded(): boolean;
+  /** What the server wrote since its start. */
+  readLog(): Promise<string>;
+  /** See `stopPostmaster`. */
+  stop(): Promise<void>;
+}
+
+interface PostmasterOptions {
+  readonly path: string;
+  readonly port: number;
+  /** Configuration by name; wins from the settings here. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** What `stopLeftBehind` returned. */
+  readonly stalePid: number | undefined;
+}
+
+const defaults = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  max_connections: "200",
+  timezone: "UTC",
+  // Statements, keys and values are personal data. Errors go to the service, which knows what of
+  // them it may log; here the server writes of its own affairs only, and without details.
+  log_min_messages: "log",
+  log_error_verbosity: "terse",
+  log_statement: "none",
+  log_min_error_statement: "panic",
+  log_parameter_max_length_on_error: "0",
+  log_checkpoints: "off",
+};
+
+// Fast shutdown; immediate, from which the next start recovers; and for one that hears nothing.
+const stopSignals = ["SIGINT", "SIGQUIT", "SIGKILL"] as const;
+const patienceMs = 10_000;
+const pollMs = 20;
+
+/** Starts the server, and returns before it is ready. Throws when it cannot be run at all. */
+export async function startPostmaster(
+  binaries: Binaries,
+  { path, port, settings, stalePid }: PostmasterOptions,
+): Promise<Postmaster> {
+  const [command = "", ...args] = [
+    ...[...(await findWayDown(binaries, path)), binaries.postgres, "-D", path],
+    ...Object.entries({ ...defaults, ...settings, port }).flatMap((pair) => ["-c", pair.join("=")]),
+  ];
+  const log = await open(`${path}.log`, "a", 0o600);
+  try {
+    const { size: logStart } = await log.stat();
+    const child = spawn(command, args, {
+      // Ctrl-C goes to all of the terminal's foreground group, and the service has to finish its
+      // requests before the database goes.
+      detached: true,
+      stdio: ["ignore", log.fd, log.fd],
+      // PostgreSQL does not start while the pid in postmaster.pid is alive, even if it has become
+      // another program's; except when it is its parent's or, by this variable, its grandparent's
+      // (CreateLockFile in miscinit.c). It still looks for survivors in shared memory.
+      env: { ...serverEnvironment, PG_GRANDPARENT_PID: String(stalePid ?? 0) },
+    });
+    await once(child, "spawn");
+    const pid = child.pid as number;
+    // For an exit that is no stop, such as an uncaught exception. SIGKILL leaves the server behind.
+    const stopAtExit = () => child.kill("SIGINT");
+    process.once("exit", stopAtExit);
+    child.unref();
+    return {
+      hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+      readLog: async () => (await readFile(`${path}.log`)).subarray(logStart).toString().trimEnd(),
+      stop: async () => {
+        await stopPostmaster(pid, path);
+        process.off("exit", stopAtExit);
+      },
+    };
+  } finally {
+    await log.close();
+  }
+}
+
+/**
+ * Stops the server that runs on this folder without an owner, if any; the caller holds the folder's
+ * lock. Returns the pid that postmaster.pid named, which is now of no server.
+ */
+export async function stopLeftBehind(
+  path: string,
+  onProgress?: (message: string) => void,
+): Promise<number | undefined> {
+  const named = await findPostmaster(path);
+  if (named && (await isPostmaster(named.pid, path))) {
+    onProgress?.(`Stopping a PostgreSQL (process ${named.pid}) that was left behind`);
+    await stopPostmaster(named.pid, path);
+  }
+  return named?.pid;
+}
+
+/** What postmaster.pid says, which may be out of date; `undefined` when there is none. */
+export async function findPostmaster(
+  path: string,
+): Promise<{ readonly pid: number; readonly port: number } | undefined> {
+  const text = await readFile(join(path, "postmaster.pid"), "utf8").catch(ifAbsent(""));
+  const [pid, , , port] = text.split("\n");
+  return Number(pid) > 0 ? { pid: Number(pid), port: Number(port) } : undefined;
+}
+
+/** Harder each time the server does not listen; returns when it is gone, at once if it was. */
+async function stopPostmaster(pid: number, path: string): Promise<void> {
+  for (const signal of stopSignals) {
+    if (await isPostmaster(pid, path)) process.kill(pid, signal);
+    const deadline = performance.now() + patienceMs;
+    while (performance.now() < deadline) {
+      if (!(await isPostmaster(pid, path))) return;
+      await delay(pollMs);
+    }
+  }
+  throw new Error(`PostgreSQL (process ${pid}) does not stop.`);
+}
+
+// A pid alone does not tell: after a crash or a restart of the machine it may be anybody's, who
+// must not be stopped. Without words are the dead that nobody has reaped.
+async function isPostmaster(pid: number, path: string): Promise<boolean> {
+  return (await readCommandLine(pid)).includes(` -D ${path} -c `);
+}
+
+async function readCommandLine(pid: number): Promise<string> {
+  if (process.platform === "linux") {
+    const words = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    return words.replaceAll("\0", " ");
+  }
+  const ps = promisify(execFile)("ps", ["-ww", "-o", "args=", "-p", String(pid)]);
+  return ps.then(
+    ({ stdout }) => stdout,
+    () => "",
+  );
+}
+
+/** For `catch`: takes a missing file for `value`. */
+export function ifAbsent<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
+  return (error) => {
+    if (error.code === "ENOENT") return value;
+    throw error;
+  };
+}

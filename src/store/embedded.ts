@@ -1,0 +1,175 @@
+// A real PostgreSQL for who has none: started with the service and stopped with it.
+// Beside the data folder lie its .password, .log, .lock and .owner.
+import { once } from "node:events";
+import { mkdir, readFile, realpath } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { basename, dirname, join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { type Binaries, findBinaries } from "./embedded-binaries.ts";
+import { createIfAbsent } from "./embedded-creation.ts";
+import { lockFolder } from "./embedded-lock.ts";
+import {
+  findPostmaster,
+  ifAbsent,
+  type Postmaster,
+  startPostmaster,
+  stopLeftBehind,
+} from "./embedded-postmaster.ts";
+
+export interface EmbeddedPostgres {
+  /** Holds the password. The user owns the server, the database is `thuisinlog`. */
+  readonly url: string;
+  /** Ends open connections and returns when the server is gone. May be called again. */
+  stop(): Promise<void>;
+}
+
+interface EmbeddedPostgresOptions {
+  readonly directory: string;
+  /** A free one when absent, another at each start. */
+  readonly port?: number;
+  /** Configuration of the server by name; wins from the settings it gets here. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Gets sentences for people. */
+  readonly onProgress?: (message: string) => void;
+}
+
+const name = "thuisinlog";
+const startTimeoutMs = 60_000;
+const pollMs = 50;
+const logTailLines = 15;
+
+// Of a server that was killed, or that a killed start had only just begun.
+const survivors = /lock file "postmaster\.pid" already exists|shared memory block .* still in use/;
+
+/**
+ * Starts the server of this folder, which is made at the first start, and returns when it accepts
+ * connections. A server that a killed service left behind is stopped first. Throws
+ * `embedded-postgres-in-use` while another live service owns the folder, and otherwise an error
+ * with the last lines of the server's log.
+ */
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const binaries = await findBinaries();
+  await mkdir(dirname(resolve(options.directory)), { recursive: true, mode: 0o700 });
+  const path = await canonical(options.directory);
+  const unlock = await lockFolder(path, options.directory);
+  try {
+    await createIfAbsent(binaries, {
+      path,
+      owner: name,
+      durable: options.settings?.["fsync"] !== "off",
+      onCreate: () =>
+        options.onProgress?.(`Creating a PostgreSQL 18 database in ${options.directory} (once)`),
+    });
+    const server = await startServer(path, binaries, options);
+    let stopped: Promise<void> | undefined;
+    const stop = () => {
+      stopped ??= server.stop().then(unlock);
+      return stopped;
+    };
+    return { url: server.url, stop };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+/**
+ * The URL of the server that runs on this folder now, whoever started it. Logging in is the proof:
+ * SCRAM works both ways, so a stranger on an old port is not mistaken for it.
+ */
+export async function findEmbeddedPostgres(directory: string): Promise<string | undefined> {
+  const path = await canonical(directory).catch(ifAbsent(undefined));
+  const postmaster = path && (await findPostmaster(path));
+  if (!postmaster) return undefined;
+  const url = urlOf(await readFile(`${path}.password`, "utf8"), postmaster.port);
+  return connect(url).then(
+    (client) => client.end().then(() => url),
+    () => undefined,
+  );
+}
+
+// The same folder has one name, by whatever links it is reached.
+async function canonical(directory: string): Promise<string> {
+  const path = resolve(directory);
+  const found = await realpath(path).catch(ifAbsent(undefined));
+  return found ?? join(await realpath(dirname(path)), basename(path));
+}
+
+/** Starts until it works, or fails on something that another attempt would meet as well. */
+async function startServer(
+  path: string,
+  binaries: Binaries,
+  { directory, port: wishedPort, settings = {}, onProgress }: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const password = await readFile(`${path}.password`, "utf8");
+  const deadline = performance.now() + startTimeoutMs;
+  for (;;) {
+    const stalePid = await stopLeftBehind(path, onProgress);
+    const port = wishedPort ?? (await findFreePort());
+    onProgress?.(`Starting PostgreSQL on 127.0.0.1:${port}`);
+    const postmaster = await startPostmaster(binaries, { path, port, settings, stalePid });
+    try {
+      const url = urlOf(password, port, "postgres");
+      await createDatabaseIfAbsent(await connectWhenReady(postmaster, url, deadline));
+      return { url: urlOf(password, port), stop: postmaster.stop };
+    } catch (cause) {
+      await postmaster.stop();
+      const log = await postmaster.readLog();
+      const portWasTaken = wishedPort === undefined && log.includes("Address already in use");
+      if (performance.now() > deadline || !(portWasTaken || survivors.test(log))) {
+        const tail = log.split("\n").slice(-logTailLines).join("\n");
+        throw new Error(`PostgreSQL did not start in ${directory}:\n${tail}`, { cause });
+      }
+      await delay(pollMs);
+    }
+  }
+}
+
+async function connectWhenReady(
+  postmaster: Postmaster,
+  url: string,
+  deadline: number,
+): Promise<pg.Client> {
+  for (;;) {
+    if (postmaster.hasEnded()) throw new Error("The server ended by itself.");
+    try {
+      return await connect(url);
+    } catch (error) {
+      if (performance.now() > deadline) throw error;
+      await delay(pollMs);
+    }
+  }
+}
+
+async function createDatabaseIfAbsent(client: pg.Client): Promise<void> {
+  try {
+    const found = await client.query("select from pg_database where datname = $1", [name]);
+    if (found.rowCount === 0) await client.query(`create database ${name}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  // A lost connection also fails the query; as an unheard event it would end the process.
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}
+
+function urlOf(password: string, port: number, database = name): string {
+  return `postgres://${name}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

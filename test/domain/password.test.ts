@@ -1,0 +1,212 @@
+import fc from "fast-check";
+import t from "tap";
+import {
+  normalizePassword,
+  type PasswordContext,
+  type PasswordFault,
+  passwordFaults,
+  passwordLengthMax,
+  passwordLengthMin,
+} from "../../src/domain/password.ts";
+
+const context: PasswordContext = {
+  words: [
+    "Noor",
+    "Yıldız-de Bruïn",
+    "Jan",
+    "Bos",
+    "OBS De Regenboog",
+    "marieke.van.dijk2009",
+    "gezin-jansen.nl",
+  ],
+  isBreached: () => false,
+  lengthMin: passwordLengthMin,
+};
+
+function faultsOf(password: string, changes: Partial<PasswordContext> = {}): PasswordFault[] {
+  return passwordFaults(password, { ...context, ...changes });
+}
+
+function codePoints(unit: fc.Arbitrary<string>, length: number): fc.Arbitrary<string> {
+  return fc.array(unit, { minLength: length, maxLength: length }).map((units) => units.join(""));
+}
+
+const lowerCaseLetter = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz");
+const emoji = fc.integer({ min: 0x1f600, max: 0x1f64f }).map((code) => String.fromCodePoint(code));
+// None of these composes with the letter before it.
+const loneMark = fc.constantFrom("\u0334", "\u0338", "\u20dd", "\ufe0f");
+const anyPoint = fc
+  .integer({ min: 0, max: 0x10ffff })
+  .filter((code) => code < 0xd800 || code > 0xdfff)
+  .map((code) => String.fromCodePoint(code))
+  .filter((point) => [...normalizePassword(point)].length === 1);
+
+t.test("there are no rules on composition", async (t) => {
+  const oneKind: Record<string, fc.Arbitrary<string>> = {
+    "lower case": lowerCaseLetter,
+    "upper case": lowerCaseLetter.map((letter) => letter.toUpperCase()),
+    digits: fc.constantFrom(..."0123456789"),
+    spaces: fc.constant(" "),
+    emoji,
+    "combining marks": loneMark,
+    anything: anyPoint,
+  };
+  for (const [kind, unit] of Object.entries(oneKind)) {
+    t.test(`64 code points of nothing but ${kind} are a password`, async (t) => {
+      fc.assert(
+        fc.property(codePoints(unit, 64), (password) => {
+          // Neighbours may compose, but never 64 of them to fewer than 8.
+          t.strictSame(faultsOf(password), [], JSON.stringify(password));
+        }),
+      );
+    });
+  }
+});
+
+t.test("the length counts in code points", async (t) => {
+  for (const [kind, unit] of Object.entries({ letter: lowerCaseLetter, emoji, mark: loneMark })) {
+    t.test(`a ${kind} counts once, whatever the least is`, async (t) => {
+      fc.assert(
+        fc.property(
+          fc.integer({ min: passwordLengthMin, max: 15 }).chain((lengthMin) =>
+            fc.record({
+              lengthMin: fc.constant(lengthMin),
+              enough: codePoints(unit, lengthMin),
+            }),
+          ),
+          ({ lengthMin, enough }) => {
+            const oneLess = [...enough].slice(1).join("");
+            const withoutNames = { lengthMin, words: [] };
+            t.strictSame(faultsOf(enough, withoutNames), []);
+            t.strictSame(faultsOf(oneLess, withoutNames), ["too-short"]);
+          },
+        ),
+      );
+    });
+    t.test(`the most is 128, also of a ${kind}`, async (t) => {
+      fc.assert(
+        fc.property(codePoints(unit, passwordLengthMax), unit, (longest, oneMore) => {
+          t.strictSame(faultsOf(longest), []);
+          t.strictSame(faultsOf(longest + oneMore), ["too-long"]);
+        }),
+      );
+    });
+  }
+
+  t.test("a letter and its accent are one once they are composed", async (t) => {
+    t.strictSame(faultsOf("e\u0301".repeat(7)), ["too-short"]);
+    t.strictSame(faultsOf("e\u0301".repeat(8)), []);
+  });
+});
+
+t.test("NFC and NFD of one password are the same password", async (t) => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (typed) => {
+      t.equal(normalizePassword(typed.normalize("NFD")), normalizePassword(typed));
+    }),
+  );
+  t.equal(normalizePassword("cafe\u0301 oe\u0308"), "caf\u00e9 o\u00eb");
+});
+
+t.test("nothing but the form is changed", async (t) => {
+  for (const typed of [" voor en na ", "HoofdLetters", "\u0000nul\u0000", "ﬁ ½ ｊａｎ"]) {
+    t.equal(normalizePassword(typed), typed);
+  }
+});
+
+t.test("a lone surrogate is refused, a pair is not", async (t) => {
+  t.strictSame(faultsOf("pannenkoek\ud83d"), ["malformed"]);
+  t.strictSame(faultsOf("pannenkoek\ud83d\ude00"), []);
+});
+
+t.test("a password on the list is refused, and the list is asked about all of it in NFC", async (t) => {
+  const asked: string[] = [];
+  const isBreached = (password: string) => asked.push(password) > 0;
+  t.strictSame(faultsOf("Cre\u0300me bru\u0302le\u0301e", { isBreached }), ["breached"]);
+  t.strictSame(asked, ["Cr\u00e8me br\u00fbl\u00e9e"]);
+});
+
+t.test("all faults come at once", async (t) => {
+  t.strictSame(faultsOf("noor\ud83d", { isBreached: () => true }), [
+    "malformed",
+    "too-short",
+    "breached",
+    "contains-name",
+  ]);
+  t.strictSame(faultsOf("noor\ud83d".repeat(100), { isBreached: () => true }), [
+    "malformed",
+    "too-long",
+  ]);
+});
+
+const littleElse = {
+  "a name with digits": "Regenboog2015!",
+  "a name between signs": "**!Regenboog!**",
+  "a name in capitals": "REGENBOOG",
+  "a name with digits for letters": "R3g3nb00g",
+  "a name with signs for letters": "g3zin-j@n$en",
+  "a name backwards": "goobneger99",
+  "a whole name": "De Regenboog",
+  "the school as it is written": "obs de regenboog",
+  "first names together": "noorjanNOOR",
+  "short names together": "JanBos2015",
+  "a short name and digits": "jan12345",
+  "a name without its marks": "yildiz12",
+  "a name with other marks": "Brüín2015",
+  "a name in decomposed form": "yıldız-de bruïn".normalize("NFD"),
+  "a name in wide letters": "ｎｏｏｒ1234",
+  "what stands before the @": "marieke.van.dijk2009",
+  "the same without its dots": "mariekevandijk2009",
+  "a part of it with another year": "marieke2012",
+  "what stands after the @": "gezin-jansen.nl",
+  "the service": "Thuisinlog1!",
+  "the word for it": "W@chtw00rd2025",
+  "a word of welcome": "Welkom2026!!",
+};
+
+t.test("a password that is little else than names is refused", async (t) => {
+  for (const [kind, password] of Object.entries(littleElse)) {
+    t.strictSame(faultsOf(password), ["contains-name"], kind);
+  }
+});
+
+t.test("a name may stand in a longer password", async (t) => {
+  for (const password of [
+    "jan eet graag pannenkoeken",
+    "regenboog boven het meer",
+    "mijn geheim blijft van mij",
+    "janitor8x", // "jan", but with letters that are no name
+    "bosbessentaart",
+    "zonnebloem",
+    "12032015", // no name in it
+  ]) {
+    t.strictSame(faultsOf(password), [], password);
+  }
+});
+
+t.test("seven code points beside a name are enough, six are not", async (t) => {
+  t.strictSame(faultsOf("regenboogfietsen"), []);
+  t.strictSame(faultsOf("regenboogfietse"), ["contains-name"]);
+  t.strictSame(faultsOf("regenboogfietsen", { lengthMin: 9 }), ["contains-name"]);
+});
+
+t.test("no passphrase is refused for a name in it", async (t) => {
+  const word = codePoints(fc.constantFrom(..."bcdfghkmpqvwxz"), 6);
+  const name = fc.constantFrom("jan", "Noor", "regenboog", "Thuisinlog");
+  fc.assert(
+    fc.property(word, name, word, (before, name, after) => {
+      t.strictSame(faultsOf(`${before} ${name} ${after}`), []);
+    }),
+  );
+});
+
+t.test("names that are hardly names refuse nothing", async (t) => {
+  const words = ["", "-", "J", "2", "163.123", "\u0301", "\ud83d"];
+  t.strictSame(faultsOf("j2163123", { words }), []);
+  t.strictSame(faultsOf("pannenkoek", { words }), []);
+});
+
+t.test("the longest names and passwords are weighed in no time to speak of", async (t) => {
+  const words = Array.from({ length: 10 }, (_, index) => "a".repeat(index * 25 + 1));
+  t.strictSame(faultsOf(`${"a".repeat(120)}bcdefgh`, { words }), []);
+});

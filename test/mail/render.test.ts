@@ -1,0 +1,291 @@
+import fc from "fast-check";
+import t from "tap";
+import { type MailChild, type MailContent, renderMail } from "../../src/mail/render.ts";
+import { palettes } from "../../src/mail/templates/html.ts";
+import { createSmtpTransport } from "../../src/mail/transport.ts";
+import { startSmtpServer } from "../support/smtp-server.ts";
+
+const templates = `{{7*7}} \${7*7} <%= 7*7 %> #{7*7} %s`;
+const hostileNames = [
+  '"><img src=x>',
+  "'><script>alert(1)</script>",
+  "</td></tr></table><h1>Win",
+  "Wim\r\nBcc: x@y.example\r\n\r\n.",
+  "Wim\u202Eeip\u2066moc.\u200Flive",
+  templates,
+  "👩‍👧‍👦 Zoë &amp; &lt;b&gt;",
+  "--><!--[if mso]>",
+];
+
+function child(rest: Partial<MailChild> = {}): MailChild {
+  return {
+    firstName: "Wimpie",
+    schoolName: "Basisschool De Regenboog",
+    purpose: "activation",
+    url: "https://thuis.example/activate#01987f3e-7c1e-7a42-b9c1-5f3e2d1c0b10.kJ8sV2fQ0pLrT6xYz",
+    expiresAt: new Date("2026-03-14T14:30:00Z"),
+    ...rest,
+  };
+}
+
+function invitation(...children: MailChild[]): MailContent {
+  return { kind: "activation", locale: "nl", children };
+}
+
+const notice: MailContent = {
+  kind: "password-notice",
+  locale: "nl",
+  firstName: "Wimpie",
+  schoolName: "De Regenboog",
+  loginUrl: "https://thuis.example/",
+  forgotUrl: "https://thuis.example/forgot",
+  changedAt: new Date("2026-07-14T14:30:00Z"),
+};
+
+const contents: readonly MailContent[] = [
+  invitation(child()),
+  { kind: "links", locale: "en", children: [child(), child({ firstName: "Fatima" })] },
+  notice,
+];
+
+/** What a parser reads between the tags. Holds because our text never has a bare < or > in it. */
+function textNodes(html: string): string[] {
+  return html.split(/<[^>]*>/).map(decode);
+}
+
+/** The tags alone, names and values of attributes included. */
+function skeleton(html: string): string[] {
+  return html.match(/<[^>]*>/g) ?? [];
+}
+
+const characters: Record<string, string> = {
+  amp: "&",
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  nbsp: "\u00A0",
+};
+
+function decode(html: string): string {
+  return html.replace(/&(?:#(\d+)|(\w+));/g, (whole, code, name) =>
+    code ? String.fromCodePoint(Number(code)) : (characters[name] ?? whole),
+  );
+}
+
+function hrefs(html: string): string[] {
+  return [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => decode(href ?? ""));
+}
+
+t.test("the subject says for whom and from which school", async (t) => {
+  const { subject } = renderMail(invitation(child()));
+  t.equal(subject, "Thuis inloggen voor Wimpie (Basisschool De Regenboog)");
+
+  const two = [child(), child({ firstName: "Fatima" })];
+  const school = { schoolName: "Het Kompas" };
+  t.match(
+    renderMail(invitation(...two)).subject,
+    "voor Wimpie en Fatima (Basisschool De Regenboog)",
+  );
+  t.match(renderMail(invitation(child(school), ...two)).subject, "(Het Kompas en nog 1)");
+  t.match(
+    renderMail({ ...notice, locale: "en" }).subject,
+    "password made for Wimpie (De Regenboog)",
+  );
+});
+
+t.test("a subject is one short line, whatever the names are", async (t) => {
+  const names = fc.string({ unit: "binary", maxLength: 300 });
+  const children = fc.array(fc.tuple(names, names), { minLength: 1, maxLength: 30 });
+  fc.assert(
+    fc.property(children, fc.constantFrom("activation", "links"), (pairs, kind) => {
+      const named = pairs.map(([firstName, schoolName]) => child({ firstName, schoolName }));
+      const { subject } = renderMail({ kind, locale: "nl", children: named });
+      return (
+        subject.length <= 150 && subject.isWellFormed() && !/[\p{Cc}\u2028\u2029]/u.test(subject)
+      );
+    }),
+  );
+  const sams = Array.from({ length: 30 }, (_, index) => child({ firstName: `Sam${index}` }));
+  t.match(renderMail(invitation(...sams)).subject, /voor Sam0, Sam1, .* en nog \d\d \(/);
+  const family = "👩‍👧‍👦".repeat(40);
+  t.match(renderMail(invitation(child({ firstName: family }))).subject, /voor (👩‍👧‍👦)+… \(/u);
+});
+
+t.test("the language of the school comes first and the other follows", async (t) => {
+  for (const content of contents) {
+    for (const [locale, first, second] of [
+      ["nl", "Hallo,", "Hello,"],
+      ["en", "Hello,", "Hallo,"],
+    ] as const) {
+      const { text, html } = renderMail({ ...content, locale });
+      for (const form of [text, html]) {
+        t.ok(form.indexOf(first) < form.indexOf(second) && form.includes(first), `${locale}`);
+      }
+      const langs = [...html.matchAll(/lang="(..)"/g)].map(([, lang]) => lang);
+      const other = locale === "nl" ? "en" : "nl";
+      t.strictSame(langs, [locale, other, locale, other]);
+    }
+  }
+});
+
+t.test("every child has its own link, with its name, its school and its end", async (t) => {
+  const children = ["Wimpie", "Fatima", "Bo"].map((firstName, index) =>
+    child({
+      firstName,
+      schoolName: `School van ${firstName}`,
+      purpose: index === 1 ? "password-reset" : "activation",
+      url: `https://thuis.example/activate#${index}`,
+    }),
+  );
+  const { text, html } = renderMail({ kind: "links", locale: "nl", children });
+  for (const { firstName, schoolName, url, purpose } of children) {
+    const make = purpose === "activation" ? "een wachtwoord" : "een nieuw wachtwoord";
+    const until = "Deze link werkt tot zaterdag 14 maart 2026 om 15:30 uur.";
+    const lines = [`${firstName} (${schoolName})`, `Maak ${make} voor ${firstName}:`, url, until];
+    t.ok(text.includes(lines.join("\n")), firstName);
+    t.equal(hrefs(html).filter((href) => href === url).length, 4, "a button and a link, twice");
+    t.ok(textNodes(html).includes(firstName) && textNodes(html).includes(schoolName));
+  }
+});
+
+t.test("moments are in Dutch time, in summer and in winter", async (t) => {
+  t.match(renderMail(notice).text, "dinsdag 14 juli 2026 om 16:30 uur");
+  t.match(renderMail(invitation(child())).text, "Saturday, 14 March 2026 at 15:30");
+});
+
+t.test("a mail answers what a parent asks", async (t) => {
+  const answers = {
+    nl: [
+      "gebruikersnaam is het e-mailadres",
+      "elk kind een ander",
+      "één keer",
+      "nieuwe link aanvragen",
+    ],
+    en: [
+      "user name is the e-mail address",
+      "different password for each",
+      "works once",
+      "ask for a new one",
+    ],
+  };
+  for (const kind of ["activation", "links"] as const) {
+    const { text, html } = renderMail({ kind, locale: "nl", children: [child()] });
+    for (const form of [text.replace(/\s+/g, " "), html]) {
+      for (const answer of [...answers.nl, ...answers.en]) t.match(form, answer);
+      t.match(form, /kunnen het wachtwoord niet zien.*hoeft u niets te doen.*cannot see/s);
+    }
+  }
+});
+
+t.test(
+  "a notice tells where to log in and how to undo it, and holds no link to a password",
+  async (t) => {
+    const { text, html } = renderMail(notice);
+    t.strictSame(new Set(hrefs(html)), new Set([notice.loginUrl, notice.forgotUrl]));
+    t.match(text, `\n${notice.loginUrl}\n`);
+    t.match(text, `\n${notice.forgotUrl}\n`);
+  },
+);
+
+t.test("the plain text is at most 76 columns wide, with each URL whole on its line", async (t) => {
+  for (const content of contents) {
+    const lines = renderMail(content).text.split("\n");
+    for (const line of lines.filter((line) => /:\/\//.test(line))) t.match(line, /^https:\S+$/);
+    t.strictSame(
+      lines.filter((line) => line.length > 76 && !line.startsWith("https:")),
+      [],
+    );
+  }
+});
+
+t.test("a name is text, whatever is in it", async (t) => {
+  const plain = renderMail(invitation(child({ firstName: "Wim", schoolName: "De Bij" })));
+  for (const name of hostileNames) {
+    const mail = renderMail(invitation(child({ firstName: name, schoolName: name })));
+    t.strictSame(skeleton(mail.html), skeleton(plain.html), "the same tags");
+    t.equal(textNodes(mail.html).filter((node) => node === name).length, 4, name);
+    t.equal(mail.text.split("\n\n").length, plain.text.split("\n\n").length, "the same paragraphs");
+    t.notMatch(mail.text + mail.subject, /[\r\u202A-\u202E\u2066-\u2069\u200E\u200F]|^Bcc:/m);
+  }
+  const { subject, text } = renderMail(invitation(child({ firstName: templates })));
+  for (const form of [subject, text]) t.match(form, templates);
+});
+
+t.test("a URL reaches the reader unchanged and cannot leave its attribute", async (t) => {
+  const url = `https://thuis.example/activate?a=1&b="><img src=x onerror='x'>#to.ken+/=&amp;`;
+  const { html, text } = renderMail(invitation(child({ url })));
+  t.strictSame(new Set(hrefs(html)), new Set([url]));
+  t.match(text, `\n${url}\n`);
+  t.strictSame(
+    skeleton(html).filter((tag) => /^<img/i.test(tag)),
+    [],
+  );
+});
+
+t.test("the HTML fetches nothing and runs nothing", async (t) => {
+  for (const content of contents) {
+    const { html } = renderMail(content);
+    t.notMatch(
+      html,
+      /<(?:img|link|script|iframe|form|object|video)|\ssrc=|url\(|@import|\son\w+=/i,
+    );
+  }
+});
+
+t.test("text stands out from its ground, in the light and in the dark", async (t) => {
+  for (const { page, card, child, text, muted, link, button, onButton } of Object.values(
+    palettes,
+  )) {
+    const pairs: [string, string][] = [
+      [onButton, button],
+      [text, page],
+    ];
+    for (const ground of [card, child]) {
+      for (const colour of [text, muted, link]) pairs.push([colour, ground]);
+    }
+    for (const [colour, ground] of pairs) {
+      t.ok(contrast(colour, ground) >= 4.5, `${colour} on ${ground}`);
+    }
+  }
+});
+
+t.test("a hostile name is still text in the mail that arrives", async (t) => {
+  const server = await startSmtpServer(t);
+  const transport = createSmtpTransport({ url: server.url, connectionsMax: 1 });
+  t.teardown(() => transport.close());
+  for (const name of hostileNames) {
+    server.clear();
+    const rendered = renderMail(invitation(child({ firstName: name, schoolName: name })));
+    await transport.deliver({
+      ...rendered,
+      messageId: "<a@thuis.example>",
+      date: new Date(),
+      from: "thuis@thuis.example",
+      to: "wimpie@thuis.example",
+    });
+    const [mail] = server.messages;
+    t.equal(mail?.subject, rendered.subject);
+    t.equal(mail?.text, rendered.text);
+    t.equal(textNodes(`${mail?.html}`).filter((node) => node === name).length, 4, name);
+    t.equal(mail?.headerLines.length, 9, "no header more");
+    t.strictSame(server.recipients, ["wimpie@thuis.example"]);
+    t.ok(mail?.raw.split("\r\n").every((line) => line.length <= 998));
+  }
+});
+
+t.test("a mail about no child is not made", async (t) => {
+  t.throws(() => renderMail(invitation()), RangeError);
+});
+
+/** WCAG 2.2, contrast ratio. */
+function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [one, other].map(luminance).sort((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5]
+    .map((start) => Number.parseInt(hex.slice(start, start + 2), 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

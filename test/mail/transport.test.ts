@@ -1,0 +1,347 @@
+import { generateKeyPairSync } from "node:crypto";
+import t, { type Test } from "tap";
+import {
+  createSmtpTransport,
+  type MailTransport,
+  type OutgoingMail,
+  type SmtpTransportOptions,
+} from "../../src/mail/transport.ts";
+import { type Behaviour, startSmtpServer, type TestSmtpServer } from "../support/smtp-server.ts";
+
+const wimpie = "wimpie@thuis.example";
+
+function mailTo(to: string, rest: Partial<OutgoingMail> = {}): OutgoingMail {
+  return {
+    messageId: "<01987f3e@mail.thuisinlog.example>",
+    date: new Date("2026-03-14T10:00:00Z"),
+    from: "Thuisinlog <thuis@thuisinlog.example>",
+    to,
+    subject: "Thuis inloggen voor Zoë (De Regenboog)",
+    text: "Hallo,\n\nééń regel.\n.\nEn een punt.\n",
+    html: "<p>Hallo,</p>",
+    ...rest,
+  };
+}
+
+function transportTo(
+  t: Test,
+  server: { url: string },
+  options: Partial<SmtpTransportOptions> = {},
+): MailTransport {
+  const transport = createSmtpTransport({
+    url: server.url,
+    connectionsMax: 2,
+    timeouts: { connectionMs: 300, greetingMs: 300, socketMs: 300, deliveryMs: 5_000 },
+    ...options,
+  });
+  t.teardown(() => transport.close());
+  return transport;
+}
+
+async function startBoth(t: Test): Promise<{ server: TestSmtpServer; transport: MailTransport }> {
+  const server = await startSmtpServer(t);
+  return { server, transport: transportTo(t, server) };
+}
+
+t.test("a mail arrives whole, with exactly the expected headers", async (t) => {
+  const { server, transport } = await startBoth(t);
+  const outcome = await transport.deliver(mailTo(wimpie));
+  t.match(outcome, { kind: "sent", answer: /^250 2\.0\.0 queued/ });
+
+  const [mail] = server.messagesTo(wimpie);
+  t.strictSame(
+    mail?.headerLines.map((header) => header.key),
+    [
+      "auto-submitted",
+      "x-auto-response-suppress",
+      "from",
+      "to",
+      "subject",
+      "message-id",
+      "date",
+      "mime-version",
+      "content-type",
+    ],
+  );
+  t.equal(mail?.headers.get("auto-submitted"), "auto-generated");
+  t.equal(mail?.headers.get("x-auto-response-suppress"), "All");
+  t.equal(mail?.messageId, mailTo(wimpie).messageId);
+  t.strictSame(mail?.date, mailTo(wimpie).date);
+  t.equal(mail?.subject, mailTo(wimpie).subject);
+  t.equal(mail?.text, mailTo(wimpie).text);
+  t.equal(mail?.html, mailTo(wimpie).html);
+  t.strictSame(mail?.from?.value, [{ name: "Thuisinlog", address: "thuis@thuisinlog.example" }]);
+  t.strictSame(mail?.to, { ...mail?.to, text: wimpie });
+  t.strictSame(mail?.envelope, { from: "thuis@thuisinlog.example", to: [wimpie] });
+  t.ok(mail?.raw.split("\r\n").every((line) => line.length <= 998));
+});
+
+t.test("no address, name or subject adds a recipient or a header", async (t) => {
+  const { server, transport } = await startBoth(t);
+  const oneMailbox = [
+    "jan+school@a.example",
+    "o'neill@a.example",
+    "zoë@a.example",
+    "a@bücher.example",
+  ];
+  const hostile = [
+    "a@a.example, b@b.example",
+    "a@a.example;b@b.example",
+    "a@a.example\r\nRCPT TO:<b@b.example>",
+    "a@a.example\nBcc: b@b.example",
+    "a@a.example>\r\nRCPT TO:<b@b.example",
+    "a@good.example(x)evil.example",
+    '"a@a.example"@b.example',
+    '"a b"@b.example',
+    "a@a.example@b.example",
+    "Jan <a@a.example>",
+    "<a@a.example>",
+    "group: a@a.example, b@b.example;",
+    "a@[127.0.0.1]",
+    "a@a.example\u0000",
+    "a\u202E@a.example",
+    "@b.example",
+    "a@",
+    "a",
+    "",
+  ];
+  for (const to of oneMailbox) {
+    server.clear();
+    t.equal((await transport.deliver(mailTo(to))).kind, "sent", to);
+    t.equal(server.recipients.length, 1, to);
+  }
+  server.clear();
+  for (const to of hostile) {
+    t.match(await transport.deliver(mailTo(to)), { kind: "bounced", status: "5.1.3" }, to);
+  }
+  t.strictSame(server.recipients, []);
+
+  const subject = "x\r\nBcc: b@b.example\r\n\r\n<script>";
+  await transport.deliver(mailTo(wimpie, { subject, messageId: "<a@b>\r\nBcc: b@b.example" }));
+  t.equal(server.messages[0]?.headerLines.length, 9);
+  t.strictSame(server.recipients, [wimpie]);
+});
+
+t.test("a permanent refusal of the address or the message is a bounce", async (t) => {
+  const server = await startSmtpServer(t);
+  const transport = transportTo(t, server, { connectionsMax: 1 });
+  const refusals: [Behaviour, code: number, status: string | undefined][] = [
+    ["reject-recipient-550", 550, "5.1.1"],
+    ["reject-message-554", 554, "5.7.1"],
+    [{ at: "recipient", code: 553, text: "no such thing" }, 553, undefined],
+    [{ at: "recipient", code: 550, text: "5.7.1 blocked" }, 550, "5.7.1"],
+    [{ at: "message", code: 552, text: "5.3.4 too big" }, 552, "5.3.4"],
+  ];
+  for (const [behaviour, code, status] of refusals) {
+    server.behave(behaviour);
+    t.match(await transport.deliver(mailTo(wimpie)), { kind: "bounced", code, status });
+  }
+  t.equal(server.connectionCount, 1, "the connection outlives a refusal");
+});
+
+t.test("what is temporary, or not the address's fault, is tried again later", async (t) => {
+  const { server, transport } = await startBoth(t);
+  const refusals: [Behaviour, code: number][] = [
+    ["reject-recipient-451", 451],
+    ["reject-message-452", 452],
+    ["reject-sender-550", 550],
+    ["421-on-connect", 421],
+    ["554-on-connect", 554],
+    [{ at: "recipient", code: 421, text: "4.7.0 slow down" }, 421],
+    [{ at: "message", code: 421, text: "4.7.0 slow down" }, 421],
+    [{ at: "recipient", code: 552, text: "5.2.2 mailbox full" }, 552],
+    [{ at: "recipient", code: 550, text: "5.2.2 over quota" }, 550],
+    [{ at: "message", code: 552, text: "exceeded storage allocation" }, 552],
+    [{ at: "recipient", code: 530, text: "5.7.0 authentication required" }, 530],
+    [{ at: "recipient", code: 503, text: "5.5.1 bad sequence" }, 503],
+  ];
+  for (const [behaviour, code] of refusals) {
+    server.behave(behaviour);
+    const fresh = transportTo(t, server);
+    t.match(await fresh.deliver(mailTo(wimpie)), { kind: "deferred", code }, `${code}`);
+  }
+  server.behave("normal");
+  t.equal((await transport.deliver(mailTo(wimpie))).kind, "sent", "and then it works");
+});
+
+t.test("a server that drops, hangs or breaks TLS defers the mail, and only that one", async (t) => {
+  const server = await startSmtpServer(t);
+  const faults = [
+    "drop-on-connect",
+    "hang-on-connect",
+    "tls-broken",
+    "drop-before-final-dot",
+    "drop-before-final-answer",
+    "hang",
+  ] as const;
+  for (const fault of faults) {
+    server.behave(fault);
+    const transport = transportTo(t, server);
+    const outcome = await transport.deliver(mailTo(wimpie));
+    t.match(outcome, { kind: "deferred", code: undefined, answer: /\w/ }, String(fault));
+    server.behave("normal");
+    t.equal((await transport.deliver(mailTo(wimpie))).kind, "sent", `after ${String(fault)}`);
+  }
+});
+
+t.test("a mail that was taken is sent, though the connection drops right after", async (t) => {
+  const { server, transport } = await startBoth(t);
+  server.behave("drop-after-accept");
+  for (let count = 1; count <= 3; count++) {
+    t.equal((await transport.deliver(mailTo(wimpie))).kind, "sent");
+    t.equal(server.messages.length, count);
+  }
+});
+
+t.test("a mail with an uncertain end is not sent again by the transport itself", async (t) => {
+  const { server, transport } = await startBoth(t);
+  await transport.deliver(mailTo(wimpie));
+  server.behave("drop-before-final-answer");
+  t.equal((await transport.deliver(mailTo(wimpie))).kind, "deferred");
+  t.equal(server.messages.length, 2);
+});
+
+t.test("a server that answers a byte at a time cannot hold a delivery", async (t) => {
+  const server = await startSmtpServer(t);
+  server.behave("trickle");
+  const transport = transportTo(t, server, { timeouts: { socketMs: 1_000, deliveryMs: 100 } });
+  const started = performance.now();
+  t.match(await transport.deliver(mailTo(wimpie)), { kind: "deferred", answer: /in time/ });
+  t.ok(performance.now() - started < 900, "ended by the deadline, not by silence");
+});
+
+t.test("a delivery that finds no free connection in time is deferred", async (t) => {
+  const server = await startSmtpServer(t);
+  server.behave("hang");
+  const timeouts = { socketMs: 1_000, deliveryMs: 100 };
+  const transport = transportTo(t, server, { connectionsMax: 1, timeouts });
+  const outcomes = await Promise.all([1, 2, 3].map(() => transport.deliver(mailTo(wimpie))));
+  t.strictSame(new Set(outcomes.map((outcome) => outcome.kind)), new Set(["deferred"]));
+});
+
+t.test("one bad mail does not hurt the others in the pool", async (t) => {
+  const { server, transport } = await startBoth(t);
+  const faults: Record<string, Behaviour> = {
+    "0@a.example": "reject-recipient-550",
+    "4@a.example": "drop-before-final-answer",
+    "8@a.example": "reject-message-554",
+    "12@a.example": { at: "recipient", code: 421, text: "4.7.0 enough" },
+  };
+  server.behave((recipient) => faults[recipient] ?? "normal");
+  // More than the hundred after which nodemailer replaces a connection.
+  const mails = Array.from({ length: 250 }, (_, index) => mailTo(`${index}@a.example`));
+  const outcomes = await Promise.all(mails.map((mail) => transport.deliver(mail)));
+  const kinds = outcomes.map((outcome) => outcome.kind);
+  t.strictSame(
+    [kinds[0], kinds[4], kinds[8], kinds[12]],
+    ["bounced", "deferred", "bounced", "deferred"],
+  );
+  t.equal(kinds.filter((kind) => kind === "sent").length, 246);
+  const arrivals = server.messages.map((mail) => mail.envelope.to[0]);
+  t.equal(new Set(arrivals).size, arrivals.length, "none arrives twice");
+});
+
+t.test("an answer that repeats the address is kept without it", async (t) => {
+  const { server, transport } = await startBoth(t);
+  const echo = (text: string) => server.behave({ at: "recipient", code: 550, text });
+  const answerTo = async (to: string) => (await transport.deliver(mailTo(to))).answer;
+
+  echo("5.1.1 <RECIPIENT>: no mailbox RECIPIENT here (to=RECIPIENT)");
+  t.equal(
+    await answerTo("Wimpie@Thuis.Example"),
+    "550 5.1.1 <address> no mailbox <address> here <address>",
+  );
+  echo("5.1.1 user wimpie unknown; see https://a.example/?wimpie%40thuis.example");
+  t.equal(await answerTo(wimpie), "550 5.1.1 user <address> unknown; see <address>");
+  echo(`5.1.1 \u001B[31mred\u0007 \u202Eback ${"x".repeat(600)}`);
+  const long = await answerTo(wimpie);
+  t.match(long, /^550 5\.1\.1 \[31mred back x+$/);
+  t.equal(long.length, 500);
+
+  server.behave("normal");
+  t.equal(await answerTo(wimpie), "250 2.0.0 queued for <address>");
+});
+
+t.test("credentials are used, also when the server forgets to ask for them", async (t) => {
+  const server = await startSmtpServer(t, { credentials: { user: "app", pass: "s3cret" } });
+  t.equal((await transportTo(t, server).deliver(mailTo(wimpie))).kind, "sent");
+  server.behave("reject-auth");
+  t.match(await transportTo(t, server).deliver(mailTo(wimpie)), { kind: "deferred", code: 535 });
+  server.behave("normal");
+  const wrong = { url: server.url.replace("s3cret", "wrong") };
+  t.match(await transportTo(t, wrong).deliver(mailTo(wimpie)), { kind: "deferred", code: 535 });
+});
+
+t.test(
+  "a certificate that is not trusted stops the mail, unless the URL says otherwise",
+  async (t) => {
+    for (const options of [{ secure: true }, { startTls: true }]) {
+      const server = await startSmtpServer(t, options);
+      const outcome = await transportTo(t, server).deliver(mailTo(wimpie));
+      t.match(outcome, { kind: "deferred", answer: /certificate/ });
+      t.equal(server.messages.length, 0);
+      const trusting = { url: `${server.url}?tls.rejectUnauthorized=false` };
+      t.equal((await transportTo(t, trusting).deliver(mailTo(wimpie))).kind, "sent");
+    }
+  },
+);
+
+t.test("requireTLS sends nothing to a server without TLS", async (t) => {
+  const server = await startSmtpServer(t);
+  const strict = { url: `${server.url}?requireTLS=true` };
+  t.equal((await transportTo(t, strict).deliver(mailTo(wimpie))).kind, "deferred");
+  t.equal(server.messages.length, 0);
+});
+
+t.test("a host that is not there defers the mail", async (t) => {
+  const nowhere = transportTo(t, { url: "smtp://127.0.0.1:1" });
+  t.match(await nowhere.deliver(mailTo(wimpie)), { kind: "deferred", answer: /ECONNREFUSED/ });
+  const unknown = transportTo(t, { url: "smtp://mail.invalid" });
+  t.equal((await unknown.deliver(mailTo(wimpie))).kind, "deferred");
+});
+
+t.test("a URL that nodemailer would misunderstand is refused without repeating it", async (t) => {
+  const urls = [
+    "mail.example",
+    "http://mail.example",
+    "smtp://",
+    "smtp://app:s3cret@mail.example?debug=true",
+    "smtp://app:s3cret@mail.example?disableFileAccess=false",
+    "smtp://app:s3cret@mail.example?proxy=http://s3cret.example",
+  ];
+  for (const url of urls) {
+    try {
+      createSmtpTransport({ url, connectionsMax: 1 });
+      t.fail(`accepted ${url}`);
+    } catch (error) {
+      t.notMatch(String(error), /s3cret|mail\.example/);
+    }
+  }
+});
+
+t.test("closing waits for what is under way, and takes nothing new", async (t) => {
+  const { server, transport } = await startBoth(t);
+  const mails = Array.from({ length: 10 }, (_, index) => mailTo(`${index}@a.example`));
+  const deliveries = mails.map((mail) => transport.deliver(mail));
+  await transport.close();
+  t.equal(server.messages.length, 10);
+  t.ok((await Promise.all(deliveries)).every((outcome) => outcome.kind === "sent"));
+  t.equal((await transport.deliver(mailTo(wimpie))).kind, "deferred");
+  await transport.close();
+});
+
+t.test("with a DKIM key a mail is signed, and without a usable one nothing starts", async (t) => {
+  const server = await startSmtpServer(t);
+  const pem = { type: "pkcs8", format: "pem" } as const;
+  const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export(pem);
+  const ed25519 = generateKeyPairSync("ed25519").privateKey.export(pem);
+  const signedWith = (privateKey: string | Buffer) => ({
+    dkim: { domainName: "thuis.example", keySelector: "k1", privateKey: `${privateKey}` },
+  });
+
+  await transportTo(t, server, signedWith(rsa)).deliver(mailTo(wimpie));
+  const signature = server.messages[0]?.headerLines.find(({ key }) => key === "dkim-signature");
+  t.match(signature?.line, /d=thuis\.example;\s+q=dns\/txt; s=k1;.*h=from:subject:date/s);
+  t.throws(() => transportTo(t, server, signedWith(ed25519)));
+  t.throws(() => transportTo(t, server, signedWith("no key")));
+});

@@ -1,0 +1,123 @@
+import pg from "pg";
+import t from "tap";
+import { newId, systemRandom } from "../../src/security/random.ts";
+import { migrateDatabase } from "../../src/store/migrate.ts";
+import { findSchool, insertSchool, listSchools } from "../../src/store/schools.ts";
+import { countAttempt, forgiveAttempt, removeThrottle } from "../../src/store/throttles.ts";
+import { startDatabase } from "../support/database.ts";
+
+const now = new Date("2026-09-01T08:30:00Z");
+const school = (brin: string) => ({
+  id: newId(now, systemRandom),
+  brin,
+  name: `School ${brin}`,
+  createdAt: now,
+});
+
+t.test("the database", async (t) => {
+  const { db, url } = await startDatabase(t);
+  const here = school("01AA");
+  const elsewhere = school("02BB");
+  await db.asService(async (tx) => {
+    await insertSchool(tx, here);
+    await insertSchool(tx, elsewhere);
+  });
+
+  await t.test("a school sees its own rows and no others", async (t) => {
+    const seen = await db.inSchool(here.id, (tx) => listSchools(tx));
+    t.same(
+      seen.map(({ brin }) => brin),
+      ["01AA"],
+    );
+    t.equal(await db.inSchool(here.id, (tx) => findSchool(tx, elsewhere.id)), undefined);
+  });
+
+  await t.test("a school cannot write a row of another", async (t) => {
+    await t.rejects(
+      db.inSchool(here.id, (tx) => insertSchool(tx, school("03CC"))),
+      { code: "42501" },
+    );
+  });
+
+  await t.test("a query without a school sees nothing, in any table", async (t) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    t.teardown(() => client.end());
+    await client.query("set role thuisinlog_service");
+    const tables = await client.query(
+      "select tablename from pg_tables where schemaname = 'public'",
+    );
+    t.ok(tables.rows.length > 15);
+    for (const { tablename } of tables.rows) {
+      const { rows } = await client.query(`select count(*)::int as seen from ${tablename}`);
+      t.equal(rows[0].seen, 0, tablename);
+    }
+  });
+
+  await t.test("the service's role owns no table and bypasses no policy", async (t) => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    t.teardown(() => client.end());
+    const role = await client.query(
+      "select rolsuper, rolbypassrls from pg_roles where rolname = 'thuisinlog_service'",
+    );
+    t.same(role.rows, [{ rolsuper: false, rolbypassrls: false }]);
+    const tables = await client.query(
+      `select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname = 'public' and relkind = 'r'
+          and (not relrowsecurity or relowner = 'thuisinlog_service'::regrole)`,
+    );
+    t.same(tables.rows, []);
+  });
+
+  await t.test("two processes may migrate at once, and again", async (t) => {
+    await t.resolves(Promise.all([migrateDatabase(url), migrateDatabase(url)]));
+  });
+
+  await t.test(
+    "failures are free at first, then delay ever longer, and can be forgiven",
+    async (t) => {
+      const key = systemRandom.bytes(32);
+      const policy = {
+        name: "test",
+        freeFailures: 2,
+        firstDelaySeconds: 10,
+        delayMaxSeconds: 15,
+        failuresMax: 6,
+        forgottenAfterSeconds: 3600,
+      };
+      const at = (seconds: number) => new Date(now.getTime() + seconds * 1000);
+      const tryAt = (seconds: number) =>
+        db.asService((tx) => countAttempt(tx, key, policy, at(seconds)));
+
+      t.equal(await tryAt(0), undefined);
+      t.equal(await tryAt(0), undefined);
+      t.equal(await tryAt(0), undefined, "the third is tried, and starts the first delay");
+      t.same(await tryAt(1), at(10));
+      t.equal(await tryAt(10), undefined);
+      t.same(await tryAt(11), at(25), "no delay is longer than the longest");
+      t.equal(await tryAt(25), undefined);
+      t.equal(await tryAt(40), undefined);
+      t.same(await tryAt(3000), at(40 + 3600), "at the most failures nothing is tried any more");
+      await db.asService((tx) => removeThrottle(tx, key));
+      t.equal(await tryAt(3001), undefined);
+      await db.asService((tx) => forgiveAttempt(tx, key, at(3001)));
+    },
+  );
+
+  await t.test("of many tries at once no more get through than are free", async (t) => {
+    const key = systemRandom.bytes(32);
+    const policy = {
+      name: "test",
+      freeFailures: 5,
+      firstDelaySeconds: 60,
+      delayMaxSeconds: 60,
+      failuresMax: 100,
+      forgottenAfterSeconds: 3600,
+    };
+    const tries = await Promise.all(
+      Array.from({ length: 50 }, () => db.asService((tx) => countAttempt(tx, key, policy, now))),
+    );
+    t.equal(tries.filter((blocked) => blocked === undefined).length, 6);
+  });
+});

@@ -1,0 +1,202 @@
+// A real mail server on a port of its own, and one that misbehaves on command.
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { type ParsedMail, simpleParser } from "mailparser";
+import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from "smtp-server";
+
+/** A mail as it arrived: parsed, and as it was on the wire. */
+export interface ReceivedMail extends ParsedMail {
+  readonly raw: string;
+  readonly envelope: { readonly from: string; readonly to: readonly string[] };
+}
+
+/** What the server answers at a step instead of yes; `RECIPIENT` in it becomes the address. */
+export interface Refusal {
+  readonly at: "auth" | "sender" | "recipient" | "message";
+  readonly code: number;
+  readonly text: string;
+}
+
+const refusals = {
+  "reject-auth": { at: "auth", code: 535, text: "5.7.8 authentication failed" },
+  "reject-sender-550": { at: "sender", code: 550, text: "5.7.1 sender not allowed" },
+  "reject-recipient-550": { at: "recipient", code: 550, text: "5.1.1 <RECIPIENT>: unknown" },
+  "reject-recipient-451": { at: "recipient", code: 451, text: "4.7.1 <RECIPIENT>: greylisted" },
+  "reject-message-554": { at: "message", code: 554, text: "5.7.1 looks like spam" },
+  "reject-message-452": { at: "message", code: 452, text: "4.3.1 out of storage" },
+} as const satisfies Record<string, Refusal>;
+
+/** What happens to a whole connection, before there is any mail. */
+const onConnect = {
+  "421-on-connect": (socket: Socket) => void socket.end("421 4.3.2 too busy, come back later\r\n"),
+  "554-on-connect": (socket: Socket) => void socket.end("554 5.3.2 no mail from you\r\n"),
+  "drop-on-connect": (socket: Socket) => void socket.destroy(),
+  "hang-on-connect": () => {},
+  "tls-broken": breakTls,
+} as const satisfies Record<string, (socket: Socket) => void>;
+
+/** What happens when DATA is asked for, while the message comes in, or after it. */
+type Disruption =
+  | "drop-before-final-dot"
+  | "drop-before-final-answer"
+  | "drop-after-accept"
+  | "hang"
+  | "trickle";
+
+export type Behaviour =
+  | "normal"
+  | keyof typeof refusals
+  | keyof typeof onConnect
+  | Disruption
+  | Refusal;
+
+export interface TestSmtpServer {
+  /** Holds the credentials if the server has been given some. */
+  readonly url: string;
+  readonly messages: readonly ReceivedMail[];
+  /** Every address that came in a RCPT TO, whatever the answer was. */
+  readonly recipients: readonly string[];
+  /** How many connections were opened. */
+  readonly connectionCount: number;
+  messagesTo(address: string): readonly ReceivedMail[];
+  /**
+   * How it behaves from now on. A function is asked per recipient, and so can only be about what
+   * follows RCPT TO.
+   */
+  behave(behaviour: Behaviour | ((recipient: string) => Behaviour)): void;
+  /** Forgets what arrived. */
+  clear(): void;
+}
+
+export interface SmtpServerOptions {
+  /** Speaks TLS from the start (`smtps://`), with a certificate that nobody trusts. */
+  readonly secure?: boolean;
+  /** Offers STARTTLS, with a certificate that nobody trusts. */
+  readonly startTls?: boolean;
+  readonly credentials?: { readonly user: string; readonly pass: string };
+}
+
+/** Starts the server on 127.0.0.1; it stops, and drops whatever is open, when the test ends. */
+export async function startSmtpServer(
+  t: { teardown(stop: () => unknown): void },
+  { secure = false, startTls = false, credentials }: SmtpServerOptions = {},
+): Promise<TestSmtpServer> {
+  const messages: ReceivedMail[] = [];
+  const recipients: string[] = [];
+  const sockets = new Map<number | undefined, Socket>();
+  let connectionCount = 0;
+  let behaviour: Behaviour | ((recipient: string) => Behaviour) = "normal";
+
+  const behaviourTo = (recipient?: string): Behaviour => {
+    if (typeof behaviour !== "function") return behaviour;
+    return recipient === undefined ? "normal" : behaviour(recipient);
+  };
+  const refusalAt = (step: Refusal["at"], recipient?: string): Error | null => {
+    const now = behaviourTo(recipient);
+    const refusal = typeof now === "object" ? now : refusals[now as keyof typeof refusals];
+    if (refusal?.at !== step) return null;
+    const text = refusal.text.replaceAll("RECIPIENT", recipient ?? "");
+    return Object.assign(new Error(text), { responseCode: refusal.code });
+  };
+
+  const options: SMTPServerOptions = {
+    secure,
+    hideSTARTTLS: !startTls,
+    authOptional: credentials === undefined,
+    allowInsecureAuth: true,
+    disableReverseLookup: true,
+    logger: false,
+    onAuth({ username, password }, _session, done) {
+      const known = username === credentials?.user && password === credentials?.pass;
+      done(refusalAt("auth"), known ? { user: username } : {});
+    },
+    onMailFrom: (_address, _session, done) => done(refusalAt("sender")),
+    onRcptTo({ address }, _session, done) {
+      recipients.push(address);
+      done(refusalAt("recipient", address));
+    },
+    async onData(stream, session, done) {
+      const recipient = envelopeOf(session).to[0];
+      const socket = sockets.get(session.remotePort);
+      const now = behaviourTo(recipient);
+      if (now === "drop-before-final-dot") return socket?.destroy();
+
+      const raw = await buffer(stream).catch(() => undefined);
+      if (raw === undefined) return; // The client hung up halfway.
+      const refusal = refusalAt("message", recipient);
+      if (refusal) return done(refusal);
+      messages.push({ ...(await parse(raw)), raw: `${raw}`, envelope: envelopeOf(session) });
+      if (now === "drop-before-final-answer") return socket?.destroy();
+      if (now === "hang") return;
+      if (now === "trickle") return trickle(socket);
+      done(null, `2.0.0 queued for <${recipient}>`);
+      if (now === "drop-after-accept") socket?.end();
+    },
+  };
+  const smtp = new SMTPServer(options);
+  smtp.on("error", () => {}); // A client that does not trust us, and says so.
+
+  const front = createServer((socket) => {
+    connectionCount += 1;
+    const port = socket.remotePort;
+    sockets.set(port, socket);
+    socket.on("error", () => {});
+    socket.once("close", () => sockets.delete(port));
+    const disrupt = onConnect[behaviourTo() as keyof typeof onConnect];
+    if (disrupt) disrupt(socket);
+    else smtp.server.emit("connection", socket);
+  });
+  await once(front.listen(0, "127.0.0.1"), "listening");
+  t.teardown(async () => {
+    for (const socket of sockets.values()) socket.destroy();
+    await new Promise((stopped) => front.close(stopped));
+  });
+
+  const login = credentials ? `${credentials.user}:${credentials.pass}@` : "";
+  const { port } = front.address() as AddressInfo;
+  return {
+    url: `${secure ? "smtps" : "smtp"}://${login}127.0.0.1:${port}`,
+    messages,
+    recipients,
+    get connectionCount() {
+      return connectionCount;
+    },
+    messagesTo: (address) => messages.filter((mail) => mail.envelope.to.includes(address)),
+    behave(next) {
+      behaviour = next;
+    },
+    clear() {
+      messages.length = 0;
+      recipients.length = 0;
+    },
+  };
+}
+
+function parse(raw: Buffer): Promise<ParsedMail> {
+  return simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipTextLinks: true });
+}
+
+function envelopeOf({ envelope }: SMTPServerSession) {
+  return {
+    from: envelope.mailFrom ? envelope.mailFrom.address : "",
+    to: envelope.rcptTo.map((recipient) => recipient.address),
+  };
+}
+
+/** Says yes to STARTTLS and then speaks no TLS. */
+function breakTls(socket: Socket): void {
+  socket.write("220 test ESMTP\r\n");
+  socket.on("data", (data) => {
+    const command = data.toString("latin1").slice(0, 8).toUpperCase();
+    if (command.startsWith("EHLO")) socket.write("250-test\r\n250 STARTTLS\r\n");
+    else if (command === "STARTTLS") socket.write("220 go ahead\r\n");
+    else socket.write("this is no handshake\r\n");
+  });
+}
+
+/** An answer that never ends, and never pauses long enough to be called silence. */
+function trickle(socket: Socket | undefined): void {
+  const timer = setInterval(() => socket?.write("2"), 5);
+  socket?.once("close", () => clearInterval(timer));
+}
