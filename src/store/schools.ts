@@ -22,3 +22,10 @@ export async function findSchoolByBrin(tx: Transaction, brin: string): Promise<S
 export async function listSchools(tx: Transaction): Promise<School[]> {
   return await tx.select().from(schools).orderBy(asc(schools.brin));
 }
+
+/** The school whose scope this is. */
+export async function getSchool(tx: Transaction, schoolId: string): Promise<School> {
+  const school = await findSchool(tx, schoolId);
+  if (!school) throw new Error("A school is gone while it is being worked for.");
+  return school;
+}

@@ -119,12 +119,15 @@ t.test("a lone surrogate is refused, a pair is not", async (t) => {
   t.strictSame(faultsOf("pannenkoek\ud83d\ude00"), []);
 });
 
-t.test("a password on the list is refused, and the list is asked about all of it in NFC", async (t) => {
-  const asked: string[] = [];
-  const isBreached = (password: string) => asked.push(password) > 0;
-  t.strictSame(faultsOf("Cre\u0300me bru\u0302le\u0301e", { isBreached }), ["breached"]);
-  t.strictSame(asked, ["Cr\u00e8me br\u00fbl\u00e9e"]);
-});
+t.test(
+  "a password on the list is refused, and the list is asked about all of it in NFC",
+  async (t) => {
+    const asked: string[] = [];
+    const isBreached = (password: string) => asked.push(password) > 0;
+    t.strictSame(faultsOf("Cre\u0300me bru\u0302le\u0301e", { isBreached }), ["breached"]);
+    t.strictSame(asked, ["Cr\u00e8me br\u00fbl\u00e9e"]);
+  },
+);
 
 t.test("all faults come at once", async (t) => {
   t.strictSame(faultsOf("noor\ud83d", { isBreached: () => true }), [

@@ -86,7 +86,10 @@ t.test("the subject says for whom and from which school", async (t) => {
     renderMail(invitation(...two)).subject,
     "voor Wimpie en Fatima (Basisschool De Regenboog)",
   );
-  t.match(renderMail(invitation(child(school), ...two)).subject, "(Het Kompas en nog 1)");
+  t.match(
+    renderMail(invitation(child(school), ...two)).subject,
+    "(Het Kompas en Basisschool De Regenboog)",
+  );
   t.match(
     renderMail({ ...notice, locale: "en" }).subject,
     "password made for Wimpie (De Regenboog)",

@@ -1,0 +1,273 @@
+import type { Clock } from "../domain/clock.ts";
+import { type EmailAddress, parseEmailAddress } from "../domain/email-address.ts";
+import { type Fault, invalidRequest, ServiceError } from "../domain/errors.ts";
+import {
+  type AddressStatus,
+  addressesMax,
+  addressStatus,
+  compareAddresses,
+} from "../domain/home-login.ts";
+import { requireHomeLoginHere } from "../domain/network-environment.ts";
+import type { SchoolPrincipal } from "../domain/principal.ts";
+import { newId, type Random } from "../security/random.ts";
+import { findOpenLink } from "../store/activation-links.ts";
+import type { Transaction } from "../store/database.ts";
+import {
+  type HomeAddress,
+  insertHomeAddresses,
+  listPupilAddresses,
+  removeHomeAddresses,
+} from "../store/home-addresses.ts";
+import { lockMailboxes } from "../store/mailboxes.ts";
+import { listNewestMails, type MailState } from "../store/outbox.ts";
+import { findPupil, lockPupil, updateHomeLoginMoment } from "../store/pupils.ts";
+import { getSchool } from "../store/schools.ts";
+import type { Invite } from "./invitations.ts";
+import { type InOwnSchool, requirePupil } from "./school-access.ts";
+
+export const mailStatuses = ["waiting", "delayed", "sent", "bounced", "failed"] as const;
+
+export interface HomeLoginAddress {
+  readonly email: string;
+  readonly status: AddressStatus;
+  readonly invitedAt: Date;
+  readonly activatedAt: Date | null;
+  readonly expiresAt: Date | null;
+  /** What became of the newest mail with a link. */
+  readonly mail: {
+    readonly status: (typeof mailStatuses)[number];
+    readonly sentAt: Date | null;
+    readonly reason: string | null;
+  } | null;
+}
+
+export interface HomeLogin {
+  readonly enabled: boolean;
+  readonly addresses: readonly HomeLoginAddress[];
+  readonly updatedAt: Date | null;
+}
+
+export interface SentMails {
+  readonly queued: readonly { readonly email: string }[];
+  readonly skipped: readonly {
+    readonly email: string;
+    readonly reason: "activated" | "mail-waiting" | "cool-down";
+  }[];
+}
+
+/** Whether the caller has seen what is there now (`If-Match`). */
+type Precondition = (current: HomeLogin) => boolean;
+
+export interface HomeLoginService {
+  get(principal: SchoolPrincipal, pupilId: string): Promise<HomeLogin>;
+  /**
+   * Replaces the set of addresses: who stays keeps everything and gets no mail, who is new is
+   * invited, who is gone loses everything. Throws `invalid-request`, `not-found`, `forbidden`,
+   * `precondition-failed`, `network-environment`.
+   */
+  set(
+    principal: SchoolPrincipal,
+    pupilId: string,
+    emails: readonly string[],
+    precondition?: Precondition,
+  ): Promise<HomeLogin>;
+  remove(principal: SchoolPrincipal, pupilId: string, precondition?: Precondition): Promise<void>;
+  /**
+   * Sends the mail again: to all addresses that are not in yet, or to one, which then also may be a
+   * new password for who is. Within the cool-down it sends none. Throws `home-login-off`.
+   */
+  sendMails(
+    principal: SchoolPrincipal,
+    pupilId: string,
+    email: string | undefined,
+  ): Promise<SentMails>;
+}
+
+const saltOctets = 16;
+
+export function createHomeLoginService(deps: {
+  readonly inOwnSchool: InOwnSchool;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly invite: Invite;
+  readonly mailCoolDownSeconds: number;
+}): HomeLoginService {
+  const { inOwnSchool, clock, random, invite } = deps;
+
+  async function replace(
+    principal: SchoolPrincipal,
+    pupilId: string,
+    wanted: readonly EmailAddress[],
+    precondition: Precondition = () => true,
+  ): Promise<HomeLogin> {
+    return await inOwnSchool(principal, async (tx, access) => {
+      const { schoolId } = access;
+      const pupil = await requirePupil(tx, access, pupilId, lockPupil);
+      const now = clock.now();
+      const current = await listPupilAddresses(tx, schoolId, pupilId);
+      const before = await describe(tx, schoolId, current, pupil.homeLoginUpdatedAt, now);
+      if (!precondition(before)) throw changedMeanwhile();
+      const school = await getSchool(tx, schoolId);
+      if (wanted.length > 0) requireHomeLoginHere(school);
+
+      const { kept, added, removed } = compareAddresses(current, wanted);
+      if (added.length === 0 && removed.length === 0) return before;
+      await lockMailboxes(
+        tx,
+        [...added, ...removed].map(({ emailKey }) => ({
+          emailKey,
+          passwordSalt: random.bytes(saltOctets),
+        })),
+      );
+      await removeHomeAddresses(
+        tx,
+        schoolId,
+        removed.map(({ id }) => id),
+      );
+      const fresh = placeAddresses(kept, added).map((address) => ({
+        ...address,
+        schoolId,
+        pupilId,
+        id: newId(now, random),
+        invitedAt: now,
+        expiresAt: now, // until its link is written, a moment from now
+      }));
+      await insertHomeAddresses(tx, fresh);
+      for (const address of fresh) {
+        const mail = { kind: "activation", locale: school.locale } as const;
+        await invite(tx, { ...address, activatedAt: null }, mail, now);
+      }
+      await updateHomeLoginMoment(tx, schoolId, pupilId, now);
+      const after = await listPupilAddresses(tx, schoolId, pupilId);
+      return await describe(tx, schoolId, after, now, now);
+    });
+  }
+
+  return {
+    get: (principal, pupilId) =>
+      inOwnSchool(principal, async (tx, access) => {
+        const pupil = await requirePupil(tx, access, pupilId, findPupil);
+        const addresses = await listPupilAddresses(tx, access.schoolId, pupilId);
+        const { homeLoginUpdatedAt } = pupil;
+        return await describe(tx, access.schoolId, addresses, homeLoginUpdatedAt, clock.now());
+      }),
+
+    set: async (principal, pupilId, emails, precondition) =>
+      await replace(principal, pupilId, parseAddresses(emails), precondition),
+
+    remove: async (principal, pupilId, precondition) => {
+      await replace(principal, pupilId, [], precondition);
+    },
+
+    sendMails: (principal, pupilId, email) =>
+      inOwnSchool(principal, async (tx, access) => {
+        const { schoolId } = access;
+        await requirePupil(tx, access, pupilId, lockPupil);
+        const addresses = await listPupilAddresses(tx, schoolId, pupilId);
+        if (addresses.length === 0) {
+          throw new ServiceError("home-login-off", "This pupil has no home login.");
+        }
+        const asked = email === undefined ? addresses : [pick(addresses, email)];
+        const { locale } = await getSchool(tx, schoolId);
+        const now = clock.now();
+        await lockMailboxes(
+          tx,
+          asked.map(({ emailKey }) => ({ emailKey, passwordSalt: random.bytes(saltOctets) })),
+        );
+        const queued: { email: string }[] = [];
+        const skipped: SentMails["skipped"][number][] = [];
+        for (const address of asked) {
+          const reason = await reasonToSkip(tx, address, email !== undefined, now);
+          if (reason) skipped.push({ email: address.email, reason });
+          else {
+            await invite(tx, address, { kind: "activation", locale }, now);
+            queued.push({ email: address.email });
+          }
+        }
+        return { queued, skipped };
+      }),
+  };
+
+  async function reasonToSkip(tx: Transaction, address: HomeAddress, isNamed: boolean, now: Date) {
+    if (address.activatedAt && !isNamed) return "activated";
+    const [mail] = await listNewestMails(tx, address.schoolId, [address.id]);
+    if (mail && !mail.settledAt) return "mail-waiting";
+    const link = await findOpenLink(tx, address.schoolId, address.id);
+    const coolDownMs = deps.mailCoolDownSeconds * 1000;
+    if (link && now.getTime() - link.createdAt.getTime() < coolDownMs) return "cool-down";
+    return undefined;
+  }
+}
+
+async function describe(
+  tx: Transaction,
+  schoolId: string,
+  addresses: readonly HomeAddress[],
+  updatedAt: Date | null,
+  now: Date,
+): Promise<HomeLogin> {
+  const ids = addresses.map(({ id }) => id);
+  const newest = ids.length === 0 ? [] : await listNewestMails(tx, schoolId, ids);
+  const mails = new Map(newest.map((mail) => [mail.homeAddressId, mail]));
+  return {
+    enabled: addresses.length > 0,
+    addresses: addresses.map((address) => ({
+      email: address.email,
+      status: addressStatus(address, now),
+      invitedAt: address.invitedAt,
+      activatedAt: address.activatedAt,
+      expiresAt: address.expiresAt,
+      mail: describeMail(mails.get(address.id)),
+    })),
+    updatedAt,
+  };
+}
+
+function describeMail(mail: MailState | undefined): HomeLoginAddress["mail"] {
+  if (!mail) return null;
+  const { outcome, reason, settledAt } = mail;
+  if (!settledAt) return { status: reason ? "delayed" : "waiting", sentAt: null, reason };
+  if (outcome === "sent") return { status: "sent", sentAt: settledAt, reason: null };
+  return { status: outcome === "bounced" ? "bounced" : "failed", sentAt: null, reason };
+}
+
+/** The addresses as typed, or all their faults at once. */
+function parseAddresses(emails: readonly string[]): EmailAddress[] {
+  const faults: Fault[] = [];
+  const addresses: EmailAddress[] = [];
+  for (const [index, typed] of emails.entries()) {
+    const address = parseEmailAddress(typed);
+    const pointer = `/emails/${index}`;
+    if ("fault" in address) faults.push({ pointer, detail: address.fault });
+    else if (addresses.some(({ emailKey }) => emailKey === address.emailKey)) {
+      faults.push({ pointer, detail: "is the same address as the one before" });
+    } else addresses.push(address);
+  }
+  if (emails.length > addressesMax) {
+    faults.push({ pointer: "/emails", detail: `has more than ${addressesMax} addresses` });
+  }
+  if (faults.length > 0) throw invalidRequest(faults);
+  return addresses;
+}
+
+function pick(addresses: readonly HomeAddress[], email: string): HomeAddress {
+  const wanted = parseEmailAddress(email);
+  const found =
+    "fault" in wanted ? undefined : addresses.find((one) => one.emailKey === wanted.emailKey);
+  if (found) return found;
+  throw invalidRequest([{ pointer: "/email", detail: "is not an address of this pupil" }]);
+}
+
+/** Gives each new address a place that no other has. */
+function placeAddresses(kept: readonly HomeAddress[], added: readonly EmailAddress[]) {
+  const taken = new Set(kept.map(({ slot }) => slot));
+  const free = [1, 2].filter((slot) => !taken.has(slot));
+  return added.flatMap((address, index) => {
+    const slot = free[index];
+    return slot === undefined ? [] : [{ ...address, slot }];
+  });
+}
+
+function changedMeanwhile(): ServiceError {
+  return new ServiceError("precondition-failed", "The home login has changed since you read it.");
+}
