@@ -11,7 +11,7 @@ export type PasswordFault = "malformed" | "too-short" | "too-long" | "breached" 
 export interface PasswordContext {
   /**
    * Names as they are written: of the child, the school, the address before and after its @. Each
-   * is taken as a whole and part by part.
+   * counts as a whole and part by part; the service's own name is always among them.
    */
   readonly words: readonly string[];
   /** Asked about the whole password, in NFC. */
@@ -24,7 +24,8 @@ const serviceWords = ["Thuisinlog", "inloggen", "wachtwoord", "password", "welko
 
 const shortWordLengthMax = 3;
 
-const nameParts = [/[\p{L}\p{M}]+/gu, /[\p{L}\p{M}\p{N}]+/gu];
+const partPatterns = [/[\p{L}\p{M}]+/gu, /[\p{L}\p{M}\p{N}]+/gu];
+const signs = /[^\p{L}\p{M}\p{N}]/gu;
 const letterOrMark = /[\p{L}\p{M}]/u;
 
 // What is typed for a letter, and letters whose stroke is no mark in Unicode. As 1 stands for an i
@@ -77,8 +78,8 @@ function isLittleElse(points: string[], words: string[], lengthMin: number): boo
 /** The least the text can weigh: a word or a sign that is no letter is 1, a letter what is given. */
 function weigh(points: string[], words: string[], letterWeight: number): number {
   const units = points.map(fold);
-  const weights = [0, ...points.map(() => Number.POSITIVE_INFINITY)]; // of the text up to there
-  const weightAt = (index: number) => weights[index] ?? Number.POSITIVE_INFINITY;
+  const weights = new Map([[0, 0]]); // of the text up to there
+  const weightAt = (end: number) => weights.get(end) ?? Number.POSITIVE_INFINITY;
 
   for (const [start, point] of points.entries()) {
     const steps = [[start + 1, letterOrMark.test(point) ? letterWeight : 1] as const];
@@ -87,7 +88,7 @@ function weigh(points: string[], words: string[], letterWeight: number): number 
       if (end !== undefined) steps.push([end, 1]);
     }
     for (const [end, weight] of steps) {
-      weights[end] = Math.min(weightAt(end), weightAt(start) + weight);
+      weights.set(end, Math.min(weightAt(end), weightAt(start) + weight));
     }
   }
   return weightAt(points.length);
@@ -103,13 +104,12 @@ function endOfWord(units: string[], start: number, word: string): number | undef
   return end;
 }
 
-/** Every folded form in which the names count: the whole, its parts, and both backwards. */
+/** Every folded form in which names count: as written, without signs, by part; and all backwards. */
 function wordForms(names: readonly string[]): string[] {
   const forms = new Set<string>();
-  for (const name of [...serviceWords, ...names]) {
-    const parts = nameParts.flatMap((part) => normalizePassword(name).match(part) ?? []);
-    const whole = (normalizePassword(name).match(/[\p{L}\p{M}\p{N}]/gu) ?? []).join("");
-    for (const form of [...parts, whole]) {
+  for (const name of [...serviceWords, ...names].map(normalizePassword)) {
+    const parts = partPatterns.flatMap((pattern) => name.match(pattern) ?? []);
+    for (const form of [name, name.replace(signs, ""), ...parts]) {
       if (form.length < 2 || !letterOrMark.test(form)) continue;
       const units = [...form].map(fold);
       forms.add(units.join("")).add(units.reverse().join(""));

@@ -32,7 +32,7 @@ const namesLengthMax = 45;
 export function renderMail(content: MailContent): RenderedMail {
   const [first, below] = languages[content.locale];
   const subject = subjectOf(content, first);
-  const sections = [sectionOf(content, first), sectionOf(content, below)];
+  const sections = [sectionOf(content, first), sectionOf(content, below)] as const;
   return {
     subject,
     text: plainText(sections, below.below),

@@ -60,12 +60,12 @@ async function readDutchWords(name: string): Promise<string[]> {
 function keepUsable(lines: Buffer): Buffer {
   let end = 0;
   let lineStart = 0;
-  for (const octet of lines) {
+  lines.forEach((octet) => {
     lines[end++] = octet >= upperA && octet <= upperZ ? octet | lowerCaseBit : octet;
-    if (octet !== newline) continue;
+    if (octet !== newline) return;
     const length = end - 1 - lineStart;
     if (length < passwordLengthMin) end = lineStart;
     lineStart = end;
-  }
+  });
   return lines.subarray(0, end);
 }

@@ -25,9 +25,11 @@ t.test("the 3000 most used passwords of our length are refused, with the reason"
 t.test("every published password of our length is on the list", async (t) => {
   t.ok(breached.count >= usable.length);
   t.equal(usable.length, 488_130);
-  for (const password of [...sample(500), usable.at(0), usable.at(-1)]) {
-    t.ok(breached.has(password ?? ""), password);
-  }
+  const looked = [...usable.slice(0, 1), ...sample(500), ...usable.slice(-1)];
+  t.strictSame(
+    looked.filter((password) => !breached.has(password)),
+    [],
+  );
 });
 
 t.test("what Dutch children would choose is on it", async (t) => {
@@ -57,9 +59,14 @@ t.test("nothing is refused that is not on the list", async (t) => {
   const onTheList = new Set(usable.map((password) => password.toLowerCase()));
   const oneOff = sample(500).map((password) => `${password}~`);
   const random = Array.from({ length: 500 }, () => randomBytes(15).toString("base64url"));
-  for (const password of [...oneOff, ...random]) {
-    t.equal(breached.has(password), onTheList.has(password.toLowerCase()), password);
-  }
+  const foreign = [...oneOff, ...random].filter(
+    (password) => !onTheList.has(password.toLowerCase()),
+  );
+  t.ok(foreign.length > 900);
+  t.strictSame(
+    foreign.filter((password) => breached.has(password)),
+    [],
+  );
 });
 
 t.test("the list is the same at every start", async (t) => {

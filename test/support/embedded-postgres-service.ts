@@ -1,15 +1,15 @@
 // A service that is nothing but its database, to be killed by tests. Takes the folder; writes one
-// line of JSON, `{ url }` or `{ code, message }`; SIGINT it outlives, as one that is still draining.
+// line of JSON, `{ url }` or `{ code, message }`. Like a service that drains, it only tells of SIGINT.
 import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
 
-process.on("SIGINT", () => {});
 const [directory = ""] = process.argv.slice(2);
+process.on("SIGINT", () => process.stdout.write("SIGINT\n"));
 
 try {
-  const { url } = await startEmbeddedPostgres({ directory, settings: { fsync: "off" } });
+  const { url, stop } = await startEmbeddedPostgres({ directory, settings: { fsync: "off" } });
   process.stdout.write(`${JSON.stringify({ url })}\n`);
-  // Ends with the test that holds the other end.
-  process.stdin.resume().on("end", () => process.exit());
+  // The end of the test is the end of its input.
+  process.stdin.resume().on("end", stop);
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;
   process.stdout.write(`${JSON.stringify({ code, message })}\n`);

@@ -48,9 +48,12 @@ const small = `${font};font-size:13px;line-height:19px;color:${light.muted};over
  * The sections as an HTML document for mail clients: tables and inline styles, light and dark,
  * nothing that is fetched. Every string is escaped; see `markup`.
  */
-export function htmlDocument(subject: string, sections: readonly Section[], below: string): string {
-  const lang = sections[0]?.locale ?? "";
-  const belowLang = sections[1]?.locale ?? "";
+export function htmlDocument(
+  subject: string,
+  sections: readonly [first: Section, second: Section],
+  below: string,
+): string {
+  const [{ locale: lang }, { locale: belowLang }] = sections;
   return markup`<!doctype html>
 <html lang="${lang}" dir="ltr">
 <head>

@@ -23,17 +23,7 @@ function htmlOf(part: Part): string {
   return part instanceof Markup ? part.html : part.map(htmlOf).join("");
 }
 
-const references: Record<string, string> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-  // A parser, or a mail server, turns bare line ends into others.
-  "\r": "&#13;",
-  "\n": "&#10;",
-};
-
+/** Line ends too: a parser, or a mail server, turns bare ones into others. */
 function escapeHtml(text: string): string {
-  return text.replace(/[&<>"'\r\n]/g, (character) => references[character] ?? character);
+  return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

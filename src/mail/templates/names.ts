@@ -37,12 +37,12 @@ export function joinNames(
 
 const segmenter = new Intl.Segmenter();
 
-/** At most `lengthMax` UTF-16 units; never half a character as a reader sees it. */
+/** The start of a text that is too long, and an ellipsis; never half a character as a reader sees it. */
 function cut(text: string, lengthMax: number): string {
   let kept = "";
   for (const { segment } of segmenter.segment(text)) {
-    if (kept.length + segment.length >= lengthMax) return `${kept.trimEnd()}…`;
+    if (kept.length + segment.length >= lengthMax) break;
     kept += segment;
   }
-  return kept;
+  return `${kept.trimEnd()}…`;
 }

@@ -1,0 +1,186 @@
+import { type LinkPurpose, linkUnknown, requireOpenLink } from "../domain/activation.ts";
+import type { Clock } from "../domain/clock.ts";
+import { domainOf } from "../domain/email-address.ts";
+import { type Fault, ServiceError } from "../domain/errors.ts";
+import { normalizePassword, type PasswordFault, passwordFaults } from "../domain/password.ts";
+import type { PasswordCheck, PasswordHash, PasswordHasher } from "../security/password-hash.ts";
+import { newId, type Random } from "../security/random.ts";
+import { openRowToken, type RowReference } from "../security/row-token.ts";
+import type { SecretKeys } from "../security/secret-keys.ts";
+import { linkByNetwork, loginByAddress } from "../security/throttle.ts";
+import { consumeLink, findLink, type LinkSubject } from "../store/activation-links.ts";
+import type { Database, Transaction } from "../store/database.ts";
+import { type HomeAddress, listHousehold, updatePassword } from "../store/home-addresses.ts";
+import { endSessionsOfAddress } from "../store/home-sessions.ts";
+import { findMailbox, lockMailbox } from "../store/mailboxes.ts";
+import { enqueueMail } from "../store/outbox.ts";
+import type { Throttle } from "./throttle.ts";
+
+export interface ActivationLookup {
+  readonly purpose: LinkPurpose;
+  readonly pupil: { readonly firstName: string | null };
+  readonly school: { readonly name: string };
+  readonly email: string;
+  readonly expiresAt: Date;
+}
+
+export interface Activation {
+  readonly pupil: { readonly firstName: string | null };
+  readonly email: string;
+  readonly activatedAt: Date;
+}
+
+export interface ActivationService {
+  /** What a link is for; changes nothing. Throws `link-unknown` and what `requireOpenLink` throws. */
+  lookUp(token: string, network: string): Promise<ActivationLookup>;
+  /**
+   * Makes the password and uses the link up, for exactly one caller; no login comes of it. Throws
+   * the same, and `password-rejected` or `password-taken-by-sibling`, which use up nothing.
+   */
+  activate(token: string, password: string, network: string): Promise<Activation>;
+}
+
+const rejections: Readonly<Record<PasswordFault, string>> = {
+  malformed: "has characters that are none",
+  "too-short": "is too short",
+  "too-long": "is too long",
+  breached: "is one that many people use, so it is easily guessed",
+  "contains-name": "is little more than a name that others know",
+};
+
+export function createActivationService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keys: SecretKeys;
+  readonly hasher: PasswordHasher;
+  readonly throttle: Throttle;
+  readonly isBreached: (password: string) => boolean;
+  readonly passwordLengthMin: number;
+}): ActivationService {
+  const { db, clock, random, keys, hasher, throttle } = deps;
+
+  /** An open link; whoever tries links that are none is slowed down. */
+  async function openLink(token: string, network: string) {
+    const attempt = { policy: linkByNetwork, subject: network };
+    await throttle.count([attempt]);
+    const reference = openRowToken(keys, "activation-link", token);
+    if (!reference) throw linkUnknown();
+    const link = await db.inSchool(reference.schoolId, (tx) => requireLink(tx, reference));
+    await throttle.forgive(attempt);
+    requireOpenLink(link, clock.now());
+    return { reference, link };
+  }
+
+  async function activate(token: string, typed: string, network: string): Promise<Activation> {
+    const { reference, link } = await openLink(token, network);
+    const password = normalizePassword(typed);
+    requireAcceptable(password, link);
+
+    const { salt, siblings } = await readSiblings(link);
+    const check = await hasher.check(password, salt, siblings.map(passwordOf).filter(isSet));
+    if (check.matched !== undefined) throw takenBySibling();
+
+    const activatedAt = clock.now();
+    await db.atHome(
+      link.emailKey,
+      (tx) => redeem(tx, reference, link, check, activatedAt),
+      reference.schoolId,
+    );
+    await throttle.forget({ policy: loginByAddress, subject: link.emailKey });
+    return { pupil: { firstName: link.firstName }, email: link.email, activatedAt };
+  }
+
+  function requireAcceptable(password: string, link: LinkSubject): void {
+    const [localPart = ""] = link.emailKey.split("@");
+    const faults = passwordFaults(password, {
+      words: [link.firstName, link.lastName, link.schoolName, localPart, domainOf(link.emailKey)]
+        .filter((word) => word !== null)
+        .concat("thuisinlog"),
+      isBreached: deps.isBreached,
+      lengthMin: deps.passwordLengthMin,
+    });
+    if (faults.length === 0) return;
+    throw new ServiceError("password-rejected", "This password cannot be used; see errors.", {
+      faults: faults.map((fault): Fault => ({ pointer: "/password", detail: rejections[fault] })),
+    });
+  }
+
+  async function readSiblings(link: LinkSubject) {
+    return await db.atHome(link.emailKey, async (tx) => {
+      const mailbox = await findMailbox(tx, link.emailKey);
+      if (!mailbox) throw linkUnknown();
+      const household = await listHousehold(tx, link.emailKey);
+      const siblings = household.filter(({ id }) => id !== link.homeAddressId);
+      return { salt: mailbox.passwordSalt, siblings };
+    });
+  }
+
+  /** Everything at once, under the lock of the mailbox, so that no sibling takes the same password meanwhile. */
+  async function redeem(
+    tx: Transaction,
+    { schoolId, id }: RowReference,
+    link: LinkSubject,
+    { current }: PasswordCheck,
+    now: Date,
+  ): Promise<void> {
+    if (!(await lockMailbox(tx, link.emailKey))) throw linkUnknown();
+    const household = await listHousehold(tx, link.emailKey);
+    const isTaken = household.some(
+      (child) => child.id !== link.homeAddressId && child.passwordHash === current.hash,
+    );
+    if (isTaken) throw takenBySibling();
+    if (!(await consumeLink(tx, schoolId, id, now))) {
+      requireOpenLink(await requireLink(tx, { schoolId, id }), now);
+      throw linkUnknown();
+    }
+    await updatePassword(tx, schoolId, link.homeAddressId, current, now);
+    await endSessionsOfAddress(tx, schoolId, link.homeAddressId, now);
+    await enqueueMail(
+      tx,
+      {
+        id: newId(now, random),
+        emailKey: link.emailKey,
+        kind: "password-notice",
+        locale: link.locale,
+        createdAt: now,
+      },
+      { schoolId, homeAddressId: link.homeAddressId, linkId: null },
+    );
+  }
+
+  return {
+    lookUp: async (token, network) => {
+      const { link } = await openLink(token, network);
+      const { purpose, firstName, schoolName, email, expiresAt } = link;
+      return { purpose, pupil: { firstName }, school: { name: schoolName }, email, expiresAt };
+    },
+    activate,
+  };
+}
+
+async function requireLink(
+  tx: Transaction,
+  { schoolId, id }: Pick<RowReference, "schoolId" | "id">,
+): Promise<LinkSubject> {
+  const link = await findLink(tx, schoolId, id);
+  if (!link) throw linkUnknown();
+  return link;
+}
+
+/** The password of an address, if it has one. */
+export function passwordOf(address: HomeAddress): PasswordHash | undefined {
+  const { passwordHash: hash, passwordKeyId: keyId } = address;
+  return hash === null || keyId === null ? undefined : { hash, keyId };
+}
+
+function isSet<Value>(value: Value | undefined): value is Value {
+  return value !== undefined;
+}
+
+function takenBySibling(): ServiceError {
+  return new ServiceError(
+    "password-taken-by-sibling",
+    "Another child on this address has this password; choose another one.",
+  );
+}
