@@ -17,6 +17,6 @@ export interface SchoolPrincipal {
 
 /** A child that is logged in at home. */
 export interface FamilyPrincipal {
-  readonly brin: string;
+  readonly schoolId: string;
   readonly sessionId: string;
 }

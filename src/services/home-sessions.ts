@@ -1,0 +1,154 @@
+import { after, type Clock } from "../domain/clock.ts";
+import { type EmailAddress, parseEmailAddress } from "../domain/email-address.ts";
+import { ServiceError } from "../domain/errors.ts";
+import { normalizePassword } from "../domain/password.ts";
+import type { FamilyPrincipal } from "../domain/principal.ts";
+import type { PasswordHasher } from "../security/password-hash.ts";
+import { newId, type Random } from "../security/random.ts";
+import { mintRowToken, openRowToken } from "../security/row-token.ts";
+import type { SecretKeys } from "../security/secret-keys.ts";
+import { loginByAddress, loginByNetwork } from "../security/throttle.ts";
+import type { Database } from "../store/database.ts";
+import {
+  findHomeAddress,
+  type HomeAddress,
+  listHousehold,
+  updateOutdatedHash,
+} from "../store/home-addresses.ts";
+import {
+  consumeGeneration,
+  endSession,
+  findSession,
+  insertSession,
+  type SessionSubject,
+} from "../store/home-sessions.ts";
+import { findMailbox } from "../store/mailboxes.ts";
+import { passwordOf } from "./activations.ts";
+import type { Throttle } from "./throttle.ts";
+
+export interface HomeSession {
+  readonly subject: SessionSubject;
+  readonly refreshToken: string;
+}
+
+export interface HomeSessionService {
+  /** Throws `wrong-email-or-password` for every reason alike, and `too-many-requests`. */
+  create(email: string, password: string, network: string): Promise<HomeSession>;
+  /** Spends a refresh token for the next; one that was spent before ends its session. Throws `unauthorized`. */
+  refresh(refreshToken: string): Promise<HomeSession>;
+  get(principal: FamilyPrincipal): Promise<SessionSubject>;
+  /** May be called again. */
+  end(principal: FamilyPrincipal): Promise<void>;
+}
+
+export function createHomeSessionService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keys: SecretKeys;
+  readonly hasher: PasswordHasher;
+  readonly throttle: Throttle;
+  readonly lifetimeSeconds: number;
+}): HomeSessionService {
+  const { db, clock, random, keys, hasher, throttle } = deps;
+
+  const issue = (schoolId: string, subject: SessionSubject, generation: number): HomeSession => ({
+    subject,
+    refreshToken: mintRowToken(keys, "refresh-token", {
+      schoolId,
+      id: subject.sessionId,
+      generation,
+    }),
+  });
+
+  async function create(email: string, typed: string, network: string): Promise<HomeSession> {
+    const { emailKey } = readUserName(email);
+    const byAddress = { policy: loginByAddress, subject: emailKey };
+    const byNetwork = { policy: loginByNetwork, subject: network };
+    await throttle.count([byAddress, byNetwork]);
+
+    const { salt, children } = await db.atHome(emailKey, async (tx) => ({
+      salt: (await findMailbox(tx, emailKey))?.passwordSalt ?? hasher.decoySalt(emailKey),
+      children: (await listHousehold(tx, emailKey)).flatMap(withPassword),
+    }));
+    const stored = children.map(({ password }) => password);
+    const check = await hasher.check(normalizePassword(typed), salt, stored);
+    const child = check.matched === undefined ? undefined : children[check.matched];
+    if (!child) throw wrongEmailOrPassword();
+
+    const session = await open(child.address, check.current);
+    await throttle.forget(byAddress);
+    await throttle.forgive(byNetwork);
+    return session;
+  }
+
+  async function open(
+    { schoolId, id: homeAddressId, passwordHash }: HomeAddress,
+    current: { readonly hash: string; readonly keyId: string },
+  ): Promise<HomeSession> {
+    return await db.inSchool(schoolId, async (tx) => {
+      const now = clock.now();
+      const address = await findHomeAddress(tx, schoolId, homeAddressId);
+      if (address?.passwordHash !== passwordHash) throw wrongEmailOrPassword(); // changed since
+      if (passwordHash !== current.hash) await updateOutdatedHash(tx, address, current);
+      const id = newId(now, random);
+      const expiresAt = after(now, deps.lifetimeSeconds);
+      await insertSession(tx, { schoolId, id, homeAddressId, createdAt: now, expiresAt });
+      const subject = await findSession(tx, schoolId, id, now);
+      if (!subject) throw wrongEmailOrPassword();
+      return issue(schoolId, subject, 0);
+    });
+  }
+
+  async function refresh(refreshToken: string): Promise<HomeSession> {
+    const reference = openRowToken(keys, "refresh-token", refreshToken);
+    if (!reference) throw sessionEnded();
+    const { schoolId, id, generation } = reference;
+    const session = await db.inSchool(schoolId, async (tx) => {
+      const now = clock.now();
+      const next = await consumeGeneration(tx, schoolId, id, generation, now);
+      const subject = next === undefined ? undefined : await findSession(tx, schoolId, id, now);
+      if (next !== undefined && subject) return issue(schoolId, subject, next);
+      // It is one of ours and not the newest: somebody has a copy, and nobody can tell who.
+      await endSession(tx, schoolId, id, now);
+      return undefined;
+    });
+    if (!session) throw sessionEnded();
+    return session;
+  }
+
+  return {
+    create,
+    refresh,
+    get: ({ schoolId, sessionId }) =>
+      db.inSchool(schoolId, async (tx) => {
+        const subject = await findSession(tx, schoolId, sessionId, clock.now());
+        if (!subject) throw sessionEnded();
+        return subject;
+      }),
+    end: ({ schoolId, sessionId }) =>
+      db.inSchool(schoolId, (tx) => endSession(tx, schoolId, sessionId, clock.now())),
+  };
+}
+
+/** Whatever is typed is a user name; that it is no address is for nobody to see. */
+function readUserName(typed: string): Pick<EmailAddress, "emailKey"> {
+  const address = parseEmailAddress(typed);
+  return "fault" in address ? { emailKey: typed.trim().toLowerCase() } : address;
+}
+
+function withPassword(address: HomeAddress) {
+  const password = passwordOf(address);
+  return password ? [{ address, password }] : [];
+}
+
+function wrongEmailOrPassword(): ServiceError {
+  return new ServiceError(
+    "wrong-email-or-password",
+    "This address and password do not go together.",
+  );
+}
+
+function sessionEnded(): ServiceError {
+  return new ServiceError("unauthorized", "This session has ended; log in again.");
+}

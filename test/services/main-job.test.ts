@@ -1,0 +1,212 @@
+import pg from "pg";
+import t from "tap";
+import { startServices } from "../support/services.ts";
+
+const network = "203.0.113.7";
+const page = { limit: 50, after: undefined };
+const person = (externalId: string, firstName: string) => ({
+  externalId,
+  firstName,
+  infix: null,
+  lastName: "Hof",
+  eckId: null,
+  picture: null,
+  group: "4A",
+  groups: [],
+});
+const roster = {
+  groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
+  teachers: [{ externalId: "LK1", firstName: "Lia", infix: null, lastName: null, groups: ["4A"] }],
+  pupils: [person("1", "Wimpie"), person("2", "Fatima")],
+};
+
+t.test("from a roster to a pupil who is logged in at home", async (t) => {
+  const service = await startServices(t);
+  const coordinator = await service.addSchool("01AA");
+  const stranger = await service.addSchool("02BB");
+  await service.rosters.put(coordinator, roster, false);
+  const [group] = (await service.groups.list(coordinator, page)).items;
+  const screen = await service.groups.get(coordinator, group?.id ?? "");
+  const [fatima, wimpie] = screen.pupils.map(({ id }) => id);
+  if (!group || !fatima || !wimpie) throw new Error("The roster did not go in.");
+
+  const tokensTo = (address: string) =>
+    service.smtp
+      .messagesTo(address)
+      .flatMap(({ text }) => [...`${text}`.matchAll(/activate#(\S+)/g)].map(([, token]) => token))
+      .filter((token, index, all) => all.indexOf(token) === index)
+      .map((token) => token ?? "");
+
+  await t.test("the same roster again changes nothing", async (t) => {
+    const plan = await service.rosters.put(coordinator, roster, false);
+    t.same(plan.pupils.unchanged, ["1", "2"]);
+    t.same([plan.pupils.added, plan.pupils.changed, plan.pupils.left], [[], [], []]);
+  });
+
+  await t.test("another school finds nothing under these ids", async (t) => {
+    await t.rejects(service.groups.get(stranger, group.id), { code: "not-found" });
+    await t.rejects(service.homeLogins.get(stranger, wimpie), { code: "not-found" });
+  });
+
+  await t.test(
+    "faults in the addresses are all told, and nothing is stored or mailed",
+    async (t) => {
+      const emails = ["a@b@c.nl", "Thuis@Home.nl", "thuis@home.nl"];
+      const set = service.homeLogins.set(coordinator, wimpie, emails);
+      await t.rejects(set, { code: "invalid-request", faults: { length: 3 } });
+      t.notOk((await service.homeLogins.get(coordinator, wimpie)).enabled);
+      await service.dispatchAll();
+      t.equal(service.smtp.messages.length, 0);
+    },
+  );
+
+  await t.test("each address gets one mail, and siblings share theirs", async (t) => {
+    await service.homeLogins.set(coordinator, wimpie, ["Ouder@Home.nl", "ander@elders.nl"]);
+    const set = await service.homeLogins.set(coordinator, fatima, ["ouder@home.nl"]);
+    t.ok(set.enabled);
+    t.match(set.addresses, [{ status: "invited", mail: { status: "waiting" } }]);
+    await service.dispatchAll();
+    t.equal(service.smtp.messages.length, 2);
+    t.equal(tokensTo("Ouder@home.nl").length, 2);
+    t.equal(tokensTo("ander@elders.nl").length, 1);
+    const after = await service.homeLogins.get(coordinator, fatima);
+    t.equal(after.addresses[0]?.mail?.status, "sent");
+  });
+
+  await t.test(
+    "the same addresses again mail nobody, and so does a resend in the cool-down",
+    async (t) => {
+      await service.homeLogins.set(coordinator, wimpie, ["ander@elders.nl", "OUDER@home.nl"]);
+      const { skipped } = await service.homeLogins.sendMails(coordinator, wimpie, undefined);
+      t.same(
+        skipped.map(({ reason }) => reason),
+        ["cool-down", "cool-down"],
+      );
+      await service.dispatchAll();
+      t.equal(service.smtp.messages.length, 2);
+    },
+  );
+
+  const names = new Map<string, string>();
+  await t.test("opening a link changes nothing; a forged one is unknown", async (t) => {
+    for (const token of tokensTo("Ouder@home.nl")) {
+      for (const _again of [1, 2]) {
+        const { pupil, email } = await service.activations.lookUp(token, network);
+        names.set(pupil.firstName ?? "", token);
+        t.match(email, /^ouder@home\.nl$/i);
+      }
+      const forged = `${token.slice(0, -1)}${token.endsWith("A") ? "E" : "A"}`;
+      await t.rejects(service.activations.lookUp(forged, network), { code: "link-unknown" });
+    }
+    t.same([...names.keys()].sort(), ["Fatima", "Wimpie"]);
+  });
+
+  await t.test("a refused password does not use up the link", async (t) => {
+    const token = names.get("Wimpie") ?? "";
+    for (const password of ["short", "password1", "Wimpie123"]) {
+      const made = service.activations.activate(token, password, network);
+      await t.rejects(made, { code: "password-rejected" }, password);
+    }
+  });
+
+  await t.test("of sixteen who redeem one link at once, one wins", async (t) => {
+    const token = names.get("Wimpie") ?? "";
+    const tries = await Promise.allSettled(
+      Array.from({ length: 16 }, (_, index) =>
+        service.activations.activate(token, `vrolijke fietsbel ${index}`, network),
+      ),
+    );
+    const refusals = tries.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
+    t.same(
+      refusals,
+      Array.from({ length: 15 }, () => "link-used"),
+    );
+  });
+
+  await t.test("a sibling's password is refused, another one lets each child in", async (t) => {
+    service.advance(3600);
+    await service.homeLogins.sendMails(coordinator, wimpie, "ouder@home.nl");
+    service.smtp.clear();
+    await service.dispatchAll();
+    const [reset = ""] = tokensTo("Ouder@home.nl");
+    const fatimas = names.get("Fatima") ?? "";
+    await service.activations.activate(reset, "groene olifant", network);
+    const taken = service.activations.activate(fatimas, "groene olifant", network);
+    await t.rejects(taken, { code: "password-taken-by-sibling" });
+    await service.activations.activate(fatimas, "blauwe giraf", network);
+
+    const asWimpie = await service.sessions.create(" OUDER@home.nl", "groene olifant", network);
+    const asFatima = await service.sessions.create("ouder@home.nl", "blauwe giraf", network);
+    t.equal(asWimpie.subject.firstName, "Wimpie");
+    t.equal(asFatima.subject.firstName, "Fatima");
+    t.equal(asFatima.subject.groupName, "4A");
+  });
+
+  await t.test("a wrong password and an unknown address get one answer", async (t) => {
+    const refused = { code: "wrong-email-or-password" };
+    await t.rejects(service.sessions.create("ouder@home.nl", "gele kameel", network), refused);
+    await t.rejects(service.sessions.create("niemand@home.nl", "gele kameel", network), refused);
+    await t.rejects(service.sessions.create("ander@elders.nl", "gele kameel", network), refused);
+  });
+
+  await t.test("a refresh token that is used again ends its session", async (t) => {
+    const first = await service.sessions.create("ouder@home.nl", "blauwe giraf", network);
+    const second = await service.sessions.refresh(first.refreshToken);
+    const ended = { code: "unauthorized" };
+    await t.rejects(service.sessions.refresh(first.refreshToken), ended);
+    await t.rejects(service.sessions.refresh(second.refreshToken), ended);
+  });
+
+  await t.test("of fifty who add an address where one place is free, one wins", async (t) => {
+    const seen = JSON.stringify(await service.homeLogins.get(coordinator, fatima));
+    const tries = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, index) =>
+        service.homeLogins.set(
+          coordinator,
+          fatima,
+          ["ouder@home.nl", `nieuw${index}@home.nl`],
+          (current) => JSON.stringify(current) === seen,
+        ),
+      ),
+    );
+    t.equal(tries.filter(({ status }) => status === "fulfilled").length, 1);
+    t.equal((await service.homeLogins.get(coordinator, fatima)).addresses.length, 2);
+  });
+
+  await t.test("a removed address loses its password and its waiting mail", async (t) => {
+    service.smtp.clear();
+    await service.homeLogins.remove(coordinator, fatima);
+    const login = service.sessions.create("ouder@home.nl", "blauwe giraf", network);
+    await t.rejects(login, { code: "wrong-email-or-password" });
+    await service.dispatchAll();
+    t.equal(service.smtp.messages.filter(({ text }) => /nieuw/.test(`${text}`)).length, 0);
+  });
+
+  await t.test("a pupil who leaves the roster loses home login at once", async (t) => {
+    const without = { ...roster, pupils: roster.pupils.slice(1) };
+    const plan = await service.rosters.put(coordinator, without, false);
+    t.same(plan.pupils.left, ["1"]);
+    const login = service.sessions.create("ouder@home.nl", "groene olifant", network);
+    await t.rejects(login, { code: "wrong-email-or-password" });
+    await t.rejects(service.homeLogins.get(coordinator, wimpie), { code: "not-found" });
+  });
+
+  await t.test("no table holds a password or a link", async (t) => {
+    const client = new pg.Client({ connectionString: service.url });
+    await client.connect();
+    t.teardown(() => client.end());
+    const { rows: tables } = await client.query(
+      "select tablename from pg_tables where schemaname = 'public'",
+    );
+    const secrets = ["groene olifant", "blauwe giraf", "vrolijke fietsbel", ...names.values()];
+    for (const { tablename } of tables) {
+      const { rows } = await client.query(`select t::text as line from ${tablename} t`);
+      const dump = rows.map(({ line }) => line).join("\n");
+      t.same(
+        secrets.filter((secret) => dump.includes(secret)),
+        [],
+        tablename,
+      );
+    }
+  });
+});

@@ -1,0 +1,91 @@
+import type { Test } from "tap";
+import type { SchoolPrincipal } from "../../src/domain/principal.ts";
+import { createDispatcher } from "../../src/mail/dispatcher.ts";
+import { createSmtpTransport } from "../../src/mail/transport.ts";
+import { createPasswordHasher } from "../../src/security/password-hash.ts";
+import { newId, systemRandom } from "../../src/security/random.ts";
+import { hashSecret } from "../../src/security/secret.ts";
+import { createSecretKeys } from "../../src/security/secret-keys.ts";
+import { createActivationService } from "../../src/services/activations.ts";
+import { createGroupService } from "../../src/services/groups.ts";
+import { createHomeLoginService } from "../../src/services/home-logins.ts";
+import { createHomeSessionService } from "../../src/services/home-sessions.ts";
+import { createInvite } from "../../src/services/invitations.ts";
+import { createRosterService } from "../../src/services/rosters.ts";
+import { createSchoolAccess } from "../../src/services/school-access.ts";
+import { createThrottle } from "../../src/services/throttle.ts";
+import { insertClient } from "../../src/store/api-clients.ts";
+import { insertSchool } from "../../src/store/schools.ts";
+import { startDatabase } from "./database.ts";
+import { startSmtpServer } from "./smtp-server.ts";
+
+/** All use cases on a real database and a real SMTP server, with a clock that the test sets. */
+export async function startServices(t: Test) {
+  const { db, url } = await startDatabase(t);
+  const smtp = await startSmtpServer(t);
+  const transport = createSmtpTransport({ url: smtp.url, connectionsMax: 4 });
+  t.teardown(() => transport.close());
+
+  let moment = new Date("2026-09-01T08:30:00Z");
+  const clock = { now: () => moment };
+  const random = systemRandom;
+  const keys = createSecretKeys("a secret key for tests alone, of enough octets");
+  const hasher = createPasswordHasher({ keys, parallelMax: 2, waitingMax: 64 });
+  const throttle = createThrottle({ db, clock, keys });
+  const inOwnSchool = createSchoolAccess({ db });
+  const invite = createInvite({
+    random,
+    lifetimes: { activationSeconds: 14 * 86_400, passwordResetSeconds: 86_400 },
+  });
+  const shared = { db, clock, random, keys };
+  const dispatcher = createDispatcher({
+    ...shared,
+    transport,
+    connectionsMax: 4,
+    from: "Thuisinlog <no-reply@thuisinlog.example>",
+    homeUrl: "https://thuis.example",
+  });
+
+  async function addSchool(brin: string): Promise<SchoolPrincipal> {
+    const schoolId = newId(moment, random);
+    const clientId = newId(moment, random);
+    await db.asService(async (tx) => {
+      await insertSchool(tx, { id: schoolId, brin, name: `School ${brin}`, createdAt: moment });
+      const secretHash = hashSecret("not used here");
+      const role = "coordinator";
+      await insertClient(tx, { id: clientId, schoolId, role, secretHash, createdAt: moment });
+    });
+    const credential = { kind: "client", clientId } as const;
+    return { brin, role: "coordinator", subject: clientId, credential };
+  }
+
+  return {
+    db,
+    url,
+    smtp,
+    addSchool,
+    rosters: createRosterService({ inOwnSchool, clock, random }),
+    groups: createGroupService({ inOwnSchool, clock }),
+    homeLogins: createHomeLoginService({
+      inOwnSchool,
+      clock,
+      random,
+      invite,
+      mailCoolDownSeconds: 300,
+    }),
+    activations: createActivationService({
+      ...shared,
+      hasher,
+      throttle,
+      isBreached: (password) => password === "password1",
+      passwordLengthMin: 8,
+    }),
+    sessions: createHomeSessionService({ ...shared, hasher, throttle, lifetimeSeconds: 86_400 }),
+    advance: (seconds: number) => {
+      moment = new Date(moment.getTime() + seconds * 1000);
+    },
+    async dispatchAll() {
+      while ((await dispatcher.dispatch()) > 0);
+    },
+  };
+}
