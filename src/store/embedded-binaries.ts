@@ -63,6 +63,10 @@ const waysDown = [
   ],
 ] as const;
 
+// Tried for real, since asking for the rights of a folder (access(2)) leaves capabilities out; the
+// programs are only asked for, because PostgreSQL itself does so.
+const probe = 'test -x "$0" && cd "$1" && touch .probe && rm .probe';
+
 /**
  * The words to put before a command so that it does not run as root and can still run the programs
  * and write in `folder`; none for an ordinary user. Throws when root has no such way.
@@ -71,8 +75,7 @@ export async function findWayDown(binaries: Binaries, folder: string): Promise<r
   if (process.getuid?.() !== 0) return [];
   for (const way of waysDown) {
     const [command, ...flags] = way;
-    const probe = [...flags, "test", "-x", binaries.postgres, "-a", "-w", folder];
-    const works = await run(command, probe).then(
+    const works = await run(command, [...flags, "sh", "-c", probe, binaries.postgres, folder]).then(
       () => true,
       () => false,
     );

@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { type Binaries, findWayDown, serverEnvironment } from "./embedded-binaries.ts";
 
 export interface Postmaster {
+  readonly pid: number;
   hasEnded(): boolean;
   /** What the server wrote since its start. */
   readLog(): Promise<string>;
@@ -22,6 +23,12 @@ interface PostmasterOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** What `stopLeftBehind` returned. */
   readonly stalePid: number | undefined;
+}
+
+interface PostmasterFile {
+  readonly pid: number;
+  readonly port: number;
+  readonly isReady: boolean;
 }
 
 const defaults = {
@@ -73,6 +80,7 @@ export async function startPostmaster(
     process.once("exit", stopAtExit);
     child.unref();
     return {
+      pid,
       hasEnded: () => child.exitCode !== null || child.signalCode !== null,
       readLog: async () => (await readFile(`${path}.log`)).subarray(logStart).toString().trimEnd(),
       stop: async () => {
@@ -102,12 +110,11 @@ export async function stopLeftBehind(
 }
 
 /** What postmaster.pid says, which may be out of date; `undefined` when there is none. */
-export async function findPostmaster(
-  path: string,
-): Promise<{ readonly pid: number; readonly port: number } | undefined> {
+export async function findPostmaster(path: string): Promise<PostmasterFile | undefined> {
   const text = await readFile(join(path, "postmaster.pid"), "utf8").catch(ifAbsent(""));
-  const [pid, , , port] = text.split("\n");
-  return Number(pid) > 0 ? { pid: Number(pid), port: Number(port) } : undefined;
+  const [pid, , , port, , , , status = ""] = text.split("\n");
+  if (!Number(pid)) return undefined;
+  return { pid: Number(pid), port: Number(port), isReady: status.trim() === "ready" };
 }
 
 /** Harder each time the server does not listen; returns when it is gone, at once if it was. */

@@ -36,7 +36,7 @@ interface EmbeddedPostgresOptions {
 
 const name = "thuisinlog";
 const startTimeoutMs = 60_000;
-const pollMs = 50;
+const pollMs = 20;
 const logTailLines = 15;
 
 // Of a server that was killed, or that a killed start had only just begun.
@@ -112,8 +112,8 @@ async function startServer(
     onProgress?.(`Starting PostgreSQL on 127.0.0.1:${port}`);
     const postmaster = await startPostmaster(binaries, { path, port, settings, stalePid });
     try {
-      const url = urlOf(password, port, "postgres");
-      await createDatabaseIfAbsent(await connectWhenReady(postmaster, url, deadline));
+      await waitUntilReady(path, postmaster, deadline);
+      await createDatabaseIfAbsent(urlOf(password, port, "postgres"));
       return { url: urlOf(password, port), stop: postmaster.stop };
     } catch (cause) {
       await postmaster.stop();
@@ -128,23 +128,23 @@ async function startServer(
   }
 }
 
-async function connectWhenReady(
+// Asks the file and not the port, where another program may have been first.
+async function waitUntilReady(
+  path: string,
   postmaster: Postmaster,
-  url: string,
   deadline: number,
-): Promise<pg.Client> {
+): Promise<void> {
   for (;;) {
+    const named = await findPostmaster(path);
+    if (named?.pid === postmaster.pid && named.isReady) return;
     if (postmaster.hasEnded()) throw new Error("The server ended by itself.");
-    try {
-      return await connect(url);
-    } catch (error) {
-      if (performance.now() > deadline) throw error;
-      await delay(pollMs);
-    }
+    if (performance.now() > deadline) throw new Error("The server did not become ready in time.");
+    await delay(pollMs);
   }
 }
 
-async function createDatabaseIfAbsent(client: pg.Client): Promise<void> {
+async function createDatabaseIfAbsent(url: string): Promise<void> {
+  const client = await connect(url);
   try {
     const found = await client.query("select from pg_database where datname = $1", [name]);
     if (found.rowCount === 0) await client.query(`create database ${name}`);

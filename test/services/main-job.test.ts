@@ -31,8 +31,8 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
   if (!group || !fatima || !wimpie) throw new Error("The roster did not go in.");
 
   const tokensTo = (address: string) =>
-    service.smtp
-      .messagesTo(address)
+    service.smtp.messages
+      .filter(({ envelope }) => envelope.to.some((to) => to.toLowerCase() === address))
       .flatMap(({ text }) => [...`${text}`.matchAll(/activate#(\S+)/g)].map(([, token]) => token))
       .filter((token, index, all) => all.indexOf(token) === index)
       .map((token) => token ?? "");
@@ -67,7 +67,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     t.match(set.addresses, [{ status: "invited", mail: { status: "waiting" } }]);
     await service.dispatchAll();
     t.equal(service.smtp.messages.length, 2);
-    t.equal(tokensTo("Ouder@home.nl").length, 2);
+    t.equal(tokensTo("ouder@home.nl").length, 2);
     t.equal(tokensTo("ander@elders.nl").length, 1);
     const after = await service.homeLogins.get(coordinator, fatima);
     t.equal(after.addresses[0]?.mail?.status, "sent");
@@ -89,7 +89,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
 
   const names = new Map<string, string>();
   await t.test("opening a link changes nothing; a forged one is unknown", async (t) => {
-    for (const token of tokensTo("Ouder@home.nl")) {
+    for (const token of tokensTo("ouder@home.nl")) {
       for (const _again of [1, 2]) {
         const { pupil, email } = await service.activations.lookUp(token, network);
         names.set(pupil.firstName ?? "", token);
@@ -128,7 +128,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     await service.homeLogins.sendMails(coordinator, wimpie, "ouder@home.nl");
     service.smtp.clear();
     await service.dispatchAll();
-    const [reset = ""] = tokensTo("Ouder@home.nl");
+    const [reset = ""] = tokensTo("ouder@home.nl");
     const fatimas = names.get("Fatima") ?? "";
     await service.activations.activate(reset, "groene olifant", network);
     const taken = service.activations.activate(fatimas, "groene olifant", network);
@@ -179,7 +179,11 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     const login = service.sessions.create("ouder@home.nl", "blauwe giraf", network);
     await t.rejects(login, { code: "wrong-email-or-password" });
     await service.dispatchAll();
-    t.equal(service.smtp.messages.filter(({ text }) => /nieuw/.test(`${text}`)).length, 0);
+    const written = service.smtp.messages.flatMap(({ envelope }) => envelope.to);
+    t.same(
+      written.filter((to) => to.startsWith("nieuw")),
+      [],
+    );
   });
 
   await t.test("a pupil who leaves the roster loses home login at once", async (t) => {

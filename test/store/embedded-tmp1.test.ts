@@ -1,0 +1,333 @@
+import { execFile, type SpawnOptions, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { basename, dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import pg from "pg";
+import t, { type Test } from "tap";
+import { findEmbeddedPostgres, startEmbeddedPostgres } from "../../src/store/embedded.ts";
+
+const run = promisify(execFile);
+const program = fileURLToPath(new URL("../support/embedded-postgres-service.ts", import.meta.url));
+const settings = { fsync: "off" };
+const isRoot = process.getuid?.() === 0;
+const onlyRoot = isRoot ? {} : { skip: "only root may do this" };
+const nobody = 65534;
+const stranger = 54321;
+
+// A folder is made once and then copied, because most tests are not about its making.
+const template = await mkdtemp("/tmp/embedded-postgres-template-");
+t.teardown(() => rm(template, { recursive: true }));
+const progressOfFirstStart: string[] = [];
+const first = await startEmbeddedPostgres({
+  directory: join(template, "postgres"),
+  settings,
+  onProgress: (message) => progressOfFirstStart.push(message),
+});
+const versionOfFirstStart = await ask(first.url, "show server_version");
+await first.stop();
+
+async function emptyFolder(t: Test, parent = "/tmp"): Promise<string> {
+  const folder = await mkdtemp(join(parent, "embedded-postgres-"));
+  t.teardown(() => rm(folder, { recursive: true, maxRetries: 10 }));
+  return join(folder, "postgres");
+}
+
+async function createdFolder(t: Test): Promise<string> {
+  const directory = await emptyFolder(t);
+  await run("cp", ["-a", `${template}/.`, dirname(directory)]);
+  return directory;
+}
+
+async function start(t: Test, directory: string) {
+  const progress: string[] = [];
+  const onProgress = (message: string) => progress.push(message);
+  const server = await startEmbeddedPostgres({ directory, settings, onProgress });
+  t.teardown(server.stop);
+  return { ...server, progress };
+}
+
+async function ask(url: string, sql: string): Promise<unknown> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query(sql);
+    return Object.values(rows[0] ?? {})[0];
+  } finally {
+    await client.end();
+  }
+}
+
+/** A process of its own that starts the server; `nextLine` is what it says, see the program. */
+function spawnService(t: Test, directory: string, options: SpawnOptions = {}) {
+  const child = spawn(process.execPath, [program, directory], {
+    stdio: ["pipe", "pipe", "inherit"],
+    ...options,
+  });
+  const ended = once(child, "exit");
+  const lines = createInterface(child.stdout as Readable)[Symbol.asyncIterator]();
+  t.teardown(async () => {
+    (child.stdin as Writable).end();
+    await ended;
+  });
+  return {
+    pid: child.pid as number,
+    nextLine: async () => String((await lines.next()).value),
+    kill: async () => {
+      child.kill("SIGKILL");
+      await ended;
+    },
+  };
+}
+
+async function startedService(t: Test, directory: string, options?: SpawnOptions) {
+  const service = spawnService(t, directory, options);
+  const { url, message } = JSON.parse(await service.nextLine());
+  if (!url) throw new Error(message);
+  return { ...service, url: url as string };
+}
+
+async function postmasterPid(directory: string): Promise<number> {
+  return Number.parseInt(await readFile(join(directory, "postmaster.pid"), "utf8"), 10);
+}
+
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error("It did not come to pass.");
+    await delay(5);
+  }
+}
+
+t.jobs = 1;
+
+t.test("the first start makes a PostgreSQL 18 and says so", async (t) => {
+  t.match(versionOfFirstStart, /^18\./);
+  t.match(progressOfFirstStart, [
+    `Creating a PostgreSQL 18 database in ${join(template, "postgres")} (once)`,
+    /^Starting PostgreSQL on 127\.0\.0\.1:\d+$/,
+  ]);
+});
+
+t.test("it is the same on every machine and listens to this machine only", async (t) => {
+  const directory = await createdFolder(t);
+  const { url } = await start(t, directory);
+  const expected = {
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+    server_encoding: "UTF8",
+    data_checksums: "on",
+    TimeZone: "UTC",
+    max_connections: "200",
+    fsync: "off",
+  };
+  for (const [setting, value] of Object.entries(expected)) {
+    t.equal(await ask(url, `show ${setting}`), value, setting);
+  }
+  t.equal(await ask(url, "select lower('É') collate \"default\""), "é");
+});
+
+t.test("only who can read the password file gets in", async (t) => {
+  const directory = await createdFolder(t);
+  const { url } = await start(t, directory);
+  const { mode } = await stat(`${directory}.password`);
+  t.equal(mode & 0o777, 0o600);
+  t.equal(new URL(url).password, await readFile(`${directory}.password`, "utf8"));
+  const wrong = Object.assign(new URL(url), { password: "guess" });
+  await t.rejects(ask(wrong.href, "select 1"), { code: "28P01" });
+});
+
+t.test("the log has no personal data, also when a statement fails", async (t) => {
+  const directory = await createdFolder(t);
+  const { url } = await start(t, directory);
+  await ask(url, "create table pupils (email text primary key)");
+  await ask(url, "insert into pupils values ('anna@example.org')");
+  await t.rejects(ask(url, "insert into pupils values ('anna@example.org')"), { code: "23505" });
+  await t.rejects(ask(url, "select 'anna@example.org'::int"), { code: "22P02" });
+  const log = await readFile(`${directory}.log`, "utf8");
+  t.match(log, /ready to accept connections/);
+  t.notMatch(log, /anna/);
+});
+
+t.test("data survives a stop and a start", async (t) => {
+  const directory = await createdFolder(t);
+  const before = await start(t, directory);
+  await ask(before.url, "create table kept as select 42 as answer");
+  await before.stop();
+  await before.stop();
+  await t.rejects(ask(before.url, "select 1"), { code: "ECONNREFUSED" });
+  const after = await start(t, directory);
+  t.equal(await ask(after.url, "select answer from kept"), 42);
+  t.equal(after.progress.length, 1, "nothing is created again");
+});
+
+t.test("a stop does not wait for who is still connected", async (t) => {
+  const { url, stop } = await start(t, await createdFolder(t));
+  const client = new pg.Client({ connectionString: url });
+  const lost = new Promise((resolve) => client.on("error", resolve));
+  await client.connect();
+  await stop();
+  t.type(await lost, Error);
+});
+
+t.test("a running server is found by its folder, a stopped one is not", async (t) => {
+  const directory = await createdFolder(t);
+  t.equal(await findEmbeddedPostgres(join(directory, "no", "such", "folder")), undefined);
+  t.equal(await findEmbeddedPostgres(directory), undefined);
+  const { url, stop } = await start(t, directory);
+  t.equal(await findEmbeddedPostgres(directory), url);
+  await stop();
+  t.equal(await findEmbeddedPostgres(directory), undefined);
+});
+
+t.test("a second start on the same folder is refused with a clear message", async (t) => {
+  const directory = await createdFolder(t);
+  const service = await startedService(t, directory);
+  await t.rejects(startEmbeddedPostgres({ directory, settings }), {
+    code: "embedded-postgres-in-use",
+    message: `The PostgreSQL folder ${directory} is in use by process ${service.pid}. Stop that one first, or use another folder or a DATABASE_URL.`,
+  });
+  t.equal(await ask(service.url, "select 1"), 1, "the first is left alone");
+});
+
+t.test("a second start within one process is refused, and the lock outlasts it", async (t) => {
+  const directory = await createdFolder(t);
+  const { url } = await start(t, directory);
+  const refusal = { code: "embedded-postgres-in-use", ownerPid: process.pid };
+  await t.rejects(startEmbeddedPostgres({ directory, settings }), refusal);
+  const other = spawnService(t, directory);
+  t.match(JSON.parse(await other.nextLine()), { code: "embedded-postgres-in-use" });
+  t.equal(await ask(url, "select 1"), 1);
+});
+
+t.test("of two simultaneous starts one wins", async (t) => {
+  const directory = await createdFolder(t);
+  const services = [spawnService(t, directory), spawnService(t, directory)];
+  const answers = await Promise.all(services.map((service) => service.nextLine()));
+  const [won, refused] = answers.map((line) => JSON.parse(line)).sort((one) => (one.url ? -1 : 1));
+  t.equal(refused.code, "embedded-postgres-in-use");
+  t.equal(await ask(won.url, "select 1"), 1);
+});
+
+t.test("after a kill of the service the next start takes its server over", async (t) => {
+  const directory = await createdFolder(t);
+  const service = await startedService(t, directory);
+  await ask(service.url, "create table kept as select 42 as answer");
+  await service.kill();
+  t.equal(await findEmbeddedPostgres(directory), service.url, "the server was left behind");
+  const { url, progress } = await start(t, directory);
+  t.match(progress[0], /^Stopping a PostgreSQL \(process \d+\) that was left behind$/);
+  t.equal(await ask(url, "select answer from kept"), 42);
+  await t.rejects(ask(service.url, "select 1"), { code: "ECONNREFUSED" });
+});
+
+t.test("after a kill of the server the next start recovers", async (t) => {
+  const directory = await createdFolder(t);
+  const before = await start(t, directory);
+  await ask(before.url, "create table kept as select 42 as answer");
+  process.kill(await postmasterPid(directory), "SIGKILL");
+  await before.stop();
+  const after = await start(t, directory);
+  t.equal(await ask(after.url, "select answer from kept"), 42);
+});
+
+t.test("a pid that was given to another program hinders nothing and is not stopped", async (t) => {
+  const directory = await createdFolder(t);
+  const before = await start(t, directory);
+  process.kill(await postmasterPid(directory), "SIGKILL");
+  await before.stop();
+  const other = spawn("sleep", ["600"]);
+  t.teardown(() => other.kill());
+  const file = join(directory, "postmaster.pid");
+  const text = await readFile(file, "utf8");
+  await writeFile(file, text.replace(/^\d+/, String(other.pid)));
+  t.equal(await findEmbeddedPostgres(directory), undefined);
+  const { url } = await start(t, directory);
+  t.equal(await ask(url, "select 1"), 1);
+  t.equal(other.signalCode, null);
+  t.ok(other.kill(0), "it lives");
+});
+
+t.test("a kill during the making leaves nothing broken", async (t) => {
+  const directory = await emptyFolder(t);
+  const drafts = async () =>
+    (await readdir(dirname(directory))).filter((entry) => entry.startsWith("postgres.new-"));
+  const service = spawnService(t, directory);
+  await until(async () => {
+    const [draft] = await drafts();
+    const files = draft ? await readdir(join(dirname(directory), draft)).catch(() => []) : [];
+    return files.includes("base");
+  });
+  await service.kill();
+  t.notOk((await readdir(dirname(directory))).includes(basename(directory)));
+  const { url } = await start(t, directory);
+  t.equal(await ask(url, "select 1"), 1);
+  t.strictSame(await drafts(), []);
+});
+
+t.test("Ctrl-C in the terminal leaves the server to the service", async (t) => {
+  const service = await startedService(t, await createdFolder(t), { detached: true });
+  process.kill(-service.pid, "SIGINT");
+  t.equal(await service.nextLine(), "SIGINT");
+  t.equal(await ask(service.url, "select 1"), 1);
+});
+
+t.test("a server that cannot start says why, and the folder is free again", async (t) => {
+  const directory = await createdFolder(t);
+  const broken = { ...settings, max_connections: "many" };
+  await t.rejects(startEmbeddedPostgres({ directory, settings: broken }), {
+    message: /did not start in .*\n.*invalid value for parameter "max_connections": "many"/,
+  });
+  const other = createServer().listen(0, "127.0.0.1");
+  t.teardown(() => other.close());
+  await once(other, "listening");
+  const { port } = other.address() as { port: number };
+  await t.rejects(startEmbeddedPostgres({ directory, settings, port }), {
+    message: /Address already in use/,
+  });
+  const { url } = await start(t, directory);
+  t.equal(await ask(url, "select 1"), 1);
+});
+
+t.test("root gets a server in a folder that only root may enter", onlyRoot, async (t) => {
+  const directory = await emptyFolder(t, "/root");
+  await chmod(dirname(directory), 0o700);
+  const before = await start(t, directory);
+  await before.stop();
+  const { url } = await start(t, directory);
+  t.equal(await ask(url, "select 1"), 1);
+});
+
+t.test("root gets a server in a folder that only somebody else may enter", onlyRoot, async (t) => {
+  const directory = await emptyFolder(t);
+  await chmod(dirname(directory), 0o700);
+  await chown(dirname(directory), stranger, stranger);
+  const before = await start(t, directory);
+  await before.stop();
+  const { url } = await start(t, directory);
+  t.equal(await ask(url, "select 1"), 1);
+});
+
+t.test("an ordinary user gets a server", onlyRoot, async (t) => {
+  const directory = await emptyFolder(t);
+  await chown(dirname(directory), nobody, nobody);
+  // Of his own folder and surroundings too, as tap's hook writes there.
+  const env = { PATH: process.env["PATH"] };
+  const asNobody = { uid: nobody, gid: nobody, cwd: dirname(directory), env };
+  const mayRead = await run("test", ["-r", program], asNobody).then(
+    () => true,
+    () => false,
+  );
+  if (!mayRead) {
+    t.comment("skipped: this checkout is closed to ordinary users");
+    return;
+  }
+  const service = await startedService(t, directory, asNobody);
+  t.equal(await ask(service.url, "select 1"), 1);
+  t.equal((await stat(directory)).uid, nobody);
+});
