@@ -1,6 +1,6 @@
 // Mail is written down in the transaction of what it tells and sent afterwards. `available_at` is
 // schedule, back-off and lease at once: there is no state of being sent in which a mail can stick.
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { LinkPurpose } from "../domain/activation.ts";
 import type { Locale } from "../domain/locale.ts";
 import { query, type Transaction } from "./database.ts";
@@ -65,6 +65,20 @@ export async function listNewestMails(
   homeAddressIds: readonly string[],
 ): Promise<MailState[]> {
   return await query(tx, newestStatement, [schoolId, homeAddressIds]);
+}
+
+/** Whether a mail with links that the family asked for was written after this moment. */
+export async function wasLinksMailWritten(
+  tx: Transaction,
+  emailKey: string,
+  since: Date,
+): Promise<boolean> {
+  const written = await tx
+    .select({ id: mails.id })
+    .from(mails)
+    .where(and(eq(mails.emailKey, emailKey), eq(mails.kind, "links"), gt(mails.createdAt, since)))
+    .limit(1);
+  return written.length > 0;
 }
 
 export interface ClaimedMail {

@@ -157,6 +157,27 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     await t.rejects(service.sessions.refresh(second.refreshToken), ended);
   });
 
+  await t.test(
+    "who asks for links gets one mail with all children, an unknown address none",
+    async (t) => {
+      await service.dispatchAll();
+      service.smtp.clear();
+      await service.linkRequests.request("Ouder@home.nl", network);
+      await service.linkRequests.request("ouder@home.nl", network);
+      await service.linkRequests.request("niemand@home.nl", network);
+      await service.dispatchAll();
+      await service.linkRequests.request("ouder@home.nl", network);
+      await service.dispatchAll();
+      t.equal(service.smtp.messages.length, 1, "and within the cool-down no second one");
+      const tokens = tokensTo("ouder@home.nl");
+      t.equal(tokens.length, 2);
+      const { purpose } = await service.activations.lookUp(tokens[0] ?? "", network);
+      t.equal(purpose, "password-reset");
+      const login = await service.sessions.create("ouder@home.nl", "blauwe giraf", network);
+      t.equal(login.subject.firstName, "Fatima", "the old password works until there is a new one");
+    },
+  );
+
   await t.test("of fifty who add an address where one place is free, one wins", async (t) => {
     const seen = JSON.stringify(await service.homeLogins.get(coordinator, fatima));
     const tries = await Promise.allSettled(

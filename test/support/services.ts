@@ -11,6 +11,7 @@ import { createGroupService } from "../../src/services/groups.ts";
 import { createHomeLoginService } from "../../src/services/home-logins.ts";
 import { createHomeSessionService } from "../../src/services/home-sessions.ts";
 import { createInvite } from "../../src/services/invitations.ts";
+import { createLinkRequestService } from "../../src/services/link-requests.ts";
 import { createRosterService } from "../../src/services/rosters.ts";
 import { createSchoolAccess } from "../../src/services/school-access.ts";
 import { createThrottle } from "../../src/services/throttle.ts";
@@ -38,6 +39,13 @@ export async function startServices(t: Test) {
     lifetimes: { activationSeconds: 14 * 86_400, passwordResetSeconds: 86_400 },
   });
   const shared = { db, clock, random, keys };
+  const linkRequests = createLinkRequestService({
+    db,
+    clock,
+    throttle,
+    invite,
+    mailCoolDownSeconds: 300,
+  });
   const dispatcher = createDispatcher({
     ...shared,
     transport,
@@ -80,11 +88,13 @@ export async function startServices(t: Test) {
       isBreached: (password) => password === "password1",
       passwordLengthMin: 8,
     }),
+    linkRequests,
     sessions: createHomeSessionService({ ...shared, hasher, throttle, lifetimeSeconds: 86_400 }),
     advance: (seconds: number) => {
       moment = new Date(moment.getTime() + seconds * 1000);
     },
     async dispatchAll() {
+      while (await linkRequests.answerNext());
       while ((await dispatcher.dispatch()) > 0);
     },
   };

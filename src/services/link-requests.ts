@@ -1,0 +1,61 @@
+import { after, type Clock } from "../domain/clock.ts";
+import { parseEmailAddress } from "../domain/email-address.ts";
+import { invalidRequest } from "../domain/errors.ts";
+import { linkRequestByNetwork } from "../security/throttle.ts";
+import type { Database, Transaction } from "../store/database.ts";
+import { listHousehold } from "../store/home-addresses.ts";
+import { consumeLinkRequest, insertLinkRequest } from "../store/link-requests.ts";
+import { lockMailbox } from "../store/mailboxes.ts";
+import { wasLinksMailWritten } from "../store/outbox.ts";
+import { getSchool } from "../store/schools.ts";
+import type { Invite } from "./invitations.ts";
+import type { Throttle } from "./throttle.ts";
+
+export interface LinkRequestService {
+  /**
+   * Writes down that a family asks for links. A known and an unknown address cost the same and get
+   * the same answer. Throws `invalid-request`, `too-many-requests`.
+   */
+  request(email: string, network: string): Promise<void>;
+  /** Answers the oldest request: one mail with a link for every child. Returns whether there was one. */
+  answerNext(): Promise<boolean>;
+}
+
+export function createLinkRequestService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly throttle: Throttle;
+  readonly invite: Invite;
+  readonly mailCoolDownSeconds: number;
+}): LinkRequestService {
+  const { db, clock, throttle, invite } = deps;
+
+  async function answer(tx: Transaction, emailKey: string): Promise<void> {
+    const now = clock.now();
+    if (!(await lockMailbox(tx, emailKey))) return; // nobody has this address
+    const coolDownStart = after(now, -deps.mailCoolDownSeconds);
+    if (await wasLinksMailWritten(tx, emailKey, coolDownStart)) return;
+    for (const address of await listHousehold(tx, emailKey)) {
+      const { locale } = await getSchool(tx, address.schoolId);
+      await invite(tx, address, { kind: "links", locale }, now);
+    }
+  }
+
+  return {
+    request: async (email, network) => {
+      const address = parseEmailAddress(email);
+      if ("fault" in address) throw invalidRequest([{ pointer: "/email", detail: address.fault }]);
+      const { emailKey } = address;
+      await throttle.count([{ policy: linkRequestByNetwork, subject: network }]);
+      await db.atHome(emailKey, (tx) => insertLinkRequest(tx, emailKey, clock.now()));
+    },
+
+    answerNext: () =>
+      db.asService(async (tx) => {
+        const emailKey = await consumeLinkRequest(tx);
+        if (emailKey === undefined) return false;
+        await answer(tx, emailKey);
+        return true;
+      }),
+  };
+}
