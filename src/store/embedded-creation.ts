@@ -5,14 +5,20 @@ import { existsSync } from "node:fs";
 import { readdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { type Binaries, findWay, serverEnvironment } from "./embedded-binaries.ts";
+import { type Binaries, serverEnvironment } from "./embedded-binaries.ts";
 
-interface DataFolder {
+interface CreationOptions {
   readonly path: string;
+  /** See `findWay`. */
+  readonly way: readonly string[];
   readonly owner: string;
   /** False for who would rather be quick than survive a loss of power. */
   readonly durable: boolean;
   readonly onCreate: () => void;
+}
+
+export function isCreated(path: string): boolean {
+  return existsSync(join(path, "PG_VERSION"));
 }
 
 /**
@@ -20,8 +26,8 @@ interface DataFolder {
  * renamed, so that a killed start leaves either all of it or nothing that counts; what such a start
  * left is removed. The caller holds the folder's lock.
  */
-export async function createIfAbsent(binaries: Binaries, folder: DataFolder): Promise<void> {
-  const { path } = folder;
+export async function createIfAbsent(binaries: Binaries, options: CreationOptions): Promise<void> {
+  const { path } = options;
   const parent = dirname(path);
   const draftPrefix = `${basename(path)}.new-`;
   for (const entry of await readdir(parent)) {
@@ -29,18 +35,18 @@ export async function createIfAbsent(binaries: Binaries, folder: DataFolder): Pr
     // The initdb of a killed start may write a moment longer, hence the retries and a new name.
     await rm(join(parent, entry), { recursive: true, force: true, maxRetries: 10 });
   }
-  if (existsSync(join(path, "PG_VERSION"))) return;
+  if (isCreated(path)) return;
 
-  folder.onCreate();
+  options.onCreate();
   const passwordFile = `${path}.password`;
   await rm(passwordFile, { force: true });
   await writeFile(passwordFile, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
   const draft = `${path}.new-${randomBytes(4).toString("hex")}`;
   const [command = "", ...args] = [
-    ...(await findWay(binaries, parent)),
+    ...options.way,
     binaries.initdb,
     `--pgdata=${draft}`,
-    `--username=${folder.owner}`,
+    `--username=${options.owner}`,
     `--pwfile=${passwordFile}`,
     "--auth=scram-sha-256",
     // The same order and case rules on every machine.
@@ -49,7 +55,7 @@ export async function createIfAbsent(binaries: Binaries, folder: DataFolder): Pr
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
     "--data-checksums",
-    ...(folder.durable ? [] : ["--no-sync"]),
+    ...(options.durable ? [] : ["--no-sync"]),
   ];
   try {
     await promisify(execFile)(command, args, { env: serverEnvironment });

@@ -5,7 +5,7 @@ import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { type Binaries, findWay, serverEnvironment } from "./embedded-binaries.ts";
+import { type Binaries, serverEnvironment } from "./embedded-binaries.ts";
 
 export interface Postmaster {
   readonly pid: number;
@@ -18,6 +18,8 @@ export interface Postmaster {
 
 interface PostmasterOptions {
   readonly path: string;
+  /** See `findWay`. */
+  readonly way: readonly string[];
   readonly port: number;
   /** Configuration by name; wins from the settings here. */
   readonly settings: Readonly<Record<string, string>>;
@@ -54,10 +56,10 @@ const pollMs = 20;
 /** Starts the server, and returns before it is ready. Throws when it cannot be run at all. */
 export async function startPostmaster(
   binaries: Binaries,
-  { path, port, settings, stalePid }: PostmasterOptions,
+  { path, way, port, settings, stalePid }: PostmasterOptions,
 ): Promise<Postmaster> {
   const [command = "", ...args] = [
-    ...[...(await findWay(binaries, path)), binaries.postgres, "-D", path],
+    ...[...way, binaries.postgres, "-D", path],
     ...Object.entries({ ...defaults, ...settings, port }).flatMap((pair) => ["-c", pair.join("=")]),
   ];
   const log = await open(`${path}.log`, "a", 0o600);
@@ -120,7 +122,7 @@ export async function findPostmaster(path: string): Promise<PostmasterFile | und
 /** Harder each time the server does not listen; returns when it is gone, at once if it was. */
 async function stopPostmaster(pid: number, path: string): Promise<void> {
   for (const signal of stopSignals) {
-    if (await isPostmaster(pid, path)) process.kill(pid, signal);
+    if (await isPostmaster(pid, path)) send(signal, pid);
     const deadline = performance.now() + patienceMs;
     while (performance.now() < deadline) {
       if (!(await isPostmaster(pid, path))) return;
@@ -128,6 +130,15 @@ async function stopPostmaster(pid: number, path: string): Promise<void> {
     }
   }
   throw new Error(`PostgreSQL (process ${pid}) does not stop.`);
+}
+
+// The process may have ended since it was looked at.
+function send(signal: NodeJS.Signals, pid: number): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }
 
 // A pid alone does not tell: after a crash or a restart of the machine it may be anybody's, who

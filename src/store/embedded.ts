@@ -6,8 +6,8 @@ import { type AddressInfo, createServer } from "node:net";
 import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { type Binaries, findBinaries } from "./embedded-binaries.ts";
-import { createIfAbsent } from "./embedded-creation.ts";
+import { type Binaries, findBinaries, findWay } from "./embedded-binaries.ts";
+import { createIfAbsent, isCreated } from "./embedded-creation.ts";
 import { lockFolder } from "./embedded-lock.ts";
 import {
   findPostmaster,
@@ -56,14 +56,16 @@ export async function startEmbeddedPostgres(
   const path = await canonical(options.directory);
   const unlock = await lockFolder(path, options.directory);
   try {
+    const way = await findWay(binaries, isCreated(path) ? path : dirname(path));
     await createIfAbsent(binaries, {
       path,
+      way,
       owner: name,
       durable: options.settings?.["fsync"] !== "off",
       onCreate: () =>
         options.onProgress?.(`Creating a PostgreSQL 18 database in ${options.directory} (once)`),
     });
-    const server = await startServer(path, binaries, options);
+    const server = await startServer(path, binaries, way, options);
     let stopped: Promise<void> | undefined;
     const stop = () => {
       stopped ??= server.stop().then(unlock);
@@ -102,6 +104,7 @@ async function canonical(directory: string): Promise<string> {
 async function startServer(
   path: string,
   binaries: Binaries,
+  way: readonly string[],
   { directory, port: wishedPort, settings = {}, onProgress }: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
   const password = await readFile(`${path}.password`, "utf8");
@@ -110,7 +113,7 @@ async function startServer(
     const stalePid = await stopLeftBehind(path, onProgress);
     const port = wishedPort ?? (await findFreePort());
     onProgress?.(`Starting PostgreSQL on 127.0.0.1:${port}`);
-    const postmaster = await startPostmaster(binaries, { path, port, settings, stalePid });
+    const postmaster = await startPostmaster(binaries, { path, way, port, settings, stalePid });
     try {
       await waitUntilReady(path, postmaster, deadline);
       await createDatabaseIfAbsent(urlOf(password, port, "postgres"));

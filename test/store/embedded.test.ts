@@ -14,20 +14,20 @@ import { findEmbeddedPostgres, startEmbeddedPostgres } from "../../src/store/emb
 
 const run = promisify(execFile);
 const program = fileURLToPath(new URL("../support/embedded-postgres-service.ts", import.meta.url));
-const settings = { fsync: "off" };
+const settings = { fsync: "off", shared_buffers: "2MB" };
 const isRoot = process.getuid?.() === 0;
 const onlyRoot = isRoot ? {} : { skip: "only root may do this" };
 const nobody = 65534;
 const stranger = 54321;
 
 // Most tests are not about the making of a folder, which takes seconds, so they share one, each with
-// a server of its own.
-const home = await mkdtemp("/tmp/embedded-postgres-");
+// a server of its own. For root it lies where only root may enter.
+const home = await mkdtemp(isRoot ? "/root/embedded-postgres-" : "/tmp/embedded-postgres-");
 t.teardown(() => rm(home, { recursive: true }));
 const directory = join(home, "postgres");
 
-async function emptyFolder(t: Test, parent = "/tmp"): Promise<string> {
-  const folder = await mkdtemp(join(parent, "embedded-postgres-"));
+async function emptyFolder(t: Test): Promise<string> {
+  const folder = await mkdtemp("/tmp/embedded-postgres-");
   t.teardown(() => rm(folder, { recursive: true, maxRetries: 10 }));
   return join(folder, "postgres");
 }
@@ -101,40 +101,41 @@ t.test("the first start makes a PostgreSQL 18 and says so", async (t) => {
   ]);
 });
 
-t.test("it is the same on every machine and listens to this machine only", async (t) => {
+t.test("of a server that runs", async (t) => {
   const { url } = await start(t, directory);
-  const expected = {
-    listen_addresses: "127.0.0.1",
-    unix_socket_directories: "",
-    server_encoding: "UTF8",
-    data_checksums: "on",
-    TimeZone: "UTC",
-    max_connections: "200",
-    fsync: "off",
-  };
-  const actual = "select json_object_agg(name, current_setting(name)) from pg_settings";
-  t.match(await ask(url, actual), expected);
-  t.equal(await ask(url, "select lower('É') collate \"default\""), "é");
-});
 
-t.test("only who can read the password file gets in", async (t) => {
-  const { url } = await start(t, directory);
-  const { mode } = await stat(`${directory}.password`);
-  t.equal(mode & 0o777, 0o600);
-  t.equal(new URL(url).password, await readFile(`${directory}.password`, "utf8"));
-  const wrong = Object.assign(new URL(url), { password: "guess" });
-  await t.rejects(ask(wrong.href, "select 1"), { code: "28P01" });
-});
+  t.test("it is the same on every machine and listens to this machine only", async (t) => {
+    const expected = {
+      listen_addresses: "127.0.0.1",
+      unix_socket_directories: "",
+      server_encoding: "UTF8",
+      data_checksums: "on",
+      TimeZone: "UTC",
+      max_connections: "200",
+      fsync: "off",
+    };
+    const actual = "select json_object_agg(name, current_setting(name)) from pg_settings";
+    t.match(await ask(url, actual), expected);
+    t.equal(await ask(url, "select lower('É') collate \"default\""), "é");
+  });
 
-t.test("the log has no personal data, also when a statement fails", async (t) => {
-  const { url } = await start(t, directory);
-  await ask(url, "create table pupils (email text primary key)");
-  await ask(url, "insert into pupils values ('anna@example.org')");
-  await t.rejects(ask(url, "insert into pupils values ('anna@example.org')"), { code: "23505" });
-  await t.rejects(ask(url, "select 'anna@example.org'::int"), { code: "22P02" });
-  const log = await readFile(`${directory}.log`, "utf8");
-  t.match(log, /ready to accept connections/);
-  t.notMatch(log, /anna/);
+  t.test("only who can read the password file gets in", async (t) => {
+    const { mode } = await stat(`${directory}.password`);
+    t.equal(mode & 0o777, 0o600);
+    t.equal(new URL(url).password, await readFile(`${directory}.password`, "utf8"));
+    const wrong = Object.assign(new URL(url), { password: "guess" });
+    await t.rejects(ask(wrong.href, "select 1"), { code: "28P01" });
+  });
+
+  t.test("the log has no personal data, also when a statement fails", async (t) => {
+    await ask(url, "create table pupils (email text primary key)");
+    await ask(url, "insert into pupils values ('anna@example.org')");
+    await t.rejects(ask(url, "insert into pupils values ('anna@example.org')"), { code: "23505" });
+    await t.rejects(ask(url, "select 'anna@example.org'::int"), { code: "22P02" });
+    const log = await readFile(`${directory}.log`, "utf8");
+    t.match(log, /ready to accept connections/);
+    t.notMatch(log, /anna/);
+  });
 });
 
 t.test("data survives a stop and a start", async (t) => {
@@ -269,12 +270,9 @@ t.test("a server that cannot start says why, and the folder is free again", asyn
 });
 
 t.test("root gets a server in a folder that only root may enter", onlyRoot, async (t) => {
-  const folder = await emptyFolder(t, "/root");
-  await chmod(dirname(folder), 0o700);
-  const before = await start(t, folder);
-  await before.stop();
-  const { url } = await start(t, folder);
+  const { url } = await start(t, directory);
   t.equal(await ask(url, "select 1"), 1);
+  t.match(await stat(home), { uid: 0, mode: 0o40700 });
 });
 
 t.test("root gets a server in a folder that only somebody else may enter", onlyRoot, async (t) => {

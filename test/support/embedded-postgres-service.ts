@@ -6,7 +6,10 @@ const [directory = ""] = process.argv.slice(2);
 process.on("SIGINT", () => process.stdout.write("SIGINT\n"));
 
 try {
-  const { url, stop } = await startEmbeddedPostgres({ directory, settings: { fsync: "off" } });
+  const { url, stop } = await startEmbeddedPostgres({
+    directory,
+    settings: { fsync: "off", shared_buffers: "2MB" },
+  });
   process.stdout.write(`${JSON.stringify({ url })}\n`);
   // The end of the test is the end of its input.
   process.stdin.resume().on("end", stop);
