@@ -1,7 +1,8 @@
-import type { EmailAddress } from "./email-address.ts";
+import { type EmailAddress, parseEmailAddress } from "./email-address.ts";
+import { type Fault, invalidRequest } from "./errors.ts";
 
-/** How many home addresses a pupil may have (product rule 2). */
-export const addressesMax = 2;
+/** The places for a pupil's home addresses: at most two (product rule 2). */
+const slots = [1, 2] as const;
 
 export const addressStatuses = ["invited", "activated", "expired", "bounced"] as const;
 export type AddressStatus = (typeof addressStatuses)[number];
@@ -39,4 +40,35 @@ export function compareAddresses<Current extends { readonly emailKey: string }>(
     added: wanted.filter((address) => !currentKeys.has(address.emailKey)),
     removed: current.filter((address) => !wantedKeys.has(address.emailKey)),
   };
+}
+
+/** The addresses that a body holds under `emails`. Throws `invalid-request` with all their faults. */
+export function parseAddresses(emails: readonly string[]): EmailAddress[] {
+  const faults: Fault[] = [];
+  const addresses: EmailAddress[] = [];
+  for (const [index, typed] of emails.entries()) {
+    const address = parseEmailAddress(typed);
+    const pointer = `/emails/${index}`;
+    if ("fault" in address) faults.push({ pointer, detail: address.fault });
+    else if (addresses.some(({ emailKey }) => emailKey === address.emailKey)) {
+      faults.push({ pointer, detail: "is the same address as one before it" });
+    } else addresses.push(address);
+  }
+  if (emails.length > slots.length) {
+    faults.push({ pointer: "/emails", detail: `has more than ${slots.length} addresses` });
+  }
+  if (faults.length > 0) throw invalidRequest(faults);
+  return addresses;
+}
+
+/** Gives each new address a slot that none of those kept has. */
+export function placeAddresses(
+  kept: readonly { readonly slot: number }[],
+  added: readonly EmailAddress[],
+): (EmailAddress & { readonly slot: number })[] {
+  const free = slots.filter((slot) => kept.every((address) => address.slot !== slot));
+  return added.flatMap((address, index) => {
+    const slot = free[index];
+    return slot === undefined ? [] : [{ ...address, slot }];
+  });
 }

@@ -1,4 +1,5 @@
-import type { Locale, MailChild, MailContent } from "./templates/content.ts";
+import type { Locale } from "../domain/locale.ts";
+import type { MailChild, MailContent } from "./templates/content.ts";
 import type { Action, Block, Section } from "./templates/document.ts";
 import { en } from "./templates/en.ts";
 import { htmlDocument } from "./templates/html.ts";
@@ -7,7 +8,7 @@ import { nl } from "./templates/nl.ts";
 import { plainText } from "./templates/plain-text.ts";
 import type { MailTexts } from "./templates/texts.ts";
 
-export type { Locale, MailChild, MailContent, MailKind } from "./templates/content.ts";
+export type { MailChild, MailContent, MailKind } from "./templates/content.ts";
 
 export interface RenderedMail {
   /** One line of at most 150 characters. */

@@ -1,11 +1,12 @@
 import type { Clock } from "../domain/clock.ts";
 import { type EmailAddress, parseEmailAddress } from "../domain/email-address.ts";
-import { type Fault, invalidRequest, ServiceError } from "../domain/errors.ts";
+import { invalidRequest, ServiceError } from "../domain/errors.ts";
 import {
   type AddressStatus,
-  addressesMax,
   addressStatus,
   compareAddresses,
+  parseAddresses,
+  placeAddresses,
 } from "../domain/home-login.ts";
 import { requireHomeLoginHere } from "../domain/network-environment.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
@@ -231,41 +232,12 @@ function describeMail(mail: MailState | undefined): HomeLoginAddress["mail"] {
   return { status: outcome === "bounced" ? "bounced" : "failed", sentAt: null, reason };
 }
 
-/** The addresses as typed, or all their faults at once. */
-function parseAddresses(emails: readonly string[]): EmailAddress[] {
-  const faults: Fault[] = [];
-  const addresses: EmailAddress[] = [];
-  for (const [index, typed] of emails.entries()) {
-    const address = parseEmailAddress(typed);
-    const pointer = `/emails/${index}`;
-    if ("fault" in address) faults.push({ pointer, detail: address.fault });
-    else if (addresses.some(({ emailKey }) => emailKey === address.emailKey)) {
-      faults.push({ pointer, detail: "is the same address as the one before" });
-    } else addresses.push(address);
-  }
-  if (emails.length > addressesMax) {
-    faults.push({ pointer: "/emails", detail: `has more than ${addressesMax} addresses` });
-  }
-  if (faults.length > 0) throw invalidRequest(faults);
-  return addresses;
-}
-
 function pick(addresses: readonly HomeAddress[], email: string): HomeAddress {
   const wanted = parseEmailAddress(email);
   const found =
     "fault" in wanted ? undefined : addresses.find((one) => one.emailKey === wanted.emailKey);
   if (found) return found;
   throw invalidRequest([{ pointer: "/email", detail: "is not an address of this pupil" }]);
-}
-
-/** Gives each new address a place that no other has. */
-function placeAddresses(kept: readonly HomeAddress[], added: readonly EmailAddress[]) {
-  const taken = new Set(kept.map(({ slot }) => slot));
-  const free = [1, 2].filter((slot) => !taken.has(slot));
-  return added.flatMap((address, index) => {
-    const slot = free[index];
-    return slot === undefined ? [] : [{ ...address, slot }];
-  });
 }
 
 function changedMeanwhile(): ServiceError {

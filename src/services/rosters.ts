@@ -5,9 +5,7 @@ import { planRoster, type Roster, type RosterPlan, rosterFaults } from "../domai
 import { newId, type Random } from "../security/random.ts";
 import type { Transaction } from "../store/database.ts";
 import {
-  leaveRoster,
   lockRoster,
-  removeAddressesOfReturned,
   removeRosterGroups,
   removeRosterTeachers,
   replaceAttendedGroups,
@@ -16,6 +14,7 @@ import {
   upsertRosterPupils,
   upsertRosterTeachers,
 } from "../store/roster.ts";
+import { leaveRoster, removeAddressesOfReturned } from "../store/roster-departures.ts";
 import { type InOwnSchool, requireWholeSchool } from "./school-access.ts";
 
 export interface RosterService {

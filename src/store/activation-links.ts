@@ -54,7 +54,7 @@ export async function insertLink(
   await tx
     .update(activationLinks)
     .set({ replacedAt: link.createdAt })
-    .where(and(isOpenFor(link.schoolId, link.homeAddressId)));
+    .where(isOpenFor(link.schoolId, link.homeAddressId));
   await tx.insert(activationLinks).values(link);
 }
 

@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { query, type Transaction } from "./database.ts";
 import { homeSessions } from "./schema.ts";
 
@@ -78,16 +78,7 @@ export async function endSession(
   sessionId: string,
   endedAt: Date,
 ): Promise<void> {
-  await tx
-    .update(homeSessions)
-    .set({ endedAt })
-    .where(
-      and(
-        eq(homeSessions.schoolId, schoolId),
-        eq(homeSessions.id, sessionId),
-        isNull(homeSessions.endedAt),
-      ),
-    );
+  await endWhere(tx, schoolId, eq(homeSessions.id, sessionId), endedAt);
 }
 
 /** A new password ends whoever was in with the old one. */
@@ -97,14 +88,12 @@ export async function endSessionsOfAddress(
   homeAddressId: string,
   endedAt: Date,
 ): Promise<void> {
+  await endWhere(tx, schoolId, eq(homeSessions.homeAddressId, homeAddressId), endedAt);
+}
+
+async function endWhere(tx: Transaction, schoolId: string, which: SQL, endedAt: Date) {
   await tx
     .update(homeSessions)
     .set({ endedAt })
-    .where(
-      and(
-        eq(homeSessions.schoolId, schoolId),
-        eq(homeSessions.homeAddressId, homeAddressId),
-        isNull(homeSessions.endedAt),
-      ),
-    );
+    .where(and(eq(homeSessions.schoolId, schoolId), which, isNull(homeSessions.endedAt)));
 }

@@ -1,5 +1,4 @@
-import type { Transaction } from "./database.ts";
-import { query } from "./database.ts";
+import { query, type Transaction } from "./database.ts";
 import { linkRequests } from "./schema.ts";
 
 /** Writes down that somebody asked for links; twice is once. Known and unknown addresses cost the same. */

@@ -32,7 +32,7 @@ const ofGroupStatement = {
            join pupils p on p.school_id = gp.school_id and p.id = gp.pupil_id
            left join home_addresses a on a.school_id = p.school_id and a.pupil_id = p.id
           where gp.school_id = $1 and gp.group_id = $2
-          order by p.last_name, p.first_name, p.id, a.slot`,
+          order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id, a.slot`,
 };
 
 // The row comparison is spelled out, because a pupil may lack a last or a first name.

@@ -216,52 +216,6 @@ export async function removeRosterTeachers(
   if (externalIds.length > 0) await query(tx, removeTeachers, [schoolId, externalIds]);
 }
 
-const leave = {
-  name: "leave_roster",
-  text: `with gone as (
-           update pupils set left_at = $3
-            where school_id = $1 and external_id = any($2) returning id),
-         withdrawn as (
-           update home_addresses set withdrawn_at = $3
-            where school_id = $1 and pupil_id in (select id from gone) returning id),
-         ended as (
-           delete from home_sessions
-            where school_id = $1 and home_address_id in (select id from withdrawn)),
-         closed as (
-           delete from activation_links
-            where school_id = $1 and home_address_id in (select id from withdrawn))
-         select count(*) from gone`,
-};
-
-const forget = {
-  name: "forget_old_addresses",
-  text: `delete from home_addresses a using pupils p
-          where a.school_id = $1 and p.school_id = $1 and p.id = a.pupil_id
-            and p.external_id = any($2)`,
-};
-
-/**
- * Pupils who left lose home login at once: sessions, open links and with them the mail that still
- * waits. Address and password stay, good for nothing, for the retention period (product rule 14).
- */
-export async function leaveRoster(
-  tx: Transaction,
-  schoolId: string,
-  externalIds: readonly string[],
-  leftAt: Date,
-): Promise<void> {
-  if (externalIds.length > 0) await query(tx, leave, [schoolId, externalIds, leftAt]);
-}
-
-/** Who is back must be invited again. */
-export async function removeAddressesOfReturned(
-  tx: Transaction,
-  schoolId: string,
-  externalIds: readonly string[],
-): Promise<void> {
-  if (externalIds.length > 0) await query(tx, forget, [schoolId, externalIds]);
-}
-
 function names(people: People) {
   return [
     people.map((person) => person.externalId),

@@ -1,5 +1,6 @@
 // The tables. Every row of a school carries its school_id, first in each key, so that tenants are
-// kept apart by keys as well as by row-level security, and a cluster can be split by school.
+// kept apart by keys as well as by row-level security, and a cluster can be split by school. One file
+// for all, because a reader follows their foreign keys and the migration tool reads it as a whole.
 import { sql } from "drizzle-orm";
 import {
   boolean,

@@ -1,4 +1,4 @@
-import { inArray, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { ThrottlePolicy } from "../security/throttle.ts";
 import { query, type Transaction } from "./database.ts";
 import { throttles } from "./schema.ts";
@@ -57,10 +57,10 @@ export async function forgiveAttempt(tx: Transaction, key: Buffer, now: Date): P
   await tx
     .update(throttles)
     .set({ failures: sql`greatest(${throttles.failures} - 1, 0)`, blockedUntil: now })
-    .where(inArray(throttles.key, [key]));
+    .where(eq(throttles.key, key));
 }
 
 /** Forgets all failures under a key. */
 export async function removeThrottle(tx: Transaction, key: Buffer): Promise<void> {
-  await tx.delete(throttles).where(inArray(throttles.key, [key]));
+  await tx.delete(throttles).where(eq(throttles.key, key));
 }

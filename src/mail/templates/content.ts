@@ -1,5 +1,4 @@
-/** Which language comes first in a mail; the other follows below it. */
-export type Locale = "nl" | "en";
+import type { Locale } from "../../domain/locale.ts";
 
 export interface MailChild {
   readonly firstName: string;

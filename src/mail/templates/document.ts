@@ -1,4 +1,4 @@
-import type { Locale } from "./content.ts";
+import type { Locale } from "../../domain/locale.ts";
 
 /** A mail in one language before it is plain text or HTML; all strings are plain text. */
 export interface Section {

@@ -1,4 +1,5 @@
-import type { Locale, MailKind } from "./content.ts";
+import type { Locale } from "../../domain/locale.ts";
+import type { MailKind } from "./content.ts";
 
 /**
  * All the words of the mails in one language. Names and moments come in as text; what comes out is

@@ -1,0 +1,49 @@
+import t from "tap";
+import { newId, systemRandom } from "../../src/security/random.ts";
+import { mintRowToken, openRowToken } from "../../src/security/row-token.ts";
+import { createSecretKeys } from "../../src/security/secret-keys.ts";
+
+const older = "an older secret key of more than 32 octets";
+const newer = "a newer secret key of more than 32 octets";
+const keys = createSecretKeys(newer, older);
+const now = new Date("2026-09-01T08:30:00Z");
+const reference = {
+  schoolId: newId(now, systemRandom),
+  id: newId(now, systemRandom),
+  generation: 7,
+};
+
+t.test("a token opens to what it was made of, and is the same each time", async (t) => {
+  const token = mintRowToken(keys, "activation-link", reference);
+  t.same(openRowToken(keys, "activation-link", token), reference);
+  t.equal(mintRowToken(keys, "activation-link", reference), token);
+});
+
+t.test("a token opens nothing for another purpose", async (t) => {
+  const token = mintRowToken(keys, "activation-link", reference);
+  t.equal(openRowToken(keys, "refresh-token", token), undefined);
+});
+
+t.test("tokens of the key before stay valid, those of a stranger's key never are", async (t) => {
+  const before = mintRowToken(createSecretKeys(older), "refresh-token", reference);
+  const strange = mintRowToken(
+    createSecretKeys("somebody else's secret key"),
+    "refresh-token",
+    reference,
+  );
+  t.same(openRowToken(keys, "refresh-token", before), reference);
+  t.equal(openRowToken(keys, "refresh-token", strange), undefined);
+});
+
+t.test("a token with any character changed, added or lost opens nothing", async (t) => {
+  const token = mintRowToken(keys, "activation-link", reference);
+  const lastDigit = token.length - 1; // its two spare bits are no part of the signature
+  for (let index = 0; index < lastDigit; index += 1) {
+    const other = token[index] === "A" ? "B" : "A";
+    const forged = token.slice(0, index) + other + token.slice(index + 1);
+    t.equal(openRowToken(keys, "activation-link", forged), undefined);
+  }
+  for (const forged of ["", ".", token.slice(1), `${token}A`, ` ${token}`, `${token}\n`]) {
+    t.equal(openRowToken(keys, "activation-link", forged), undefined);
+  }
+});
