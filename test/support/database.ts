@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import type { Test } from "tap";
 import { type Database, openDatabase } from "../../src/store/database.ts";
 import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
@@ -14,19 +16,43 @@ interface TestDatabase {
   readonly url: string;
 }
 
-/** A migrated PostgreSQL of this test's own, gone with it. */
+/**
+ * A migrated database of this test's own, gone with it: on the server of `DATABASE_URL`, whose user
+ * may make databases, or on an embedded one.
+ */
 export async function startDatabase(t: Test): Promise<TestDatabase> {
+  const url = process.env["DATABASE_URL"]
+    ? await createDatabase(t, process.env["DATABASE_URL"])
+    : await startEmbedded(t);
+  await migrateDatabase(url);
+  const db = openDatabase({ url, connectionsMax, onIdleError: () => {} });
+  t.teardown(() => db.close());
+  return { db, url };
+}
+
+async function createDatabase(t: Test, serverUrl: string): Promise<string> {
+  const name = `thuisinlog_test_${randomBytes(6).toString("hex")}`;
+  const server = new pg.Client({ connectionString: serverUrl });
+  await server.connect();
+  await server.query(`create database ${name}`);
+  t.teardown(async () => {
+    await server.query(`drop database ${name} with (force)`);
+    await server.end();
+  });
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function startEmbedded(t: Test): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "thuisinlog-"));
   const server = await startEmbeddedPostgres({
     directory: join(folder, "postgres"),
     settings: quickNotSafe,
   });
-  await migrateDatabase(server.url);
-  const db = openDatabase({ url: server.url, connectionsMax, onIdleError: () => {} });
   t.teardown(async () => {
-    await db.close();
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   });
-  return { db, url: server.url };
+  return server.url;
 }

@@ -1,0 +1,98 @@
+import t from "tap";
+import { claimMails } from "../../src/store/outbox.ts";
+import { startServices } from "../support/services.ts";
+
+const roster = {
+  groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
+  teachers: [],
+  pupils: [
+    {
+      externalId: "1",
+      firstName: "Wimpie",
+      infix: null,
+      lastName: null,
+      eckId: null,
+      picture: null,
+      group: "4A",
+      groups: [],
+    },
+  ],
+};
+const day = 86_400;
+
+/** A pupil of a new school, invited on one address of its own. */
+async function invited(t: Parameters<typeof startServices>[0], email: string) {
+  const service = await startServices(t);
+  const coordinator = await service.addSchool("01AA");
+  await service.rosters.put(coordinator, roster, false);
+  const [listed] = (await service.groups.list(coordinator, { limit: 1, after: undefined })).items;
+  const [pupil] = (await service.groups.get(coordinator, listed?.id ?? "")).pupils;
+  if (!pupil) throw new Error("The roster did not go in.");
+  await service.homeLogins.set(coordinator, pupil.id, [email]);
+  const status = async () => {
+    const { addresses } = await service.homeLogins.get(coordinator, pupil.id);
+    return { address: addresses[0]?.status, mail: addresses[0]?.mail?.status };
+  };
+  return { ...service, status };
+}
+
+t.test(
+  "a mail that a dispatcher took and never settled is sent by another, once, after the lease",
+  async (t) => {
+    const service = await invited(t, "ouder@home.nl");
+    const start = new Date("2026-09-01T08:30:00Z");
+    const lease = new Date(start.getTime() + 60_000);
+    const taken = await service.db.asService((tx) => claimMails(tx, start, lease, 10));
+    t.equal(taken.length, 1);
+
+    await service.dispatchAll();
+    t.equal(service.smtp.messages.length, 0, "it is somebody's until the lease ends");
+    service.advance(61);
+    await service.dispatchAll();
+    await service.dispatchAll();
+    t.equal(service.smtp.messages.length, 1);
+    t.equal(service.smtp.messages[0]?.messageId, `<${taken[0]?.id}@thuisinlog.example>`);
+    t.same(await service.status(), { address: "invited", mail: "sent" });
+  },
+);
+
+t.test(
+  "while the mail server is away mail waits, and comes with its own date and a link that works",
+  async (t) => {
+    const service = await invited(t, "ouder@home.nl");
+    service.smtp.behave("drop-before-final-answer");
+    await service.dispatchAll();
+    t.same(await service.status(), { address: "invited", mail: "delayed" });
+
+    service.smtp.behave("normal");
+    await service.dispatchAll();
+    t.same(await service.status(), { address: "invited", mail: "delayed" }, "not before its time");
+    service.advance(2 * 60);
+    await service.dispatchAll();
+    t.same(await service.status(), { address: "invited", mail: "sent" });
+    const arrived = service.smtp.messages.at(-1);
+    t.same(arrived?.date, new Date("2026-09-01T08:30:00Z"));
+    const [, token = ""] = /activate#(\S+)/.exec(`${arrived?.text}`) ?? [];
+    t.match(await service.activations.lookUp(token, "203.0.113.7"), { email: "ouder@home.nl" });
+  },
+);
+
+t.test("an address that the mail server refuses is bounced, and not tried again", async (t) => {
+  const service = await invited(t, "ouder@home.nl");
+  service.smtp.behave("reject-recipient-550");
+  await service.dispatchAll();
+  t.same(await service.status(), { address: "bounced", mail: "bounced" });
+  service.smtp.behave("normal");
+  service.advance(day);
+  await service.dispatchAll();
+  t.equal(service.smtp.messages.length, 0);
+});
+
+t.test("a mail that cannot be delivered for three days is given up", async (t) => {
+  const service = await invited(t, "ouder@home.nl");
+  service.smtp.behave("reject-recipient-451");
+  await service.dispatchAll();
+  service.advance(3 * day);
+  await service.dispatchAll();
+  t.same(await service.status(), { address: "bounced", mail: "failed" });
+});
