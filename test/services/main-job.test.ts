@@ -109,19 +109,33 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     }
   });
 
-  await t.test("of sixteen who redeem one link at once, one wins", async (t) => {
-    const token = names.get("Wimpie") ?? "";
-    const tries = await Promise.allSettled(
-      Array.from({ length: 16 }, (_, index) =>
-        service.activations.activate(token, `vrolijke fietsbel ${index}`, network),
-      ),
-    );
-    const refusals = tries.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
-    t.same(
-      refusals,
-      Array.from({ length: 15 }, () => "link-used"),
-    );
-  });
+  await t.test(
+    "of sixteen who redeem one link at once, one wins, a hundred times over",
+    async (t) => {
+      let token = names.get("Wimpie") ?? "";
+      for (let round = 1; round <= 100; round += 1) {
+        const tries = await Promise.allSettled(
+          Array.from({ length: 16 }, (_, index) =>
+            service.activations.activate(token, `vrolijke fietsbel ${index}`, network),
+          ),
+        );
+        const refusals = tries.flatMap((one) =>
+          one.status === "rejected" ? [one.reason.code] : [],
+        );
+        t.same(
+          refusals,
+          Array.from({ length: 15 }, () => "link-used"),
+          `round ${round}`,
+        );
+
+        service.advance(400);
+        await service.homeLogins.sendMails(coordinator, wimpie, "ouder@home.nl");
+        service.smtp.clear();
+        await service.dispatchAll();
+        token = tokensTo("ouder@home.nl")[0] ?? "";
+      }
+    },
+  );
 
   await t.test("a sibling's password is refused, another one lets each child in", async (t) => {
     service.advance(3600);
