@@ -1,0 +1,106 @@
+// Keys of portals that sign their own tokens, from the JWKS that they publish.
+import { KeyObject } from "node:crypto";
+import { createRemoteJWKSet, customFetch, errors } from "jose";
+import { after, type Clock } from "../domain/clock.ts";
+import { ServiceError } from "../domain/errors.ts";
+
+/** What a token says of the key that signed it (RFC 7515 §4.1). */
+export interface KeyHeader {
+  readonly kid?: string | undefined;
+  readonly alg: string;
+}
+
+/**
+ * Signatures that a portal may use: those of RFC 7518 and 8037 with a public key, as far as both
+ * jose and fast-jwt have them. A symmetric one would make a public key a secret (RFC 8725 §3.1).
+ */
+export const remoteKeyAlgorithms = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+] as const;
+
+export interface RemoteKeys {
+  /**
+   * The key (PEM) that the header names, or `undefined` if the JWKS has no such key or the
+   * algorithm is not allowed. Throws `unavailable` when the JWKS cannot be fetched.
+   */
+  find(jwksUri: string, header: KeyHeader): Promise<string | undefined>;
+}
+
+type KeySet = ReturnType<typeof createRemoteJWKSet>;
+
+const cacheMaxAge = 10 * 60_000;
+const cooldownDuration = 60_000;
+const timeoutDuration = 5_000;
+/** How long a failed fetch is left alone, lest forged tokens have us knock at a closed door. */
+const restSeconds = 5;
+const allowed: ReadonlySet<string> = new Set(remoteKeyAlgorithms);
+
+/** Each JWKS is kept ten minutes; an unknown key has it fetched again, at most once a minute. */
+export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKeys {
+  const keySets = new Map<string, KeySet>();
+  const pems = new WeakMap<object, string>();
+  const restUntil = new Map<string, Date>();
+
+  function keySetOf(jwksUri: string): KeySet {
+    const known = keySets.get(jwksUri);
+    if (known) return known;
+    const keySet = createRemoteJWKSet(new URL(jwksUri), {
+      cacheMaxAge,
+      cooldownDuration,
+      timeoutDuration,
+      // jose asks with `redirect: "manual"` and takes nothing but a 200 (fetchJwks in its
+      // jwks/remote.js), so a portal's address leads nowhere but there.
+      [customFetch]: async (url, options) => {
+        const rest = restUntil.get(jwksUri);
+        if (rest && clock.now() < rest) throw new Error("The last fetch failed a moment ago.");
+        return await fetch(url, options);
+      },
+    });
+    keySets.set(jwksUri, keySet);
+    return keySet;
+  }
+
+  async function findKey(jwksUri: string, header: KeyHeader) {
+    const { alg, kid } = header;
+    try {
+      return await keySetOf(jwksUri)(kid === undefined ? { alg } : { alg, kid });
+    } catch (cause) {
+      if (isWithoutKey(cause)) return undefined;
+      const now = clock.now();
+      const rest = restUntil.get(jwksUri);
+      if (!rest || now >= rest) restUntil.set(jwksUri, after(now, restSeconds));
+      throw new ServiceError("unavailable", "The keys of the token's issuer cannot be read now.", {
+        retryAfterSeconds: restSeconds,
+        cause,
+      });
+    }
+  }
+
+  return {
+    async find(jwksUri, header) {
+      if (!allowed.has(header.alg)) return undefined;
+      const key = await findKey(jwksUri, header);
+      if (!key) return undefined;
+      const pem =
+        pems.get(key) ?? KeyObject.from(key).export({ format: "pem", type: "spki" }).toString();
+      pems.set(key, pem);
+      return pem;
+    },
+  };
+}
+
+/** None fits, or, without a `kid`, more than one. */
+function isWithoutKey(error: unknown): boolean {
+  return (
+    error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
+  );
+}
