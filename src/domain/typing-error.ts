@@ -1,0 +1,127 @@
+// A warning beside a success, so a false alarm costs more than a miss: when in doubt, silence.
+// The libraries for this measure distance alone, and turn mailbox.org and we.com into somebody else.
+import { domainOf, type EmailAddress } from "./email-address.ts";
+
+export interface TypingWarning {
+  /** Place in the body, as in a fault: `/emails/0`. */
+  readonly pointer: string;
+  readonly detail: string;
+  /** The whole address as it was probably meant. */
+  readonly suggestion: string;
+}
+
+/** Where Dutch families have their mail; the first that fits is suggested. Never questioned. */
+const providers = `
+  gmail.com hotmail.com outlook.com live.nl hotmail.nl ziggo.nl kpnmail.nl icloud.com home.nl live.com
+  outlook.nl planet.nl hetnet.nl xs4all.nl upcmail.nl casema.nl chello.nl quicknet.nl zeelandnet.nl
+  caiway.nl online.nl solcon.nl telfort.nl tele2.nl kpnplanet.nl freedom.nl wxs.nl kabelfoon.nl
+  kliksafe.nl filternet.nl versatel.nl tiscali.nl wanadoo.nl zonnet.nl lijbrandt.nl multiweb.nl
+  hccnet.nl delta.nl kpn.nl me.com mac.com msn.com msn.nl mail.com email.com googlemail.com yahoo.com
+  ymail.com rocketmail.com aol.com protonmail.com protonmail.ch proton.me pm.me fastmail.com
+  fastmail.fm tutanota.com tutanota.de hotmail.be live.be outlook.be telenet.be skynet.be scarlet.be
+  proximus.be hotmail.de outlook.de yahoo.de web.de t-online.de freenet.de gmx.de gmx.net gmx.com
+  hotmail.fr yahoo.fr orange.fr free.fr laposte.net wp.pl onet.pl o2.pl interia.pl mail.ru yandex.ru
+  yandex.com ukr.net abv.bg mynet.com libero.it`
+  .trim()
+  .split(/\s+/)
+  .map(read);
+
+const known = new Set(providers.map(write));
+
+/** Names that are words or other companies' too; so may any of fewer letters than five be. */
+const ordinaryNames = new Set(
+  `casema chello delta email filternet freedom freenet hccnet libero multiweb mynet online orange planet
+   proton proximus quicknet scarlet skynet solcon tele2 telenet versatel zonnet`.split(/\s+/),
+);
+
+/**
+ * The domain that was probably meant by one typed in lower case, or `undefined` when it is not
+ * clearly a slip. A trailing dot and `www.` before a provider are slips as well.
+ */
+export function suggestDomain(domain: string): string | undefined {
+  const bare = domain.replace(/^www\./, "").replace(/\.+$/, "");
+  if (known.has(bare)) return bare === domain ? undefined : bare;
+  const typed = read(bare);
+  const meant = providers.find((provider) => isMeant(typed, provider));
+  return meant && write(meant);
+}
+
+/** One warning for each address whose domain looks mistyped, in their order. */
+export function warningsFor(addresses: readonly EmailAddress[]): readonly TypingWarning[] {
+  return addresses.flatMap(({ email, emailKey }, index) => {
+    const domain = suggestDomain(domainOf(emailKey));
+    if (domain === undefined) return [];
+    const suggestion = `${email.slice(0, email.lastIndexOf("@"))}@${domain}`;
+    return [{ pointer: `/emails/${index}`, detail: "looks mistyped after the @", suggestion }];
+  });
+}
+
+/** `hotmail` and `co.uk`. */
+interface Domain {
+  readonly name: string;
+  readonly ending: string;
+}
+
+function read(domain: string): Domain {
+  const [name = "", ...ending] = domain.split(".");
+  return { name, ending: ending.join(".") };
+}
+
+function write({ name, ending }: Domain): string {
+  return `${name}.${ending}`;
+}
+
+const swappedEndings: Readonly<Record<string, string>> = { com: "nl", nl: "com" };
+
+function isMeant(typed: Domain, meant: Domain): boolean {
+  const isBrand = meant.name.length >= 5 && !ordinaryNames.has(meant.name);
+  const hasName = typed.name === meant.name;
+  const slipsMax = meant.name.length >= 8 ? 2 : 1;
+  if (!hasName && !(isBrand && isSlip(typed.name, meant.name, slipsMax))) return false;
+  if (typed.ending === meant.ending) return true;
+
+  // Nobody has mail at gmail.nl or ziggo.com.
+  const hasOneEnding = providers.filter(({ name }) => name === meant.name).length === 1;
+  const isUnique = isBrand && hasName && hasOneEnding;
+  if (isUnique && swappedEndings[meant.ending] === typed.ending) return true;
+
+  // Two letters are a country: hotmail.no is Norway. Only .co, .cm and .om are rather a brand's .com.
+  const mayBeTrue = typed.ending.length === 2 && !isUnique && !(isBrand && meant.ending === "com");
+  return !mayBeTrue && isSlip(`.${typed.ending}`, `.${meant.ending}`, 1);
+}
+
+/**
+ * Whether at most so many slips of the finger part the two: letters swapped, one left out, one
+ * doubled, a neighbouring key. The first letter is nearly always right, and mail.com is not gmail.com.
+ */
+function isSlip(typed: string, meant: string, slipsMax: number, at = 0): boolean {
+  if (typed === meant) return true;
+  if (slipsMax === 0) return false;
+  let start = at;
+  while (start < typed.length && typed[start] === meant[start]) start += 1;
+  const before = meant.slice(0, start);
+  const [typedHead = "", typedNext = ""] = typed.slice(start);
+  const [head = "", next = ""] = meant.slice(start);
+  const rest = typed.slice(start + 1);
+
+  const mended: string[] = [];
+  if (typedHead === next && typedNext === head) mended.push(head + next + typed.slice(start + 2));
+  if (start > 0) mended.push(head + typed.slice(start));
+  if (start > 0 && typedHead === typed[start - 1]) mended.push(rest);
+  if (start > 0 && areNeighbours(typedHead, head)) mended.push(head + rest);
+  return mended.some((end) => isSlip(before + end, meant, slipsMax - 1, start));
+}
+
+const keyboard = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
+const indents = [-0.5, 0, 0.25, 0.75]; // in widths of a key
+
+function areNeighbours(one: string, other: string): boolean {
+  const [a, b] = [placeOf(one), placeOf(other)];
+  return Math.abs(a.row - b.row) <= 1 && Math.abs(a.column - b.column) <= 1;
+}
+
+/** The column is not a number for what is no letter or digit, which so has no neighbours. */
+function placeOf(key: string) {
+  const row = key === "" ? -1 : keyboard.findIndex((keys) => keys.includes(key));
+  return { row, column: (keyboard[row]?.indexOf(key) ?? Number.NaN) + (indents[row] ?? 0) };
+}
