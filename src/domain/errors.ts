@@ -10,6 +10,7 @@ export const errorCodes = [
   "precondition-failed",
   "content-too-large",
   "unsupported-media-type",
+  "headers-too-large",
   "too-many-requests",
   "internal-error",
   "unavailable",

@@ -1,6 +1,7 @@
 // Keys of portals that sign their own tokens, from the JWKS that they publish.
 import { KeyObject } from "node:crypto";
 import { createRemoteJWKSet, customFetch, errors } from "jose";
+import { tokenAlgorithms } from "../domain/access-token.ts";
 import { after, type Clock } from "../domain/clock.ts";
 import { ServiceError } from "../domain/errors.ts";
 
@@ -9,23 +10,6 @@ export interface KeyHeader {
   readonly kid?: string | undefined;
   readonly alg: string;
 }
-
-/**
- * Signatures that a portal may use: those of RFC 7518 and 8037 with a public key, as far as both
- * jose and fast-jwt have them. A symmetric one would make a public key a secret (RFC 8725 §3.1).
- */
-export const remoteKeyAlgorithms = [
-  "RS256",
-  "RS384",
-  "RS512",
-  "PS256",
-  "PS384",
-  "PS512",
-  "ES256",
-  "ES384",
-  "ES512",
-  "EdDSA",
-] as const;
 
 export interface RemoteKeys {
   /**
@@ -42,7 +26,7 @@ const cooldownDuration = 60_000;
 const timeoutDuration = 5_000;
 /** How long a failed fetch is left alone, lest forged tokens have us knock at a closed door. */
 const restSeconds = 5;
-const allowed: ReadonlySet<string> = new Set(remoteKeyAlgorithms);
+const allowed: ReadonlySet<string> = new Set(tokenAlgorithms);
 
 /** Each JWKS is kept ten minutes; an unknown key has it fetched again, at most once a minute. */
 export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKeys {

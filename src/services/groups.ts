@@ -11,6 +11,8 @@ import {
 import { listAllGroupPupils, listGroupPupils, type PupilRow } from "../store/pupils.ts";
 import { type InOwnSchool, requireGroup } from "./school-access.ts";
 
+export type { Page };
+
 export interface Pupil extends Omit<PupilRow, "addresses"> {
   readonly homeLogin: {
     readonly enabled: boolean;

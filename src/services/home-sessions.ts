@@ -27,6 +27,7 @@ import { passwordOf } from "./activations.ts";
 import type { Throttle } from "./throttle.ts";
 
 export interface HomeSession {
+  readonly schoolId: string;
   readonly subject: SessionSubject;
   readonly refreshToken: string;
 }
@@ -53,6 +54,7 @@ export function createHomeSessionService(deps: {
   const { db, clock, random, keys, hasher, throttle } = deps;
 
   const issue = (schoolId: string, subject: SessionSubject, generation: number): HomeSession => ({
+    schoolId,
     subject,
     refreshToken: mintRowToken(keys, "refresh-token", {
       schoolId,

@@ -1,0 +1,20 @@
+/** Lives of our access tokens, seconds. A child's is short: its session is what lasts. */
+export const schoolTokenLifetimeSeconds = 3_600;
+export const familyTokenLifetimeSeconds = 900;
+
+/**
+ * Signatures that an access token may have: those of RFC 7518 and 8037 with a public key. A symmetric
+ * one would make a public key a secret (RFC 8725 §3.1).
+ */
+export const tokenAlgorithms = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+] as const;

@@ -1,0 +1,150 @@
+// The table of contents of the API: every route, by who may come in.
+import { randomUUID } from "node:crypto";
+import accepts from "@fastify/accepts";
+import cors from "@fastify/cors";
+import swaggerUi from "@fastify/swagger-ui";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RouteOptions } from "fastify";
+import { ServiceError } from "../domain/errors.ts";
+import { addAccessLog, logRefusal } from "./access-log.ts";
+import { createAccessTokens } from "./access-token.ts";
+import { type AuthenticationOptions, registerAuthentication } from "./authenticate.ts";
+import { answerClientError } from "./client-error.ts";
+import { addEntityTags } from "./etag.ts";
+import { commonHeaders, setCommonHeaders } from "./headers.ts";
+import { watchMethods } from "./methods.ts";
+import { requireAcceptable } from "./negotiation.ts";
+import { registerOpenapi } from "./openapi.ts";
+import { refusalOf, sendProblem } from "./problem.ts";
+import { type ActivationRoutesOptions, activationRoutes } from "./routes/activations.ts";
+import { type GroupRoutesOptions, groupRoutes } from "./routes/groups.ts";
+import { type HomeLoginRoutesOptions, homeLoginRoutes } from "./routes/home-logins.ts";
+import {
+  type HomeSessionRoutesOptions,
+  homeSessionRoutes,
+  loginRoutes,
+} from "./routes/home-sessions.ts";
+import { type LinkRequestRoutesOptions, linkRequestRoutes } from "./routes/link-requests.ts";
+import { problemRoutes } from "./routes/problems.ts";
+import { type RosterRoutesOptions, rosterRoutes } from "./routes/rosters.ts";
+import { type ServiceRoutesOptions, serviceRoutes } from "./routes/service.ts";
+import { type TokenRoutesOptions, tokenRoutes } from "./routes/tokens.ts";
+import { sharedSchemas } from "./schemas/shared.ts";
+import { validation } from "./validation.ts";
+
+export type AppOptions = AuthenticationOptions &
+  ActivationRoutesOptions &
+  GroupRoutesOptions &
+  HomeLoginRoutesOptions &
+  HomeSessionRoutesOptions &
+  LinkRequestRoutesOptions &
+  RosterRoutesOptions &
+  Omit<ServiceRoutesOptions, "readDocument"> &
+  Omit<TokenRoutesOptions, "accessTokens"> & {
+    readonly logger: FastifyBaseLogger;
+    /** Origins of web pages that may call. */
+    readonly corsOrigins: readonly string[];
+    /** Proxies whose word on where a request comes from is taken. */
+    readonly trustedProxies: readonly string[];
+  };
+
+/** SemVer of the contract; its major number is in every path. */
+export const apiVersion = "1.0.0";
+
+const bodyOctetsMax = 16 * 1024;
+const requestTimeoutMs = 30_000;
+
+/** The API, ready to listen. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { publicUrl, trustedProxies } = options;
+  const headers = commonHeaders(apiVersion);
+  const app = Fastify({
+    loggerInstance: options.logger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: bodyOctetsMax,
+    requestTimeout: requestTimeoutMs,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    // A stop lets what is under way end, on connections that are open already too.
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    schemaController: validation,
+    frameworkErrors: (error, request, reply) => {
+      setCommonHeaders(headers, request, reply);
+      sendProblem(request, reply, refusalOf(error), publicUrl);
+    },
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, publicUrl),
+  });
+
+  const methodsOf = watchMethods(app);
+  app.removeContentTypeParser("text/plain");
+  app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
+  addAccessLog(app);
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = refusalOf(error);
+    logRefusal(request, refusal);
+    return sendProblem(request, reply, refusal, publicUrl);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsOf(request.url.split("?", 1).join());
+    if (methods.length > 0) reply.header("Allow", methods.join(", "));
+    const refusal =
+      methods.length > 0
+        ? new ServiceError("method-not-allowed", `This path knows ${methods.join(", ")}.`)
+        : new ServiceError("not-found", "There is nothing at this path.");
+    return sendProblem(request, reply, refusal, publicUrl);
+  });
+
+  for (const schema of sharedSchemas) app.addSchema(schema);
+  const readDocument = await registerOpenapi(app, apiVersion);
+  await app.register(accepts);
+  if (options.corsOrigins.length > 0) {
+    await app.register(cors, { origin: [...options.corsOrigins] });
+  }
+  const authenticators = await registerAuthentication(app, options);
+  const accessTokens = createAccessTokens(app, options);
+
+  await app.register(async (everybody) => {
+    everybody.addHook("onRequest", requireAcceptable);
+    addEntityTags(everybody);
+
+    await everybody.register(async (open) => {
+      open.addHook("onRoute", secured());
+      await open.register(serviceRoutes, { ...options, readDocument });
+      await open.register(problemRoutes);
+      await open.register(tokenRoutes, { ...options, accessTokens });
+      await open.register(activationRoutes, options);
+      await open.register(linkRequestRoutes, options);
+      await open.register(loginRoutes, { ...options, accessTokens });
+    });
+
+    await everybody.register(async (family) => {
+      family.addHook("onRoute", secured("homeSession"));
+      family.addHook("onRequest", authenticators.family);
+      await family.register(homeSessionRoutes, options);
+    });
+
+    await everybody.register(async (school) => {
+      school.addHook("onRoute", secured("clientCredentials", "portalToken"));
+      school.addHook("onRequest", authenticators.school);
+      await school.register(rosterRoutes, options);
+      await school.register(groupRoutes, options);
+      await school.register(homeLoginRoutes, options);
+    });
+  });
+
+  await app.register(swaggerUi, {
+    routePrefix: "/docs",
+    uiConfig: { url: "/v1/openapi.json" },
+    staticCSP:
+      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  });
+  await app.ready();
+  return app;
+}
+
+/** Says in the document with which tokens the routes of a scope open; any one of them will do. */
+function secured(...schemes: readonly string[]): (route: RouteOptions) => void {
+  return ({ schema }) => {
+    if (schema) schema.security = schemes.map((scheme) => ({ [scheme]: [] }));
+  };
+}

@@ -1,0 +1,40 @@
+/** What a client logs in with. */
+export interface ClientCredentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+interface CredentialFields {
+  readonly client_id?: string;
+  readonly client_secret?: string;
+}
+
+/**
+ * The credentials of a token request: by HTTP Basic or in the form. `undefined` when there are none
+ * or, against RFC 6749 §2.3, both.
+ */
+export function readClientCredentials(
+  authorization: string | undefined,
+  { client_id: clientId, client_secret: clientSecret }: CredentialFields,
+): ClientCredentials | undefined {
+  const isInForm = clientId !== undefined && clientSecret !== undefined;
+  if (authorization === undefined) return isInForm ? { clientId, clientSecret } : undefined;
+  return clientSecret === undefined ? readBasic(authorization) : undefined;
+}
+
+/** Both halves are form-encoded first (RFC 6749 §2.3.1). */
+function readBasic(authorization: string): ClientCredentials | undefined {
+  const [, encoded] = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization) ?? [];
+  if (encoded === undefined) return undefined;
+  const [clientId, ...rest] = Buffer.from(encoded, "base64").toString("utf8").split(":");
+  if (clientId === undefined || rest.length === 0) return undefined;
+  try {
+    return { clientId: formDecode(clientId), clientSecret: formDecode(rest.join(":")) };
+  } catch {
+    return undefined; // a percent sign that begins nothing
+  }
+}
+
+function formDecode(text: string): string {
+  return decodeURIComponent(text.replaceAll("+", " "));
+}

@@ -1,0 +1,53 @@
+// Strong validators (RFC 9110 §8.8.3): the hash of what was sent.
+import { createHash } from "node:crypto";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { TSchema } from "typebox";
+
+function etagOf(body: string | Buffer): string {
+  return `"${createHash("sha256").update(body).digest("base64url").slice(0, 27)}"`;
+}
+
+/** Gives single resources their `ETag`, and 304 to who has that already. */
+export function addEntityTags(app: FastifyInstance): void {
+  app.addHook("onSend", async (request, reply, payload) => {
+    if (!request.routeOptions.config.isResource || reply.statusCode !== 200) return payload;
+    if (typeof payload !== "string" && !Buffer.isBuffer(payload)) return payload;
+    const etag = etagOf(payload);
+    reply.header("ETag", etag);
+    if (!matches(request.headers["if-none-match"], etag, "weak")) return payload;
+    reply.code(304).removeHeader("Content-Type");
+    return "";
+  });
+}
+
+/**
+ * Whether the caller's `If-Match` names what is there now, as the route that reads it sends it with
+ * `schema`; `undefined` when there is no `If-Match`.
+ */
+export function ifMatch(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  schema: TSchema,
+): ((current: object) => boolean) | undefined {
+  const header = request.headers["if-match"];
+  if (header === undefined) return undefined;
+  const asSent = (current: object): string =>
+    reply.serializeInput({ ...current }, schema as TSchema & Record<string, unknown>);
+  return (current) => matches(header, etagOf(asSent(current)), "strong");
+}
+
+function matches(header: string | undefined, etag: string, comparison: "weak" | "strong"): boolean {
+  if (header === undefined) return false;
+  if (header.trim() === "*") return true;
+  const tags = header.match(/(?:W\/)?"[^"]*"/g) ?? [];
+  return tags.some((tag) => tag === etag || (comparison === "weak" && tag === `W/${etag}`));
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** A single resource, which has an `ETag`. */
+    readonly isResource?: boolean;
+    /** Whether the route heeds `If-Match`. */
+    readonly hasPrecondition?: boolean;
+  }
+}

@@ -1,0 +1,92 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
+import type { GroupService } from "../../services/groups.ts";
+import { pageOf, sendPage } from "../paging.ts";
+import { answer } from "../schemas/answer.ts";
+import { GroupPage, GroupScreen, PupilPage } from "../schemas/groups.ts";
+import { pageQuery } from "../schemas/page.ts";
+import { refusals } from "../schemas/problem.ts";
+import { closed, uuid } from "../schemas/schema.ts";
+
+export interface GroupRoutesOptions {
+  readonly groups: GroupService;
+}
+
+const groupId = closed({ groupId: uuid("Of the group.") });
+
+export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async (
+  app,
+  { groups },
+) => {
+  app.get(
+    "/v1/groups",
+    {
+      schema: {
+        operationId: "listGroups",
+        tags: ["Groups"],
+        summary: "List the groups",
+        description: "By name: a teacher's own groups, or all of the school for who may see them.",
+        querystring: pageQuery({}),
+        response: {
+          200: answer("A page of groups.", GroupPage),
+          ...refusals("invalid-request", "unauthorized", "forbidden"),
+        },
+      },
+      config: { isList: true },
+    },
+    async (request, reply) => {
+      const found = await groups.list(request.schoolPrincipal, pageOf(request.query));
+      return sendPage(request, reply, found);
+    },
+  );
+
+  app.get(
+    "/v1/groups/:groupId",
+    {
+      schema: {
+        operationId: "getGroup",
+        tags: ["Groups"],
+        summary: "Get a group with its teachers and pupils",
+        description: "The whole screen in one answer: who is in the group, and who has home login.",
+        params: groupId,
+        response: {
+          200: answer("The group.", GroupScreen),
+          ...refusals("unauthorized", "forbidden", "not-found"),
+        },
+      },
+      config: { isResource: true },
+    },
+    async (request) => await groups.get(request.schoolPrincipal, request.params.groupId),
+  );
+
+  app.get(
+    "/v1/groups/:groupId/pupils",
+    {
+      schema: {
+        operationId: "listGroupPupils",
+        tags: ["Groups"],
+        summary: "List the pupils of a group",
+        description: "By last and first name: all, or only those with or without home login.",
+        params: groupId,
+        querystring: pageQuery({
+          homeLogin: Type.Optional(
+            Type.Boolean({
+              description: "Only pupils with (`true`) or without (`false`) home login.",
+            }),
+          ),
+        }),
+        response: {
+          200: answer("A page of pupils.", PupilPage),
+          ...refusals("invalid-request", "unauthorized", "forbidden", "not-found"),
+        },
+      },
+      config: { isList: true },
+    },
+    async (request, reply) => {
+      const { params, query, schoolPrincipal } = request;
+      const page = pageOf(query);
+      const found = await groups.listPupils(schoolPrincipal, params.groupId, query.homeLogin, page);
+      return sendPage(request, reply, found);
+    },
+  );
+};

@@ -1,0 +1,135 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { HomeSessionService, HomeSession as Session } from "../../services/home-sessions.ts";
+import type { AccessTokens } from "../access-token.ts";
+import { networkOf } from "../network.ts";
+import { answer, noBody } from "../schemas/answer.ts";
+import {
+  HomeSession,
+  HomeSessionRequest,
+  HomeSessionTokens,
+  RefreshRequest,
+} from "../schemas/home.ts";
+import { refusals, refusalsOfBody } from "../schemas/problem.ts";
+import { ref } from "../schemas/schema.ts";
+
+export interface HomeSessionRoutesOptions {
+  readonly homeSessions: HomeSessionService;
+}
+
+const tags = ["Home session"];
+
+/** Logging in and staying in: for who has no access token yet. */
+export const loginRoutes: FastifyPluginAsyncTypebox<
+  HomeSessionRoutesOptions & { readonly accessTokens: AccessTokens }
+> = async (app, { homeSessions, accessTokens }) => {
+  async function tokensOf(session: Session) {
+    const { accessToken, expiresIn } = await accessTokens.issueToSession(session);
+    const { refreshToken, subject } = session;
+    return {
+      accessToken,
+      tokenType: "Bearer" as const,
+      expiresIn,
+      refreshToken,
+      pupil: { id: subject.pupilId, firstName: subject.firstName },
+      school: { name: subject.schoolName },
+    };
+  }
+
+  app.post(
+    "/v1/home-sessions",
+    {
+      schema: {
+        operationId: "createHomeSession",
+        tags,
+        summary: "Log in at home",
+        description:
+          "With a home address and a password. Of children that share the address, the password decides who comes in. The refusal is the same for every reason.",
+        body: ref(HomeSessionRequest),
+        response: {
+          201: answer("The child is logged in.", HomeSessionTokens),
+          ...refusalsOfBody("wrong-email-or-password", "too-many-requests"),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { email, password } = request.body;
+      const session = await homeSessions.create(email, password, networkOf(request.ip));
+      return await reply.code(201).send(await tokensOf(session));
+    },
+  );
+
+  app.post(
+    "/v1/home-sessions/refreshes",
+    {
+      schema: {
+        operationId: "refreshHomeSession",
+        tags,
+        summary: "Get the next pair of tokens",
+        description:
+          "Spends the refresh token. One that was spent before ends its session, since somebody has a copy.",
+        body: ref(RefreshRequest),
+        response: {
+          201: answer("The next pair.", HomeSessionTokens),
+          ...refusalsOfBody("unauthorized"),
+        },
+      },
+    },
+    async (request, reply) => {
+      const session = await homeSessions.refresh(request.body.refreshToken);
+      return await reply.code(201).send(await tokensOf(session));
+    },
+  );
+};
+
+/** A child's own session. */
+export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptions> = async (
+  app,
+  { homeSessions },
+) => {
+  app.get(
+    "/v1/home-sessions/current",
+    {
+      schema: {
+        operationId: "getHomeSession",
+        tags,
+        summary: "Get who is logged in",
+        description: "The child, its group and its school.",
+        response: {
+          200: answer("The session.", HomeSession),
+          ...refusals("unauthorized", "forbidden"),
+        },
+      },
+      config: { isResource: true },
+    },
+    async (request) => {
+      const session = await homeSessions.get(request.familyPrincipal);
+      const { groupId, groupName } = session;
+      return {
+        pupil: { id: session.pupilId, firstName: session.firstName },
+        group: groupId === null ? null : { id: groupId, name: groupName },
+        school: { name: session.schoolName },
+        expiresAt: session.expiresAt,
+      };
+    },
+  );
+
+  app.delete(
+    "/v1/home-sessions/current",
+    {
+      schema: {
+        operationId: "endHomeSession",
+        tags,
+        summary: "Log out",
+        description: "Ends the session with all its tokens.",
+        response: {
+          204: noBody("Logged out."),
+          ...refusals("unauthorized", "forbidden"),
+        },
+      },
+    },
+    async (request, reply) => {
+      await homeSessions.end(request.familyPrincipal);
+      return reply.code(204).send(null);
+    },
+  );
+};

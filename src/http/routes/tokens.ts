@@ -1,0 +1,85 @@
+// Where clients log in. Its answers have the form of RFC 6749 §5, which OAuth clients read.
+import formbody from "@fastify/formbody";
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { FastifyReply } from "fastify";
+import type { ApiClientService } from "../../services/api-clients.ts";
+import type { AccessTokens } from "../access-token.ts";
+import { readClientCredentials } from "../client-credentials.ts";
+import { networkOf } from "../network.ts";
+import { answer } from "../schemas/answer.ts";
+import { refusals } from "../schemas/problem.ts";
+import { ref } from "../schemas/schema.ts";
+import { TokenError, TokenRequest, TokenResponse, type tokenErrors } from "../schemas/tokens.ts";
+
+export interface TokenRoutesOptions {
+  readonly apiClients: ApiClientService;
+  readonly accessTokens: AccessTokens;
+}
+
+export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async (
+  app,
+  { apiClients, accessTokens },
+) => {
+  app.removeContentTypeParser("application/json");
+  await app.register(formbody);
+
+  app.post(
+    "/v1/oauth/token",
+    {
+      // A fault in the form has its answer in RFC 6749, not in ours.
+      attachValidation: true,
+      schema: {
+        operationId: "createToken",
+        tags: ["Tokens"],
+        summary: "Get an access token",
+        description:
+          "With client credentials (RFC 6749 §4.4), by HTTP Basic or as form fields. The token says which school and which role.",
+        consumes: ["application/x-www-form-urlencoded"],
+        body: ref(TokenRequest),
+        response: {
+          200: answer("An access token.", TokenResponse),
+          400: answer("The request is not as RFC 6749 has it.", TokenError),
+          401: answer("`invalid_client`: no such client or another secret.", TokenError),
+          ...refusals("content-too-large", "unsupported-media-type", "too-many-requests"),
+        },
+      },
+    },
+    async (request, reply) => {
+      const form = request.body ?? {};
+      const credentials = readClientCredentials(request.headers.authorization, form);
+      if (request.validationError || form.grant_type === undefined) {
+        return refuse(reply, 400, "invalid_request", "grant_type is missing or a field is not one");
+      }
+      if (form.grant_type !== "client_credentials") {
+        return refuse(
+          reply,
+          400,
+          "unsupported_grant_type",
+          "Only client_credentials is known here",
+        );
+      }
+      const client =
+        credentials &&
+        (await apiClients.authenticate(
+          credentials.clientId,
+          credentials.clientSecret,
+          networkOf(request.ip),
+        ));
+      if (!client) {
+        reply.header("WWW-Authenticate", 'Basic realm="thuisinlog", charset="UTF-8"');
+        return refuse(reply, 401, "invalid_client", "There is no such client with such a secret");
+      }
+      const { accessToken, expiresIn } = await accessTokens.issueToClient(client);
+      return { access_token: accessToken, token_type: "Bearer", expires_in: expiresIn };
+    },
+  );
+};
+
+function refuse(
+  reply: FastifyReply,
+  status: 400 | 401,
+  error: (typeof tokenErrors)[number],
+  description: string,
+) {
+  return reply.code(status).send({ error, error_description: description });
+}

@@ -1,0 +1,102 @@
+// What families send and get.
+import Type from "typebox";
+import { linkPurposes } from "../../domain/activation.ts";
+import { closed, moment, named, oneOf, textOrNull, uuid } from "./schema.ts";
+
+const token = Type.String({
+  minLength: 1,
+  maxLength: 500,
+  description: "What stands behind the `#` of the link in the mail.",
+});
+const password = Type.String({ minLength: 1, maxLength: 1_000, description: "In Unicode." });
+const typedEmail = Type.String({ maxLength: 1_000, description: "The home address, in any case." });
+const email = Type.String({ description: "The home address, as it was typed for the school." });
+const firstName = textOrNull({ description: "Roepnaam.", examples: ["Wimpie"] });
+const pupilName = Type.Object({ firstName });
+const school = Type.Object({ name: Type.String({ examples: ["De Regenboog"] }) });
+const pupil = Type.Object({ id: uuid("Of the pupil."), firstName });
+
+export const ActivationLookupRequest = named(
+  "ActivationLookupRequest",
+  closed({ token }, { description: "The link to look up." }),
+);
+
+export const ActivationLookup = named(
+  "ActivationLookup",
+  Type.Object(
+    {
+      purpose: oneOf(linkPurposes, {
+        description: "A first password, or a new one for who forgot it.",
+      }),
+      pupil: pupilName,
+      school,
+      email,
+      expiresAt: moment("Until when the link works."),
+    },
+    { description: "What a link is for." },
+  ),
+);
+
+export const ActivationRequest = named(
+  "ActivationRequest",
+  closed({ token, password }, { description: "The link to use up, and the password to make." }),
+);
+
+export const Activation = named(
+  "Activation",
+  Type.Object(
+    { pupil: pupilName, email, activatedAt: moment("When the password was made.") },
+    { description: "A password was made: the address is the user name now." },
+  ),
+);
+
+export const LinkRequest = named(
+  "LinkRequest",
+  closed({ email: typedEmail }, { description: "To which address links are to be sent." }),
+);
+
+export const HomeSessionRequest = named(
+  "HomeSessionRequest",
+  closed({ email: typedEmail, password }, { description: "Who logs in at home." }),
+);
+
+export const RefreshRequest = named(
+  "RefreshRequest",
+  closed(
+    { refreshToken: Type.String({ minLength: 1, maxLength: 500 }) },
+    { description: "The refresh token to spend." },
+  ),
+);
+
+export const HomeSessionTokens = named(
+  "HomeSessionTokens",
+  Type.Object(
+    {
+      accessToken: Type.String({ description: "A JWT (RFC 9068) for `getHomeSession`." }),
+      tokenType: Type.Literal("Bearer"),
+      expiresIn: Type.Integer({ description: "Life of the access token in seconds." }),
+      refreshToken: Type.String({ description: "Works once, for the next pair." }),
+      pupil,
+      school,
+    },
+    { description: "A child that is logged in at home." },
+  ),
+);
+
+export const HomeSession = named(
+  "HomeSession",
+  Type.Object(
+    {
+      pupil,
+      group: Type.Unsafe<unknown>({
+        type: ["object", "null"],
+        description: "The child's own group.",
+        required: ["id", "name"],
+        properties: { id: uuid("Of the group."), name: Type.String({ examples: ["4A"] }) },
+      }),
+      school,
+      expiresAt: moment("When the session ends at the latest."),
+    },
+    { description: "Who is logged in." },
+  ),
+);
