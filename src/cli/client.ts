@@ -1,0 +1,51 @@
+import { clientRoles } from "../domain/principal.ts";
+import { createApiClientService } from "../services/api-clients.ts";
+import { createThrottle } from "../services/throttle.ts";
+import { type CommandContext, CommandRefused, type Commands } from "./command.ts";
+
+const clientsOf = (context: CommandContext) =>
+  createApiClientService({ ...context, throttle: createThrottle(context) });
+
+export const clientCommands: Commands = {
+  add: {
+    summary: "Add a client of a school. Its secret is told once.",
+    options: {
+      brin: { count: "one", value: "BRIN" },
+      role: { count: "one", value: clientRoles.join("|") },
+      teacher: { count: "optional", value: "externalId" },
+      name: { count: "optional", value: "name" },
+    },
+    run: (context, values) =>
+      clientsOf(context).add({
+        brin: values.one("brin"),
+        role: values.one("role"),
+        teacher: values.optional("teacher"),
+        name: values.optional("name"),
+      }),
+  },
+  list: {
+    summary: "List the clients, the revoked ones too.",
+    options: {},
+    run: async (context) =>
+      (await clientsOf(context).list()).map((client) => ({
+        clientId: client.id,
+        brin: client.brin,
+        role: client.role,
+        teacher: client.teacherExternalId,
+        name: client.name,
+        createdAt: client.createdAt,
+        revokedAt: client.revokedAt,
+      })),
+  },
+  revoke: {
+    summary: "Revoke a client; its tokens are refused from now on.",
+    options: { "client-id": { count: "one", value: "clientId", bare: true } },
+    async run(context, values) {
+      const clientId = values.one("client-id");
+      const isRevoked = await clientsOf(context).revoke(clientId);
+      if (!isRevoked)
+        throw new CommandRefused("There is no such client, or it was revoked before.");
+      return { clientId, revoked: true };
+    },
+  },
+};

@@ -1,0 +1,106 @@
+// What a command of the operator is, and how its options are read.
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import type { Clock } from "../domain/clock.ts";
+import type { Foundation } from "../foundation.ts";
+import type { Random } from "../security/random.ts";
+
+export interface CommandContext extends Pick<Foundation, "db" | "keys"> {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** `many` is one or more. */
+type OptionCount = "one" | "optional" | "many";
+
+export interface CommandOption {
+  readonly count: OptionCount;
+  /** What stands for the value in the usage. */
+  readonly value: string;
+  /** May be given without the name of the option. */
+  readonly bare?: true;
+}
+
+export type CommandRow = Readonly<Record<string, unknown>>;
+
+export interface Command {
+  /** What it does, as an order. */
+  readonly summary: string;
+  /** By name, without the dashes. */
+  readonly options: Readonly<Record<string, CommandOption>>;
+  /** Returns what is printed: one thing, or a list. Throws a `ServiceError` or a `CommandRefused`. */
+  run(context: CommandContext, values: CommandValues): Promise<CommandRow | readonly CommandRow[]>;
+}
+
+/** By verb. */
+export type Commands = Readonly<Record<string, Command>>;
+
+export interface CommandValues {
+  /** The value of an option of which there is one. */
+  one(name: string): string;
+  optional(name: string): string | undefined;
+  many(name: string): readonly string[];
+}
+
+/** The command was understood and there is nothing to do it with. */
+export class CommandRefused extends Error {}
+
+/** The line was not understood. */
+export class UsageError extends Error {}
+
+/** Throws `UsageError` with all faults in the options. */
+export function parseOptions(
+  options: Command["options"],
+  args: readonly string[],
+): { readonly values: CommandValues; readonly json: boolean } {
+  const { values, positionals } = parseLine(options, args);
+  const bareName = Object.keys(options).find((name) => options[name]?.bare);
+  const given = (name: string): readonly string[] => {
+    const named = values[name];
+    return [
+      ...(Array.isArray(named) ? named.map(String) : []),
+      ...(name === bareName ? positionals : []),
+    ];
+  };
+  const faults = Object.entries(options).flatMap(([name, { count }]) =>
+    countFaults(name, count, given(name).length),
+  );
+  if (bareName === undefined && positionals.length > 0) {
+    faults.push(`There is a word too many: ${positionals.join(" ")}`);
+  }
+  if (faults.length > 0) throw new UsageError(faults.join("\n"));
+  return {
+    json: values["json"] === true,
+    values: {
+      one: (name) => given(name)[0] ?? "",
+      optional: (name) => given(name)[0],
+      many: given,
+    },
+  };
+}
+
+function parseLine(options: Command["options"], args: readonly string[]) {
+  const config: ParseArgsOptionsConfig = { json: { type: "boolean" } };
+  for (const name of Object.keys(options)) config[name] = { type: "string", multiple: true };
+  try {
+    return parseArgs({ args: [...args], options: config, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function countFaults(name: string, count: OptionCount, given: number): string[] {
+  if (given === 0 && count !== "optional") return [`--${name} is missing.`];
+  if (given > 1 && count !== "many") return [`--${name} may be given once.`];
+  return [];
+}
+
+/** `school add --brin <BRIN> --name <name> [--json]` */
+export function usageOf(noun: string, verb: string, { options }: Command): string {
+  const parts = Object.entries(options).map(([name, { count, value, bare }]) => {
+    if (bare) return `<${value}>`;
+    const option = `--${name} <${value}>`;
+    if (count === "optional") return `[${option}]`;
+    return count === "many" ? `${option} [${option} …]` : option;
+  });
+  return [noun, verb, ...parts, "[--json]"].join(" ");
+}

@@ -1,0 +1,38 @@
+import { createRemoteKeys } from "../security/remote-keys.ts";
+import { createTokenIssuerService } from "../services/token-issuers.ts";
+import { type CommandContext, CommandRefused, type Commands } from "./command.ts";
+
+const issuersOf = (context: CommandContext) =>
+  createTokenIssuerService({ ...context, remoteKeys: createRemoteKeys(context) });
+
+export const issuerCommands: Commands = {
+  add: {
+    summary: "Trust a portal that signs its own tokens, for these schools beside those it has.",
+    options: {
+      iss: { count: "one", value: "URL" },
+      "jwks-uri": { count: "one", value: "URL" },
+      brin: { count: "many", value: "BRIN" },
+    },
+    async run(context, values) {
+      const iss = values.one("iss");
+      const issuers = issuersOf(context);
+      await issuers.add({ iss, jwksUri: values.one("jwks-uri"), brins: values.many("brin") });
+      return { ...(await issuers.list()).find((issuer) => issuer.iss === iss) };
+    },
+  },
+  list: {
+    summary: "List the portals that sign their own tokens.",
+    options: {},
+    run: async (context) => (await issuersOf(context).list()).map((issuer) => ({ ...issuer })),
+  },
+  remove: {
+    summary: "Trust a portal no longer; its tokens are refused from now on.",
+    options: { iss: { count: "one", value: "URL", bare: true } },
+    async run(context, values) {
+      const iss = values.one("iss");
+      const isRemoved = await issuersOf(context).remove(iss);
+      if (!isRemoved) throw new CommandRefused("There is no such issuer.");
+      return { iss, removed: true };
+    },
+  },
+};

@@ -1,0 +1,47 @@
+import type { CommandRow } from "./command.ts";
+
+type Result = CommandRow | readonly CommandRow[];
+
+/** JSON for programs: moments in RFC 3339. */
+export function renderJson(result: Result): string {
+  return `${JSON.stringify(result, undefined, 2)}\n`;
+}
+
+/** Lines for people: a table of a list, name and value of one thing. */
+export function renderText(result: Result): string {
+  const lines = isList(result)
+    ? tableOf(result)
+    : Object.entries(result).map(([name, value]) => [name, cellOf(value)]);
+  return align(lines);
+}
+
+function isList(result: Result): result is readonly CommandRow[] {
+  return Array.isArray(result);
+}
+
+function tableOf(rows: readonly CommandRow[]): string[][] {
+  if (!rows[0]) return [["(none)"]];
+  return [Object.keys(rows[0]), ...rows.map((row) => Object.values(row).map(cellOf))];
+}
+
+function cellOf(value: unknown): string {
+  if (value === null || value === undefined) return "-";
+  if (value instanceof Date) return value.toISOString();
+  if (Array.isArray(value)) return value.join(",");
+  return value === true ? "yes" : String(value);
+}
+
+function align(lines: readonly string[][]): string {
+  const widths: number[] = [];
+  for (const line of lines) {
+    line.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length);
+    });
+  }
+  const render = (line: string[]) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd();
+  return lines.map((line) => `${render(line)}\n`).join("");
+}

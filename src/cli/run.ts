@@ -1,0 +1,104 @@
+// The operator's commands: `npm run --silent cli -- <noun> <verb>`.
+import { readConfig } from "../config.ts";
+import { ServiceError } from "../domain/errors.ts";
+import { openFoundation } from "../foundation.ts";
+import { systemRandom } from "../security/random.ts";
+import { clientCommands } from "./client.ts";
+import { type Command, type Commands, parseOptions, UsageError, usageOf } from "./command.ts";
+import { databaseCommands } from "./database.ts";
+import { issuerCommands } from "./issuer.ts";
+import { keyCommands } from "./key.ts";
+import { renderJson, renderText } from "./print.ts";
+import { schoolCommands } from "./school.ts";
+
+const nouns: Readonly<Record<string, Commands>> = {
+  school: schoolCommands,
+  client: clientCommands,
+  issuer: issuerCommands,
+  key: keyCommands,
+  database: databaseCommands,
+};
+
+interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Gets the result. */
+  readonly print: (text: string) => void;
+  /** Gets progress, refusals and the usage of what was not understood. */
+  readonly tell: (text: string) => void;
+}
+
+const clock = { now: () => new Date() };
+
+/** Runs one command line and returns the exit code: 0 done, 1 refused or failed, 2 not understood. */
+export async function runCommand(args: readonly string[], io: Surroundings): Promise<number> {
+  const [noun = "", verb = "", ...rest] = args;
+  if (args.some((arg) => arg === "--help" || arg === "-h")) {
+    io.print(usage(noun));
+    return 0;
+  }
+  try {
+    await run(commandOf(noun, verb), rest, io);
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      io.tell(`${error.message}\n\n${usage(noun)}`.trimStart());
+      return 2;
+    }
+    io.tell(`${sentencesOf(error).join("\n")}\n`);
+    return 1;
+  }
+}
+
+function commandOf(noun: string, verb: string): Command {
+  const commands = Object.hasOwn(nouns, noun) ? nouns[noun] : undefined;
+  const command = commands && Object.hasOwn(commands, verb) ? commands[verb] : undefined;
+  if (!command) throw new UsageError(noun ? `There is no command: ${noun} ${verb}`.trim() : "");
+  return command;
+}
+
+async function run(command: Command, args: readonly string[], io: Surroundings): Promise<void> {
+  const { values, json } = parseOptions(command.options, args);
+  const foundation = await openFoundation(readConfig(io.env), {
+    attach: true,
+    onProgress: (message) => io.tell(`${message}\n`),
+    onIdleError: () => {},
+  });
+  try {
+    const { db, keys } = foundation;
+    const result = await command.run({ db, keys, clock, random: systemRandom }, values);
+    io.print(json ? renderJson(result) : renderText(result));
+  } finally {
+    await foundation.close();
+  }
+}
+
+/** Of one noun, or of all when there is no such noun. */
+function usage(noun: string): string {
+  const shown = Object.entries(nouns).filter(
+    ([name]) => name === noun || !Object.hasOwn(nouns, noun),
+  );
+  const lines = shown.flatMap(([name, commands]) =>
+    Object.entries(commands).flatMap(([verb, command]) => [
+      `  ${usageOf(name, verb, command)}`,
+      `      ${command.summary}`,
+    ]),
+  );
+  return ["Usage: npm run --silent cli -- <noun> <verb> [options]", "", ...lines, ""].join("\n");
+}
+
+/** For the operator, who may read the cause. */
+function sentencesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  if (error instanceof ServiceError && error.faults.length > 0) {
+    return error.faults.map(({ pointer, detail }) => `${optionOf(pointer)} ${detail}`);
+  }
+  const causes = error instanceof AggregateError ? error.errors : [error.cause];
+  return [error.message, ...causes.flatMap(sentencesOf)].filter((sentence) => sentence !== "");
+}
+
+/** `/jwksUri` is `--jwks-uri`; `/brins/1` is the second `--brin`. */
+function optionOf(pointer: string): string {
+  const [, name = "", index] = pointer.split("/");
+  const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return `--${index === undefined ? option : option.replace(/s$/, "")}`;
+}

@@ -1,0 +1,24 @@
+import { createSchoolService } from "../services/schools.ts";
+import type { Commands } from "./command.ts";
+
+export const schoolCommands: Commands = {
+  add: {
+    summary: "Add a school.",
+    options: {
+      brin: { count: "one", value: "BRIN" },
+      name: { count: "one", value: "name" },
+    },
+    run: async (context, values) => ({
+      ...(await createSchoolService(context).add({
+        brin: values.one("brin"),
+        name: values.one("name"),
+      })),
+    }),
+  },
+  list: {
+    summary: "List the schools by BRIN.",
+    options: {},
+    run: async (context) =>
+      (await createSchoolService(context).list()).map((school) => ({ ...school })),
+  },
+};

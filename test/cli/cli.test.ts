@@ -1,0 +1,178 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import t from "tap";
+import { runCommand } from "../../src/cli/run.ts";
+import { readConfig } from "../../src/config.ts";
+import { readDevelopmentSecret } from "../../src/development/secret-key.ts";
+import { openFoundation } from "../../src/foundation.ts";
+import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+
+const program = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const dataDir = await mkdtemp(join(tmpdir(), "thuisinlog-cli-"));
+t.teardown(() => rm(dataDir, { recursive: true, maxRetries: 10 }));
+const directory = join(dataDir, "postgres");
+
+interface Answer {
+  readonly code: unknown;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const env = { PATH: process.env["PATH"], DATA_DIR: dataDir };
+
+/** The real command, in a process of its own; that takes seconds, most of them for loading it. */
+function spawnCli(...args: string[]): Promise<Answer> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
+      resolve({ code: error?.code ?? 0, stdout, stderr });
+    });
+  });
+}
+
+/** The same within this process. */
+async function cli(...args: string[]): Promise<Answer> {
+  const printed: string[] = [];
+  const told: string[] = [];
+  const print = (text: string) => printed.push(text);
+  const tell = (text: string) => told.push(text);
+  const code = await runCommand(args, { env, print, tell });
+  return { code, stdout: printed.join(""), stderr: told.join("") };
+}
+
+async function json(...args: string[]) {
+  const { code, stdout, stderr } = await cli(...args, "--json");
+  if (code !== 0) throw new Error(stderr);
+  return JSON.parse(stdout);
+}
+
+t.test(
+  "on an empty machine a command makes the database, and a second one waits for it",
+  async (t) => {
+    const [added, listed] = await Promise.all([
+      spawnCli("school", "add", "--brin", "01AA00", "--name", "De Regenboog"),
+      spawnCli("school", "list", "--json"),
+    ]);
+    t.match(added, { code: 0, stdout: /^brin {7}01AA\nname {7}De Regenboog\ncreatedAt {2}\d{4}-/ });
+    t.match(listed, { code: 0 });
+    t.match(`${added.stderr}${listed.stderr}`, /^Creating a PostgreSQL 18 database/m);
+    t.match(await json("school", "list"), [{ brin: "01AA", name: "De Regenboog" }]);
+  },
+);
+
+t.test("the secret key that is made is one, and readable for its owner alone", async (t) => {
+  const secrets = await Promise.all(
+    Array.from({ length: 8 }, () => readDevelopmentSecret(join(dataDir, "fresh"))),
+  );
+  t.equal(new Set(secrets).size, 1);
+  t.equal((await stat(join(dataDir, "fresh/secret-key"))).mode & 0o777, 0o600);
+  t.equal((await readFile(join(dataDir, "fresh/secret-key"), "utf8")).trim(), secrets[0]);
+});
+
+t.test("a line that is not understood is answered with the usage", async (t) => {
+  const [help, nothing, unknown, missing] = await Promise.all([
+    cli("client", "--help"),
+    cli(),
+    spawnCli("school", "remove"),
+    cli("client", "add", "--role", "portal", "--colour", "red"),
+  ]);
+  t.match(help, {
+    code: 0,
+    stdout: /client add --brin <BRIN> --role <teacher\|coordinator\|portal>/,
+  });
+  t.notMatch(help.stdout, /school add/);
+  t.match(nothing, { code: 2, stdout: /^$/, stderr: /^Usage: .* school add .* key rotate/s });
+  t.match(unknown, { code: 2, stderr: /^There is no command: school remove\n/ });
+  t.match(missing, { code: 2, stdout: /^$/, stderr: /--colour/ });
+});
+
+t.test("beside a running service", async (t) => {
+  const server = await startEmbeddedPostgres({ directory, settings: { fsync: "off" } });
+  t.teardown(server.stop);
+
+  t.test("a second service is refused in clear words", async (t) => {
+    const config = readConfig({ DATA_DIR: dataDir });
+    const second = openFoundation(config, { onProgress: () => {}, onIdleError: () => {} });
+    await t.rejects(second, { code: "embedded-postgres-in-use", message: directory });
+  });
+
+  t.test("a client is added, listed without its secret, and revoked once", async (t) => {
+    const added = await spawnCli("client", "add", "--brin=01AA", "--role=coordinator", "--json");
+    t.match(added, { code: 0, stderr: /^$/ });
+    const client = JSON.parse(added.stdout);
+    t.match(client, { clientId: /^[\da-f-]{36}$/, clientSecret: /^[\w-]{43}$/ });
+    const { clientId, clientSecret } = client;
+    const listed = await cli("client", "list");
+    t.match(listed.stdout, /^clientId {30}brin {2}role {9}teacher {2}name {2}createdAt/);
+    t.match(listed.stdout, clientId);
+    t.notMatch(listed.stdout, clientSecret);
+    t.equal(listed.stderr, "");
+    t.same(await json("client", "revoke", clientId), { clientId, revoked: true });
+    t.match(await cli("client", "revoke", "--client-id", clientId), {
+      code: 1,
+      stderr: /no such client/,
+    });
+  });
+
+  t.test("a refusal tells every fault by its option", async (t) => {
+    const [client, issuer] = await Promise.all([
+      cli("client", "add", "--brin", "9", "--role", "teacher"),
+      cli(..."issuer add --iss x --jwks-uri y --brin 01AA --brin 99ZZ --json".split(" ")),
+    ]);
+    t.match(client, { code: 1, stdout: /^$/, stderr: /^--brin must be .*\n--teacher must be/ });
+    t.match(issuer, { code: 1, stderr: /^--iss must .*\n--jwks-uri must .*\n--brin .*99ZZ\n$/ });
+  });
+
+  t.test("a portal is trusted until it is removed", async (t) => {
+    const iss = "https://portal.example";
+    const issuer = { iss, jwksUri: `${iss}/jwks`, brins: ["01AA"] };
+    const line = `issuer add --iss ${iss} --jwks-uri ${iss}/jwks --brin 01AA`;
+    t.same(await json(...line.split(" ")), issuer);
+    t.same(await json("issuer", "list"), [issuer]);
+    t.match(await cli("issuer", "remove", iss), {
+      code: 0,
+      stdout: `iss      ${iss}\nremoved  yes\n`,
+    });
+    t.match(await cli("issuer", "list"), { code: 0, stdout: "(none)\n" });
+  });
+
+  t.test("the first key signs at once, the next one after five minutes", async (t) => {
+    const first = await json("key", "rotate");
+    const second = await json("key", "rotate");
+    const leadMs = Date.parse(second.activeAt) - Date.now();
+    t.ok(leadMs > 240_000 && leadMs <= 300_000);
+    t.match(await json("key", "list"), [
+      { id: first.id, status: "signing" },
+      { id: second.id, status: "coming", retiredAt: null },
+    ]);
+  });
+
+  t.test("DATABASE_URL goes before the embedded database", async (t) => {
+    const tell: string[] = [];
+    const listIn = async (url: string) => {
+      const printed: string[] = [];
+      const code = await runCommand(["school", "list", "--json"], {
+        env: { DATA_DIR: join(dataDir, "elsewhere"), DATABASE_URL: url },
+        print: (text) => printed.push(text),
+        tell: (text) => tell.push(text),
+      });
+      return { code, printed: printed.join("") };
+    };
+    const found = await listIn(server.url);
+    t.equal(found.code, 0);
+    t.match(JSON.parse(found.printed), [{ brin: "01AA" }]);
+    t.same(tell.splice(0), []);
+
+    t.match(await listIn("postgres://user:guessme@127.0.0.1:1/none"), { code: 1, printed: "" });
+    t.match(tell.splice(0).join(""), /ECONNREFUSED/);
+    t.match(await listIn("guessme"), { code: 1 });
+    t.match(tell.join(""), /DATABASE_URL must be/);
+    t.notMatch(tell.join(""), /guessme/);
+  });
+
+  t.test("the database may be migrated again", async (t) => {
+    t.same(await json("database", "migrate"), { migrated: true });
+  });
+});
