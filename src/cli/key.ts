@@ -1,8 +1,6 @@
-import { familyTokenLifetimeSeconds, schoolTokenLifetimeSeconds } from "../domain/access-token.ts";
+import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
 import { createSigningKeyService } from "../services/signing-keys.ts";
 import type { CommandContext, Commands } from "./command.ts";
-
-const tokenLifetimeMaxSeconds = Math.max(schoolTokenLifetimeSeconds, familyTokenLifetimeSeconds);
 
 const keysOf = (context: CommandContext) =>
   createSigningKeyService({ ...context, tokenLifetimeMaxSeconds });

@@ -1,6 +1,10 @@
 /** Lives of our access tokens, seconds. A child's is short: its session is what lasts. */
 export const schoolTokenLifetimeSeconds = 3_600;
 export const familyTokenLifetimeSeconds = 900;
+export const tokenLifetimeMaxSeconds = Math.max(
+  schoolTokenLifetimeSeconds,
+  familyTokenLifetimeSeconds,
+);
 
 /**
  * Signatures that an access token may have: those of RFC 7518 and 8037 with a public key. A symmetric

@@ -36,8 +36,8 @@ export type DeliveryOutcome =
 export interface MailTransport {
   /** Never rejects; settles within `deliveryTimeMaxMs`, the wait for a connection included. */
   deliver(mail: OutgoingMail): Promise<DeliveryOutcome>;
-  /** Lets what is under way end, then hangs up. A later `deliver` is deferred. */
-  close(): Promise<void>;
+  /** Lets what is under way end, for at most so long, then hangs up. A later `deliver` is deferred. */
+  close(graceMs?: number): Promise<void>;
 }
 
 export interface SmtpTimeouts {
@@ -97,18 +97,18 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
     disableUrlAccess: true,
   });
   const underWay = new Set<Promise<DeliveryOutcome>>();
+  const hangUp = new AbortController();
 
   async function attempt(mail: OutgoingMail): Promise<DeliveryOutcome> {
     if (!mailbox.test(mail.to)) return notOneMailbox;
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), timeouts.deliveryMs);
+    const signal = AbortSignal.any([deadline.signal, hangUp.signal]);
     try {
-      const info = await pool.sendMail({ ...messageOf(mail), signal: deadline.signal });
+      const info = await pool.sendMail({ ...messageOf(mail), signal });
       return { kind: "sent", answer: legible(info.response, mail.to) };
     } catch (error) {
-      return deadline.signal.aborted
-        ? noOutcomeInTime
-        : outcomeOf(error as NodemailerError, mail.to);
+      return signal.aborted ? noOutcomeInTime : outcomeOf(error as NodemailerError, mail.to);
     } finally {
       clearTimeout(timer);
     }
@@ -120,8 +120,10 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
       underWay.add(delivery);
       return delivery;
     },
-    async close() {
+    async close(graceMs = timeouts.deliveryMs) {
+      const timer = setTimeout(() => hangUp.abort(), graceMs);
       await Promise.all(underWay);
+      clearTimeout(timer);
       pool.close();
     },
   };

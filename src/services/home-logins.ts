@@ -10,6 +10,7 @@ import {
 } from "../domain/home-login.ts";
 import { requireHomeLoginHere } from "../domain/network-environment.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
+import { type TypingWarning, warningsFor } from "../domain/typing-error.ts";
 import { newId, type Random } from "../security/random.ts";
 import { findOpenLink } from "../store/activation-links.ts";
 import type { Transaction } from "../store/database.ts";
@@ -56,6 +57,10 @@ export interface SentMails {
   }[];
 }
 
+export interface ChangedHomeLogin extends HomeLogin {
+  readonly warnings: readonly TypingWarning[];
+}
+
 /** Whether the caller has seen what is there now (`If-Match`). */
 type Precondition = (current: HomeLogin) => boolean;
 
@@ -71,7 +76,7 @@ export interface HomeLoginService {
     pupilId: string,
     emails: readonly string[],
     precondition?: Precondition,
-  ): Promise<HomeLogin>;
+  ): Promise<ChangedHomeLogin>;
   remove(principal: SchoolPrincipal, pupilId: string, precondition?: Precondition): Promise<void>;
   /**
    * Sends the mail again: to all addresses that are not in yet, or to one, which then also may be a
@@ -153,8 +158,11 @@ export function createHomeLoginService(deps: {
         return await describe(tx, access.schoolId, addresses, homeLoginUpdatedAt, clock.now());
       }),
 
-    set: async (principal, pupilId, emails, precondition) =>
-      await replace(principal, pupilId, parseAddresses(emails), precondition),
+    set: async (principal, pupilId, emails, precondition) => {
+      const wanted = parseAddresses(emails);
+      const homeLogin = await replace(principal, pupilId, wanted, precondition);
+      return { ...homeLogin, warnings: warningsFor(wanted) };
+    },
 
     remove: async (principal, pupilId, precondition) => {
       await replace(principal, pupilId, [], precondition);

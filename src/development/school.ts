@@ -1,0 +1,90 @@
+// Gives a development start something to look at: a fictional school, and a client to look with.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Foundation } from "../foundation.ts";
+import { systemRandom } from "../security/random.ts";
+import { createApiClientService } from "../services/api-clients.ts";
+import { createSchoolService } from "../services/schools.ts";
+import { createThrottle } from "../services/throttle.ts";
+import { fictionalSchool } from "./fictional-school.ts";
+
+export interface FirstLook {
+  /** A coordinator's access token. */
+  readonly token: string;
+  readonly pupilId: string;
+}
+
+interface Client {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+const { brin, name, roster } = fictionalSchool;
+const clock = { now: () => new Date() };
+
+/** A way into the fictional school, which is made at the first start, and one of its pupils. */
+export async function openFictionalSchool(
+  foundation: Foundation,
+  dataDir: string,
+  api: string,
+): Promise<FirstLook> {
+  const token = await openClient(foundation, join(dataDir, "client.json"), api);
+  const { items: groups } = await ask<{ items: { id: string }[] }>(api, token, "/v1/groups");
+  const path = `/v1/groups/${groups.at(-1)?.id}`;
+  const { pupils } = await ask<{ pupils: { id: string }[] }>(api, token, path);
+  return { token, pupilId: pupils.at(0)?.id ?? "" };
+}
+
+async function openClient(foundation: Foundation, path: string, api: string): Promise<string> {
+  const known = await readClient(path);
+  const knownToken = known && (await requestToken(api, known));
+  if (knownToken !== undefined) return knownToken;
+
+  const client = await addClient(foundation);
+  await writeFile(path, `${JSON.stringify(client, null, 2)}\n`, { mode: 0o600 });
+  const token = await requestToken(api, client);
+  if (token === undefined) throw new Error("The client of the fictional school is refused.");
+  await ask(api, token, "/v1/roster", { method: "PUT", body: JSON.stringify(roster) });
+  return token;
+}
+
+async function readClient(path: string): Promise<Client | undefined> {
+  const text = await readFile(path, "utf8").catch(() => undefined);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+async function addClient({ db, keys }: Foundation): Promise<Client> {
+  const shared = { db, clock, random: systemRandom };
+  const schools = createSchoolService(shared);
+  const throttle = createThrottle({ db, clock, keys });
+  const clients = createApiClientService({ ...shared, throttle });
+  const isThere = (await schools.list()).some((school) => school.brin === brin);
+  if (!isThere) await schools.add({ brin, name });
+  return await clients.add({ brin, role: "coordinator", name: "npm start" });
+}
+
+async function requestToken(api: string, client: Client): Promise<string | undefined> {
+  const answer = await fetch(`${api}/v1/oauth/token`, {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: client.clientId,
+      client_secret: client.clientSecret,
+    }),
+  });
+  if (!answer.ok) return undefined;
+  const { access_token: token } = (await answer.json()) as { access_token: string };
+  return token;
+}
+
+async function ask<Answer>(
+  api: string,
+  token: string,
+  path: string,
+  request: RequestInit = {},
+): Promise<Answer> {
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  const answer = await fetch(`${api}${path}`, { headers, ...request });
+  if (!answer.ok) throw new Error(`The fictional school is refused: ${answer.status} at ${path}`);
+  return (await answer.json()) as Answer;
+}

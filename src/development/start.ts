@@ -1,0 +1,53 @@
+// A start on a machine with nothing but Node: with a database, a mailbox and a school of its own.
+import type { Config } from "../config.ts";
+import { type Service, type ServiceOptions, startService } from "../startup.ts";
+import { startMailbox } from "./mailbox.ts";
+import { type FirstLook, openFictionalSchool } from "./school.ts";
+
+/** Starts the service with what its configuration leaves out, and tells how to begin. */
+export async function startForDevelopment(
+  config: Config,
+  { logger, onProgress }: Pick<ServiceOptions, "logger" | "onProgress">,
+): Promise<Pick<Service, "stop">> {
+  await using opened = new AsyncDisposableStack();
+  const mailbox =
+    config.smtpUrl === undefined ? await startMailbox({ webPort: config.mailboxPort }) : undefined;
+  if (mailbox) opened.defer(mailbox.stop);
+  const smtpUrl = config.smtpUrl ?? mailbox?.smtpUrl ?? "";
+
+  const service = await startService({ ...config, smtpUrl }, { logger, onProgress });
+  opened.defer(service.stop);
+  const look =
+    config.databaseUrl === undefined
+      ? await openFictionalSchool(service.foundation, config.dataDir, service.url)
+      : undefined;
+  onProgress(welcome(service.publicUrl, mailbox?.webUrl, look));
+  const resources = opened.move();
+  return { stop: () => resources.disposeAsync() };
+}
+
+function welcome(api: string, mailbox: string | undefined, look: FirstLook | undefined): string {
+  return [
+    "",
+    `API            ${api}`,
+    `Documentation  ${api}/docs`,
+    ...(mailbox === undefined ? [] : [`Mailbox        ${mailbox}`]),
+    "",
+    ...(look === undefined ? [] : firstSteps(api, mailbox ?? "", look)),
+    "Ctrl-C stops it.",
+    "",
+  ].join("\n");
+}
+
+function firstSteps(api: string, mailbox: string, { token, pupilId }: FirstLook): string[] {
+  const curl = 'curl -H "Authorization: Bearer $TOKEN"';
+  return [
+    "In another terminal, as the coordinator of a fictional school:",
+    "",
+    `TOKEN=${token}`,
+    `${curl} ${api}/v1/groups`,
+    `${curl} ${api}/v1/pupils/${pupilId}/home-login -X PUT --json '{"emails":["ouder@example.nl"]}'`,
+    `curl ${mailbox}/api/email`,
+    "",
+  ];
+}

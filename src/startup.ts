@@ -1,0 +1,173 @@
+// The composition root: builds everything once and closes it in reverse. Production, tests and
+// benchmarks all stand on it.
+import type { FastifyInstance } from "fastify";
+import type { Config } from "./config.ts";
+import { tokenLifetimeMaxSeconds } from "./domain/access-token.ts";
+import type { Clock } from "./domain/clock.ts";
+import { type Foundation, openFoundation } from "./foundation.ts";
+import { createApp } from "./http/app.ts";
+import type { Logger } from "./logger.ts";
+import { createDispatcher } from "./mail/dispatcher.ts";
+import { createSmtpTransport } from "./mail/transport.ts";
+import { loadBreachedPasswords } from "./security/breached-passwords.ts";
+import { createPasswordHasher } from "./security/password-hash.ts";
+import { systemRandom } from "./security/random.ts";
+import { createRemoteKeys } from "./security/remote-keys.ts";
+import { createActivationService } from "./services/activations.ts";
+import { createApiClientService } from "./services/api-clients.ts";
+import { createGroupService } from "./services/groups.ts";
+import { createHomeLoginService } from "./services/home-logins.ts";
+import { createHomeSessionService } from "./services/home-sessions.ts";
+import { createInvite } from "./services/invitations.ts";
+import { createLinkRequestService } from "./services/link-requests.ts";
+import { createRosterService } from "./services/rosters.ts";
+import { createSchoolAccess } from "./services/school-access.ts";
+import { createSigningKeyService } from "./services/signing-keys.ts";
+import { createThrottle } from "./services/throttle.ts";
+import { createTokenIssuerService } from "./services/token-issuers.ts";
+import { startWorker } from "./worker.ts";
+
+export interface Service {
+  /** Where it listens. */
+  readonly url: string;
+  readonly publicUrl: string;
+  readonly app: FastifyInstance;
+  readonly foundation: Foundation;
+  /** One step of the work that waits: a request for links, a batch of mail. Whether there was any. */
+  work(): Promise<boolean>;
+  /** Lets what is under way end, requests before mail, and closes all in reverse. May be called again. */
+  stop(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly logger: Logger;
+  /** Gets sentences for people. */
+  readonly onProgress: (message: string) => void;
+  readonly clock?: Clock;
+  /** Whether the service does by itself what waits; a test does it step by step. */
+  readonly worksByItself?: boolean;
+}
+
+const systemClock: Clock = { now: () => new Date() };
+const idleMs = 1_000;
+const deliveryGraceMs = 5_000;
+
+/** Starts the service on a mail server that is there. Throws when it cannot; nothing stays open then. */
+export async function startService(
+  config: Config & { readonly smtpUrl: string },
+  { logger, onProgress, clock = systemClock, worksByItself = true }: ServiceOptions,
+): Promise<Service> {
+  await using opened = new AsyncDisposableStack();
+  const random = systemRandom;
+  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+  const homeUrl = config.homeUrl ?? publicUrl;
+  const onIdleError = (err: Error) => logger.warn({ err }, "database connection lost");
+
+  const foundation = await openFoundation(config, { onProgress, onIdleError });
+  opened.defer(foundation.close);
+  const { db, keys } = foundation;
+  const breachedPasswords = await loadBreachedPasswords();
+  const { count, sha256 } = breachedPasswords;
+  logger.info({ count, sha256 }, "breached passwords loaded");
+
+  const shared = { db, clock, random, keys };
+  const hasher = createPasswordHasher({
+    keys,
+    parallelMax: config.passwordHashesParallelMax,
+    waitingMax: config.passwordHashesWaitingMax,
+  });
+  const throttle = createThrottle(shared);
+  const inOwnSchool = createSchoolAccess(shared);
+  const invite = createInvite({
+    random,
+    lifetimes: {
+      activationSeconds: config.activationLinkLifetimeSeconds,
+      passwordResetSeconds: config.passwordResetLinkLifetimeSeconds,
+    },
+  });
+  const { mailCoolDownSeconds } = config;
+  const linkRequests = createLinkRequestService({
+    ...shared,
+    throttle,
+    invite,
+    mailCoolDownSeconds,
+  });
+
+  const connectionsMax = config.smtpConnectionsMax;
+  const transport = createSmtpTransport({
+    url: config.smtpUrl,
+    connectionsMax,
+    ...(config.dkim && { dkim: config.dkim }),
+  });
+  opened.defer(() => transport.close());
+  const dispatcher = createDispatcher({
+    ...shared,
+    transport,
+    connectionsMax,
+    from: config.mailFrom,
+    homeUrl,
+  });
+  const work = async () => {
+    const wasRequest = await linkRequests.answerNext();
+    return (await dispatcher.dispatch()) > 0 || wasRequest;
+  };
+
+  let isStopping = false;
+  const isReady = async () =>
+    !isStopping &&
+    (await db
+      .asService(async () => true)
+      .catch((err) => {
+        logger.warn({ err }, "not ready");
+        return false;
+      }));
+
+  const app = await createApp({
+    logger,
+    publicUrl,
+    clock,
+    isReady,
+    corsOrigins: config.corsOrigins,
+    trustedProxies: config.trustedProxies,
+    signingKeys: createSigningKeyService({
+      ...shared,
+      tokenLifetimeMaxSeconds,
+    }),
+    tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),
+    apiClients: createApiClientService({ ...shared, throttle }),
+    rosters: createRosterService({ inOwnSchool, clock, random }),
+    groups: createGroupService({ inOwnSchool, clock }),
+    homeLogins: createHomeLoginService({ inOwnSchool, clock, random, invite, mailCoolDownSeconds }),
+    activations: createActivationService({
+      ...shared,
+      hasher,
+      throttle,
+      isBreached: breachedPasswords.has,
+      passwordLengthMin: config.passwordLengthMin,
+    }),
+    linkRequests,
+    homeSessions: createHomeSessionService({
+      ...shared,
+      hasher,
+      throttle,
+      lifetimeSeconds: config.homeSessionLifetimeSeconds,
+    }),
+  });
+  opened.defer(() => app.close());
+  const url = await app.listen({ host: config.host, port: config.port });
+  const onError = (err: unknown) => logger.error({ err }, "work failed");
+  const worker = worksByItself ? startWorker({ step: work, idleMs, onError }) : undefined;
+  opened.defer(async () => {
+    // Side by side, and a mail server that hangs does not hold up the end.
+    await Promise.all([app.close(), worker?.stop(), transport.close(deliveryGraceMs)]);
+  });
+
+  const resources = opened.move();
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    isStopping = true;
+    stopped ??= resources.disposeAsync();
+    return stopped;
+  };
+  return { url, publicUrl, app, foundation, work, stop };
+}

@@ -1,0 +1,43 @@
+import { setTimeout as delay } from "node:timers/promises";
+
+export interface Worker {
+  /** Ends after the step that is under way. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Takes one step after another, and waits a moment when there was nothing to do or a step failed,
+ * so that a database that is away is not stormed.
+ */
+export function startWorker(options: {
+  /** Whether there was something to do. */
+  readonly step: () => Promise<boolean>;
+  readonly idleMs: number;
+  readonly onError: (error: unknown) => void;
+}): Worker {
+  const stopping = new AbortController();
+
+  async function stepOrFail(): Promise<boolean> {
+    try {
+      return await options.step();
+    } catch (error) {
+      options.onError(error);
+      return false;
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      if (await stepOrFail()) continue;
+      await delay(options.idleMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+
+  const running = run();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}
