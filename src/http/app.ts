@@ -3,7 +3,12 @@ import { randomUUID } from "node:crypto";
 import accepts from "@fastify/accepts";
 import cors from "@fastify/cors";
 import swaggerUi from "@fastify/swagger-ui";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, type RouteOptions } from "fastify";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  LogController,
+  type RouteOptions,
+} from "fastify";
 import { ServiceError } from "../domain/errors.ts";
 import { addAccessLog, logRefusal } from "./access-log.ts";
 import { createAccessTokens } from "./access-token.ts";
@@ -59,7 +64,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const headers = commonHeaders(apiVersion);
   const app = Fastify({
     loggerInstance: options.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: bodyOctetsMax,
     requestTimeout: requestTimeoutMs,

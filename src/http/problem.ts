@@ -190,6 +190,7 @@ export function refusalOf(error: unknown): ServiceError {
   if (validation && validationContext === "params") return notFound();
   if (validation) return invalidRequest(faultsOf(validation, validationContext));
   if (code === "FST_ERR_CTP_EMPTY_JSON_BODY") return malformed("is empty");
+  if (code === "FST_ERR_BAD_URL") return malformed("is asked of a path that is none");
   switch (statusCode) {
     case 400:
       return malformed("is not what its Content-Type says");

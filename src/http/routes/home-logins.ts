@@ -96,7 +96,7 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
     async (request, reply) => {
       const precondition = ifMatch(request, reply, asSent);
       await homeLogins.remove(request.schoolPrincipal, request.params.pupilId, precondition);
-      return reply.code(204).send(null);
+      return reply.code(204).send();
     },
   );
 

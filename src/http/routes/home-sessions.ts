@@ -129,7 +129,7 @@ export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptio
     },
     async (request, reply) => {
       await homeSessions.end(request.familyPrincipal);
-      return reply.code(204).send(null);
+      return reply.code(204).send();
     },
   );
 };

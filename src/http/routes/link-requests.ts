@@ -32,7 +32,7 @@ export const linkRequestRoutes: FastifyPluginAsyncTypebox<LinkRequestRoutesOptio
     },
     async (request, reply) => {
       await linkRequests.request(request.body.email, networkOf(request.ip));
-      return reply.code(202).send(null);
+      return reply.code(202).send();
     },
   );
 };

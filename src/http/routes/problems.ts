@@ -35,7 +35,7 @@ export const problemRoutes: FastifyPluginAsyncTypebox = async (app) => {
       },
       config: { produces: [html] },
     },
-    async (_request, reply) => await reply.type(html).send(renderProblems()),
+    async (_request, reply) => await reply.type(`${html}; charset=utf-8`).send(renderProblems()),
   );
 
   app.get(
@@ -56,13 +56,13 @@ export const problemRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (request, reply) => {
       const { name } = request.params;
       if (!isProblemName(name)) throw notFound();
-      return await reply.type(html).send(renderProblem(name));
+      return await reply.type(`${html}; charset=utf-8`).send(renderProblem(name));
     },
   );
 
   app.get(
     "/problems/style.css",
     { schema: { hide: true }, config: { produces: ["text/css"] } },
-    async (_request, reply) => await reply.type("text/css").send(problemStyle),
+    async (_request, reply) => await reply.type("text/css; charset=utf-8").send(problemStyle),
   );
 };

@@ -7,6 +7,6 @@ export function answer(description: string, schema: TSchema, mediaType = "applic
 }
 
 /** A successful answer without a body. */
-export function noBody(description: string) {
-  return { description, type: "null" } as const;
+export function noBody(description: string): object {
+  return { description, type: "null" };
 }
