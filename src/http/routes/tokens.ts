@@ -39,7 +39,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
         response: {
           200: answer("An access token.", TokenResponse),
           400: answer("The request is not as RFC 6749 has it.", TokenError),
-          401: answer("`invalid_client`: no such client or another secret.", TokenError),
+          401: answer("`invalid_client`: there is no such client with such a secret.", TokenError),
           ...refusals("content-too-large", "unsupported-media-type", "too-many-requests"),
         },
       },
