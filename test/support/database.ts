@@ -16,21 +16,22 @@ interface TestDatabase {
   readonly url: string;
 }
 
-/**
- * A migrated database of this test's own, gone with it: on the server of `DATABASE_URL`, whose user
- * may make databases, or on an embedded one.
- */
+/** A migrated database of this test's own, opened. */
 export async function startDatabase(t: Test): Promise<TestDatabase> {
-  const url = process.env["DATABASE_URL"]
-    ? await createDatabase(t, process.env["DATABASE_URL"])
-    : await startEmbedded(t);
+  const url = await createDatabase(t);
   await migrateDatabase(url);
   const db = openDatabase({ url, connectionsMax, onIdleError: () => {} });
   t.teardown(() => db.close());
   return { db, url };
 }
 
-async function createDatabase(t: Test, serverUrl: string): Promise<string> {
+/**
+ * The URL of an empty database of this test's own, gone with it: on the server of `DATABASE_URL`,
+ * whose user may make databases, or on an embedded one.
+ */
+export async function createDatabase(t: Test): Promise<string> {
+  const serverUrl = process.env["DATABASE_URL"];
+  if (!serverUrl) return await startEmbedded(t);
   const name = `thuisinlog_test_${randomBytes(6).toString("hex")}`;
   const server = new pg.Client({ connectionString: serverUrl });
   await server.connect();

@@ -1,0 +1,100 @@
+// Holds every answer that a test meets to openapi/openapi.json: what is not declared there fails.
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+
+interface Response {
+  readonly headers?: Readonly<Record<string, unknown>>;
+  readonly content?: Readonly<Record<string, { readonly schema: object }>>;
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly method: string;
+  /** With `{names}` of parameters. */
+  readonly path: string;
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
+  readonly components: { readonly responses: Readonly<Record<string, Response>> };
+}
+
+interface RawOperation {
+  readonly operationId: string;
+  readonly responses: Readonly<Record<string, Response & { readonly $ref?: string }>>;
+}
+
+const file = new URL("../../openapi/openapi.json", import.meta.url);
+const document: Document = JSON.parse(readFileSync(file, "utf8"));
+
+/** Every operation by its id. */
+export const operations: ReadonlyMap<string, Operation> = new Map(
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, { operationId, responses }]) => [
+      operationId,
+      { operationId, method: method.toUpperCase(), path, responses: resolve(responses) },
+    ]),
+  ),
+);
+
+// What HTTP itself adds.
+const transportHeaders = new Set([
+  "connection",
+  "content-length",
+  "content-type",
+  "date",
+  "keep-alive",
+  "transfer-encoding",
+]);
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+ajv.addSchema(document, "openapi.json");
+
+/** All that is in an answer and not in the contract; empty when it keeps to it. */
+export function undeclared(
+  operation: Operation,
+  status: number,
+  headers: Headers,
+  body: string,
+): string[] {
+  const response = operation.responses[status];
+  if (!response) return [`status ${status}`];
+  const declared = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));
+  const unknown = [...headers.keys()].filter(
+    (name) => !declared.has(name) && !transportHeaders.has(name),
+  );
+  const missing = ["api-version", "x-request-id"].filter((name) => !headers.has(name));
+  return [
+    ...unknown.map((name) => `header ${name} in ${status}`),
+    ...missing.map((name) => `no header ${name} in ${status}`),
+    ...undeclaredIn(response, headers, body),
+  ];
+}
+
+function undeclaredIn({ content }: Response, headers: Headers, body: string): string[] {
+  if (!content) return body === "" ? [] : ["a body where none is declared"];
+  const [mediaType = ""] = (headers.get("content-type") ?? "").split(";");
+  const schema = content[mediaType]?.schema;
+  if (!schema) return [`a body in ${mediaType || "no form"}`];
+  const value = mediaType.endsWith("json") ? JSON.parse(body) : body;
+  const validate = ajv.compile(absolute(schema));
+  if (validate(value)) return [];
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+/** The same schema, its pointers leading into the document. */
+function absolute(schema: object): object {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi.json#/'));
+}
+
+function resolve(responses: RawOperation["responses"]): Record<string, Response> {
+  return Object.fromEntries(
+    Object.entries(responses).map(([status, response]) => {
+      const name = response.$ref?.split("/").at(-1);
+      return [status, (name && document.components.responses[name]) || response];
+    }),
+  );
+}

@@ -1,0 +1,100 @@
+import type { Test } from "tap";
+import { readConfig } from "../../src/config.ts";
+import { createLogger } from "../../src/logger.ts";
+import { systemRandom } from "../../src/security/random.ts";
+import { createApiClientService } from "../../src/services/api-clients.ts";
+import { createSchoolService } from "../../src/services/schools.ts";
+import { createThrottle } from "../../src/services/throttle.ts";
+import { startService } from "../../src/startup.ts";
+import { type Api, createApi } from "./api.ts";
+import { createDatabase } from "./database.ts";
+import { startSmtpServer } from "./smtp-server.ts";
+
+export const publicUrl = "https://api.thuisinlog.example";
+export const homeUrl = "https://thuis.thuisinlog.example";
+
+/** A client's credentials at a school, and a token that they got. */
+export interface TestClient {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly token: string;
+}
+
+/**
+ * The real service, as production starts it, on a database and a mail server of this test's own and
+ * with a clock that the test sets. What waits is done when the test says so.
+ */
+export async function startTestService(t: Test, settings: Readonly<Record<string, string>> = {}) {
+  const databaseUrl = await createDatabase(t);
+  const smtp = await startSmtpServer(t);
+  let moment = new Date("2026-09-01T08:30:00Z");
+  const clock = { now: () => moment };
+  const logLines: string[] = [];
+  const config = readConfig({
+    PORT: "0",
+    PUBLIC_URL: publicUrl,
+    HOME_URL: homeUrl,
+    DATABASE_URL: databaseUrl,
+    SMTP_URL: smtp.url,
+    SECRET_KEY: "a secret key for tests alone, of enough octets",
+    LOG_LEVEL: "debug",
+    ...settings,
+  });
+  const logger = createLogger(config.logLevel, { write: (line) => logLines.push(line) });
+  const service = await startService(
+    { ...config, smtpUrl: smtp.url },
+    { logger, clock, onProgress: () => {}, worksByItself: false },
+  );
+  t.teardown(() => service.stop());
+  const api: Api = createApi(service.url);
+
+  const { db, keys } = service.foundation;
+  const shared = { db, clock, random: systemRandom };
+  const throttle = createThrottle({ db, clock, keys });
+
+  return {
+    ...service,
+    api,
+    smtp,
+    clock,
+    databaseUrl,
+    /** What the service has logged, a line of JSON each. */
+    logLines,
+    schools: createSchoolService(shared),
+    clients: createApiClientService({ ...shared, throttle }),
+    advance: (seconds: number) => {
+      moment = new Date(moment.getTime() + seconds * 1000);
+    },
+    /** Does all that waits: requests for links, and mail. */
+    async dispatchAll() {
+      while (await service.work());
+    },
+    /** A client of a school, which is added when it is not there. */
+    async addClient(
+      brin: string,
+      role: "coordinator" | "teacher" | "portal" = "coordinator",
+      teacher?: string,
+    ): Promise<TestClient> {
+      const isThere = (await this.schools.list()).some((school) => school.brin === brin);
+      if (!isThere) await this.schools.add({ brin, name: `School ${brin}` });
+      const client = await this.clients.add({ brin, role, teacher });
+      return { ...client, token: await requestToken(api, client) };
+    },
+  };
+}
+
+export type TestService = Awaited<ReturnType<typeof startTestService>>;
+
+export async function requestToken(
+  api: Api,
+  { clientId, clientSecret }: Pick<TestClient, "clientId" | "clientSecret">,
+): Promise<string> {
+  const { body } = await api("createToken", {
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: clientId,
+      client_secret: clientSecret,
+    }),
+  });
+  return body.access_token;
+}
