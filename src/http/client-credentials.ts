@@ -9,17 +9,22 @@ interface CredentialFields {
   readonly client_secret?: string;
 }
 
-/**
- * The credentials of a token request: by HTTP Basic or in the form. `undefined` when there are none
- * or, against RFC 6749 §2.3, both.
- */
+/** Whether a client authenticates in two ways at once, which makes a bad request (RFC 6749 §2.3, §5.2). */
+export function authenticatesTwice(
+  authorization: string | undefined,
+  { client_secret: clientSecret }: CredentialFields,
+): boolean {
+  return authorization !== undefined && clientSecret !== undefined;
+}
+
+/** The credentials of a token request, by HTTP Basic or in the form; `undefined` when there are none. */
 export function readClientCredentials(
   authorization: string | undefined,
   { client_id: clientId, client_secret: clientSecret }: CredentialFields,
 ): ClientCredentials | undefined {
   const isInForm = clientId !== undefined && clientSecret !== undefined;
   if (authorization === undefined) return isInForm ? { clientId, clientSecret } : undefined;
-  return clientSecret === undefined ? readBasic(authorization) : undefined;
+  return readBasic(authorization);
 }
 
 /** Both halves are form-encoded first (RFC 6749 §2.3.1). */

@@ -4,7 +4,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply } from "fastify";
 import type { ApiClientService } from "../../services/api-clients.ts";
 import type { AccessTokens } from "../access-token.ts";
-import { readClientCredentials } from "../client-credentials.ts";
+import { authenticatesTwice, readClientCredentials } from "../client-credentials.ts";
 import { networkOf } from "../network.ts";
 import { answer } from "../schemas/answer.ts";
 import { refusals } from "../schemas/problem.ts";
@@ -46,7 +46,10 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
     },
     async (request, reply) => {
       const form = request.body ?? {};
-      const credentials = readClientCredentials(request.headers.authorization, form);
+      const { authorization } = request.headers;
+      if (authenticatesTwice(authorization, form)) {
+        return refuse(reply, 400, "invalid_request", "There are credentials in header and form");
+      }
       if (request.validationError || form.grant_type === undefined) {
         return refuse(reply, 400, "invalid_request", "grant_type is missing or a field is not one");
       }
@@ -58,6 +61,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
           "Only client_credentials is known here",
         );
       }
+      const credentials = readClientCredentials(authorization, form);
       const client =
         credentials &&
         (await apiClients.authenticate(
