@@ -176,7 +176,9 @@ export function sendProblem(
   const problem = problemOf(error, path, publicUrl);
   if (error.retryAfterSeconds !== undefined) reply.header("Retry-After", error.retryAfterSeconds);
   if (problem.status === 401) {
-    const isRefused = error.code === "unauthorized" && request.headers.authorization !== undefined;
+    // Who came without a token, or with another scheme, gets no error code (RFC 6750 §3.1).
+    const isRefused =
+      error.code === "unauthorized" && /^Bearer\s/i.test(request.headers.authorization ?? "");
     reply.header("WWW-Authenticate", isRefused ? `${realm}, error="invalid_token"` : realm);
   }
   return reply.code(problem.status).type(problemMediaType).serializer(JSON.stringify).send(problem);
