@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import t from "tap";
 import { tokenLifetimeMaxSeconds } from "../../src/domain/access-token.ts";
 import { systemRandom } from "../../src/security/random.ts";
@@ -157,11 +157,7 @@ t.test("a stranger verifies a token with nothing but the published keys", async 
   t.same(Object.keys(protectedHeader).sort(), ["alg", "kid", "typ"]);
   t.match(payload, { sub: "LK1", client_id: teacher.clientId, school: "01AA", role: "teacher" });
   t.equal((payload.exp ?? 0) - (payload.iat ?? 0), 3600);
-  t.not(payload.jti, (await verifiedOf(client.token)).payload.jti);
-
-  function verifiedOf(token: string) {
-    return jwtVerify(token, keys, { currentDate: clock.now() });
-  }
+  t.not(payload.jti, decodeJwt(client.token).jti);
 });
 
 t.test("the published keys are public halves", async (t) => {
