@@ -45,8 +45,7 @@ export function createThrottle(deps: {
 
   return {
     count,
-    forgive: (attempt) =>
-      deps.db.asService((tx) => forgiveAttempt(tx, keyOf(attempt), deps.clock.now())),
+    forgive: (attempt) => deps.db.asService((tx) => forgiveAttempt(tx, keyOf(attempt))),
     forget: (attempt) => deps.db.asService((tx) => removeThrottle(tx, keyOf(attempt))),
   };
 }

@@ -3,19 +3,22 @@ import type { ThrottlePolicy } from "../security/throttle.ts";
 import { query, type Transaction } from "./database.ts";
 import { throttles } from "./schema.ts";
 
+const notBlocked = new Date(0);
 const failures = "(case when t.expires_at <= $2 then 1 else t.failures + 1 end)";
 
 // Counted in one statement before the secret is looked at, so that no number of tries at once gets
-// past the count. Where the row is blocked nothing is written and no row comes back.
+// past the count. Where the row is blocked nothing is written and no row comes back. A row that is
+// not blocked holds a moment long ago, not the caller's: two callers who come together need not come
+// in the order of their clocks.
 const countStatement = {
   name: "count_attempt",
   text: `insert into throttles as t (key, failures, blocked_until, expires_at)
-         values ($1, 1, $2, $2::timestamptz + $3 * interval '1 second')
+         values ($1, 1, 'epoch', $2::timestamptz + $3 * interval '1 second')
          on conflict (key) do update
          set failures = ${failures},
              blocked_until = case
                when ${failures} >= $7 then excluded.expires_at
-               when ${failures} <= $4 then $2
+               when ${failures} <= $4 then 'epoch'
                else $2::timestamptz + interval '1 second' *
                     least($6, $5::float8 * 2 ^ least(${failures} - $4 - 1, 30)) end,
              expires_at = excluded.expires_at
@@ -53,10 +56,10 @@ export async function countAttempt(
 }
 
 /** Takes back one counted try: it was right after all. */
-export async function forgiveAttempt(tx: Transaction, key: Buffer, now: Date): Promise<void> {
+export async function forgiveAttempt(tx: Transaction, key: Buffer): Promise<void> {
   await tx
     .update(throttles)
-    .set({ failures: sql`greatest(${throttles.failures} - 1, 0)`, blockedUntil: now })
+    .set({ failures: sql`greatest(${throttles.failures} - 1, 0)`, blockedUntil: notBlocked })
     .where(eq(throttles.key, key));
 }
 

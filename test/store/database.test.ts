@@ -101,9 +101,27 @@ t.test("the database", async (t) => {
       t.same(await tryAt(3000), at(40 + 3600), "at the most failures nothing is tried any more");
       await db.asService((tx) => removeThrottle(tx, key));
       t.equal(await tryAt(3001), undefined);
-      await db.asService((tx) => forgiveAttempt(tx, key, at(3001)));
     },
   );
+
+  await t.test("who comes with a clock that is behind is not blocked by a free try", async (t) => {
+    const key = systemRandom.bytes(32);
+    const policy = {
+      name: "test",
+      freeFailures: 5,
+      firstDelaySeconds: 60,
+      delayMaxSeconds: 60,
+      failuresMax: 100,
+      forgottenAfterSeconds: 3600,
+    };
+    const tryAt = (ms: number) =>
+      db.asService((tx) => countAttempt(tx, key, policy, new Date(now.getTime() + ms)));
+    t.equal(await tryAt(2), undefined);
+    t.equal(await tryAt(1), undefined, "the first one did not block it");
+    t.equal(await tryAt(0), undefined, "nor did the second");
+    await db.asService((tx) => forgiveAttempt(tx, key));
+    t.equal(await tryAt(0), undefined, "nor one that was forgiven");
+  });
 
   await t.test("of many tries at once no more get through than are free", async (t) => {
     const key = systemRandom.bytes(32);
