@@ -103,7 +103,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const readDocument = await registerOpenapi(app, apiVersion);
   await app.register(accepts);
   if (options.corsOrigins.length > 0) {
-    await app.register(cors, { origin: [...options.corsOrigins] });
+    await app.register(cors, {
+      origin: [...options.corsOrigins],
+      methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
+      exposedHeaders: ["API-Version", "ETag", "Link", "Retry-After", "X-Request-Id"],
+    });
   }
   const authenticators = await registerAuthentication(app, options);
   const accessTokens = createAccessTokens(app, options);

@@ -7,7 +7,10 @@ t.test("the contract", async (t) => {
   const { api, url } = await startTestService(t);
 
   await t.test("the committed document is the one that the service serves", async (t) => {
-    const committed = await readFile(new URL("../../openapi/openapi.json", import.meta.url), "utf8");
+    const committed = await readFile(
+      new URL("../../openapi/openapi.json", import.meta.url),
+      "utf8",
+    );
     const { text, headers } = await api("getOpenapi");
     t.equal(text, committed, "curl -s localhost:3000/v1/openapi.json > openapi/openapi.json");
     t.equal(headers.get("access-control-allow-origin"), "*");

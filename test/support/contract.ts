@@ -39,14 +39,16 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
   ),
 );
 
-// What HTTP itself adds.
+// What HTTP itself adds, and CORS where an operator has allowed it.
 const transportHeaders = new Set([
+  "access-control-expose-headers",
   "connection",
   "content-length",
   "content-type",
   "date",
   "keep-alive",
   "transfer-encoding",
+  "vary",
 ]);
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
