@@ -1,0 +1,107 @@
+// The process as an operator meets it.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import t, { type Test } from "tap";
+import { findEmbeddedPostgres } from "../src/store/embedded.ts";
+
+const root = new URL("..", import.meta.url);
+
+t.test(
+  "a wrong configuration ends with code 1 and tells all faults, without a value",
+  async (t) => {
+    const process = start(t, {
+      PORT: "canary-port",
+      LOG_LEVEL: "canary-level",
+      NODE_ENV: "production",
+    });
+    const { code, stderr } = await process.ended;
+    t.equal(code, 1);
+    for (const variable of [
+      "PORT",
+      "LOG_LEVEL",
+      "DATABASE_URL",
+      "SMTP_URL",
+      "SECRET_KEY",
+      "HOME_URL",
+    ]) {
+      t.match(stderr, new RegExp(`^- ${variable} `, "m"));
+    }
+    t.notMatch(stderr, "canary");
+  },
+);
+
+t.test(
+  "without a database it brings its own, alone on its folder, and takes it along when it stops",
+  async (t) => {
+    const dataDir = await mkdtemp(join(tmpdir(), "thuisinlog-main-"));
+    t.teardown(() => rm(dataDir, { recursive: true, force: true }));
+    const env = {
+      DATA_DIR: dataDir,
+      PORT: "0",
+      PUBLIC_URL: "http://localhost:1",
+      MAILBOX_PORT: "0",
+    };
+    const first = start(t, env);
+    const url = await first.url;
+    t.equal((await fetch(`${url}/readyz`)).status, 200);
+
+    const second = await start(t, env).ended;
+    t.equal(second.code, 1);
+    t.match(second.stderr, "in use");
+    t.equal((await fetch(`${url}/readyz`)).status, 200, "the first one goes on");
+
+    first.child.kill("SIGTERM");
+    t.equal((await first.ended).code, 0);
+    t.equal(await findEmbeddedPostgres(join(dataDir, "postgres")), undefined);
+
+    const again = start(t, env);
+    t.equal(
+      (await fetch(`${await again.url}/readyz`)).status,
+      200,
+      "and what it left starts again",
+    );
+    again.child.kill("SIGINT");
+    t.equal((await again.ended).code, 0);
+  },
+);
+
+interface Ended {
+  readonly code: number | null;
+  readonly stderr: string;
+}
+
+function start(t: Test, settings: Readonly<Record<string, string>>) {
+  const env = { ...process.env, DATABASE_URL: "", SMTP_URL: "", ...settings };
+  const child = spawn(process.execPath, ["src/main.ts"], { cwd: root, env, stdio: "pipe" });
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const ended: Promise<Ended> = once(child, "close").then(([code]) => ({ code, stderr }));
+  t.teardown(() => end(child));
+  return { child, ended, url: readUrl(child) };
+}
+
+/** Where it listens, once it does. */
+async function readUrl(child: ChildProcess): Promise<string> {
+  if (!child.stdout) return "";
+  let url = "";
+  const lines = createInterface({ input: child.stdout });
+  for await (const line of lines) {
+    url ||= /Server listening at ([^"]+)/.exec(line)?.[1] ?? "";
+    if (line.startsWith("Ctrl-C")) break;
+  }
+  child.stdout.resume();
+  return url;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, "close");
+  child.kill("SIGTERM");
+  await closed;
+}
