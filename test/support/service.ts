@@ -24,8 +24,12 @@ export interface TestClient {
  * The real service, as production starts it, on a database and a mail server of this test's own and
  * with a clock that the test sets. What waits is done when the test says so.
  */
-export async function startTestService(t: Test, settings: Readonly<Record<string, string>> = {}) {
-  const databaseUrl = await createDatabase(t);
+export async function startTestService(
+  t: Test,
+  settings: Readonly<Record<string, string>> = {},
+  ownDatabaseUrl?: string,
+) {
+  const databaseUrl = ownDatabaseUrl ?? (await createDatabase(t));
   const smtp = await startSmtpServer(t);
   let moment = new Date("2026-09-01T08:30:00Z");
   const clock = { now: () => moment };

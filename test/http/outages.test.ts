@@ -1,0 +1,86 @@
+// What callers meet while something that the service stands on is away.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import t, { type Test } from "tap";
+import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { startTestService } from "../support/service.ts";
+
+const roster = {
+  groups: [{ externalId: "4A", name: "4A" }],
+  teachers: [],
+  pupils: [{ externalId: "1", firstName: "Wimpie", group: "4A" }],
+};
+
+t.test(
+  "while the database is away callers get 503 and when to come back, and then it serves again",
+  async (t) => {
+    const database = await startOwnDatabase(t);
+    const service = await startTestService(t, {}, database.url);
+    const { api } = service;
+    const { token } = await service.addClient("01AA");
+    t.equal((await api("listGroups", { token })).status, 200);
+    t.equal((await api("getReadiness")).status, 200);
+
+    await database.stop();
+    for (const operationId of ["listGroups", "getReadiness"]) {
+      const { status, headers, body } = await api(operationId, { token });
+      t.equal(status, 503, operationId);
+      t.match(headers.get("retry-after"), /^\d+$/);
+      t.notMatch(JSON.stringify(body), /postgres|connect|ECONN/i, "and nothing of what is inside");
+    }
+    const login = await api("createHomeSession", { body: { email: "a@b.nl", password: "x" } });
+    t.equal(login.status, 503);
+    t.equal((await api("getLiveness")).status, 200, "the process itself lives");
+    await t.rejects(service.work(), { code: "unavailable" }, "and so does the work that waits");
+
+    await database.start();
+    t.equal((await api("listGroups", { token })).status, 200);
+    t.equal((await api("getReadiness")).status, 200);
+  },
+);
+
+t.test("while the mail server is away nobody notices, and the mail waits", async (t) => {
+  const service = await startTestService(t);
+  const { api, smtp } = service;
+  const { token } = await service.addClient("01AA");
+  await api("putRoster", { token, body: roster });
+  const groupId = (await api("listGroups", { token })).body.items[0].id;
+  const pupilId = (await api("getGroup", { token, path: { groupId } })).body.pupils[0].id;
+  const path = { pupilId };
+
+  smtp.behave("421-on-connect");
+  const set = await api("setHomeLogin", { token, path, body: { emails: ["ouder@home.nl"] } });
+  t.equal(set.status, 200);
+  await service.dispatchAll();
+  t.equal((await api("getReadiness")).status, 200);
+  const waiting = await api("getHomeLogin", { token, path });
+  t.match(waiting.body.addresses[0], { status: "invited", mail: { status: "delayed" } });
+  t.notMatch(waiting.body.addresses[0].mail.reason, "home.nl");
+
+  smtp.behave("normal");
+  service.advance(120);
+  await service.dispatchAll();
+  const sent = await api("getHomeLogin", { token, path });
+  t.match(sent.body.addresses[0].mail, { status: "sent", reason: null });
+  t.equal(smtp.messages.length, 1);
+});
+
+/** A server of this test's own, on one port, that comes and goes. */
+async function startOwnDatabase(t: Test) {
+  const folder = await mkdtemp(join(tmpdir(), "thuisinlog-away-"));
+  const directory = join(folder, "postgres");
+  let server = await startEmbeddedPostgres({ directory });
+  const port = Number(new URL(server.url).port);
+  t.teardown(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return {
+    url: server.url,
+    stop: () => server.stop(),
+    start: async () => {
+      server = await startEmbeddedPostgres({ directory, port });
+    },
+  };
+}
