@@ -143,7 +143,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   await app.register(swaggerUi, {
     routePrefix: "/docs",
-    uiConfig: { url: "/v1/openapi.json" },
+    uiConfig: { layout: "BaseLayout" },
+    theme: { title: "Thuisinlog" },
     staticCSP:
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   });

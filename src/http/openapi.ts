@@ -76,15 +76,16 @@ export async function registerOpenapi(
       },
     },
     refResolver: { buildLocalReference: ({ $id }) => String($id) },
+    transformObject: (gathered) => {
+      if ("swaggerObject" in gathered) return gathered.swaggerObject;
+      completeDocument(gathered.openapiObject, configs);
+      return gathered.openapiObject;
+    },
   });
 
   let text: string | undefined;
   return () => {
-    if (text === undefined) {
-      const document = app.swagger();
-      completeDocument(document, configs);
-      text = `${JSON.stringify(document, null, 2)}\n`;
-    }
+    text ??= `${JSON.stringify(app.swagger(), null, 2)}\n`;
     return text;
   };
 }
