@@ -35,11 +35,12 @@ const byNetwork = {
   forgottenAfterSeconds: hour,
 };
 
-/** A family, or a whole flat behind one router, that mistypes. */
+/** Families that mistype; behind one network may be all phones of a provider. */
 export const loginByNetwork: ThrottlePolicy = {
   ...byNetwork,
   name: "login by network",
-  freeFailures: 30,
+  freeFailures: 100,
+  delayMaxSeconds: minute,
 };
 
 /** Links are too long to guess; this keeps who tries from costing us anything. */
@@ -53,10 +54,10 @@ export const linkByNetwork: ThrottlePolicy = {
 export const linkRequestByNetwork: ThrottlePolicy = {
   ...byNetwork,
   name: "link request by network",
-  freeFailures: 20,
-  delayMaxSeconds: 10 * minute,
+  freeFailures: 60,
 };
 
+/** Of one client from one network, so that one that is set up wrong holds up no other. */
 export const clientByNetwork: ThrottlePolicy = {
   ...byNetwork,
   name: "client by network",

@@ -63,11 +63,13 @@ export function createActivationService(deps: {
   /** An open link; whoever tries links that are none is slowed down. */
   async function openLink(token: string, network: string) {
     const attempt = { policy: linkByNetwork, subject: network };
-    await throttle.count([attempt]);
+    await throttle.admit({ watched: [attempt] });
     const reference = openRowToken(keys, "activation-link", token);
-    if (!reference) throw linkUnknown();
+    if (!reference) {
+      await throttle.fail(attempt);
+      throw linkUnknown();
+    }
     const link = await db.inSchool(reference.schoolId, (tx) => requireLink(tx, reference));
-    await throttle.forgive(attempt);
     requireOpenLink(link, clock.now());
     return { reference, link };
   }

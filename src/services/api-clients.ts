@@ -43,7 +43,7 @@ export interface ApiClientService {
   revoke(clientId: string): Promise<boolean>;
   /**
    * The client, or `undefined` for every wrong credential alike and at the same cost: no such id,
-   * another secret, revoked. Throws `too-many-requests` after too many wrong ones from one network.
+   * another secret, revoked. Throws `too-many-requests` after too many wrong ones for this client from one network.
    */
   authenticate(
     clientId: string,
@@ -94,13 +94,15 @@ export function createApiClientService(deps: {
       validate(clientId) && (await db.asService((tx) => revokeClient(tx, clientId, clock.now()))),
 
     async authenticate(clientId, clientSecret, network) {
-      const attempt = { policy: clientByNetwork, subject: network };
-      await throttle.count([attempt]);
+      const attempt = { policy: clientByNetwork, subject: `${network} ${clientId}` };
+      await throttle.admit({ watched: [attempt] });
       const id = validate(clientId) ? clientId : noId;
       const client = await db.asService((tx) => findClient(tx, id));
       const matches = secretMatches(clientSecret, client?.secretHash ?? decoyHash);
-      if (!client || !matches) return undefined;
-      await throttle.forgive(attempt);
+      if (!client || !matches) {
+        await throttle.fail(attempt);
+        return undefined;
+      }
       const { role, brin } = client;
       return { clientId: client.id, role, brin, subject: client.teacherExternalId ?? client.id };
     },

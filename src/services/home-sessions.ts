@@ -67,7 +67,7 @@ export function createHomeSessionService(deps: {
     const { emailKey } = readUserName(email);
     const byAddress = { policy: loginByAddress, subject: emailKey };
     const byNetwork = { policy: loginByNetwork, subject: network };
-    await throttle.count([byAddress, byNetwork]);
+    await throttle.admit({ counted: [byAddress], watched: [byNetwork] });
 
     const { salt, children } = await db.atHome(emailKey, async (tx) => ({
       salt: (await findMailbox(tx, emailKey))?.passwordSalt ?? hasher.decoySalt(emailKey),
@@ -76,11 +76,12 @@ export function createHomeSessionService(deps: {
     const stored = children.map(({ password }) => password);
     const check = await hasher.check(normalizePassword(typed), salt, stored);
     const child = check.matched === undefined ? undefined : children[check.matched];
-    if (!child) throw wrongEmailOrPassword();
-
+    if (!child) {
+      await throttle.fail(byNetwork);
+      throw wrongEmailOrPassword();
+    }
     const session = await open(child.address, check.current);
     await throttle.forget(byAddress);
-    await throttle.forgive(byNetwork);
     return session;
   }
 

@@ -46,7 +46,7 @@ export function createLinkRequestService(deps: {
       const address = parseEmailAddress(email);
       if ("fault" in address) throw invalidRequest([{ pointer: "/email", detail: address.fault }]);
       const { emailKey } = address;
-      await throttle.count([{ policy: linkRequestByNetwork, subject: network }]);
+      await throttle.admit({ counted: [{ policy: linkRequestByNetwork, subject: network }] });
       await db.atHome(emailKey, (tx) => insertLinkRequest(tx, emailKey, clock.now()));
     },
 

@@ -3,8 +3,8 @@ import { ServiceError } from "../domain/errors.ts";
 import { blind } from "../security/secret.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import type { ThrottlePolicy } from "../security/throttle.ts";
-import type { Database } from "../store/database.ts";
-import { countAttempt, forgiveAttempt, removeThrottle } from "../store/throttles.ts";
+import type { Database, Transaction } from "../store/database.ts";
+import { countAttempt, findBlock, removeThrottle } from "../store/throttles.ts";
 
 /** Who tries: an address or a network, under the policy that counts it. */
 export interface Attempt {
@@ -12,12 +12,23 @@ export interface Attempt {
   readonly subject: string;
 }
 
+/**
+ * An address is counted before anything is looked at, so that no number of tries at once gets past
+ * it. A network is only watched, and its failures are counted after: behind one may sit a whole
+ * school, or all phones of a provider, whose right tries must not stand in each other's way.
+ */
 export interface Throttle {
-  /** Counts a try as failed, before anything is looked at. Throws `too-many-requests` if it may not go on. */
-  count(attempts: readonly Attempt[]): Promise<void>;
-  /** It was right after all. */
-  forgive(attempt: Attempt): Promise<void>;
-  /** Forgets all failures. */
+  /**
+   * Throws `too-many-requests` for who may not go on under any of them; counts a try as failed
+   * under those that are `counted`.
+   */
+  admit(attempts: {
+    readonly counted?: readonly Attempt[];
+    readonly watched?: readonly Attempt[];
+  }): Promise<void>;
+  /** Counts a failure of who was watched. */
+  fail(attempt: Attempt): Promise<void>;
+  /** Forgets all failures: it was right. */
   forget(attempt: Attempt): Promise<void>;
 }
 
@@ -30,10 +41,16 @@ export function createThrottle(deps: {
 }): Throttle {
   const keyOf = ({ policy, subject }: Attempt) => blind(deps.keys, `${policy.name}\n${subject}`);
 
-  async function count(attempts: readonly Attempt[]): Promise<void> {
+  const countIn = (tx: Transaction, attempt: Attempt, now: Date) =>
+    countAttempt(tx, keyOf(attempt), attempt.policy, now);
+
+  async function admit({ counted = [], watched = [] }: Parameters<Throttle["admit"]>[0]) {
     const now = deps.clock.now();
     const blocks = await deps.db.asService((tx) =>
-      Promise.all(attempts.map((attempt) => countAttempt(tx, keyOf(attempt), attempt.policy, now))),
+      Promise.all([
+        ...watched.map((attempt) => findBlock(tx, keyOf(attempt), now)),
+        ...counted.map((attempt) => countIn(tx, attempt, now)),
+      ]),
     );
     const ends = blocks.filter((end) => end !== undefined).map((end) => end.getTime());
     if (ends.length === 0) return;
@@ -44,8 +61,10 @@ export function createThrottle(deps: {
   }
 
   return {
-    count,
-    forgive: (attempt) => deps.db.asService((tx) => forgiveAttempt(tx, keyOf(attempt))),
+    admit,
+    fail: async (attempt) => {
+      await deps.db.asService((tx) => countIn(tx, attempt, deps.clock.now()));
+    },
     forget: (attempt) => deps.db.asService((tx) => removeThrottle(tx, keyOf(attempt))),
   };
 }

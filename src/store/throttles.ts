@@ -1,9 +1,8 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { ThrottlePolicy } from "../security/throttle.ts";
 import { query, type Transaction } from "./database.ts";
 import { throttles } from "./schema.ts";
 
-const notBlocked = new Date(0);
 const failures = "(case when t.expires_at <= $2 then 1 else t.failures + 1 end)";
 
 // Counted in one statement before the secret is looked at, so that no number of tries at once gets
@@ -31,8 +30,18 @@ const blockedStatement = {
   text: `select blocked_until as "blockedUntil" from throttles where key = $1`,
 };
 
+/** Until when nothing may be tried under a key; `undefined` when it may now. */
+export async function findBlock(
+  tx: Transaction,
+  key: Buffer,
+  now: Date,
+): Promise<Date | undefined> {
+  const [row] = await query<{ blockedUntil: Date }>(tx, blockedStatement, [key]);
+  return row && row.blockedUntil > now ? row.blockedUntil : undefined;
+}
+
 /**
- * Counts a try as failed until it is forgiven. Returns the moment until which nothing may be tried
+ * Counts a try as failed until all are forgotten. Returns the moment until which nothing may be tried
  * under this key, or `undefined` when this try may go on.
  */
 export async function countAttempt(
@@ -53,14 +62,6 @@ export async function countAttempt(
   if (counted.length > 0) return undefined;
   const [row] = await query<{ blockedUntil: Date }>(tx, blockedStatement, [key]);
   return row?.blockedUntil ?? now;
-}
-
-/** Takes back one counted try: it was right after all. */
-export async function forgiveAttempt(tx: Transaction, key: Buffer): Promise<void> {
-  await tx
-    .update(throttles)
-    .set({ failures: sql`greatest(${throttles.failures} - 1, 0)`, blockedUntil: notBlocked })
-    .where(eq(throttles.key, key));
 }
 
 /** Forgets all failures under a key. */
