@@ -15,6 +15,7 @@ import { systemRandom } from "./security/random.ts";
 import { createRemoteKeys } from "./security/remote-keys.ts";
 import { createActivationService } from "./services/activations.ts";
 import { createApiClientService } from "./services/api-clients.ts";
+import { createAudit } from "./services/audit.ts";
 import { createGroupService } from "./services/groups.ts";
 import { createHomeLoginService } from "./services/home-logins.ts";
 import { createHomeSessionService } from "./services/home-sessions.ts";
@@ -78,6 +79,7 @@ export async function startService(
   });
   const throttle = createThrottle(shared);
   const inOwnSchool = createSchoolAccess(shared);
+  const audit = createAudit(shared);
   const invite = createInvite({
     random,
     lifetimes: {
@@ -134,16 +136,23 @@ export async function startService(
       tokenLifetimeMaxSeconds,
     }),
     tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),
-    apiClients: createApiClientService({ ...shared, throttle }),
-    rosters: createRosterService({ inOwnSchool, clock, random }),
+    apiClients: createApiClientService({ ...shared, throttle, audit }),
+    rosters: createRosterService({ inOwnSchool, clock, random, audit }),
     groups: createGroupService({ inOwnSchool, clock }),
-    homeLogins: createHomeLoginService({ inOwnSchool, clock, random, invite, mailCoolDownSeconds }),
+    homeLogins: createHomeLoginService({
+      ...shared,
+      inOwnSchool,
+      invite,
+      mailCoolDownSeconds,
+      audit,
+    }),
     activations: createActivationService({
       ...shared,
       hasher,
       throttle,
       isBreached: breachedPasswords.has,
       passwordLengthMin: config.passwordLengthMin,
+      audit,
     }),
     linkRequests,
     homeSessions: createHomeSessionService({

@@ -1,10 +1,15 @@
 import { clientRoles } from "../domain/principal.ts";
 import { createApiClientService } from "../services/api-clients.ts";
+import { createAudit } from "../services/audit.ts";
 import { createThrottle } from "../services/throttle.ts";
 import { type CommandContext, CommandRefused, type Commands } from "./command.ts";
 
 const clientsOf = (context: CommandContext) =>
-  createApiClientService({ ...context, throttle: createThrottle(context) });
+  createApiClientService({
+    ...context,
+    throttle: createThrottle(context),
+    audit: createAudit(context),
+  });
 
 export const clientCommands: Commands = {
   add: {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Foundation } from "../foundation.ts";
 import { systemRandom } from "../security/random.ts";
 import { createApiClientService } from "../services/api-clients.ts";
+import { createAudit } from "../services/audit.ts";
 import { createSchoolService } from "../services/schools.ts";
 import { createThrottle } from "../services/throttle.ts";
 import { fictionalSchool } from "./fictional-school.ts";
@@ -57,7 +58,7 @@ async function addClient({ db, keys }: Foundation): Promise<Client> {
   const shared = { db, clock, random: systemRandom };
   const schools = createSchoolService(shared);
   const throttle = createThrottle({ db, clock, keys });
-  const clients = createApiClientService({ ...shared, throttle });
+  const clients = createApiClientService({ ...shared, throttle, audit: createAudit(shared) });
   const isThere = (await schools.list()).some((school) => school.brin === brin);
   if (!isThere) await schools.add({ brin, name });
   return await clients.add({ brin, role: "coordinator", name: "npm start" });

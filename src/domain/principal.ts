@@ -1,3 +1,5 @@
+import type { Origin } from "./audit-event.ts";
+
 /** What a school-side caller is to its school. */
 export const clientRoles = ["teacher", "coordinator", "portal"] as const;
 export type ClientRole = (typeof clientRoles)[number];
@@ -13,6 +15,7 @@ export interface SchoolPrincipal {
   readonly credential:
     | { readonly kind: "client"; readonly clientId: string }
     | { readonly kind: "issuer"; readonly issuerId: string };
+  readonly origin: Origin;
 }
 
 /** A child that is logged in at home. */

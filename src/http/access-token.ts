@@ -4,6 +4,7 @@ import type { FastifyInstance } from "fastify";
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 import { familyTokenLifetimeSeconds, schoolTokenLifetimeSeconds } from "../domain/access-token.ts";
+import type { Origin } from "../domain/audit-event.ts";
 import { parseBrin } from "../domain/brin.ts";
 import type { Clock } from "../domain/clock.ts";
 import { clientRoles, type FamilyPrincipal, type SchoolPrincipal } from "../domain/principal.ts";
@@ -80,27 +81,32 @@ export type Principal =
   | { readonly side: "family"; readonly principal: FamilyPrincipal };
 
 /** Whom a token of a trusted portal speaks for; `undefined` when it does not say so. */
-export function principalOfIssuer(claims: unknown, issuerId: string): Principal | undefined {
+export function principalOfIssuer(
+  claims: unknown,
+  issuerId: string,
+  origin: Origin,
+): Principal | undefined {
   if (!isSchoolToken.Check(claims)) return undefined;
-  return schoolPrincipal(claims, { kind: "issuer", issuerId });
+  return schoolPrincipal(claims, { kind: "issuer", issuerId }, origin);
 }
 
 /** Whom one of our own tokens is of. */
-export function principalOfOwn(claims: unknown): Principal | undefined {
+export function principalOfOwn(claims: unknown, origin: Origin): Principal | undefined {
   if (isFamilyToken.Check(claims)) {
     const { school_id: schoolId, sid: sessionId } = claims as Static<typeof familyClaims>;
     return { side: "family", principal: { schoolId, sessionId } };
   }
   if (!isSchoolToken.Check(claims) || claims.client_id === undefined) return undefined;
-  return schoolPrincipal(claims, { kind: "client", clientId: claims.client_id });
+  return schoolPrincipal(claims, { kind: "client", clientId: claims.client_id }, origin);
 }
 
 function schoolPrincipal(
   { sub: subject, school, role }: Static<typeof schoolClaims>,
   credential: Credential,
+  origin: Origin,
 ): Principal | undefined {
   const brin = parseBrin(school);
   return brin === undefined
     ? undefined
-    : { side: "school", principal: { role, brin, subject, credential } };
+    : { side: "school", principal: { role, brin, subject, credential, origin } };
 }

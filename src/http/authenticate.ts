@@ -9,6 +9,7 @@ import type { FamilyPrincipal, SchoolPrincipal } from "../domain/principal.ts";
 import type { SigningKeyService } from "../services/signing-keys.ts";
 import type { TokenIssuerService } from "../services/token-issuers.ts";
 import { type Principal, principalOfIssuer, principalOfOwn, tokenType } from "./access-token.ts";
+import { originOf } from "./origin.ts";
 
 export interface AuthenticationOptions {
   readonly signingKeys: SigningKeyService;
@@ -88,8 +89,8 @@ export async function registerAuthentication(
     requireFit(token, issuerId === undefined);
     const principal =
       issuerId === undefined
-        ? principalOfOwn(token.payload)
-        : principalOfIssuer(token.payload, issuerId);
+        ? principalOfOwn(token.payload, originOf(request))
+        : principalOfIssuer(token.payload, issuerId, originOf(request));
     if (!principal) throw refused();
     return principal;
   }

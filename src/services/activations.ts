@@ -1,4 +1,5 @@
 import { type LinkPurpose, linkUnknown, requireOpenLink } from "../domain/activation.ts";
+import type { Origin } from "../domain/audit-event.ts";
 import type { Clock } from "../domain/clock.ts";
 import { domainOf } from "../domain/email-address.ts";
 import { type Fault, ServiceError } from "../domain/errors.ts";
@@ -14,6 +15,7 @@ import { type HomeAddress, listHousehold, updatePassword } from "../store/home-a
 import { endSessionsOfAddress } from "../store/home-sessions.ts";
 import { findMailbox, lockMailbox } from "../store/mailboxes.ts";
 import { enqueueMail } from "../store/outbox.ts";
+import { type RecordAudit, theFamily } from "./audit.ts";
 import type { Throttle } from "./throttle.ts";
 
 export interface ActivationLookup {
@@ -32,12 +34,20 @@ export interface Activation {
 
 export interface ActivationService {
   /** What a link is for; changes nothing. Throws `link-unknown` and what `requireOpenLink` throws. */
-  lookUp(token: string, network: string): Promise<ActivationLookup>;
+  lookUp(token: string, origin: Origin): Promise<ActivationLookup>;
   /**
    * Makes the password and uses the link up, for exactly one caller; no login comes of it. Throws
    * the same, and `password-rejected` or `password-taken-by-sibling`, which use up nothing.
    */
-  activate(token: string, password: string, network: string): Promise<Activation>;
+  activate(token: string, password: string, origin: Origin): Promise<Activation>;
+}
+
+interface Redemption {
+  readonly reference: RowReference;
+  readonly link: LinkSubject;
+  readonly check: PasswordCheck;
+  readonly now: Date;
+  readonly requestId: string;
 }
 
 const rejections: Readonly<Record<PasswordFault, string>> = {
@@ -57,11 +67,12 @@ export function createActivationService(deps: {
   readonly throttle: Throttle;
   readonly isBreached: (password: string) => boolean;
   readonly passwordLengthMin: number;
+  readonly audit: RecordAudit;
 }): ActivationService {
   const { db, clock, random, keys, hasher, throttle } = deps;
 
   /** An open link; whoever tries links that are none is slowed down. */
-  async function openLink(token: string, network: string) {
+  async function openLink(token: string, { network }: Origin) {
     const attempt = { policy: linkByNetwork, subject: network };
     await throttle.admit({ watched: [attempt] });
     const reference = openRowToken(keys, "activation-link", token);
@@ -74,8 +85,8 @@ export function createActivationService(deps: {
     return { reference, link };
   }
 
-  async function activate(token: string, typed: string, network: string): Promise<Activation> {
-    const { reference, link } = await openLink(token, network);
+  async function activate(token: string, typed: string, origin: Origin): Promise<Activation> {
+    const { reference, link } = await openLink(token, origin);
     const password = normalizePassword(typed);
     requireAcceptable(password, link);
 
@@ -84,9 +95,10 @@ export function createActivationService(deps: {
     if (check.matched !== undefined) throw takenBySibling();
 
     const activatedAt = clock.now();
+    const { requestId } = origin;
     await db.atHome(
       link.emailKey,
-      (tx) => redeem(tx, reference, link, check, activatedAt),
+      (tx) => redeem(tx, { reference, link, check, now: activatedAt, requestId }),
       reference.schoolId,
     );
     await throttle.forget({ policy: loginByAddress, subject: link.emailKey });
@@ -121,11 +133,11 @@ export function createActivationService(deps: {
   /** Everything at once, under the lock of the mailbox, so that no sibling takes the same password meanwhile. */
   async function redeem(
     tx: Transaction,
-    { schoolId, id }: RowReference,
-    link: LinkSubject,
-    { current }: PasswordCheck,
-    now: Date,
+    { reference, link, check, now, requestId }: Redemption,
   ): Promise<void> {
+    const { schoolId, id } = reference;
+    const { current } = check;
+    const { pupilId, homeAddressId } = link;
     if (!(await lockMailbox(tx, link.emailKey))) throw linkUnknown();
     const household = await listHousehold(tx, link.emailKey);
     const isTaken = household.some(
@@ -136,8 +148,8 @@ export function createActivationService(deps: {
       requireOpenLink(await requireLink(tx, { schoolId, id }), now);
       throw linkUnknown();
     }
-    await updatePassword(tx, schoolId, link.homeAddressId, current, now);
-    await endSessionsOfAddress(tx, schoolId, link.homeAddressId, now);
+    await updatePassword(tx, schoolId, homeAddressId, current, now);
+    await endSessionsOfAddress(tx, schoolId, homeAddressId, now);
     await enqueueMail(
       tx,
       {
@@ -147,13 +159,16 @@ export function createActivationService(deps: {
         locale: link.locale,
         createdAt: now,
       },
-      { schoolId, homeAddressId: link.homeAddressId, linkId: null },
+      { schoolId, homeAddressId, linkId: null },
     );
+    await deps.audit(tx, { schoolId, actor: theFamily, origin: { requestId } }, [
+      { action: "password-made", pupilId, homeAddressIds: [homeAddressId] },
+    ]);
   }
 
   return {
-    lookUp: async (token, network) => {
-      const { link } = await openLink(token, network);
+    lookUp: async (token, origin) => {
+      const { link } = await openLink(token, origin);
       const { purpose, firstName, schoolName, email, expiresAt } = link;
       return { purpose, pupil: { firstName }, school: { name: schoolName }, email, expiresAt };
     },

@@ -1,5 +1,6 @@
 // Clients that log in with an id and a secret (RFC 6749 §4.4).
 import { validate } from "uuid";
+import type { Origin } from "../domain/audit-event.ts";
 import type { Clock } from "../domain/clock.ts";
 import { type Fault, invalidRequest } from "../domain/errors.ts";
 import { type ClientRole, clientRoles } from "../domain/principal.ts";
@@ -14,6 +15,7 @@ import {
   revokeClient,
 } from "../store/api-clients.ts";
 import type { Database } from "../store/database.ts";
+import { type RecordAudit, theOperator } from "./audit.ts";
 import { findSchool, nameFaults } from "./schools.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -48,7 +50,7 @@ export interface ApiClientService {
   authenticate(
     clientId: string,
     clientSecret: string,
-    network: string,
+    origin: Origin,
   ): Promise<AuthenticatedClient | undefined>;
 }
 
@@ -59,8 +61,9 @@ export function createApiClientService(deps: {
   readonly clock: Clock;
   readonly random: Random;
   readonly throttle: Throttle;
+  readonly audit: RecordAudit;
 }): ApiClientService {
-  const { db, clock, random, throttle } = deps;
+  const { db, clock, random, throttle, audit } = deps;
   const decoyHash = hashSecret(newSecret(random));
 
   return {
@@ -85,16 +88,28 @@ export function createApiClientService(deps: {
           secretHash: hashSecret(clientSecret),
           createdAt: now,
         });
+        await audit(tx, { schoolId: school.id, actor: theOperator, origin: {} }, [
+          { action: "client-added", details: { clientId, role } },
+        ]);
         return { clientId, clientSecret };
       }),
 
     list: () => db.asService(listClients),
 
-    revoke: async (clientId) =>
-      validate(clientId) && (await db.asService((tx) => revokeClient(tx, clientId, clock.now()))),
+    revoke: async (clientId) => {
+      if (!validate(clientId)) return false;
+      return await db.asService(async (tx) => {
+        const schoolId = await revokeClient(tx, clientId, clock.now());
+        if (schoolId === undefined) return false;
+        await audit(tx, { schoolId, actor: theOperator, origin: {} }, [
+          { action: "client-revoked", details: { clientId } },
+        ]);
+        return true;
+      });
+    },
 
-    async authenticate(clientId, clientSecret, network) {
-      const attempt = { policy: clientByNetwork, subject: `${network} ${clientId}` };
+    async authenticate(clientId, clientSecret, origin) {
+      const attempt = { policy: clientByNetwork, subject: `${origin.network} ${clientId}` };
       await throttle.admit({ watched: [attempt] });
       const id = validate(clientId) ? clientId : noId;
       const client = await db.asService((tx) => findClient(tx, id));
@@ -103,8 +118,13 @@ export function createApiClientService(deps: {
         await throttle.fail(attempt);
         return undefined;
       }
-      const { role, brin } = client;
-      return { clientId: client.id, role, brin, subject: client.teacherExternalId ?? client.id };
+      const { schoolId, role, brin } = client;
+      const subject = client.teacherExternalId ?? client.id;
+      const actor = { kind: "client", id: client.id, person: subject } as const;
+      await db.inSchool(schoolId, (tx) =>
+        audit(tx, { schoolId, actor, origin }, [{ action: "token-issued" }]),
+      );
+      return { clientId: client.id, role, brin, subject };
     },
   };
 }

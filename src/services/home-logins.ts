@@ -24,6 +24,7 @@ import { lockMailboxes } from "../store/mailboxes.ts";
 import { listNewestMails, type MailState } from "../store/outbox.ts";
 import { findPupil, lockPupil, updateHomeLoginMoment } from "../store/pupils.ts";
 import { getSchool } from "../store/schools.ts";
+import type { RecordAudit } from "./audit.ts";
 import type { Invite } from "./invitations.ts";
 import { type InOwnSchool, requirePupil } from "./school-access.ts";
 
@@ -97,8 +98,9 @@ export function createHomeLoginService(deps: {
   readonly random: Random;
   readonly invite: Invite;
   readonly mailCoolDownSeconds: number;
+  readonly audit: RecordAudit;
 }): HomeLoginService {
-  const { inOwnSchool, clock, random, invite } = deps;
+  const { inOwnSchool, clock, random, invite, audit } = deps;
 
   async function replace(
     principal: SchoolPrincipal,
@@ -144,6 +146,10 @@ export function createHomeLoginService(deps: {
         await invite(tx, { ...address, activatedAt: null }, mail, now);
       }
       await updateHomeLoginMoment(tx, schoolId, pupilId, now);
+      const action = wanted.length > 0 ? "home-login-set" : "home-login-removed";
+      const homeAddressIds = fresh.map(({ id }) => id);
+      const details = { added: added.length, removed: removed.length };
+      await audit(tx, access, [{ action, pupilId, homeAddressIds, details }]);
       const after = await listPupilAddresses(tx, schoolId, pupilId);
       return await describe(tx, schoolId, after, now, now);
     });
@@ -183,17 +189,21 @@ export function createHomeLoginService(deps: {
           tx,
           asked.map(({ emailKey }) => ({ emailKey, passwordSalt: random.bytes(saltOctets) })),
         );
-        const queued: { email: string }[] = [];
+        const queued: HomeAddress[] = [];
         const skipped: SentMails["skipped"][number][] = [];
         for (const address of asked) {
           const reason = await reasonToSkip(tx, address, email !== undefined, now);
           if (reason) skipped.push({ email: address.email, reason });
           else {
             await invite(tx, address, { kind: "activation", locale }, now);
-            queued.push({ email: address.email });
+            queued.push(address);
           }
         }
-        return { queued, skipped };
+        if (queued.length > 0) {
+          const homeAddressIds = queued.map(({ id }) => id);
+          await audit(tx, access, [{ action: "activation-mails-sent", pupilId, homeAddressIds }]);
+        }
+        return { queued: queued.map(({ email }) => ({ email })), skipped };
       }),
   };
 

@@ -15,6 +15,7 @@ import {
   upsertRosterTeachers,
 } from "../store/roster.ts";
 import { leaveRoster, removeAddressesOfReturned } from "../store/roster-departures.ts";
+import type { RecordAudit } from "./audit.ts";
 import { type InOwnSchool, requireWholeSchool } from "./school-access.ts";
 
 export interface RosterService {
@@ -29,6 +30,7 @@ export function createRosterService(deps: {
   readonly inOwnSchool: InOwnSchool;
   readonly clock: Clock;
   readonly random: Random;
+  readonly audit: RecordAudit;
 }): RosterService {
   const { inOwnSchool, clock, random } = deps;
 
@@ -58,11 +60,19 @@ export function createRosterService(deps: {
       return await inOwnSchool(principal, async (tx, access) => {
         requireWholeSchool(access);
         const plan = planRoster(await lockRoster(tx, access.schoolId), roster);
-        if (!dryRun) await write(tx, access.schoolId, roster, plan);
+        if (!dryRun) {
+          await write(tx, access.schoolId, roster, plan);
+          await deps.audit(tx, access, [{ action: "roster-put", details: countsOf(plan) }]);
+        }
         return plan;
       });
     },
   };
+}
+
+/** How many pupils the roster changed, by how. */
+function countsOf({ pupils }: RosterPlan): Record<string, number> {
+  return Object.fromEntries(Object.entries(pupils).map(([change, ids]) => [change, ids.length]));
 }
 
 function pick<Row extends { readonly externalId: string }>(

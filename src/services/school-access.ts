@@ -1,5 +1,6 @@
 // Who may do what on the school side. Rights and relations are read at every request, in the
 // transaction of what is asked, so that a change counts at once (ASVS 8.3.2).
+import type { Actor } from "../domain/audit-event.ts";
 import { notFound, ServiceError } from "../domain/errors.ts";
 import type { ClientRole, SchoolPrincipal } from "../domain/principal.ts";
 import { findClientCaller, findIssuerCaller } from "../store/callers.ts";
@@ -7,9 +8,9 @@ import type { Database, Transaction } from "../store/database.ts";
 import { findGroup, type GroupRow, teachesGroup } from "../store/groups.ts";
 import { type PupilHomeLoginRow, teachesPupil } from "../store/pupils.ts";
 import { findSchoolByBrin } from "../store/schools.ts";
+import type { ActingAt } from "./audit.ts";
 
-export interface SchoolAccess {
-  readonly schoolId: string;
+export interface SchoolAccess extends ActingAt {
   readonly role: ClientRole;
   /** The teacher that asks; `undefined` when the school does not have it. */
   readonly teacherId: string | undefined;
@@ -41,9 +42,16 @@ export function createSchoolAccess(deps: { readonly db: Database }): InOwnSchool
       if (!caller) throw withdrawn();
       const isTeacher = principal.role === "teacher";
       const teacherId = isTeacher ? (caller.teacherId ?? undefined) : undefined;
-      return await work(tx, { schoolId, role: principal.role, teacherId });
+      const { role, origin } = principal;
+      return await work(tx, { schoolId, role, teacherId, origin, actor: actorOf(principal) });
     });
   };
+}
+
+function actorOf({ credential, subject }: SchoolPrincipal): Actor {
+  return credential.kind === "client"
+    ? { kind: "client", id: credential.clientId, person: subject }
+    : { kind: "issuer", id: credential.issuerId, person: subject };
 }
 
 function findCaller(tx: Transaction, schoolId: string, principal: SchoolPrincipal) {

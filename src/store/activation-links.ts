@@ -13,6 +13,7 @@ export interface LinkSubject {
   readonly usedAt: Date | null;
   readonly replacedAt: Date | null;
   readonly homeAddressId: string;
+  readonly pupilId: string;
   readonly email: string;
   readonly emailKey: string;
   readonly firstName: string | null;
@@ -24,7 +25,8 @@ export interface LinkSubject {
 const findStatement = {
   name: "find_link",
   text: `select l.purpose, l.expires_at as "expiresAt", l.used_at as "usedAt",
-                l.replaced_at as "replacedAt", a.id as "homeAddressId", a.email,
+                l.replaced_at as "replacedAt", a.id as "homeAddressId",
+                a.pupil_id as "pupilId", a.email,
                 a.email_key as "emailKey", p.first_name as "firstName", p.last_name as "lastName",
                 s.name as "schoolName", s.locale
            from activation_links l

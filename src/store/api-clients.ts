@@ -6,6 +6,7 @@ import { apiClients, schools } from "./schema.ts";
 export type ApiClient = typeof apiClients.$inferSelect;
 
 export interface ClientCredentials {
+  readonly schoolId: string;
   readonly id: string;
   readonly secretHash: Buffer;
   readonly role: ClientRole;
@@ -27,6 +28,7 @@ export async function findClient(
 ): Promise<ClientCredentials | undefined> {
   const [client] = await tx
     .select({
+      schoolId: apiClients.schoolId,
       id: apiClients.id,
       secretHash: apiClients.secretHash,
       role: apiClients.role,
@@ -57,16 +59,16 @@ export async function listClients(tx: Transaction): Promise<ListedClient[]> {
     .orderBy(asc(schools.brin), asc(apiClients.createdAt));
 }
 
-/** Whether there was such a client that had not been revoked. */
+/** The school of the client, if there was such a one that had not been revoked. */
 export async function revokeClient(
   tx: Transaction,
   clientId: string,
   revokedAt: Date,
-): Promise<boolean> {
-  const revoked = await tx
+): Promise<string | undefined> {
+  const [revoked] = await tx
     .update(apiClients)
     .set({ revokedAt })
     .where(and(eq(apiClients.id, clientId), isNull(apiClients.revokedAt)))
-    .returning({ id: apiClients.id });
-  return revoked.length === 1;
+    .returning({ schoolId: apiClients.schoolId });
+  return revoked?.schoolId;
 }

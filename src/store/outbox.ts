@@ -96,7 +96,7 @@ const claimStatement = {
             set attempts = attempts + 1, available_at = $2
           where id in (select id from mails
                         where settled_at is null and available_at <= $1
-                        order by available_at, id
+                        order by rank, available_at
                         limit $3
                           for update skip locked)
       returning id, kind, locale, created_at as "createdAt", attempts as attempt`,

@@ -22,6 +22,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { LinkPurpose } from "../domain/activation.ts";
+import type { ActorKind, AuditAction } from "../domain/audit-event.ts";
 import type { Locale } from "../domain/locale.ts";
 import type { NetworkEnvironment } from "../domain/network-environment.ts";
 import type { ClientRole } from "../domain/principal.ts";
@@ -68,10 +69,16 @@ export const schools = pgTable(
       .notNull()
       .default(false),
     locale: text("locale").$type<Locale>().notNull().default("nl"),
+    /** How long addresses and passwords of who left are kept (product rule 14). */
+    retentionDays: integer("retention_days").notNull().default(30),
+    /** How long the link in a first mail works; `null` is as long as the service has it. */
+    activationLinkDays: integer("activation_link_days"),
     createdAt: moment("created_at").notNull(),
   },
   (table) => [
     unique("schools_brin_key").on(table.brin),
+    check("schools_retention_days_check", sql`${table.retentionDays} between 0 and 365`),
+    check("schools_activation_link_days_check", sql`${table.activationLinkDays} between 1 and 90`),
     check("schools_locale_check", sql`${table.locale} in ('nl', 'en')`),
     policy("schools", sql`id = ${scopeSchool}`),
   ],
@@ -332,6 +339,11 @@ export const mails = pgTable(
     kind: text("kind").$type<"activation" | "links" | "password-notice">().notNull(),
     locale: text("locale").$type<Locale>().notNull(),
     createdAt: moment("created_at").notNull(),
+    /**
+     * Its place in the request that wrote it: 0 for a single one. Who sends takes the lowest first, so
+     * that a school's thousandth mail waits behind everybody's first.
+     */
+    rank: integer("rank").notNull().default(0),
     /** Schedule, back-off and lease at once: from when a dispatcher may take it. */
     availableAt: moment("available_at").notNull(),
     attempts: integer("attempts").notNull().default(0),
@@ -348,7 +360,9 @@ export const mails = pgTable(
       foreignColumns: [mailboxes.emailKey],
     }).onDelete("cascade"),
     index("mails_email_key_idx").on(table.emailKey),
-    index("mails_available_at_idx").on(table.availableAt).where(sql`${table.settledAt} is null`),
+    index("mails_rank_idx")
+      .on(table.rank, table.availableAt)
+      .where(sql`${table.settledAt} is null`),
     // A mail that nobody has tried to send takes another child along; there is one such a kind.
     uniqueIndex("mails_untried_key")
       .on(table.emailKey, table.kind)
@@ -501,6 +515,66 @@ export const tokenIssuerSchools = pgTable(
     }).onDelete("cascade"),
     index("token_issuer_schools_issuer_id_idx").on(table.issuerId),
     ofSchool("token_issuer_schools"),
+  ],
+);
+
+/**
+ * Who changed what. The service's role may add to it and read it, nothing else: it is not granted
+ * more. No address stands here, and a pupil only by its id.
+ */
+export const auditEvents = pgTable(
+  "audit_events",
+  {
+    schoolId: uuid("school_id").notNull(),
+    id: uuid("id").notNull(),
+    occurredAt: moment("occurred_at").notNull(),
+    actorKind: text("actor_kind").$type<ActorKind>().notNull(),
+    actorId: text("actor_id"),
+    person: text("person"),
+    action: text("action").$type<AuditAction>().notNull(),
+    pupilId: uuid("pupil_id"),
+    /** Counts and names of settings; nothing that is of a person. */
+    details: jsonb("details").$type<Readonly<Record<string, unknown>>>().notNull().default({}),
+    requestId: text("request_id"),
+    network: text("network"),
+  },
+  (table) => [
+    primaryKey({ name: "audit_events_pkey", columns: [table.schoolId, table.id] }),
+    foreignKey({
+      name: "audit_events_school_id_fkey",
+      columns: [table.schoolId],
+      foreignColumns: [schools.id],
+    }).onDelete("cascade"),
+    index("audit_events_pupil_id_idx").on(table.schoolId, table.pupilId),
+    ofSchool("audit_events"),
+  ],
+);
+
+/** The addresses that an event was about; they go with the address. */
+export const auditAddresses = pgTable(
+  "audit_addresses",
+  {
+    schoolId: uuid("school_id").notNull(),
+    auditEventId: uuid("audit_event_id").notNull(),
+    homeAddressId: uuid("home_address_id").notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: "audit_addresses_pkey",
+      columns: [table.schoolId, table.auditEventId, table.homeAddressId],
+    }),
+    foreignKey({
+      name: "audit_addresses_audit_event_id_fkey",
+      columns: [table.schoolId, table.auditEventId],
+      foreignColumns: [auditEvents.schoolId, auditEvents.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "audit_addresses_home_address_id_fkey",
+      columns: [table.schoolId, table.homeAddressId],
+      foreignColumns: [homeAddresses.schoolId, homeAddresses.id],
+    }).onDelete("cascade"),
+    index("audit_addresses_home_address_id_idx").on(table.schoolId, table.homeAddressId),
+    ofSchool("audit_addresses"),
   ],
 );
 

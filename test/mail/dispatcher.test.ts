@@ -73,7 +73,10 @@ t.test(
     const arrived = service.smtp.messages.at(-1);
     t.same(arrived?.date, new Date("2026-09-01T08:30:00Z"));
     const [, token = ""] = /activate#(\S+)/.exec(`${arrived?.text}`) ?? [];
-    t.match(await service.activations.lookUp(token, "203.0.113.7"), { email: "ouder@home.nl" });
+    t.match(
+      await service.activations.lookUp(token, { requestId: "a request", network: "203.0.113.7" }),
+      { email: "ouder@home.nl" },
+    );
   },
 );
 

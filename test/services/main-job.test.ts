@@ -3,6 +3,7 @@ import t from "tap";
 import { startServices } from "../support/services.ts";
 
 const network = "203.0.113.7";
+const origin = { requestId: "a request", network };
 const page = { limit: 50, after: undefined };
 const person = (externalId: string, firstName: string) => ({
   externalId,
@@ -91,12 +92,12 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
   await t.test("opening a link changes nothing; a forged one is unknown", async (t) => {
     for (const token of tokensTo("ouder@home.nl")) {
       for (const _again of [1, 2]) {
-        const { pupil, email } = await service.activations.lookUp(token, network);
+        const { pupil, email } = await service.activations.lookUp(token, origin);
         names.set(pupil.firstName ?? "", token);
         t.match(email, /^ouder@home\.nl$/i);
       }
       const forged = `${token.slice(0, -1)}${token.endsWith("A") ? "E" : "A"}`;
-      await t.rejects(service.activations.lookUp(forged, network), { code: "link-unknown" });
+      await t.rejects(service.activations.lookUp(forged, origin), { code: "link-unknown" });
     }
     t.same([...names.keys()].sort(), ["Fatima", "Wimpie"]);
   });
@@ -104,7 +105,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
   await t.test("a refused password does not use up the link", async (t) => {
     const token = names.get("Wimpie") ?? "";
     for (const password of ["short", "password1", "Wimpie123"]) {
-      const made = service.activations.activate(token, password, network);
+      const made = service.activations.activate(token, password, origin);
       await t.rejects(made, { code: "password-rejected" }, password);
     }
   });
@@ -116,7 +117,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
       for (let round = 1; round <= 100; round += 1) {
         const tries = await Promise.allSettled(
           Array.from({ length: 16 }, (_, index) =>
-            service.activations.activate(token, `vrolijke fietsbel ${index}`, network),
+            service.activations.activate(token, `vrolijke fietsbel ${index}`, origin),
           ),
         );
         const refusals = tries.flatMap((one) =>
@@ -144,10 +145,10 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     await service.dispatchAll();
     const [reset = ""] = tokensTo("ouder@home.nl");
     const fatimas = names.get("Fatima") ?? "";
-    await service.activations.activate(reset, "groene olifant", network);
-    const taken = service.activations.activate(fatimas, "groene olifant", network);
+    await service.activations.activate(reset, "groene olifant", origin);
+    const taken = service.activations.activate(fatimas, "groene olifant", origin);
     await t.rejects(taken, { code: "password-taken-by-sibling" });
-    await service.activations.activate(fatimas, "blauwe giraf", network);
+    await service.activations.activate(fatimas, "blauwe giraf", origin);
 
     const asWimpie = await service.sessions.create(" OUDER@home.nl", "groene olifant", network);
     const asFatima = await service.sessions.create("ouder@home.nl", "blauwe giraf", network);
@@ -185,7 +186,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
       t.equal(service.smtp.messages.length, 1, "and within the cool-down no second one");
       const tokens = tokensTo("ouder@home.nl");
       t.equal(tokens.length, 2);
-      const { purpose } = await service.activations.lookUp(tokens[0] ?? "", network);
+      const { purpose } = await service.activations.lookUp(tokens[0] ?? "", origin);
       t.equal(purpose, "password-reset");
       const login = await service.sessions.create("ouder@home.nl", "blauwe giraf", network);
       t.equal(login.subject.firstName, "Fatima", "the old password works until there is a new one");

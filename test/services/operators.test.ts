@@ -7,6 +7,7 @@ import { systemRandom } from "../../src/security/random.ts";
 import { createRemoteKeys } from "../../src/security/remote-keys.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { createApiClientService } from "../../src/services/api-clients.ts";
+import { createAudit } from "../../src/services/audit.ts";
 import { createSchoolService } from "../../src/services/schools.ts";
 import { createSigningKeyService } from "../../src/services/signing-keys.ts";
 import { createThrottle } from "../../src/services/throttle.ts";
@@ -17,7 +18,7 @@ import { startDatabase } from "../support/database.ts";
 const random = systemRandom;
 const keys = createSecretKeys("a secret key for tests alone, of enough octets");
 const tokenLifetimeMaxSeconds = 600;
-const network = "203.0.113.7";
+const network = { requestId: "a request", network: "203.0.113.7" };
 const faultsAt = (...pointers: string[]) => ({
   code: "invalid-request",
   faults: pointers.map((pointer) => ({ pointer })),
@@ -43,7 +44,13 @@ const startSigningKeys = () =>
   createSigningKeyService({ db, clock, random, keys, tokenLifetimeMaxSeconds });
 const schools = createSchoolService({ db, clock, random });
 const throttle = createThrottle({ db, clock, keys });
-const clients = createApiClientService({ db, clock, random, throttle });
+const clients = createApiClientService({
+  db,
+  clock,
+  random,
+  throttle,
+  audit: createAudit({ clock, random }),
+});
 const kidsOf = async (service: ReturnType<typeof startSigningKeys>) =>
   (await service.jwks()).keys.map(({ kid }) => kid);
 
@@ -209,7 +216,7 @@ t.test(
   "wrong credentials are alike, and too many of them close the network for a while",
   async (t) => {
     const { clientId, clientSecret } = await clients.add({ brin: "01AA", role: "coordinator" });
-    const busy = "198.51.100.9";
+    const busy = { requestId: "a request", network: "198.51.100.9" };
     for (let round = 0; round < 50; round += 1) {
       t.ok(
         await clients.authenticate(clientId, clientSecret, busy),

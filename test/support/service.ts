@@ -3,6 +3,7 @@ import { readConfig } from "../../src/config.ts";
 import { createLogger } from "../../src/logger.ts";
 import { systemRandom } from "../../src/security/random.ts";
 import { createApiClientService } from "../../src/services/api-clients.ts";
+import { createAudit } from "../../src/services/audit.ts";
 import { createSchoolService } from "../../src/services/schools.ts";
 import { createThrottle } from "../../src/services/throttle.ts";
 import { startService } from "../../src/startup.ts";
@@ -65,7 +66,7 @@ export async function startTestService(
     /** What the service has logged, a line of JSON each. */
     logLines,
     schools: createSchoolService(shared),
-    clients: createApiClientService({ ...shared, throttle }),
+    clients: createApiClientService({ ...shared, throttle, audit: createAudit(shared) }),
     advance: (seconds: number) => {
       moment = new Date(moment.getTime() + seconds * 1000);
     },

@@ -7,6 +7,7 @@ import { newId, systemRandom } from "../../src/security/random.ts";
 import { hashSecret } from "../../src/security/secret.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { createActivationService } from "../../src/services/activations.ts";
+import { createAudit } from "../../src/services/audit.ts";
 import { createGroupService } from "../../src/services/groups.ts";
 import { createHomeLoginService } from "../../src/services/home-logins.ts";
 import { createHomeSessionService } from "../../src/services/home-sessions.ts";
@@ -34,6 +35,7 @@ export async function startServices(t: Test) {
   const hasher = createPasswordHasher({ keys, parallelMax: 2, waitingMax: 64 });
   const throttle = createThrottle({ db, clock, keys });
   const inOwnSchool = createSchoolAccess({ db });
+  const audit = createAudit({ clock, random });
   const invite = createInvite({
     random,
     lifetimes: { activationSeconds: 14 * 86_400, passwordResetSeconds: 86_400 },
@@ -64,7 +66,8 @@ export async function startServices(t: Test) {
       await insertClient(tx, { id: clientId, schoolId, role, secretHash, createdAt: moment });
     });
     const credential = { kind: "client", clientId } as const;
-    return { brin, role: "coordinator", subject: clientId, credential };
+    const origin = { requestId: "a request of a test", network: "203.0.113.7" };
+    return { brin, role: "coordinator", subject: clientId, credential, origin };
   }
 
   return {
@@ -72,7 +75,7 @@ export async function startServices(t: Test) {
     url,
     smtp,
     addSchool,
-    rosters: createRosterService({ inOwnSchool, clock, random }),
+    rosters: createRosterService({ inOwnSchool, clock, random, audit }),
     groups: createGroupService({ inOwnSchool, clock }),
     homeLogins: createHomeLoginService({
       inOwnSchool,
@@ -80,6 +83,7 @@ export async function startServices(t: Test) {
       random,
       invite,
       mailCoolDownSeconds: 300,
+      audit,
     }),
     activations: createActivationService({
       ...shared,
@@ -87,6 +91,7 @@ export async function startServices(t: Test) {
       throttle,
       isBreached: (password) => password === "password1",
       passwordLengthMin: 8,
+      audit,
     }),
     linkRequests,
     sessions: createHomeSessionService({ ...shared, hasher, throttle, lifetimeSeconds: 86_400 }),

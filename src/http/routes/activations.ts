@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { ActivationService } from "../../services/activations.ts";
-import { networkOf } from "../network.ts";
+import { originOf } from "../origin.ts";
 import { answer } from "../schemas/answer.ts";
 import {
   Activation,
@@ -43,7 +43,7 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
         },
       },
     },
-    async (request) => await activations.lookUp(request.body.token, networkOf(request.ip)),
+    async (request) => await activations.lookUp(request.body.token, originOf(request)),
   );
 
   app.post(
@@ -64,7 +64,7 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
     },
     async (request, reply) => {
       const { token, password } = request.body;
-      const made = await activations.activate(token, password, networkOf(request.ip));
+      const made = await activations.activate(token, password, originOf(request));
       return await reply.code(201).send(made);
     },
   );

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { HomeSessionService, HomeSession as Session } from "../../services/home-sessions.ts";
 import type { AccessTokens } from "../access-token.ts";
-import { networkOf } from "../network.ts";
+import { networkOf } from "../origin.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import {
   HomeSession,

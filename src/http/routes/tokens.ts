@@ -5,7 +5,7 @@ import type { FastifyReply } from "fastify";
 import type { ApiClientService } from "../../services/api-clients.ts";
 import type { AccessTokens } from "../access-token.ts";
 import { authenticatesTwice, readClientCredentials } from "../client-credentials.ts";
-import { networkOf } from "../network.ts";
+import { originOf } from "../origin.ts";
 import { answer } from "../schemas/answer.ts";
 import { refusals } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
@@ -67,7 +67,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
         (await apiClients.authenticate(
           credentials.clientId,
           credentials.clientSecret,
-          networkOf(request.ip),
+          originOf(request),
         ));
       if (!client) {
         reply.header("WWW-Authenticate", 'Basic realm="thuisinlog", charset="UTF-8"');

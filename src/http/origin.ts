@@ -1,4 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
+import type { FastifyRequest } from "fastify";
+import type { Origin } from "../domain/audit-event.ts";
 
 const ipv6PrefixGroups = 4; // a /64, which is what one household gets
 
@@ -13,4 +15,8 @@ export function networkOf(ip: string): string {
   const zeros = tail === undefined ? [] : Array<string>(8 - left.length - right.length).fill("0");
   const groups = [...left, ...zeros, ...right].slice(0, ipv6PrefixGroups);
   return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
+}
+
+export function originOf(request: FastifyRequest): Origin {
+  return { requestId: request.id, network: networkOf(request.ip) };
 }
