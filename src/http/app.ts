@@ -14,6 +14,7 @@ import { addAccessLog, logRefusal } from "./access-log.ts";
 import { createAccessTokens } from "./access-token.ts";
 import { type AuthenticationOptions, registerAuthentication } from "./authenticate.ts";
 import { answerClientError } from "./client-error.ts";
+import { endConnectionsAtStop } from "./connections.ts";
 import { addEntityTags } from "./etag.ts";
 import { commonHeaders, setCommonHeaders } from "./headers.ts";
 import { watchMethods } from "./methods.ts";
@@ -84,6 +85,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.removeContentTypeParser("text/plain");
   app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
   addAccessLog(app);
+  endConnectionsAtStop(app);
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
     logRefusal(request, refusal);
