@@ -1,0 +1,56 @@
+// Reads the mails that a maildev mailbox has captured.
+import { until } from "./until.ts";
+
+export interface ArrivedMail {
+  readonly messageId: string;
+  readonly to: readonly string[];
+  readonly text: string;
+}
+
+interface ListedMail {
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly envelope: { readonly to: readonly { readonly address: string }[] };
+  readonly text: string;
+}
+
+export type MailReader = ReturnType<typeof createMailReader>;
+
+export function createMailReader(mailboxUrl: string) {
+  async function list(): Promise<ArrivedMail[]> {
+    // The list of maildev 3, and that of maildev 2.
+    for (const path of ["/api/email", "/email"]) {
+      const answer = await fetch(new URL(path, mailboxUrl));
+      const isList = answer.ok && answer.headers.get("content-type")?.includes("json");
+      if (isList) return ((await answer.json()) as ListedMail[]).map(arrivedMail);
+      await answer.body?.cancel();
+    }
+    throw new Error(`There is no list of mails at ${mailboxUrl}.`);
+  }
+
+  async function mailsTo(...addresses: string[]): Promise<ArrivedMail[]> {
+    return (await list()).filter((mail) => mail.to.some((to) => addresses.includes(to)));
+  }
+
+  return {
+    /** All that has arrived at these addresses. */
+    mailsTo,
+    /** The same, as soon as there are so many that hold a link. */
+    untilMailsTo: (addresses: readonly string[], count: number) =>
+      until(`${count} mails with links`, async () => {
+        const mails = (await mailsTo(...addresses)).filter(
+          (mail) => tokensIn(mail.text).length > 0,
+        );
+        return mails.length >= count ? mails : undefined;
+      }),
+  };
+}
+
+/** What stands behind the `#` of each link in the text part, each once. */
+export function tokensIn(text: string): string[] {
+  return [...new Set([...text.matchAll(/\/activate#([\w.-]+)/g)].map(([, token = ""]) => token))];
+}
+
+function arrivedMail({ headers, envelope, text }: ListedMail): ArrivedMail {
+  const to = envelope.to.map(({ address }) => address);
+  return { messageId: String(headers["message-id"]), to, text };
+}

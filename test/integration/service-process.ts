@@ -1,0 +1,106 @@
+// The service and the operator's commands as processes of their own, which end with the test.
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { Test } from "tap";
+import { until } from "./until.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ServiceProcess {
+  /** Where it listens. */
+  readonly url: string;
+  /** Undefined while it runs; `null` for one that was killed. */
+  readonly exitCode: number | null | undefined;
+  /** Whether it has written this, on stdout or stderr. */
+  hasSaid(text: string): boolean;
+  kill(signal: NodeJS.Signals): void;
+  /** Kills it with no time to say goodbye, and waits until it is gone. */
+  killHard(): Promise<void>;
+}
+
+interface Credentials {
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
+
+const serviceProgram = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const cliProgram = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+const listening = /Server listening at (http:\/\/[\d.]+:\d+)/;
+const brin = "01AA";
+
+/** The settings of every replica of one service, and of the commands beside it. */
+export function environmentOf(databaseUrl: string, smtpUrl: string): Environment {
+  return {
+    PATH: process.env["PATH"],
+    NODE_ENV: "development",
+    PORT: "0",
+    PUBLIC_URL: "https://api.thuisinlog.example",
+    HOME_URL: "https://thuis.thuisinlog.example",
+    DATABASE_URL: databaseUrl,
+    SMTP_URL: smtpUrl,
+    SECRET_KEY: "a secret key for tests alone, of enough octets",
+    LOG_LEVEL: "info",
+  };
+}
+
+/** Starts a replica, and returns when it listens. */
+export async function startServiceProcess(t: Test, env: Environment): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, [serviceProgram], {
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  endWith(t, child);
+  let said = "";
+  child.stdout.on("data", (data) => {
+    said += data;
+  });
+  child.stderr.on("data", (data) => {
+    said += data;
+  });
+  const exitCode = () => (hasEnded(child) ? child.exitCode : undefined);
+  const url = await until("service that listens", () => {
+    if (hasEnded(child)) throw new Error(`The service did not start:\n${said}`);
+    return listening.exec(said)?.[1];
+  });
+  return {
+    url,
+    get exitCode() {
+      return exitCode();
+    },
+    hasSaid: (text) => said.includes(text),
+    kill: (signal) => child.kill(signal),
+    async killHard() {
+      child.kill("SIGKILL");
+      if (!hasEnded(child)) await once(child, "exit");
+    },
+  };
+}
+
+/** A school with a coordinator's client, made by the operator's commands. */
+export async function addSchool(env: Environment): Promise<Credentials> {
+  await runCli(env, "school", "add", "--brin", brin, "--name", "De Regenboog");
+  return await runCli(env, "client", "add", "--brin", brin, "--role", "coordinator");
+}
+
+async function runCli(env: Environment, ...args: string[]) {
+  const command = [cliProgram, ...args, "--json"];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { env });
+  return JSON.parse(stdout);
+}
+
+/** Also when the test fails, or its process ends before the test does. */
+function endWith(t: Test, child: ChildProcess): void {
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  t.teardown(async () => {
+    process.off("exit", kill);
+    kill();
+    if (!hasEnded(child)) await once(child, "exit");
+  });
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
