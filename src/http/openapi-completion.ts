@@ -27,6 +27,7 @@ const headerDescriptions: Readonly<Record<string, string>> = {
   "Retry-After": "After how many seconds to try again.",
   "WWW-Authenticate": "How to log in.",
   "Access-Control-Allow-Origin": "Every web page may read this.",
+  Pragma: "RFC 6749 §5.1 asks for it.",
 };
 const alwaysThere = ["X-Request-Id", ...Object.keys(commonHeaders(""))];
 
@@ -96,9 +97,7 @@ function headersOf(status: string, config: FastifyContextConfig): Record<string,
   if (status === "429" || status === "503") names.push("Retry-After");
   if (config.isResource && (status === "200" || status === "304")) names.push("ETag");
   if (config.isList && status === "200") names.push("Link");
-  if (config.isPublic && (status === "200" || status === "304")) {
-    names.push("Access-Control-Allow-Origin");
-  }
+  if (status === "200" || status === "304") names.push(...(config.extraHeaders ?? []));
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
@@ -110,4 +109,11 @@ function refusalName({ description }: Response): string | undefined {
 
 function parameter(key: keyof typeof parameterComponents) {
   return { $ref: `#/components/parameters/${key}` };
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** What a success carries besides the headers that all have. */
+    readonly extraHeaders?: readonly string[];
+  }
 }

@@ -82,7 +82,7 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
         description: "Readable from every web page.",
         response: { 200: answer("The document.", OpenapiDocument), ...refusals() },
       },
-      config: { isResource: true, isPublic: true },
+      config: { isResource: true, extraHeaders: ["Access-Control-Allow-Origin"] },
     },
     async (_request, reply) =>
       await reply
@@ -93,10 +93,3 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
         .send(readDocument()),
   );
 };
-
-declare module "fastify" {
-  interface FastifyContextConfig {
-    /** Readable from every web page. */
-    readonly isPublic?: boolean;
-  }
-}

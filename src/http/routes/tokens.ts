@@ -43,6 +43,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
           ...refusals("content-too-large", "unsupported-media-type", "too-many-requests"),
         },
       },
+      config: { extraHeaders: ["Pragma"] },
     },
     async (request, reply) => {
       const form = request.body ?? {};
@@ -74,6 +75,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
         return refuse(reply, 401, "invalid_client", "There is no such client with such a secret");
       }
       const { accessToken, expiresIn } = await accessTokens.issueToClient(client);
+      reply.header("Pragma", "no-cache");
       return { access_token: accessToken, token_type: "Bearer", expires_in: expiresIn };
     },
   );
