@@ -27,6 +27,10 @@ interface Credentials {
 
 const serviceProgram = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const cliProgram = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+/** Loaded before the service: the end of the test, however it ends, is the end of its input. */
+const endWithInput = `data:text/javascript,${encodeURIComponent(
+  'process.stdin.on("end", () => process.kill(process.pid, "SIGKILL")).resume().unref()',
+)}`;
 const listening = /Server listening at (http:\/\/[\d.]+:\d+)/;
 const brin = "01AA";
 
@@ -47,10 +51,7 @@ export function environmentOf(databaseUrl: string, smtpUrl: string): Environment
 
 /** Starts a replica, and returns when it listens. */
 export async function startServiceProcess(t: Test, env: Environment): Promise<ServiceProcess> {
-  const child = spawn(process.execPath, [serviceProgram], {
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const child = spawn(process.execPath, ["--import", endWithInput, serviceProgram], { env });
   endWith(t, child);
   let said = "";
   child.stdout.on("data", (data) => {
@@ -90,13 +91,9 @@ async function runCli(env: Environment, ...args: string[]) {
   return JSON.parse(stdout);
 }
 
-/** Also when the test fails, or its process ends before the test does. */
 function endWith(t: Test, child: ChildProcess): void {
-  const kill = () => child.kill("SIGKILL");
-  process.once("exit", kill);
   t.teardown(async () => {
-    process.off("exit", kill);
-    kill();
+    child.kill("SIGKILL");
     if (!hasEnded(child)) await once(child, "exit");
   });
 }
