@@ -9,7 +9,7 @@ import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
 
 const connectionsMax = 10;
-const quickNotSafe = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
+export const quickNotSafe = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
 interface TestDatabase {
   readonly db: Database;
