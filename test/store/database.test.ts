@@ -1,10 +1,13 @@
+import { eq } from "drizzle-orm";
 import pg from "pg";
 import t from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
+import { schools } from "../../src/store/schema.ts";
 import { findSchool, insertSchool, listSchools } from "../../src/store/schools.ts";
 import { countAttempt, removeThrottle } from "../../src/store/throttles.ts";
 import { startDatabase } from "../support/database.ts";
+import { rememberSecrets, requireNoSecrets } from "../support/secrets.ts";
 
 const now = new Date("2026-09-01T08:30:00Z");
 const school = (brin: string) => ({
@@ -68,6 +71,17 @@ t.test("the database", async (t) => {
           and (not relrowsecurity or relowner = 'thuisinlog_service'::regrole)`,
     );
     t.same(tables.rows, []);
+  });
+
+  await t.test("a password or a link in any table would be found when a test ends", async (t) => {
+    rememberSecrets({ password: "a password of a test" });
+    for (const name of ["has a password of a test in it", "https://home/activate#x"]) {
+      const one = { ...school("03CC"), name };
+      await db.asService((tx) => insertSchool(tx, one));
+      await t.rejects(requireNoSecrets(url), { message: /schools/ });
+      await db.asService((tx) => tx.delete(schools).where(eq(schools.id, one.id)));
+    }
+    await t.resolves(requireNoSecrets(url));
   });
 
   await t.test("two processes may migrate at once, and again", async (t) => {

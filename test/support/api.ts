@@ -1,6 +1,7 @@
 // A client of the API with one method for every operation, which fails on any answer that is not in
 // the contract. Needs nothing but a URL, so the black-box tests use it too.
 import { operations, undeclared } from "./contract.ts";
+import { rememberSecrets } from "./secrets.ts";
 
 export interface Call {
   readonly path?: Readonly<Record<string, string>>;
@@ -44,12 +45,10 @@ export function createApi(url: string): Api {
     if (faults.length > 0) {
       throw new Error(`${operationId} answered outside the contract: ${faults.join("; ")}`);
     }
+    rememberSecrets(body);
     const isJson = response.headers.get("content-type")?.includes("json");
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      body: isJson ? JSON.parse(text) : text,
-    };
+    const value = isJson ? JSON.parse(text) : text;
+    rememberSecrets(value);
+    return { status: response.status, headers: response.headers, text, body: value };
   };
 }

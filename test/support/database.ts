@@ -7,6 +7,7 @@ import type { Test } from "tap";
 import { type Database, openDatabase } from "../../src/store/database.ts";
 import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
+import { requireNoSecrets } from "./secrets.ts";
 
 const connectionsMax = 10;
 export const quickNotSafe = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
@@ -27,21 +28,24 @@ export async function startDatabase(t: Test): Promise<TestDatabase> {
 
 /**
  * The URL of an empty database of this test's own, gone with it: on the server of `DATABASE_URL`,
- * whose user may make databases, or on an embedded one.
+ * whose user may make databases, or on an embedded one. At the end no table may hold a secret.
  */
 export async function createDatabase(t: Test): Promise<string> {
-  const serverUrl = process.env["DATABASE_URL"];
-  if (!serverUrl) return await startEmbedded(t);
+  const serverUrl = process.env["DATABASE_URL"] || (await startEmbedded(t));
   const name = `thuisinlog_test_${randomBytes(6).toString("hex")}`;
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
   const server = new pg.Client({ connectionString: serverUrl });
   await server.connect();
   await server.query(`create database ${name}`);
   t.teardown(async () => {
-    await server.query(`drop database ${name} with (force)`);
-    await server.end();
+    try {
+      await requireNoSecrets(url.href);
+    } finally {
+      await server.query(`drop database ${name} with (force)`);
+      await server.end();
+    }
   });
-  const url = new URL(serverUrl);
-  url.pathname = `/${name}`;
   return url.href;
 }
 
