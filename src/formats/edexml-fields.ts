@@ -42,7 +42,7 @@ export function createEdexmlFields(): EdexmlFields {
     const read = text.replace(/\s+/g, " ").trim();
     if (read === "") return null;
     if (read.length > lengthMax) report(place, `is longer than ${lengthMax} characters`);
-    if (!visible.test(read)) report(place, "holds control characters");
+    else if (!visible.test(read)) report(place, "holds control characters");
     return read;
   }
 

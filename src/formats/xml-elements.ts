@@ -34,6 +34,7 @@ interface OpenElement extends XmlElement {
 
 const { entriesMax } = rosterLimits;
 const depthMax = 64;
+const attributesMax = 64;
 
 /**
  * Reads a document and hands out what closes by its kind, which is its path without numbers. What
@@ -49,6 +50,7 @@ export async function readXmlElements(
   const root = open({ name: "", path: "", kind: "", line: 1, attributes: {}, shape });
   const opened: OpenElement[] = [root];
   let passedOver = 0;
+  let attributes = 0;
   let isAtEnd = false;
 
   const top = () => opened.at(-1) ?? root;
@@ -95,6 +97,13 @@ export async function readXmlElements(
   const adds = (text: string) => {
     if (passedOver === 0) top().text += text;
   };
+  parser.on("opentagstart", () => {
+    attributes = 0;
+  });
+  parser.on("attribute", () => {
+    attributes += 1;
+    if (attributes > attributesMax) throw refused("holds an element with too many attributes");
+  });
   parser.on("opentag", opens);
   parser.on("closetag", closes);
   parser.on("text", adds);

@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { IncomingMessage } from "node:http";
 import { ServiceError } from "../domain/errors.ts";
 
 /**
@@ -6,7 +6,11 @@ import { ServiceError } from "../domain/errors.ts";
  * caller whose connection breaks off reads no answer. Throws `content-too-large` beyond the limit,
  * `invalid-request` when the body breaks off.
  */
-export async function* readBody(body: Readable, octetsMax: number): AsyncGenerator<Uint8Array> {
+export async function* readBody(
+  body: IncomingMessage,
+  octetsMax: number,
+): AsyncGenerator<Uint8Array> {
+  if (Number(body.headers["content-length"]) > octetsMax) throw tooLarge();
   const chunks = body.iterator({ destroyOnReturn: false });
   let octets = 0;
 
@@ -15,9 +19,7 @@ export async function* readBody(body: Readable, octetsMax: number): AsyncGenerat
       throw new ServiceError("invalid-request", "The body breaks off.", { cause });
     });
     octets += value?.length ?? 0;
-    if (octets > octetsMax) {
-      throw new ServiceError("content-too-large", "The body is too large for this operation.");
-    }
+    if (octets > octetsMax) throw tooLarge();
     return value;
   }
 
@@ -27,4 +29,8 @@ export async function* readBody(body: Readable, octetsMax: number): AsyncGenerat
   } finally {
     while (chunk) chunk = await next();
   }
+}
+
+function tooLarge(): ServiceError {
+  return new ServiceError("content-too-large", "The body is too large for this operation.");
 }

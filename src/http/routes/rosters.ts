@@ -1,4 +1,4 @@
-import type { Readable } from "node:stream";
+import type { IncomingMessage } from "node:http";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
@@ -29,7 +29,7 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
   { rosters, clock },
 ) => {
   // What a file says has the shape of the JSON form too, so from here on the two are one.
-  async function readRosterFile(request: FastifyRequest, body: Readable) {
+  async function readRosterFile(request: FastifyRequest, body: IncomingMessage) {
     const { brin } = request.schoolPrincipal;
     return await readEdexml(readBody(body, bodyOctetsMax), { brin, today: dutchDate(clock.now()) });
   }
