@@ -12,4 +12,4 @@ export const rosterLimits = {
 } as const;
 
 /** Not blank and without control characters. */
-export const visiblePattern = "^[^\\p{Cc}]*\\S[^\\p{Cc}]*$";
+export const visiblePattern = "^[^\\p{Cc}]*[^\\p{Cc}\\s][^\\p{Cc}]*$";
