@@ -108,8 +108,9 @@ export async function readEdexml(
   function groupsIn(parent: XmlElement | undefined, at: string): string[] {
     const references = parent?.children ?? [];
     const { groupsMax } = rosterLimits;
-    if (parent && references.length > groupsMax)
+    if (parent && references.length > groupsMax) {
       report(parent, `has more than ${groupsMax} groups`);
+    }
     const keys: string[] = [];
     for (const reference of references.slice(0, groupsMax)) {
       const key = fields.key(reference);

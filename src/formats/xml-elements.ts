@@ -47,10 +47,10 @@ export async function readXmlElements(
   takers: XmlTakers,
 ): Promise<void> {
   const parser = new SaxesParser();
-  const root = open({ name: "", path: "", kind: "", line: 1, attributes: {}, shape });
+  const root = startElement({ name: "", path: "", kind: "", line: 1, attributes: {}, shape });
   const opened: OpenElement[] = [root];
   let passedOver = 0;
-  let attributes = 0;
+  let attributeCount = 0;
   let isAtEnd = false;
 
   const top = () => opened.at(-1) ?? root;
@@ -71,7 +71,7 @@ export async function readXmlElements(
     parent.counts.set(name, count);
     if (count > entriesMax) throw refused(`holds more than ${entriesMax} of a kind`);
     opened.push(
-      open({
+      startElement({
         name,
         path: `${parent.path}/${name}${isMany ? `[${count}]` : ""}`,
         kind: `${parent.kind}/${name}`,
@@ -98,11 +98,11 @@ export async function readXmlElements(
     if (passedOver === 0) top().text += text;
   };
   parser.on("opentagstart", () => {
-    attributes = 0;
+    attributeCount = 0;
   });
   parser.on("attribute", () => {
-    attributes += 1;
-    if (attributes > attributesMax) throw refused("holds an element with too many attributes");
+    attributeCount += 1;
+    if (attributeCount > attributesMax) throw refused("holds an element with too many attributes");
   });
   parser.on("opentag", opens);
   parser.on("closetag", closes);
@@ -120,6 +120,6 @@ export async function readXmlElements(
   parser.close();
 }
 
-function open(start: Omit<OpenElement, "children" | "counts" | "text">): OpenElement {
+function startElement(start: Omit<OpenElement, "children" | "counts" | "text">): OpenElement {
   return { ...start, children: [], counts: new Map(), text: "" };
 }
