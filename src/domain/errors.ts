@@ -16,6 +16,7 @@ export const errorCodes = [
   "unavailable",
   "network-environment",
   "home-login-off",
+  "roster-too-small",
   "link-unknown",
   "link-expired",
   "link-used",
@@ -27,10 +28,13 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** One fault in the input: a JSON Pointer into the body (RFC 6901) or the name of a parameter. */
+/** One fault in the input. */
 export interface Fault {
+  /** A JSON Pointer into the body (RFC 6901), a path of XML elements, or the name of a parameter. */
   readonly pointer: string;
   readonly detail: string;
+  /** Of the file, from 1, where it is one that has lines. */
+  readonly line?: number;
 }
 
 interface ErrorOptions {

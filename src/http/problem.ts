@@ -84,6 +84,12 @@ export const problemTypes = {
     meaning:
       "Another child on this address has this password, and the password tells the children apart. Choose another one; the link is not used up.",
   },
+  "roster-too-small": {
+    status: 409,
+    title: "Roster too small",
+    meaning:
+      "More than half of the pupils would leave, which is likelier half a file than half a school. Look with `dryRun=true` who would; when it is right, send it again with `confirm=true`.",
+  },
   "link-expired": {
     status: 410,
     title: "Link expired",

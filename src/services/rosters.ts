@@ -1,7 +1,14 @@
 import type { Clock } from "../domain/clock.ts";
-import { invalidRequest } from "../domain/errors.ts";
+import { invalidRequest, ServiceError } from "../domain/errors.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
-import { planRoster, type Roster, type RosterPlan, rosterFaults } from "../domain/roster.ts";
+import { type Roster, rosterFaults } from "../domain/roster.ts";
+import {
+  changesNothing,
+  countChanges,
+  losesTooMany,
+  planRoster,
+  type RosterPlan,
+} from "../domain/roster-plan.ts";
 import { newId, type Random } from "../security/random.ts";
 import type { Transaction } from "../store/database.ts";
 import {
@@ -18,12 +25,20 @@ import { leaveRoster, removeAddressesOfReturned } from "../store/roster-departur
 import type { RecordAudit } from "./audit.ts";
 import { type InOwnSchool, requireWholeSchool } from "./school-access.ts";
 
+interface RosterOptions {
+  /** Only tell what would change. */
+  readonly isDryRun?: boolean;
+  /** Somebody has seen that many pupils leave, and it is right. */
+  readonly isConfirmed?: boolean;
+}
+
 export interface RosterService {
   /**
    * Makes the school what the roster says; who is absent from it has left. Again with the same
-   * roster it does nothing; as a dry run it only tells. Throws `invalid-request`, `forbidden`.
+   * roster it does nothing. Throws `invalid-request`, `forbidden`, and `roster-too-small` when more
+   * than half of the pupils would leave and nobody has confirmed that.
    */
-  put(principal: SchoolPrincipal, roster: Roster, dryRun: boolean): Promise<RosterPlan>;
+  put(principal: SchoolPrincipal, roster: Roster, options?: RosterOptions): Promise<RosterPlan>;
 }
 
 export function createRosterService(deps: {
@@ -34,13 +49,20 @@ export function createRosterService(deps: {
 }): RosterService {
   const { inOwnSchool, clock, random } = deps;
 
+  /** Returns the ids of the pupils who left. */
   async function write(tx: Transaction, schoolId: string, roster: Roster, plan: RosterPlan) {
     const now = clock.now();
     const newIds = (rows: readonly unknown[]) => rows.map(() => newId(now, random));
     const { groups, teachers, pupils } = plan;
     const touchedGroups = pick(roster.groups, groups.added, groups.changed);
     const touchedTeachers = pick(roster.teachers, teachers.added, teachers.changed);
-    const touchedPupils = pick(roster.pupils, pupils.added, pupils.changed, pupils.returned);
+    const touchedPupils = pick(
+      roster.pupils,
+      pupils.added,
+      pupils.changed,
+      pupils.moved,
+      pupils.returned,
+    );
 
     await removeAddressesOfReturned(tx, schoolId, pupils.returned);
     await upsertRosterGroups(tx, schoolId, touchedGroups, newIds(touchedGroups));
@@ -48,31 +70,36 @@ export function createRosterService(deps: {
     await upsertRosterPupils(tx, schoolId, touchedPupils, newIds(touchedPupils));
     await replaceTaughtGroups(tx, schoolId, touchedTeachers);
     await replaceAttendedGroups(tx, schoolId, touchedPupils, pupils.left);
-    await leaveRoster(tx, schoolId, pupils.left, now);
     await removeRosterTeachers(tx, schoolId, teachers.left);
     await removeRosterGroups(tx, schoolId, groups.left);
+    return await leaveRoster(tx, schoolId, pupils.left, now);
   }
 
   return {
-    put: async (principal, roster, dryRun) => {
+    put: async (principal, roster, { isDryRun = false, isConfirmed = false } = {}) => {
       const faults = rosterFaults(roster);
       if (faults.length > 0) throw invalidRequest(faults);
       return await inOwnSchool(principal, async (tx, access) => {
         requireWholeSchool(access);
         const plan = planRoster(await lockRoster(tx, access.schoolId), roster);
-        if (!dryRun) {
-          await write(tx, access.schoolId, roster, plan);
-          await deps.audit(tx, access, [{ action: "roster-put", details: countsOf(plan) }]);
-        }
+        if (isDryRun || changesNothing(plan)) return plan;
+        if (losesTooMany(plan) && !isConfirmed) throw tooSmall(plan);
+        const leftIds = await write(tx, access.schoolId, roster, plan);
+        await deps.audit(tx, access, [
+          { action: "roster-put", details: countChanges(plan.pupils) },
+          ...leftIds.map((pupilId) => ({ action: "pupil-left" as const, pupilId })),
+        ]);
         return plan;
       });
     },
   };
 }
 
-/** How many pupils the roster changed, by how. */
-function countsOf({ pupils }: RosterPlan): Record<string, number> {
-  return Object.fromEntries(Object.entries(pupils).map(([change, ids]) => [change, ids.length]));
+function tooSmall({ pupils }: RosterPlan): ServiceError {
+  return new ServiceError(
+    "roster-too-small",
+    `This roster lacks ${pupils.left.length} pupils who are at the school now: more than half. When they have left, send it again with confirm=true.`,
+  );
 }
 
 function pick<Row extends { readonly externalId: string }>(

@@ -15,7 +15,7 @@ const leave = {
          closed as (
            delete from activation_links
             where school_id = $1 and home_address_id in (select id from withdrawn))
-         select count(*) from gone`,
+         select id from gone`,
 };
 
 const forget = {
@@ -28,14 +28,17 @@ const forget = {
 /**
  * Pupils who left lose home login at once: sessions, open links and with them the mail that still
  * waits. Address and password stay, good for nothing, for the retention period (product rule 14).
+ * Returns the ids of those pupils.
  */
 export async function leaveRoster(
   tx: Transaction,
   schoolId: string,
   externalIds: readonly string[],
   leftAt: Date,
-): Promise<void> {
-  if (externalIds.length > 0) await query(tx, leave, [schoolId, externalIds, leftAt]);
+): Promise<string[]> {
+  if (externalIds.length === 0) return [];
+  const gone = await query<{ id: string }>(tx, leave, [schoolId, externalIds, leftAt]);
+  return gone.map(({ id }) => id);
 }
 
 /** Who is back must be invited again. */

@@ -1,5 +1,6 @@
 // A roster is written set-wise: one statement a step, however many pupils.
-import { type CurrentRoster, combinedGroups, type Roster } from "../domain/roster.ts";
+import { combinedGroups, type Roster } from "../domain/roster.ts";
+import type { CurrentRoster } from "../domain/roster-plan.ts";
 import { query, type Transaction } from "./database.ts";
 
 const currentGroups = {

@@ -24,7 +24,7 @@ const day = 86_400;
 async function invited(t: Parameters<typeof startServices>[0], email: string) {
   const service = await startServices(t);
   const coordinator = await service.addSchool("01AA");
-  await service.rosters.put(coordinator, roster, false);
+  await service.rosters.put(coordinator, roster);
   const [listed] = (await service.groups.list(coordinator, { limit: 1, after: undefined })).items;
   const [pupil] = (await service.groups.get(coordinator, listed?.id ?? "")).pupils;
   if (!pupil) throw new Error("The roster did not go in.");

@@ -25,7 +25,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
   const service = await startServices(t);
   const coordinator = await service.addSchool("01AA");
   const stranger = await service.addSchool("02BB");
-  await service.rosters.put(coordinator, roster, false);
+  await service.rosters.put(coordinator, roster);
   const [group] = (await service.groups.list(coordinator, page)).items;
   const screen = await service.groups.get(coordinator, group?.id ?? "");
   const [fatima, wimpie] = screen.pupils.map(({ id }) => id);
@@ -39,7 +39,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
       .map((token) => token ?? "");
 
   await t.test("the same roster again changes nothing", async (t) => {
-    const plan = await service.rosters.put(coordinator, roster, false);
+    const plan = await service.rosters.put(coordinator, roster);
     t.same(plan.pupils.unchanged, ["1", "2"]);
     t.same([plan.pupils.added, plan.pupils.changed, plan.pupils.left], [[], [], []]);
   });
@@ -224,7 +224,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
 
   await t.test("a pupil who leaves the roster loses home login at once", async (t) => {
     const without = { ...roster, pupils: roster.pupils.slice(1) };
-    const plan = await service.rosters.put(coordinator, without, false);
+    const plan = await service.rosters.put(coordinator, without);
     t.same(plan.pupils.left, ["1"]);
     const login = service.sessions.create("ouder@home.nl", "groene olifant", network);
     await t.rejects(login, { code: "wrong-email-or-password" });

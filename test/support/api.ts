@@ -8,7 +8,7 @@ export interface Call {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly token?: string;
-  /** Sent as JSON, unless it is a form. */
+  /** Sent as JSON, unless it is a form, or a file with a type of its own. */
   readonly body?: unknown;
 }
 
@@ -29,16 +29,16 @@ export function createApi(url: string): Api {
     if (!operation) throw new Error(`There is no operation ${operationId}.`);
     const filled = operation.path.replace(/\{(\w+)\}/g, (_, name) => path[name] ?? "");
     const address = `${url}${filled}${Object.keys(query).length > 0 ? "?" : ""}${new URLSearchParams(query)}`;
-    const isForm = body instanceof URLSearchParams;
+    const hasOwnType = body instanceof URLSearchParams || body instanceof Blob;
     const response = await fetch(address, {
       method: operation.method,
       redirect: "manual",
       headers: {
         ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-        ...(body !== undefined && !isForm && { "Content-Type": "application/json" }),
+        ...(body !== undefined && !hasOwnType && { "Content-Type": "application/json" }),
         ...headers,
       },
-      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
+      ...(body !== undefined && { body: hasOwnType ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const faults = undeclared(operation, response.status, response.headers, text);

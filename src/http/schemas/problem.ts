@@ -20,10 +20,14 @@ export const Problem = named(
         Type.Array(
           Type.Object({
             pointer: Type.String({
-              description: "A JSON Pointer into the body (RFC 6901), or the name of a parameter.",
+              description:
+                "A JSON Pointer into the body (RFC 6901), the path of an XML element such as `/EDEX/leerlingen/leerling[3]/groep`, or the name of a parameter.",
               examples: ["/emails/0"],
             }),
             detail: Type.String({ description: "What is wrong there." }),
+            line: Type.Optional(
+              Type.Integer({ description: "The line of the file, when the body is one in XML." }),
+            ),
           }),
           { description: "All faults in the input, up to a hundred." },
         ),

@@ -1,25 +1,26 @@
-import Type, { type Static } from "typebox";
+import Type, { type Static, type TSchema } from "typebox";
 import type { Roster } from "../../domain/roster.ts";
+import { countChanges, losesTooMany, type RosterPlan } from "../../domain/roster-plan.ts";
+import { rosterLimits, visiblePattern } from "../../domain/roster-text.ts";
 import { closed, named } from "./schema.ts";
 
-const entriesMax = 20_000;
-const visible = "^[^\\p{Cc}]*\\S[^\\p{Cc}]*$"; // not blank, no control characters
+const { entriesMax, groupsMax, keyLengthMax, nameLengthMax, eckIdLengthMax } = rosterLimits;
 
-const text = (description: string, maxLength = 200) =>
-  Type.String({ minLength: 1, maxLength, pattern: visible, description });
+const text = (description: string, maxLength: number = nameLengthMax) =>
+  Type.String({ minLength: 1, maxLength, pattern: visiblePattern, description });
 const optionalText = (description: string, maxLength?: number) =>
   Type.Optional(
     Type.Unsafe<string | null>({ ...text(description, maxLength), type: ["string", "null"] }),
   );
 
-const externalId = text("Its key in the pupil administration.", 100);
+const externalId = text("Its key in the pupil administration.", keyLengthMax);
 const name = {
   firstName: optionalText("Roepnaam."),
   infix: optionalText("Voorvoegsel."),
   lastName: optionalText("Achternaam."),
 };
 const groupIds = (description: string) =>
-  Type.Optional(Type.Array(externalId, { maxItems: 100, description }));
+  Type.Optional(Type.Array(externalId, { maxItems: groupsMax, description }));
 
 export const RosterRequest = named(
   "RosterRequest",
@@ -40,10 +41,10 @@ export const RosterRequest = named(
       pupils: Type.Array(
         closed({
           externalId,
-          eckId: optionalText("ECK iD.", 500),
+          eckId: optionalText("ECK iD.", eckIdLengthMax),
           ...name,
           picture: optionalText("The icon beside the name (leerlingplaatje)."),
-          group: optionalText("External id of its own group.", 100),
+          group: optionalText("External id of its own group.", keyLengthMax),
           groups: groupIds("External ids of its combined groups."),
         }),
         { maxItems: entriesMax },
@@ -53,23 +54,75 @@ export const RosterRequest = named(
   ),
 );
 
-const changes = Type.Object(
-  Object.fromEntries(
-    ["added", "changed", "left", "returned", "unchanged"].map((change) => [
-      change,
-      Type.Array(Type.String()),
-    ]),
-  ),
-  { description: "External ids by what becomes of them." },
+/** What the body is in XML; `formats/edexml.ts` reads it. */
+export const EdexmlDocument = named(
+  "EdexmlDocument",
+  Type.Unsafe<Static<typeof RosterRequest>>({
+    description:
+      "An EDEXML 2.0 or 2.1 document of the school that the access token is for, as the pupil administration exports it: UTF-8, or what its declaration says of ISO-8859-1 and Windows-1252. Read are the BRIN, groups and combined groups, and of pupils and teachers their key, roepnaam, voorvoegsel, achternaam and groups, of pupils also the ECK iD. All else is left where it is and never stored. A pupil whose `uitstroomdatum` is in the past has left. A document with a DOCTYPE is refused.",
+  }),
 );
+
+const added = "New at the school.";
+const changed = "Something about them is new.";
+const left = "Not in the roster any more.";
+const unchanged = "As they were.";
+const ofAll = { added, changed, left, unchanged };
+const ofPupils = {
+  added,
+  changed: "Something about them is new, and their own group is the same.",
+  moved: "To another group of their own; home login stays.",
+  left: "Not in the roster any more; home login is gone.",
+  returned: "Had left and are back, to be invited again.",
+  unchanged,
+};
+
+type Words = Readonly<Record<string, string>>;
+const byChange = (words: Words, describe: (description: string) => TSchema) =>
+  Type.Object(
+    Object.fromEntries(
+      Object.entries(words).map(([change, description]) => [change, describe(description)]),
+    ),
+  );
+const lists = (words: Words) =>
+  byChange(words, (description) => Type.Array(Type.String(), { description }));
+const counts = (words: Words) => byChange(words, (description) => Type.Integer({ description }));
 
 export const RosterChange = named(
   "RosterChange",
   Type.Object(
-    { groups: changes, teachers: changes, pupils: changes },
-    { description: "What the roster came to, or with `dryRun` would come to." },
+    {
+      counts: Type.Object(
+        { groups: counts(ofAll), teachers: counts(ofAll), pupils: counts(ofPupils) },
+        { description: "How many there are in each list." },
+      ),
+      needsConfirmation: Type.Boolean({
+        description: "More than half of the pupils leave, which takes `confirm=true`.",
+      }),
+      groups: lists(ofAll),
+      teachers: lists(ofAll),
+      pupils: lists(ofPupils),
+    },
+    {
+      description:
+        "External ids by what becomes of them, or with `dryRun` would become, and how many they are.",
+    },
   ),
 );
+
+/** The plan as it is answered. */
+export function rosterChangeOf(plan: RosterPlan) {
+  const { groups, teachers, pupils } = plan;
+  return {
+    counts: {
+      groups: countChanges(groups),
+      teachers: countChanges(teachers),
+      pupils: countChanges(pupils),
+    },
+    needsConfirmation: losesTooMany(plan),
+    ...plan,
+  };
+}
 
 /** What was left out is not there. */
 export function rosterOf({ groups, teachers, pupils }: Static<typeof RosterRequest>): Roster {

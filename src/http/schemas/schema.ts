@@ -24,6 +24,14 @@ export const closed: typeof Type.Object = (properties, options) =>
 
 export const uuid = (description: string) => Type.String({ format: "uuid", description });
 
+/** A body by the media types that it comes in, all of which are read to one and the same shape. */
+export const anyOfForms = <Shape>(forms: Readonly<Record<string, TUnsafe<Shape>>>) =>
+  Type.Unsafe<Shape>({
+    content: Object.fromEntries(
+      Object.entries(forms).map(([mediaType, schema]) => [mediaType, { schema }]),
+    ),
+  });
+
 /** RFC 3339 in UTC. */
 export const moment = (description: string) =>
   Type.Unsafe<Date>({ type: "string", format: "date-time", description });

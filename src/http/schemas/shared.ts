@@ -19,7 +19,7 @@ import {
   HomeLoginRequest,
 } from "./home-logins.ts";
 import { Problem } from "./problem.ts";
-import { RosterChange, RosterRequest } from "./rosters.ts";
+import { EdexmlDocument, RosterChange, RosterRequest } from "./rosters.ts";
 import { Health, OpenapiDocument, Page } from "./service.ts";
 import { Jwks, TokenError, TokenRequest, TokenResponse } from "./tokens.ts";
 
@@ -46,6 +46,7 @@ export const sharedSchemas = [
   ActivationMails,
   Problem,
   RosterRequest,
+  EdexmlDocument,
   RosterChange,
   TokenRequest,
   TokenResponse,

@@ -1,0 +1,126 @@
+// What a new roster comes to at a school.
+import {
+  combinedGroups,
+  type Roster,
+  type RosterGroup,
+  type RosterPupil,
+  type RosterTeacher,
+} from "./roster.ts";
+
+/** A roster as the school has it now, those who left included. */
+export interface CurrentRoster {
+  readonly groups: readonly RosterGroup[];
+  readonly teachers: readonly RosterTeacher[];
+  readonly pupils: readonly (RosterPupil & { readonly hasLeft: boolean })[];
+}
+
+/** External ids by what becomes of them. */
+export interface RosterChanges {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly left: readonly string[];
+  readonly unchanged: readonly string[];
+}
+
+export interface PupilChanges extends RosterChanges {
+  /** To another group of its own, or to none; what else is new about them is so too. */
+  readonly moved: readonly string[];
+  /** Had left, and is back. */
+  readonly returned: readonly string[];
+}
+
+export interface RosterPlan {
+  readonly groups: RosterChanges;
+  readonly teachers: RosterChanges;
+  readonly pupils: PupilChanges;
+}
+
+/** What the new roster comes to; who is absent from it has left. */
+export function planRoster(current: CurrentRoster, wanted: Roster): RosterPlan {
+  const hereNow = current.pupils.filter((pupil) => !pupil.hasLeft);
+  const leftBefore = new Set(
+    current.pupils.filter((pupil) => pupil.hasLeft).map((pupil) => pupil.externalId),
+  );
+  const groupNow = new Map(hereNow.map((pupil) => [pupil.externalId, pupil.group]));
+  const groupWanted = new Map(wanted.pupils.map((pupil) => [pupil.externalId, pupil.group]));
+  const hasMoved = (id: string) => groupNow.get(id) !== groupWanted.get(id);
+
+  const pupils = compare(hereNow, wanted.pupils, describePupil);
+  return {
+    groups: compare(current.groups, wanted.groups, describeGroup),
+    teachers: compare(current.teachers, wanted.teachers, describeTeacher),
+    pupils: {
+      added: pupils.added.filter((id) => !leftBefore.has(id)),
+      changed: pupils.changed.filter((id) => !hasMoved(id)),
+      moved: pupils.changed.filter(hasMoved),
+      left: pupils.left,
+      returned: pupils.added.filter((id) => leftBefore.has(id)),
+      unchanged: pupils.unchanged,
+    },
+  };
+}
+
+/** At a school as small as this, half of the pupils is a family or two. */
+const smallSchoolPupilsMax = 10;
+
+/** Whether more than half of the pupils would leave: likelier half a file than half a school. */
+export function losesTooMany({ pupils }: RosterPlan): boolean {
+  const { left, changed, moved, unchanged } = pupils;
+  const before = left.length + changed.length + moved.length + unchanged.length;
+  return before > smallSchoolPupilsMax && left.length * 2 > before;
+}
+
+export function changesNothing({ groups, teachers, pupils }: RosterPlan): boolean {
+  return [groups, teachers, pupils].every(({ unchanged, ...changes }) =>
+    Object.values(changes).every((ids) => ids.length === 0),
+  );
+}
+
+/** How many there are of each change. */
+export function countChanges<Changes extends RosterChanges>(
+  changes: Changes,
+): Record<keyof Changes, number> {
+  const counts = Object.entries(changes).map(([change, ids]) => [change, ids.length]);
+  return Object.fromEntries(counts);
+}
+
+interface Entry {
+  readonly externalId: string;
+}
+
+function compare<Row extends Entry>(
+  current: readonly Row[],
+  wanted: readonly Row[],
+  describe: (row: Row) => readonly unknown[],
+): RosterChanges {
+  const before = new Map(current.map((row) => [row.externalId, JSON.stringify(describe(row))]));
+  const isHere = new Set(wanted.map((row) => row.externalId));
+  const ids = (rows: readonly Row[]) => rows.map((row) => row.externalId);
+  const known = wanted.filter((row) => before.has(row.externalId));
+  const isSame = (row: Row) => before.get(row.externalId) === JSON.stringify(describe(row));
+  return {
+    added: ids(wanted.filter((row) => !before.has(row.externalId))),
+    changed: ids(known.filter((row) => !isSame(row))),
+    left: ids(current.filter((row) => !isHere.has(row.externalId))),
+    unchanged: ids(known.filter(isSame)),
+  };
+}
+
+const describeGroup = (group: RosterGroup) => [group.name, group.yearGroup];
+
+const describeTeacher = (teacher: RosterTeacher) => [
+  teacher.firstName,
+  teacher.infix,
+  teacher.lastName,
+  [...new Set(teacher.groups)].sort(),
+];
+
+const describePupil = (pupil: RosterPupil) => [
+  pupil.eckId,
+  pupil.firstName,
+  pupil.infix,
+  pupil.lastName,
+  pupil.picture,
+  pupil.group,
+  combinedGroups(pupil),
+];

@@ -1,0 +1,83 @@
+// What single fields of an EDEXML file say; what is wrong with them is gathered on the way.
+import type { Fault } from "../domain/errors.ts";
+import { rosterLimits, visiblePattern } from "../domain/roster-text.ts";
+import type { XmlElement } from "./xml-elements.ts";
+
+const visible = new RegExp(visiblePattern, "u");
+/** `xs:date`, or the `xs:dateTime` that some make of it. */
+const datePattern = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:T.*|Z|[+-]\d{2}:\d{2})?$/;
+
+/** Where something stands in the file. */
+export type XmlPlace = Pick<XmlElement, "path" | "line">;
+
+export interface EdexmlFields {
+  /** In the order of the reading. */
+  readonly faults: readonly Fault[];
+  report(place: XmlPlace, detail: string): void;
+  /** The one child of this name, if it is there; a second one is a fault. */
+  child(parent: XmlElement, name: string): XmlElement | undefined;
+  /** Its text, white space made single; `null` when it is absent or blank. */
+  text(parent: XmlElement, name: string): string | null;
+  /** As `2026-09-01`; `null` when it is absent or blank, or none and so a fault. */
+  date(parent: XmlElement, name: string): string | null;
+  /** Its key; `undefined` when it has none and so a fault. */
+  key(element: XmlElement): string | undefined;
+  eckId(element: XmlElement): string | null;
+}
+
+export function createEdexmlFields(): EdexmlFields {
+  const faults: Fault[] = [];
+
+  function report({ path, line }: XmlPlace, detail: string): void {
+    faults.push({ pointer: path, detail, line });
+  }
+
+  function child({ children }: XmlElement, name: string): XmlElement | undefined {
+    const [first, ...more] = children.filter((element) => element.name === name);
+    for (const element of more) report(element, "stands here more than once");
+    return first;
+  }
+
+  function read(text: string, place: XmlPlace, lengthMax: number): string | null {
+    const read = text.replace(/\s+/g, " ").trim();
+    if (read === "") return null;
+    if (read.length > lengthMax) report(place, `is longer than ${lengthMax} characters`);
+    else if (!visible.test(read)) report(place, "holds control characters");
+    return read;
+  }
+
+  function text(parent: XmlElement, name: string): string | null {
+    const element = child(parent, name);
+    return element ? read(element.text, element, rosterLimits.nameLengthMax) : null;
+  }
+
+  return {
+    faults,
+    report,
+    child,
+    text,
+    date: (parent, name) => {
+      const element = child(parent, name);
+      const written = element?.text.trim() ?? "";
+      const [, date = null] = datePattern.exec(written) ?? [];
+      if (element && written !== "" && date === null) report(element, "is not a date");
+      return date;
+    },
+    key: (element) => {
+      const place = keyPlaceOf(element);
+      const key = read(element.attributes["key"] ?? "", place, rosterLimits.keyLengthMax);
+      if (key === null) report(place, "is missing");
+      return key ?? undefined;
+    },
+    eckId: (element) =>
+      read(element.attributes["eckid"] ?? "", eckIdPlaceOf(element), rosterLimits.eckIdLengthMax),
+  };
+}
+
+export function keyPlaceOf({ path, line }: XmlElement): XmlPlace {
+  return { path: `${path}/@key`, line };
+}
+
+export function eckIdPlaceOf({ path, line }: XmlElement): XmlPlace {
+  return { path: `${path}/@eckid`, line };
+}

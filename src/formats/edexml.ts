@@ -1,0 +1,170 @@
+// EDEXML 2.0 and 2.1, in which pupil administrations export a school. Only what the roster needs is
+// read; whatever else a file says of a person is passed over (product rule 15).
+import { parseBrin } from "../domain/brin.ts";
+import { invalidRequest } from "../domain/errors.ts";
+import {
+  type Roster,
+  type RosterGroup,
+  type RosterPupil,
+  type RosterTeacher,
+  rosterFaults,
+} from "../domain/roster.ts";
+import { rosterLimits } from "../domain/roster-text.ts";
+import {
+  createEdexmlFields,
+  type EdexmlFields,
+  eckIdPlaceOf,
+  keyPlaceOf,
+  type XmlPlace,
+} from "./edexml-fields.ts";
+import { readXmlElements, type XmlElement } from "./xml-elements.ts";
+
+const name = { roepnaam: {}, voorvoegsel: {}, achternaam: {} };
+const shape = {
+  EDEX: {
+    school: { brincode: {}, dependancecode: {}, xsdversie: {} },
+    groepen: {
+      "groep[]": { naam: {}, jaargroep: {} },
+      "samengestelde_groep[]": { naam: {} },
+    },
+    leerlingen: {
+      "leerling[]": {
+        ...name,
+        uitstroomdatum: {},
+        groep: {},
+        samengestelde_groepen: { "samengestelde_groep[]": {} },
+      },
+    },
+    leerkrachten: {
+      "leerkracht[]": { ...name, groepen: { "groep[]": {}, "samengestelde_groep[]": {} } },
+    },
+  },
+};
+
+interface Expected {
+  /** The school that the file has to be of. */
+  readonly brin: string;
+  /** Who leaves before this date, such as `2026-09-01`, has left and is not in the roster. */
+  readonly today: string;
+}
+
+/**
+ * The roster in a file. Throws `invalid-request` with all its faults, each with the path of the
+ * element and its line and without any value: a file that is no well-formed XML, of another school,
+ * with a key that is missing or doubled, a group that is unknown, a person without a name.
+ */
+export async function readEdexml(
+  chunks: AsyncIterable<Uint8Array>,
+  { brin, today }: Expected,
+): Promise<Roster> {
+  const fields = createEdexmlFields();
+  const { report } = fields;
+  const groups: RosterGroup[] = [];
+  const teachers: RosterTeacher[] = [];
+  const pupils: RosterPupil[] = [];
+  /** Where in the file stands what a pointer into the roster leads to. */
+  const places = new Map<string, XmlPlace>();
+
+  function takeGroup(element: XmlElement): void {
+    const externalId = fields.key(element);
+    const name = fields.text(element, "naam");
+    const yearGroup = fields.text(element, "jaargroep");
+    if (name === null) report(element, "has no naam");
+    if (externalId === undefined) return;
+    places.set(`/groups/${groups.length}/externalId`, keyPlaceOf(element));
+    groups.push({ externalId, name: name ?? "", yearGroup });
+  }
+
+  function takePupil(element: XmlElement): void {
+    const leftDate = fields.date(element, "uitstroomdatum");
+    if (leftDate !== null && leftDate < today) return;
+    const at = `/pupils/${pupils.length}`;
+    const own = fields.child(element, "groep");
+    const combined = fields.child(element, "samengestelde_groepen");
+    const externalId = fields.key(element);
+    const pupil = {
+      ...nameOf(element, fields),
+      eckId: fields.eckId(element),
+      picture: null,
+      group: (own && fields.key(own)) ?? null,
+      groups: groupsIn(combined, `${at}/groups`),
+    };
+    if (externalId === undefined) return;
+    places.set(at, element).set(`${at}/externalId`, keyPlaceOf(element));
+    places.set(`${at}/eckId`, eckIdPlaceOf(element)).set(`${at}/group`, own ?? element);
+    pupils.push({ externalId, ...pupil });
+  }
+
+  function takeTeacher(element: XmlElement): void {
+    const at = `/teachers/${teachers.length}`;
+    const externalId = fields.key(element);
+    const groups = groupsIn(fields.child(element, "groepen"), `${at}/groups`);
+    const teacher = { ...nameOf(element, fields), groups };
+    if (externalId === undefined) return;
+    places.set(at, element).set(`${at}/externalId`, keyPlaceOf(element));
+    teachers.push({ externalId, ...teacher });
+  }
+
+  function groupsIn(parent: XmlElement | undefined, at: string): string[] {
+    const references = parent?.children ?? [];
+    const { groupsMax } = rosterLimits;
+    if (parent && references.length > groupsMax) {
+      report(parent, `has more than ${groupsMax} groups`);
+    }
+    const keys: string[] = [];
+    for (const reference of references.slice(0, groupsMax)) {
+      const key = fields.key(reference);
+      if (key === undefined) continue;
+      places.set(`${at}/${keys.length}`, reference);
+      keys.push(key);
+    }
+    return keys;
+  }
+
+  function takeRoot(root: XmlElement): void {
+    const school = fields.child(root, "school");
+    if (school) checkSchool(school, brin, fields);
+    else report(root, "has no school");
+    if (!fields.child(root, "leerlingen")) report(root, "has no leerlingen");
+    fields.child(root, "groepen");
+    fields.child(root, "leerkrachten");
+  }
+
+  await readXmlElements(chunks, shape, {
+    "/EDEX": takeRoot,
+    "/EDEX/groepen/groep": takeGroup,
+    "/EDEX/groepen/samengestelde_groep": takeGroup,
+    "/EDEX/leerlingen/leerling": takePupil,
+    "/EDEX/leerkrachten/leerkracht": takeTeacher,
+  });
+
+  const roster = { groups, teachers, pupils };
+  for (const { pointer, detail } of rosterFaults(roster)) {
+    report(places.get(pointer) ?? { path: "/EDEX", line: 1 }, detail);
+  }
+  const faults = fields.faults.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
+  if (faults.length > 0) throw invalidRequest(faults);
+  return roster;
+}
+
+function checkSchool(school: XmlElement, brin: string, fields: EdexmlFields): void {
+  const brincode = fields.child(school, "brincode");
+  const dependancecode = fields.text(school, "dependancecode") ?? "";
+  const version = fields.child(school, "xsdversie");
+  if (!brincode) {
+    fields.report(school, "has no brincode");
+  } else if (parseBrin(`${brincode.text.trim()}${dependancecode}`) !== brin) {
+    fields.report(brincode, "is not, with its dependancecode, the school of the access token");
+  }
+  if (version && !/^(?:2(?:\.\d+)*)?$/.test(version.text.trim())) {
+    fields.report(version, "is a version other than 2.0 and 2.1");
+  }
+}
+
+function nameOf(person: XmlElement, fields: EdexmlFields) {
+  return {
+    firstName: fields.text(person, "roepnaam"),
+    infix: fields.text(person, "voorvoegsel"),
+    lastName: fields.text(person, "achternaam"),
+  };
+}

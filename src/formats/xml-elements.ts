@@ -1,0 +1,125 @@
+// Elements of an XML document as they close, so that of a long list one is there at a time. There
+// is no DOCTYPE, so no entity but XML's own five and nothing outside the document is ever read.
+import { SaxesParser, type SaxesTagPlain } from "saxes";
+import { invalidRequest, type ServiceError } from "../domain/errors.ts";
+import { rosterLimits } from "../domain/roster-text.ts";
+import { readXmlText } from "./xml-text.ts";
+
+/** Names of elements that are read, in each other; those that may stand many times end in `[]`. */
+export interface XmlShape {
+  readonly [name: string]: XmlShape;
+}
+
+export interface XmlElement {
+  readonly name: string;
+  /** From the root, as in `/EDEX/leerlingen/leerling[3]`. */
+  readonly path: string;
+  readonly line: number;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** Those of the shape that nobody has taken. */
+  readonly children: readonly XmlElement[];
+  readonly text: string;
+}
+
+/** Gets the elements of one kind when they close; they are not kept as children then. */
+export type XmlTakers = Readonly<Record<string, (element: XmlElement) => void>>;
+
+interface OpenElement extends XmlElement {
+  readonly kind: string;
+  readonly shape: XmlShape;
+  readonly children: XmlElement[];
+  readonly counts: Map<string, number>;
+  text: string;
+}
+
+const { entriesMax } = rosterLimits;
+const depthMax = 64;
+const attributesMax = 64;
+
+/**
+ * Reads a document and hands out what closes by its kind, which is its path without numbers. What
+ * the shape does not name is passed over with all that is in it. Throws `invalid-request` for what
+ * is no well-formed XML or has another root; pointers and details then hold nothing of the file.
+ */
+export async function readXmlElements(
+  chunks: AsyncIterable<Uint8Array>,
+  shape: XmlShape,
+  takers: XmlTakers,
+): Promise<void> {
+  const parser = new SaxesParser();
+  const root = startElement({ name: "", path: "", kind: "", line: 1, attributes: {}, shape });
+  const opened: OpenElement[] = [root];
+  let passedOver = 0;
+  let attributeCount = 0;
+  let isAtEnd = false;
+
+  const top = () => opened.at(-1) ?? root;
+  const refused = (detail: string): ServiceError =>
+    invalidRequest([{ pointer: top().path, detail, line: parser.line }]);
+
+  function opens({ name, attributes }: SaxesTagPlain): void {
+    if (opened.length + passedOver > depthMax) throw refused("holds elements nested too deep");
+    const parent = top();
+    const isMany = Object.hasOwn(parent.shape, `${name}[]`);
+    const ofName = `${name}${isMany ? "[]" : ""}`;
+    if (passedOver > 0 || !Object.hasOwn(parent.shape, ofName)) {
+      if (parent === root) throw refused(`is not ${Object.keys(shape).join(" or ")}`);
+      passedOver += 1;
+      return;
+    }
+    const count = (parent.counts.get(name) ?? 0) + 1;
+    parent.counts.set(name, count);
+    if (count > entriesMax) throw refused(`holds more than ${entriesMax} of a kind`);
+    opened.push(
+      startElement({
+        name,
+        path: `${parent.path}/${name}${isMany ? `[${count}]` : ""}`,
+        kind: `${parent.kind}/${name}`,
+        line: parser.line,
+        attributes,
+        shape: parent.shape[ofName] ?? {},
+      }),
+    );
+  }
+
+  function closes(): void {
+    if (passedOver > 0) {
+      passedOver -= 1;
+      return;
+    }
+    const element = opened.pop();
+    if (!element) return;
+    const take = takers[element.kind];
+    if (take) take(element);
+    else top().children.push(element);
+  }
+
+  const adds = (text: string) => {
+    if (passedOver === 0) top().text += text;
+  };
+  parser.on("opentagstart", () => {
+    attributeCount = 0;
+  });
+  parser.on("attribute", () => {
+    attributeCount += 1;
+    if (attributeCount > attributesMax) throw refused("holds an element with too many attributes");
+  });
+  parser.on("opentag", opens);
+  parser.on("closetag", closes);
+  parser.on("text", adds);
+  parser.on("cdata", adds);
+  parser.on("doctype", () => {
+    throw refused("has a DOCTYPE, which is not taken");
+  });
+  parser.on("error", () => {
+    throw refused(isAtEnd ? "ends before it is complete" : "is not well-formed XML");
+  });
+
+  for await (const text of readXmlText(chunks)) parser.write(text);
+  isAtEnd = true;
+  parser.close();
+}
+
+function startElement(start: Omit<OpenElement, "children" | "counts" | "text">): OpenElement {
+  return { ...start, children: [], counts: new Map(), text: "" };
+}

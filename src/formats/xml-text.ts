@@ -1,0 +1,75 @@
+// From the octets of an XML file to its text.
+import { invalidRequest } from "../domain/errors.ts";
+
+/** Enough for any declaration; what it says of the encoding counts for the rest. */
+const headOctetsMax = 1024;
+
+/** By the names that a declaration has for them. Windows-1252 is ISO-8859-1 and more (WHATWG Encoding). */
+const encodings: Readonly<Record<string, string>> = {
+  "utf-8": "utf-8",
+  utf8: "utf-8",
+  "us-ascii": "utf-8",
+  "iso-8859-1": "windows-1252",
+  latin1: "windows-1252",
+  "windows-1252": "windows-1252",
+  cp1252: "windows-1252",
+};
+
+/** What files that are no text begin with. */
+const otherKinds = [
+  { start: [0x50, 0x4b, 0x03, 0x04], detail: "is a ZIP file: unpack it first" },
+  { start: [0x1f, 0x8b], detail: "is a gzip file: unpack it first" },
+  { start: [0xfe, 0xff], detail: "is in UTF-16: save it in UTF-8" },
+  { start: [0xff, 0xfe], detail: "is in UTF-16: save it in UTF-8" },
+];
+
+/** The text of an XML file, without a byte order mark. Throws `invalid-request` when it is none. */
+export async function* readXmlText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let head = new Uint8Array();
+  let decode: Decode | undefined;
+  for await (const chunk of chunks) {
+    if (decode) {
+      yield decode(chunk, { stream: true });
+      continue;
+    }
+    head = joined(head, chunk);
+    if (head.length < headOctetsMax) continue;
+    decode = decoderFor(head);
+    yield decode(head, { stream: true });
+  }
+  yield decode ? decode() : decoderFor(head)(head);
+}
+
+type Decode = (octets?: Uint8Array, options?: { readonly stream: boolean }) => string;
+
+function decoderFor(head: Uint8Array): Decode {
+  if (head.length === 0) throw unreadable("is empty");
+  const other = otherKinds.find(({ start }) => start.every((octet, at) => head[at] === octet));
+  if (other) throw unreadable(other.detail);
+  const declaration = new TextDecoder("windows-1252").decode(head.subarray(0, headOctetsMax));
+  const [, label = "utf-8"] =
+    /^\s*<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']/.exec(declaration) ?? [];
+  const encoding = encodings[label.toLowerCase()];
+  if (encoding === undefined) {
+    throw unreadable("is in an encoding other than UTF-8, ISO-8859-1 and Windows-1252");
+  }
+  const decoder = new TextDecoder(encoding, { fatal: true });
+  return (octets, options) => {
+    try {
+      return decoder.decode(octets, options);
+    } catch {
+      throw unreadable("is not in the encoding that it says, or in UTF-8 when it says none");
+    }
+  };
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+function unreadable(detail: string) {
+  return invalidRequest([{ pointer: "", detail }]);
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from "node:http";
+import { ServiceError } from "../domain/errors.ts";
+
+/**
+ * The octets of a body as they arrive. Who stops early still lets the caller send the rest, since a
+ * caller whose connection breaks off reads no answer. Throws `content-too-large` beyond the limit,
+ * `invalid-request` when the body breaks off.
+ */
+export async function* readBody(
+  body: IncomingMessage,
+  octetsMax: number,
+): AsyncGenerator<Uint8Array> {
+  if (Number(body.headers["content-length"]) > octetsMax) throw tooLarge();
+  const chunks = body.iterator({ destroyOnReturn: false });
+  let octets = 0;
+
+  async function next(): Promise<Uint8Array | undefined> {
+    const { value } = await chunks.next().catch((cause: unknown) => {
+      throw new ServiceError("invalid-request", "The body breaks off.", { cause });
+    });
+    octets += value?.length ?? 0;
+    if (octets > octetsMax) throw tooLarge();
+    return value;
+  }
+
+  let chunk = await next();
+  try {
+    for (; chunk; chunk = await next()) yield chunk;
+  } finally {
+    while (chunk) chunk = await next();
+  }
+}
+
+function tooLarge(): ServiceError {
+  return new ServiceError("content-too-large", "The body is too large for this operation.");
+}

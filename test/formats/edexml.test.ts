@@ -1,0 +1,258 @@
+import t from "tap";
+import { readEdexml } from "../../src/formats/edexml.ts";
+import { fullEdexml } from "../support/edexml.ts";
+
+const expected = { brin: "99ZZ", today: "2026-09-01" };
+
+async function* inChunks(file: Uint8Array, size: number) {
+  for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size);
+}
+
+const octetsOf = (file: string | Uint8Array) =>
+  typeof file === "string" ? Buffer.from(file) : file;
+const read = (file: string | Uint8Array, chunk = 1000) =>
+  readEdexml(inChunks(octetsOf(file), chunk), expected);
+
+/** `pointer: detail (line)` of each fault. */
+async function faultsOf(file: string | Uint8Array): Promise<string[]> {
+  const error = await read(file).then(
+    () => undefined,
+    (reason) => reason,
+  );
+  return (error?.faults ?? []).map(
+    ({ pointer, detail, line }: { pointer: string; detail: string; line?: number }) =>
+      `${pointer}: ${detail}${line === undefined ? "" : ` (${line})`}`,
+  );
+}
+
+const school = "<school><brincode>99ZZ</brincode></school>";
+const edex = (...lines: readonly string[]) => `<EDEX>${school}\n${lines.join("\n")}\n</EDEX>`;
+const pupils = (...lines: readonly string[]) => edex("<leerlingen>", ...lines, "</leerlingen>");
+
+t.test("an export comes to groups, teachers and pupils, and holds nothing else", async (t) => {
+  t.same(await read(fullEdexml), {
+    groups: [
+      { externalId: "K1", name: "Egels", yearGroup: "1" },
+      { externalId: "plus", name: "Plusklas", yearGroup: null },
+      { externalId: "G5", name: "5 & een beetje", yearGroup: "5" },
+    ],
+    teachers: [
+      {
+        externalId: "LK1",
+        firstName: null,
+        infix: "van den",
+        lastName: "Berk",
+        groups: ["G5", "plus"],
+      },
+      { externalId: "LK2", firstName: "Joke", infix: null, lastName: null, groups: [] },
+    ],
+    pupils: [
+      {
+        externalId: "1001",
+        eckId: "https://id.school/LL_voorbeeld",
+        firstName: "Fleur",
+        infix: null,
+        lastName: null,
+        picture: null,
+        group: "G5",
+        groups: ["plus"],
+      },
+      {
+        externalId: "1002",
+        eckId: null,
+        firstName: null,
+        infix: null,
+        lastName: "Zwaluw",
+        picture: null,
+        group: null,
+        groups: [],
+      },
+      {
+        externalId: "1003",
+        eckId: null,
+        firstName: "Zoë",
+        infix: "in 't",
+        lastName: "Woud",
+        picture: null,
+        group: "K1",
+        groups: [],
+      },
+    ],
+  });
+});
+
+t.test("it does not matter where the chunks end", async (t) => {
+  const whole = await read(fullEdexml, 1_000_000);
+  for (const size of [1, 2, 3, 7, 64, 1024]) t.same(await read(fullEdexml, size), whole, `${size}`);
+});
+
+t.test("a year of school, an element or an attribute that is new does no harm", async (t) => {
+  const file = pupils(
+    `<leerling key="1" nieuw="ja"><onbekend><roepnaam>Ander</roepnaam></onbekend><roepnaam>Bo</roepnaam></leerling>`,
+  ).replace(school, `<schooljaar>2099</schooljaar>${school}<blok/>`);
+  t.match(await read(file), { pupils: [{ externalId: "1", firstName: "Bo" }] });
+});
+
+t.test("a pupil leaves on the day after the last one", async (t) => {
+  const leaving = (date: string) =>
+    pupils(
+      `<leerling key="1"><roepnaam>Bo</roepnaam><uitstroomdatum>${date}</uitstroomdatum></leerling>`,
+    );
+  for (const date of ["2026-09-01", "2026-09-02+02:00", "2027-07-31T00:00:00", "", " "]) {
+    t.equal((await read(leaving(date))).pupils.length, 1, date);
+  }
+  for (const date of ["2026-08-31", "2014-07-18Z"]) {
+    t.equal((await read(leaving(date))).pupils.length, 0, date);
+  }
+  t.same(await faultsOf(leaving("18-07-2014")), [
+    "/EDEX/leerlingen/leerling[1]/uitstroomdatum: is not a date (3)",
+  ]);
+});
+
+t.test("a file is read in the encoding that it says", async (t) => {
+  const file = (declaration: string) =>
+    `${declaration}${pupils(`<leerling key="1"><roepnaam>Zoë</roepnaam></leerling>`)}`;
+  const declared = (encoding: string) => file(`<?xml version="1.0" encoding="${encoding}"?>\n`);
+  const files: Readonly<Record<string, Uint8Array>> = {
+    "no declaration": Buffer.from(file("")),
+    "a byte order mark": Buffer.from(`\uFEFF${file("")}`),
+    "UTF-8": Buffer.from(declared("utf-8")),
+    "ISO-8859-1": Buffer.from(declared("ISO-8859-1"), "latin1"),
+    "Windows-1252": Buffer.from(declared("windows-1252"), "latin1"),
+  };
+  for (const [name, octets] of Object.entries(files)) {
+    for (const size of [1, 5000]) {
+      t.equal((await read(octets, size)).pupils[0]?.firstName, "Zoë", `${name}, ${size}`);
+    }
+  }
+  t.same(await faultsOf(Buffer.from(file(""), "latin1")), [
+    ": is not in the encoding that it says, or in UTF-8 when it says none",
+  ]);
+  t.same(await faultsOf(Buffer.from(`\uFEFF${file("")}`, "utf16le")), [
+    ": is in UTF-16: save it in UTF-8",
+  ]);
+  t.same(await faultsOf(declared("Shift_JIS")), [
+    ": is in an encoding other than UTF-8, ISO-8859-1 and Windows-1252",
+  ]);
+});
+
+t.test("what is no EDEXML file is told from what it is", async (t) => {
+  const deep = "<a>".repeat(10_000);
+  const files: Readonly<Record<string, readonly [file: string | Uint8Array, fault: string]>> = {
+    empty: ["", ": is empty"],
+    "a ZIP": [Buffer.from("PK\u0003\u0004 and more"), ": is a ZIP file: unpack it first"],
+    "a gzip": [Uint8Array.of(0x1f, 0x8b, 8, 0), ": is a gzip file: unpack it first"],
+    JSON: [`{"groups": []}`, ": is not well-formed XML (1)"],
+    "other XML": ["<html></html>", ": is not EDEX (1)"],
+    "tags that cross": [
+      pupils(`<leerling key="1">`, "<roepnaam>Bo</leerling></roepnaam>"),
+      "/EDEX/leerlingen/leerling[1]: is not well-formed XML (4)",
+    ],
+    "an entity of nowhere": [
+      pupils(`<leerling key="1"><roepnaam>&bo;</roepnaam></leerling>`),
+      "/EDEX/leerlingen/leerling[1]/roepnaam: is not well-formed XML (3)",
+    ],
+    "cut off": [
+      fullEdexml.slice(0, fullEdexml.indexOf("Zwaluw")),
+      "/EDEX/leerlingen/leerling[2]/achternaam: ends before it is complete (38)",
+    ],
+    "too deep": [edex(deep), "/EDEX: holds elements nested too deep (2)"],
+    "too many attributes": [
+      edex(`<a ${Array.from({ length: 65 }, (_, at) => `a${at}=""`).join(" ")}/>`),
+      "/EDEX: holds an element with too many attributes (2)",
+    ],
+    "too many pupils": [
+      pupils("<leerling/>".repeat(20_001)),
+      "/EDEX/leerlingen: holds more than 20000 of a kind (3)",
+    ],
+  };
+  for (const [name, [file, fault]] of Object.entries(files)) {
+    t.same(await faultsOf(file), [fault], name);
+  }
+});
+
+t.test("no DOCTYPE is taken: nothing grows and nothing outside is read", async (t) => {
+  const levels = Array.from(
+    { length: 9 },
+    (_, at) => `<!ENTITY l${at + 1} "${`&l${at};`.repeat(10)}">`,
+  );
+  const inside = pupils(`<leerling key="1"><roepnaam>&l9;</roepnaam></leerling>`);
+  for (const doctype of [
+    `<!DOCTYPE EDEX [<!ENTITY l0 "lol">${levels.join("")}]>`,
+    `<!DOCTYPE EDEX [<!ENTITY l9 SYSTEM "file:///etc/passwd">]>`,
+    `<!DOCTYPE EDEX SYSTEM "http://127.0.0.1:9/edex.dtd">`,
+    "<!DOCTYPE EDEX>",
+  ]) {
+    t.same(await faultsOf(doctype + inside), [": has a DOCTYPE, which is not taken (1)"]);
+  }
+});
+
+t.test("the file has to be of the school that is asked for", async (t) => {
+  const of = (school: string) =>
+    `<EDEX>\n<school>${school}</school>\n<leerlingen></leerlingen></EDEX>`;
+  const mismatch =
+    "/EDEX/school/brincode: is not, with its dependancecode, the school of the access token (2)";
+  for (const same of [
+    "<brincode>99ZZ</brincode>",
+    "<brincode> 99ZZ </brincode><dependancecode>00</dependancecode>",
+    "<brincode>99ZZ</brincode><xsdversie>2.0</xsdversie>",
+  ]) {
+    t.same(await faultsOf(of(same)), [], same);
+  }
+  for (const other of [
+    "<brincode>01AA</brincode>",
+    "<brincode>99ZZ</brincode><dependancecode>01</dependancecode>",
+    "<brincode>99zz</brincode>",
+    "<brincode/>",
+  ]) {
+    t.same(await faultsOf(of(other)), [mismatch], other);
+  }
+  t.same(await faultsOf(of("<instellingsnummer>1234</instellingsnummer>")), [
+    "/EDEX/school: has no brincode (2)",
+  ]);
+  t.same(await faultsOf(of("<brincode>99ZZ</brincode><xsdversie>1.03</xsdversie>")), [
+    "/EDEX/school/xsdversie: is a version other than 2.0 and 2.1 (2)",
+  ]);
+});
+
+t.test("all faults are told, each by element and line, and no value is", async (t) => {
+  const file = edex(
+    "<groepen>",
+    `<groep key="G1"><naam>Groep</naam></groep>`,
+    `<groep key="G1"><jaargroep>2</jaargroep></groep>`,
+    "<groep><naam>Zonder</naam></groep>",
+    "</groepen>",
+    "<leerlingen>",
+    `<leerling key="1" eckid="E"><roepnaam>Geheim</roepnaam><groep key="G2"/></leerling>`,
+    `<leerling key="1" eckid="E"><roepnaam>Geheim</roepnaam><roepnaam>Geheim</roepnaam></leerling>`,
+    `<leerling key="2"><voornamen>Geheim</voornamen></leerling>`,
+    `<leerling key=" "><achternaam>Geheim</achternaam></leerling>`,
+    `<leerling key="3"><achternaam>${"Geheim".repeat(40)}</achternaam><groep/></leerling>`,
+    `<leerling key="4"><roepnaam>Geheim&#x85;x</roepnaam></leerling>`,
+    "</leerlingen>",
+    "<leerlingen/>",
+    "<leerkrachten>",
+    `<leerkracht key="LK"><roepnaam>Geheim</roepnaam><groepen><groep key="G1"/><samengestelde_groep key="S"/></groepen></leerkracht>`,
+    "</leerkrachten>",
+  );
+  t.same(await faultsOf(file), [
+    "/EDEX/groepen/groep[2]: has no naam (4)",
+    "/EDEX/groepen/groep[2]/@key: stands here more than once (4)",
+    "/EDEX/groepen/groep[3]/@key: is missing (5)",
+    "/EDEX/leerlingen/leerling[1]/groep: is not a group of this roster (8)",
+    "/EDEX/leerlingen/leerling[2]/roepnaam: stands here more than once (9)",
+    "/EDEX/leerlingen/leerling[2]/@key: stands here more than once (9)",
+    "/EDEX/leerlingen/leerling[2]/@eckid: stands here more than once (9)",
+    "/EDEX/leerlingen/leerling[3]: has neither a first name nor a last name (10)",
+    "/EDEX/leerlingen/leerling[4]/@key: is missing (11)",
+    "/EDEX/leerlingen/leerling[5]/achternaam: is longer than 200 characters (12)",
+    "/EDEX/leerlingen/leerling[5]/groep/@key: is missing (12)",
+    "/EDEX/leerlingen/leerling[6]/roepnaam: holds control characters (13)",
+    "/EDEX/leerlingen: stands here more than once (15)",
+    "/EDEX/leerkrachten/leerkracht[1]/groepen/samengestelde_groep[1]: is not a group of this roster (17)",
+  ]);
+});
+
+t.test("a file without pupils at all is not a whole one", async (t) => {
+  t.same(await faultsOf(edex()), ["/EDEX: has no leerlingen (1)"]);
+});
