@@ -16,6 +16,7 @@ import { createRemoteKeys } from "./security/remote-keys.ts";
 import { createActivationService } from "./services/activations.ts";
 import { createApiClientService } from "./services/api-clients.ts";
 import { createAudit } from "./services/audit.ts";
+import { createAuditEventService } from "./services/audit-events.ts";
 import { createGroupService } from "./services/groups.ts";
 import { createHomeLoginService } from "./services/home-logins.ts";
 import { createHomeSessionService } from "./services/home-sessions.ts";
@@ -23,6 +24,7 @@ import { createInvite } from "./services/invitations.ts";
 import { createLinkRequestService } from "./services/link-requests.ts";
 import { createRosterService } from "./services/rosters.ts";
 import { createSchoolAccess } from "./services/school-access.ts";
+import { createSchoolSettingsService } from "./services/school-settings.ts";
 import { createSigningKeyService } from "./services/signing-keys.ts";
 import { createThrottle } from "./services/throttle.ts";
 import { createTokenIssuerService } from "./services/token-issuers.ts";
@@ -137,7 +139,9 @@ export async function startService(
     }),
     tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),
     apiClients: createApiClientService({ ...shared, throttle, audit }),
+    schoolSettings: createSchoolSettingsService({ inOwnSchool, audit }),
     rosters: createRosterService({ inOwnSchool, clock, random, audit }),
+    auditEvents: createAuditEventService({ inOwnSchool }),
     groups: createGroupService({ inOwnSchool, clock }),
     homeLogins: createHomeLoginService({
       ...shared,

@@ -104,6 +104,11 @@ export function requireWholeSchool(access: SchoolAccess): void {
   if (access.role === "teacher") throw forbidden();
 }
 
+/** What is for the coordinator alone, and not for a portal by itself. */
+export function requireCoordinator(access: SchoolAccess): void {
+  if (access.role !== "coordinator") throw forbidden();
+}
+
 async function requireTaught(
   access: SchoolAccess,
   teaches: (teacherId: string) => Promise<boolean>,

@@ -1,4 +1,5 @@
 // Every named schema, for the app to know.
+import { AuditEvent, AuditEventPage } from "./audit-events.ts";
 import { Group, GroupPage, GroupScreen, Pupil, PupilPage, Teacher } from "./groups.ts";
 import {
   Activation,
@@ -20,6 +21,7 @@ import {
 } from "./home-logins.ts";
 import { Problem } from "./problem.ts";
 import { RosterChange, RosterRequest } from "./rosters.ts";
+import { School, SchoolUpdate } from "./schools.ts";
 import { Health, OpenapiDocument, Page } from "./service.ts";
 import { Jwks, TokenError, TokenRequest, TokenResponse } from "./tokens.ts";
 
@@ -44,9 +46,13 @@ export const sharedSchemas = [
   HomeLoginRequest,
   ActivationMailsRequest,
   ActivationMails,
+  AuditEvent,
+  AuditEventPage,
   Problem,
   RosterRequest,
   RosterChange,
+  School,
+  SchoolUpdate,
   TokenRequest,
   TokenResponse,
   TokenError,
