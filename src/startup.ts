@@ -137,7 +137,11 @@ export async function startService(
       ...shared,
       tokenLifetimeMaxSeconds,
     }),
-    tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),
+    tokenIssuers: createTokenIssuerService({
+      ...shared,
+      remoteKeys: createRemoteKeys({ clock }),
+      audit,
+    }),
     apiClients: createApiClientService({ ...shared, throttle, audit }),
     schoolSettings: createSchoolSettingsService({ inOwnSchool, audit }),
     rosters: createRosterService({ inOwnSchool, clock, random, audit }),

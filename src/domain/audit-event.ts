@@ -12,6 +12,8 @@ export const auditActions = [
   "token-issued",
   "client-added",
   "client-revoked",
+  "issuer-added",
+  "issuer-removed",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
@@ -29,6 +31,11 @@ export interface Actor {
   /** Whom the client or the issuer speaks for, such as a teacher's `externalId`. */
   readonly person: string | null;
 }
+
+export const theService: Actor = { kind: "service", id: null, person: null };
+export const theOperator: Actor = { kind: "operator", id: null, person: null };
+/** Whoever has the link; where from is not written down, since that would be of a person. */
+export const theFamily: Actor = { kind: "family", id: null, person: null };
 
 /** Which request it was and where it came from. */
 export interface Origin {
