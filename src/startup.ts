@@ -18,6 +18,7 @@ import { createApiClientService } from "./services/api-clients.ts";
 import { createAudit } from "./services/audit.ts";
 import { createAuditEventService } from "./services/audit-events.ts";
 import { createGroupService } from "./services/groups.ts";
+import { createHomeLoginReportService } from "./services/home-login-reports.ts";
 import { createHomeLoginService } from "./services/home-logins.ts";
 import { createHomeSessionService } from "./services/home-sessions.ts";
 import { createInvite } from "./services/invitations.ts";
@@ -145,6 +146,7 @@ export async function startService(
     apiClients: createApiClientService({ ...shared, throttle, audit }),
     schoolSettings: createSchoolSettingsService({ inOwnSchool, audit }),
     rosters: createRosterService({ inOwnSchool, clock, random, audit }),
+    homeLoginReports: createHomeLoginReportService({ inOwnSchool, clock }),
     auditEvents: createAuditEventService({ inOwnSchool }),
     groups: createGroupService({ inOwnSchool, clock }),
     homeLogins: createHomeLoginService({

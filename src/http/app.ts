@@ -24,6 +24,10 @@ import { refusalOf, sendProblem } from "./problem.ts";
 import { type ActivationRoutesOptions, activationRoutes } from "./routes/activations.ts";
 import { type AuditEventRoutesOptions, auditEventRoutes } from "./routes/audit-events.ts";
 import { type GroupRoutesOptions, groupRoutes } from "./routes/groups.ts";
+import {
+  type HomeLoginReportRoutesOptions,
+  homeLoginReportRoutes,
+} from "./routes/home-login-reports.ts";
 import { type HomeLoginRoutesOptions, homeLoginRoutes } from "./routes/home-logins.ts";
 import {
   type HomeSessionRoutesOptions,
@@ -43,6 +47,7 @@ export type AppOptions = AuthenticationOptions &
   ActivationRoutesOptions &
   AuditEventRoutesOptions &
   GroupRoutesOptions &
+  HomeLoginReportRoutesOptions &
   HomeLoginRoutesOptions &
   HomeSessionRoutesOptions &
   LinkRequestRoutesOptions &
@@ -145,6 +150,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await school.register(rosterRoutes, options);
       await school.register(groupRoutes, options);
       await school.register(homeLoginRoutes, options);
+      await school.register(homeLoginReportRoutes, options);
       await school.register(auditEventRoutes, options);
     });
   });

@@ -8,6 +8,9 @@ export interface Paged<Item> {
   readonly nextAfter: string | undefined;
 }
 
+/** All at once: the most that a roster takes are 20,000 pupils. */
+export const wholeList: Page = { limit: 100_000, after: undefined };
+
 /** One row more than asked tells whether there is a next page. */
 export function oneMore(page: Page): Page {
   return { ...page, limit: page.limit + 1 };

@@ -95,7 +95,7 @@ export async function requirePupil(
 }
 
 /** A portal's own credential says nothing of who sits behind it, so it touches no pupil (ASVS 8.3.3). */
-function requirePerson(access: SchoolAccess): void {
+export function requirePerson(access: SchoolAccess): void {
   if (access.role === "portal") throw forbidden();
 }
 

@@ -18,6 +18,7 @@ removeHomeLogin      401    403    204     204      403   403    204         403
 putRoster            401    403    403     403      403   403    200         200    200
 getSchool            401    403    200     200      200   200    200         200    200
 updateSchool         401    403    403     403      403   403    200         403    200
+listHomeLogins       401    403    200     200      200   200    200         403    200
 listAuditEvents      401    403    403     403      403   403    200         403    200
 `;
 const [callers = [], ...rows] = table

@@ -12,6 +12,7 @@ import {
   LinkRequest,
   RefreshRequest,
 } from "./home.ts";
+import { HomeLoginTable, ReportedPupil, ReportedPupilPage } from "./home-login-reports.ts";
 import {
   ActivationMails,
   ActivationMailsRequest,
@@ -46,6 +47,9 @@ export const sharedSchemas = [
   HomeLoginRequest,
   ActivationMailsRequest,
   ActivationMails,
+  ReportedPupil,
+  ReportedPupilPage,
+  HomeLoginTable,
   AuditEvent,
   AuditEventPage,
   Problem,
