@@ -23,6 +23,7 @@ import { createHomeLoginService } from "./services/home-logins.ts";
 import { createHomeSessionService } from "./services/home-sessions.ts";
 import { createInvite } from "./services/invitations.ts";
 import { createLinkRequestService } from "./services/link-requests.ts";
+import { createPersonalDataService } from "./services/personal-data.ts";
 import { createRosterService } from "./services/rosters.ts";
 import { createSchoolAccess } from "./services/school-access.ts";
 import { createSchoolSettingsService } from "./services/school-settings.ts";
@@ -148,6 +149,7 @@ export async function startService(
     rosters: createRosterService({ inOwnSchool, clock, random, audit }),
     homeLoginReports: createHomeLoginReportService({ inOwnSchool, clock }),
     auditEvents: createAuditEventService({ inOwnSchool }),
+    personalData: createPersonalDataService({ inOwnSchool, clock, throttle, audit }),
     groups: createGroupService({ inOwnSchool, clock }),
     homeLogins: createHomeLoginService({
       ...shared,

@@ -35,6 +35,7 @@ import {
   loginRoutes,
 } from "./routes/home-sessions.ts";
 import { type LinkRequestRoutesOptions, linkRequestRoutes } from "./routes/link-requests.ts";
+import { type PersonalDataRoutesOptions, personalDataRoutes } from "./routes/personal-data.ts";
 import { problemRoutes } from "./routes/problems.ts";
 import { type RosterRoutesOptions, rosterRoutes } from "./routes/rosters.ts";
 import { type SchoolRoutesOptions, schoolRoutes } from "./routes/schools.ts";
@@ -51,6 +52,7 @@ export type AppOptions = AuthenticationOptions &
   HomeLoginRoutesOptions &
   HomeSessionRoutesOptions &
   LinkRequestRoutesOptions &
+  PersonalDataRoutesOptions &
   RosterRoutesOptions &
   SchoolRoutesOptions &
   Omit<ServiceRoutesOptions, "readDocument"> &
@@ -152,6 +154,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await school.register(homeLoginRoutes, options);
       await school.register(homeLoginReportRoutes, options);
       await school.register(auditEventRoutes, options);
+      await school.register(personalDataRoutes, options);
     });
   });
 

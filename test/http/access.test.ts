@@ -20,6 +20,8 @@ getSchool            401    403    200     200      200   200    200         200
 updateSchool         401    403    403     403      403   403    200         403    200
 listHomeLogins       401    403    200     200      200   200    200         403    200
 listAuditEvents      401    403    403     403      403   403    200         403    200
+getPersonalData      401    403    403     403      403   403    200         403    404
+erasePersonalData    401    403    403     403      403   403    204         403    404
 `;
 const [callers = [], ...rows] = table
   .trim()
@@ -40,6 +42,7 @@ const roster = {
   pupils: [
     { externalId: "1", firstName: "Wimpie", group: "4A", groups: ["plus"] },
     { externalId: "2", firstName: "Fatima", group: "5A" },
+    { externalId: "3", firstName: "Xander", group: "4A", groups: ["plus"] },
   ],
 };
 
@@ -66,7 +69,7 @@ const tokens: Readonly<Record<string, string | undefined>> = {
   /** The coordinator of another school. */
   stranger,
 };
-const { groupId, pupilId } = await idsAt(coordinator, "4A");
+const { groupId, pupilId, lastPupilId } = await idsAt(coordinator, "4A");
 const bodies: Readonly<Record<string, (caller: string) => unknown>> = {
   setHomeLogin: (caller) => ({ emails: [`${caller}@home.nl`] }),
   sendActivationMails: () => ({}),
@@ -78,7 +81,12 @@ const byId = rows
   .map(([operationId = ""]) => operationId)
   .filter((operationId) => /[{](group|pupil)Id[}]/.test(operations.get(operationId)?.path ?? ""));
 
-const call = (operationId: string, caller: string, path: Call["path"] = { groupId, pupilId }) => {
+const pathOf = (operationId: string) => ({
+  groupId,
+  pupilId: operationId === "erasePersonalData" ? lastPupilId : pupilId,
+});
+
+const call = (operationId: string, caller: string, path: Call["path"] = pathOf(operationId)) => {
   const token = tokens[caller];
   const body = bodies[operationId]?.(caller);
   return api(operationId, { path, ...(token !== undefined && { token }), body });
@@ -86,7 +94,7 @@ const call = (operationId: string, caller: string, path: Call["path"] = { groupI
 /** All that the school can see of the pupil and its groups. */
 const stateOfSchool = async () =>
   await Promise.all(
-    ["listGroups", "getGroup", "getHomeLogin", "getSchool"].map(
+    ["listGroups", "getGroup", "getHomeLogin", "getSchool", "getPersonalData"].map(
       async (operationId) => (await call(operationId, "coordinator")).text,
     ),
   );
@@ -154,7 +162,7 @@ await t.test("nobody learns of another school whether an id is one there", async
 
 await t.test("a portal itself does not learn whether an id is one", async (t) => {
   for (const operationId of byId) {
-    const own = await call(operationId, "portal");
+    const own = await call(operationId, "portal", { groupId, pupilId });
     const id = randomUUID();
     const unknown = await call(operationId, "portal", { groupId: id, pupilId: id });
     const masked = own.text.replaceAll(groupId, id).replaceAll(pupilId, id);
@@ -172,12 +180,12 @@ await t.test("a teacher who changes groups may at once what is of the new one", 
   t.equal((await call("getHomeLogin", "teacher")).status, 200);
 });
 
-/** A group of a school and the first pupil in it. */
-async function idsAt(token: string, name: string): Promise<{ groupId: string; pupilId: string }> {
+/** A group of a school, and the first and the last pupil in it. */
+async function idsAt(token: string, name: string) {
   const { body } = await api("listGroups", { token });
   const { id } = body.items.find((group: { name: string }) => group.name === name);
-  const [pupil] = (await api("getGroup", { token, path: { groupId: id } })).body.pupils;
-  return { groupId: id, pupilId: pupil.id };
+  const { pupils } = (await api("getGroup", { token, path: { groupId: id } })).body;
+  return { groupId: id, pupilId: pupils[0].id, lastPupilId: pupils.at(-1).id };
 }
 
 /** The access token of a child of the school. */

@@ -20,6 +20,7 @@ import {
   HomeLogin,
   HomeLoginRequest,
 } from "./home-logins.ts";
+import { PersonalData } from "./personal-data.ts";
 import { Problem } from "./problem.ts";
 import { RosterChange, RosterRequest } from "./rosters.ts";
 import { School, SchoolUpdate } from "./schools.ts";
@@ -52,6 +53,7 @@ export const sharedSchemas = [
   HomeLoginTable,
   AuditEvent,
   AuditEventPage,
+  PersonalData,
   Problem,
   RosterRequest,
   RosterChange,
