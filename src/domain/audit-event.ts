@@ -32,11 +32,6 @@ export interface Actor {
   readonly person: string | null;
 }
 
-export const theService: Actor = { kind: "service", id: null, person: null };
-export const theOperator: Actor = { kind: "operator", id: null, person: null };
-/** Whoever has the link; where from is not written down, since that would be of a person. */
-export const theFamily: Actor = { kind: "family", id: null, person: null };
-
 /** Which request it was and where it came from. */
 export interface Origin {
   /** As in `X-Request-Id`. */

@@ -1,4 +1,4 @@
-import { theService } from "../domain/audit-event.ts";
+import type { Actor } from "../domain/audit-event.ts";
 import { after, type Clock } from "../domain/clock.ts";
 import { newId, type Random } from "../security/random.ts";
 import { mintRowToken } from "../security/row-token.ts";
@@ -133,10 +133,11 @@ export function createDispatcher(deps: {
     now: Date,
   ): Promise<void> {
     const addresses = subjects.map(({ schoolId, homeAddressId: id }) => ({ schoolId, id }));
+    const actor: Actor = { kind: "service", id: null, person: null };
     for (const { schoolId, id, pupilId } of await updateBounce(tx, addresses, now, answer)) {
       const what = { action: "address-bounced", pupilId, homeAddressIds: [id] } as const;
       const event = { ...what, id: newId(now, random), details: {} };
-      await insertAuditEvents(tx, schoolId, { actor: theService, origin: {} }, [event], now);
+      await insertAuditEvents(tx, schoolId, { actor, origin: {} }, [event], now);
     }
   }
 

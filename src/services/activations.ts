@@ -1,5 +1,5 @@
 import { type LinkPurpose, linkUnknown, requireOpenLink } from "../domain/activation.ts";
-import { type Origin, theFamily } from "../domain/audit-event.ts";
+import type { Origin } from "../domain/audit-event.ts";
 import type { Clock } from "../domain/clock.ts";
 import { domainOf } from "../domain/email-address.ts";
 import { type Fault, ServiceError } from "../domain/errors.ts";
@@ -15,7 +15,7 @@ import { type HomeAddress, listHousehold, updatePassword } from "../store/home-a
 import { endSessionsOfAddress } from "../store/home-sessions.ts";
 import { findMailbox, lockMailbox } from "../store/mailboxes.ts";
 import { enqueueMail } from "../store/outbox.ts";
-import type { RecordAudit } from "./audit.ts";
+import { type RecordAudit, theFamily } from "./audit.ts";
 import type { Throttle } from "./throttle.ts";
 
 export interface ActivationLookup {

@@ -1,6 +1,6 @@
 // Clients that log in with an id and a secret (RFC 6749 §4.4).
 import { validate } from "uuid";
-import { type Origin, theOperator } from "../domain/audit-event.ts";
+import type { Origin } from "../domain/audit-event.ts";
 import type { Clock } from "../domain/clock.ts";
 import { type Fault, invalidRequest } from "../domain/errors.ts";
 import { type ClientRole, clientRoles } from "../domain/principal.ts";
@@ -15,7 +15,7 @@ import {
   revokeClient,
 } from "../store/api-clients.ts";
 import type { Database } from "../store/database.ts";
-import type { RecordAudit } from "./audit.ts";
+import { type RecordAudit, theOperator } from "./audit.ts";
 import { findSchool, nameFaults } from "./schools.ts";
 import type { Throttle } from "./throttle.ts";
 

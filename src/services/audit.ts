@@ -38,3 +38,8 @@ export function createAudit(deps: { readonly clock: Clock; readonly random: Rand
     await insertAuditEvents(tx, by.schoolId, by, events, now);
   };
 }
+
+export const theService: Actor = { kind: "service", id: null, person: null };
+export const theOperator: Actor = { kind: "operator", id: null, person: null };
+/** Whoever has the link; where from is not written down, since that would be of a person. */
+export const theFamily: Actor = { kind: "family", id: null, person: null };

@@ -1,5 +1,4 @@
 import type { Clock } from "../domain/clock.ts";
-import { type DeliveryTrouble, describeTrouble, troubleOf } from "../domain/delivery-trouble.ts";
 import {
   type AddressStatus,
   addressStatus,
@@ -7,6 +6,8 @@ import {
   statusSince,
 } from "../domain/home-login.ts";
 import type { Locale } from "../domain/locale.ts";
+import { explainBounce, explainDelay } from "../domain/mail-explanation.ts";
+import { type MailReason, mailReasonOf } from "../domain/mail-reason.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import {
   listReportedPupils,
@@ -21,9 +22,10 @@ export interface ReportedAddress {
   readonly email: string;
   readonly status: AddressStatus;
   readonly since: Date;
-  readonly trouble: DeliveryTrouble | null;
-  /** The trouble in the language of the school. */
-  readonly reason: string | null;
+  /** Why its mail has bounced or not arrived yet. */
+  readonly reason: MailReason | null;
+  /** The same for a teacher, in the language of the school. */
+  readonly explanation: string | null;
 }
 
 export interface ReportedPupil extends Omit<ReportedPupilRow, "addresses"> {
@@ -87,21 +89,18 @@ export function createHomeLoginReportService(deps: {
 }
 
 function describe(address: ReportedAddressRow, locale: Locale, now: Date): ReportedAddress {
+  const { email, bounceReason, delayReason } = address;
   const status = addressStatus(address, now);
-  const trouble = troubleWith(address, status);
-  return {
-    email: address.email,
-    status,
-    since: statusSince(address, now),
-    trouble,
-    reason: trouble && describeTrouble(trouble, locale),
-  };
+  const since = statusSince(address, now);
+  const stated = { email, status, since };
+  if (status === "bounced") {
+    const reason = reasonIn(bounceReason ?? "");
+    return { ...stated, reason, explanation: explainBounce(reason, locale) };
+  }
+  if (delayReason === null) return { ...stated, reason: null, explanation: null };
+  return { ...stated, reason: reasonIn(delayReason), explanation: explainDelay(locale) };
 }
 
-function troubleWith(
-  { bounceReason, isDelayed }: ReportedAddressRow,
-  status: AddressStatus,
-): DeliveryTrouble | null {
-  if (status === "bounced") return troubleOf(bounceReason ?? "");
-  return isDelayed ? "delayed" : null;
+function reasonIn(answer: string): MailReason {
+  return mailReasonOf(answer) ?? "not-taken";
 }

@@ -1,5 +1,5 @@
 // Portals that sign their own tokens, and for which schools they speak.
-import { type AuditAction, theOperator } from "../domain/audit-event.ts";
+import type { AuditAction } from "../domain/audit-event.ts";
 import { after, type Clock } from "../domain/clock.ts";
 import { type Fault, invalidRequest } from "../domain/errors.ts";
 import { newId, type Random } from "../security/random.ts";
@@ -13,7 +13,7 @@ import {
   type TokenIssuer,
   upsertIssuer,
 } from "../store/token-issuers.ts";
-import type { RecordAudit } from "./audit.ts";
+import { type RecordAudit, theOperator } from "./audit.ts";
 import { findSchools } from "./schools.ts";
 
 export interface NewTokenIssuer {

@@ -19,8 +19,8 @@ export interface ReportedAddressRow extends AddressState {
   readonly invitedAt: Date;
   /** In the words of the mail server. */
   readonly bounceReason: string | null;
-  /** Whether its newest mail was tried and did not arrive, and will be tried again. */
-  readonly isDelayed: boolean;
+  /** The same of a mail that has not arrived yet and is tried again. */
+  readonly delayReason: string | null;
 }
 
 export interface ReportFilter {
@@ -65,10 +65,10 @@ const listStatement = {
                 a.email, a.invited_at as "invitedAt", a.activated_at as "activatedAt",
                 a.bounced_at as "bouncedAt", a.bounce_reason as "bounceReason",
                 a.expires_at as "expiresAt",
-                exists (select from mail_items i join mails m on m.id = i.mail_id
-                         where i.school_id = a.school_id and i.home_address_id = a.id
-                           and i.link_id is not null
-                           and m.settled_at is null and m.reason is not null) as "isDelayed"
+                (select m.reason from mail_items i join mails m on m.id = i.mail_id
+                  where i.school_id = a.school_id and i.home_address_id = a.id
+                    and i.link_id is not null and m.settled_at is null
+                  order by m.created_at desc, m.id desc limit 1) as "delayReason"
            from page p
            left join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
            left join groups g on g.school_id = gp.school_id and g.id = gp.group_id

@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { deliveryTroubles } from "../../domain/delivery-trouble.ts";
 import { addressStatuses } from "../../domain/home-login.ts";
+import { mailReasons } from "../../domain/mail-reason.ts";
 import { writeCsv } from "../../formats/csv.ts";
 import type { ReportedPupil as Reported } from "../../services/home-login-reports.ts";
 import { page } from "./page.ts";
@@ -26,13 +26,13 @@ export const ReportedPupil = named(
           email: Type.String({ description: "As it was typed.", examples: ["ouder@example.nl"] }),
           status: oneOf(addressStatuses, { description: "As in the home login." }),
           since: moment("Since when it is in that state."),
-          trouble: Type.Unsafe<unknown>({
+          reason: Type.Unsafe<unknown>({
             type: ["string", "null"],
-            enum: [...deliveryTroubles, null],
-            description: "Why its mail has not arrived; `null` when nothing is known to be wrong.",
+            enum: [...Object.keys(mailReasons), null],
+            description: "Why its mail has bounced or not arrived yet.",
           }),
-          reason: textOrNull({
-            description: "The same in words for a teacher, in the language of the school.",
+          explanation: textOrNull({
+            description: "The same for a teacher, in the language of the school.",
           }),
         }),
         { maxItems: 2, description: "None: nobody has entered an address yet." },
@@ -53,7 +53,7 @@ const columns = [
   "email",
   "status",
   "since",
-  "reason",
+  "explanation",
 ] as const;
 
 export const HomeLoginTable = named(
@@ -67,12 +67,12 @@ export function tableOf(pupils: readonly Reported[]): string {
   const rows = pupils.flatMap(({ id: _id, group, addresses, ...pupil }) => {
     const name = { ...pupil, group: group?.name ?? null };
     if (addresses.length === 0) return [{ ...name, status: "none" }];
-    return addresses.map(({ email, status, since, reason }) => ({
+    return addresses.map(({ email, status, since, explanation }) => ({
       ...name,
       email,
       status,
       since: since.toISOString(),
-      reason,
+      explanation,
     }));
   });
   return writeCsv(columns, rows, ";");
