@@ -16,13 +16,17 @@ import { createRemoteKeys } from "./security/remote-keys.ts";
 import { createActivationService } from "./services/activations.ts";
 import { createApiClientService } from "./services/api-clients.ts";
 import { createAudit } from "./services/audit.ts";
+import { createAuditEventService } from "./services/audit-events.ts";
 import { createGroupService } from "./services/groups.ts";
+import { createHomeLoginReportService } from "./services/home-login-reports.ts";
 import { createHomeLoginService } from "./services/home-logins.ts";
 import { createHomeSessionService } from "./services/home-sessions.ts";
 import { createInvite } from "./services/invitations.ts";
 import { createLinkRequestService } from "./services/link-requests.ts";
+import { createPersonalDataService } from "./services/personal-data.ts";
 import { createRosterService } from "./services/rosters.ts";
 import { createSchoolAccess } from "./services/school-access.ts";
+import { createSchoolSettingsService } from "./services/school-settings.ts";
 import { createSigningKeyService } from "./services/signing-keys.ts";
 import { createThrottle } from "./services/throttle.ts";
 import { createTokenIssuerService } from "./services/token-issuers.ts";
@@ -135,9 +139,17 @@ export async function startService(
       ...shared,
       tokenLifetimeMaxSeconds,
     }),
-    tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),
+    tokenIssuers: createTokenIssuerService({
+      ...shared,
+      remoteKeys: createRemoteKeys({ clock }),
+      audit,
+    }),
     apiClients: createApiClientService({ ...shared, throttle, audit }),
+    schoolSettings: createSchoolSettingsService({ inOwnSchool, audit }),
     rosters: createRosterService({ inOwnSchool, clock, random, audit }),
+    homeLoginReports: createHomeLoginReportService({ inOwnSchool, clock }),
+    auditEvents: createAuditEventService({ inOwnSchool }),
+    personalData: createPersonalDataService({ inOwnSchool, clock, throttle, audit }),
     groups: createGroupService({ inOwnSchool, clock }),
     homeLogins: createHomeLoginService({
       ...shared,

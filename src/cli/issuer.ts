@@ -1,9 +1,14 @@
 import { createRemoteKeys } from "../security/remote-keys.ts";
+import { createAudit } from "../services/audit.ts";
 import { createTokenIssuerService } from "../services/token-issuers.ts";
 import { type CommandContext, CommandRefused, type Commands } from "./command.ts";
 
 const issuersOf = (context: CommandContext) =>
-  createTokenIssuerService({ ...context, remoteKeys: createRemoteKeys(context) });
+  createTokenIssuerService({
+    ...context,
+    remoteKeys: createRemoteKeys(context),
+    audit: createAudit(context),
+  });
 
 export const issuerCommands: Commands = {
   add: {

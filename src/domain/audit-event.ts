@@ -12,6 +12,8 @@ export const auditActions = [
   "token-issued",
   "client-added",
   "client-revoked",
+  "issuer-added",
+  "issuer-removed",
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

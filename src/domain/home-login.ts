@@ -22,6 +22,22 @@ export function addressStatus(address: AddressState, now: Date): AddressStatus {
   return "invited";
 }
 
+/** Since when it is in that state. */
+export function statusSince(address: AddressState & { readonly invitedAt: Date }, now: Date): Date {
+  const { activatedAt, bouncedAt, expiresAt, invitedAt } = address;
+  const moments = {
+    activated: activatedAt,
+    bounced: bouncedAt,
+    expired: expiresAt,
+    invited: invitedAt,
+  };
+  return moments[addressStatus(address, now)] ?? invitedAt;
+}
+
+/** How a pupil can stand in the report; `none` is without an address. */
+export const reportStatuses = ["none", ...addressStatuses] as const;
+export type ReportStatus = (typeof reportStatuses)[number];
+
 interface AddressChange<Current> {
   readonly kept: readonly Current[];
   readonly added: readonly EmailAddress[];

@@ -22,7 +22,12 @@ import { requireAcceptable } from "./negotiation.ts";
 import { registerOpenapi } from "./openapi.ts";
 import { refusalOf, sendProblem } from "./problem.ts";
 import { type ActivationRoutesOptions, activationRoutes } from "./routes/activations.ts";
+import { type AuditEventRoutesOptions, auditEventRoutes } from "./routes/audit-events.ts";
 import { type GroupRoutesOptions, groupRoutes } from "./routes/groups.ts";
+import {
+  type HomeLoginReportRoutesOptions,
+  homeLoginReportRoutes,
+} from "./routes/home-login-reports.ts";
 import { type HomeLoginRoutesOptions, homeLoginRoutes } from "./routes/home-logins.ts";
 import {
   type HomeSessionRoutesOptions,
@@ -30,8 +35,10 @@ import {
   loginRoutes,
 } from "./routes/home-sessions.ts";
 import { type LinkRequestRoutesOptions, linkRequestRoutes } from "./routes/link-requests.ts";
+import { type PersonalDataRoutesOptions, personalDataRoutes } from "./routes/personal-data.ts";
 import { problemRoutes } from "./routes/problems.ts";
 import { type RosterRoutesOptions, rosterRoutes } from "./routes/rosters.ts";
+import { type SchoolRoutesOptions, schoolRoutes } from "./routes/schools.ts";
 import { type ServiceRoutesOptions, serviceRoutes } from "./routes/service.ts";
 import { type TokenRoutesOptions, tokenRoutes } from "./routes/tokens.ts";
 import { sharedSchemas } from "./schemas/shared.ts";
@@ -39,11 +46,15 @@ import { validation } from "./validation.ts";
 
 export type AppOptions = AuthenticationOptions &
   ActivationRoutesOptions &
+  AuditEventRoutesOptions &
   GroupRoutesOptions &
+  HomeLoginReportRoutesOptions &
   HomeLoginRoutesOptions &
   HomeSessionRoutesOptions &
   LinkRequestRoutesOptions &
+  PersonalDataRoutesOptions &
   RosterRoutesOptions &
+  SchoolRoutesOptions &
   Omit<ServiceRoutesOptions, "readDocument"> &
   Omit<TokenRoutesOptions, "accessTokens"> & {
     readonly logger: FastifyBaseLogger;
@@ -107,7 +118,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   if (options.corsOrigins.length > 0) {
     await app.register(cors, {
       origin: [...options.corsOrigins],
-      methods: ["GET", "HEAD", "POST", "PUT", "DELETE"],
+      methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
       exposedHeaders: ["API-Version", "ETag", "Link", "Retry-After", "X-Request-Id"],
     });
   }
@@ -137,9 +148,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await everybody.register(async (school) => {
       school.addHook("onRoute", secured("clientCredentials", "portalToken"));
       school.addHook("onRequest", authenticators.school);
+      await school.register(schoolRoutes, options);
       await school.register(rosterRoutes, options);
       await school.register(groupRoutes, options);
       await school.register(homeLoginRoutes, options);
+      await school.register(homeLoginReportRoutes, options);
+      await school.register(auditEventRoutes, options);
+      await school.register(personalDataRoutes, options);
     });
   });
 

@@ -15,9 +15,11 @@ have 405 with \`Allow\`. Moments are RFC 3339 in UTC. No path or query holds per
 
 const tags = [
   { name: "Tokens", description: "Where clients log in, and how tokens are verified." },
+  { name: "School", description: "How home login goes at the school." },
   { name: "Roster", description: "Who is at the school." },
   { name: "Groups", description: "Who is in a group, and who has home login." },
   { name: "Home login", description: "The home addresses of a pupil." },
+  { name: "Accountability", description: "Who changed what, and what is held about a pupil." },
   { name: "Activation", description: "From the link in the mail to a password." },
   { name: "Home session", description: "A child that is logged in at home." },
   { name: "Service", description: "The service itself." },

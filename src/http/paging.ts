@@ -1,6 +1,6 @@
 // Lists go by keyset: a cursor is the id of the row before, in a form that invites nobody to build one.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Page, Paged } from "../services/groups.ts";
+import type { Page, Paged } from "../services/pages.ts";
 
 interface PageQuery {
   readonly limit: number;

@@ -1,8 +1,10 @@
+import type { Actor } from "../domain/audit-event.ts";
 import { after, type Clock } from "../domain/clock.ts";
-import type { Random } from "../security/random.ts";
+import { newId, type Random } from "../security/random.ts";
 import { mintRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import type { Database } from "../store/database.ts";
+import { insertAuditEvents } from "../store/audit-events.ts";
+import type { Database, Transaction } from "../store/database.ts";
 import { updateBounce } from "../store/home-addresses.ts";
 import {
   type ClaimedMail,
@@ -113,8 +115,7 @@ export function createDispatcher(deps: {
       const status = isSent ? null : (outcome.status ?? null);
       const isGivenUp = kind === "deferred" && now >= after(mail.createdAt, givenUpAfterSeconds);
       if (kind === "bounced" || isGivenUp) {
-        const addresses = subjects.map(({ schoolId, homeAddressId: id }) => ({ schoolId, id }));
-        await updateBounce(tx, addresses, now, answer);
+        await bounce(tx, subjects, answer, now);
       }
       await insertAttempt(tx, mail, { outcome: kind, code, status, answer }, now);
       if (isSent) await settleMail(tx, mail, "sent", now, null);
@@ -122,6 +123,22 @@ export function createDispatcher(deps: {
       else if (isGivenUp) await settleMail(tx, mail, "failed", now, answer);
       else await deferMail(tx, mail, after(now, delaySeconds(mail.attempt)), answer);
     });
+  }
+
+  /** Marks the addresses and writes that down, as services/audit.ts does for what somebody asks. */
+  async function bounce(
+    tx: Transaction,
+    subjects: readonly MailSubject[],
+    answer: string,
+    now: Date,
+  ): Promise<void> {
+    const addresses = subjects.map(({ schoolId, homeAddressId: id }) => ({ schoolId, id }));
+    const actor: Actor = { kind: "service", id: null, person: null };
+    for (const { schoolId, id, pupilId } of await updateBounce(tx, addresses, now, answer)) {
+      const what = { action: "address-bounced", pupilId, homeAddressIds: [id] } as const;
+      const event = { ...what, id: newId(now, random), details: {} };
+      await insertAuditEvents(tx, schoolId, { actor, origin: {} }, [event], now);
+    }
   }
 
   /** Doubles with each attempt, and differs for each mail, so that they do not come back all at once. */

@@ -1,17 +1,10 @@
 import type { Clock } from "../domain/clock.ts";
 import { type AddressStatus, addressStatus } from "../domain/home-login.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
-import {
-  type GroupRow,
-  listGroups,
-  listGroupTeachers,
-  type Page,
-  type TeacherRow,
-} from "../store/groups.ts";
+import { type GroupRow, listGroups, listGroupTeachers, type TeacherRow } from "../store/groups.ts";
 import { listAllGroupPupils, listGroupPupils, type PupilRow } from "../store/pupils.ts";
+import { oneMore, type Page, type Paged, paged } from "./pages.ts";
 import { type InOwnSchool, requireGroup } from "./school-access.ts";
-
-export type { Page };
 
 export interface Pupil extends Omit<PupilRow, "addresses"> {
   readonly homeLogin: {
@@ -23,12 +16,6 @@ export interface Pupil extends Omit<PupilRow, "addresses"> {
 export interface GroupScreen extends GroupRow {
   readonly teachers: readonly TeacherRow[];
   readonly pupils: readonly Pupil[];
-}
-
-/** A page of rows, and the id after which the next begins; `undefined` on the last. */
-export interface Paged<Item> {
-  readonly items: readonly Item[];
-  readonly nextAfter: string | undefined;
 }
 
 export interface GroupService {
@@ -96,14 +83,4 @@ function describe({ addresses, ...pupil }: PupilRow, now: Date): Pupil {
       })),
     },
   };
-}
-
-/** One row more than asked tells whether there is a next page. */
-function oneMore(page: Page): Page {
-  return { ...page, limit: page.limit + 1 };
-}
-
-function paged<Item extends { readonly id: string }>(rows: Item[], page: Page): Paged<Item> {
-  const items = rows.slice(0, page.limit);
-  return { items, nextAfter: rows.length > page.limit ? items.at(-1)?.id : undefined };
 }

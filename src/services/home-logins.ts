@@ -142,8 +142,7 @@ export function createHomeLoginService(deps: {
       }));
       await insertHomeAddresses(tx, fresh);
       for (const address of fresh) {
-        const mail = { kind: "activation", locale: school.locale } as const;
-        await invite(tx, { ...address, activatedAt: null }, mail, now);
+        await invite(tx, { ...address, activatedAt: null }, { kind: "activation", school }, now);
       }
       await updateHomeLoginMoment(tx, schoolId, pupilId, now);
       const action = wanted.length > 0 ? "home-login-set" : "home-login-removed";
@@ -183,7 +182,7 @@ export function createHomeLoginService(deps: {
           throw new ServiceError("home-login-off", "This pupil has no home login.");
         }
         const asked = email === undefined ? addresses : [pick(addresses, email)];
-        const { locale } = await getSchool(tx, schoolId);
+        const school = await getSchool(tx, schoolId);
         const now = clock.now();
         await lockMailboxes(
           tx,
@@ -195,7 +194,7 @@ export function createHomeLoginService(deps: {
           const reason = await reasonToSkip(tx, address, email !== undefined, now);
           if (reason) skipped.push({ email: address.email, reason });
           else {
-            await invite(tx, address, { kind: "activation", locale }, now);
+            await invite(tx, address, { kind: "activation", school }, now);
             queued.push(address);
           }
         }

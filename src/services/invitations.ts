@@ -1,6 +1,6 @@
 import type { LinkPurpose } from "../domain/activation.ts";
 import { after } from "../domain/clock.ts";
-import type { Locale } from "../domain/locale.ts";
+import type { SchoolSettings } from "../domain/school-settings.ts";
 import { newId, type Random } from "../security/random.ts";
 import { insertLink } from "../store/activation-links.ts";
 import type { Transaction } from "../store/database.ts";
@@ -8,6 +8,7 @@ import { type HomeAddress, updateInvitation } from "../store/home-addresses.ts";
 import { enqueueMail } from "../store/outbox.ts";
 
 export interface LinkLifetimes {
+  /** Where the school has not set its own. */
   readonly activationSeconds: number;
   readonly passwordResetSeconds: number;
 }
@@ -17,9 +18,14 @@ type Invited = Pick<HomeAddress, "schoolId" | "id" | "emailKey" | "activatedAt">
 export type Invite = (
   tx: Transaction,
   address: Invited,
-  mail: { readonly kind: "activation" | "links"; readonly locale: Locale },
+  mail: {
+    readonly kind: "activation" | "links";
+    readonly school: Pick<SchoolSettings, "locale" | "activationLinkDays">;
+  },
   now: Date,
 ) => Promise<void>;
+
+const daySeconds = 24 * 60 * 60;
 
 /** Gives an address a new link, which closes the one before it, and writes down the mail that brings it. */
 export function createInvite(deps: {
@@ -27,10 +33,11 @@ export function createInvite(deps: {
   readonly lifetimes: LinkLifetimes;
 }): Invite {
   const { random, lifetimes } = deps;
-  return async (tx, address, { kind, locale }, now) => {
+  return async (tx, address, { kind, school }, now) => {
+    const { locale, activationLinkDays: ownDays } = school;
     const purpose: LinkPurpose = address.activatedAt ? "password-reset" : "activation";
-    const lifetime =
-      purpose === "activation" ? lifetimes.activationSeconds : lifetimes.passwordResetSeconds;
+    const activationSeconds = ownDays === null ? lifetimes.activationSeconds : ownDays * daySeconds;
+    const lifetime = purpose === "activation" ? activationSeconds : lifetimes.passwordResetSeconds;
     const { schoolId, emailKey, id: homeAddressId } = address;
     const expiresAt = after(now, lifetime);
     const linkId = newId(now, random);

@@ -95,13 +95,18 @@ export async function requirePupil(
 }
 
 /** A portal's own credential says nothing of who sits behind it, so it touches no pupil (ASVS 8.3.3). */
-function requirePerson(access: SchoolAccess): void {
+export function requirePerson(access: SchoolAccess): void {
   if (access.role === "portal") throw forbidden();
 }
 
 /** What belongs to the school as a whole. */
 export function requireWholeSchool(access: SchoolAccess): void {
   if (access.role === "teacher") throw forbidden();
+}
+
+/** What is for the coordinator alone, and not for a portal by itself. */
+export function requireCoordinator(access: SchoolAccess): void {
+  if (access.role !== "coordinator") throw forbidden();
 }
 
 async function requireTaught(

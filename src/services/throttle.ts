@@ -30,6 +30,8 @@ export interface Throttle {
   fail(attempt: Attempt): Promise<void>;
   /** Forgets all failures: it was right. */
   forget(attempt: Attempt): Promise<void>;
+  /** The same with what else is forgotten, in one transaction. */
+  forgetIn(tx: Transaction, attempt: Attempt): Promise<void>;
 }
 
 const retryAfterMaxSeconds = 24 * 60 * 60;
@@ -66,5 +68,6 @@ export function createThrottle(deps: {
       await deps.db.asService((tx) => countIn(tx, attempt, deps.clock.now()));
     },
     forget: (attempt) => deps.db.asService((tx) => removeThrottle(tx, keyOf(attempt))),
+    forgetIn: (tx, attempt) => removeThrottle(tx, keyOf(attempt)),
   };
 }

@@ -1,4 +1,5 @@
 // Portals that sign their own tokens, and for which schools they speak.
+import type { AuditAction } from "../domain/audit-event.ts";
 import { after, type Clock } from "../domain/clock.ts";
 import { type Fault, invalidRequest } from "../domain/errors.ts";
 import { newId, type Random } from "../security/random.ts";
@@ -12,6 +13,7 @@ import {
   type TokenIssuer,
   upsertIssuer,
 } from "../store/token-issuers.ts";
+import { type RecordAudit, theOperator } from "./audit.ts";
 import { findSchools } from "./schools.ts";
 
 export interface NewTokenIssuer {
@@ -54,6 +56,7 @@ export function createTokenIssuerService(deps: {
   readonly clock: Clock;
   readonly random: Random;
   readonly remoteKeys: RemoteKeys;
+  readonly audit: RecordAudit;
 }): TokenIssuerService {
   const { db, clock, random, remoteKeys } = deps;
   let known: KnownIssuers | undefined;
@@ -77,6 +80,18 @@ export function createTokenIssuerService(deps: {
     return known && clock.now() < after(known.readAt, cacheSeconds) ? known : await read();
   }
 
+  async function recordAt(
+    tx: Transaction,
+    schoolIds: readonly string[],
+    action: AuditAction,
+    issuerId: string,
+  ): Promise<void> {
+    for (const schoolId of schoolIds) {
+      const by = { schoolId, actor: theOperator, origin: {} };
+      await deps.audit(tx, by, [{ action, details: { issuerId } }]);
+    }
+  }
+
   return {
     async findKey(iss, header) {
       const issuer = (await issuers()).byIss.get(iss);
@@ -93,11 +108,12 @@ export function createTokenIssuerService(deps: {
         const now = clock.now();
         const issuer = { id: newId(now, random), iss, jwksUri, createdAt: now };
         const issuerId = await upsertIssuer(tx, issuer);
-        await insertIssuerSchools(
+        const added = await insertIssuerSchools(
           tx,
           issuerId,
           schools.map(({ id }) => id),
         );
+        await recordAt(tx, added, "issuer-added", issuerId);
       });
       known = undefined;
     },
@@ -113,7 +129,13 @@ export function createTokenIssuerService(deps: {
     },
 
     remove: async (iss) => {
-      const removed = await db.asService((tx) => removeIssuer(tx, iss));
+      const removed = await db.asService(async (tx) => {
+        const spokeFor = await removeIssuer(tx, iss);
+        for (const { issuerId, schoolId } of spokeFor) {
+          if (schoolId !== null) await recordAt(tx, [schoolId], "issuer-removed", issuerId);
+        }
+        return spokeFor.length > 0;
+      });
       known = undefined;
       return removed;
     },

@@ -124,6 +124,19 @@ async function openAndRun<Result>(
   return result;
 }
 
+const widenStatement = {
+  name: "widen_scope",
+  text: "select set_config('thuisinlog.service', 'on', true)",
+};
+
+/**
+ * Opens all rows to the rest of a transaction of one school: for what hangs on an address, which may
+ * have children elsewhere. Who asks has been checked by then.
+ */
+export async function widenScope(tx: Transaction): Promise<void> {
+  await query(tx, widenStatement, []);
+}
+
 /**
  * Rows of a statement that is written by hand, because it is read at every request or sets many
  * rows at once. Prepared once a connection under its name.

@@ -108,19 +108,27 @@ export async function updateOutdatedHash(
     );
 }
 
-/** Marks what a mail was about as bounced; an address with a password stays activated. */
+/**
+ * Marks what a mail was about as bounced; an address with a password stays activated. Returns those
+ * that it has marked.
+ */
 export async function updateBounce(
   tx: Transaction,
   addresses: readonly Pick<HomeAddress, "schoolId" | "id">[],
   bouncedAt: Date,
   bounceReason: string,
-): Promise<void> {
-  for (const { schoolId, id } of addresses) {
-    await tx
-      .update(homeAddresses)
-      .set({ bouncedAt, bounceReason })
-      .where(and(isRow(schoolId, id), isNull(homeAddresses.activatedAt)));
-  }
+): Promise<Pick<HomeAddress, "schoolId" | "id" | "pupilId">[]> {
+  const { schoolId, id, pupilId } = homeAddresses;
+  const marked = await Promise.all(
+    addresses.map((address) =>
+      tx
+        .update(homeAddresses)
+        .set({ bouncedAt, bounceReason })
+        .where(and(isRow(address.schoolId, address.id), isNull(homeAddresses.activatedAt)))
+        .returning({ schoolId, id, pupilId }),
+    ),
+  );
+  return marked.flat();
 }
 
 function isRow(schoolId: string, id: string) {

@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { query, type Transaction } from "./database.ts";
 import { linkRequests } from "./schema.ts";
 
@@ -22,4 +23,8 @@ const consumeStatement = {
 export async function consumeLinkRequest(tx: Transaction): Promise<string | undefined> {
   const [request] = await query<{ emailKey: string }>(tx, consumeStatement, []);
   return request?.emailKey;
+}
+
+export async function removeLinkRequest(tx: Transaction, emailKey: string): Promise<void> {
+  await tx.delete(linkRequests).where(eq(linkRequests.emailKey, emailKey));
 }

@@ -1,4 +1,5 @@
 import { asc, eq } from "drizzle-orm";
+import type { SchoolSettings } from "../domain/school-settings.ts";
 import type { Transaction } from "./database.ts";
 import { schools } from "./schema.ts";
 
@@ -25,7 +26,29 @@ export async function listSchools(tx: Transaction): Promise<School[]> {
 
 /** The school whose scope this is. */
 export async function getSchool(tx: Transaction, schoolId: string): Promise<School> {
-  const school = await findSchool(tx, schoolId);
+  return here(await findSchool(tx, schoolId));
+}
+
+/** The same, locked, so that changes of its settings come one after another. */
+export async function lockSchool(tx: Transaction, schoolId: string): Promise<School> {
+  const [school] = await tx
+    .select()
+    .from(schools)
+    .where(eq(schools.id, schoolId))
+    .for("no key update");
+  return here(school);
+}
+
+/** Writes one setting or more. */
+export async function updateSchool(
+  tx: Transaction,
+  schoolId: string,
+  settings: Partial<SchoolSettings>,
+): Promise<void> {
+  await tx.update(schools).set(settings).where(eq(schools.id, schoolId));
+}
+
+function here(school: School | undefined): School {
   if (!school) throw new Error("A school is gone while it is being worked for.");
   return school;
 }

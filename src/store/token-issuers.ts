@@ -1,5 +1,5 @@
 import { asc, eq } from "drizzle-orm";
-import type { Transaction } from "./database.ts";
+import { query, type Transaction } from "./database.ts";
 import { schools, tokenIssuerSchools, tokenIssuers } from "./schema.ts";
 
 export type TokenIssuer = typeof tokenIssuers.$inferSelect;
@@ -18,15 +18,18 @@ export async function upsertIssuer(
   return row.id;
 }
 
+/** Returns the schools for which it did not speak before. */
 export async function insertIssuerSchools(
   tx: Transaction,
   issuerId: string,
   schoolIds: readonly string[],
-): Promise<void> {
-  await tx
+): Promise<string[]> {
+  const added = await tx
     .insert(tokenIssuerSchools)
     .values(schoolIds.map((schoolId) => ({ schoolId, issuerId })))
-    .onConflictDoNothing();
+    .onConflictDoNothing()
+    .returning({ schoolId: tokenIssuerSchools.schoolId });
+  return added.map(({ schoolId }) => schoolId);
 }
 
 export async function findIssuer(tx: Transaction, iss: string): Promise<TokenIssuer | undefined> {
@@ -46,11 +49,17 @@ export async function listIssuers(
     .orderBy(asc(tokenIssuers.iss), asc(schools.brin));
 }
 
-/** Whether there was such an issuer. */
-export async function removeIssuer(tx: Transaction, iss: string): Promise<boolean> {
-  const removed = await tx
-    .delete(tokenIssuers)
-    .where(eq(tokenIssuers.iss, iss))
-    .returning({ id: tokenIssuers.id });
-  return removed.length === 1;
+const removeStatement = {
+  name: "remove_issuer",
+  text: `with removed as (delete from token_issuers where iss = $1 returning id)
+         select r.id as "issuerId", s.school_id as "schoolId"
+           from removed r left join token_issuer_schools s on s.issuer_id = r.id`,
+};
+
+/** The issuer that was there, once for each school that it spoke for; nothing when there was none. */
+export async function removeIssuer(
+  tx: Transaction,
+  iss: string,
+): Promise<{ readonly issuerId: string; readonly schoolId: string | null }[]> {
+  return await query(tx, removeStatement, [iss]);
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import t from "tap";
 import type { Call } from "../support/api.ts";
+import { operations } from "../support/contract.ts";
 import { startTestService } from "../support/service.ts";
 
 /** Who may what, and how the others are refused. A teacher teaches the pupil's own group. */
@@ -15,6 +16,12 @@ setHomeLogin         401    403    200     200      403   403    200         403
 sendActivationMails  401    403    202     202      403   403    202         403    404
 removeHomeLogin      401    403    204     204      403   403    204         403    404
 putRoster            401    403    403     403      403   403    200         200    200
+getSchool            401    403    200     200      200   200    200         200    200
+updateSchool         401    403    403     403      403   403    200         403    200
+listHomeLogins       401    403    200     200      200   200    200         403    200
+listAuditEvents      401    403    403     403      403   403    200         403    200
+getPersonalData      401    403    403     403      403   403    200         403    404
+erasePersonalData    401    403    403     403      403   403    204         403    404
 `;
 const [callers = [], ...rows] = table
   .trim()
@@ -35,6 +42,7 @@ const roster = {
   pupils: [
     { externalId: "1", firstName: "Wimpie", group: "4A", groups: ["plus"] },
     { externalId: "2", firstName: "Fatima", group: "5A" },
+    { externalId: "3", firstName: "Xander", group: "4A", groups: ["plus"] },
   ],
 };
 
@@ -61,14 +69,24 @@ const tokens: Readonly<Record<string, string | undefined>> = {
   /** The coordinator of another school. */
   stranger,
 };
-const { groupId, pupilId } = await idsAt(coordinator, "4A");
+const { groupId, pupilId, lastPupilId } = await idsAt(coordinator, "4A");
 const bodies: Readonly<Record<string, (caller: string) => unknown>> = {
   setHomeLogin: (caller) => ({ emails: [`${caller}@home.nl`] }),
   sendActivationMails: () => ({}),
   putRoster: () => roster,
+  updateSchool: (caller) => ({ name: `School of the ${caller}` }),
 };
+/** Those that ask for one group or pupil. */
+const byId = rows
+  .map(([operationId = ""]) => operationId)
+  .filter((operationId) => /[{](group|pupil)Id[}]/.test(operations.get(operationId)?.path ?? ""));
 
-const call = (operationId: string, caller: string, path: Call["path"] = { groupId, pupilId }) => {
+const pathOf = (operationId: string) => ({
+  groupId,
+  pupilId: operationId === "erasePersonalData" ? lastPupilId : pupilId,
+});
+
+const call = (operationId: string, caller: string, path: Call["path"] = pathOf(operationId)) => {
   const token = tokens[caller];
   const body = bodies[operationId]?.(caller);
   return api(operationId, { path, ...(token !== undefined && { token }), body });
@@ -76,7 +94,7 @@ const call = (operationId: string, caller: string, path: Call["path"] = { groupI
 /** All that the school can see of the pupil and its groups. */
 const stateOfSchool = async () =>
   await Promise.all(
-    ["listGroups", "getGroup", "getHomeLogin"].map(
+    ["listGroups", "getGroup", "getHomeLogin", "getSchool", "getPersonalData"].map(
       async (operationId) => (await call(operationId, "coordinator")).text,
     ),
   );
@@ -128,7 +146,7 @@ await t.test("a list holds what its caller may see", async (t) => {
 
 await t.test("nobody learns of another school whether an id is one there", async (t) => {
   const foreign = await idsAt(stranger, "4A");
-  for (const [operationId = ""] of rows.slice(1, -1)) {
+  for (const operationId of byId) {
     for (const caller of callers) {
       const answerTo = async (ids: { readonly groupId: string; readonly pupilId: string }) => {
         const { status, text, headers } = await call(operationId, caller, ids);
@@ -143,8 +161,8 @@ await t.test("nobody learns of another school whether an id is one there", async
 });
 
 await t.test("a portal itself does not learn whether an id is one", async (t) => {
-  for (const [operationId = ""] of rows.slice(1, -1)) {
-    const own = await call(operationId, "portal");
+  for (const operationId of byId) {
+    const own = await call(operationId, "portal", { groupId, pupilId });
     const id = randomUUID();
     const unknown = await call(operationId, "portal", { groupId: id, pupilId: id });
     const masked = own.text.replaceAll(groupId, id).replaceAll(pupilId, id);
@@ -162,12 +180,12 @@ await t.test("a teacher who changes groups may at once what is of the new one", 
   t.equal((await call("getHomeLogin", "teacher")).status, 200);
 });
 
-/** A group of a school and the first pupil in it. */
-async function idsAt(token: string, name: string): Promise<{ groupId: string; pupilId: string }> {
+/** A group of a school, and the first and the last pupil in it. */
+async function idsAt(token: string, name: string) {
   const { body } = await api("listGroups", { token });
   const { id } = body.items.find((group: { name: string }) => group.name === name);
-  const [pupil] = (await api("getGroup", { token, path: { groupId: id } })).body.pupils;
-  return { groupId: id, pupilId: pupil.id };
+  const { pupils } = (await api("getGroup", { token, path: { groupId: id } })).body;
+  return { groupId: id, pupilId: pupils[0].id, lastPupilId: pupils.at(-1).id };
 }
 
 /** The access token of a child of the school. */

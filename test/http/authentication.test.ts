@@ -8,6 +8,7 @@ import t from "tap";
 import { tokenAlgorithms, tokenLifetimeMaxSeconds } from "../../src/domain/access-token.ts";
 import { systemRandom } from "../../src/security/random.ts";
 import { createRemoteKeys } from "../../src/security/remote-keys.ts";
+import { createAudit } from "../../src/services/audit.ts";
 import { createSigningKeyService } from "../../src/services/signing-keys.ts";
 import { createTokenIssuerService } from "../../src/services/token-issuers.ts";
 import type { Answer } from "../support/api.ts";
@@ -258,7 +259,11 @@ await t.test("sides and schools", async (t) => {
 });
 
 await t.test("tokens of trusted portals", async (t) => {
-  const operator = createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) });
+  const operator = createTokenIssuerService({
+    ...shared,
+    remoteKeys: createRemoteKeys({ clock }),
+    audit: createAudit(shared),
+  });
   const pairOf: Readonly<Record<string, { publicKey: KeyObject; privateKey: KeyObject }>> = {
     rsa: generateKeyPairSync("rsa", { modulusLength: 2048 }),
     ES256: generateKeyPairSync("ec", { namedCurve: "P-256" }),

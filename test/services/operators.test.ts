@@ -270,7 +270,13 @@ async function startPortal(t: Test) {
 }
 
 const startIssuers = () =>
-  createTokenIssuerService({ db, clock, random, remoteKeys: createRemoteKeys({ clock }) });
+  createTokenIssuerService({
+    db,
+    clock,
+    random,
+    remoteKeys: createRemoteKeys({ clock }),
+    audit: createAudit({ clock, random }),
+  });
 const iss = "https://portal.example";
 
 t.test(

@@ -1,4 +1,5 @@
 // Every named schema, for the app to know.
+import { AuditEvent, AuditEventPage } from "./audit-events.ts";
 import { Group, GroupPage, GroupScreen, Pupil, PupilPage, Teacher } from "./groups.ts";
 import {
   Activation,
@@ -11,6 +12,7 @@ import {
   LinkRequest,
   RefreshRequest,
 } from "./home.ts";
+import { HomeLoginTable, ReportedPupil, ReportedPupilPage } from "./home-login-reports.ts";
 import {
   ActivationMails,
   ActivationMailsRequest,
@@ -18,8 +20,10 @@ import {
   HomeLogin,
   HomeLoginRequest,
 } from "./home-logins.ts";
+import { PersonalData } from "./personal-data.ts";
 import { Problem } from "./problem.ts";
 import { EdexmlDocument, RosterChange, RosterRequest } from "./rosters.ts";
+import { School, SchoolUpdate } from "./schools.ts";
 import { Health, OpenapiDocument, Page } from "./service.ts";
 import { Jwks, TokenError, TokenRequest, TokenResponse } from "./tokens.ts";
 
@@ -44,10 +48,18 @@ export const sharedSchemas = [
   HomeLoginRequest,
   ActivationMailsRequest,
   ActivationMails,
+  ReportedPupil,
+  ReportedPupilPage,
+  HomeLoginTable,
+  AuditEvent,
+  AuditEventPage,
+  PersonalData,
   Problem,
   RosterRequest,
   EdexmlDocument,
   RosterChange,
+  School,
+  SchoolUpdate,
   TokenRequest,
   TokenResponse,
   TokenError,

@@ -1,0 +1,44 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
+import type { AuditEventService } from "../../services/audit-events.ts";
+import { pageOf, sendPage } from "../paging.ts";
+import { answer } from "../schemas/answer.ts";
+import { AuditEventPage } from "../schemas/audit-events.ts";
+import { pageQuery } from "../schemas/page.ts";
+import { refusals } from "../schemas/problem.ts";
+import { uuid } from "../schemas/schema.ts";
+
+export interface AuditEventRoutesOptions {
+  readonly auditEvents: AuditEventService;
+}
+
+export const auditEventRoutes: FastifyPluginAsyncTypebox<AuditEventRoutesOptions> = async (
+  app,
+  { auditEvents },
+) => {
+  app.get(
+    "/v1/audit-events",
+    {
+      schema: {
+        operationId: "listAuditEvents",
+        tags: ["Accountability"],
+        summary: "List who changed what",
+        description:
+          "For coordinators, the newest first. An event never changes and never goes; an address goes from it with the home address itself.",
+        querystring: pageQuery({
+          pupilId: Type.Optional(uuid("Only what was about this pupil.")),
+        }),
+        response: {
+          200: answer("A page of events.", AuditEventPage),
+          ...refusals("invalid-request", "unauthorized", "forbidden"),
+        },
+      },
+      config: { isList: true },
+    },
+    async (request, reply) => {
+      const { query, schoolPrincipal } = request;
+      const found = await auditEvents.list(schoolPrincipal, query.pupilId, pageOf(query));
+      return sendPage(request, reply, found);
+    },
+  );
+};

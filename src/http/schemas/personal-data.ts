@@ -1,0 +1,91 @@
+import Type from "typebox";
+import { linkPurposes } from "../../domain/activation.ts";
+import { addressStatuses } from "../../domain/home-login.ts";
+import { locales } from "../../domain/locale.ts";
+import { AuditEvent } from "./audit-events.ts";
+import { moment, momentOrNull, named, oneOf, ref, textOrNull, uuid } from "./schema.ts";
+
+const pupil = Type.Object({
+  id: uuid("Of the pupil."),
+  externalId: Type.String({ description: "Its key in the pupil administration." }),
+  eckId: textOrNull({ description: "ECK iD." }),
+  firstName: textOrNull({ description: "Roepnaam." }),
+  infix: textOrNull({ description: "Voorvoegsel." }),
+  lastName: textOrNull({ description: "Achternaam." }),
+  picture: textOrNull({ description: "The icon beside the name (leerlingplaatje)." }),
+  leftAt: momentOrNull("When it left the school."),
+  homeLoginUpdatedAt: momentOrNull("When its addresses were last changed."),
+});
+
+const groups = Type.Array(
+  Type.Object({
+    externalId: Type.String(),
+    name: Type.String(),
+    yearGroup: textOrNull({ description: "EDEXML jaargroep." }),
+    isOwn: Type.Boolean({ description: "As opposed to a combined one." }),
+  }),
+);
+
+const link = Type.Object({
+  purpose: oneOf(linkPurposes, { description: "For a first password or for a new one." }),
+  createdAt: moment("When it was made."),
+  expiresAt: moment("Until when it works."),
+  usedAt: momentOrNull("When a password was made with it."),
+  replacedAt: momentOrNull("When a newer one took its place."),
+});
+
+const session = Type.Object({
+  createdAt: moment("When the child logged in."),
+  expiresAt: moment("When it ends at the latest."),
+  endedAt: momentOrNull("When it was ended."),
+});
+
+const mail = Type.Object({
+  kind: oneOf(["activation", "links", "password-notice"], { description: "What it was for." }),
+  locale: oneOf(locales, { description: "Its first language." }),
+  createdAt: moment("When it was written."),
+  settledAt: momentOrNull("When it was sent or given up."),
+  outcome: Type.Unsafe<unknown>({
+    type: ["string", "null"],
+    enum: ["sent", "bounced", "failed", "dropped", null],
+    description: "`null` while it waits.",
+  }),
+  reason: textOrNull({ description: "Why it has not arrived, in the words of the mail server." }),
+  attempts: Type.Array(
+    Type.Object({
+      attemptedAt: moment("When it was tried."),
+      outcome: oneOf(["sent", "bounced", "deferred"], { description: "What came of it." }),
+      answer: Type.String({ description: "What the mail server said." }),
+    }),
+  ),
+});
+
+const address = Type.Object({
+  email: Type.String({ description: "As it was typed." }),
+  status: oneOf(addressStatuses, { description: "As in the home login." }),
+  hasPassword: Type.Boolean(),
+  invitedAt: moment("When its newest activation mail was asked for."),
+  expiresAt: momentOrNull("Until when its activation link works."),
+  activatedAt: momentOrNull("When its password was made last."),
+  bouncedAt: momentOrNull("When its mail bounced."),
+  bounceReason: textOrNull({ description: "Why, in the words of the mail server." }),
+  withdrawnAt: momentOrNull("When it stopped to work, because the pupil left."),
+  links: Type.Array(link),
+  sessions: Type.Array(session),
+  mails: Type.Array(mail),
+});
+
+export const PersonalData = named(
+  "PersonalData",
+  Type.Object(
+    {
+      pupil,
+      groups,
+      addresses: Type.Array(address, { maxItems: 2 }),
+      auditEvents: Type.Array(ref(AuditEvent), {
+        description: "What was done that was about the pupil, the newest first.",
+      }),
+    },
+    { description: "All that is held about a pupil. No link, token or password is among it." },
+  ),
+);

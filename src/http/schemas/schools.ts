@@ -1,0 +1,58 @@
+import Type from "typebox";
+import { locales } from "../../domain/locale.ts";
+import { networkEnvironments } from "../../domain/network-environment.ts";
+import {
+  activationLinkDaysMax,
+  activationLinkDaysMin,
+  retentionDaysMax,
+} from "../../domain/school-settings.ts";
+import { closed, named, oneOf } from "./schema.ts";
+
+const settings = {
+  name: Type.String({
+    minLength: 1,
+    maxLength: 200,
+    description: "As families read it in their mail.",
+    examples: ["De Regenboog"],
+  }),
+  networkEnvironment: Type.Unsafe<(typeof networkEnvironments)[number] | null>({
+    type: ["string", "null"],
+    enum: [...networkEnvironments, null],
+    description:
+      "Through which supplier the pupils log in at home instead of here; `null` when there is none.",
+  }),
+  homeLoginBesideNetworkEnvironment: Type.Boolean({
+    description: "Whether the school uses home login here too, beside its network environment.",
+  }),
+  locale: oneOf(locales, { description: "The language that comes first in its mails." }),
+  retentionDays: Type.Integer({
+    minimum: 0,
+    maximum: retentionDaysMax,
+    description: "For how many days addresses and passwords of a pupil who left are kept.",
+  }),
+  activationLinkDays: Type.Unsafe<number | null>({
+    type: ["integer", "null"],
+    minimum: activationLinkDaysMin,
+    maximum: activationLinkDaysMax,
+    description:
+      "For how many days the link in a first mail works; `null` is as long as the service has it. Counts for mails from now on.",
+  }),
+};
+
+export const School = named(
+  "School",
+  Type.Object(
+    {
+      brin: Type.String({ examples: ["01AB"], description: "A location code `00` is left out." }),
+      ...settings,
+    },
+    { description: "A school and how it uses home login." },
+  ),
+);
+
+export const SchoolUpdate = named(
+  "SchoolUpdate",
+  closed(Type.Partial(Type.Object(settings)).properties, {
+    description: "What is to change (RFC 7396); what is left out stays as it is.",
+  }),
+);

@@ -1,0 +1,132 @@
+// What a family may ask of the school: to see all that is held about a child (AVG, art. 15), and to
+// have it erased (art. 17).
+import type { Clock } from "../domain/clock.ts";
+import { notFound } from "../domain/errors.ts";
+import { addressStatus } from "../domain/home-login.ts";
+import type { SchoolPrincipal } from "../domain/principal.ts";
+import { loginByAddress } from "../security/throttle.ts";
+import { listAuditEvents } from "../store/audit-events.ts";
+import { type Transaction, widenScope } from "../store/database.ts";
+import { type HomeAddress, listPupilAddresses } from "../store/home-addresses.ts";
+import { removeLinkRequest } from "../store/link-requests.ts";
+import { findMailbox, lockMailbox } from "../store/mailboxes.ts";
+import {
+  findPupilRecord,
+  listAttempts,
+  listLinks,
+  listMails,
+  listPupilGroups,
+  listSessions,
+  lockPupilRecord,
+  type PupilRecord,
+  removeMailsAbout,
+  removePupil,
+  wasErased,
+} from "../store/personal-data.ts";
+import type { RecordAudit } from "./audit.ts";
+import { type AuditEvent, describeEvent } from "./audit-events.ts";
+import { wholeList } from "./pages.ts";
+import { type InOwnSchool, requireCoordinator } from "./school-access.ts";
+import type { Throttle } from "./throttle.ts";
+
+export interface PersonalData {
+  readonly pupil: Omit<PupilRecord, "schoolId">;
+  readonly groups: Awaited<ReturnType<typeof listPupilGroups>>;
+  readonly addresses: readonly Awaited<ReturnType<typeof describe>>[];
+  readonly auditEvents: readonly AuditEvent[];
+}
+
+export interface PersonalDataService {
+  /** All that is held about a pupil, be it one that has left, and no secret. Throws `forbidden`, `not-found`. */
+  get(principal: SchoolPrincipal, pupilId: string): Promise<PersonalData>;
+  /**
+   * Erases a pupil, be it one that has left, with all that hangs on it and on addresses that no other
+   * child has. Of what was written down only the bare id stays. Who was erased is erased: again it
+   * does nothing. Throws `forbidden`, `not-found`.
+   */
+  erase(principal: SchoolPrincipal, pupilId: string): Promise<void>;
+}
+
+export function createPersonalDataService(deps: {
+  readonly inOwnSchool: InOwnSchool;
+  readonly clock: Clock;
+  readonly throttle: Throttle;
+  readonly audit: RecordAudit;
+}): PersonalDataService {
+  const { inOwnSchool, clock, throttle, audit } = deps;
+
+  /** What is counted and asked under addresses that no other child has. */
+  async function forgetUnused(tx: Transaction, emailKeys: readonly string[]): Promise<void> {
+    for (const emailKey of emailKeys) {
+      if (await findMailbox(tx, emailKey)) continue;
+      await removeLinkRequest(tx, emailKey);
+      await throttle.forgetIn(tx, { policy: loginByAddress, subject: emailKey });
+    }
+  }
+
+  return {
+    get: (principal, pupilId) =>
+      inOwnSchool(principal, async (tx, access) => {
+        requireCoordinator(access);
+        const { schoolId } = access;
+        const pupil = await findPupilRecord(tx, schoolId, pupilId);
+        if (!pupil) throw notFound();
+        const groups = await listPupilGroups(tx, schoolId, pupilId);
+        const events = await listAuditEvents(tx, schoolId, pupilId, wholeList);
+        const addresses = await listPupilAddresses(tx, schoolId, pupilId);
+        await widenScope(tx);
+        const now = clock.now();
+        const { schoolId: _schoolId, ...own } = pupil;
+        return {
+          pupil: own,
+          groups,
+          addresses: await Promise.all(addresses.map((address) => describe(tx, address, now))),
+          auditEvents: events.map(describeEvent),
+        };
+      }),
+
+    erase: (principal, pupilId) =>
+      inOwnSchool(principal, async (tx, access) => {
+        requireCoordinator(access);
+        const { schoolId } = access;
+        if (!(await lockPupilRecord(tx, schoolId, pupilId))) {
+          if (await wasErased(tx, schoolId, pupilId)) return;
+          throw notFound();
+        }
+        const addresses = await listPupilAddresses(tx, schoolId, pupilId);
+        const homeAddressIds = addresses.map(({ id }) => id);
+        const emailKeys = addresses.map(({ emailKey }) => emailKey).sort();
+        await widenScope(tx);
+        for (const emailKey of emailKeys) await lockMailbox(tx, emailKey);
+        await removeMailsAbout(tx, schoolId, homeAddressIds);
+        await removePupil(tx, schoolId, pupilId);
+        await forgetUnused(tx, emailKeys);
+        await audit(tx, access, [{ action: "pupil-erased", pupilId }]);
+      }),
+  };
+}
+
+/** One address with what became of it. That there is a password is told; it and its salt are not. */
+async function describe(tx: Transaction, address: HomeAddress, now: Date) {
+  const { schoolId, id } = address;
+  const mails = await listMails(tx, schoolId, id);
+  const attempts = await listAttempts(
+    tx,
+    mails.map((mail) => mail.id),
+  );
+  const attemptsOf = Map.groupBy(attempts, ({ mailId }) => mailId);
+  return {
+    email: address.email,
+    status: addressStatus(address, now),
+    hasPassword: address.passwordHash !== null,
+    invitedAt: address.invitedAt,
+    expiresAt: address.expiresAt,
+    activatedAt: address.activatedAt,
+    bouncedAt: address.bouncedAt,
+    bounceReason: address.bounceReason,
+    withdrawnAt: address.withdrawnAt,
+    links: await listLinks(tx, schoolId, id),
+    sessions: await listSessions(tx, schoolId, id),
+    mails: mails.map((mail) => ({ ...mail, attempts: attemptsOf.get(mail.id) ?? [] })),
+  };
+}

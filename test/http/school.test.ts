@@ -1,0 +1,116 @@
+import t from "tap";
+import { startTestService } from "../support/service.ts";
+
+const roster = {
+  groups: [{ externalId: "4A", name: "4A" }],
+  teachers: [{ externalId: "LK4", firstName: "Lia", groups: ["4A"] }],
+  pupils: [{ externalId: "1", firstName: "Wimpie", group: "4A" }],
+};
+const daySeconds = 86_400;
+
+t.test("a school and its settings", async (t) => {
+  const service = await startTestService(t);
+  const { api } = service;
+  const { token } = await service.addClient("01AA");
+  await api("putRoster", { token, body: roster });
+  const teacher = (await service.addClient("01AA", "teacher", "LK4")).token;
+  const update = (body: object, headers: Readonly<Record<string, string>> = {}) =>
+    api("updateSchool", { token, body, headers });
+  const current = async () => (await api("getSchool", { token: teacher })).body;
+  const changes = async () => {
+    const { body } = await api("listAuditEvents", { token });
+    return body.items
+      .filter(({ action }: { action: string }) => action === "school-updated")
+      .map(({ details }: { details: { changed: string[] } }) => details.changed);
+  };
+
+  await t.test("a new school has no network environment and the service's defaults", async (t) => {
+    t.same(await current(), {
+      brin: "01AA",
+      name: "School 01AA",
+      networkEnvironment: null,
+      homeLoginBesideNetworkEnvironment: false,
+      locale: "nl",
+      retentionDays: 30,
+      activationLinkDays: null,
+    });
+  });
+
+  await t.test("only what is given changes, and its name is written down", async (t) => {
+    const before = await current();
+    const { status, body } = await update({ retentionDays: 14, locale: "nl" });
+    t.equal(status, 200);
+    t.same(body, { ...before, retentionDays: 14 });
+    t.same(await current(), body);
+    await update({});
+    await update({ retentionDays: 14 });
+    t.same(await changes(), [["retentionDays"]], "what is so already is no change");
+  });
+
+  await t.test("a merge patch is taken too, and null takes a setting away", async (t) => {
+    const asPatch = { "Content-Type": "application/merge-patch+json" };
+    t.equal((await update({ activationLinkDays: 3 }, asPatch)).body.activationLinkDays, 3);
+    t.equal((await update({ activationLinkDays: null }, asPatch)).body.activationLinkDays, null);
+  });
+
+  await t.test(
+    "what is out of bounds or not to be set is refused, all of it at once",
+    async (t) => {
+      const before = await current();
+      const { status, body } = await update({
+        brin: "02BB",
+        name: "",
+        networkEnvironment: "Teletekst",
+        locale: "de",
+        retentionDays: 366,
+        activationLinkDays: 0,
+      });
+      t.equal(status, 400);
+      t.same(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [
+        "/activationLinkDays",
+        "/brin",
+        "/locale",
+        "/name",
+        "/networkEnvironment",
+        "/retentionDays",
+      ]);
+      t.equal((await update({ name: " \n " })).body.errors[0].pointer, "/name");
+      t.equal((await update({ retentionDays: null })).status, 400);
+      t.same(await current(), before);
+    },
+  );
+
+  await t.test("If-Match lets a change through only for who has seen what is there", async (t) => {
+    const etag = (await api("getSchool", { token })).headers.get("etag") ?? "";
+    t.equal((await update({ name: "De Regenboog" }, { "If-Match": '"stale"' })).status, 412);
+    t.equal((await update({ name: "De Regenboog" }, { "If-Match": etag })).status, 200);
+    t.equal((await update({ name: "De Wolk" }, { "If-Match": etag })).status, 412);
+  });
+
+  const [group] = (await api("listGroups", { token })).body.items;
+  const screen = await api("getGroup", { token, path: { groupId: group.id } });
+  const path = { pupilId: screen.body.pupils[0].id };
+  const set = (email: string) => api("setHomeLogin", { token, path, body: { emails: [email] } });
+
+  await t.test(
+    "a network environment keeps home login out, unless the school says so",
+    async (t) => {
+      await update({ networkEnvironment: "MOO" });
+      const refused = await set("ouder@home.nl");
+      t.equal(refused.status, 409);
+      t.match(refused.body.detail, "MOO");
+      await update({ homeLoginBesideNetworkEnvironment: true });
+      t.equal((await set("ouder@home.nl")).status, 200);
+    },
+  );
+
+  await t.test("links work as long as the school says, in mails from then on", async (t) => {
+    const lifetimeDays = async (email: string) => {
+      const [address] = (await set(email)).body.addresses;
+      return (Date.parse(address.expiresAt) - Date.parse(address.invitedAt)) / 1000 / daySeconds;
+    };
+    t.equal(await lifetimeDays("een@home.nl"), 14);
+    await update({ activationLinkDays: 3 });
+    t.equal(await lifetimeDays("twee@home.nl"), 3);
+  });
+});
