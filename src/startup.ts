@@ -34,7 +34,7 @@ export interface Service {
   readonly publicUrl: string;
   readonly app: FastifyInstance;
   readonly foundation: Foundation;
-  /** One step of the work that waits: a request for links, a batch of mail. Whether there was any. */
+  /** One step of all work that waits: requests for links, mail. Whether there was any. */
   work(): Promise<boolean>;
   /** Lets what is under way end, requests before mail, and closes all in reverse. May be called again. */
   stop(): Promise<void>;
@@ -105,14 +105,15 @@ export async function startService(
   const dispatcher = createDispatcher({
     ...shared,
     transport,
-    connectionsMax,
     from: config.mailFrom,
     homeUrl,
   });
-  const work = async () => {
-    const wasRequest = await linkRequests.answerNext();
-    return (await dispatcher.dispatch()) > 0 || wasRequest;
-  };
+  // Each goes its own way: what hangs in one of them holds up none of the others.
+  const steps = [
+    linkRequests.answerNext,
+    ...Array.from({ length: connectionsMax }, () => dispatcher.dispatch),
+  ];
+  const work = async () => (await Promise.all(steps.map((step) => step()))).includes(true);
 
   let isStopping = false;
   const isReady = async () =>
@@ -165,10 +166,11 @@ export async function startService(
   opened.defer(() => app.close());
   const url = await app.listen({ host: config.host, port: config.port });
   const onError = (err: unknown) => logger.error({ err }, "work failed");
-  const worker = worksByItself ? startWorker({ step: work, idleMs, onError }) : undefined;
+  const workers = worksByItself ? steps.map((step) => startWorker({ step, idleMs, onError })) : [];
   opened.defer(async () => {
     // Side by side, and a mail server that hangs does not hold up the end.
-    await Promise.all([app.close(), worker?.stop(), transport.close(deliveryGraceMs)]);
+    const working = workers.map((worker) => worker.stop());
+    await Promise.all([app.close(), ...working, transport.close(deliveryGraceMs)]);
   });
 
   const resources = opened.move();

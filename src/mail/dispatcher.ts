@@ -17,11 +17,15 @@ import { type MailContent, renderMail } from "./render.ts";
 import { type DeliveryOutcome, deliveryTimeMaxMs, type MailTransport } from "./transport.ts";
 
 export interface Dispatcher {
-  /** One pass: takes what is due, sends it and writes down what became of it. Returns how many it took. */
-  dispatch(): Promise<number>;
+  /**
+   * One pass: takes the one mail that is due first, sends it and writes down what became of it. Returns
+   * whether there was one. May run many times side by side, and a delivery that hangs holds up no other.
+   */
+  dispatch(): Promise<boolean>;
 }
 
-const batchSize = 50;
+/** Nobody else may take a mail while it can still be on its way, and somebody writes that down. */
+const leaseSeconds = (2 * deliveryTimeMaxMs) / 1000;
 const firstDelaySeconds = 60;
 const delayMaxSeconds = 4 * 60 * 60;
 const delayJitter = 0.2;
@@ -33,27 +37,22 @@ export function createDispatcher(deps: {
   readonly random: Random;
   readonly keys: SecretKeys;
   readonly transport: MailTransport;
-  readonly connectionsMax: number;
   readonly from: string;
   /** Where families come in; no slash at the end. */
   readonly homeUrl: string;
 }): Dispatcher {
   const { db, clock, random, keys, homeUrl } = deps;
-  // Nobody else may take a mail while it can still be on its way: a batch is sent in so many turns.
-  const turns = Math.ceil(batchSize / deps.connectionsMax);
-  const leaseSeconds = ((turns + 1) * deliveryTimeMaxMs) / 1000;
   const senderDomain = deps.from.slice(deps.from.lastIndexOf("@") + 1).replace(/>$/, "");
 
-  async function dispatch(): Promise<number> {
+  async function dispatch(): Promise<boolean> {
     const now = clock.now();
-    const { claimed, subjects } = await db.asService(async (tx) => {
-      const claimed = await claimMails(tx, now, after(now, leaseSeconds), batchSize);
-      const ids = claimed.map(({ id }) => id);
-      return { claimed, subjects: ids.length > 0 ? await listMailSubjects(tx, ids, now) : [] };
+    const taken = await db.asService(async (tx) => {
+      const [mail] = await claimMails(tx, now, after(now, leaseSeconds), 1);
+      return mail && { mail, subjects: await listMailSubjects(tx, [mail.id], now) };
     });
-    const byMail = Map.groupBy(subjects, ({ mailId }) => mailId);
-    await Promise.all(claimed.map((mail) => send(mail, byMail.get(mail.id) ?? [])));
-    return claimed.length;
+    if (!taken) return false;
+    await send(taken.mail, taken.subjects);
+    return true;
   }
 
   async function send(mail: ClaimedMail, subjects: readonly MailSubject[]): Promise<void> {

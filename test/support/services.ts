@@ -1,7 +1,7 @@
 import type { Test } from "tap";
 import type { SchoolPrincipal } from "../../src/domain/principal.ts";
 import { createDispatcher } from "../../src/mail/dispatcher.ts";
-import { createSmtpTransport } from "../../src/mail/transport.ts";
+import { createSmtpTransport, type SmtpTimeouts } from "../../src/mail/transport.ts";
 import { createPasswordHasher } from "../../src/security/password-hash.ts";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { hashSecret } from "../../src/security/secret.ts";
@@ -21,11 +21,13 @@ import { insertSchool } from "../../src/store/schools.ts";
 import { startDatabase } from "./database.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 
+const connectionsMax = 4;
+
 /** All use cases on a real database and a real SMTP server, with a clock that the test sets. */
-export async function startServices(t: Test) {
+export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {}) {
   const { db, url } = await startDatabase(t);
   const smtp = await startSmtpServer(t);
-  const transport = createSmtpTransport({ url: smtp.url, connectionsMax: 4 });
+  const transport = createSmtpTransport({ url: smtp.url, connectionsMax, timeouts });
   t.teardown(() => transport.close());
 
   let moment = new Date("2026-09-01T08:30:00Z");
@@ -51,7 +53,6 @@ export async function startServices(t: Test) {
   const dispatcher = createDispatcher({
     ...shared,
     transport,
-    connectionsMax: 4,
     from: "Thuisinlog <no-reply@thuisinlog.example>",
     homeUrl: "https://thuis.example",
   });
@@ -74,6 +75,7 @@ export async function startServices(t: Test) {
     db,
     url,
     smtp,
+    dispatcher,
     addSchool,
     rosters: createRosterService({ inOwnSchool, clock, random, audit }),
     groups: createGroupService({ inOwnSchool, clock }),
@@ -100,7 +102,8 @@ export async function startServices(t: Test) {
     },
     async dispatchAll() {
       while (await linkRequests.answerNext());
-      while ((await dispatcher.dispatch()) > 0);
+      const pass = () => Promise.all(Array.from({ length: connectionsMax }, dispatcher.dispatch));
+      while ((await pass()).includes(true));
     },
   };
 }
