@@ -21,6 +21,7 @@ import { createHomeLoginService } from "./services/home-logins.ts";
 import { createHomeSessionService } from "./services/home-sessions.ts";
 import { createInvite } from "./services/invitations.ts";
 import { createLinkRequestService } from "./services/link-requests.ts";
+import { createRetentionService } from "./services/retention.ts";
 import { createRosterService } from "./services/rosters.ts";
 import { createSchoolAccess } from "./services/school-access.ts";
 import { createSigningKeyService } from "./services/signing-keys.ts";
@@ -34,7 +35,7 @@ export interface Service {
   readonly publicUrl: string;
   readonly app: FastifyInstance;
   readonly foundation: Foundation;
-  /** One step of all work that waits: requests for links, mail. Whether there was any. */
+  /** One step of all work that waits: requests for links, mail, what is kept no longer. Whether there was any. */
   work(): Promise<boolean>;
   /** Lets what is under way end, requests before mail, and closes all in reverse. May be called again. */
   stop(): Promise<void>;
@@ -108,9 +109,11 @@ export async function startService(
     from: config.mailFrom,
     homeUrl,
   });
+  const retention = createRetentionService({ ...shared, audit });
   // Each goes its own way: what hangs in one of them holds up none of the others.
   const steps = [
     linkRequests.answerNext,
+    async () => (await retention.step()) === "unfinished",
     ...Array.from({ length: connectionsMax }, () => dispatcher.dispatch),
   ];
   const work = async () => (await Promise.all(steps.map((step) => step()))).includes(true);

@@ -13,6 +13,7 @@ import { createHomeLoginService } from "../../src/services/home-logins.ts";
 import { createHomeSessionService } from "../../src/services/home-sessions.ts";
 import { createInvite } from "../../src/services/invitations.ts";
 import { createLinkRequestService } from "../../src/services/link-requests.ts";
+import { createRetentionService } from "../../src/services/retention.ts";
 import { createRosterService } from "../../src/services/rosters.ts";
 import { createSchoolAccess } from "../../src/services/school-access.ts";
 import { createThrottle } from "../../src/services/throttle.ts";
@@ -77,6 +78,8 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
     smtp,
     dispatcher,
     addSchool,
+    /** What one replica has; each call is another one. */
+    createRetention: () => createRetentionService({ db, clock, audit }),
     rosters: createRosterService({ inOwnSchool, clock, random, audit }),
     groups: createGroupService({ inOwnSchool, clock }),
     homeLogins: createHomeLoginService({
