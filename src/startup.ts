@@ -10,17 +10,21 @@ import type { Logger } from "./logger.ts";
 import { createDispatcher } from "./mail/dispatcher.ts";
 import { createSmtpTransport } from "./mail/transport.ts";
 import { loadBreachedPasswords } from "./security/breached-passwords.ts";
+import { createMailEventSenders } from "./security/mail-event-senders.ts";
 import { createPasswordHasher } from "./security/password-hash.ts";
 import { systemRandom } from "./security/random.ts";
 import { createRemoteKeys } from "./security/remote-keys.ts";
+import { type FetchText, fetchText } from "./security/sns-topic.ts";
 import { createActivationService } from "./services/activations.ts";
 import { createApiClientService } from "./services/api-clients.ts";
 import { createAudit } from "./services/audit.ts";
+import { createRecordBounce } from "./services/bounces.ts";
 import { createGroupService } from "./services/groups.ts";
 import { createHomeLoginService } from "./services/home-logins.ts";
 import { createHomeSessionService } from "./services/home-sessions.ts";
 import { createInvite } from "./services/invitations.ts";
 import { createLinkRequestService } from "./services/link-requests.ts";
+import { createMailEventService } from "./services/mail-events.ts";
 import { createRetentionService } from "./services/retention.ts";
 import { createRosterService } from "./services/rosters.ts";
 import { createSchoolAccess } from "./services/school-access.ts";
@@ -46,6 +50,8 @@ export interface ServiceOptions {
   /** Gets sentences for people. */
   readonly onProgress: (message: string) => void;
   readonly clock?: Clock;
+  /** Reads the keys of Amazon SNS and accepts its subscription. */
+  readonly fetchFromSns?: FetchText;
   /** Whether the service does by itself what waits; a test does it step by step. */
   readonly worksByItself?: boolean;
 }
@@ -57,8 +63,10 @@ const deliveryGraceMs = 5_000;
 /** Starts the service on a mail server that is there. Throws when it cannot; nothing stays open then. */
 export async function startService(
   config: Config & { readonly smtpUrl: string },
-  { logger, onProgress, clock = systemClock, worksByItself = true }: ServiceOptions,
+  options: ServiceOptions,
 ): Promise<Service> {
+  const { logger, onProgress, clock = systemClock, worksByItself = true } = options;
+  const { fetchFromSns = fetchText } = options;
   await using opened = new AsyncDisposableStack();
   const random = systemRandom;
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
@@ -81,6 +89,7 @@ export async function startService(
   const throttle = createThrottle(shared);
   const inOwnSchool = createSchoolAccess(shared);
   const audit = createAudit(shared);
+  const recordBounce = createRecordBounce({ clock, audit });
   const invite = createInvite({
     random,
     lifetimes: {
@@ -106,6 +115,7 @@ export async function startService(
   const dispatcher = createDispatcher({
     ...shared,
     transport,
+    recordBounce,
     from: config.mailFrom,
     homeUrl,
   });
@@ -159,6 +169,18 @@ export async function startService(
       audit,
     }),
     linkRequests,
+    mailEvents: createMailEventService({
+      db,
+      clock,
+      recordBounce,
+      senders: createMailEventSenders({
+        clock,
+        fetchText: fetchFromSns,
+        secret: config.mailEventsSecret,
+        mailgunSigningKey: config.mailgunSigningKey,
+        sesTopicArn: config.sesTopicArn,
+      }),
+    }),
     homeSessions: createHomeSessionService({
       ...shared,
       hasher,

@@ -30,6 +30,11 @@ import {
   loginRoutes,
 } from "./routes/home-sessions.ts";
 import { type LinkRequestRoutesOptions, linkRequestRoutes } from "./routes/link-requests.ts";
+import {
+  type MailEventRoutesOptions,
+  mailEventRoutes,
+  signedMailEventRoutes,
+} from "./routes/mail-events.ts";
 import { problemRoutes } from "./routes/problems.ts";
 import { type RosterRoutesOptions, rosterRoutes } from "./routes/rosters.ts";
 import { type ServiceRoutesOptions, serviceRoutes } from "./routes/service.ts";
@@ -43,6 +48,7 @@ export type AppOptions = AuthenticationOptions &
   HomeLoginRoutesOptions &
   HomeSessionRoutesOptions &
   LinkRequestRoutesOptions &
+  MailEventRoutesOptions &
   RosterRoutesOptions &
   Omit<ServiceRoutesOptions, "readDocument"> &
   Omit<TokenRoutesOptions, "accessTokens"> & {
@@ -126,6 +132,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await open.register(activationRoutes, options);
       await open.register(linkRequestRoutes, options);
       await open.register(loginRoutes, { ...options, accessTokens });
+      await open.register(signedMailEventRoutes, options);
+    });
+
+    await everybody.register(async (operator) => {
+      operator.addHook("onRoute", secured("mailEventsToken", "mailEventsPassword"));
+      await operator.register(mailEventRoutes, options);
     });
 
     await everybody.register(async (family) => {

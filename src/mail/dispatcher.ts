@@ -1,9 +1,10 @@
 import { after, type Clock } from "../domain/clock.ts";
+import { messageIdOf } from "../domain/mail-event.ts";
+import { type MailReason, mailReasonOf } from "../domain/mail-reason.ts";
 import type { Random } from "../security/random.ts";
 import { mintRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import type { Database } from "../store/database.ts";
-import { updateBounce } from "../store/home-addresses.ts";
+import type { Database, Transaction } from "../store/database.ts";
 import {
   type ClaimedMail,
   claimMails,
@@ -38,6 +39,8 @@ export function createDispatcher(deps: {
   readonly keys: SecretKeys;
   readonly transport: MailTransport;
   readonly from: string;
+  /** Marks what a mail was about as bounced, in the transaction that settles it. */
+  readonly recordBounce: (tx: Transaction, mailId: string, reason: MailReason) => Promise<void>;
   /** Where families come in; no slash at the end. */
   readonly homeUrl: string;
 }): Dispatcher {
@@ -63,13 +66,13 @@ export function createDispatcher(deps: {
       return;
     }
     const outcome = await deps.transport.deliver({
-      messageId: `<${mail.id}@${senderDomain}>`,
+      messageId: messageIdOf(mail.id, senderDomain),
       date: mail.createdAt,
       from: deps.from,
       to: first.email,
       ...renderMail(contentOf(mail, subjects, first)),
     });
-    await settle(mail, subjects, outcome);
+    await settle(mail, outcome);
   }
 
   function contentOf(
@@ -99,27 +102,22 @@ export function createDispatcher(deps: {
     return { kind, locale, children };
   }
 
-  async function settle(
-    mail: ClaimedMail,
-    subjects: readonly MailSubject[],
-    outcome: DeliveryOutcome,
-  ): Promise<void> {
+  async function settle(mail: ClaimedMail, outcome: DeliveryOutcome): Promise<void> {
     const now = clock.now();
+    const final = finalOutcome(outcome, now >= after(mail.createdAt, givenUpAfterSeconds));
+    const { kind, answer } = outcome;
+    const isSent = kind === "sent";
+    const code = isSent ? null : (outcome.code ?? null);
+    const status = isSent ? null : (outcome.status ?? null);
+    const reason = isSent ? null : reasonOf(outcome);
     await db.asService(async (tx) => {
-      const { kind, answer } = outcome;
-      const isSent = kind === "sent";
-      const code = isSent ? null : (outcome.code ?? null);
-      const status = isSent ? null : (outcome.status ?? null);
-      const isGivenUp = kind === "deferred" && now >= after(mail.createdAt, givenUpAfterSeconds);
-      if (kind === "bounced" || isGivenUp) {
-        const addresses = subjects.map(({ schoolId, homeAddressId: id }) => ({ schoolId, id }));
-        await updateBounce(tx, addresses, now, answer);
-      }
       await insertAttempt(tx, mail, { outcome: kind, code, status, answer }, now);
-      if (isSent) await settleMail(tx, mail, "sent", now, null);
-      else if (kind === "bounced") await settleMail(tx, mail, "bounced", now, answer);
-      else if (isGivenUp) await settleMail(tx, mail, "failed", now, answer);
-      else await deferMail(tx, mail, after(now, delaySeconds(mail.attempt)), answer);
+      if (final) {
+        const isOurs = await settleMail(tx, mail, final, now, reason);
+        if (isOurs && reason) await deps.recordBounce(tx, mail.id, reason);
+      } else if (reason) {
+        await deferMail(tx, mail, after(now, delaySeconds(mail.attempt)), reason);
+      }
     });
   }
 
@@ -130,6 +128,21 @@ export function createDispatcher(deps: {
   }
 
   return { dispatch };
+}
+
+function finalOutcome({ kind }: DeliveryOutcome, isGivenUp: boolean) {
+  if (kind !== "deferred") return kind;
+  return isGivenUp ? "failed" : undefined;
+}
+
+function reasonOf({
+  kind,
+  status,
+  answer,
+}: Exclude<DeliveryOutcome, { kind: "sent" }>): MailReason {
+  const reason = mailReasonOf(status ?? answer) ?? "not-taken";
+  // A refusal that is not for good may be about us; of the address it says only that it is full.
+  return kind === "bounced" || reason === "mailbox-full" ? reason : "not-taken";
 }
 
 function nameOf({ firstName, lastName }: MailSubject): string {

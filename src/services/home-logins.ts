@@ -8,6 +8,7 @@ import {
   parseAddresses,
   placeAddresses,
 } from "../domain/home-login.ts";
+import type { MailReason } from "../domain/mail-reason.ts";
 import { requireHomeLoginHere } from "../domain/network-environment.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import { type TypingWarning, warningsFor } from "../domain/typing-error.ts";
@@ -40,7 +41,7 @@ export interface HomeLoginAddress {
   readonly mail: {
     readonly status: (typeof mailStatuses)[number];
     readonly sentAt: Date | null;
-    readonly reason: string | null;
+    readonly reason: MailReason | null;
   } | null;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import t, { type Test } from "tap";
 import type { SmtpTimeouts } from "../../src/mail/transport.ts";
+import { query } from "../../src/store/database.ts";
 import { claimMails } from "../../src/store/outbox.ts";
 import { startWorker } from "../../src/worker.ts";
 import { writeMails } from "../support/bulk.ts";
@@ -39,7 +40,9 @@ async function invited(t: Test, email: string, timeouts: Partial<SmtpTimeouts> =
     const { addresses } = await service.homeLogins.get(coordinator, pupil.id);
     return { address: addresses[0]?.status, mail: addresses[0]?.mail?.status };
   };
-  return { ...service, status };
+  const reason = async () =>
+    (await service.homeLogins.get(coordinator, pupil.id)).addresses[0]?.mail?.reason;
+  return { ...service, status, reason };
 }
 
 t.test(
@@ -90,10 +93,30 @@ t.test("an address that the mail server refuses is bounced, and not tried again"
   service.smtp.behave("reject-recipient-550");
   await service.dispatchAll();
   t.same(await service.status(), { address: "bounced", mail: "bounced" });
+  t.equal(await service.reason(), "address-unknown");
+  const bounces = await service.db.asService((tx) =>
+    query(
+      tx,
+      {
+        name: "list_bounces",
+        text: "select actor_kind, details from audit_events where action = 'address-bounced'",
+      },
+      [],
+    ),
+  );
+  t.same(bounces, [{ actor_kind: "service", details: { reason: "address-unknown" } }]);
   service.smtp.behave("normal");
   service.advance(day);
   await service.dispatchAll();
   t.equal(service.smtp.messages.length, 0);
+});
+
+t.test("a refusal that is about us says nothing of the address", async (t) => {
+  const service = await invited(t, "ouder@home.nl");
+  service.smtp.behave("reject-sender-550");
+  await service.dispatchAll();
+  t.same(await service.status(), { address: "invited", mail: "delayed" });
+  t.equal(await service.reason(), "not-taken");
 });
 
 t.test("a mail that cannot be delivered for three days is given up", async (t) => {
@@ -103,6 +126,7 @@ t.test("a mail that cannot be delivered for three days is given up", async (t) =
   service.advance(3 * day);
   await service.dispatchAll();
   t.same(await service.status(), { address: "bounced", mail: "failed" });
+  t.equal(await service.reason(), "not-taken");
 });
 
 t.test("a single mail leaves in the next pass while thousands of bulk mails wait", async (t) => {

@@ -54,6 +54,7 @@ t.test("a mail arrives whole, with exactly the expected headers", async (t) => {
     [
       "auto-submitted",
       "x-auto-response-suppress",
+      "x-pm-metadata-mailid",
       "from",
       "to",
       "subject",

@@ -8,6 +8,7 @@ import { hashSecret } from "../../src/security/secret.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { createActivationService } from "../../src/services/activations.ts";
 import { createAudit } from "../../src/services/audit.ts";
+import { createRecordBounce } from "../../src/services/bounces.ts";
 import { createGroupService } from "../../src/services/groups.ts";
 import { createHomeLoginService } from "../../src/services/home-logins.ts";
 import { createHomeSessionService } from "../../src/services/home-sessions.ts";
@@ -39,6 +40,7 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
   const throttle = createThrottle({ db, clock, keys });
   const inOwnSchool = createSchoolAccess({ db });
   const audit = createAudit({ clock, random });
+  const recordBounce = createRecordBounce({ clock, audit });
   const invite = createInvite({
     random,
     lifetimes: { activationSeconds: 14 * 86_400, passwordResetSeconds: 86_400 },
@@ -54,6 +56,7 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
   const dispatcher = createDispatcher({
     ...shared,
     transport,
+    recordBounce,
     from: "Thuisinlog <no-reply@thuisinlog.example>",
     homeUrl: "https://thuis.example",
   });

@@ -18,9 +18,13 @@ import {
   HomeLogin,
   HomeLoginRequest,
 } from "./home-logins.ts";
+import { MailEvents } from "./mail-events.ts";
+import { MailgunEvent } from "./mailgun-event.ts";
+import { PostmarkEvent } from "./postmark-event.ts";
 import { Problem } from "./problem.ts";
 import { RosterChange, RosterRequest } from "./rosters.ts";
 import { Health, OpenapiDocument, Page } from "./service.ts";
+import { SesNotification } from "./ses-notification.ts";
 import { Jwks, TokenError, TokenRequest, TokenResponse } from "./tokens.ts";
 
 export const sharedSchemas = [
@@ -44,6 +48,10 @@ export const sharedSchemas = [
   HomeLoginRequest,
   ActivationMailsRequest,
   ActivationMails,
+  MailEvents,
+  PostmarkEvent,
+  MailgunEvent,
+  SesNotification,
   Problem,
   RosterRequest,
   RosterChange,

@@ -1,0 +1,63 @@
+/** Why a mail has not arrived, in words for a teacher; what a mail server said stays with the operator. */
+export const mailReasons = {
+  "address-unknown": "there is no such mailbox, so look for a typing error",
+  "domain-unknown": "what stands after the @ takes no mail, so look for a typing error",
+  "mailbox-closed": "the mailbox is not in use any more",
+  "mailbox-full": "the mailbox is full",
+  "mail-refused": "the mail server of the address does not want this mail",
+  "reported-as-spam": "somebody with this address reported the mail as unwanted",
+  "not-taken": "the mail server of the address has not taken it yet, or gave no answer",
+  other: "for another reason",
+} as const;
+export type MailReason = keyof typeof mailReasons;
+
+// RFC 3463: the class, then subject and detail. An IP address is no status.
+const statusPattern = /(?<![\d.])([245])\.(\d{1,3}\.\d{1,3})(?![\d.]*\d)/;
+const codePattern = /(?<![\d.])([45]\d\d)(?![\d.])/;
+
+const byDetail: Readonly<Record<string, MailReason>> = {
+  "1.0": "address-unknown",
+  "1.1": "address-unknown",
+  "1.3": "address-unknown",
+  "1.6": "mailbox-closed",
+  "1.2": "domain-unknown",
+  "1.10": "domain-unknown", // RFC 7505
+  "2.1": "mailbox-closed",
+  "2.2": "mailbox-full",
+};
+
+/** RFC 3463 §3: what the first number after the class is about. */
+const bySubject: Readonly<Record<string, MailReason>> = {
+  1: "address-unknown",
+  2: "mail-refused",
+  3: "mail-refused",
+  4: "domain-unknown",
+  5: "mail-refused",
+  6: "mail-refused",
+  7: "mail-refused",
+};
+
+/** RFC 5321 §4.2.2, RFC 7504; a 550 that says no more is nearly always an unknown mailbox. */
+const byCode: Readonly<Record<string, MailReason>> = {
+  452: "mailbox-full",
+  521: "domain-unknown",
+  550: "address-unknown",
+  551: "mailbox-closed",
+  552: "mailbox-full",
+  553: "address-unknown",
+  554: "mail-refused",
+  556: "domain-unknown",
+};
+
+/**
+ * The reason that stands in an answer of a mail server, by its enhanced status, else by its code.
+ * `undefined` when it holds neither; nothing else in it counts, so no address comes through.
+ */
+export function mailReasonOf(answer: string): MailReason | undefined {
+  const [, statusClass, detail = ""] = statusPattern.exec(answer) ?? [];
+  if (statusClass === "5")
+    return byDetail[detail] ?? bySubject[detail.split(".", 1).join()] ?? "other";
+  if (statusClass === "4") return detail === "2.2" ? "mailbox-full" : "not-taken";
+  const [, code = ""] = codePattern.exec(answer) ?? [];
+  return byCode[code] ?? (code.startsWith("4") ? "not-taken" : code === "" ? undefined : "other");
+}
