@@ -145,6 +145,12 @@ export const settings = {
     secret: true,
     meaning: "The private key that belongs to it, RSA in PEM.",
   },
+  mailDomainCheck: {
+    variable: "MAIL_DOMAIN_CHECK",
+    parse: oneOf("off", "on"),
+    default: "off",
+    meaning: "`on` refuses a home address whose domain takes no mail, by DNS.",
+  },
   mailEventsSecret: {
     variable: "MAIL_EVENTS_SECRET",
     parse: parseBearerSecret,

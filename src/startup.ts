@@ -8,6 +8,7 @@ import { type Foundation, openFoundation } from "./foundation.ts";
 import { createApp } from "./http/app.ts";
 import type { Logger } from "./logger.ts";
 import { createDispatcher } from "./mail/dispatcher.ts";
+import { createMailResolver, createTakesMail, type MailResolver } from "./mail/mail-domains.ts";
 import { createSmtpTransport } from "./mail/transport.ts";
 import { loadBreachedPasswords } from "./security/breached-passwords.ts";
 import { createMailEventSenders } from "./security/mail-event-senders.ts";
@@ -52,6 +53,8 @@ export interface ServiceOptions {
   readonly clock?: Clock;
   /** Reads the keys of Amazon SNS and accepts its subscription. */
   readonly fetchFromSns?: FetchText;
+  /** Asks DNS about the domains of addresses. */
+  readonly mailResolver?: MailResolver;
   /** Whether the service does by itself what waits; a test does it step by step. */
   readonly worksByItself?: boolean;
 }
@@ -66,7 +69,7 @@ export async function startService(
   options: ServiceOptions,
 ): Promise<Service> {
   const { logger, onProgress, clock = systemClock, worksByItself = true } = options;
-  const { fetchFromSns = fetchText } = options;
+  const { fetchFromSns = fetchText, mailResolver = createMailResolver() } = options;
   await using opened = new AsyncDisposableStack();
   const random = systemRandom;
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
@@ -159,6 +162,10 @@ export async function startService(
       invite,
       mailCoolDownSeconds,
       audit,
+      takesMail:
+        config.mailDomainCheck === "on"
+          ? createTakesMail({ resolver: mailResolver, clock })
+          : async () => true,
     }),
     activations: createActivationService({
       ...shared,

@@ -1,6 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
-import { type EmailAddress, parseEmailAddress } from "../domain/email-address.ts";
-import { invalidRequest, ServiceError } from "../domain/errors.ts";
+import { domainOf, type EmailAddress, parseEmailAddress } from "../domain/email-address.ts";
+import { type Fault, invalidRequest, ServiceError } from "../domain/errors.ts";
 import {
   type AddressStatus,
   addressStatus,
@@ -100,6 +100,8 @@ export function createHomeLoginService(deps: {
   readonly invite: Invite;
   readonly mailCoolDownSeconds: number;
   readonly audit: RecordAudit;
+  /** Whether mail can be sent to a domain. */
+  readonly takesMail: (domain: string) => Promise<boolean>;
 }): HomeLoginService {
   const { inOwnSchool, clock, random, invite, audit } = deps;
 
@@ -108,6 +110,7 @@ export function createHomeLoginService(deps: {
     pupilId: string,
     wanted: readonly EmailAddress[],
     precondition: Precondition = () => true,
+    unreachable: ReadonlySet<EmailAddress> = new Set(),
   ): Promise<HomeLogin> {
     return await inOwnSchool(principal, async (tx, access) => {
       const { schoolId } = access;
@@ -121,6 +124,8 @@ export function createHomeLoginService(deps: {
 
       const { kept, added, removed } = compareAddresses(current, wanted);
       if (added.length === 0 && removed.length === 0) return before;
+      // One that is there already stays, whatever has become of its domain.
+      requireReachable(wanted, new Set(added).intersection(unreachable));
       await lockMailboxes(
         tx,
         [...added, ...removed].map(({ emailKey }) => ({
@@ -167,7 +172,9 @@ export function createHomeLoginService(deps: {
 
     set: async (principal, pupilId, emails, precondition) => {
       const wanted = parseAddresses(emails);
-      const homeLogin = await replace(principal, pupilId, wanted, precondition);
+      // Before the transaction, which waits for nobody outside.
+      const unreachable = await findUnreachable(wanted);
+      const homeLogin = await replace(principal, pupilId, wanted, precondition, unreachable);
       return { ...homeLogin, warnings: warningsFor(wanted) };
     },
 
@@ -207,6 +214,13 @@ export function createHomeLoginService(deps: {
         return { queued: queued.map(({ email }) => ({ email })), skipped };
       }),
   };
+
+  async function findUnreachable(addresses: readonly EmailAddress[]) {
+    const reached = await Promise.all(
+      addresses.map(({ emailKey }) => deps.takesMail(domainOf(emailKey))),
+    );
+    return new Set(addresses.filter((_, index) => !reached[index]));
+  }
 
   async function reasonToSkip(tx: Transaction, address: HomeAddress, isNamed: boolean, now: Date) {
     if (address.activatedAt && !isNamed) return "activated";
@@ -249,6 +263,18 @@ function describeMail(mail: MailState | undefined): HomeLoginAddress["mail"] {
   if (!settledAt) return { status: reason ? "delayed" : "waiting", sentAt: null, reason };
   if (outcome === "sent") return { status: "sent", sentAt: settledAt, reason: null };
   return { status: outcome === "bounced" ? "bounced" : "failed", sentAt: null, reason };
+}
+
+function requireReachable(
+  wanted: readonly EmailAddress[],
+  refused: ReadonlySet<EmailAddress>,
+): void {
+  const faults = wanted.flatMap((address, index): Fault[] =>
+    refused.has(address)
+      ? [{ pointer: `/emails/${index}`, detail: "has a domain that takes no mail" }]
+      : [],
+  );
+  if (faults.length > 0) throw invalidRequest(faults);
 }
 
 function pick(addresses: readonly HomeAddress[], email: string): HomeAddress {

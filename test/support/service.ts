@@ -29,7 +29,7 @@ export async function startTestService(
   t: Test,
   settings: Readonly<Record<string, string>> = {},
   ownDatabaseUrl?: string,
-  outside: Pick<ServiceOptions, "fetchFromSns"> = {},
+  outside: Pick<ServiceOptions, "fetchFromSns" | "mailResolver"> = {},
 ) {
   const databaseUrl = ownDatabaseUrl ?? (await createDatabase(t));
   const smtp = await startSmtpServer(t);

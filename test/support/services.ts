@@ -92,6 +92,7 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
       invite,
       mailCoolDownSeconds: 300,
       audit,
+      takesMail: async () => true,
     }),
     activations: createActivationService({
       ...shared,
