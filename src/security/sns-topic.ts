@@ -93,7 +93,9 @@ export function createSnsTopic(deps: {
       const { SigningCertURL: address, SignatureVersion: version, Signature: signature } = message;
       const algorithm = Object.hasOwn(algorithms, version) ? algorithms[version] : undefined;
       if (message.TopicArn !== deps.arn || algorithm === undefined) return false;
-      if (!isOfSns(address) || !certificatePath.test(new URL(address).pathname)) return false;
+      if (!isOfSns(address) || !certificatePath.test(address.slice(`https://${host}`.length))) {
+        return false;
+      }
       const key = await readKey(address);
       if (key?.asymmetricKeyType !== "rsa") return false;
       return createVerify(algorithm).update(signedText(message)).verify(key, signature, "base64");
