@@ -4,6 +4,7 @@ import {
   commaSeparated,
   oneOf,
   type ParseValue,
+  parseBearerSecret,
   parseDatabaseUrl,
   parseHost,
   parseHostName,
@@ -17,6 +18,7 @@ import {
   parseSecureOrigin,
   parseSmtpUrl,
   parseText,
+  parseTopicArn,
   wholeNumber,
 } from "./config-values.ts";
 import { passwordLengthMin } from "./domain/password.ts";
@@ -142,6 +144,31 @@ export const settings = {
     parse: parseRsaKey,
     secret: true,
     meaning: "The private key that belongs to it, RSA in PEM.",
+  },
+  mailDomainCheck: {
+    variable: "MAIL_DOMAIN_CHECK",
+    parse: oneOf("off", "on"),
+    default: "off",
+    meaning: "`on` refuses a home address whose domain takes no mail, by DNS.",
+  },
+  mailEventsSecret: {
+    variable: "MAIL_EVENTS_SECRET",
+    parse: parseBearerSecret,
+    secret: true,
+    meaning:
+      "Who has it may tell what became of mails, at `/v1/mail-events` and for Postmark: at least 32 characters. Without it nobody may.",
+  },
+  mailgunSigningKey: {
+    variable: "MAILGUN_SIGNING_KEY",
+    parse: parseText,
+    secret: true,
+    meaning: "Signs the webhooks of Mailgun. Without it `/v1/mail-events/mailgun` is not there.",
+  },
+  sesTopicArn: {
+    variable: "SES_TOPIC_ARN",
+    parse: parseTopicArn,
+    meaning:
+      "Topic of Amazon SNS for bounces of Amazon SES. Without it `/v1/mail-events/ses` is not there.",
   },
   secretKey: {
     variable: "SECRET_KEY",

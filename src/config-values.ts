@@ -100,6 +100,12 @@ export const parseSecretKey = textThat(
   (text) => Buffer.byteLength(text) >= secretKeyOctetsMin,
 );
 
+/** Goes into a header as it is (RFC 6750 §2.1). */
+export const parseBearerSecret = textThat(
+  `at least ${secretKeyOctetsMin} letters, digits and signs without spaces`,
+  (text) => /^[!-~]+$/.test(text) && text.length >= secretKeyOctetsMin,
+);
+
 /** The key of the example set-up is known to the world. */
 export const parseOwnSecretKey: ParseValue<string> = (text) => {
   if (!text.startsWith("development-")) return parseSecretKey(text);
@@ -114,6 +120,11 @@ export const parseRsaKey = textThat("a private RSA key in PEM, without a passphr
     return false;
   }
 });
+
+export const parseTopicArn = textThat(
+  "an ARN such as arn:aws:sns:eu-west-1:123456789012:bounces",
+  (text) => /^arn:aws[a-z-]*:sns:[a-z\d-]+:\d{12}:[\w-]{1,256}$/.test(text),
+);
 
 /** Not /0: who trusts everyone lets everyone say where a request comes from. */
 export const parseProxy = textThat("an address or a range such as 10.0.0.0/8", (text) => {

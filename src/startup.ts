@@ -8,22 +8,28 @@ import { type Foundation, openFoundation } from "./foundation.ts";
 import { createApp } from "./http/app.ts";
 import type { Logger } from "./logger.ts";
 import { createDispatcher } from "./mail/dispatcher.ts";
+import { createMailResolver, createTakesMail, type MailResolver } from "./mail/mail-domains.ts";
 import { createSmtpTransport } from "./mail/transport.ts";
 import { loadBreachedPasswords } from "./security/breached-passwords.ts";
+import { createMailEventSenders } from "./security/mail-event-senders.ts";
 import { createPasswordHasher } from "./security/password-hash.ts";
 import { systemRandom } from "./security/random.ts";
 import { createRemoteKeys } from "./security/remote-keys.ts";
+import { type FetchText, fetchText } from "./security/sns-topic.ts";
 import { createActivationService } from "./services/activations.ts";
 import { createApiClientService } from "./services/api-clients.ts";
 import { createAudit } from "./services/audit.ts";
 import { createAuditEventService } from "./services/audit-events.ts";
+import { createRecordBounce } from "./services/bounces.ts";
 import { createGroupService } from "./services/groups.ts";
 import { createHomeLoginReportService } from "./services/home-login-reports.ts";
 import { createHomeLoginService } from "./services/home-logins.ts";
 import { createHomeSessionService } from "./services/home-sessions.ts";
 import { createInvite } from "./services/invitations.ts";
 import { createLinkRequestService } from "./services/link-requests.ts";
+import { createMailEventService } from "./services/mail-events.ts";
 import { createPersonalDataService } from "./services/personal-data.ts";
+import { createRetentionService } from "./services/retention.ts";
 import { createRosterService } from "./services/rosters.ts";
 import { createSchoolAccess } from "./services/school-access.ts";
 import { createSchoolSettingsService } from "./services/school-settings.ts";
@@ -38,7 +44,7 @@ export interface Service {
   readonly publicUrl: string;
   readonly app: FastifyInstance;
   readonly foundation: Foundation;
-  /** One step of the work that waits: a request for links, a batch of mail. Whether there was any. */
+  /** One step of all work that waits: requests for links, mail, what is kept no longer. Whether there was any. */
   work(): Promise<boolean>;
   /** Lets what is under way end, requests before mail, and closes all in reverse. May be called again. */
   stop(): Promise<void>;
@@ -49,6 +55,10 @@ export interface ServiceOptions {
   /** Gets sentences for people. */
   readonly onProgress: (message: string) => void;
   readonly clock?: Clock;
+  /** Reads the keys of Amazon SNS and accepts its subscription. */
+  readonly fetchFromSns?: FetchText;
+  /** Asks DNS about the domains of addresses. */
+  readonly mailResolver?: MailResolver;
   /** Whether the service does by itself what waits; a test does it step by step. */
   readonly worksByItself?: boolean;
 }
@@ -60,8 +70,10 @@ const deliveryGraceMs = 5_000;
 /** Starts the service on a mail server that is there. Throws when it cannot; nothing stays open then. */
 export async function startService(
   config: Config & { readonly smtpUrl: string },
-  { logger, onProgress, clock = systemClock, worksByItself = true }: ServiceOptions,
+  options: ServiceOptions,
 ): Promise<Service> {
+  const { logger, onProgress, clock = systemClock, worksByItself = true } = options;
+  const { fetchFromSns = fetchText, mailResolver = createMailResolver() } = options;
   await using opened = new AsyncDisposableStack();
   const random = systemRandom;
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
@@ -84,6 +96,7 @@ export async function startService(
   const throttle = createThrottle(shared);
   const inOwnSchool = createSchoolAccess(shared);
   const audit = createAudit(shared);
+  const recordBounce = createRecordBounce({ clock, audit });
   const invite = createInvite({
     random,
     lifetimes: {
@@ -109,14 +122,18 @@ export async function startService(
   const dispatcher = createDispatcher({
     ...shared,
     transport,
-    connectionsMax,
+    recordBounce,
     from: config.mailFrom,
     homeUrl,
   });
-  const work = async () => {
-    const wasRequest = await linkRequests.answerNext();
-    return (await dispatcher.dispatch()) > 0 || wasRequest;
-  };
+  const retention = createRetentionService({ ...shared, audit });
+  // Each goes its own way: what hangs in one of them holds up none of the others.
+  const steps = [
+    linkRequests.answerNext,
+    async () => (await retention.step()) === "unfinished",
+    ...Array.from({ length: connectionsMax }, () => dispatcher.dispatch),
+  ];
+  const work = async () => (await Promise.all(steps.map((step) => step()))).includes(true);
 
   let isStopping = false;
   const isReady = async () =>
@@ -157,6 +174,10 @@ export async function startService(
       invite,
       mailCoolDownSeconds,
       audit,
+      takesMail:
+        config.mailDomainCheck === "on"
+          ? createTakesMail({ resolver: mailResolver, clock })
+          : async () => true,
     }),
     activations: createActivationService({
       ...shared,
@@ -167,6 +188,18 @@ export async function startService(
       audit,
     }),
     linkRequests,
+    mailEvents: createMailEventService({
+      db,
+      clock,
+      recordBounce,
+      senders: createMailEventSenders({
+        clock,
+        fetchText: fetchFromSns,
+        secret: config.mailEventsSecret,
+        mailgunSigningKey: config.mailgunSigningKey,
+        sesTopicArn: config.sesTopicArn,
+      }),
+    }),
     homeSessions: createHomeSessionService({
       ...shared,
       hasher,
@@ -177,10 +210,11 @@ export async function startService(
   opened.defer(() => app.close());
   const url = await app.listen({ host: config.host, port: config.port });
   const onError = (err: unknown) => logger.error({ err }, "work failed");
-  const worker = worksByItself ? startWorker({ step: work, idleMs, onError }) : undefined;
+  const workers = worksByItself ? steps.map((step) => startWorker({ step, idleMs, onError })) : [];
   opened.defer(async () => {
     // Side by side, and a mail server that hangs does not hold up the end.
-    await Promise.all([app.close(), worker?.stop(), transport.close(deliveryGraceMs)]);
+    const working = workers.map((worker) => worker.stop());
+    await Promise.all([app.close(), ...working, transport.close(deliveryGraceMs)]);
   });
 
   const resources = opened.move();

@@ -216,6 +216,17 @@ t.test("what cannot work is refused, and what is next to it is not", async (t) =
       ],
     },
     SECRET_KEY: { right: ["é".repeat(16)], wrong: ["k".repeat(31)] },
+    MAIL_EVENTS_SECRET: {
+      right: ["k".repeat(32)],
+      wrong: ["k".repeat(31), `${"k".repeat(32)} k`, "é".repeat(32)],
+    },
+    SES_TOPIC_ARN: {
+      right: ["arn:aws:sns:eu-west-1:123456789012:bounces"],
+      wrong: [
+        "arn:aws:sqs:eu-west-1:123456789012:bounces",
+        "arn:aws:sns:evil.example/:123456789012:b",
+      ],
+    },
     LOG_LEVEL: { right: ["silent"], wrong: ["INFO", "verbose"] },
     ACTIVATION_LINK_LIFETIME_SECONDS: { right: ["3600", "7776000"], wrong: ["3599", "7776001"] },
     PASSWORD_LENGTH_MIN: {

@@ -3,6 +3,7 @@ export const errorCodes = [
   "invalid-request",
   "unauthorized",
   "forbidden",
+  "signature-invalid",
   "not-found",
   "method-not-allowed",
   "not-acceptable",

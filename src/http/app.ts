@@ -35,6 +35,11 @@ import {
   loginRoutes,
 } from "./routes/home-sessions.ts";
 import { type LinkRequestRoutesOptions, linkRequestRoutes } from "./routes/link-requests.ts";
+import {
+  type MailEventRoutesOptions,
+  mailEventRoutes,
+  signedMailEventRoutes,
+} from "./routes/mail-events.ts";
 import { type PersonalDataRoutesOptions, personalDataRoutes } from "./routes/personal-data.ts";
 import { problemRoutes } from "./routes/problems.ts";
 import { type RosterRoutesOptions, rosterRoutes } from "./routes/rosters.ts";
@@ -53,6 +58,7 @@ export type AppOptions = AuthenticationOptions &
   HomeSessionRoutesOptions &
   LinkRequestRoutesOptions &
   PersonalDataRoutesOptions &
+  MailEventRoutesOptions &
   RosterRoutesOptions &
   SchoolRoutesOptions &
   Omit<ServiceRoutesOptions, "readDocument"> &
@@ -137,6 +143,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await open.register(activationRoutes, options);
       await open.register(linkRequestRoutes, options);
       await open.register(loginRoutes, { ...options, accessTokens });
+      await open.register(signedMailEventRoutes, options);
+    });
+
+    await everybody.register(async (operator) => {
+      operator.addHook("onRoute", secured("mailEventsToken", "mailEventsPassword"));
+      await operator.register(mailEventRoutes, options);
     });
 
     await everybody.register(async (family) => {

@@ -22,6 +22,7 @@ const tags = [
   { name: "Accountability", description: "Who changed what, and what is held about a pupil." },
   { name: "Activation", description: "From the link in the mail to a password." },
   { name: "Home session", description: "A child that is logged in at home." },
+  { name: "Mail events", description: "What became of mails, told by who delivers them." },
   { name: "Service", description: "The service itself." },
 ];
 
@@ -42,6 +43,16 @@ const securitySchemes = {
     scheme: "bearer",
     bearerFormat: "JWT",
     description: "The access token of a home session.",
+  },
+  mailEventsToken: {
+    type: "http",
+    scheme: "bearer",
+    description: "The operator's secret for mail events.",
+  },
+  mailEventsPassword: {
+    type: "http",
+    scheme: "basic",
+    description: "The same secret as password, with any user name.",
   },
 } as const;
 

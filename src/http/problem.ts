@@ -42,6 +42,11 @@ export const problemTypes = {
     title: "Not allowed",
     meaning: "The caller is known and may not do this: a teacher works with its own groups.",
   },
+  "signature-invalid": {
+    status: 403,
+    title: "Signature not valid",
+    meaning: "What came is not signed by who may send it, or was signed too long ago.",
+  },
   "not-found": {
     status: 404,
     title: "Not found",
@@ -181,7 +186,7 @@ export function sendProblem(
   const [path = ""] = request.url.split("?", 1);
   const problem = problemOf(error, path, publicUrl);
   if (error.retryAfterSeconds !== undefined) reply.header("Retry-After", error.retryAfterSeconds);
-  if (problem.status === 401) {
+  if (problem.status === 401 && !reply.hasHeader("WWW-Authenticate")) {
     // Who came without a token, or with another scheme, gets no error code (RFC 6750 §3.1).
     const isRefused =
       error.code === "unauthorized" && /^Bearer\s/i.test(request.headers.authorization ?? "");

@@ -1,11 +1,10 @@
-import type { Actor } from "../domain/audit-event.ts";
 import { after, type Clock } from "../domain/clock.ts";
-import { newId, type Random } from "../security/random.ts";
+import { messageIdOf } from "../domain/mail-event.ts";
+import { type MailReason, mailReasonOf } from "../domain/mail-reason.ts";
+import type { Random } from "../security/random.ts";
 import { mintRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import { insertAuditEvents } from "../store/audit-events.ts";
 import type { Database, Transaction } from "../store/database.ts";
-import { updateBounce } from "../store/home-addresses.ts";
 import {
   type ClaimedMail,
   claimMails,
@@ -19,11 +18,15 @@ import { type MailContent, renderMail } from "./render.ts";
 import { type DeliveryOutcome, deliveryTimeMaxMs, type MailTransport } from "./transport.ts";
 
 export interface Dispatcher {
-  /** One pass: takes what is due, sends it and writes down what became of it. Returns how many it took. */
-  dispatch(): Promise<number>;
+  /**
+   * One pass: takes the one mail that is due first, sends it and writes down what became of it. Returns
+   * whether there was one. May run many times side by side, and a delivery that hangs holds up no other.
+   */
+  dispatch(): Promise<boolean>;
 }
 
-const batchSize = 50;
+/** Nobody else may take a mail while it can still be on its way, and somebody writes that down. */
+const leaseSeconds = (2 * deliveryTimeMaxMs) / 1000;
 const firstDelaySeconds = 60;
 const delayMaxSeconds = 4 * 60 * 60;
 const delayJitter = 0.2;
@@ -35,27 +38,24 @@ export function createDispatcher(deps: {
   readonly random: Random;
   readonly keys: SecretKeys;
   readonly transport: MailTransport;
-  readonly connectionsMax: number;
   readonly from: string;
+  /** Marks what a mail was about as bounced, in the transaction that settles it. */
+  readonly recordBounce: (tx: Transaction, mailId: string, reason: MailReason) => Promise<void>;
   /** Where families come in; no slash at the end. */
   readonly homeUrl: string;
 }): Dispatcher {
   const { db, clock, random, keys, homeUrl } = deps;
-  // Nobody else may take a mail while it can still be on its way: a batch is sent in so many turns.
-  const turns = Math.ceil(batchSize / deps.connectionsMax);
-  const leaseSeconds = ((turns + 1) * deliveryTimeMaxMs) / 1000;
   const senderDomain = deps.from.slice(deps.from.lastIndexOf("@") + 1).replace(/>$/, "");
 
-  async function dispatch(): Promise<number> {
+  async function dispatch(): Promise<boolean> {
     const now = clock.now();
-    const { claimed, subjects } = await db.asService(async (tx) => {
-      const claimed = await claimMails(tx, now, after(now, leaseSeconds), batchSize);
-      const ids = claimed.map(({ id }) => id);
-      return { claimed, subjects: ids.length > 0 ? await listMailSubjects(tx, ids, now) : [] };
+    const taken = await db.asService(async (tx) => {
+      const [mail] = await claimMails(tx, now, after(now, leaseSeconds), 1);
+      return mail && { mail, subjects: await listMailSubjects(tx, [mail.id], now) };
     });
-    const byMail = Map.groupBy(subjects, ({ mailId }) => mailId);
-    await Promise.all(claimed.map((mail) => send(mail, byMail.get(mail.id) ?? [])));
-    return claimed.length;
+    if (!taken) return false;
+    await send(taken.mail, taken.subjects);
+    return true;
   }
 
   async function send(mail: ClaimedMail, subjects: readonly MailSubject[]): Promise<void> {
@@ -66,13 +66,13 @@ export function createDispatcher(deps: {
       return;
     }
     const outcome = await deps.transport.deliver({
-      messageId: `<${mail.id}@${senderDomain}>`,
+      messageId: messageIdOf(mail.id, senderDomain),
       date: mail.createdAt,
       from: deps.from,
       to: first.email,
       ...renderMail(contentOf(mail, subjects, first)),
     });
-    await settle(mail, subjects, outcome);
+    await settle(mail, outcome);
   }
 
   function contentOf(
@@ -102,43 +102,23 @@ export function createDispatcher(deps: {
     return { kind, locale, children };
   }
 
-  async function settle(
-    mail: ClaimedMail,
-    subjects: readonly MailSubject[],
-    outcome: DeliveryOutcome,
-  ): Promise<void> {
+  async function settle(mail: ClaimedMail, outcome: DeliveryOutcome): Promise<void> {
     const now = clock.now();
+    const final = finalOutcome(outcome, now >= after(mail.createdAt, givenUpAfterSeconds));
+    const { kind, answer } = outcome;
+    const isSent = kind === "sent";
+    const code = isSent ? null : (outcome.code ?? null);
+    const status = isSent ? null : (outcome.status ?? null);
+    const reason = isSent ? null : reasonOf(outcome);
     await db.asService(async (tx) => {
-      const { kind, answer } = outcome;
-      const isSent = kind === "sent";
-      const code = isSent ? null : (outcome.code ?? null);
-      const status = isSent ? null : (outcome.status ?? null);
-      const isGivenUp = kind === "deferred" && now >= after(mail.createdAt, givenUpAfterSeconds);
-      if (kind === "bounced" || isGivenUp) {
-        await bounce(tx, subjects, answer, now);
-      }
       await insertAttempt(tx, mail, { outcome: kind, code, status, answer }, now);
-      if (isSent) await settleMail(tx, mail, "sent", now, null);
-      else if (kind === "bounced") await settleMail(tx, mail, "bounced", now, answer);
-      else if (isGivenUp) await settleMail(tx, mail, "failed", now, answer);
-      else await deferMail(tx, mail, after(now, delaySeconds(mail.attempt)), answer);
+      if (final) {
+        const isOurs = await settleMail(tx, mail, final, now, reason);
+        if (isOurs && reason) await deps.recordBounce(tx, mail.id, reason);
+      } else if (reason) {
+        await deferMail(tx, mail, after(now, delaySeconds(mail.attempt)), reason);
+      }
     });
-  }
-
-  /** Marks the addresses and writes that down, as services/audit.ts does for what somebody asks. */
-  async function bounce(
-    tx: Transaction,
-    subjects: readonly MailSubject[],
-    answer: string,
-    now: Date,
-  ): Promise<void> {
-    const addresses = subjects.map(({ schoolId, homeAddressId: id }) => ({ schoolId, id }));
-    const actor: Actor = { kind: "service", id: null, person: null };
-    for (const { schoolId, id, pupilId } of await updateBounce(tx, addresses, now, answer)) {
-      const what = { action: "address-bounced", pupilId, homeAddressIds: [id] } as const;
-      const event = { ...what, id: newId(now, random), details: {} };
-      await insertAuditEvents(tx, schoolId, { actor, origin: {} }, [event], now);
-    }
   }
 
   /** Doubles with each attempt, and differs for each mail, so that they do not come back all at once. */
@@ -148,6 +128,21 @@ export function createDispatcher(deps: {
   }
 
   return { dispatch };
+}
+
+function finalOutcome({ kind }: DeliveryOutcome, isGivenUp: boolean) {
+  if (kind !== "deferred") return kind;
+  return isGivenUp ? "failed" : undefined;
+}
+
+function reasonOf({
+  kind,
+  status,
+  answer,
+}: Exclude<DeliveryOutcome, { kind: "sent" }>): MailReason {
+  const reason = mailReasonOf(status ?? answer) ?? "not-taken";
+  // A refusal that is not for good may be about us; of the address it says only that it is full.
+  return kind === "bounced" || reason === "mailbox-full" ? reason : "not-taken";
 }
 
 function nameOf({ firstName, lastName }: MailSubject): string {

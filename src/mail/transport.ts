@@ -146,8 +146,13 @@ function messageOf({ messageId, date, from, to: address, subject, text, html }: 
     subject,
     text,
     html,
-    // RFC 3834 and its like at Microsoft: no out-of-office answers.
-    headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
+    headers: {
+      // RFC 3834 and its like at Microsoft: no out-of-office answers.
+      "Auto-Submitted": "auto-generated",
+      "X-Auto-Response-Suppress": "All",
+      // Postmark tells what became of a mail under an id of its own, and by this under ours.
+      "X-PM-Metadata-MailId": messageId.replace(/^<|@.*$/gs, ""),
+    },
   };
 }
 

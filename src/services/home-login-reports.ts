@@ -7,7 +7,7 @@ import {
 } from "../domain/home-login.ts";
 import type { Locale } from "../domain/locale.ts";
 import { explainBounce, explainDelay } from "../domain/mail-explanation.ts";
-import { type MailReason, mailReasonOf } from "../domain/mail-reason.ts";
+import type { MailReason } from "../domain/mail-reason.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import {
   listReportedPupils,
@@ -94,13 +94,9 @@ function describe(address: ReportedAddressRow, locale: Locale, now: Date): Repor
   const since = statusSince(address, now);
   const stated = { email, status, since };
   if (status === "bounced") {
-    const reason = reasonIn(bounceReason ?? "");
+    const reason = bounceReason ?? "other";
     return { ...stated, reason, explanation: explainBounce(reason, locale) };
   }
   if (delayReason === null) return { ...stated, reason: null, explanation: null };
-  return { ...stated, reason: reasonIn(delayReason), explanation: explainDelay(locale) };
-}
-
-function reasonIn(answer: string): MailReason {
-  return mailReasonOf(answer) ?? "not-taken";
+  return { ...stated, reason: delayReason, explanation: explainDelay(locale) };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
-import { type EmailAddress, parseEmailAddress } from "../domain/email-address.ts";
-import { invalidRequest, ServiceError } from "../domain/errors.ts";
+import { domainOf, type EmailAddress, parseEmailAddress } from "../domain/email-address.ts";
+import { type Fault, invalidRequest, ServiceError } from "../domain/errors.ts";
 import {
   type AddressStatus,
   addressStatus,
@@ -8,6 +8,7 @@ import {
   parseAddresses,
   placeAddresses,
 } from "../domain/home-login.ts";
+import type { MailReason } from "../domain/mail-reason.ts";
 import { requireHomeLoginHere } from "../domain/network-environment.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import { type TypingWarning, warningsFor } from "../domain/typing-error.ts";
@@ -40,7 +41,7 @@ export interface HomeLoginAddress {
   readonly mail: {
     readonly status: (typeof mailStatuses)[number];
     readonly sentAt: Date | null;
-    readonly reason: string | null;
+    readonly reason: MailReason | null;
   } | null;
 }
 
@@ -99,6 +100,8 @@ export function createHomeLoginService(deps: {
   readonly invite: Invite;
   readonly mailCoolDownSeconds: number;
   readonly audit: RecordAudit;
+  /** Whether mail can be sent to a domain. */
+  readonly takesMail: (domain: string) => Promise<boolean>;
 }): HomeLoginService {
   const { inOwnSchool, clock, random, invite, audit } = deps;
 
@@ -107,6 +110,7 @@ export function createHomeLoginService(deps: {
     pupilId: string,
     wanted: readonly EmailAddress[],
     precondition: Precondition = () => true,
+    unreachable: ReadonlySet<EmailAddress> = new Set(),
   ): Promise<HomeLogin> {
     return await inOwnSchool(principal, async (tx, access) => {
       const { schoolId } = access;
@@ -120,6 +124,8 @@ export function createHomeLoginService(deps: {
 
       const { kept, added, removed } = compareAddresses(current, wanted);
       if (added.length === 0 && removed.length === 0) return before;
+      // One that is there already stays, whatever has become of its domain.
+      requireReachable(wanted, new Set(added).intersection(unreachable));
       await lockMailboxes(
         tx,
         [...added, ...removed].map(({ emailKey }) => ({
@@ -165,7 +171,9 @@ export function createHomeLoginService(deps: {
 
     set: async (principal, pupilId, emails, precondition) => {
       const wanted = parseAddresses(emails);
-      const homeLogin = await replace(principal, pupilId, wanted, precondition);
+      // Before the transaction, which waits for nobody outside.
+      const unreachable = await findUnreachable(wanted);
+      const homeLogin = await replace(principal, pupilId, wanted, precondition, unreachable);
       return { ...homeLogin, warnings: warningsFor(wanted) };
     },
 
@@ -205,6 +213,13 @@ export function createHomeLoginService(deps: {
         return { queued: queued.map(({ email }) => ({ email })), skipped };
       }),
   };
+
+  async function findUnreachable(addresses: readonly EmailAddress[]) {
+    const reached = await Promise.all(
+      addresses.map(({ emailKey }) => deps.takesMail(domainOf(emailKey))),
+    );
+    return new Set(addresses.filter((_, index) => !reached[index]));
+  }
 
   async function reasonToSkip(tx: Transaction, address: HomeAddress, isNamed: boolean, now: Date) {
     if (address.activatedAt && !isNamed) return "activated";
@@ -247,6 +262,18 @@ function describeMail(mail: MailState | undefined): HomeLoginAddress["mail"] {
   if (!settledAt) return { status: reason ? "delayed" : "waiting", sentAt: null, reason };
   if (outcome === "sent") return { status: "sent", sentAt: settledAt, reason: null };
   return { status: outcome === "bounced" ? "bounced" : "failed", sentAt: null, reason };
+}
+
+function requireReachable(
+  wanted: readonly EmailAddress[],
+  refused: ReadonlySet<EmailAddress>,
+): void {
+  const faults = wanted.flatMap((address, index): Fault[] =>
+    refused.has(address)
+      ? [{ pointer: `/emails/${index}`, detail: "has a domain that takes no mail" }]
+      : [],
+  );
+  if (faults.length > 0) throw invalidRequest(faults);
 }
 
 function pick(addresses: readonly HomeAddress[], email: string): HomeAddress {

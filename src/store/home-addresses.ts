@@ -1,7 +1,8 @@
 import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import type { EmailAddress } from "../domain/email-address.ts";
+import type { MailReason } from "../domain/mail-reason.ts";
 import type { PasswordHash } from "../security/password-hash.ts";
-import type { Transaction } from "./database.ts";
+import { query, type Transaction } from "./database.ts";
 import { homeAddresses } from "./schema.ts";
 
 export type HomeAddress = typeof homeAddresses.$inferSelect;
@@ -108,27 +109,31 @@ export async function updateOutdatedHash(
     );
 }
 
+const bounceStatement = {
+  name: "bounce_addresses",
+  text: `update home_addresses a set bounced_at = $2, bounce_reason = $3
+           from mail_items i
+           join mails m on m.id = i.mail_id
+          where i.mail_id = $1 and a.school_id = i.school_id and a.id = i.home_address_id
+            and a.activated_at is null and a.bounced_at is null
+            and not exists (select from mail_items j
+                              join mails n on n.id = j.mail_id
+                             where j.school_id = a.school_id and j.home_address_id = a.id
+                               and (n.created_at, n.id) > (m.created_at, m.id))
+      returning a.school_id as "schoolId", a.id, a.pupil_id as "pupilId"`,
+};
+
 /**
- * Marks what a mail was about as bounced; an address with a password stays activated. Returns those
- * that it has marked.
+ * Marks the addresses that a mail was about as bounced, and returns those that were not yet. One with a
+ * password stays activated, and a later mail to an address speaks for itself. In service scope.
  */
-export async function updateBounce(
+export async function updateBounced(
   tx: Transaction,
-  addresses: readonly Pick<HomeAddress, "schoolId" | "id">[],
+  mailId: string,
   bouncedAt: Date,
-  bounceReason: string,
+  bounceReason: MailReason,
 ): Promise<Pick<HomeAddress, "schoolId" | "id" | "pupilId">[]> {
-  const { schoolId, id, pupilId } = homeAddresses;
-  const marked = await Promise.all(
-    addresses.map((address) =>
-      tx
-        .update(homeAddresses)
-        .set({ bouncedAt, bounceReason })
-        .where(and(isRow(address.schoolId, address.id), isNull(homeAddresses.activatedAt)))
-        .returning({ schoolId, id, pupilId }),
-    ),
-  );
-  return marked.flat();
+  return await query(tx, bounceStatement, [mailId, bouncedAt, bounceReason]);
 }
 
 function isRow(schoolId: string, id: string) {

@@ -1,5 +1,7 @@
 // Who of a school is in at home, who is not, and why not.
+
 import type { AddressState, ReportStatus } from "../domain/home-login.ts";
+import type { MailReason } from "../domain/mail-reason.ts";
 import { query, type Transaction } from "./database.ts";
 import type { Page } from "./groups.ts";
 
@@ -18,9 +20,9 @@ export interface ReportedAddressRow extends AddressState {
   readonly email: string;
   readonly invitedAt: Date;
   /** In the words of the mail server. */
-  readonly bounceReason: string | null;
+  readonly bounceReason: MailReason | null;
   /** The same of a mail that has not arrived yet and is tried again. */
-  readonly delayReason: string | null;
+  readonly delayReason: MailReason | null;
 }
 
 export interface ReportFilter {

@@ -3,6 +3,7 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { LinkPurpose } from "../domain/activation.ts";
 import type { Locale } from "../domain/locale.ts";
+import type { MailReason } from "../domain/mail-reason.ts";
 import { query, type Transaction } from "./database.ts";
 import { mailAttempts, mailItems, mails } from "./schema.ts";
 
@@ -45,7 +46,7 @@ export interface MailState {
   readonly settledAt: Date | null;
   readonly outcome: "sent" | "bounced" | "failed" | "dropped" | null;
   readonly attempts: number;
-  readonly reason: string | null;
+  readonly reason: MailReason | null;
 }
 
 const newestStatement = {
@@ -168,15 +169,20 @@ export async function insertAttempt(
     .onConflictDoNothing();
 }
 
-/** Closes a claimed mail, unless somebody else has taken it over since. */
+/** Closes a claimed mail, unless somebody else has taken it over since; returns whether it did. */
 export async function settleMail(
   tx: Transaction,
   mail: ClaimedMail,
   outcome: "sent" | "bounced" | "failed" | "dropped",
   settledAt: Date,
-  reason: string | null,
-): Promise<void> {
-  await tx.update(mails).set({ outcome, settledAt, reason }).where(isHeld(mail));
+  reason: MailReason | null,
+): Promise<boolean> {
+  const settled = await tx
+    .update(mails)
+    .set({ outcome, settledAt, reason })
+    .where(isHeld(mail))
+    .returning({ id: mails.id });
+  return settled.length > 0;
 }
 
 /** Puts a claimed mail back until the given moment. */
@@ -184,9 +190,31 @@ export async function deferMail(
   tx: Transaction,
   mail: ClaimedMail,
   availableAt: Date,
-  reason: string | null,
+  reason: MailReason,
 ): Promise<void> {
   await tx.update(mails).set({ availableAt, reason }).where(isHeld(mail));
+}
+
+const bounceStatement = {
+  name: "bounce_mail",
+  text: `update mails
+            set outcome = 'bounced', reason = $2, settled_at = coalesce(settled_at, $3)
+          where id = $1 and attempts > 0
+            and (outcome is null or outcome not in ('bounced', 'dropped'))
+      returning 1`,
+};
+
+/**
+ * A mail that a mail server had taken has come back. Returns whether that is news: not so for a mail
+ * that is not known, was never sent or has bounced already.
+ */
+export async function updateBouncedMail(
+  tx: Transaction,
+  mailId: string,
+  bouncedAt: Date,
+  reason: MailReason,
+): Promise<boolean> {
+  return (await query(tx, bounceStatement, [mailId, reason, bouncedAt])).length > 0;
 }
 
 function isHeld(mail: ClaimedMail) {

@@ -24,6 +24,7 @@ import {
 import type { LinkPurpose } from "../domain/activation.ts";
 import type { ActorKind, AuditAction } from "../domain/audit-event.ts";
 import type { Locale } from "../domain/locale.ts";
+import type { MailReason } from "../domain/mail-reason.ts";
 import type { NetworkEnvironment } from "../domain/network-environment.ts";
 import type { ClientRole } from "../domain/principal.ts";
 
@@ -243,7 +244,7 @@ export const homeAddresses = pgTable(
     expiresAt: moment("expires_at"),
     activatedAt: moment("activated_at"),
     bouncedAt: moment("bounced_at"),
-    bounceReason: text("bounce_reason"),
+    bounceReason: text("bounce_reason").$type<MailReason>(),
     /** argon2id in PHC form, under the secret key with id `password_key_id`. */
     passwordHash: text("password_hash"),
     passwordKeyId: text("password_key_id"),
@@ -350,8 +351,8 @@ export const mails = pgTable(
     /** When it was sent or given up; `null` while it waits. */
     settledAt: moment("settled_at"),
     outcome: text("outcome").$type<"sent" | "bounced" | "failed" | "dropped">(),
-    /** Why it was not delivered, in the words of the mail server, without the address. */
-    reason: text("reason"),
+    /** Why it has not arrived; what the mail server said stands with the attempt. */
+    reason: text("reason").$type<MailReason>(),
   },
   (table) => [
     foreignKey({

@@ -1,6 +1,12 @@
-import t from "tap";
+import { setTimeout as delay } from "node:timers/promises";
+import t, { type Test } from "tap";
+import type { SmtpTimeouts } from "../../src/mail/transport.ts";
+import { query } from "../../src/store/database.ts";
 import { claimMails } from "../../src/store/outbox.ts";
+import { startWorker } from "../../src/worker.ts";
+import { writeMails } from "../support/bulk.ts";
 import { startServices } from "../support/services.ts";
+import type { ReceivedMail } from "../support/smtp-server.ts";
 
 const roster = {
   groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
@@ -19,10 +25,11 @@ const roster = {
   ],
 };
 const day = 86_400;
+const start = new Date("2026-09-01T08:30:00Z");
 
 /** A pupil of a new school, invited on one address of its own. */
-async function invited(t: Parameters<typeof startServices>[0], email: string) {
-  const service = await startServices(t);
+async function invited(t: Test, email: string, timeouts: Partial<SmtpTimeouts> = {}) {
+  const service = await startServices(t, timeouts);
   const coordinator = await service.addSchool("01AA");
   await service.rosters.put(coordinator, roster);
   const [listed] = (await service.groups.list(coordinator, { limit: 1, after: undefined })).items;
@@ -33,14 +40,15 @@ async function invited(t: Parameters<typeof startServices>[0], email: string) {
     const { addresses } = await service.homeLogins.get(coordinator, pupil.id);
     return { address: addresses[0]?.status, mail: addresses[0]?.mail?.status };
   };
-  return { ...service, status };
+  const reason = async () =>
+    (await service.homeLogins.get(coordinator, pupil.id)).addresses[0]?.mail?.reason;
+  return { ...service, status, reason };
 }
 
 t.test(
   "a mail that a dispatcher took and never settled is sent by another, once, after the lease",
   async (t) => {
     const service = await invited(t, "ouder@home.nl");
-    const start = new Date("2026-09-01T08:30:00Z");
     const lease = new Date(start.getTime() + 60_000);
     const taken = await service.db.asService((tx) => claimMails(tx, start, lease, 10));
     t.equal(taken.length, 1);
@@ -85,10 +93,30 @@ t.test("an address that the mail server refuses is bounced, and not tried again"
   service.smtp.behave("reject-recipient-550");
   await service.dispatchAll();
   t.same(await service.status(), { address: "bounced", mail: "bounced" });
+  t.equal(await service.reason(), "address-unknown");
+  const bounces = await service.db.asService((tx) =>
+    query(
+      tx,
+      {
+        name: "list_bounces",
+        text: "select actor_kind, details from audit_events where action = 'address-bounced'",
+      },
+      [],
+    ),
+  );
+  t.same(bounces, [{ actor_kind: "service", details: { reason: "address-unknown" } }]);
   service.smtp.behave("normal");
   service.advance(day);
   await service.dispatchAll();
   t.equal(service.smtp.messages.length, 0);
+});
+
+t.test("a refusal that is about us says nothing of the address", async (t) => {
+  const service = await invited(t, "ouder@home.nl");
+  service.smtp.behave("reject-sender-550");
+  await service.dispatchAll();
+  t.same(await service.status(), { address: "invited", mail: "delayed" });
+  t.equal(await service.reason(), "not-taken");
 });
 
 t.test("a mail that cannot be delivered for three days is given up", async (t) => {
@@ -98,4 +126,67 @@ t.test("a mail that cannot be delivered for three days is given up", async (t) =
   service.advance(3 * day);
   await service.dispatchAll();
   t.same(await service.status(), { address: "bounced", mail: "failed" });
+  t.equal(await service.reason(), "not-taken");
 });
+
+t.test("a single mail leaves in the next pass while thousands of bulk mails wait", async (t) => {
+  const { db, smtp, dispatcher } = await startServices(t);
+  await writeMails(db, { name: "bulk", count: 5_000, firstRank: 1 }, start);
+  await writeMails(db, { name: "single", count: 1, firstRank: 0 }, start);
+  await dispatcher.dispatch();
+  t.same(recipientsOf(smtp), ["single1@home.nl"]);
+});
+
+t.test("the bulk mails of two schools take turns, whichever came first", async (t) => {
+  const { db, smtp, dispatcher } = await startServices(t);
+  await writeMails(db, { name: "first", count: 50, firstRank: 1 }, start);
+  await writeMails(db, { name: "second", count: 50, firstRank: 1 }, start);
+  for (let pass = 0; pass < 6; pass += 1) await dispatcher.dispatch();
+  for (const turn of [1, 2, 3]) {
+    t.same(
+      recipientsOf(smtp)
+        .slice(2 * turn - 2, 2 * turn)
+        .sort(),
+      [`first${turn}@home.nl`, `second${turn}@home.nl`],
+    );
+  }
+});
+
+t.test("a delivery that hangs holds up no mail that comes after it", async (t) => {
+  const service = await invited(t, "hangt@home.nl", { socketMs: 4_000 });
+  service.smtp.behave((to) => (to.startsWith("hangt") ? "hang" : "normal"));
+  let hangs = true;
+  const hung = service.dispatcher.dispatch().finally(() => {
+    hangs = false;
+  });
+  while (service.smtp.recipients.length === 0) await delay(10);
+  const worker = startWorker({
+    step: service.dispatcher.dispatch,
+    idleMs: 20,
+    onError: (error) => t.fail(`${error}`),
+  });
+  for (const name of ["first", "second", "third"]) {
+    await writeMails(service.db, { name, count: 1, firstRank: 0 }, start);
+    while (service.smtp.messagesTo(`${name}1@home.nl`).length === 0) await delay(10);
+  }
+  t.ok(hangs, "it still does");
+  await worker.stop();
+  await hung;
+  t.same(await service.status(), { address: "invited", mail: "delayed" });
+});
+
+t.test("a worker that stops ends after the delivery that is under way", async (t) => {
+  const service = await invited(t, "ouder@home.nl");
+  const { dispatch } = service.dispatcher;
+  const worker = startWorker({
+    step: dispatch,
+    idleMs: 20,
+    onError: (error) => t.fail(`${error}`),
+  });
+  await worker.stop();
+  t.same(await service.status(), { address: "invited", mail: "sent" });
+});
+
+function recipientsOf(smtp: { readonly messages: readonly ReceivedMail[] }): string[] {
+  return smtp.messages.flatMap(({ envelope }) => envelope.to);
+}

@@ -54,6 +54,7 @@ t.test("a mail arrives whole, with exactly the expected headers", async (t) => {
     [
       "auto-submitted",
       "x-auto-response-suppress",
+      "x-pm-metadata-mailid",
       "from",
       "to",
       "subject",
@@ -118,7 +119,7 @@ t.test("no address, name or subject adds a recipient or a header", async (t) => 
 
   const subject = "x\r\nBcc: b@b.example\r\n\r\n<script>";
   await transport.deliver(mailTo(wimpie, { subject, messageId: "<a@b>\r\nBcc: b@b.example" }));
-  t.equal(server.messages[0]?.headerLines.length, 9);
+  t.equal(server.messages[0]?.headerLines.length, 10);
   t.strictSame(server.recipients, [wimpie]);
 });
 

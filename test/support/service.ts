@@ -6,7 +6,7 @@ import { createApiClientService } from "../../src/services/api-clients.ts";
 import { createAudit } from "../../src/services/audit.ts";
 import { createSchoolService } from "../../src/services/schools.ts";
 import { createThrottle } from "../../src/services/throttle.ts";
-import { startService } from "../../src/startup.ts";
+import { type ServiceOptions, startService } from "../../src/startup.ts";
 import { type Api, createApi } from "./api.ts";
 import { createDatabase } from "./database.ts";
 import { startSmtpServer } from "./smtp-server.ts";
@@ -29,6 +29,7 @@ export async function startTestService(
   t: Test,
   settings: Readonly<Record<string, string>> = {},
   ownDatabaseUrl?: string,
+  outside: Pick<ServiceOptions, "fetchFromSns" | "mailResolver"> = {},
 ) {
   const databaseUrl = ownDatabaseUrl ?? (await createDatabase(t));
   const smtp = await startSmtpServer(t);
@@ -48,7 +49,7 @@ export async function startTestService(
   const logger = createLogger(config.logLevel, { write: (line) => logLines.push(line) });
   const service = await startService(
     { ...config, smtpUrl: smtp.url },
-    { logger, clock, onProgress: () => {}, worksByItself: false },
+    { logger, clock, onProgress: () => {}, worksByItself: false, ...outside },
   );
   t.teardown(() => service.stop());
   const api: Api = createApi(service.url);

@@ -1,18 +1,20 @@
 import type { Test } from "tap";
 import type { SchoolPrincipal } from "../../src/domain/principal.ts";
 import { createDispatcher } from "../../src/mail/dispatcher.ts";
-import { createSmtpTransport } from "../../src/mail/transport.ts";
+import { createSmtpTransport, type SmtpTimeouts } from "../../src/mail/transport.ts";
 import { createPasswordHasher } from "../../src/security/password-hash.ts";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { hashSecret } from "../../src/security/secret.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { createActivationService } from "../../src/services/activations.ts";
 import { createAudit } from "../../src/services/audit.ts";
+import { createRecordBounce } from "../../src/services/bounces.ts";
 import { createGroupService } from "../../src/services/groups.ts";
 import { createHomeLoginService } from "../../src/services/home-logins.ts";
 import { createHomeSessionService } from "../../src/services/home-sessions.ts";
 import { createInvite } from "../../src/services/invitations.ts";
 import { createLinkRequestService } from "../../src/services/link-requests.ts";
+import { createRetentionService } from "../../src/services/retention.ts";
 import { createRosterService } from "../../src/services/rosters.ts";
 import { createSchoolAccess } from "../../src/services/school-access.ts";
 import { createThrottle } from "../../src/services/throttle.ts";
@@ -21,11 +23,13 @@ import { insertSchool } from "../../src/store/schools.ts";
 import { startDatabase } from "./database.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 
+const connectionsMax = 4;
+
 /** All use cases on a real database and a real SMTP server, with a clock that the test sets. */
-export async function startServices(t: Test) {
+export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {}) {
   const { db, url } = await startDatabase(t);
   const smtp = await startSmtpServer(t);
-  const transport = createSmtpTransport({ url: smtp.url, connectionsMax: 4 });
+  const transport = createSmtpTransport({ url: smtp.url, connectionsMax, timeouts });
   t.teardown(() => transport.close());
 
   let moment = new Date("2026-09-01T08:30:00Z");
@@ -36,6 +40,7 @@ export async function startServices(t: Test) {
   const throttle = createThrottle({ db, clock, keys });
   const inOwnSchool = createSchoolAccess({ db });
   const audit = createAudit({ clock, random });
+  const recordBounce = createRecordBounce({ clock, audit });
   const invite = createInvite({
     random,
     lifetimes: { activationSeconds: 14 * 86_400, passwordResetSeconds: 86_400 },
@@ -51,7 +56,7 @@ export async function startServices(t: Test) {
   const dispatcher = createDispatcher({
     ...shared,
     transport,
-    connectionsMax: 4,
+    recordBounce,
     from: "Thuisinlog <no-reply@thuisinlog.example>",
     homeUrl: "https://thuis.example",
   });
@@ -74,7 +79,10 @@ export async function startServices(t: Test) {
     db,
     url,
     smtp,
+    dispatcher,
     addSchool,
+    /** What one replica has; each call is another one. */
+    createRetention: () => createRetentionService({ db, clock, audit }),
     rosters: createRosterService({ inOwnSchool, clock, random, audit }),
     groups: createGroupService({ inOwnSchool, clock }),
     homeLogins: createHomeLoginService({
@@ -84,6 +92,7 @@ export async function startServices(t: Test) {
       invite,
       mailCoolDownSeconds: 300,
       audit,
+      takesMail: async () => true,
     }),
     activations: createActivationService({
       ...shared,
@@ -100,7 +109,8 @@ export async function startServices(t: Test) {
     },
     async dispatchAll() {
       while (await linkRequests.answerNext());
-      while ((await dispatcher.dispatch()) > 0);
+      const pass = () => Promise.all(Array.from({ length: connectionsMax }, dispatcher.dispatch));
+      while ((await pass()).includes(true));
     },
   };
 }

@@ -1,9 +1,14 @@
 import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
+import { type MailReason, mailReasons } from "../../domain/mail-reason.ts";
 import { mailStatuses } from "../../services/home-logins.ts";
-import { closed, moment, momentOrNull, named, oneOf, textOrNull } from "./schema.ts";
+import { closed, moment, momentOrNull, named, oneOf } from "./schema.ts";
 
 const email = Type.String({ description: "As it was typed.", examples: ["ouder@example.nl"] });
+
+const meanings = Object.entries(mailReasons)
+  .map(([reason, meaning]) => `\`${reason}\`, ${meaning}`)
+  .join("; ");
 
 const mail = Type.Unsafe<unknown>({
   type: ["object", "null"],
@@ -15,7 +20,11 @@ const mail = Type.Unsafe<unknown>({
         "`waiting` to be sent, `delayed` and tried again, `sent`, `bounced` for good, or `failed` after days of trying.",
     }),
     sentAt: momentOrNull("When the mail server of the address took it."),
-    reason: textOrNull({ description: "Why it has not arrived, in the words of the mail server." }),
+    reason: Type.Unsafe<MailReason | null>({
+      type: ["string", "null"],
+      enum: [...Object.keys(mailReasons), null],
+      description: `Why it has not arrived: ${meanings}.`,
+    }),
   },
 });
 

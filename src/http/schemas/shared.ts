@@ -20,11 +20,15 @@ import {
   HomeLogin,
   HomeLoginRequest,
 } from "./home-logins.ts";
+import { MailEvents } from "./mail-events.ts";
+import { MailgunEvent } from "./mailgun-event.ts";
 import { PersonalData } from "./personal-data.ts";
+import { PostmarkEvent } from "./postmark-event.ts";
 import { Problem } from "./problem.ts";
 import { EdexmlDocument, RosterChange, RosterRequest } from "./rosters.ts";
 import { School, SchoolUpdate } from "./schools.ts";
 import { Health, OpenapiDocument, Page } from "./service.ts";
+import { SesNotification } from "./ses-notification.ts";
 import { Jwks, TokenError, TokenRequest, TokenResponse } from "./tokens.ts";
 
 export const sharedSchemas = [
@@ -54,6 +58,10 @@ export const sharedSchemas = [
   AuditEvent,
   AuditEventPage,
   PersonalData,
+  MailEvents,
+  PostmarkEvent,
+  MailgunEvent,
+  SesNotification,
   Problem,
   RosterRequest,
   EdexmlDocument,

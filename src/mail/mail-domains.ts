@@ -1,0 +1,84 @@
+import { NODATA, NOTFOUND } from "node:dns";
+import { Resolver } from "node:dns/promises";
+import { after, type Clock } from "../domain/clock.ts";
+
+/** Whether mail can be sent to a domain; when nobody can say so in time it can. Never rejects. */
+export type TakesMail = (domain: string) => Promise<boolean>;
+
+/** What is asked of DNS; rejects with a code as `node:dns` has them. */
+export interface MailResolver {
+  resolveMx(domain: string): Promise<readonly { readonly exchange: string }[]>;
+  resolve4(domain: string): Promise<readonly string[]>;
+  resolve6(domain: string): Promise<readonly string[]>;
+}
+
+const waitMaxMs = 1_000;
+const domainsMax = 10_000;
+/** How long an answer is kept: a domain that works goes on to, and an operator mends one that does not. */
+const keptSeconds = { yes: 24 * 60 * 60, no: 10 * 60, unknown: 60 };
+type Verdict = keyof typeof keptSeconds;
+
+/** One that asks the servers of the system, and gives up in time. */
+export function createMailResolver(): MailResolver {
+  return new Resolver({ timeout: waitMaxMs, tries: 1 });
+}
+
+/** Keeps answers, of so many domains at most, and asks about each once at a time. */
+export function createTakesMail(deps: {
+  readonly resolver: MailResolver;
+  readonly clock: Clock;
+}): TakesMail {
+  const { resolver, clock } = deps;
+  const answers = new Map<string, { readonly verdict: Verdict; readonly until: Date }>();
+  const asked = new Map<string, Promise<Verdict>>();
+
+  async function ask(domain: string): Promise<Verdict> {
+    const verdict = await inTime(judge(resolver, domain));
+    if (answers.size >= domainsMax) answers.clear();
+    answers.set(domain, { verdict, until: after(clock.now(), keptSeconds[verdict]) });
+    return verdict;
+  }
+
+  return async (domain) => {
+    const known = answers.get(domain);
+    if (known && clock.now() < known.until) return known.verdict !== "no";
+    const answer = asked.get(domain) ?? ask(domain).finally(() => asked.delete(domain));
+    asked.set(domain, answer);
+    return (await answer) !== "no";
+  };
+}
+
+/** RFC 5321 §5.1: the MX, else the domain itself; RFC 7505: an MX of `.` is a no. */
+async function judge(resolver: MailResolver, domain: string): Promise<Verdict> {
+  try {
+    const [exchanges, ...addresses] = await Promise.all([
+      noneIfAbsent(resolver.resolveMx(domain)),
+      noneIfAbsent(resolver.resolve4(domain)),
+      noneIfAbsent(resolver.resolve6(domain)),
+    ]);
+    if (exchanges.length === 0) return addresses.flat().length > 0 ? "yes" : "no";
+    return exchanges.some(({ exchange }) => exchange !== "" && exchange !== ".") ? "yes" : "no";
+  } catch {
+    return "unknown";
+  }
+}
+
+async function noneIfAbsent<Record>(records: Promise<readonly Record[]>) {
+  try {
+    return await records;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === NODATA || code === NOTFOUND) return [];
+    throw error;
+  }
+}
+
+async function inTime(verdict: Promise<Verdict>): Promise<Verdict> {
+  const late = Promise.withResolvers<Verdict>();
+  const timer = setTimeout(() => late.resolve("unknown"), waitMaxMs);
+  try {
+    return await Promise.race([verdict, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,131 @@
+// What is kept no longer. Each statement takes one batch and passes over what somebody else holds, so
+// that any number of replicas may run it at once. All in service scope.
+import { query, type Transaction } from "./database.ts";
+
+/** Removes at most `limit` rows that are over since `before`; returns how many. */
+export type RemoveBatch = (tx: Transaction, before: Date, limit: number) => Promise<number>;
+
+export interface LeftPupil {
+  readonly schoolId: string;
+  readonly id: string;
+}
+
+const claimPupilsStatement = {
+  name: "claim_left_pupils",
+  text: `select p.school_id as "schoolId", p.id
+           from pupils p
+           join schools s on s.id = p.school_id
+          where p.left_at <= $1::timestamptz - s.retention_days * interval '24 hours'
+          order by p.left_at
+          limit $2
+            for update of p skip locked`,
+};
+
+/** Locks pupils who left longer ago than their school keeps them. */
+export async function claimLeftPupils(
+  tx: Transaction,
+  now: Date,
+  limit: number,
+): Promise<LeftPupil[]> {
+  return await query(tx, claimPupilsStatement, [now, limit]);
+}
+
+// The mailboxes first, and in their order: so does everybody who changes a home address.
+const lockMailboxesStatement = {
+  name: "lock_mailboxes_of_pupils",
+  text: `select from mailboxes
+          where email_key in (select a.email_key
+                                from unnest($1::uuid[], $2::uuid[]) as gone (school_id, id)
+                                join home_addresses a
+                                  on a.school_id = gone.school_id and a.pupil_id = gone.id)
+          order by email_key
+            for update`,
+};
+
+const removePupilsStatement = {
+  name: "remove_left_pupils",
+  text: `delete from pupils p
+          using unnest($1::uuid[], $2::uuid[]) as gone (school_id, id)
+          where p.school_id = gone.school_id and p.id = gone.id`,
+};
+
+/** Erases pupils with all that hangs on them: addresses, passwords, links, mails. */
+export async function removeLeftPupils(
+  tx: Transaction,
+  pupils: readonly LeftPupil[],
+): Promise<void> {
+  const keys = [pupils.map(({ schoolId }) => schoolId), pupils.map(({ id }) => id)];
+  await query(tx, lockMailboxesStatement, keys);
+  await query(tx, removePupilsStatement, keys);
+}
+
+/** Sessions that ended or expired; such a one gets the same answer as one that never was. */
+export const removeOverSessions = removes(
+  "remove_over_sessions",
+  `with over as (
+     select school_id, id from home_sessions
+      where ended_at <= $1 or expires_at <= $1
+      limit $2 for update skip locked)
+   delete from home_sessions s using over
+    where s.school_id = over.school_id and s.id = over.id
+   returning 1`,
+);
+
+/**
+ * Links that were used or replaced or have expired. The newest of an address stays: its answer is the
+ * one that a family still meets, and on it hangs what the school sees of the mail.
+ */
+export const removeClosedLinks = removes(
+  "remove_closed_links",
+  `with over as (
+     select l.school_id, l.id from activation_links l
+      where coalesce(l.used_at, l.replaced_at, l.expires_at) <= $1
+        and exists (select from activation_links n
+                     where n.school_id = l.school_id and n.home_address_id = l.home_address_id
+                       and (n.created_at, n.id) > (l.created_at, l.id))
+      limit $2 for update of l skip locked)
+   delete from activation_links l using over
+    where l.school_id = over.school_id and l.id = over.id
+   returning 1`,
+);
+
+/** Mails that were settled, with their attempts; not the newest one with a link of an address. */
+export const removeSettledMails = removes(
+  "remove_settled_mails",
+  `with over as (
+     select m.id from mails m
+      where m.settled_at <= $1
+        and not exists (
+          select from mail_items i
+           where i.mail_id = m.id and i.link_id is not null
+             and not exists (
+               select from mail_items j
+                 join mails n on n.id = j.mail_id
+                where j.school_id = i.school_id and j.home_address_id = i.home_address_id
+                  and j.link_id is not null and (n.created_at, n.id) > (m.created_at, m.id)))
+      limit $2 for update of m skip locked)
+   delete from mails m using over where m.id = over.id
+   returning 1`,
+);
+
+/** Failures that count no more. */
+export const removeExpiredThrottles = removes(
+  "remove_expired_throttles",
+  `with over as (
+     select key from throttles where expires_at <= $1 limit $2 for update skip locked)
+   delete from throttles t using over where t.key = over.key
+   returning 1`,
+);
+
+/** Requests for links that were never answered. */
+export const removeOldLinkRequests = removes(
+  "remove_old_link_requests",
+  `with over as (
+     select email_key from link_requests where requested_at <= $1 limit $2 for update skip locked)
+   delete from link_requests r using over where r.email_key = over.email_key
+   returning 1`,
+);
+
+function removes(name: string, text: string): RemoveBatch {
+  return async (tx, before, limit) => (await query(tx, { name, text }, [before, limit])).length;
+}

@@ -1,0 +1,134 @@
+import { NODATA, NOTFOUND, SERVFAIL, TIMEOUT } from "node:dns";
+import t from "tap";
+import { createTakesMail, type MailResolver } from "../../src/mail/mail-domains.ts";
+import { startTestService } from "../support/service.ts";
+
+interface Zone {
+  readonly mx?: readonly string[] | string;
+  readonly a?: readonly string[] | string;
+  readonly aaaa?: readonly string[] | string;
+}
+
+const zones: Readonly<Record<string, Zone>> = {
+  "with-mx.nl": { mx: ["mail.with-mx.nl"] },
+  "with-a.nl": { a: ["192.0.2.1"] },
+  "with-aaaa.nl": { aaaa: ["2001:db8::1"] },
+  "null-mx.nl": { mx: [""], a: ["192.0.2.1"] },
+  "dot-mx.nl": { mx: ["."], a: ["192.0.2.1"] },
+  "two-mx.nl": { mx: ["", "mail.two-mx.nl"] },
+  "empty.nl": { mx: NODATA, a: NODATA, aaaa: NODATA },
+  "failing.nl": { mx: SERVFAIL },
+  "half-failing.nl": { a: TIMEOUT },
+};
+
+/** DNS as these zones have it; nothing leaves the machine. */
+function createResolver() {
+  const asked: string[] = [];
+  const answer = async (domain: string, records: Zone[keyof Zone] = NOTFOUND) => {
+    if (domain === "hangs.nl") await new Promise(() => {});
+    if (typeof records === "string") throw Object.assign(new Error(records), { code: records });
+    return records;
+  };
+  const resolver: MailResolver = {
+    resolveMx: async (domain) => {
+      asked.push(domain);
+      return (await answer(domain, zones[domain]?.mx)).map((exchange) => ({ exchange }));
+    },
+    resolve4: (domain) => answer(domain, zones[domain]?.a),
+    resolve6: (domain) => answer(domain, zones[domain]?.aaaa),
+  };
+  return { resolver, asked };
+}
+
+function start() {
+  let moment = new Date("2026-09-01T08:30:00Z");
+  const { resolver, asked } = createResolver();
+  const takesMail = createTakesMail({ resolver, clock: { now: () => moment } });
+  const advance = (seconds: number) => {
+    moment = new Date(moment.getTime() + seconds * 1000);
+  };
+  return { takesMail, asked, advance };
+}
+
+t.test("a domain takes mail with an MX or an address, and not with a null MX", async (t) => {
+  const { takesMail } = start();
+  for (const domain of ["with-mx.nl", "with-a.nl", "with-aaaa.nl", "two-mx.nl"]) {
+    t.equal(await takesMail(domain), true, domain);
+  }
+  for (const domain of ["null-mx.nl", "dot-mx.nl", "empty.nl", "not-there.nl"]) {
+    t.equal(await takesMail(domain), false, domain);
+  }
+});
+
+t.test("when DNS fails or is late the domain is taken at its word, within a second", async (t) => {
+  const { takesMail } = start();
+  for (const domain of ["failing.nl", "half-failing.nl"]) t.equal(await takesMail(domain), true);
+  const startedAt = performance.now();
+  t.equal(await takesMail("hangs.nl"), true);
+  t.ok(performance.now() - startedAt < 1_500);
+});
+
+t.test("an answer is kept for a time, and asked for once by all who come together", async (t) => {
+  const { takesMail, asked, advance } = start();
+  await Promise.all(Array.from({ length: 5 }, () => takesMail("with-mx.nl")));
+  await takesMail("with-mx.nl");
+  t.same(asked, ["with-mx.nl"]);
+  for (const [domain, seconds] of [
+    ["with-mx.nl", 86_400],
+    ["not-there.nl", 600],
+    ["failing.nl", 60],
+  ] as const) {
+    const times = () => asked.filter((one) => one === domain).length;
+    await takesMail(domain);
+    const before = times();
+    advance(seconds - 1);
+    await takesMail(domain);
+    t.equal(times(), before, domain);
+    advance(1);
+    await takesMail(domain);
+    t.equal(times(), before + 1, domain);
+  }
+});
+
+t.test("no more answers are kept than so many", async (t) => {
+  const { takesMail, asked } = start();
+  for (let n = 0; n <= 10_000; n += 1) await takesMail(`${n}.nl`);
+  await takesMail("1.nl");
+  t.equal(asked.filter((domain) => domain === "1.nl").length, 2);
+});
+
+t.test("an address whose domain takes no mail is refused, if the operator wants so", async (t) => {
+  const { resolver, asked } = createResolver();
+  const settings = { MAIL_DOMAIN_CHECK: "on" };
+  const service = await startTestService(t, settings, undefined, { mailResolver: resolver });
+  const { api } = service;
+  const { token } = await service.addClient("01AA");
+  const body = {
+    groups: [{ externalId: "4A", name: "4A" }],
+    teachers: [],
+    pupils: [{ externalId: "1", firstName: "Wimpie", group: "4A" }],
+  };
+  await api("putRoster", { token, body });
+  const groupId = (await api("listGroups", { token })).body.items[0].id;
+  const pupilId = (await api("getGroup", { token, path: { groupId } })).body.pupils[0].id;
+  const set = (...emails: string[]) =>
+    api("setHomeLogin", { token, path: { pupilId }, body: { emails } });
+
+  const refused = await set("a@with-mx.nl", "b@NULL-MX.nl");
+  t.match(refused.body, {
+    status: 400,
+    errors: [{ pointer: "/emails/1", detail: "has a domain that takes no mail" }],
+  });
+  t.equal((await api("getHomeLogin", { token, path: { pupilId } })).body.enabled, false);
+  t.equal((await set("a@with-mx.nl", "b@hangs.nl")).status, 200, "who is late is believed");
+  t.ok(asked.includes("null-mx.nl"));
+
+  await t.test("one that is there already stays, whatever has become of its domain", async (t) => {
+    service.advance(86_400);
+    const { token } = await service.addClient("01AA");
+    const path = { pupilId };
+    resolver.resolveMx = async () => [{ exchange: "" }];
+    const body = { emails: ["a@with-mx.nl"] };
+    t.equal((await api("setHomeLogin", { token, path, body })).status, 200);
+  });
+});
