@@ -1,0 +1,144 @@
+// Tables as spreadsheets save and open them: RFC 4180, and what Excel makes of it.
+import { CsvError, parse } from "csv-parse/sync";
+import { stringify } from "csv-stringify/sync";
+import { type Fault, invalidRequest } from "../domain/errors.ts";
+
+/** A Dutch spreadsheet writes semicolons, because its decimals have the comma. */
+export type Delimiter = "," | ";";
+
+export interface CsvTable<Column extends string> {
+  readonly delimiter: Delimiter;
+  /** Without lines that are empty. A cell that is not there is an empty one. */
+  readonly rows: readonly Readonly<Record<Column, string>>[];
+}
+
+interface Columns<Column extends string> {
+  readonly required: readonly Column[];
+  readonly optional: readonly Column[];
+}
+
+const byteOrderMark = "\uFEFF";
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what no text holds tells it from a file that is none
+const binary = /[\0-\x08\x0E-\x1F\x7F-\x9F]/;
+/** What `escape_formulas` puts an apostrophe before, so that no spreadsheet reckons with it. */
+const escapedFormula = /^'(?=[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/;
+
+/**
+ * The text in a file, without a byte order mark: UTF-8, or else Windows-1252, in which nearly no text
+ * is valid UTF-8. Throws `invalid-request` for what is no text, such as a workbook.
+ */
+export function decodeText(octets: Uint8Array): string {
+  const isZip = octets[0] === 0x50 && octets[1] === 0x4b && octets[2] === 0x03;
+  if (isZip) throw fault("is a workbook or another ZIP file: save it as CSV first");
+  const text = decodeUtf8(octets) ?? new TextDecoder("windows-1252").decode(octets);
+  if (binary.test(text)) throw fault("is no text in UTF-8 or Windows-1252");
+  return text;
+}
+
+/**
+ * The rows of a table whose first line names its columns, in any order and case. Throws
+ * `invalid-request` with all faults, none of which repeats what is in a cell.
+ */
+export function parseCsv<Column extends string>(
+  text: string,
+  columns: Columns<Column>,
+): CsvTable<Column> {
+  const [headLine = ""] = text.split(/[\r\n]/, 1);
+  const delimiter = headLine.includes(";") ? ";" : ",";
+  const [head = [], ...lines] = readLines(text, delimiter);
+  const names = readHeader(head, columns);
+  const faults = lines.flatMap((cells, row) =>
+    cells.slice(names.length).some((cell) => cell !== "")
+      ? [{ pointer: `/rows/${row}`, detail: "has more cells than there are columns" }]
+      : [],
+  );
+  if (faults.length > 0) throw invalidRequest(faults);
+  const empty = [...columns.required, ...columns.optional].map((name) => [name, ""]);
+  const rows = lines.map((cells) => {
+    const filled = names.map((name, index) => [name, withoutEscape(cells[index])]);
+    return Object.fromEntries([...empty, ...filled]) as Record<Column, string>;
+  });
+  return { delimiter, rows };
+}
+
+/**
+ * A table that a spreadsheet opens with its accents, and without taking a cell for a formula
+ * (OWASP CSV Injection); `parseCsv` gives back what was in it.
+ */
+export function writeCsv<Column extends string>(
+  columns: readonly Column[],
+  rows: readonly Readonly<Partial<Record<Column, string | number | null>>>[],
+  delimiter: Delimiter = ",",
+): string {
+  return stringify([...rows], {
+    columns: [...columns],
+    header: true,
+    bom: true,
+    delimiter,
+    record_delimiter: "windows",
+    quote_record_delimiter: true,
+    escape_formulas: true,
+  });
+}
+
+/** Not what only begins as UTF-8: a mark says that it is meant to be that, and is broken. */
+function decodeUtf8(octets: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(octets);
+  } catch {
+    const isMarked = octets[0] === 0xef && octets[1] === 0xbb && octets[2] === 0xbf;
+    if (isMarked) throw fault("is not the UTF-8 that its first octets say");
+    return undefined;
+  }
+}
+
+function readLines(text: string, delimiter: Delimiter): string[][] {
+  try {
+    return parse(text.replace(byteOrderMark, ""), {
+      delimiter,
+      trim: true,
+      relax_column_count: true,
+      skip_records_with_empty_values: true,
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw fault(
+      `has a quote that is not closed, or is in the middle of a cell: line ${error.lines}`,
+    );
+  }
+}
+
+function readHeader<Column extends string>(
+  head: readonly string[],
+  { required, optional }: Columns<Column>,
+): Column[] {
+  const known = [...required, ...optional];
+  const found = head.map((name) => known.find((one) => one.toLowerCase() === name.toLowerCase()));
+  if (found.every((name) => name === undefined)) {
+    throw fault(`has no header: its first line must name the columns ${known.join(", ")}`);
+  }
+  const names: Column[] = [];
+  const details: string[] = [];
+  for (const [index, name] of found.entries()) {
+    if (name === undefined) details.push(`column ${index + 1} is not known here`);
+    else if (names.includes(name)) details.push(`has the column ${name} twice`);
+    else names.push(name);
+  }
+  for (const name of required) {
+    if (!names.includes(name)) details.push(`has no column ${name}`);
+  }
+  if (details.length > 0) throw invalidRequest(details.map(faultOf));
+  return names;
+}
+
+function withoutEscape(cell = ""): string {
+  return cell.replace(escapedFormula, "");
+}
+
+function faultOf(detail: string): Fault {
+  return { pointer: "", detail };
+}
+
+function fault(detail: string) {
+  return invalidRequest([faultOf(detail)]);
+}
