@@ -17,6 +17,7 @@ import { createActivationService } from "./services/activations.ts";
 import { createApiClientService } from "./services/api-clients.ts";
 import { createAudit } from "./services/audit.ts";
 import { createGroupService } from "./services/groups.ts";
+import { createChangeHomeLogins } from "./services/home-login-changes.ts";
 import { createHomeLoginService } from "./services/home-logins.ts";
 import { createHomeSessionService } from "./services/home-sessions.ts";
 import { createInvite } from "./services/invitations.ts";
@@ -87,6 +88,7 @@ export async function startService(
       passwordResetSeconds: config.passwordResetLinkLifetimeSeconds,
     },
   });
+  const changeHomeLogins = createChangeHomeLogins({ random, invite, audit });
   const { mailCoolDownSeconds } = config;
   const linkRequests = createLinkRequestService({
     ...shared,
@@ -142,6 +144,7 @@ export async function startService(
     homeLogins: createHomeLoginService({
       ...shared,
       inOwnSchool,
+      changeHomeLogins,
       invite,
       mailCoolDownSeconds,
       audit,

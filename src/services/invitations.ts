@@ -1,55 +1,74 @@
-import type { LinkPurpose } from "../domain/activation.ts";
 import { after } from "../domain/clock.ts";
-import type { Locale } from "../domain/locale.ts";
 import { newId, type Random } from "../security/random.ts";
-import { insertLink } from "../store/activation-links.ts";
+import { insertLinks } from "../store/activation-links.ts";
 import type { Transaction } from "../store/database.ts";
-import { type HomeAddress, updateInvitation } from "../store/home-addresses.ts";
-import { enqueueMail } from "../store/outbox.ts";
+import { type HomeAddress, updateInvitations } from "../store/home-addresses.ts";
+import { enqueueMails } from "../store/outbox.ts";
+import type { School } from "../store/schools.ts";
 
 export interface LinkLifetimes {
+  /** Where the school has not set its own. */
   readonly activationSeconds: number;
   readonly passwordResetSeconds: number;
 }
 
-type Invited = Pick<HomeAddress, "schoolId" | "id" | "emailKey" | "activatedAt">;
+interface Invited extends Pick<HomeAddress, "schoolId" | "id" | "emailKey" | "activatedAt"> {
+  /** The place of its mail in the request: 0 for a single one. */
+  readonly rank?: number;
+}
 
 export type Invite = (
   tx: Transaction,
-  address: Invited,
-  mail: { readonly kind: "activation" | "links"; readonly locale: Locale },
+  addresses: readonly Invited[],
+  mail: {
+    readonly kind: "activation" | "links";
+    readonly school: Pick<School, "locale" | "activationLinkDays">;
+  },
   now: Date,
 ) => Promise<void>;
 
-/** Gives an address a new link, which closes the one before it, and writes down the mail that brings it. */
+const daySeconds = 24 * 60 * 60;
+
+/**
+ * Gives each address a new link, which closes the one before it, and writes down the mails that bring
+ * them: a statement a step, however many addresses.
+ */
 export function createInvite(deps: {
   readonly random: Random;
   readonly lifetimes: LinkLifetimes;
 }): Invite {
   const { random, lifetimes } = deps;
-  return async (tx, address, { kind, locale }, now) => {
-    const purpose: LinkPurpose = address.activatedAt ? "password-reset" : "activation";
-    const lifetime =
-      purpose === "activation" ? lifetimes.activationSeconds : lifetimes.passwordResetSeconds;
-    const { schoolId, emailKey, id: homeAddressId } = address;
-    const expiresAt = after(now, lifetime);
-    const linkId = newId(now, random);
+  return async (tx, addresses, { kind, school }, now) => {
+    const { locale, activationLinkDays: ownDays } = school;
+    const activationSeconds = ownDays === null ? lifetimes.activationSeconds : ownDays * daySeconds;
+    const activationEndsAt = after(now, activationSeconds);
+    const passwordResetEndsAt = after(now, lifetimes.passwordResetSeconds);
+    const invited = addresses.map((address) => ({ ...address, linkId: newId(now, random) }));
 
-    await insertLink(tx, {
-      schoolId,
-      id: linkId,
-      homeAddressId,
-      purpose,
-      createdAt: now,
-      expiresAt,
-    });
-    if (purpose === "activation") {
-      await updateInvitation(tx, schoolId, homeAddressId, { invitedAt: now, expiresAt });
-    }
-    await enqueueMail(
+    await insertLinks(
       tx,
-      { id: newId(now, random), emailKey, kind, locale, createdAt: now },
-      { schoolId, homeAddressId, linkId },
+      invited.map(({ schoolId, id, linkId, activatedAt }) => ({
+        schoolId,
+        id: linkId,
+        homeAddressId: id,
+        purpose: activatedAt ? "password-reset" : "activation",
+        createdAt: now,
+        expiresAt: activatedAt ? passwordResetEndsAt : activationEndsAt,
+      })),
+    );
+    await updateInvitations(
+      tx,
+      addresses.filter(({ activatedAt }) => !activatedAt),
+      { invitedAt: now, expiresAt: activationEndsAt },
+    );
+    await enqueueMails(
+      tx,
+      { kind, locale, createdAt: now },
+      invited.map(({ id, ...rest }) => ({
+        ...rest,
+        homeAddressId: id,
+        mailId: newId(now, random),
+      })),
     );
   };
 }

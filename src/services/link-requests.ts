@@ -36,8 +36,8 @@ export function createLinkRequestService(deps: {
     const coolDownStart = after(now, -deps.mailCoolDownSeconds);
     if (await wasLinksMailWritten(tx, emailKey, coolDownStart)) return;
     for (const address of await listHousehold(tx, emailKey)) {
-      const { locale } = await getSchool(tx, address.schoolId);
-      await invite(tx, address, { kind: "links", locale }, now);
+      const school = await getSchool(tx, address.schoolId);
+      await invite(tx, [address], { kind: "links", school }, now);
     }
   }
 

@@ -45,19 +45,42 @@ export async function findLink(
   return link;
 }
 
-/** Writes a new link and closes the one before it, of which there is at most one. */
-export async function insertLink(
-  tx: Transaction,
-  link: Pick<
-    ActivationLink,
-    "schoolId" | "id" | "homeAddressId" | "purpose" | "createdAt" | "expiresAt"
-  >,
-): Promise<void> {
-  await tx
-    .update(activationLinks)
-    .set({ replacedAt: link.createdAt })
-    .where(isOpenFor(link.schoolId, link.homeAddressId));
-  await tx.insert(activationLinks).values(link);
+type NewLink = Pick<
+  ActivationLink,
+  "schoolId" | "id" | "homeAddressId" | "purpose" | "createdAt" | "expiresAt"
+>;
+
+const replaceStatement = {
+  name: "replace_links",
+  text: `update activation_links l set replaced_at = n.created_at
+           from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])
+                as n (school_id, home_address_id, created_at)
+          where l.school_id = n.school_id and l.home_address_id = n.home_address_id
+            and l.used_at is null and l.replaced_at is null`,
+};
+
+const insertStatement = {
+  name: "insert_links",
+  text: `insert into activation_links (school_id, home_address_id, created_at, id, purpose, expires_at)
+         select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[],
+                              $6::timestamptz[])`,
+};
+
+/** Writes new links, of one address each, and closes the ones before them. */
+export async function insertLinks(tx: Transaction, links: readonly NewLink[]): Promise<void> {
+  if (links.length === 0) return;
+  const replaced = [
+    links.map(({ schoolId }) => schoolId),
+    links.map(({ homeAddressId }) => homeAddressId),
+    links.map(({ createdAt }) => createdAt),
+  ];
+  await query(tx, replaceStatement, replaced);
+  await query(tx, insertStatement, [
+    ...replaced,
+    links.map(({ id }) => id),
+    links.map(({ purpose }) => purpose),
+    links.map(({ expiresAt }) => expiresAt),
+  ]);
 }
 
 /** The newest link of an address that was neither used nor replaced, be it expired. */

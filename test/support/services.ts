@@ -9,6 +9,7 @@ import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { createActivationService } from "../../src/services/activations.ts";
 import { createAudit } from "../../src/services/audit.ts";
 import { createGroupService } from "../../src/services/groups.ts";
+import { createChangeHomeLogins } from "../../src/services/home-login-changes.ts";
 import { createHomeLoginService } from "../../src/services/home-logins.ts";
 import { createHomeSessionService } from "../../src/services/home-sessions.ts";
 import { createInvite } from "../../src/services/invitations.ts";
@@ -40,6 +41,7 @@ export async function startServices(t: Test) {
     random,
     lifetimes: { activationSeconds: 14 * 86_400, passwordResetSeconds: 86_400 },
   });
+  const changeHomeLogins = createChangeHomeLogins({ random, invite, audit });
   const shared = { db, clock, random, keys };
   const linkRequests = createLinkRequestService({
     db,
@@ -81,6 +83,7 @@ export async function startServices(t: Test) {
       inOwnSchool,
       clock,
       random,
+      changeHomeLogins,
       invite,
       mailCoolDownSeconds: 300,
       audit,
