@@ -16,6 +16,7 @@ import { createRemoteKeys } from "./security/remote-keys.ts";
 import { createActivationService } from "./services/activations.ts";
 import { createApiClientService } from "./services/api-clients.ts";
 import { createAudit } from "./services/audit.ts";
+import { createBulkActivationService } from "./services/bulk-activations.ts";
 import { createGroupService } from "./services/groups.ts";
 import { createChangeHomeLogins } from "./services/home-login-changes.ts";
 import { createHomeLoginService } from "./services/home-logins.ts";
@@ -149,6 +150,7 @@ export async function startService(
       mailCoolDownSeconds,
       audit,
     }),
+    bulkActivations: createBulkActivationService({ inOwnSchool, clock, changeHomeLogins }),
     activations: createActivationService({
       ...shared,
       hasher,

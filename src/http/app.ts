@@ -22,6 +22,10 @@ import { requireAcceptable } from "./negotiation.ts";
 import { registerOpenapi } from "./openapi.ts";
 import { refusalOf, sendProblem } from "./problem.ts";
 import { type ActivationRoutesOptions, activationRoutes } from "./routes/activations.ts";
+import {
+  type BulkActivationRoutesOptions,
+  bulkActivationRoutes,
+} from "./routes/bulk-activations.ts";
 import { type GroupRoutesOptions, groupRoutes } from "./routes/groups.ts";
 import { type HomeLoginRoutesOptions, homeLoginRoutes } from "./routes/home-logins.ts";
 import {
@@ -39,6 +43,7 @@ import { validation } from "./validation.ts";
 
 export type AppOptions = AuthenticationOptions &
   ActivationRoutesOptions &
+  BulkActivationRoutesOptions &
   GroupRoutesOptions &
   HomeLoginRoutesOptions &
   HomeSessionRoutesOptions &
@@ -140,6 +145,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await school.register(rosterRoutes, options);
       await school.register(groupRoutes, options);
       await school.register(homeLoginRoutes, options);
+      await school.register(bulkActivationRoutes, options);
     });
   });
 

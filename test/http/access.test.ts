@@ -14,6 +14,7 @@ getHomeLogin         401    403    200     200      403   403    200         403
 setHomeLogin         401    403    200     200      403   403    200         403    404
 sendActivationMails  401    403    202     202      403   403    202         403    404
 removeHomeLogin      401    403    204     204      403   403    204         403    404
+bulkActivate         401    403    200     200      200   200    200         403    200
 putRoster            401    403    403     403      403   403    200         200    200
 `;
 const [callers = [], ...rows] = table
@@ -65,6 +66,7 @@ const { groupId, pupilId } = await idsAt(coordinator, "4A");
 const bodies: Readonly<Record<string, (caller: string) => unknown>> = {
   setHomeLogin: (caller) => ({ emails: [`${caller}@home.nl`] }),
   sendActivationMails: () => ({}),
+  bulkActivate: (caller) => ({ rows: [{ externalId: "1", emails: [`${caller}@home.nl`] }] }),
   putRoster: () => roster,
 };
 

@@ -9,6 +9,8 @@ export interface Call {
   readonly token?: string;
   /** Sent as JSON, unless it is a form. */
   readonly body?: unknown;
+  /** Sent as it is. */
+  readonly raw?: { readonly contentType: string; readonly body: string | Uint8Array<ArrayBuffer> };
 }
 
 export interface Answer {
@@ -23,7 +25,7 @@ export type Api = (operationId: string, call?: Call) => Promise<Answer>;
 
 /** Calls operations by their id. Throws on an answer that the contract does not have. */
 export function createApi(url: string): Api {
-  return async (operationId, { path = {}, query = {}, headers = {}, token, body } = {}) => {
+  return async (operationId, { path = {}, query = {}, headers = {}, token, body, raw } = {}) => {
     const operation = operations.get(operationId);
     if (!operation) throw new Error(`There is no operation ${operationId}.`);
     const filled = operation.path.replace(/\{(\w+)\}/g, (_, name) => path[name] ?? "");
@@ -35,8 +37,10 @@ export function createApi(url: string): Api {
       headers: {
         ...(token !== undefined && { Authorization: `Bearer ${token}` }),
         ...(body !== undefined && !isForm && { "Content-Type": "application/json" }),
+        ...(raw && { "Content-Type": raw.contentType }),
         ...headers,
       },
+      ...(raw && { body: raw.body }),
       ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     });
     const text = await response.text();

@@ -24,6 +24,9 @@ export const closed: typeof Type.Object = (properties, options) =>
 
 export const uuid = (description: string) => Type.String({ format: "uuid", description });
 
+export const uuidOrNull = (description: string) =>
+  Type.Unsafe<string | null>({ type: ["string", "null"], format: "uuid", description });
+
 /** RFC 3339 in UTC. */
 export const moment = (description: string) =>
   Type.Unsafe<Date>({ type: "string", format: "date-time", description });

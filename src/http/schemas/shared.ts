@@ -1,4 +1,10 @@
 // Every named schema, for the app to know.
+import {
+  BulkActivation,
+  BulkActivationOutcomes,
+  BulkActivationRequest,
+  BulkActivationTable,
+} from "./bulk-activations.ts";
 import { Group, GroupPage, GroupScreen, Pupil, PupilPage, Teacher } from "./groups.ts";
 import {
   Activation,
@@ -17,6 +23,7 @@ import {
   ChangedHomeLogin,
   HomeLogin,
   HomeLoginRequest,
+  TypingWarning,
 } from "./home-logins.ts";
 import { Problem } from "./problem.ts";
 import { RosterChange, RosterRequest } from "./rosters.ts";
@@ -44,6 +51,11 @@ export const sharedSchemas = [
   HomeLoginRequest,
   ActivationMailsRequest,
   ActivationMails,
+  TypingWarning,
+  BulkActivationRequest,
+  BulkActivationTable,
+  BulkActivation,
+  BulkActivationOutcomes,
   Problem,
   RosterRequest,
   RosterChange,
