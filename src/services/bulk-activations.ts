@@ -13,7 +13,7 @@ import type { SchoolPrincipal } from "../domain/principal.ts";
 import { isId } from "../security/random.ts";
 import type { Transaction } from "../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../store/home-addresses.ts";
-import { listNamedPupils, lockNamedPupils } from "../store/pupils.ts";
+import { listNamedPupils, lockPupils, type NamedPupil } from "../store/pupils.ts";
 import { getSchool } from "../store/schools.ts";
 import type { ChangeHomeLogins } from "./home-login-changes.ts";
 import { type InOwnSchool, readReach, type SchoolAccess } from "./school-access.ts";
@@ -53,8 +53,11 @@ export function createBulkActivationService(deps: {
   const { inOwnSchool, clock, changeHomeLogins } = deps;
 
   /** Locks the pupils, judges again under the lock, and writes what is still to be changed. */
-  async function write(tx: Transaction, access: SchoolAccess, rows: readonly ReadRow[]) {
-    const judged = await judge(tx, access, rows, lockNamedPupils);
+  async function write(tx: Transaction, access: SchoolAccess, part: readonly ChangingRow[]) {
+    const ids = part.map(({ pupil }) => pupil.id);
+    const lock = () => lockPupils(tx, access.schoolId, ids);
+    const rows = part.map(({ row }) => row);
+    const judged = await judge(tx, access, rows, lock);
     const changes = judged.filter(isChanging).map(({ pupil, change, row }) => ({
       ...change,
       pupilId: pupil.id,
@@ -69,7 +72,8 @@ export function createBulkActivationService(deps: {
     activate: async (principal, requested, { dryRun, atomic }) => {
       const rows = requested.map(readRow);
       const first = await inOwnSchool(principal, async (tx, access) => {
-        const judged = await judge(tx, access, rows, listNamedPupils);
+        const list = () => listNamedPupils(tx, access.schoolId, namesIn(rows));
+        const judged = await judge(tx, access, rows, list);
         if (atomic) requireAllGood(judged);
         return judged;
       });
@@ -80,11 +84,7 @@ export function createBulkActivationService(deps: {
       const outcomes = [...first];
       for (const part of splitByHousehold(changing, size)) {
         const written = await inOwnSchool(principal, async (tx, access) => {
-          const judged = await write(
-            tx,
-            access,
-            part.map(({ row }) => row),
-          );
+          const judged = await write(tx, access, part);
           if (atomic) requireAllGood(judged);
           return judged;
         });
@@ -99,15 +99,12 @@ async function judge(
   tx: Transaction,
   access: SchoolAccess,
   rows: readonly ReadRow[],
-  readPupils: typeof listNamedPupils,
+  readPupils: () => Promise<readonly NamedPupil[]>,
 ): Promise<BulkRow[]> {
   const { schoolId } = access;
   const isWithinReach = await readReach(tx, access);
   requireHomeLoginHere(await getSchool(tx, schoolId));
-  const pupils = await readPupils(tx, schoolId, {
-    externalIds: rows.flatMap(({ externalId }) => externalId ?? []),
-    ids: rows.flatMap(({ pupilId = "" }) => (isId(pupilId) ? pupilId : [])),
-  });
+  const pupils = await readPupils();
   const ids = pupils.map(({ id }) => id);
   const addresses = await listAddressesOfPupils(tx, schoolId, ids);
   return judgeRows(rows, {
@@ -115,6 +112,13 @@ async function judge(
     addresses: Map.groupBy(addresses, ({ pupilId }) => pupilId),
     isWithinReach,
   });
+}
+
+function namesIn(rows: readonly ReadRow[]) {
+  return {
+    externalIds: rows.flatMap(({ externalId }) => externalId ?? []),
+    ids: rows.flatMap(({ pupilId = "" }) => (isId(pupilId) ? pupilId : [])),
+  };
 }
 
 function isChanging(row: BulkRow): row is ChangingRow {

@@ -12,7 +12,7 @@ export interface LinkLifetimes {
   readonly passwordResetSeconds: number;
 }
 
-interface Invited extends Pick<HomeAddress, "schoolId" | "id" | "emailKey" | "activatedAt"> {
+interface Invited extends Pick<HomeAddress, "id" | "emailKey" | "activatedAt"> {
   /** The place of its mail in the request: 0 for a single one. */
   readonly rank?: number;
 }
@@ -22,7 +22,7 @@ export type Invite = (
   addresses: readonly Invited[],
   mail: {
     readonly kind: "activation" | "links";
-    readonly school: Pick<School, "locale" | "activationLinkDays">;
+    readonly school: Pick<School, "id" | "locale" | "activationLinkDays">;
   },
   now: Date,
 ) => Promise<void>;
@@ -30,7 +30,7 @@ export type Invite = (
 const daySeconds = 24 * 60 * 60;
 
 /**
- * Gives each address a new link, which closes the one before it, and writes down the mails that bring
+ * Gives each address of a school a new link, which closes the one before it, and writes down the mails that bring
  * them: a statement a step, however many addresses.
  */
 export function createInvite(deps: {
@@ -47,27 +47,32 @@ export function createInvite(deps: {
 
     await insertLinks(
       tx,
-      invited.map(({ schoolId, id, linkId, activatedAt }) => ({
-        schoolId,
+      school.id,
+      invited.map(({ id, linkId, activatedAt }) => ({
         id: linkId,
         homeAddressId: id,
         purpose: activatedAt ? "password-reset" : "activation",
-        createdAt: now,
         expiresAt: activatedAt ? passwordResetEndsAt : activationEndsAt,
       })),
+      now,
     );
+    const notActivated = addresses.filter(({ activatedAt }) => !activatedAt);
     await updateInvitations(
       tx,
-      addresses.filter(({ activatedAt }) => !activatedAt),
+      school.id,
+      notActivated.map(({ id }) => id),
       { invitedAt: now, expiresAt: activationEndsAt },
     );
     await enqueueMails(
       tx,
       { kind, locale, createdAt: now },
-      invited.map(({ id, ...rest }) => ({
-        ...rest,
-        homeAddressId: id,
+      invited.map(({ id, emailKey, rank, linkId }) => ({
         mailId: newId(now, random),
+        schoolId: school.id,
+        homeAddressId: id,
+        emailKey,
+        rank,
+        linkId,
       })),
     );
   };

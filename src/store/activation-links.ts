@@ -45,35 +45,32 @@ export async function findLink(
   return link;
 }
 
-type NewLink = Pick<
-  ActivationLink,
-  "schoolId" | "id" | "homeAddressId" | "purpose" | "createdAt" | "expiresAt"
->;
+type NewLink = Pick<ActivationLink, "id" | "homeAddressId" | "purpose" | "expiresAt">;
 
 const replaceStatement = {
   name: "replace_links",
-  text: `update activation_links l set replaced_at = n.created_at
-           from unnest($1::uuid[], $2::uuid[], $3::timestamptz[])
-                as n (school_id, home_address_id, created_at)
-          where l.school_id = n.school_id and l.home_address_id = n.home_address_id
-            and l.used_at is null and l.replaced_at is null`,
+  text: `update activation_links set replaced_at = $3
+          where school_id = $1 and home_address_id = any($2)
+            and used_at is null and replaced_at is null`,
 };
 
 const insertStatement = {
   name: "insert_links",
   text: `insert into activation_links (school_id, home_address_id, created_at, id, purpose, expires_at)
-         select * from unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::uuid[], $5::text[],
-                              $6::timestamptz[])`,
+         select $1, n.home_address_id, $3, n.id, n.purpose, n.expires_at
+           from unnest($2::uuid[], $4::uuid[], $5::text[], $6::timestamptz[])
+                as n (home_address_id, id, purpose, expires_at)`,
 };
 
 /** Writes new links, of one address each, and closes the ones before them. */
-export async function insertLinks(tx: Transaction, links: readonly NewLink[]): Promise<void> {
+export async function insertLinks(
+  tx: Transaction,
+  schoolId: string,
+  links: readonly NewLink[],
+  createdAt: Date,
+): Promise<void> {
   if (links.length === 0) return;
-  const replaced = [
-    links.map(({ schoolId }) => schoolId),
-    links.map(({ homeAddressId }) => homeAddressId),
-    links.map(({ createdAt }) => createdAt),
-  ];
+  const replaced = [schoolId, links.map(({ homeAddressId }) => homeAddressId), createdAt];
   await query(tx, replaceStatement, replaced);
   await query(tx, insertStatement, [
     ...replaced,

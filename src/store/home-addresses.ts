@@ -98,25 +98,19 @@ export async function removeHomeAddresses(
 
 const invitationStatement = {
   name: "update_invitations",
-  text: `update home_addresses a
+  text: `update home_addresses
             set invited_at = $3, expires_at = $4, bounced_at = null, bounce_reason = null
-           from unnest($1::uuid[], $2::uuid[]) as i (school_id, id)
-          where a.school_id = i.school_id and a.id = i.id`,
+          where school_id = $1 and id = any($2)`,
 };
 
 /** A new link was sent to each: they are invited again. For those without a password. */
 export async function updateInvitations(
   tx: Transaction,
-  addresses: readonly Pick<HomeAddress, "schoolId" | "id">[],
-  invitation: Pick<HomeAddress, "invitedAt" | "expiresAt">,
+  schoolId: string,
+  ids: readonly string[],
+  { invitedAt, expiresAt }: Pick<HomeAddress, "invitedAt" | "expiresAt">,
 ): Promise<void> {
-  if (addresses.length === 0) return;
-  await query(tx, invitationStatement, [
-    addresses.map(({ schoolId }) => schoolId),
-    addresses.map(({ id }) => id),
-    invitation.invitedAt,
-    invitation.expiresAt,
-  ]);
+  if (ids.length > 0) await query(tx, invitationStatement, [schoolId, ids, invitedAt, expiresAt]);
 }
 
 export async function updatePassword(
