@@ -63,16 +63,18 @@ const tokens: Readonly<Record<string, string | undefined>> = {
   stranger,
 };
 const { groupId, pupilId } = await idsAt(coordinator, "4A");
-const bodies: Readonly<Record<string, (caller: string) => unknown>> = {
+const bodies: Readonly<Record<string, (caller: string, path: Call["path"]) => unknown>> = {
   setHomeLogin: (caller) => ({ emails: [`${caller}@home.nl`] }),
   sendActivationMails: () => ({}),
-  bulkActivate: (caller) => ({ rows: [{ externalId: "1", emails: [`${caller}@home.nl`] }] }),
+  bulkActivate: (caller, path) => ({
+    rows: [{ pupilId: path?.["pupilId"], emails: [`${caller}@home.nl`] }],
+  }),
   putRoster: () => roster,
 };
 
 const call = (operationId: string, caller: string, path: Call["path"] = { groupId, pupilId }) => {
   const token = tokens[caller];
-  const body = bodies[operationId]?.(caller);
+  const body = bodies[operationId]?.(caller, path);
   return api(operationId, { path, ...(token !== undefined && { token }), body });
 };
 /** All that the school can see of the pupil and its groups. */
