@@ -21,7 +21,9 @@ import { createApiClientService } from "./services/api-clients.ts";
 import { createAudit } from "./services/audit.ts";
 import { createAuditEventService } from "./services/audit-events.ts";
 import { createRecordBounce } from "./services/bounces.ts";
+import { createBulkActivationService } from "./services/bulk-activations.ts";
 import { createGroupService } from "./services/groups.ts";
+import { createChangeHomeLogins } from "./services/home-login-changes.ts";
 import { createHomeLoginReportService } from "./services/home-login-reports.ts";
 import { createHomeLoginService } from "./services/home-logins.ts";
 import { createHomeSessionService } from "./services/home-sessions.ts";
@@ -104,6 +106,7 @@ export async function startService(
       passwordResetSeconds: config.passwordResetLinkLifetimeSeconds,
     },
   });
+  const changeHomeLogins = createChangeHomeLogins({ random, invite, audit });
   const { mailCoolDownSeconds } = config;
   const linkRequests = createLinkRequestService({
     ...shared,
@@ -171,6 +174,7 @@ export async function startService(
     homeLogins: createHomeLoginService({
       ...shared,
       inOwnSchool,
+      changeHomeLogins,
       invite,
       mailCoolDownSeconds,
       audit,
@@ -179,6 +183,7 @@ export async function startService(
           ? createTakesMail({ resolver: mailResolver, clock })
           : async () => true,
     }),
+    bulkActivations: createBulkActivationService({ inOwnSchool, clock, changeHomeLogins }),
     activations: createActivationService({
       ...shared,
       hasher,

@@ -67,6 +67,9 @@ export class ServiceError extends Error {
   }
 }
 
+/** What a caller is told of a refusal, of a whole request or of a part of it. */
+export type Refusal = Pick<ServiceError, "code" | "detail" | "faults">;
+
 /** The one answer for an unknown and for a foreign id, so that neither shows which it was. */
 export function notFound(): ServiceError {
   return new ServiceError("not-found", "There is nothing here under this id.");

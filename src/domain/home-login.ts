@@ -38,7 +38,7 @@ export function statusSince(address: AddressState & { readonly invitedAt: Date }
 export const reportStatuses = ["none", ...addressStatuses] as const;
 export type ReportStatus = (typeof reportStatuses)[number];
 
-interface AddressChange<Current> {
+export interface AddressChange<Current> {
   readonly kept: readonly Current[];
   readonly added: readonly EmailAddress[];
   readonly removed: readonly Current[];
@@ -58,8 +58,22 @@ export function compareAddresses<Current extends { readonly emailKey: string }>(
   };
 }
 
+export function changesAnything({ added, removed }: AddressChange<unknown>): boolean {
+  return added.length > 0 || removed.length > 0;
+}
+
 /** The addresses that a body holds under `emails`. Throws `invalid-request` with all their faults. */
 export function parseAddresses(emails: readonly string[]): EmailAddress[] {
+  const { addresses, faults } = readAddresses(emails);
+  if (faults.length > 0) throw invalidRequest(faults);
+  return addresses;
+}
+
+/** The addresses that stand under `emails`, and all faults of those that are none. */
+export function readAddresses(emails: readonly string[]): {
+  readonly addresses: EmailAddress[];
+  readonly faults: readonly Fault[];
+} {
   const faults: Fault[] = [];
   const addresses: EmailAddress[] = [];
   for (const [index, typed] of emails.entries()) {
@@ -73,8 +87,8 @@ export function parseAddresses(emails: readonly string[]): EmailAddress[] {
   if (emails.length > slots.length) {
     faults.push({ pointer: "/emails", detail: `has more than ${slots.length} addresses` });
   }
-  if (faults.length > 0) throw invalidRequest(faults);
-  return addresses;
+  if (emails.length === 0) faults.push({ pointer: "/emails", detail: "has no address" });
+  return { addresses, faults };
 }
 
 /** Gives each new address a slot that none of those kept has. */

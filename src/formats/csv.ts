@@ -67,7 +67,7 @@ export function parseCsv<Column extends string>(
  */
 export function writeCsv<Column extends string>(
   columns: readonly Column[],
-  rows: readonly Readonly<Partial<Record<Column, string | number | null>>>[],
+  rows: readonly Readonly<Partial<Record<Column, string | number | null | undefined>>>[],
   delimiter: Delimiter = ",",
 ): string {
   return stringify([...rows], {

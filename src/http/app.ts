@@ -23,6 +23,10 @@ import { registerOpenapi } from "./openapi.ts";
 import { refusalOf, sendProblem } from "./problem.ts";
 import { type ActivationRoutesOptions, activationRoutes } from "./routes/activations.ts";
 import { type AuditEventRoutesOptions, auditEventRoutes } from "./routes/audit-events.ts";
+import {
+  type BulkActivationRoutesOptions,
+  bulkActivationRoutes,
+} from "./routes/bulk-activations.ts";
 import { type GroupRoutesOptions, groupRoutes } from "./routes/groups.ts";
 import {
   type HomeLoginReportRoutesOptions,
@@ -52,6 +56,7 @@ import { validation } from "./validation.ts";
 export type AppOptions = AuthenticationOptions &
   ActivationRoutesOptions &
   AuditEventRoutesOptions &
+  BulkActivationRoutesOptions &
   GroupRoutesOptions &
   HomeLoginReportRoutesOptions &
   HomeLoginRoutesOptions &
@@ -167,6 +172,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await school.register(homeLoginReportRoutes, options);
       await school.register(auditEventRoutes, options);
       await school.register(personalDataRoutes, options);
+      await school.register(bulkActivationRoutes, options);
     });
   });
 

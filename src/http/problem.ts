@@ -5,6 +5,7 @@ import {
   type Fault,
   invalidRequest,
   notFound,
+  type Refusal,
   ServiceError,
 } from "../domain/errors.ts";
 import { faultsOf } from "./faults.ts";
@@ -164,7 +165,7 @@ const realm = 'Bearer realm="thuisinlog"';
 const faultsMax = 100;
 
 /** The problem of a refusal; `instance` is the path that was asked, since no path holds a secret. */
-export function problemOf(error: ServiceError, path: string, publicUrl: string): Problem {
+export function problemOf(error: Refusal, path: string, publicUrl: string): Problem {
   const { status, title } = problemTypes[error.code];
   return {
     type: `${publicUrl}/problems/${error.code}`,

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from "node:crypto";
-import { v7 } from "uuid";
+import { v7, validate } from "uuid";
 
 /** Where chance comes from; the system's is a CSPRNG (ASVS 11.5.1). */
 export interface Random {
@@ -18,4 +18,9 @@ export const systemRandom: Random = {
 /** A new row id: UUID version 7, so that rows made together lie together. Never a secret. */
 export function newId(now: Date, random: Random): string {
   return v7({ msecs: now.getTime(), random: random.bytes(16) });
+}
+
+/** Whether this can be a row id at all. */
+export function isId(text: string): boolean {
+  return validate(text);
 }

@@ -14,7 +14,7 @@ import type { Database, Transaction } from "../store/database.ts";
 import { type HomeAddress, listHousehold, updatePassword } from "../store/home-addresses.ts";
 import { endSessionsOfAddress } from "../store/home-sessions.ts";
 import { findMailbox, lockMailbox } from "../store/mailboxes.ts";
-import { enqueueMail } from "../store/outbox.ts";
+import { enqueueMails } from "../store/outbox.ts";
 import { type RecordAudit, theFamily } from "./audit.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -150,17 +150,15 @@ export function createActivationService(deps: {
     }
     await updatePassword(tx, schoolId, homeAddressId, current, now);
     await endSessionsOfAddress(tx, schoolId, homeAddressId, now);
-    await enqueueMail(
-      tx,
+    await enqueueMails(tx, { kind: "password-notice", locale: link.locale, createdAt: now }, [
       {
-        id: newId(now, random),
+        mailId: newId(now, random),
         emailKey: link.emailKey,
-        kind: "password-notice",
-        locale: link.locale,
-        createdAt: now,
+        schoolId,
+        homeAddressId,
+        linkId: null,
       },
-      { schoolId, homeAddressId, linkId: null },
-    );
+    ]);
     await deps.audit(tx, { schoolId, actor: theFamily, origin: { requestId } }, [
       { action: "password-made", pupilId, homeAddressIds: [homeAddressId] },
     ]);

@@ -4,28 +4,24 @@ import { type Fault, invalidRequest, ServiceError } from "../domain/errors.ts";
 import {
   type AddressStatus,
   addressStatus,
+  changesAnything,
   compareAddresses,
   parseAddresses,
-  placeAddresses,
 } from "../domain/home-login.ts";
 import type { MailReason } from "../domain/mail-reason.ts";
 import { requireHomeLoginHere } from "../domain/network-environment.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import { type TypingWarning, warningsFor } from "../domain/typing-error.ts";
-import { newId, type Random } from "../security/random.ts";
+import type { Random } from "../security/random.ts";
 import { findOpenLink } from "../store/activation-links.ts";
 import type { Transaction } from "../store/database.ts";
-import {
-  type HomeAddress,
-  insertHomeAddresses,
-  listPupilAddresses,
-  removeHomeAddresses,
-} from "../store/home-addresses.ts";
+import { type HomeAddress, listPupilAddresses } from "../store/home-addresses.ts";
 import { lockMailboxes } from "../store/mailboxes.ts";
 import { listNewestMails, type MailState } from "../store/outbox.ts";
-import { findPupil, lockPupil, updateHomeLoginMoment } from "../store/pupils.ts";
+import { findPupil, lockPupil } from "../store/pupils.ts";
 import { getSchool } from "../store/schools.ts";
 import type { RecordAudit } from "./audit.ts";
+import type { ChangeHomeLogins } from "./home-login-changes.ts";
 import type { Invite } from "./invitations.ts";
 import { type InOwnSchool, requirePupil } from "./school-access.ts";
 
@@ -97,13 +93,14 @@ export function createHomeLoginService(deps: {
   readonly inOwnSchool: InOwnSchool;
   readonly clock: Clock;
   readonly random: Random;
+  readonly changeHomeLogins: ChangeHomeLogins;
   readonly invite: Invite;
   readonly mailCoolDownSeconds: number;
   readonly audit: RecordAudit;
   /** Whether mail can be sent to a domain. */
   readonly takesMail: (domain: string) => Promise<boolean>;
 }): HomeLoginService {
-  const { inOwnSchool, clock, random, invite, audit } = deps;
+  const { inOwnSchool, clock, random, changeHomeLogins, invite, audit } = deps;
 
   async function replace(
     principal: SchoolPrincipal,
@@ -122,39 +119,11 @@ export function createHomeLoginService(deps: {
       const school = await getSchool(tx, schoolId);
       if (wanted.length > 0) requireHomeLoginHere(school);
 
-      const { kept, added, removed } = compareAddresses(current, wanted);
-      if (added.length === 0 && removed.length === 0) return before;
+      const change = compareAddresses(current, wanted);
+      if (!changesAnything(change)) return before;
       // One that is there already stays, whatever has become of its domain.
-      requireReachable(wanted, new Set(added).intersection(unreachable));
-      await lockMailboxes(
-        tx,
-        [...added, ...removed].map(({ emailKey }) => ({
-          emailKey,
-          passwordSalt: random.bytes(saltOctets),
-        })),
-      );
-      await removeHomeAddresses(
-        tx,
-        schoolId,
-        removed.map(({ id }) => id),
-      );
-      const fresh = placeAddresses(kept, added).map((address) => ({
-        ...address,
-        schoolId,
-        pupilId,
-        id: newId(now, random),
-        invitedAt: now,
-        expiresAt: now, // until its link is written, a moment from now
-      }));
-      await insertHomeAddresses(tx, fresh);
-      for (const address of fresh) {
-        await invite(tx, { ...address, activatedAt: null }, { kind: "activation", school }, now);
-      }
-      await updateHomeLoginMoment(tx, schoolId, pupilId, now);
-      const action = wanted.length > 0 ? "home-login-set" : "home-login-removed";
-      const homeAddressIds = fresh.map(({ id }) => id);
-      const details = { added: added.length, removed: removed.length };
-      await audit(tx, access, [{ action, pupilId, homeAddressIds, details }]);
+      requireReachable(wanted, new Set(change.added).intersection(unreachable));
+      await changeHomeLogins(tx, { by: access, school, now }, [{ ...change, pupilId, rank: 0 }]);
       const after = await listPupilAddresses(tx, schoolId, pupilId);
       return await describe(tx, schoolId, after, now, now);
     });
@@ -202,7 +171,7 @@ export function createHomeLoginService(deps: {
           const reason = await reasonToSkip(tx, address, email !== undefined, now);
           if (reason) skipped.push({ email: address.email, reason });
           else {
-            await invite(tx, address, { kind: "activation", school }, now);
+            await invite(tx, [address], { kind: "activation", school }, now);
             queued.push(address);
           }
         }

@@ -1,11 +1,10 @@
-import type { LinkPurpose } from "../domain/activation.ts";
 import { after } from "../domain/clock.ts";
-import type { SchoolSettings } from "../domain/school-settings.ts";
 import { newId, type Random } from "../security/random.ts";
-import { insertLink } from "../store/activation-links.ts";
+import { insertLinks } from "../store/activation-links.ts";
 import type { Transaction } from "../store/database.ts";
-import { type HomeAddress, updateInvitation } from "../store/home-addresses.ts";
-import { enqueueMail } from "../store/outbox.ts";
+import { type HomeAddress, updateInvitations } from "../store/home-addresses.ts";
+import { enqueueMails } from "../store/outbox.ts";
+import type { School } from "../store/schools.ts";
 
 export interface LinkLifetimes {
   /** Where the school has not set its own. */
@@ -13,50 +12,68 @@ export interface LinkLifetimes {
   readonly passwordResetSeconds: number;
 }
 
-type Invited = Pick<HomeAddress, "schoolId" | "id" | "emailKey" | "activatedAt">;
+interface Invited extends Pick<HomeAddress, "id" | "emailKey" | "activatedAt"> {
+  /** The place of its mail in the request: 0 for a single one. */
+  readonly rank?: number;
+}
 
 export type Invite = (
   tx: Transaction,
-  address: Invited,
+  addresses: readonly Invited[],
   mail: {
     readonly kind: "activation" | "links";
-    readonly school: Pick<SchoolSettings, "locale" | "activationLinkDays">;
+    readonly school: Pick<School, "id" | "locale" | "activationLinkDays">;
   },
   now: Date,
 ) => Promise<void>;
 
 const daySeconds = 24 * 60 * 60;
 
-/** Gives an address a new link, which closes the one before it, and writes down the mail that brings it. */
+/**
+ * Gives each address of a school a new link, which closes the one before it, and writes down the mails that bring
+ * them: a statement a step, however many addresses.
+ */
 export function createInvite(deps: {
   readonly random: Random;
   readonly lifetimes: LinkLifetimes;
 }): Invite {
   const { random, lifetimes } = deps;
-  return async (tx, address, { kind, school }, now) => {
+  return async (tx, addresses, { kind, school }, now) => {
     const { locale, activationLinkDays: ownDays } = school;
-    const purpose: LinkPurpose = address.activatedAt ? "password-reset" : "activation";
     const activationSeconds = ownDays === null ? lifetimes.activationSeconds : ownDays * daySeconds;
-    const lifetime = purpose === "activation" ? activationSeconds : lifetimes.passwordResetSeconds;
-    const { schoolId, emailKey, id: homeAddressId } = address;
-    const expiresAt = after(now, lifetime);
-    const linkId = newId(now, random);
+    const activationEndsAt = after(now, activationSeconds);
+    const passwordResetEndsAt = after(now, lifetimes.passwordResetSeconds);
+    const invited = addresses.map((address) => ({ ...address, linkId: newId(now, random) }));
 
-    await insertLink(tx, {
-      schoolId,
-      id: linkId,
-      homeAddressId,
-      purpose,
-      createdAt: now,
-      expiresAt,
-    });
-    if (purpose === "activation") {
-      await updateInvitation(tx, schoolId, homeAddressId, { invitedAt: now, expiresAt });
-    }
-    await enqueueMail(
+    await insertLinks(
       tx,
-      { id: newId(now, random), emailKey, kind, locale, createdAt: now },
-      { schoolId, homeAddressId, linkId },
+      school.id,
+      invited.map(({ id, linkId, activatedAt }) => ({
+        id: linkId,
+        homeAddressId: id,
+        purpose: activatedAt ? "password-reset" : "activation",
+        expiresAt: activatedAt ? passwordResetEndsAt : activationEndsAt,
+      })),
+      now,
+    );
+    const notActivated = addresses.filter(({ activatedAt }) => !activatedAt);
+    await updateInvitations(
+      tx,
+      school.id,
+      notActivated.map(({ id }) => id),
+      { invitedAt: now, expiresAt: activationEndsAt },
+    );
+    await enqueueMails(
+      tx,
+      { kind, locale, createdAt: now },
+      invited.map(({ id, emailKey, rank, linkId }) => ({
+        mailId: newId(now, random),
+        schoolId: school.id,
+        homeAddressId: id,
+        emailKey,
+        rank,
+        linkId,
+      })),
     );
   };
 }

@@ -37,7 +37,7 @@ export function createLinkRequestService(deps: {
     if (await wasLinksMailWritten(tx, emailKey, coolDownStart)) return;
     for (const address of await listHousehold(tx, emailKey)) {
       const school = await getSchool(tx, address.schoolId);
-      await invite(tx, address, { kind: "links", school }, now);
+      await invite(tx, [address], { kind: "links", school }, now);
     }
   }
 

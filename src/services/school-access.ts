@@ -6,7 +6,7 @@ import type { ClientRole, SchoolPrincipal } from "../domain/principal.ts";
 import { findClientCaller, findIssuerCaller } from "../store/callers.ts";
 import type { Database, Transaction } from "../store/database.ts";
 import { findGroup, type GroupRow, teachesGroup } from "../store/groups.ts";
-import { type PupilHomeLoginRow, teachesPupil } from "../store/pupils.ts";
+import { listTaughtPupils, type PupilHomeLoginRow, teachesPupil } from "../store/pupils.ts";
 import { findSchoolByBrin } from "../store/schools.ts";
 import type { ActingAt } from "./audit.ts";
 
@@ -92,6 +92,19 @@ export async function requirePupil(
   if (!pupil) throw notFound();
   await requireTaught(access, (teacherId) => teachesPupil(tx, access.schoolId, pupilId, teacherId));
   return pupil;
+}
+
+/** Whether the caller may touch a pupil: a coordinator all of them, a teacher those of its groups. */
+export async function readReach(
+  tx: Transaction,
+  access: SchoolAccess,
+): Promise<(pupilId: string) => boolean> {
+  requirePerson(access);
+  if (access.role !== "teacher") return () => true;
+  const { schoolId, teacherId } = access;
+  const taught = teacherId === undefined ? [] : await listTaughtPupils(tx, schoolId, teacherId);
+  const ids = new Set(taught);
+  return (pupilId) => ids.has(pupilId);
 }
 
 /** A portal's own credential says nothing of who sits behind it, so it touches no pupil (ASVS 8.3.3). */

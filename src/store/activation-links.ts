@@ -45,19 +45,39 @@ export async function findLink(
   return link;
 }
 
-/** Writes a new link and closes the one before it, of which there is at most one. */
-export async function insertLink(
+type NewLink = Pick<ActivationLink, "id" | "homeAddressId" | "purpose" | "expiresAt">;
+
+const replaceStatement = {
+  name: "replace_links",
+  text: `update activation_links set replaced_at = $3
+          where school_id = $1 and home_address_id = any($2)
+            and used_at is null and replaced_at is null`,
+};
+
+const insertStatement = {
+  name: "insert_links",
+  text: `insert into activation_links (school_id, home_address_id, created_at, id, purpose, expires_at)
+         select $1, n.home_address_id, $3, n.id, n.purpose, n.expires_at
+           from unnest($2::uuid[], $4::uuid[], $5::text[], $6::timestamptz[])
+                as n (home_address_id, id, purpose, expires_at)`,
+};
+
+/** Writes new links, of one address each, and closes the ones before them. */
+export async function insertLinks(
   tx: Transaction,
-  link: Pick<
-    ActivationLink,
-    "schoolId" | "id" | "homeAddressId" | "purpose" | "createdAt" | "expiresAt"
-  >,
+  schoolId: string,
+  links: readonly NewLink[],
+  createdAt: Date,
 ): Promise<void> {
-  await tx
-    .update(activationLinks)
-    .set({ replacedAt: link.createdAt })
-    .where(isOpenFor(link.schoolId, link.homeAddressId));
-  await tx.insert(activationLinks).values(link);
+  if (links.length === 0) return;
+  const replaced = [schoolId, links.map(({ homeAddressId }) => homeAddressId), createdAt];
+  await query(tx, replaceStatement, replaced);
+  await query(tx, insertStatement, [
+    ...replaced,
+    links.map(({ id }) => id),
+    links.map(({ purpose }) => purpose),
+    links.map(({ expiresAt }) => expiresAt),
+  ]);
 }
 
 /** The newest link of an address that was neither used nor replaced, be it expired. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull } from "drizzle-orm";
 import type { EmailAddress } from "../domain/email-address.ts";
 import type { MailReason } from "../domain/mail-reason.ts";
 import type { PasswordHash } from "../security/password-hash.ts";
@@ -18,6 +18,24 @@ export async function listPupilAddresses(
     .from(homeAddresses)
     .where(and(eq(homeAddresses.schoolId, schoolId), eq(homeAddresses.pupilId, pupilId)))
     .orderBy(asc(homeAddresses.slot));
+}
+
+/** What tells one address of a pupil from its other one. */
+export type PupilAddress = Pick<HomeAddress, "id" | "pupilId" | "slot" | "emailKey">;
+
+const ofPupilsStatement = {
+  name: "list_addresses_of_pupils",
+  text: `select id, pupil_id as "pupilId", slot, email_key as "emailKey"
+           from home_addresses where school_id = $1 and pupil_id = any($2)
+          order by pupil_id, slot`,
+};
+
+export async function listAddressesOfPupils(
+  tx: Transaction,
+  schoolId: string,
+  pupilIds: readonly string[],
+): Promise<PupilAddress[]> {
+  return await query(tx, ofPupilsStatement, [schoolId, pupilIds]);
 }
 
 export async function findHomeAddress(
@@ -41,12 +59,34 @@ export async function listHousehold(tx: Transaction, emailKey: string): Promise<
 type NewHomeAddress = EmailAddress &
   Pick<HomeAddress, "schoolId" | "id" | "pupilId" | "slot" | "invitedAt" | "expiresAt">;
 
+const insertStatement = {
+  name: "insert_home_addresses",
+  text: `insert into home_addresses (school_id, id, pupil_id, slot, email, email_key, invited_at, expires_at)
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::smallint[], $5::text[], $6::text[],
+                              $7::timestamptz[], $8::timestamptz[])`,
+};
+
 export async function insertHomeAddresses(
   tx: Transaction,
   addresses: readonly NewHomeAddress[],
 ): Promise<void> {
-  if (addresses.length > 0) await tx.insert(homeAddresses).values([...addresses]);
+  if (addresses.length === 0) return;
+  await query(tx, insertStatement, [
+    addresses.map(({ schoolId }) => schoolId),
+    addresses.map(({ id }) => id),
+    addresses.map(({ pupilId }) => pupilId),
+    addresses.map(({ slot }) => slot),
+    addresses.map(({ email }) => email),
+    addresses.map(({ emailKey }) => emailKey),
+    addresses.map(({ invitedAt }) => invitedAt),
+    addresses.map(({ expiresAt }) => expiresAt),
+  ]);
 }
+
+const removeStatement = {
+  name: "remove_home_addresses",
+  text: "delete from home_addresses where school_id = $1 and id = any($2)",
+};
 
 /** With their links, sessions, passwords and what mails say of them. */
 export async function removeHomeAddresses(
@@ -54,22 +94,24 @@ export async function removeHomeAddresses(
   schoolId: string,
   ids: readonly string[],
 ): Promise<void> {
-  await tx
-    .delete(homeAddresses)
-    .where(and(eq(homeAddresses.schoolId, schoolId), inArray(homeAddresses.id, [...ids])));
+  if (ids.length > 0) await query(tx, removeStatement, [schoolId, ids]);
 }
 
-/** A new link was sent: the address is invited again, unless it has a password. */
-export async function updateInvitation(
+const invitationStatement = {
+  name: "update_invitations",
+  text: `update home_addresses
+            set invited_at = $3, expires_at = $4, bounced_at = null, bounce_reason = null
+          where school_id = $1 and id = any($2)`,
+};
+
+/** A new link was sent to each: they are invited again. For those without a password. */
+export async function updateInvitations(
   tx: Transaction,
   schoolId: string,
-  id: string,
-  invitation: Pick<HomeAddress, "invitedAt" | "expiresAt">,
+  ids: readonly string[],
+  { invitedAt, expiresAt }: Pick<HomeAddress, "invitedAt" | "expiresAt">,
 ): Promise<void> {
-  await tx
-    .update(homeAddresses)
-    .set({ ...invitation, bouncedAt: null, bounceReason: null })
-    .where(isRow(schoolId, id));
+  if (ids.length > 0) await query(tx, invitationStatement, [schoolId, ids, invitedAt, expiresAt]);
 }
 
 export async function updatePassword(

@@ -1,44 +1,68 @@
 // Mail is written down in the transaction of what it tells and sent afterwards. `available_at` is
 // schedule, back-off and lease at once: there is no state of being sent in which a mail can stick.
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull } from "drizzle-orm";
 import type { LinkPurpose } from "../domain/activation.ts";
 import type { Locale } from "../domain/locale.ts";
 import type { MailReason } from "../domain/mail-reason.ts";
 import { query, type Transaction } from "./database.ts";
-import { mailAttempts, mailItems, mails } from "./schema.ts";
+import { mailAttempts, type mailItems, mails } from "./schema.ts";
 
 export type MailKind = (typeof mails.$inferSelect)["kind"];
 
-interface NewMail {
-  readonly id: string;
-  readonly emailKey: string;
+interface NewMails {
   readonly kind: MailKind;
   readonly locale: Locale;
   readonly createdAt: Date;
 }
 
-type NewMailItem = Pick<typeof mailItems.$inferSelect, "schoolId" | "homeAddressId" | "linkId">;
+/** What one home address is to be told, and the id of the mail if it takes one of its own. */
+interface NewMailItem
+  extends Pick<typeof mailItems.$inferSelect, "mailId" | "schoolId" | "homeAddressId" | "linkId"> {
+  readonly emailKey: string;
+  /** Its place in the request: 0 for a single one. */
+  readonly rank?: number | undefined;
+}
+
+// The update locks a mail that waits already against a dispatcher.
+const enqueueStatement = {
+  name: "enqueue_mails",
+  text: `with items as (
+           select * from unnest($1::uuid[], $2::text[], $3::integer[], $4::uuid[], $5::uuid[], $6::uuid[])
+                as i (mail_id, email_key, rank, school_id, home_address_id, link_id)),
+         written as (
+           insert into mails (id, email_key, rank, kind, locale, created_at, available_at)
+           select distinct on (email_key) mail_id, email_key, rank, $7, $8, $9::timestamptz, $9
+             from items order by email_key, rank
+           on conflict (email_key, kind)
+              where settled_at is null and attempts = 0 and kind <> 'password-notice'
+           do update set rank = least(mails.rank, excluded.rank)
+           returning id, email_key)
+         insert into mail_items (school_id, mail_id, home_address_id, link_id)
+         select i.school_id, w.id, i.home_address_id, i.link_id
+           from items i join written w using (email_key)`,
+};
 
 /**
- * Writes a mail about one home address. A mail of the same kind to the same mailbox that nobody has
- * tried to send takes it along instead (product rule 11).
+ * Writes one mail for each mailbox, about all its home addresses here. A mail of the same kind that
+ * nobody has tried to send takes them along instead (product rule 11), and goes by the lower rank.
  */
-export async function enqueueMail(
+export async function enqueueMails(
   tx: Transaction,
-  mail: NewMail,
-  item: NewMailItem,
+  { kind, locale, createdAt }: NewMails,
+  items: readonly NewMailItem[],
 ): Promise<void> {
-  const [written] = await tx
-    .insert(mails)
-    .values({ ...mail, availableAt: mail.createdAt })
-    .onConflictDoUpdate({
-      target: [mails.emailKey, mails.kind],
-      targetWhere: sql`settled_at is null and attempts = 0 and kind <> 'password-notice'`,
-      set: { emailKey: mail.emailKey }, // changes nothing, and locks it against a dispatcher
-    })
-    .returning({ id: mails.id });
-  if (!written) throw new Error("A mail was neither written nor found.");
-  await tx.insert(mailItems).values({ ...item, mailId: written.id });
+  if (items.length === 0) return;
+  await query(tx, enqueueStatement, [
+    items.map(({ mailId }) => mailId),
+    items.map(({ emailKey }) => emailKey),
+    items.map(({ rank }) => rank ?? 0),
+    items.map(({ schoolId }) => schoolId),
+    items.map(({ homeAddressId }) => homeAddressId),
+    items.map(({ linkId }) => linkId),
+    kind,
+    locale,
+    createdAt,
+  ]);
 }
 
 export interface MailState {

@@ -78,8 +78,33 @@ const teachesStatement = {
 };
 
 const touchStatement = {
-  name: "touch_home_login",
-  text: `update pupils set home_login_updated_at = $3 where school_id = $1 and id = $2`,
+  name: "touch_home_logins",
+  text: `update pupils set home_login_updated_at = $3 where school_id = $1 and id = any($2)`,
+};
+
+// Two selects rather than an `or`, so that each goes by its own index however little is known of the
+// table: a school that has just come in is not analysed yet.
+const namedStatement = {
+  name: "list_named_pupils",
+  text: `select id, external_id as "externalId" from pupils
+          where school_id = $1 and left_at is null and external_id = any($2)
+         union
+         select id, external_id from pupils
+          where school_id = $1 and left_at is null and id = any($3)`,
+};
+
+const lockManyStatement = {
+  name: "lock_pupils",
+  text: `select id, external_id as "externalId" from pupils
+          where school_id = $1 and left_at is null and id = any($2) order by id for update`,
+};
+
+const taughtStatement = {
+  name: "list_taught_pupils",
+  text: `select distinct gp.pupil_id as id
+           from group_teachers gt
+           join group_pupils gp on gp.school_id = gt.school_id and gp.group_id = gt.group_id
+          where gt.school_id = $1 and gt.teacher_id = $2`,
 };
 
 /** All pupils of a group by last and first name. */
@@ -137,13 +162,51 @@ export async function teachesPupil(
   return (await query(tx, teachesStatement, [schoolId, pupilId, teacherId])).length > 0;
 }
 
-export async function updateHomeLoginMoment(
+export interface PupilNames {
+  readonly externalIds: readonly string[];
+  readonly ids: readonly string[];
+}
+
+export interface NamedPupil {
+  readonly id: string;
+  readonly externalId: string;
+}
+
+/** The pupils at the school now that go by one of these. */
+export async function listNamedPupils(
   tx: Transaction,
   schoolId: string,
-  pupilId: string,
+  { externalIds, ids }: PupilNames,
+): Promise<NamedPupil[]> {
+  return await query(tx, namedStatement, [schoolId, externalIds, ids]);
+}
+
+/** Pupils at the school now, locked in the order of their ids. */
+export async function lockPupils(
+  tx: Transaction,
+  schoolId: string,
+  ids: readonly string[],
+): Promise<NamedPupil[]> {
+  return await query(tx, lockManyStatement, [schoolId, ids]);
+}
+
+/** The ids of all pupils in the groups of a teacher. */
+export async function listTaughtPupils(
+  tx: Transaction,
+  schoolId: string,
+  teacherId: string,
+): Promise<string[]> {
+  const pupils = await query<{ id: string }>(tx, taughtStatement, [schoolId, teacherId]);
+  return pupils.map(({ id }) => id);
+}
+
+export async function updateHomeLoginMoments(
+  tx: Transaction,
+  schoolId: string,
+  pupilIds: readonly string[],
   updatedAt: Date,
 ): Promise<void> {
-  await query(tx, touchStatement, [schoolId, pupilId, updatedAt]);
+  await query(tx, touchStatement, [schoolId, pupilIds, updatedAt]);
 }
 
 function gather(rows: readonly FlatRow[]): PupilRow[] {

@@ -15,6 +15,7 @@ getHomeLogin         401    403    200     200      403   403    200         403
 setHomeLogin         401    403    200     200      403   403    200         403    404
 sendActivationMails  401    403    202     202      403   403    202         403    404
 removeHomeLogin      401    403    204     204      403   403    204         403    404
+bulkActivate         401    403    200     200      200   200    200         403    200
 putRoster            401    403    403     403      403   403    200         200    200
 getSchool            401    403    200     200      200   200    200         200    200
 updateSchool         401    403    403     403      403   403    200         403    200
@@ -70,9 +71,12 @@ const tokens: Readonly<Record<string, string | undefined>> = {
   stranger,
 };
 const { groupId, pupilId, lastPupilId } = await idsAt(coordinator, "4A");
-const bodies: Readonly<Record<string, (caller: string) => unknown>> = {
+const bodies: Readonly<Record<string, (caller: string, path: Call["path"]) => unknown>> = {
   setHomeLogin: (caller) => ({ emails: [`${caller}@home.nl`] }),
   sendActivationMails: () => ({}),
+  bulkActivate: (caller, path) => ({
+    rows: [{ pupilId: path?.["pupilId"], emails: [`${caller}@home.nl`] }],
+  }),
   putRoster: () => roster,
   updateSchool: (caller) => ({ name: `School of the ${caller}` }),
 };
@@ -88,7 +92,7 @@ const pathOf = (operationId: string) => ({
 
 const call = (operationId: string, caller: string, path: Call["path"] = pathOf(operationId)) => {
   const token = tokens[caller];
-  const body = bodies[operationId]?.(caller);
+  const body = bodies[operationId]?.(caller, path);
   return api(operationId, { path, ...(token !== undefined && { token }), body });
 };
 /** All that the school can see of the pupil and its groups. */

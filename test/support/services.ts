@@ -10,6 +10,7 @@ import { createActivationService } from "../../src/services/activations.ts";
 import { createAudit } from "../../src/services/audit.ts";
 import { createRecordBounce } from "../../src/services/bounces.ts";
 import { createGroupService } from "../../src/services/groups.ts";
+import { createChangeHomeLogins } from "../../src/services/home-login-changes.ts";
 import { createHomeLoginService } from "../../src/services/home-logins.ts";
 import { createHomeSessionService } from "../../src/services/home-sessions.ts";
 import { createInvite } from "../../src/services/invitations.ts";
@@ -45,6 +46,7 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
     random,
     lifetimes: { activationSeconds: 14 * 86_400, passwordResetSeconds: 86_400 },
   });
+  const changeHomeLogins = createChangeHomeLogins({ random, invite, audit });
   const shared = { db, clock, random, keys };
   const linkRequests = createLinkRequestService({
     db,
@@ -89,6 +91,7 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
       inOwnSchool,
       clock,
       random,
+      changeHomeLogins,
       invite,
       mailCoolDownSeconds: 300,
       audit,

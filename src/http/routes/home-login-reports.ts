@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { reportStatuses } from "../../domain/home-login.ts";
 import type { HomeLoginReportService } from "../../services/home-login-reports.ts";
+import { acceptedOf } from "../negotiation.ts";
 import { pageOf, sendPage } from "../paging.ts";
 import { answerIn } from "../schemas/answer.ts";
 import { HomeLoginTable, ReportedPupilPage, tableOf } from "../schemas/home-login-reports.ts";
@@ -49,7 +50,7 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
     },
     async (request, reply) => {
       const { query, schoolPrincipal } = request;
-      if (request.accepts().type([json, csv]) === csv) {
+      if (acceptedOf(request) === csv) {
         const pupils = await homeLoginReports.listAll(schoolPrincipal, query);
         return reply.type(`${csv}; charset=utf-8`).send(tableOf(pupils));
       }

@@ -3,16 +3,13 @@ import { ref } from "./schema.ts";
 
 /** A successful answer whose body has this named schema. */
 export function answer(description: string, schema: TSchema, mediaType = "application/json") {
-  return { description, content: { [mediaType]: { schema: ref(schema) } } };
+  return answerIn(description, { [mediaType]: schema });
 }
 
-/** The same in whichever of these media types the caller asks for. */
+/** One that is to be had in several forms, by media type. */
 export function answerIn(description: string, schemas: Readonly<Record<string, TSchema>>) {
-  const content = Object.entries(schemas).map(([mediaType, schema]) => [
-    mediaType,
-    { schema: ref(schema) },
-  ]);
-  return { description, content: Object.fromEntries(content) };
+  const forms = Object.entries(schemas).map(([type, schema]) => [type, { schema: ref(schema) }]);
+  return { description, content: Object.fromEntries(forms) };
 }
 
 /** A successful answer without a body. */

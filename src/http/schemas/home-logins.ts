@@ -2,7 +2,7 @@ import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { type MailReason, mailReasons } from "../../domain/mail-reason.ts";
 import { mailStatuses } from "../../services/home-logins.ts";
-import { closed, moment, momentOrNull, named, oneOf } from "./schema.ts";
+import { closed, moment, momentOrNull, named, oneOf, ref } from "./schema.ts";
 
 const email = Type.String({ description: "As it was typed.", examples: ["ouder@example.nl"] });
 
@@ -52,19 +52,26 @@ export const HomeLogin = named(
   Type.Object(homeLoginProperties, { description: "A pupil's home login." }),
 );
 
+export const TypingWarning = named(
+  "TypingWarning",
+  Type.Object(
+    {
+      pointer: Type.String({ description: "To the address in the request." }),
+      detail: Type.String({ description: "What looks wrong." }),
+      suggestion: Type.String({ description: "The address that was probably meant." }),
+    },
+    { description: "A likely typing error." },
+  ),
+);
+
 export const ChangedHomeLogin = named(
   "ChangedHomeLogin",
   Type.Object(
     {
       ...homeLoginProperties,
-      warnings: Type.Array(
-        Type.Object({
-          pointer: Type.String({ description: "To the address in the request." }),
-          detail: Type.String({ description: "What looks wrong." }),
-          suggestion: Type.String({ description: "The address that was probably meant." }),
-        }),
-        { description: "Likely typing errors. The addresses were taken as they are." },
-      ),
+      warnings: Type.Array(ref(TypingWarning), {
+        description: "Likely typing errors. The addresses were taken as they are.",
+      }),
     },
     { description: "A pupil's home login as it is now." },
   ),

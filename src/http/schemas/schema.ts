@@ -31,6 +31,8 @@ export const anyOfForms = <Shape>(forms: Readonly<Record<string, TUnsafe<Shape>>
       Object.entries(forms).map(([mediaType, schema]) => [mediaType, { schema }]),
     ),
   });
+export const uuidOrNull = (description: string) =>
+  Type.Unsafe<string | null>({ type: ["string", "null"], format: "uuid", description });
 
 /** RFC 3339 in UTC. */
 export const moment = (description: string) =>

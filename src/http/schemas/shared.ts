@@ -1,5 +1,11 @@
 // Every named schema, for the app to know.
 import { AuditEvent, AuditEventPage } from "./audit-events.ts";
+import {
+  BulkActivation,
+  BulkActivationOutcomes,
+  BulkActivationRequest,
+  BulkActivationTable,
+} from "./bulk-activations.ts";
 import { Group, GroupPage, GroupScreen, Pupil, PupilPage, Teacher } from "./groups.ts";
 import {
   Activation,
@@ -19,6 +25,7 @@ import {
   ChangedHomeLogin,
   HomeLogin,
   HomeLoginRequest,
+  TypingWarning,
 } from "./home-logins.ts";
 import { MailEvents } from "./mail-events.ts";
 import { MailgunEvent } from "./mailgun-event.ts";
@@ -62,6 +69,11 @@ export const sharedSchemas = [
   PostmarkEvent,
   MailgunEvent,
   SesNotification,
+  TypingWarning,
+  BulkActivationRequest,
+  BulkActivationTable,
+  BulkActivation,
+  BulkActivationOutcomes,
   Problem,
   RosterRequest,
   EdexmlDocument,

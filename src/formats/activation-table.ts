@@ -1,0 +1,51 @@
+// The table of pupils and home addresses that a coordinator sends, and gets back with what came of it.
+import type { JudgedRow, RequestedRow } from "../domain/bulk-activation.ts";
+import type { Fault } from "../domain/errors.ts";
+import { type Delimiter, parseCsv, writeCsv } from "./csv.ts";
+
+export interface ActivationTable {
+  readonly delimiter?: Delimiter;
+  readonly rows: readonly RequestedRow[];
+}
+
+const asked = ["externalId", "email1", "email2"] as const;
+const told = ["outcome", "problem", "suggestion"] as const;
+
+/**
+ * Reads the table; what was told in an earlier answer is passed over, so that a mended answer can be
+ * sent again as it is. Throws `invalid-request` when it is none.
+ */
+export function parseActivationTable(text: string): ActivationTable {
+  const columns = { required: asked.slice(0, 2), optional: [...asked.slice(2), ...told] };
+  const { delimiter, rows } = parseCsv(text, columns);
+  return {
+    delimiter,
+    rows: rows.map(({ externalId, email1, email2 }) => ({
+      externalId: externalId === "" ? undefined : externalId,
+      emails: [email1, email2].filter((email) => email !== undefined && email !== ""),
+    })),
+  };
+}
+
+/** The rows as they were asked, each with what came of it. */
+export function writeActivationTable(judged: readonly JudgedRow[], delimiter?: Delimiter): string {
+  const rows = judged.map(({ row, pupil, outcome, refusal }) => {
+    const { emails, warnings } = row;
+    const faults = refusal?.faults.map(sentenceOf) ?? [];
+    return {
+      externalId: pupil?.externalId ?? row.externalId,
+      email1: emails[0],
+      email2: emails[1],
+      outcome,
+      problem: faults.length > 0 ? faults.join("; ") : refusal?.detail,
+      suggestion: warnings.map(({ suggestion }) => suggestion).join(", "),
+    };
+  });
+  return writeCsv([...asked, ...told], rows, delimiter);
+}
+
+/** For who sees a spreadsheet and no pointers. */
+function sentenceOf({ pointer, detail }: Fault): string {
+  const index = /\/emails\/(\d+)$/.exec(pointer)?.[1];
+  return index === undefined ? detail : `address ${Number(index) + 1} ${detail}`;
+}

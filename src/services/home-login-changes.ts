@@ -1,0 +1,80 @@
+// The one way in which home addresses come and go, for one pupil as for a whole school: a statement a
+// step, however many pupils. A mailbox is locked once, after the pupils.
+import { type AddressChange, placeAddresses } from "../domain/home-login.ts";
+import { newId, type Random } from "../security/random.ts";
+import type { Transaction } from "../store/database.ts";
+import {
+  insertHomeAddresses,
+  type PupilAddress,
+  removeHomeAddresses,
+} from "../store/home-addresses.ts";
+import { lockMailboxes } from "../store/mailboxes.ts";
+import { updateHomeLoginMoments } from "../store/pupils.ts";
+import type { School } from "../store/schools.ts";
+import type { ActingAt, RecordAudit } from "./audit.ts";
+import type { Invite } from "./invitations.ts";
+
+export interface HomeLoginChange extends AddressChange<PupilAddress> {
+  readonly pupilId: string;
+  /** The place of its mails in the request: 0 for a single one. */
+  readonly rank: number;
+}
+
+/** Writes changes of different pupils, who are locked, with their invitations and what is told of them. */
+export type ChangeHomeLogins = (
+  tx: Transaction,
+  at: { readonly by: ActingAt; readonly school: School; readonly now: Date },
+  changes: readonly HomeLoginChange[],
+) => Promise<void>;
+
+const saltOctets = 16;
+
+export function createChangeHomeLogins(deps: {
+  readonly random: Random;
+  readonly invite: Invite;
+  readonly audit: RecordAudit;
+}): ChangeHomeLogins {
+  const { random, invite, audit } = deps;
+  return async (tx, { by, school, now }, changes) => {
+    if (changes.length === 0) return;
+    const { schoolId } = by;
+    const gone = changes.flatMap(({ removed }) => removed);
+    const fresh = changes.flatMap(({ pupilId, rank, kept, added }) =>
+      placeAddresses(kept, added).map((address) => ({
+        ...address,
+        schoolId,
+        pupilId,
+        rank,
+        id: newId(now, random),
+        activatedAt: null,
+        invitedAt: now,
+        expiresAt: now, // until its link is written, a moment from now
+      })),
+    );
+    const emailKeys = new Set([...gone, ...fresh].map(({ emailKey }) => emailKey));
+    await lockMailboxes(
+      tx,
+      [...emailKeys].map((emailKey) => ({ emailKey, passwordSalt: random.bytes(saltOctets) })),
+    );
+    await removeHomeAddresses(
+      tx,
+      schoolId,
+      gone.map(({ id }) => id),
+    );
+    await insertHomeAddresses(tx, fresh);
+    await invite(tx, fresh, { kind: "activation", school }, now);
+    const pupilIds = changes.map(({ pupilId }) => pupilId);
+    await updateHomeLoginMoments(tx, schoolId, pupilIds, now);
+    const freshOf = Map.groupBy(fresh, ({ pupilId }) => pupilId);
+    await audit(
+      tx,
+      by,
+      changes.map(({ pupilId, kept, added, removed }) => ({
+        action: kept.length + added.length > 0 ? "home-login-set" : "home-login-removed",
+        pupilId,
+        homeAddressIds: (freshOf.get(pupilId) ?? []).map(({ id }) => id),
+        details: { added: added.length, removed: removed.length },
+      })),
+    );
+  };
+}

@@ -1,0 +1,101 @@
+import t from "tap";
+import type { ServiceError } from "../../src/domain/errors.ts";
+import { decodeText, parseCsv, writeCsv } from "../../src/formats/csv.ts";
+
+const columns = { required: ["externalId", "email1"], optional: ["email2"] } as const;
+const read = (octets: Uint8Array | string) =>
+  parseCsv(decodeText(typeof octets === "string" ? Buffer.from(octets) : octets), columns);
+const rows = [
+  { externalId: "1", email1: "zoë@home.nl", email2: "" },
+  { externalId: "2", email1: "a@home.nl", email2: "b@home.nl" },
+];
+
+/** The details of the refusal that this comes to. */
+function refusalOf(work: () => unknown): string[] {
+  try {
+    work();
+  } catch (error) {
+    return (error as ServiceError).faults.map(({ pointer, detail }) => `${pointer} ${detail}`);
+  }
+  return [];
+}
+
+t.test("a table is read however a spreadsheet saves it", async (t) => {
+  const tables: Readonly<Record<string, string>> = {
+    "commas and LF": "externalId,email1,email2\n1,zoë@home.nl,\n2,a@home.nl,b@home.nl\n",
+    "semicolons and CRLF":
+      "externalId;email1;email2\r\n1;zoë@home.nl;\r\n2;a@home.nl;b@home.nl\r\n",
+    "another order and case": "EMAIL2;ExternalID;Email1\n;1;zoë@home.nl\nb@home.nl;2;a@home.nl",
+    quotes: '"externalId","email1","email2"\n"1","zoë@home.nl",""\n"2","a@home.nl","b@home.nl"',
+    "cells left out at the end": "externalId;email1;email2\n1;zoë@home.nl\n2;a@home.nl;b@home.nl;;",
+    "empty lines and spaces":
+      "externalId;email1;email2\n\n 1 ; zoë@home.nl ;\n;;\n2;a@home.nl;b@home.nl\n;;\n",
+  };
+  for (const [name, text] of Object.entries(tables)) {
+    t.same(read(text).rows, rows, name);
+    t.same(read(`\uFEFF${text}`).rows, rows, `${name}, with a byte order mark`);
+    t.same(read(Buffer.from(text, "latin1")).rows, rows, `${name}, in Windows-1252`);
+    t.equal(read(text).delimiter, text.includes(";") ? ";" : ",", name);
+  }
+  t.same(read("externalId,email1\n1,a@home.nl").rows, [
+    { externalId: "1", email1: "a@home.nl", email2: "" },
+  ]);
+  t.same(read("externalId,email1").rows, []);
+  const euro = Buffer.from([...Buffer.from("externalId,email1\n"), 0x80, 0x2c, 0x85]);
+  t.match(read(euro).rows, [{ externalId: "€", email1: "…" }], "not the Latin-1 of the name");
+});
+
+t.test("a file that is no table is refused, without a word of what is in it", async (t) => {
+  const files: readonly (readonly [string, Uint8Array | string, RegExp])[] = [
+    ["a workbook", Buffer.from("PK\x03\x04\x14\0\x06\0", "latin1"), /workbook/],
+    ["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]), /no text/],
+    ["UTF-16", Buffer.from("\uFEFFexternalId,email1", "utf16le"), /no text/],
+    ["broken UTF-8", Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0xc3]), /not the UTF-8/],
+    ["nothing", "", /no header/],
+    ["no header", "1,ouder@home.nl\n2,a@home.nl", /no header/],
+    ["JSON", '{"rows":[]}', /quote|header/],
+    ["a quote that stays open", 'externalId,email1\n1,"ouder@home.nl\n', /quote .*line/],
+    ["a quote within a cell", 'externalId,email1\n1,ouder"@home.nl\n', /quote .*line 2/],
+  ];
+  for (const [name, file, detail] of files) {
+    const faults = refusalOf(() => read(file)).join();
+    t.match(faults, detail, name);
+    t.notMatch(faults, /ouder/, name);
+  }
+});
+
+t.test("all faults of a table are told", async (t) => {
+  t.same(
+    refusalOf(() => read("email2,telefoon,email2,externalId\n")),
+    [" column 2 is not known here", " has the column email2 twice", " has no column email1"],
+  );
+  t.same(
+    refusalOf(() => read("externalId,email1\n1,a@home.nl,x\n2,b@home.nl\n3,c@home.nl,,y")),
+    [
+      "/rows/0 has more cells than there are columns",
+      "/rows/2 has more cells than there are columns",
+    ],
+  );
+});
+
+t.test("a table is written so that no spreadsheet reckons with a cell", async (t) => {
+  const hostile = [
+    { externalId: "=cmd|' /C calc'!A0", email1: "+31@home.nl", email2: "@SUM(1)" },
+    { externalId: '-2"; =1', email1: "line\r\nbreak; comma,", email2: "'quoted'" },
+    { externalId: "\uFF1D1", email1: "a'=b", email2: "" },
+  ];
+  for (const delimiter of [",", ";"] as const) {
+    const text = writeCsv(["externalId", "email1", "email2"], hostile, delimiter);
+    t.ok(text.startsWith(`\uFEFFexternalId${delimiter}email1${delimiter}email2\r\n`));
+    const seen = parseCsv(text.replaceAll("'", "’").replace("\uFEFF", ""), columns).rows;
+    for (const cell of seen.flatMap((row) => Object.values(row))) {
+      t.notMatch(cell, /^[=+\-@\t\r\uFF1D]/);
+    }
+    t.same(read(text), { delimiter, rows: hostile }, "and read again as it was");
+  }
+});
+
+t.test("what is not there is an empty cell, and a number is one", async (t) => {
+  const text = writeCsv(["a", "b", "c"], [{ a: -1, c: null }]);
+  t.equal(text, "\uFEFFa,b,c\r\n-1,,\r\n");
+});
