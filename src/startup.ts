@@ -2,7 +2,6 @@
 // benchmarks all stand on it.
 import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
-import { tokenLifetimeMaxSeconds } from "./domain/access-token.ts";
 import type { Clock } from "./domain/clock.ts";
 import { type Foundation, openFoundation } from "./foundation.ts";
 import { createApp } from "./http/app.ts";
@@ -12,32 +11,9 @@ import { createMailResolver, createTakesMail, type MailResolver } from "./mail/m
 import { createSmtpTransport } from "./mail/transport.ts";
 import { loadBreachedPasswords } from "./security/breached-passwords.ts";
 import { createMailEventSenders } from "./security/mail-event-senders.ts";
-import { createPasswordHasher } from "./security/password-hash.ts";
 import { systemRandom } from "./security/random.ts";
-import { createRemoteKeys } from "./security/remote-keys.ts";
 import { type FetchText, fetchText } from "./security/sns-topic.ts";
-import { createActivationService } from "./services/activations.ts";
-import { createApiClientService } from "./services/api-clients.ts";
-import { createAudit } from "./services/audit.ts";
-import { createAuditEventService } from "./services/audit-events.ts";
-import { createRecordBounce } from "./services/bounces.ts";
-import { createBulkActivationService } from "./services/bulk-activations.ts";
-import { createGroupService } from "./services/groups.ts";
-import { createChangeHomeLogins } from "./services/home-login-changes.ts";
-import { createHomeLoginReportService } from "./services/home-login-reports.ts";
-import { createHomeLoginService } from "./services/home-logins.ts";
-import { createHomeSessionService } from "./services/home-sessions.ts";
-import { createInvite } from "./services/invitations.ts";
-import { createLinkRequestService } from "./services/link-requests.ts";
-import { createMailEventService } from "./services/mail-events.ts";
-import { createPersonalDataService } from "./services/personal-data.ts";
-import { createRetentionService } from "./services/retention.ts";
-import { createRosterService } from "./services/rosters.ts";
-import { createSchoolAccess } from "./services/school-access.ts";
-import { createSchoolSettingsService } from "./services/school-settings.ts";
-import { createSigningKeyService } from "./services/signing-keys.ts";
-import { createThrottle } from "./services/throttle.ts";
-import { createTokenIssuerService } from "./services/token-issuers.ts";
+import { createUseCases, type UseCases } from "./use-cases.ts";
 import { startWorker } from "./worker.ts";
 
 export interface Service {
@@ -46,6 +22,7 @@ export interface Service {
   readonly publicUrl: string;
   readonly app: FastifyInstance;
   readonly foundation: Foundation;
+  readonly useCases: UseCases;
   /** One step of all work that waits: requests for links, mail, what is kept no longer. Whether there was any. */
   work(): Promise<boolean>;
   /** Lets what is under way end, requests before mail, and closes all in reverse. May be called again. */
@@ -89,30 +66,24 @@ export async function startService(
   const { count, sha256 } = breachedPasswords;
   logger.info({ count, sha256 }, "breached passwords loaded");
 
-  const shared = { db, clock, random, keys };
-  const hasher = createPasswordHasher({
-    keys,
-    parallelMax: config.passwordHashesParallelMax,
-    waitingMax: config.passwordHashesWaitingMax,
-  });
-  const throttle = createThrottle(shared);
-  const inOwnSchool = createSchoolAccess(shared);
-  const audit = createAudit(shared);
-  const recordBounce = createRecordBounce({ clock, audit });
-  const invite = createInvite({
+  const useCases = createUseCases({
+    db,
+    clock,
     random,
-    lifetimes: {
-      activationSeconds: config.activationLinkLifetimeSeconds,
-      passwordResetSeconds: config.passwordResetLinkLifetimeSeconds,
-    },
-  });
-  const changeHomeLogins = createChangeHomeLogins({ random, invite, audit });
-  const { mailCoolDownSeconds } = config;
-  const linkRequests = createLinkRequestService({
-    ...shared,
-    throttle,
-    invite,
-    mailCoolDownSeconds,
+    keys,
+    settings: config,
+    isBreached: breachedPasswords.has,
+    takesMail:
+      config.mailDomainCheck === "on"
+        ? createTakesMail({ resolver: mailResolver, clock })
+        : async () => true,
+    senders: createMailEventSenders({
+      clock,
+      fetchText: fetchFromSns,
+      secret: config.mailEventsSecret,
+      mailgunSigningKey: config.mailgunSigningKey,
+      sesTopicArn: config.sesTopicArn,
+    }),
   });
 
   const connectionsMax = config.smtpConnectionsMax;
@@ -122,14 +93,18 @@ export async function startService(
     ...(config.dkim && { dkim: config.dkim }),
   });
   opened.defer(() => transport.close());
+  const { linkRequests, retention, recordBounce } = useCases;
+  const from = config.mailFrom;
   const dispatcher = createDispatcher({
-    ...shared,
+    db,
+    clock,
+    random,
+    keys,
     transport,
     recordBounce,
-    from: config.mailFrom,
+    from,
     homeUrl,
   });
-  const retention = createRetentionService({ ...shared, audit });
   // Each goes its own way: what hangs in one of them holds up none of the others.
   const steps = [
     linkRequests.answerNext,
@@ -148,69 +123,15 @@ export async function startService(
         return false;
       }));
 
+  const { corsOrigins, trustedProxies } = config;
   const app = await createApp({
+    ...useCases,
     logger,
     publicUrl,
     clock,
     isReady,
-    corsOrigins: config.corsOrigins,
-    trustedProxies: config.trustedProxies,
-    signingKeys: createSigningKeyService({
-      ...shared,
-      tokenLifetimeMaxSeconds,
-    }),
-    tokenIssuers: createTokenIssuerService({
-      ...shared,
-      remoteKeys: createRemoteKeys({ clock }),
-      audit,
-    }),
-    apiClients: createApiClientService({ ...shared, throttle, audit }),
-    schoolSettings: createSchoolSettingsService({ inOwnSchool, audit }),
-    rosters: createRosterService({ inOwnSchool, clock, random, audit }),
-    homeLoginReports: createHomeLoginReportService({ inOwnSchool, clock }),
-    auditEvents: createAuditEventService({ inOwnSchool }),
-    personalData: createPersonalDataService({ inOwnSchool, clock, throttle, audit }),
-    groups: createGroupService({ inOwnSchool, clock }),
-    homeLogins: createHomeLoginService({
-      ...shared,
-      inOwnSchool,
-      changeHomeLogins,
-      invite,
-      mailCoolDownSeconds,
-      audit,
-      takesMail:
-        config.mailDomainCheck === "on"
-          ? createTakesMail({ resolver: mailResolver, clock })
-          : async () => true,
-    }),
-    bulkActivations: createBulkActivationService({ inOwnSchool, clock, changeHomeLogins }),
-    activations: createActivationService({
-      ...shared,
-      hasher,
-      throttle,
-      isBreached: breachedPasswords.has,
-      passwordLengthMin: config.passwordLengthMin,
-      audit,
-    }),
-    linkRequests,
-    mailEvents: createMailEventService({
-      db,
-      clock,
-      recordBounce,
-      senders: createMailEventSenders({
-        clock,
-        fetchText: fetchFromSns,
-        secret: config.mailEventsSecret,
-        mailgunSigningKey: config.mailgunSigningKey,
-        sesTopicArn: config.sesTopicArn,
-      }),
-    }),
-    homeSessions: createHomeSessionService({
-      ...shared,
-      hasher,
-      throttle,
-      lifetimeSeconds: config.homeSessionLifetimeSeconds,
-    }),
+    corsOrigins,
+    trustedProxies,
   });
   opened.defer(() => app.close());
   const url = await app.listen({ host: config.host, port: config.port });
@@ -229,5 +150,5 @@ export async function startService(
     stopped ??= resources.disposeAsync();
     return stopped;
   };
-  return { url, publicUrl, app, foundation, work, stop };
+  return { url, publicUrl, app, foundation, useCases, work, stop };
 }

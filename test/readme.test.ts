@@ -1,100 +1,56 @@
-// Runs the README's story as a newcomer does, command by command, in one shell.
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+// Runs the guides as who reads them does, command by command, in one shell.
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import t, { type Test } from "tap";
-
-const root = new URL("..", import.meta.url);
-const end = "--- end of block";
-const patienceMs = 10_000;
+import t from "tap";
+import { edexmlOf } from "./support/edexml.ts";
+import { blocksOf, startAsNewcomer, startShell } from "./support/guide.ts";
 
 t.test("the README's story runs word for word, to a verified session token", async (t) => {
-  const { api, mailbox, env } = await startAsNewcomer(t);
+  const { api, mailbox, env, root } = await startAsNewcomer(t);
   const readme = await readFile(new URL("README.md", root), "utf8");
   const [, story = ""] = /## The story with curl\n(.*?)\n## /s.exec(readme) ?? [];
-  const blocks = [...story.matchAll(/```sh\n(.*?)```/gs)].map(([, block = ""]) =>
-    block.replaceAll("http://localhost:3000", api).replaceAll("http://localhost:1080", mailbox),
-  );
+  const blocks = blocksOf(story, {
+    "http://localhost:3000": api,
+    "http://localhost:1080": mailbox,
+  });
   t.ok(blocks.length >= 6, "there are blocks to run");
-  const shell = startShell(t, env);
+  const shell = startShell(t, env, root);
   let output = "";
   for (const block of blocks) output = await shell.run(block);
   t.match(output, `iss: '${api}'`);
   t.match(output, /sid: '/);
 });
 
-/** What `npm start` runs, on free ports and in a folder of its own. */
-async function startAsNewcomer(t: Test) {
-  const dataDir = await mkdtemp(join(tmpdir(), "thuisinlog-readme-"));
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
-  const env = {
-    ...process.env,
-    DATA_DIR: dataDir,
-    PORT: `${port}`,
-    MAILBOX_PORT: "0",
-    CURL_HOME: dataDir,
-  };
-  for (const variable of ["DATABASE_URL", "SMTP_URL"]) Reflect.deleteProperty(env, variable);
-  // A refusal fails, where a reader would see it.
-  await writeFile(join(dataDir, ".curlrc"), "fail-with-body\n");
-  const service = spawn(process.execPath, ["src/main.ts"], {
-    cwd: root,
-    env,
-    stdio: ["ignore", "pipe", "inherit"],
+t.test("the Dutch guide runs word for word, from a token to the report", async (t) => {
+  const { api, env, root, dataDir, addClient } = await startAsNewcomer(t);
+  const { clientId, clientSecret } = await addClient("99ZZ");
+  const guide = await readFile(new URL("README.nl.md", root), "utf8");
+  const blocks = blocksOf(guide, {
+    "http://localhost:3000": api,
+    "CLIENT_ID=\n": `CLIENT_ID=${clientId}\n`,
+    "CLIENT_SECRET=\n": `CLIENT_SECRET=${clientSecret}\n`,
   });
-  t.teardown(async () => {
-    await stop(service);
-    await rm(dataDir, { recursive: true, force: true });
+  const pupils = Array.from({ length: 40 }, (_, index) => `${1001 + index}`);
+  await writeFile(join(dataDir, "edex.xml"), edexmlOf({ "4A": pupils }));
+  await writeFile(join(dataDir, "adressen.csv"), spreadsheet(pupils));
+
+  const shell = startShell(t, env, dataDir);
+  for (const block of blocks) await shell.run(block);
+  const table = (name: string) => readFile(join(dataDir, name), "utf8");
+  t.match(await table("proef.csv"), /;refused;/, "the trial tells what is wrong");
+  const outcomes = await table("uitkomst.csv");
+  t.equal(outcomes.match(/;invited;/g)?.length, pupils.length - 1);
+  t.match(outcomes, "ouder3@gmail.com", "and what was probably meant");
+  const report = await table("stand.csv");
+  t.equal(report.match(/;invited;/g)?.length, 2 * (pupils.length - 1));
+  t.equal(report.match(/;none;/g)?.length, 1);
+});
+
+/** As Excel saves it in Dutch: semicolons, CRLF and a byte order mark; one row has a fault. */
+function spreadsheet(pupils: readonly string[]): string {
+  const rows = pupils.map((pupil, index) => {
+    const email = index === 3 ? "ouder3@gmial.com" : `ouder${index}@example.nl`;
+    return index === 5 ? `${pupil};geen adres;` : `${pupil};${email};opa${index}@example.nl`;
   });
-  let mailbox = "";
-  for await (const line of createInterface({ input: service.stdout })) {
-    mailbox ||= /^Mailbox +(\S+)$/.exec(line)?.[1] ?? "";
-    if (line.startsWith("Ctrl-C")) break;
-  }
-  service.stdout.resume();
-  return { api: `http://localhost:${port}`, mailbox, env };
-}
-
-/** A shell that lives on between blocks, as a terminal does. */
-function startShell(t: Test, env: NodeJS.ProcessEnv) {
-  const shell = spawn("bash", [], { cwd: root, env, stdio: ["pipe", "pipe", "inherit"] });
-  t.teardown(() => stop(shell));
-  const lines = createInterface({ input: shell.stdout })[Symbol.asyncIterator]();
-  // Any command of a block that fails is seen, also within a pipe.
-  shell.stdin.write("exec 2>&1\nset -o pipefail\ntrap 'failures=$((failures + 1))' ERR\n");
-
-  async function runOnce(block: string): Promise<{ failures: number; output: string }> {
-    shell.stdin.write(`failures=0\n${block}\nprintf '\\n%s %s\\n' "${end}" $failures\n`);
-    let output = "";
-    for (;;) {
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`The shell ended in:\n${block}`);
-      if (value.startsWith(end)) return { failures: Number(value.split(" ").at(-1)), output };
-      output += `${value}\n`;
-    }
-  }
-
-  return {
-    /** As who reads along does, it tries again when the mail has not come in yet. */
-    async run(block: string): Promise<string> {
-      const deadline = performance.now() + patienceMs;
-      for (;;) {
-        const { failures, output } = await runOnce(block);
-        if (failures === 0 || performance.now() > deadline) {
-          t.equal(failures, 0, block, { output });
-          return output;
-        }
-      }
-    },
-  };
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, "exit");
-  child.kill("SIGTERM");
-  await exited;
+  return `\uFEFF${["externalId;email1;email2", ...rows, ""].join("\r\n")}`;
 }

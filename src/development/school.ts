@@ -1,12 +1,7 @@
 // Gives a development start something to look at: a fictional school, and a client to look with.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Foundation } from "../foundation.ts";
-import { systemRandom } from "../security/random.ts";
-import { createApiClientService } from "../services/api-clients.ts";
-import { createAudit } from "../services/audit.ts";
-import { createSchoolService } from "../services/schools.ts";
-import { createThrottle } from "../services/throttle.ts";
+import type { UseCases } from "../use-cases.ts";
 import { fictionalSchool } from "./fictional-school.ts";
 
 export interface FirstLook {
@@ -21,27 +16,26 @@ interface Client {
 }
 
 const { brin, name, roster } = fictionalSchool;
-const clock = { now: () => new Date() };
 
 /** A way into the fictional school, which is made at the first start, and one of its pupils. */
 export async function openFictionalSchool(
-  foundation: Foundation,
+  useCases: UseCases,
   dataDir: string,
   api: string,
 ): Promise<FirstLook> {
-  const token = await openClient(foundation, join(dataDir, "client.json"), api);
+  const token = await openClient(useCases, join(dataDir, "client.json"), api);
   const { items: groups } = await ask<{ items: { id: string }[] }>(api, token, "/v1/groups");
   const path = `/v1/groups/${groups.at(-1)?.id}`;
   const { pupils } = await ask<{ pupils: { id: string }[] }>(api, token, path);
   return { token, pupilId: pupils.at(0)?.id ?? "" };
 }
 
-async function openClient(foundation: Foundation, path: string, api: string): Promise<string> {
+async function openClient(useCases: UseCases, path: string, api: string): Promise<string> {
   const known = await readClient(path);
   const knownToken = known && (await requestToken(api, known));
   if (knownToken !== undefined) return knownToken;
 
-  const client = await addClient(foundation);
+  const client = await addClient(useCases);
   await writeFile(path, `${JSON.stringify(client, null, 2)}\n`, { mode: 0o600 });
   const token = await requestToken(api, client);
   if (token === undefined) throw new Error("The client of the fictional school is refused.");
@@ -54,14 +48,10 @@ async function readClient(path: string): Promise<Client | undefined> {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-async function addClient({ db, keys }: Foundation): Promise<Client> {
-  const shared = { db, clock, random: systemRandom };
-  const schools = createSchoolService(shared);
-  const throttle = createThrottle({ db, clock, keys });
-  const clients = createApiClientService({ ...shared, throttle, audit: createAudit(shared) });
+async function addClient({ schools, apiClients }: UseCases): Promise<Client> {
   const isThere = (await schools.list()).some((school) => school.brin === brin);
   if (!isThere) await schools.add({ brin, name });
-  return await clients.add({ brin, role: "coordinator", name: "npm start" });
+  return await apiClients.add({ brin, role: "coordinator", name: "npm start" });
 }
 
 async function requestToken(api: string, client: Client): Promise<string | undefined> {

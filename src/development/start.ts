@@ -19,7 +19,7 @@ export async function startForDevelopment(
   opened.defer(service.stop);
   const look =
     config.databaseUrl === undefined
-      ? await openFictionalSchool(service.foundation, config.dataDir, service.url)
+      ? await openFictionalSchool(service.useCases, config.dataDir, service.url)
       : undefined;
   onProgress(welcome(service.publicUrl, mailbox?.webUrl, look));
   const resources = opened.move();

@@ -1,26 +1,11 @@
 // The table of contents of the API: every route, by who may come in.
-import { randomUUID } from "node:crypto";
-import accepts from "@fastify/accepts";
-import cors from "@fastify/cors";
 import swaggerUi from "@fastify/swagger-ui";
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  LogController,
-  type RouteOptions,
-} from "fastify";
-import { ServiceError } from "../domain/errors.ts";
-import { addAccessLog, logRefusal } from "./access-log.ts";
+import type { FastifyInstance, RouteOptions } from "fastify";
 import { createAccessTokens } from "./access-token.ts";
 import { type AuthenticationOptions, registerAuthentication } from "./authenticate.ts";
-import { answerClientError } from "./client-error.ts";
-import { endConnectionsAtStop } from "./connections.ts";
 import { addEntityTags } from "./etag.ts";
-import { commonHeaders, setCommonHeaders } from "./headers.ts";
-import { watchMethods } from "./methods.ts";
 import { requireAcceptable } from "./negotiation.ts";
 import { registerOpenapi } from "./openapi.ts";
-import { refusalOf, sendProblem } from "./problem.ts";
 import { type ActivationRoutesOptions, activationRoutes } from "./routes/activations.ts";
 import { type AuditEventRoutesOptions, auditEventRoutes } from "./routes/audit-events.ts";
 import {
@@ -51,7 +36,7 @@ import { type SchoolRoutesOptions, schoolRoutes } from "./routes/schools.ts";
 import { type ServiceRoutesOptions, serviceRoutes } from "./routes/service.ts";
 import { type TokenRoutesOptions, tokenRoutes } from "./routes/tokens.ts";
 import { sharedSchemas } from "./schemas/shared.ts";
-import { validation } from "./validation.ts";
+import { createServer, type ServerOptions } from "./server.ts";
 
 export type AppOptions = AuthenticationOptions &
   ActivationRoutesOptions &
@@ -67,72 +52,17 @@ export type AppOptions = AuthenticationOptions &
   RosterRoutesOptions &
   SchoolRoutesOptions &
   Omit<ServiceRoutesOptions, "readDocument"> &
-  Omit<TokenRoutesOptions, "accessTokens"> & {
-    readonly logger: FastifyBaseLogger;
-    /** Origins of web pages that may call. */
-    readonly corsOrigins: readonly string[];
-    /** Proxies whose word on where a request comes from is taken. */
-    readonly trustedProxies: readonly string[];
-  };
+  Omit<TokenRoutesOptions, "accessTokens"> &
+  ServerOptions;
 
 /** SemVer of the contract; its major number is in every path. */
 export const apiVersion = "1.0.0";
 
-const bodyOctetsMax = 16 * 1024;
-const requestTimeoutMs = 30_000;
-
 /** The API, ready to listen. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { publicUrl, trustedProxies } = options;
-  const headers = commonHeaders(apiVersion);
-  const app = Fastify({
-    loggerInstance: options.logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    genReqId: () => randomUUID(),
-    bodyLimit: bodyOctetsMax,
-    requestTimeout: requestTimeoutMs,
-    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    // A stop lets what is under way end, on connections that are open already too.
-    return503OnClosing: false,
-    forceCloseConnections: "idle",
-    schemaController: validation,
-    frameworkErrors: (error, request, reply) => {
-      setCommonHeaders(headers, request, reply);
-      sendProblem(request, reply, refusalOf(error), publicUrl);
-    },
-    clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, publicUrl),
-  });
-
-  const methodsOf = watchMethods(app);
-  app.removeContentTypeParser("text/plain");
-  app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
-  addAccessLog(app);
-  endConnectionsAtStop(app);
-  app.setErrorHandler((error, request, reply) => {
-    const refusal = refusalOf(error);
-    logRefusal(request, refusal);
-    return sendProblem(request, reply, refusal, publicUrl);
-  });
-  app.setNotFoundHandler((request, reply) => {
-    const methods = methodsOf(request.url.split("?", 1).join());
-    if (methods.length > 0) reply.header("Allow", methods.join(", "));
-    const refusal =
-      methods.length > 0
-        ? new ServiceError("method-not-allowed", `This path knows ${methods.join(", ")}.`)
-        : new ServiceError("not-found", "There is nothing at this path.");
-    return sendProblem(request, reply, refusal, publicUrl);
-  });
-
+  const app = await createServer(options, apiVersion);
   for (const schema of sharedSchemas) app.addSchema(schema);
   const readDocument = await registerOpenapi(app, apiVersion);
-  await app.register(accepts);
-  if (options.corsOrigins.length > 0) {
-    await app.register(cors, {
-      origin: [...options.corsOrigins],
-      methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
-      exposedHeaders: ["API-Version", "ETag", "Link", "Retry-After", "X-Request-Id"],
-    });
-  }
   const authenticators = await registerAuthentication(app, options);
   const accessTokens = createAccessTokens(app, options);
 

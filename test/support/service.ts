@@ -1,11 +1,6 @@
 import type { Test } from "tap";
 import { readConfig } from "../../src/config.ts";
 import { createLogger } from "../../src/logger.ts";
-import { systemRandom } from "../../src/security/random.ts";
-import { createApiClientService } from "../../src/services/api-clients.ts";
-import { createAudit } from "../../src/services/audit.ts";
-import { createSchoolService } from "../../src/services/schools.ts";
-import { createThrottle } from "../../src/services/throttle.ts";
 import { type ServiceOptions, startService } from "../../src/startup.ts";
 import { type Api, createApi } from "./api.ts";
 import { createDatabase } from "./database.ts";
@@ -54,9 +49,7 @@ export async function startTestService(
   t.teardown(() => service.stop());
   const api: Api = createApi(service.url);
 
-  const { db, keys } = service.foundation;
-  const shared = { db, clock, random: systemRandom };
-  const throttle = createThrottle({ db, clock, keys });
+  const { schools, apiClients } = service.useCases;
 
   return {
     ...service,
@@ -66,8 +59,8 @@ export async function startTestService(
     databaseUrl,
     /** What the service has logged, a line of JSON each. */
     logLines,
-    schools: createSchoolService(shared),
-    clients: createApiClientService({ ...shared, throttle, audit: createAudit(shared) }),
+    schools,
+    clients: apiClients,
     advance: (seconds: number) => {
       moment = new Date(moment.getTime() + seconds * 1000);
     },
@@ -81,9 +74,9 @@ export async function startTestService(
       role: "coordinator" | "teacher" | "portal" = "coordinator",
       teacher?: string,
     ): Promise<TestClient> {
-      const isThere = (await this.schools.list()).some((school) => school.brin === brin);
-      if (!isThere) await this.schools.add({ brin, name: `School ${brin}` });
-      const client = await this.clients.add({ brin, role, teacher });
+      const isThere = (await schools.list()).some((school) => school.brin === brin);
+      if (!isThere) await schools.add({ brin, name: `School ${brin}` });
+      const client = await apiClients.add({ brin, role, teacher });
       return { ...client, token: await requestToken(api, client) };
     },
   };

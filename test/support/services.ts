@@ -1,26 +1,14 @@
 import type { Test } from "tap";
+import { readConfig } from "../../src/config.ts";
 import type { SchoolPrincipal } from "../../src/domain/principal.ts";
 import { createDispatcher } from "../../src/mail/dispatcher.ts";
 import { createSmtpTransport, type SmtpTimeouts } from "../../src/mail/transport.ts";
-import { createPasswordHasher } from "../../src/security/password-hash.ts";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { hashSecret } from "../../src/security/secret.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
-import { createActivationService } from "../../src/services/activations.ts";
-import { createAudit } from "../../src/services/audit.ts";
-import { createRecordBounce } from "../../src/services/bounces.ts";
-import { createGroupService } from "../../src/services/groups.ts";
-import { createChangeHomeLogins } from "../../src/services/home-login-changes.ts";
-import { createHomeLoginService } from "../../src/services/home-logins.ts";
-import { createHomeSessionService } from "../../src/services/home-sessions.ts";
-import { createInvite } from "../../src/services/invitations.ts";
-import { createLinkRequestService } from "../../src/services/link-requests.ts";
-import { createRetentionService } from "../../src/services/retention.ts";
-import { createRosterService } from "../../src/services/rosters.ts";
-import { createSchoolAccess } from "../../src/services/school-access.ts";
-import { createThrottle } from "../../src/services/throttle.ts";
 import { insertClient } from "../../src/store/api-clients.ts";
 import { insertSchool } from "../../src/store/schools.ts";
+import { createUseCases, type UseCaseDependencies } from "../../src/use-cases.ts";
 import { startDatabase } from "./database.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 
@@ -37,26 +25,23 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
   const clock = { now: () => moment };
   const random = systemRandom;
   const keys = createSecretKeys("a secret key for tests alone, of enough octets");
-  const hasher = createPasswordHasher({ keys, parallelMax: 2, waitingMax: 64 });
-  const throttle = createThrottle({ db, clock, keys });
-  const inOwnSchool = createSchoolAccess({ db });
-  const audit = createAudit({ clock, random });
-  const recordBounce = createRecordBounce({ clock, audit });
-  const invite = createInvite({
-    random,
-    lifetimes: { activationSeconds: 14 * 86_400, passwordResetSeconds: 86_400 },
-  });
-  const changeHomeLogins = createChangeHomeLogins({ random, invite, audit });
-  const shared = { db, clock, random, keys };
-  const linkRequests = createLinkRequestService({
+  const deps: UseCaseDependencies = {
     db,
     clock,
-    throttle,
-    invite,
-    mailCoolDownSeconds: 300,
-  });
+    random,
+    keys,
+    isBreached: (password) => password === "password1",
+    takesMail: async () => true,
+    senders: { knowsSecret: undefined, isOfMailgun: undefined, sesTopic: undefined },
+    settings: readConfig({ PASSWORD_HASHES_PARALLEL_MAX: "2" }),
+  };
+  const useCases = createUseCases(deps);
+  const { linkRequests, recordBounce } = useCases;
   const dispatcher = createDispatcher({
-    ...shared,
+    db,
+    clock,
+    random,
+    keys,
     transport,
     recordBounce,
     from: "Thuisinlog <no-reply@thuisinlog.example>",
@@ -78,35 +63,15 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
   }
 
   return {
+    ...useCases,
     db,
     url,
     smtp,
     dispatcher,
     addSchool,
     /** What one replica has; each call is another one. */
-    createRetention: () => createRetentionService({ db, clock, audit }),
-    rosters: createRosterService({ inOwnSchool, clock, random, audit }),
-    groups: createGroupService({ inOwnSchool, clock }),
-    homeLogins: createHomeLoginService({
-      inOwnSchool,
-      clock,
-      random,
-      changeHomeLogins,
-      invite,
-      mailCoolDownSeconds: 300,
-      audit,
-      takesMail: async () => true,
-    }),
-    activations: createActivationService({
-      ...shared,
-      hasher,
-      throttle,
-      isBreached: (password) => password === "password1",
-      passwordLengthMin: 8,
-      audit,
-    }),
-    linkRequests,
-    sessions: createHomeSessionService({ ...shared, hasher, throttle, lifetimeSeconds: 86_400 }),
+    createRetention: () => createUseCases(deps).retention,
+    sessions: useCases.homeSessions,
     advance: (seconds: number) => {
       moment = new Date(moment.getTime() + seconds * 1000);
     },

@@ -1,0 +1,82 @@
+// The framework with the habits that every answer here has: its headers, its problems, its log line.
+import { randomUUID } from "node:crypto";
+import accepts from "@fastify/accepts";
+import cors from "@fastify/cors";
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import { ServiceError } from "../domain/errors.ts";
+import { addAccessLog, logRefusal } from "./access-log.ts";
+import { answerClientError } from "./client-error.ts";
+import { endConnectionsAtStop } from "./connections.ts";
+import { commonHeaders, setCommonHeaders } from "./headers.ts";
+import { watchMethods } from "./methods.ts";
+import { refusalOf, sendProblem } from "./problem.ts";
+import { validation } from "./validation.ts";
+
+export interface ServerOptions {
+  readonly logger: FastifyBaseLogger;
+  /** Where callers reach the service; problem types are addresses there. */
+  readonly publicUrl: string;
+  /** Origins of web pages that may call. */
+  readonly corsOrigins: readonly string[];
+  /** Proxies whose word on where a request comes from is taken. */
+  readonly trustedProxies: readonly string[];
+}
+
+const bodyOctetsMax = 16 * 1024;
+const requestTimeoutMs = 30_000;
+
+/** A server without a route; whatever is asked of it is refused in the form of a problem. */
+export async function createServer(
+  options: ServerOptions,
+  apiVersion: string,
+): Promise<FastifyInstance> {
+  const { publicUrl, trustedProxies } = options;
+  const headers = commonHeaders(apiVersion);
+  const app = Fastify({
+    loggerInstance: options.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    bodyLimit: bodyOctetsMax,
+    requestTimeout: requestTimeoutMs,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
+    // A stop lets what is under way end, on connections that are open already too.
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    schemaController: validation,
+    frameworkErrors: (error, request, reply) => {
+      setCommonHeaders(headers, request, reply);
+      sendProblem(request, reply, refusalOf(error), publicUrl);
+    },
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, publicUrl),
+  });
+
+  const methodsOf = watchMethods(app);
+  app.removeContentTypeParser("text/plain");
+  app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
+  addAccessLog(app);
+  endConnectionsAtStop(app);
+  app.setErrorHandler((error, request, reply) => {
+    const refusal = refusalOf(error);
+    logRefusal(request, refusal);
+    return sendProblem(request, reply, refusal, publicUrl);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const methods = methodsOf(request.url.split("?", 1).join());
+    if (methods.length > 0) reply.header("Allow", methods.join(", "));
+    const refusal =
+      methods.length > 0
+        ? new ServiceError("method-not-allowed", `This path knows ${methods.join(", ")}.`)
+        : new ServiceError("not-found", "There is nothing at this path.");
+    return sendProblem(request, reply, refusal, publicUrl);
+  });
+
+  await app.register(accepts);
+  if (options.corsOrigins.length > 0) {
+    await app.register(cors, {
+      origin: [...options.corsOrigins],
+      methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+      exposedHeaders: ["API-Version", "ETag", "Link", "Retry-After", "X-Request-Id"],
+    });
+  }
+  return app;
+}

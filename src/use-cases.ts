@@ -1,0 +1,118 @@
+// All that the service can do, put together on one database; neither HTTP nor SMTP is needed for it.
+import type { Config } from "./config.ts";
+import { tokenLifetimeMaxSeconds } from "./domain/access-token.ts";
+import type { Clock } from "./domain/clock.ts";
+import type { MailEventSenders } from "./security/mail-event-senders.ts";
+import { createPasswordHasher } from "./security/password-hash.ts";
+import type { Random } from "./security/random.ts";
+import { createRemoteKeys } from "./security/remote-keys.ts";
+import type { SecretKeys } from "./security/secret-keys.ts";
+import { createActivationService } from "./services/activations.ts";
+import { createApiClientService } from "./services/api-clients.ts";
+import { createAudit } from "./services/audit.ts";
+import { createAuditEventService } from "./services/audit-events.ts";
+import { createRecordBounce } from "./services/bounces.ts";
+import { createBulkActivationService } from "./services/bulk-activations.ts";
+import { createGroupService } from "./services/groups.ts";
+import { createChangeHomeLogins } from "./services/home-login-changes.ts";
+import { createHomeLoginReportService } from "./services/home-login-reports.ts";
+import { createHomeLoginService } from "./services/home-logins.ts";
+import { createHomeSessionService } from "./services/home-sessions.ts";
+import { createInvite } from "./services/invitations.ts";
+import { createLinkRequestService } from "./services/link-requests.ts";
+import { createMailEventService } from "./services/mail-events.ts";
+import { createPersonalDataService } from "./services/personal-data.ts";
+import { createRetentionService } from "./services/retention.ts";
+import { createRosterService } from "./services/rosters.ts";
+import { createSchoolAccess } from "./services/school-access.ts";
+import { createSchoolSettingsService } from "./services/school-settings.ts";
+import { createSchoolService } from "./services/schools.ts";
+import { createSigningKeyService } from "./services/signing-keys.ts";
+import { createThrottle } from "./services/throttle.ts";
+import { createTokenIssuerService } from "./services/token-issuers.ts";
+import type { Database } from "./store/database.ts";
+
+export interface UseCaseDependencies {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keys: SecretKeys;
+  /** Whether the world knows this password. */
+  readonly isBreached: (password: string) => boolean;
+  /** Whether mail can be sent to a domain. */
+  readonly takesMail: (domain: string) => Promise<boolean>;
+  /** Who may report what became of a mail. */
+  readonly senders: MailEventSenders;
+  readonly settings: Pick<
+    Config,
+    | "activationLinkLifetimeSeconds"
+    | "passwordResetLinkLifetimeSeconds"
+    | "mailCoolDownSeconds"
+    | "homeSessionLifetimeSeconds"
+    | "passwordLengthMin"
+    | "passwordHashesParallelMax"
+    | "passwordHashesWaitingMax"
+  >;
+}
+
+export type UseCases = ReturnType<typeof createUseCases>;
+
+export function createUseCases(deps: UseCaseDependencies) {
+  const { clock, random, keys, settings } = deps;
+  const { mailCoolDownSeconds } = settings;
+  const audit = createAudit(deps);
+  const throttle = createThrottle(deps);
+  const inOwnSchool = createSchoolAccess(deps);
+  const recordBounce = createRecordBounce({ clock, audit });
+  const hasher = createPasswordHasher({
+    keys,
+    parallelMax: settings.passwordHashesParallelMax,
+    waitingMax: settings.passwordHashesWaitingMax,
+  });
+  const invite = createInvite({
+    random,
+    lifetimes: {
+      activationSeconds: settings.activationLinkLifetimeSeconds,
+      passwordResetSeconds: settings.passwordResetLinkLifetimeSeconds,
+    },
+  });
+  const changeHomeLogins = createChangeHomeLogins({ random, invite, audit });
+  const shared = {
+    ...deps,
+    audit,
+    throttle,
+    inOwnSchool,
+    recordBounce,
+    hasher,
+    invite,
+    changeHomeLogins,
+    mailCoolDownSeconds,
+  };
+
+  return {
+    recordBounce,
+    schools: createSchoolService(shared),
+    apiClients: createApiClientService(shared),
+    tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),
+    signingKeys: createSigningKeyService({ ...shared, tokenLifetimeMaxSeconds }),
+    schoolSettings: createSchoolSettingsService(shared),
+    rosters: createRosterService(shared),
+    groups: createGroupService(shared),
+    homeLogins: createHomeLoginService(shared),
+    bulkActivations: createBulkActivationService(shared),
+    homeLoginReports: createHomeLoginReportService(shared),
+    auditEvents: createAuditEventService(shared),
+    personalData: createPersonalDataService(shared),
+    activations: createActivationService({
+      ...shared,
+      passwordLengthMin: settings.passwordLengthMin,
+    }),
+    linkRequests: createLinkRequestService(shared),
+    homeSessions: createHomeSessionService({
+      ...shared,
+      lifetimeSeconds: settings.homeSessionLifetimeSeconds,
+    }),
+    mailEvents: createMailEventService(shared),
+    retention: createRetentionService(shared),
+  };
+}
