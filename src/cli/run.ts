@@ -9,12 +9,14 @@ import { databaseCommands } from "./database.ts";
 import { issuerCommands } from "./issuer.ts";
 import { keyCommands } from "./key.ts";
 import { renderJson, renderText } from "./print.ts";
+import { publisherCommands } from "./publisher.ts";
 import { schoolCommands } from "./school.ts";
 
 const nouns: Readonly<Record<string, Commands>> = {
   school: schoolCommands,
   client: clientCommands,
   issuer: issuerCommands,
+  publisher: publisherCommands,
   key: keyCommands,
   database: databaseCommands,
 };

@@ -27,6 +27,7 @@ import type { Locale } from "../domain/locale.ts";
 import type { MailReason } from "../domain/mail-reason.ts";
 import type { NetworkEnvironment } from "../domain/network-environment.ts";
 import type { ClientRole } from "../domain/principal.ts";
+import type { PublisherNeed } from "../domain/publisher.ts";
 
 /** The role as which every statement of the service runs: it owns no table and bypasses no policy. */
 export const serviceRole = pgRole("thuisinlog_service").existing();
@@ -53,9 +54,9 @@ const ofSchoolOrHome = (table: string) =>
 /** Rows that belong to an address, which may have children at several schools. */
 const ofAnyScope = (table: string) =>
   policy(table, sql`${scopeSchool} is not null or email_key = ${scopeEmail}`);
+const everyScope = sql`${scopeSchool} is not null or ${scopeEmail} is not null`;
 /** Rows that name nobody. */
-const ofEveryScope = (table: string) =>
-  policy(table, sql`${scopeSchool} is not null or ${scopeEmail} is not null`);
+const ofEveryScope = (table: string) => policy(table, everyScope);
 const ofService = (table: string) =>
   pgPolicy(`${table}_scope`, { to: serviceRole, using: scopeService, withCheck: scopeService });
 
@@ -85,6 +86,50 @@ export const schools = pgTable(
   ],
 );
 
+/** The catalogue: every scope reads it, only the operator writes it. */
+export const publishers = pgTable(
+  "publishers",
+  {
+    key: text("key").primaryKey(),
+    name: text("name").notNull(),
+    homeUrl: text("home_url").notNull(),
+    launchUrl: text("launch_url").notNull(),
+    homeUseAllowed: boolean("home_use_allowed").notNull(),
+    /** What of a pupil stands in its launch tokens beside the pseudonym. */
+    needs: text("needs").array().$type<PublisherNeed[]>().notNull().default([]),
+  },
+  (table) => [
+    check("publishers_key_check", sql`${table.key} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
+    check("publishers_needs_check", sql`${table.needs} <@ array['first-name', 'group']`),
+    pgPolicy("publishers_read", { for: "select", to: serviceRole, using: everyScope }),
+    ofService("publishers"),
+  ],
+);
+
+/** Whose software a school uses. */
+export const schoolPublishers = pgTable(
+  "school_publishers",
+  { schoolId: uuid("school_id").notNull(), publisherKey: text("publisher_key").notNull() },
+  (table) => [
+    primaryKey({
+      name: "school_publishers_pkey",
+      columns: [table.schoolId, table.publisherKey],
+    }),
+    foreignKey({
+      name: "school_publishers_school_id_fkey",
+      columns: [table.schoolId],
+      foreignColumns: [schools.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "school_publishers_publisher_key_fkey",
+      columns: [table.publisherKey],
+      foreignColumns: [publishers.key],
+    }),
+    index("school_publishers_publisher_key_idx").on(table.publisherKey),
+    ofSchool("school_publishers"),
+  ],
+);
+
 export const groups = pgTable(
   "groups",
   {
@@ -94,6 +139,11 @@ export const groups = pgTable(
     name: text("name").notNull(),
     yearGroup: text("year_group"),
     loginMethod: text("login_method").$type<"password" | "picture">().notNull().default("password"),
+    /**
+     * Keys of the publishers that it uses of those of its school; `null` is all of these. It only
+     * narrows, so a key that the school no longer has counts for nothing.
+     */
+    publishers: text("publishers").array(),
   },
   (table) => [
     primaryKey({ name: "groups_pkey", columns: [table.schoolId, table.id] }),
@@ -593,4 +643,19 @@ export const signingKeys = pgTable(
     retiredAt: moment("retired_at"),
   },
   () => [ofService("signing_keys")],
+);
+
+/**
+ * The key of the pseudonyms under which publishers know pupils: always the same one, sealed once with
+ * each secret key of the service, so that it outlives all of these.
+ */
+export const pairwiseKeys = pgTable(
+  "pairwise_keys",
+  {
+    /** Id of the secret key that sealed it. */
+    secretKeyId: text("secret_key_id").primaryKey(),
+    sealedKey: bytes("sealed_key").notNull(),
+    createdAt: moment("created_at").notNull(),
+  },
+  () => [ofService("pairwise_keys")],
 );

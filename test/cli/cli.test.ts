@@ -138,6 +138,46 @@ t.test("beside a running service", async (t) => {
     t.match(await cli("issuer", "list"), { code: 0, stdout: "(none)\n" });
   });
 
+  t.test("the catalogue has the publishers, and is changed in what is given", async (t) => {
+    const shipped = await json("publisher", "list");
+    t.equal(shipped.length, 14);
+    t.match(shipped[0], { key: "ars-scribendi", name: "Ars Scribendi", homeUse: "yes", needs: [] });
+    const line = "publisher set malmberg --launch-url https://malmberg.test/in --needs group";
+    const malmberg = {
+      key: "malmberg",
+      name: "Malmberg",
+      homeUrl: "https://malmberg.example/",
+      launchUrl: "https://malmberg.test/in",
+      homeUse: "yes",
+      needs: ["group"],
+    };
+    t.same(await json(...line.split(" ")), malmberg);
+    const closed = { ...malmberg, homeUse: "no", needs: [] };
+    t.same(await json(..."publisher set malmberg --home-use no --needs none".split(" ")), closed);
+    const listed = await json("publisher", "list");
+    t.same(
+      listed.filter(({ key }: { key: string }) => key === "malmberg"),
+      [closed],
+    );
+    t.equal(listed.length, 14);
+  });
+
+  t.test("a new publisher has a name and both addresses, safe ones", async (t) => {
+    const bare = await cli(..."publisher set Nieuw! --home-url http://nieuw.test".split(" "));
+    t.equal(bare.code, 1);
+    for (const option of ["key", "name", "home-url", "launch-url"]) {
+      t.match(bare.stderr, new RegExp(`^--${option} must be`, "m"));
+    }
+    t.match(await cli(..."publisher set malmberg --needs birth-date".split(" ")), {
+      code: 1,
+      stderr: "--needs must be none, or of first-name, group\n",
+    });
+    t.match(await cli(..."publisher set malmberg --home-use maybe".split(" ")), { code: 2 });
+    const url = "https://nieuw.test/";
+    const line = `publisher set nieuw --name Nieuw --home-url ${url} --launch-url ${url}`;
+    t.match(await json(...line.split(" ")), { key: "nieuw", homeUse: "no", needs: [] });
+  });
+
   t.test("the first key signs at once, the next one after five minutes", async (t) => {
     const first = await json("key", "rotate");
     const second = await json("key", "rotate");

@@ -1,0 +1,60 @@
+// The catalogue of publishers, as the operator keeps it.
+import { type Fault, invalidRequest } from "../domain/errors.ts";
+import { isPublisherKey, type Publisher, publisherNeeds } from "../domain/publisher.ts";
+import type { Database } from "../store/database.ts";
+import { findPublisher, listPublishers, upsertPublisher } from "../store/publishers.ts";
+import { nameFaults } from "./schools.ts";
+
+export interface PublisherService {
+  /** By name. */
+  list(): Promise<readonly Publisher[]>;
+  /**
+   * Changes what is given of a publisher, or adds one, which must have a name and both addresses;
+   * it may not be used at home and needs nothing until that is said. Throws `invalid-request`.
+   */
+  set(key: string, given: Partial<Omit<Publisher, "key">>): Promise<Publisher>;
+}
+
+export function createPublisherService(deps: { readonly db: Database }): PublisherService {
+  const { db } = deps;
+
+  return {
+    list: () => db.asService(listPublishers),
+
+    set: (key, given) =>
+      db.asService(async (tx) => {
+        const publisher = { ...((await findPublisher(tx, key)) ?? newPublisher(key)), ...given };
+        const faults = publisherFaults(publisher);
+        if (faults.length > 0) throw invalidRequest(faults);
+        await upsertPublisher(tx, publisher);
+        return publisher;
+      }),
+  };
+}
+
+/** What stays empty here must be given. */
+function newPublisher(key: string): Publisher {
+  return { key, name: "", homeUrl: "", launchUrl: "", homeUseAllowed: false, needs: [] };
+}
+
+function publisherFaults(publisher: Publisher): Fault[] {
+  const { key, name, homeUrl, launchUrl, needs } = publisher;
+  const isNeeds = needs.every((need) => publisherNeeds.includes(need));
+  return [
+    ...(isPublisherKey(key) ? [] : [{ pointer: "/key", detail: "must be in kebab-case" }]),
+    ...nameFaults("/name", name),
+    ...urlFaults("/homeUrl", homeUrl),
+    ...urlFaults("/launchUrl", launchUrl),
+    ...(isNeeds
+      ? []
+      : [{ pointer: "/needs", detail: `must be none, or of ${publisherNeeds.join(", ")}` }]),
+  ];
+}
+
+/** A launch token goes there, so nobody on the way may read along. */
+function urlFaults(pointer: string, text: string): Fault[] {
+  const url = URL.parse(text);
+  const isSafe = url?.protocol === "https:" && !url.username && !url.password && !url.hash;
+  if (isSafe) return [];
+  return [{ pointer, detail: "must be an https URL without a user, a password and a fragment" }];
+}
