@@ -9,6 +9,7 @@ export const auditActions = [
   "password-made",
   "address-bounced",
   "school-updated",
+  "group-updated",
   "token-issued",
   "client-added",
   "client-revoked",

@@ -10,6 +10,8 @@ export interface SchoolSettings {
   readonly retentionDays: number;
   /** `null` is as long as the service has it. */
   readonly activationLinkDays: number | null;
+  /** Keys of the publishers whose software its pupils may open at home, in the order of `toSorted`. */
+  readonly publishers: readonly string[];
 }
 
 /** The bounds within which a school chooses; the tables hold the same. */
@@ -17,13 +19,31 @@ export const retentionDaysMax = 365;
 export const activationLinkDaysMin = 1;
 export const activationLinkDaysMax = 90;
 
+/** What a coordinator may set of a group. */
+export interface GroupSettings {
+  /** Those of the school's publishers that it uses, in the order of `toSorted`; `null` is all of them. */
+  readonly publishers: readonly string[] | null;
+}
+
+/** The given settings with their publishers in the order in which they are kept. */
+export function ordered<Given extends { readonly publishers?: readonly string[] | null }>(
+  given: Given,
+): Given {
+  return given.publishers ? { ...given, publishers: given.publishers.toSorted() } : given;
+}
+
 /** Those of the given settings that are not so already. */
-export function changedSettings(
-  current: SchoolSettings,
-  given: Partial<SchoolSettings>,
-): Partial<SchoolSettings> {
+export function changedSettings<Settings extends object>(
+  current: Settings,
+  given: Partial<Settings>,
+): Partial<Settings> {
   const changed = Object.entries(given).filter(
-    ([name, value]) => value !== current[name as keyof SchoolSettings],
+    ([name, value]) => !isSame(value, current[name as keyof Settings]),
   );
-  return Object.fromEntries(changed);
+  return Object.fromEntries(changed) as Partial<Settings>;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return one.length === other.length && one.every((value, index) => value === other[index]);
 }

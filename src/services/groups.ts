@@ -1,10 +1,22 @@
 import type { Clock } from "../domain/clock.ts";
+import { invalidRequest } from "../domain/errors.ts";
 import { type AddressStatus, addressStatus } from "../domain/home-login.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
-import { type GroupRow, listGroups, listGroupTeachers, type TeacherRow } from "../store/groups.ts";
+import { changedSettings, type GroupSettings, ordered } from "../domain/school-settings.ts";
+import type { Transaction } from "../store/database.ts";
+import {
+  type GroupRow,
+  listGroups,
+  listGroupTeachers,
+  type TeacherRow,
+  updateGroup,
+} from "../store/groups.ts";
+import { listSchoolPublishers } from "../store/publishers.ts";
 import { listAllGroupPupils, listGroupPupils, type PupilRow } from "../store/pupils.ts";
+import type { RecordAudit } from "./audit.ts";
 import { oneMore, type Page, type Paged, paged } from "./pages.ts";
-import { type InOwnSchool, requireGroup } from "./school-access.ts";
+import { publisherListFaults } from "./publishers.ts";
+import { type InOwnSchool, requireCoordinator, requireGroup } from "./school-access.ts";
 
 export interface Pupil extends Omit<PupilRow, "addresses"> {
   readonly homeLogin: {
@@ -30,13 +42,23 @@ export interface GroupService {
     hasHomeLogin: boolean | undefined,
     page: Page,
   ): Promise<Paged<Pupil>>;
+  /**
+   * Changes what is given and nothing else; what is so already is no change. Throws
+   * `invalid-request`, `not-found`, `forbidden`.
+   */
+  update(
+    principal: SchoolPrincipal,
+    groupId: string,
+    given: Partial<GroupSettings>,
+  ): Promise<GroupRow>;
 }
 
 export function createGroupService(deps: {
   readonly inOwnSchool: InOwnSchool;
   readonly clock: Clock;
+  readonly audit: RecordAudit;
 }): GroupService {
-  const { inOwnSchool, clock } = deps;
+  const { inOwnSchool, clock, audit } = deps;
 
   return {
     list: (principal, page) =>
@@ -69,7 +91,33 @@ export function createGroupService(deps: {
           page,
         );
       }),
+
+    update: (principal, groupId, given) =>
+      inOwnSchool(principal, async (tx, access) => {
+        requireCoordinator(access);
+        const { schoolId } = access;
+        const group = await requireGroup(tx, access, groupId);
+        await requireSchoolPublishers(tx, schoolId, given.publishers ?? []);
+        const changed = changedSettings<GroupSettings>(group, ordered(given));
+        const names = Object.keys(changed);
+        if (names.length === 0) return group;
+        await updateGroup(tx, schoolId, groupId, changed);
+        await audit(tx, access, [
+          { action: "group-updated", details: { groupId, changed: names } },
+        ]);
+        return { ...group, ...changed };
+      }),
   };
+}
+
+async function requireSchoolPublishers(
+  tx: Transaction,
+  schoolId: string,
+  keys: readonly string[],
+): Promise<void> {
+  const allowed = await listSchoolPublishers(tx, schoolId);
+  const faults = publisherListFaults(keys, allowed, "is no publisher that the school uses");
+  if (faults.length > 0) throw invalidRequest(faults);
 }
 
 function describe({ addresses, ...pupil }: PupilRow, now: Date): Pupil {

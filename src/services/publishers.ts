@@ -32,6 +32,17 @@ export function createPublisherService(deps: { readonly db: Database }): Publish
   };
 }
 
+/** A fault for each key of a list that is not among those that may stand there. */
+export function publisherListFaults(
+  keys: readonly string[],
+  allowed: readonly string[],
+  detail: string,
+): Fault[] {
+  return keys.flatMap((key, index) =>
+    allowed.includes(key) ? [] : [{ pointer: `/publishers/${index}`, detail }],
+  );
+}
+
 /** What stays empty here must be given. */
 function newPublisher(key: string): Publisher {
   return { key, name: "", homeUrl: "", launchUrl: "", homeUseAllowed: false, needs: [] };

@@ -1,9 +1,12 @@
 // A school as its coordinator sets it.
-import { invalidRequest, ServiceError } from "../domain/errors.ts";
+import { type Fault, invalidRequest, ServiceError } from "../domain/errors.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
-import { changedSettings, type SchoolSettings } from "../domain/school-settings.ts";
+import { changedSettings, ordered, type SchoolSettings } from "../domain/school-settings.ts";
+import type { Transaction } from "../store/database.ts";
+import { listKnownPublishers, listSchoolPublishers } from "../store/publishers.ts";
 import { getSchool, lockSchool, type School, updateSchool } from "../store/schools.ts";
 import type { RecordAudit } from "./audit.ts";
+import { publisherListFaults } from "./publishers.ts";
 import { type InOwnSchool, requireCoordinator } from "./school-access.ts";
 import { nameFaults } from "./schools.ts";
 
@@ -32,17 +35,19 @@ export function createSchoolSettingsService(deps: {
 
   return {
     get: (principal) =>
-      inOwnSchool(principal, async (tx, { schoolId }) => describe(await getSchool(tx, schoolId))),
+      inOwnSchool(principal, async (tx, { schoolId }) =>
+        describe(tx, await getSchool(tx, schoolId)),
+      ),
 
     update: async (principal, given, precondition = () => true) => {
-      const faults = given.name === undefined ? [] : nameFaults("/name", given.name);
-      if (faults.length > 0) throw invalidRequest(faults);
       return await inOwnSchool(principal, async (tx, access) => {
         requireCoordinator(access);
         const { schoolId } = access;
-        const current = describe(await lockSchool(tx, schoolId));
+        const faults = await settingsFaults(tx, given);
+        if (faults.length > 0) throw invalidRequest(faults);
+        const current = await describe(tx, await lockSchool(tx, schoolId));
         if (!precondition(current)) throw changedMeanwhile();
-        const changed = changedSettings(current, given);
+        const changed = changedSettings<SchoolSettings>(current, ordered(given));
         const names = Object.keys(changed);
         if (names.length === 0) return current;
         await updateSchool(tx, schoolId, changed);
@@ -53,8 +58,22 @@ export function createSchoolSettingsService(deps: {
   };
 }
 
-function describe({ id: _id, createdAt: _createdAt, ...school }: School): OwnSchool {
-  return school;
+async function describe(
+  tx: Transaction,
+  { id, createdAt: _createdAt, ...school }: School,
+): Promise<OwnSchool> {
+  return { ...school, publishers: await listSchoolPublishers(tx, id) };
+}
+
+async function settingsFaults(
+  tx: Transaction,
+  { name, publishers = [] }: Partial<SchoolSettings>,
+): Promise<Fault[]> {
+  const known = await listKnownPublishers(tx, publishers);
+  return [
+    ...(name === undefined ? [] : nameFaults("/name", name)),
+    ...publisherListFaults(publishers, known, "is no publisher of the catalogue"),
+  ];
 }
 
 function changedMeanwhile(): ServiceError {

@@ -1,6 +1,9 @@
+import { and, eq } from "drizzle-orm";
+import type { GroupSettings } from "../domain/school-settings.ts";
 import { query, type Transaction } from "./database.ts";
+import { groups } from "./schema.ts";
 
-export interface GroupRow {
+export interface GroupRow extends GroupSettings {
   readonly id: string;
   readonly externalId: string;
   readonly name: string;
@@ -27,7 +30,7 @@ export interface Page {
 
 const columns = `
   g.id, g.external_id as "externalId", g.name, g.year_group as "yearGroup",
-  g.login_method as "loginMethod",
+  g.login_method as "loginMethod", g.publishers,
   (select count(*)::int from group_pupils gp
     where gp.school_id = g.school_id and gp.group_id = g.id) as "pupilCount",
   (select count(*)::int from group_pupils gp
@@ -87,6 +90,19 @@ export async function findGroup(
 ): Promise<GroupRow | undefined> {
   const [group] = await query<GroupRow>(tx, findStatement, [schoolId, groupId]);
   return group;
+}
+
+/** Writes one setting or more. */
+export async function updateGroup(
+  tx: Transaction,
+  schoolId: string,
+  groupId: string,
+  { publishers }: Partial<GroupSettings>,
+): Promise<void> {
+  await tx
+    .update(groups)
+    .set({ ...(publishers !== undefined && { publishers: publishers && [...publishers] }) })
+    .where(and(eq(groups.schoolId, schoolId), eq(groups.id, groupId)));
 }
 
 export async function listGroupTeachers(

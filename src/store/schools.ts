@@ -1,6 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import type { SchoolSettings } from "../domain/school-settings.ts";
 import type { Transaction } from "./database.ts";
+import { replaceSchoolPublishers } from "./publishers.ts";
 import { schools } from "./schema.ts";
 
 export type School = typeof schools.$inferSelect;
@@ -43,8 +44,10 @@ export async function lockSchool(tx: Transaction, schoolId: string): Promise<Sch
 export async function updateSchool(
   tx: Transaction,
   schoolId: string,
-  settings: Partial<SchoolSettings>,
+  { publishers, ...settings }: Partial<SchoolSettings>,
 ): Promise<void> {
+  if (publishers) await replaceSchoolPublishers(tx, schoolId, publishers);
+  if (Object.keys(settings).length === 0) return;
   await tx.update(schools).set(settings).where(eq(schools.id, schoolId));
 }
 

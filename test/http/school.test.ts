@@ -8,6 +8,10 @@ const roster = {
 };
 const daySeconds = 86_400;
 
+const pointersOf = (problem: { readonly errors: readonly { readonly pointer: string }[] }) =>
+  problem.errors.map(({ pointer }) => pointer);
+const isOfPublishers = (changed: readonly string[]) => changed.includes("publishers");
+
 t.test("a school and its settings", async (t) => {
   const service = await startTestService(t);
   const { api } = service;
@@ -33,6 +37,7 @@ t.test("a school and its settings", async (t) => {
       locale: "nl",
       retentionDays: 30,
       activationLinkDays: null,
+      publishers: [],
     });
   });
 
@@ -87,7 +92,43 @@ t.test("a school and its settings", async (t) => {
     t.equal((await update({ name: "De Wolk" }, { "If-Match": etag })).status, 412);
   });
 
+  await t.test("a school uses publishers of the catalogue, in whatever order", async (t) => {
+    const { status, body } = await update({ publishers: ["zwijsen", "malmberg"] });
+    t.equal(status, 200);
+    t.same(body.publishers, ["malmberg", "zwijsen"]);
+    await update({ publishers: ["malmberg", "zwijsen"] });
+    t.same((await changes()).filter(isOfPublishers), [["publishers"]], "the order is no change");
+    const refused = await update({ name: " ", publishers: ["malmberg", "teletekst", "blink", ""] });
+    t.equal(refused.status, 400);
+    t.same(pointersOf(refused.body), ["/publishers/3"]);
+    t.same(pointersOf((await update({ name: " ", publishers: ["blink", "teletekst"] })).body), [
+      "/name",
+      "/publishers/1",
+    ]);
+    t.equal((await update({ publishers: ["blink", "blink"] })).status, 400);
+    t.same((await current()).publishers, ["malmberg", "zwijsen"]);
+  });
+
   const [group] = (await api("listGroups", { token })).body.items;
+
+  await t.test("a group uses all of them, until it has a choice of its own", async (t) => {
+    const choose = (publishers: unknown) =>
+      api("updateGroup", { token, path: { groupId: group.id }, body: { publishers } });
+    t.equal(group.publishers, null);
+    t.same((await choose(["zwijsen"])).body, { ...group, publishers: ["zwijsen"] });
+    t.same((await choose([])).body.publishers, []);
+    const refused = await choose(["blink", "zwijsen"]);
+    t.equal(refused.status, 400);
+    t.same(pointersOf(refused.body), ["/publishers/0"], "the school does not use it");
+    t.same((await api("listGroups", { token })).body.items, [{ ...group, publishers: [] }]);
+    t.same((await choose(null)).body, group);
+    await choose(null);
+    const events = (await api("listAuditEvents", { token })).body.items;
+    const ofGroup = events.filter(({ action }: { action: string }) => action === "group-updated");
+    t.equal(ofGroup.length, 3);
+    t.match(ofGroup[0].details, { groupId: group.id, changed: ["publishers"] });
+  });
+
   const screen = await api("getGroup", { token, path: { groupId: group.id } });
   const path = { pupilId: screen.body.pupils[0].id };
   const set = (email: string) => api("setHomeLogin", { token, path, body: { emails: [email] } });

@@ -1,12 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { GroupService } from "../../services/groups.ts";
+import { mergePatchTypes, takeMergePatch } from "../merge-patch.ts";
 import { pageOf, sendPage } from "../paging.ts";
 import { answer } from "../schemas/answer.ts";
-import { GroupPage, GroupScreen, PupilPage } from "../schemas/groups.ts";
+import { Group, GroupPage, GroupScreen, GroupUpdate, PupilPage } from "../schemas/groups.ts";
 import { pageQuery } from "../schemas/page.ts";
-import { refusals } from "../schemas/problem.ts";
-import { closed, uuid } from "../schemas/schema.ts";
+import { refusals, refusalsOfBody } from "../schemas/problem.ts";
+import { closed, ref, uuid } from "../schemas/schema.ts";
 
 export interface GroupRoutesOptions {
   readonly groups: GroupService;
@@ -18,6 +19,8 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
   app,
   { groups },
 ) => {
+  takeMergePatch(app);
+
   app.get(
     "/v1/groups",
     {
@@ -57,6 +60,27 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
       config: { isResource: true },
     },
     async (request) => await groups.get(request.schoolPrincipal, request.params.groupId),
+  );
+
+  app.patch(
+    "/v1/groups/:groupId",
+    {
+      schema: {
+        operationId: "updateGroup",
+        tags: ["Groups"],
+        summary: "Change settings of a group",
+        description: "For coordinators. Only what is given changes (RFC 7396).",
+        consumes: mergePatchTypes,
+        params: groupId,
+        body: ref(GroupUpdate),
+        response: {
+          200: answer("The group as it is now.", Group),
+          ...refusalsOfBody("unauthorized", "forbidden", "not-found"),
+        },
+      },
+    },
+    async ({ schoolPrincipal, params, body }) =>
+      await groups.update(schoolPrincipal, params.groupId, body),
   );
 
   app.get(

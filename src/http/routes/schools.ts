@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { SchoolSettingsService } from "../../services/school-settings.ts";
 import { ifMatch } from "../etag.ts";
+import { mergePatchTypes, takeMergePatch } from "../merge-patch.ts";
 import { answer } from "../schemas/answer.ts";
 import { refusals, refusalsOfBody } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
@@ -12,14 +13,12 @@ export interface SchoolRoutesOptions {
 
 const path = "/v1/school";
 const tags = ["School"];
-const mergePatch = "application/merge-patch+json";
 
 export const schoolRoutes: FastifyPluginAsyncTypebox<SchoolRoutesOptions> = async (
   app,
   { schoolSettings },
 ) => {
-  const parseJson = app.getDefaultJsonParser("error", "error");
-  app.addContentTypeParser(mergePatch, { parseAs: "string" }, parseJson);
+  takeMergePatch(app);
 
   app.get(
     path,
@@ -45,7 +44,7 @@ export const schoolRoutes: FastifyPluginAsyncTypebox<SchoolRoutesOptions> = asyn
         summary: "Change settings of the school",
         description:
           "For coordinators. Only what is given changes (RFC 7396). With `If-Match` it happens only if nobody changed anything meanwhile.",
-        consumes: ["application/json", mergePatch],
+        consumes: mergePatchTypes,
         body: ref(SchoolUpdate),
         response: {
           200: answer("The school as it is now.", School),

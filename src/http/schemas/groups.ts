@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { page } from "./page.ts";
-import { named, oneOf, ref, textOrNull, uuid } from "./schema.ts";
+import { closed, named, oneOf, publisherKeys, ref, textOrNull, uuid } from "./schema.ts";
 
 const externalId = Type.String({ description: "Its key in the pupil administration." });
 
@@ -11,17 +11,34 @@ const name = {
   lastName: textOrNull({ description: "Achternaam.", examples: ["Hof"] }),
 };
 
+const settings = {
+  publishers: Type.Unsafe<string[] | null>({
+    ...publisherKeys,
+    type: ["array", "null"],
+    description:
+      "Whose software its pupils may open at home, of what the school uses; `null` is all of that.",
+  }),
+};
+
 const groupProperties = {
   id: uuid("Of the group."),
   externalId,
   name: Type.String({ examples: ["4A"], description: "As the school calls it." }),
   yearGroup: textOrNull({ description: "EDEXML jaargroep.", examples: ["4"] }),
   loginMethod: oneOf(["password", "picture"], { description: "How its pupils log in at home." }),
+  ...settings,
   pupilCount: Type.Integer({ description: "How many pupils it has." }),
   homeLoginCount: Type.Integer({ description: "How many of them have home login." }),
 };
 
 export const Group = named("Group", Type.Object(groupProperties, { description: "A group." }));
+
+export const GroupUpdate = named(
+  "GroupUpdate",
+  closed(Type.Partial(Type.Object(settings)).properties, {
+    description: "What is to change (RFC 7396); what is left out stays as it is.",
+  }),
+);
 
 export const Teacher = named(
   "Teacher",

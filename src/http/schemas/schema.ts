@@ -44,5 +44,14 @@ export const momentOrNull = (description: string) =>
 export const textOrNull = (words: Words) =>
   Type.Unsafe<string | null>({ type: ["string", "null"], ...words });
 
+/** Publishers of the catalogue, each once. */
+export const publisherKeys = {
+  type: "array",
+  items: { type: "string", minLength: 1, maxLength: 50 },
+  maxItems: 200,
+  uniqueItems: true,
+  examples: [["malmberg", "zwijsen"]],
+} as const;
+
 export const oneOf = <Value extends string>(values: readonly Value[], words: Words) =>
   Type.Unsafe<Value>({ type: "string", enum: [...values], ...words });

@@ -6,7 +6,7 @@ import {
   activationLinkDaysMin,
   retentionDaysMax,
 } from "../../domain/school-settings.ts";
-import { closed, named, oneOf } from "./schema.ts";
+import { closed, named, oneOf, publisherKeys } from "./schema.ts";
 
 const settings = {
   name: Type.String({
@@ -36,6 +36,10 @@ const settings = {
     maximum: activationLinkDaysMax,
     description:
       "For how many days the link in a first mail works; `null` is as long as the service has it. Counts for mails from now on.",
+  }),
+  publishers: Type.Unsafe<string[]>({
+    ...publisherKeys,
+    description: "Whose software its pupils may open at home, by key.",
   }),
 };
 

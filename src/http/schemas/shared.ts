@@ -6,7 +6,7 @@ import {
   BulkActivationRequest,
   BulkActivationTable,
 } from "./bulk-activations.ts";
-import { Group, GroupPage, GroupScreen, Pupil, PupilPage, Teacher } from "./groups.ts";
+import { Group, GroupPage, GroupScreen, GroupUpdate, Pupil, PupilPage, Teacher } from "./groups.ts";
 import {
   Activation,
   ActivationLookup,
@@ -40,6 +40,7 @@ import { Jwks, TokenError, TokenRequest, TokenResponse } from "./tokens.ts";
 
 export const sharedSchemas = [
   Group,
+  GroupUpdate,
   Teacher,
   Pupil,
   GroupScreen,
