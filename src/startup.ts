@@ -86,6 +86,10 @@ export async function startService(
     }),
   });
 
+  await useCases.pseudonyms
+    .prepare()
+    .catch((err) => logger.error({ err }, "no child can open software of publishers"));
+
   const connectionsMax = config.smtpConnectionsMax;
   const transport = createSmtpTransport({
     url: config.smtpUrl,

@@ -19,9 +19,11 @@ import { createHomeLoginReportService } from "./services/home-login-reports.ts";
 import { createHomeLoginService } from "./services/home-logins.ts";
 import { createHomeSessionService } from "./services/home-sessions.ts";
 import { createInvite } from "./services/invitations.ts";
+import { createLaunchService } from "./services/launches.ts";
 import { createLinkRequestService } from "./services/link-requests.ts";
 import { createMailEventService } from "./services/mail-events.ts";
 import { createPersonalDataService } from "./services/personal-data.ts";
+import { createPseudonymService } from "./services/pseudonyms.ts";
 import { createRetentionService } from "./services/retention.ts";
 import { createRosterService } from "./services/rosters.ts";
 import { createSchoolAccess } from "./services/school-access.ts";
@@ -77,6 +79,13 @@ export function createUseCases(deps: UseCaseDependencies) {
     },
   });
   const changeHomeLogins = createChangeHomeLogins({ random, invite, audit });
+  const homeSessions = createHomeSessionService({
+    ...deps,
+    hasher,
+    throttle,
+    lifetimeSeconds: settings.homeSessionLifetimeSeconds,
+  });
+  const pseudonyms = createPseudonymService(deps);
   const shared = {
     ...deps,
     audit,
@@ -108,10 +117,9 @@ export function createUseCases(deps: UseCaseDependencies) {
       passwordLengthMin: settings.passwordLengthMin,
     }),
     linkRequests: createLinkRequestService(shared),
-    homeSessions: createHomeSessionService({
-      ...shared,
-      lifetimeSeconds: settings.homeSessionLifetimeSeconds,
-    }),
+    homeSessions,
+    pseudonyms,
+    launches: createLaunchService({ homeSessions, pseudonyms }),
     mailEvents: createMailEventService(shared),
     retention: createRetentionService(shared),
   };

@@ -1,16 +1,14 @@
 // Our own access tokens: JWTs as RFC 9068 has them, ES256, verifiable with the published keys.
-import { randomUUID } from "node:crypto";
 import type { FastifyInstance } from "fastify";
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 import { familyTokenLifetimeSeconds, schoolTokenLifetimeSeconds } from "../domain/access-token.ts";
 import type { Origin } from "../domain/audit-event.ts";
 import { parseBrin } from "../domain/brin.ts";
-import type { Clock } from "../domain/clock.ts";
 import { clientRoles, type FamilyPrincipal, type SchoolPrincipal } from "../domain/principal.ts";
 import type { AuthenticatedClient } from "../services/api-clients.ts";
 import type { HomeSession } from "../services/home-sessions.ts";
-import type { SigningKeyService } from "../services/signing-keys.ts";
+import { createTokenSigner, type TokenSignerOptions } from "./token-signer.ts";
 
 export interface IssuedToken {
   readonly accessToken: string;
@@ -26,32 +24,16 @@ export const tokenType = "at+jwt"; // RFC 9068 §2.1
 
 export function createAccessTokens(
   app: FastifyInstance,
-  deps: {
-    readonly signingKeys: SigningKeyService;
-    readonly clock: Clock;
-    readonly publicUrl: string;
-  },
+  options: TokenSignerOptions,
 ): AccessTokens {
-  const { signingKeys, clock, publicUrl } = deps;
+  const sign = createTokenSigner(app, options);
 
   async function issue(
     claims: Readonly<Record<string, string>>,
     lifetimeSeconds: number,
   ): Promise<IssuedToken> {
-    const { kid, privateKey } = await signingKeys.current();
-    const iat = Math.floor(clock.now().getTime() / 1000);
-    const accessToken = app.jwt.sign(
-      {
-        iss: publicUrl,
-        aud: publicUrl,
-        ...claims,
-        iat,
-        exp: iat + lifetimeSeconds,
-        jti: randomUUID(),
-      },
-      { algorithm: "ES256", key: privateKey, kid, header: { alg: "ES256", typ: tokenType } },
-    );
-    return { accessToken, expiresIn: lifetimeSeconds };
+    const form = { typ: tokenType, aud: options.publicUrl, lifetimeSeconds };
+    return { accessToken: await sign(form, claims), expiresIn: lifetimeSeconds };
   }
 
   return {

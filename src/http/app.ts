@@ -4,6 +4,7 @@ import type { FastifyInstance, RouteOptions } from "fastify";
 import { createAccessTokens } from "./access-token.ts";
 import { type AuthenticationOptions, registerAuthentication } from "./authenticate.ts";
 import { addEntityTags } from "./etag.ts";
+import { createLaunchTokens } from "./launch-token.ts";
 import { requireAcceptable } from "./negotiation.ts";
 import { registerOpenapi } from "./openapi.ts";
 import { type ActivationRoutesOptions, activationRoutes } from "./routes/activations.ts";
@@ -23,6 +24,7 @@ import {
   homeSessionRoutes,
   loginRoutes,
 } from "./routes/home-sessions.ts";
+import { type LaunchRoutesOptions, launchRoutes } from "./routes/launches.ts";
 import { type LinkRequestRoutesOptions, linkRequestRoutes } from "./routes/link-requests.ts";
 import {
   type MailEventRoutesOptions,
@@ -46,6 +48,7 @@ export type AppOptions = AuthenticationOptions &
   HomeLoginReportRoutesOptions &
   HomeLoginRoutesOptions &
   HomeSessionRoutesOptions &
+  Omit<LaunchRoutesOptions, "launchTokens"> &
   LinkRequestRoutesOptions &
   PersonalDataRoutesOptions &
   MailEventRoutesOptions &
@@ -65,6 +68,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const readDocument = await registerOpenapi(app, apiVersion);
   const authenticators = await registerAuthentication(app, options);
   const accessTokens = createAccessTokens(app, options);
+  const launchTokens = createLaunchTokens(app, options);
 
   await app.register(async (everybody) => {
     everybody.addHook("onRequest", requireAcceptable);
@@ -90,6 +94,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       family.addHook("onRoute", secured("homeSession"));
       family.addHook("onRequest", authenticators.family);
       await family.register(homeSessionRoutes, options);
+      await family.register(launchRoutes, { ...options, launchTokens });
     });
 
     await everybody.register(async (school) => {

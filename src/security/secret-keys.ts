@@ -7,7 +7,8 @@ export type KeyPurpose =
   | "password-pepper"
   | "decoy-salt"
   | "throttle"
-  | "signing-key";
+  | "signing-key"
+  | "pairwise-key";
 
 export interface SecretKey {
   /** Names the key beside what was made with it; tells nothing of it. */

@@ -3,6 +3,7 @@ import { type EmailAddress, parseEmailAddress } from "../domain/email-address.ts
 import { ServiceError } from "../domain/errors.ts";
 import { normalizePassword } from "../domain/password.ts";
 import type { FamilyPrincipal } from "../domain/principal.ts";
+import type { Publisher } from "../domain/publisher.ts";
 import type { PasswordHasher } from "../security/password-hash.ts";
 import { newId, type Random } from "../security/random.ts";
 import { mintRowToken, openRowToken } from "../security/row-token.ts";
@@ -23,6 +24,7 @@ import {
   type SessionSubject,
 } from "../store/home-sessions.ts";
 import { findMailbox } from "../store/mailboxes.ts";
+import { listSoftware } from "../store/publishers.ts";
 import { passwordOf } from "./activations.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -32,12 +34,19 @@ export interface HomeSession {
   readonly refreshToken: string;
 }
 
+/** A session that is going on, with what its child may open. */
+export interface OpenHomeSession extends SessionSubject {
+  /** By name. */
+  readonly software: readonly Publisher[];
+}
+
 export interface HomeSessionService {
   /** Throws `wrong-email-or-password` for every reason alike, and `too-many-requests`. */
   create(email: string, password: string, network: string): Promise<HomeSession>;
   /** Spends a refresh token for the next; one that was spent before ends its session. Throws `unauthorized`. */
   refresh(refreshToken: string): Promise<HomeSession>;
-  get(principal: FamilyPrincipal): Promise<SessionSubject>;
+  /** Throws `unauthorized` when it has ended. */
+  get(principal: FamilyPrincipal): Promise<OpenHomeSession>;
   /** May be called again. */
   end(principal: FamilyPrincipal): Promise<void>;
 }
@@ -127,7 +136,7 @@ export function createHomeSessionService(deps: {
       db.inSchool(schoolId, async (tx) => {
         const subject = await findSession(tx, schoolId, sessionId, clock.now());
         if (!subject) throw sessionEnded();
-        return subject;
+        return { ...subject, software: await listSoftware(tx, schoolId, subject.pupilId) };
       }),
     end: ({ schoolId, sessionId }) =>
       db.inSchool(schoolId, (tx) => endSession(tx, schoolId, sessionId, clock.now())),

@@ -98,13 +98,9 @@ t.test("a school and its settings", async (t) => {
     t.same(body.publishers, ["malmberg", "zwijsen"]);
     await update({ publishers: ["malmberg", "zwijsen"] });
     t.same((await changes()).filter(isOfPublishers), [["publishers"]], "the order is no change");
-    const refused = await update({ name: " ", publishers: ["malmberg", "teletekst", "blink", ""] });
+    const refused = await update({ name: " ", publishers: ["blink", "teletekst", ""] });
     t.equal(refused.status, 400);
-    t.same(pointersOf(refused.body), ["/publishers/3"]);
-    t.same(pointersOf((await update({ name: " ", publishers: ["blink", "teletekst"] })).body), [
-      "/name",
-      "/publishers/1",
-    ]);
+    t.same(pointersOf(refused.body), ["/name", "/publishers/1", "/publishers/2"]);
     t.equal((await update({ publishers: ["blink", "blink"] })).status, 400);
     t.same((await current()).publishers, ["malmberg", "zwijsen"]);
   });

@@ -93,7 +93,7 @@ export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptio
         operationId: "getHomeSession",
         tags,
         summary: "Get who is logged in",
-        description: "The child, its group and its school.",
+        description: "The child, its group and its school, and the software that it may open.",
         response: {
           200: answer("The session.", HomeSession),
           ...refusals("unauthorized", "forbidden"),
@@ -108,6 +108,11 @@ export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptio
         pupil: { id: session.pupilId, firstName: session.firstName },
         group: groupId === null ? null : { id: groupId, name: groupName },
         school: { name: session.schoolName },
+        software: session.software.map(({ key, name, homeUrl }) => ({
+          publisher: key,
+          name,
+          homeUrl,
+        })),
         expiresAt: session.expiresAt,
       };
     },

@@ -1,7 +1,7 @@
 // What families send and get.
 import Type from "typebox";
 import { linkPurposes } from "../../domain/activation.ts";
-import { closed, moment, named, oneOf, textOrNull, uuid } from "./schema.ts";
+import { closed, moment, named, oneOf, publisherKey, textOrNull, uuid } from "./schema.ts";
 
 const token = Type.String({
   minLength: 1,
@@ -95,6 +95,17 @@ export const HomeSession = named(
         properties: { id: uuid("Of the group."), name: Type.String({ examples: ["4A"] }) },
       }),
       school,
+      software: Type.Array(
+        Type.Object({
+          publisher: publisherKey,
+          name: Type.String({ examples: ["Malmberg"] }),
+          homeUrl: Type.String({
+            format: "uri",
+            description: "Where families find it by themselves.",
+          }),
+        }),
+        { description: "What the child may open at home, with `createLaunch`, by name." },
+      ),
       expiresAt: moment("When the session ends at the latest."),
     },
     { description: "Who is logged in." },

@@ -44,13 +44,18 @@ export const momentOrNull = (description: string) =>
 export const textOrNull = (words: Words) =>
   Type.Unsafe<string | null>({ type: ["string", "null"], ...words });
 
+export const publisherKey = Type.String({
+  maxLength: 50,
+  description: "Key of a publisher.",
+  examples: ["malmberg"],
+});
+
 /** Publishers of the catalogue, each once. */
 export const publisherKeys = {
   type: "array",
-  items: { type: "string", minLength: 1, maxLength: 50 },
+  items: publisherKey,
   maxItems: 200,
   uniqueItems: true,
-  examples: [["malmberg", "zwijsen"]],
 } as const;
 
 export const oneOf = <Value extends string>(values: readonly Value[], words: Words) =>

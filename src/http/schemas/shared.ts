@@ -27,6 +27,7 @@ import {
   HomeLoginRequest,
   TypingWarning,
 } from "./home-logins.ts";
+import { Launch, LaunchRequest } from "./launches.ts";
 import { MailEvents } from "./mail-events.ts";
 import { MailgunEvent } from "./mailgun-event.ts";
 import { PersonalData } from "./personal-data.ts";
@@ -55,6 +56,8 @@ export const sharedSchemas = [
   RefreshRequest,
   HomeSessionTokens,
   HomeSession,
+  LaunchRequest,
+  Launch,
   HomeLogin,
   ChangedHomeLogin,
   HomeLoginRequest,

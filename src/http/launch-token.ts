@@ -1,0 +1,31 @@
+// What a child brings to a publisher: a JWT of one minute for that one alone.
+import type { FastifyInstance } from "fastify";
+import { launchLifetimeSeconds } from "../domain/publisher.ts";
+import type { Launch } from "../services/launches.ts";
+import { createTokenSigner, type TokenSignerOptions } from "./token-signer.ts";
+
+export interface LaunchTokens {
+  issue(launch: Launch): Promise<{ readonly token: string; readonly expiresIn: number }>;
+}
+
+const tokenType = "launch+jwt";
+
+export function createLaunchTokens(
+  app: FastifyInstance,
+  options: TokenSignerOptions,
+): LaunchTokens {
+  const sign = createTokenSigner(app, options);
+
+  return {
+    issue: async ({ publisherKey, pseudonym, firstName, groupName }) => {
+      // Its key, since its addresses move and may lie on one host with another's.
+      const form = { typ: tokenType, aud: publisherKey, lifetimeSeconds: launchLifetimeSeconds };
+      const token = await sign(form, {
+        sub: pseudonym,
+        ...(firstName !== null && { given_name: firstName }), // OpenID Connect Core 1.0 §5.1
+        ...(groupName !== null && { group: groupName }),
+      });
+      return { token, expiresIn: launchLifetimeSeconds };
+    },
+  };
+}

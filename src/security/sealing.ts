@@ -1,0 +1,46 @@
+// Keys of ours that stand in the database, where only who has the service's secret key can read them.
+import { createCipheriv, createDecipheriv } from "node:crypto";
+import type { Random } from "./random.ts";
+import type { KeyPurpose, SecretKey, SecretKeys } from "./secret-keys.ts";
+
+type SealPurpose = Extract<KeyPurpose, "signing-key" | "pairwise-key">;
+
+const ivOctets = 12;
+const tagOctets = 16;
+const cipher = "aes-256-gcm";
+
+/** Seals with the newest secret key. */
+export function seal(
+  [newest]: SecretKeys,
+  purpose: SealPurpose,
+  plain: Buffer,
+  random: Random,
+): Buffer {
+  const iv = random.bytes(ivOctets);
+  const encryption = createCipheriv(cipher, newest.derive(purpose), iv);
+  const sealed = Buffer.concat([encryption.update(plain), encryption.final()]);
+  return Buffer.concat([iv, encryption.getAuthTag(), sealed]);
+}
+
+/** What was sealed; `undefined` when none of the secret keys has sealed it. */
+export function unseal(keys: SecretKeys, purpose: SealPurpose, sealed: Buffer): Buffer | undefined {
+  for (const key of keys) {
+    const plain = unsealWith(key, purpose, sealed);
+    if (plain) return plain;
+  }
+  return undefined;
+}
+
+function unsealWith(key: SecretKey, purpose: SealPurpose, sealed: Buffer): Buffer | undefined {
+  const iv = sealed.subarray(0, ivOctets);
+  const decryption = createDecipheriv(cipher, key.derive(purpose), iv);
+  decryption.setAuthTag(sealed.subarray(ivOctets, ivOctets + tagOctets));
+  try {
+    return Buffer.concat([
+      decryption.update(sealed.subarray(ivOctets + tagOctets)),
+      decryption.final(),
+    ]);
+  } catch {
+    return undefined; // sealed with another key
+  }
+}
