@@ -5,7 +5,7 @@ import t from "tap";
 import { edexmlOf } from "./support/edexml.ts";
 import { blocksOf, startAsNewcomer, startShell } from "./support/guide.ts";
 
-t.test("the README's story runs word for word, to a verified session token", async (t) => {
+t.test("the README's story runs word for word, to verified tokens", async (t) => {
   const { api, mailbox, env, root } = await startAsNewcomer(t);
   const readme = await readFile(new URL("README.md", root), "utf8");
   const [, story = ""] = /## The story with curl\n(.*?)\n## /s.exec(readme) ?? [];
@@ -16,9 +16,15 @@ t.test("the README's story runs word for word, to a verified session token", asy
   t.ok(blocks.length >= 6, "there are blocks to run");
   const shell = startShell(t, env, root);
   let output = "";
-  for (const block of blocks) output = await shell.run(block);
+  for (const block of blocks) output += await shell.run(block);
   t.match(output, `iss: '${api}'`);
   t.match(output, /sid: '/);
+  t.match(output, /sub: '[\w-]{43}'/, "the publisher knows the child by its pseudonym");
+
+  const [check = ""] = /^node .*/ms.exec(blocks.at(-1) ?? "") ?? [];
+  const refused = await shell.run(`{ ${check.replace("malmberg", "zwijsen")} } || true`);
+  t.match(refused, /Error: Refused/, "another publisher does not take it");
+  t.notMatch(refused, /sub: '/);
 });
 
 t.test("the Dutch guide runs word for word, from a token to the report", async (t) => {
