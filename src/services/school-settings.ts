@@ -39,8 +39,8 @@ export function createSchoolSettingsService(deps: {
         describe(tx, await getSchool(tx, schoolId)),
       ),
 
-    update: async (principal, given, precondition = () => true) => {
-      return await inOwnSchool(principal, async (tx, access) => {
+    update: (principal, given, precondition = () => true) =>
+      inOwnSchool(principal, async (tx, access) => {
         requireCoordinator(access);
         const { schoolId } = access;
         const faults = await settingsFaults(tx, given);
@@ -53,8 +53,7 @@ export function createSchoolSettingsService(deps: {
         await updateSchool(tx, schoolId, changed);
         await audit(tx, access, [{ action: "school-updated", details: { changed: names } }]);
         return { ...current, ...changed };
-      });
-    },
+      }),
   };
 }
 
