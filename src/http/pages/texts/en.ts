@@ -8,6 +8,8 @@ export const en: PageTexts = {
   skip: "To the content",
   footer: "Does it not work? Ask the school for help.",
   problem: "Please note",
+  failed: "That did not work",
+  languages: "Language",
   child: "your child",
   email: "E-mail address",
   emailHint: "The address at which you received the mail.",
@@ -82,7 +84,7 @@ export const en: PageTexts = {
   problems: {
     "invalid-request": "Something was not filled in right.",
     unauthorized: "You are no longer logged in. Log in again.",
-    forbidden: "This form did not come from our own page. Fill it in again here.",
+    forbidden: "This form did not come from our own page. Open the page again.",
     "not-acceptable": "Your browser asks for this page in a form that we do not have.",
     "content-too-large": "What you filled in is too long. Fill it in again.",
     "unsupported-media-type": "Your browser sent the form in a way that we do not know.",
@@ -112,7 +114,7 @@ export const en: PageTexts = {
       : `Try again in ${Math.ceil(seconds / 60)} ${seconds <= 60 ? "minute" : "minutes"}.`,
   invalid: {
     email: "Enter an e-mail address, such as name@example.com.",
-    link: "Paste the whole link from the mail here.",
+    token: "Paste the whole link from the mail here.",
     password: "Enter a password.",
   },
   passwordFaults: {

@@ -8,6 +8,8 @@ export const nl: PageTexts = {
   skip: "Naar de inhoud",
   footer: "Lukt het niet? Vraag de school om hulp.",
   problem: "Let op",
+  failed: "Dat is niet gelukt",
+  languages: "Taal",
   child: "uw kind",
   email: "E-mailadres",
   emailHint: "Het adres waarop u de mail kreeg.",
@@ -82,7 +84,7 @@ export const nl: PageTexts = {
   problems: {
     "invalid-request": "Er is iets niet goed ingevuld.",
     unauthorized: "U bent niet meer ingelogd. Log opnieuw in.",
-    forbidden: "Dit formulier kwam niet van onze eigen pagina. Vul het hier opnieuw in.",
+    forbidden: "Dit formulier kwam niet van onze eigen pagina. Open de pagina opnieuw.",
     "not-acceptable": "Uw browser vraagt deze pagina in een vorm die we niet hebben.",
     "content-too-large": "Wat u hebt ingevuld is te lang. Vul het opnieuw in.",
     "unsupported-media-type": "Uw browser stuurde het formulier in een vorm die we niet kennen.",
@@ -112,7 +114,7 @@ export const nl: PageTexts = {
       : `Probeer het over ${Math.ceil(seconds / 60)} ${seconds <= 60 ? "minuut" : "minuten"} opnieuw.`,
   invalid: {
     email: "Vul een e-mailadres in, zoals naam@voorbeeld.nl.",
-    link: "Plak hier de hele link uit de mail.",
+    token: "Plak hier de hele link uit de mail.",
     password: "Vul een wachtwoord in.",
   },
   passwordFaults: {

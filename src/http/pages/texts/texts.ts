@@ -42,6 +42,10 @@ export interface PageTexts {
   readonly footer: string;
   /** Before the title of a page with a problem. */
   readonly problem: string;
+  /** The title of a page with nothing but a problem. */
+  readonly failed: string;
+  /** What the switch to another language is called. */
+  readonly languages: string;
   /** Stands in for a first name that the school has not given. */
   readonly child: string;
   readonly email: string;
@@ -101,7 +105,7 @@ export interface PageTexts {
   readonly problems: Record<FamilyProblem, string>;
   /** How long somebody who tried too often has to wait. */
   readonly wait: (seconds: number) => string;
-  readonly invalid: { readonly email: string; readonly link: string; readonly password: string };
+  readonly invalid: { readonly email: string; readonly token: string; readonly password: string };
   readonly passwordFaults: Record<PasswordFault, (lengthMin: number) => string>;
 }
 
