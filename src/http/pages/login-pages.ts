@@ -29,7 +29,7 @@ export function homePage(texts: PageTexts, { subject }: HomeSession): Page {
   const { title, loggedIn, school, group, logOut } = texts.home;
   const { firstName, schoolName, groupName } = subject;
   return {
-    title: title(firstName ?? ""),
+    title: title(firstName),
     again: { path: "/" },
     content: markup`<p>${loggedIn}</p>
 <dl>

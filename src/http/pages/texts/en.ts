@@ -74,7 +74,7 @@ export const en: PageTexts = {
     ],
   },
   home: {
-    title: (name) => `Hello ${name}`,
+    title: (name) => (name === null ? "Hello" : `Hello ${name}`),
     loggedIn: "You are logged in.",
     school: "School",
     group: "Group",

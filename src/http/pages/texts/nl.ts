@@ -74,7 +74,7 @@ export const nl: PageTexts = {
     ],
   },
   home: {
-    title: (name) => `Hallo ${name}`,
+    title: (name) => (name === null ? "Hallo" : `Hallo ${name}`),
     loggedIn: "Je bent ingelogd.",
     school: "School",
     group: "Groep",

@@ -95,7 +95,7 @@ export interface PageTexts {
     readonly lines: readonly string[];
   };
   readonly home: {
-    readonly title: (name: string) => string;
+    readonly title: (name: string | null) => string;
     readonly loggedIn: string;
     readonly school: string;
     readonly group: string;
