@@ -64,6 +64,7 @@ t.test("from the mail to the logged-in child", async (t) => {
     const refused = await makePassword(browser, token);
     t.equal(refused.status, 409);
     t.match(refused.text, "Een ander kind op dit e-mailadres heeft dit wachtwoord al.");
+    t.match(refused.html, '<a href="#password">Maak het wachtwoord anders: zet er');
     t.match(refused.text, "Maak een wachtwoord voor Fatima");
     t.equal((await makePassword(browser, token, "vrolijke fietstas")).status, 200);
     t.match((await logIn(browser, mother, "vrolijke fietstas")).text, "Hallo Fatima");

@@ -43,16 +43,18 @@ export function pageProblemOf(
 ): PageProblem {
   const problem = familyProblemOf(code);
   const wait = retryAfterSeconds === undefined ? [] : [texts.wait(retryAfterSeconds)];
+  const inFields = faults.flatMap(({ pointer, reason }) => {
+    const field = fieldAt(pointer, texts);
+    if (!field) return [];
+    const text = isPasswordFault(reason)
+      ? texts.passwordFaults[reason](passwordLengthMin)
+      : texts.invalid[field];
+    return [{ field, text }];
+  });
+  const isTaken = problem === "password-taken-by-sibling";
   return {
     summary: [texts.problems[problem], ...wait].join(" "),
-    faults: faults.flatMap(({ pointer, reason }) => {
-      const field = fieldAt(pointer, texts);
-      if (!field) return [];
-      const text = isPasswordFault(reason)
-        ? texts.passwordFaults[reason](passwordLengthMin)
-        : texts.invalid[field];
-      return [{ field, text }];
-    }),
+    faults: isTaken ? [{ field: "password", text: texts.makeDifferent }] : inFields,
     nextSteps: nextSteps[problem],
   };
 }

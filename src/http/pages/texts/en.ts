@@ -24,7 +24,9 @@ export const en: PageTexts = {
   activate: {
     title: "Make a password",
     wait: "One moment, we are opening your link.",
-    noScript: "Your browser runs no scripts. That is why we cannot open the link for you.",
+    noScript:
+      "Your browser runs no scripts, so we cannot open the link for you. Switch JavaScript on, or paste " +
+      "the link below.",
     noLink:
       "Open the link in the mail again. Does that not work? Copy the link in the mail and paste it here.",
     link: "The link in the mail",
@@ -104,7 +106,7 @@ export const en: PageTexts = {
     "password-rejected": "This password cannot be used. Your link still works.",
     "password-taken-by-sibling":
       "Another child on this e-mail address has this password already. The password tells us who is " +
-      "logging in. Make it different, for example by adding a word that suits this child.",
+      "logging in.",
     "wrong-email-or-password":
       "The e-mail address and the password do not go together. Look for a typing error.",
   },
@@ -117,6 +119,7 @@ export const en: PageTexts = {
     token: "Paste the whole link from the mail here.",
     password: "Enter a password.",
   },
+  makeDifferent: "Make the password different: add a word that suits this child, for example.",
   passwordFaults: {
     malformed: () => "It holds characters that are none. Type the password again.",
     "too-short": (lengthMin) =>

@@ -24,7 +24,9 @@ export const nl: PageTexts = {
   activate: {
     title: "Wachtwoord maken",
     wait: "Een ogenblik, we openen uw link.",
-    noScript: "Uw browser voert geen scripts uit. Daarom kunnen we de link niet voor u openen.",
+    noScript:
+      "Uw browser voert geen scripts uit, daarom kunnen we de link niet voor u openen. Zet JavaScript " +
+      "aan, of plak de link hieronder.",
     noLink:
       "Open de link uit de mail opnieuw. Lukt dat niet? Kopieer de link in de mail en plak hem hier.",
     link: "De link uit de mail",
@@ -104,7 +106,7 @@ export const nl: PageTexts = {
     "password-rejected": "Dit wachtwoord kan niet. Uw link werkt nog.",
     "password-taken-by-sibling":
       "Een ander kind op dit e-mailadres heeft dit wachtwoord al. Aan het wachtwoord zien we wie er " +
-      "inlogt. Maak het anders, bijvoorbeeld door er een woord bij te zetten dat bij dit kind past.",
+      "inlogt.",
     "wrong-email-or-password":
       "Het e-mailadres en het wachtwoord horen niet bij elkaar. Kijk of er geen tikfout in staat.",
   },
@@ -117,6 +119,8 @@ export const nl: PageTexts = {
     token: "Plak hier de hele link uit de mail.",
     password: "Vul een wachtwoord in.",
   },
+  makeDifferent:
+    "Maak het wachtwoord anders: zet er bijvoorbeeld een woord bij dat bij dit kind past.",
   passwordFaults: {
     malformed: () => "Er staan tekens in die geen tekens zijn. Typ het wachtwoord opnieuw.",
     "too-short": (lengthMin) =>

@@ -106,6 +106,8 @@ export interface PageTexts {
   /** How long somebody who tried too often has to wait. */
   readonly wait: (seconds: number) => string;
   readonly invalid: { readonly email: string; readonly token: string; readonly password: string };
+  /** What to do about a password that a sibling has. */
+  readonly makeDifferent: string;
   readonly passwordFaults: Record<PasswordFault, (lengthMin: number) => string>;
 }
 
