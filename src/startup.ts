@@ -127,7 +127,7 @@ export async function startService(
         return false;
       }));
 
-  const { corsOrigins, trustedProxies } = config;
+  const { corsOrigins, trustedProxies, passwordLengthMin } = config;
   const app = await createApp({
     ...useCases,
     logger,
@@ -136,6 +136,7 @@ export async function startService(
     isReady,
     corsOrigins,
     trustedProxies,
+    passwordLengthMin,
   });
   opened.defer(() => app.close());
   const url = await app.listen({ host: config.host, port: config.port });

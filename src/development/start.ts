@@ -29,6 +29,7 @@ export async function startForDevelopment(
 function welcome(api: string, mailbox: string | undefined, look: FirstLook | undefined): string {
   return [
     "",
+    `Pages          ${api}/login`,
     `API            ${api}`,
     `Documentation  ${api}/docs`,
     ...(mailbox === undefined ? [] : [`Mailbox        ${mailbox}`]),

@@ -34,6 +34,8 @@ export interface Fault {
   /** A JSON Pointer into the body (RFC 6901), a path of XML elements, or the name of a parameter. */
   readonly pointer: string;
   readonly detail: string;
+  /** The same in one word of a closed list, for who says it in another language. */
+  readonly reason?: string;
   /** Of the file, from 1, where it is one that has lines. */
   readonly line?: number;
 }

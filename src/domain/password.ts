@@ -6,7 +6,14 @@ export const passwordLengthMin = 8;
 /** In code points; longer is refused, never cut off (ASVS 6.2.9). */
 export const passwordLengthMax = 128;
 
-export type PasswordFault = "malformed" | "too-short" | "too-long" | "breached" | "contains-name";
+export const passwordFaultReasons = [
+  "malformed",
+  "too-short",
+  "too-long",
+  "breached",
+  "contains-name",
+] as const;
+export type PasswordFault = (typeof passwordFaultReasons)[number];
 
 export interface PasswordContext {
   /**

@@ -31,6 +31,7 @@ import {
   mailEventRoutes,
   signedMailEventRoutes,
 } from "./routes/mail-events.ts";
+import { type PageRoutesOptions, pageRoutes } from "./routes/pages.ts";
 import { type PersonalDataRoutesOptions, personalDataRoutes } from "./routes/personal-data.ts";
 import { problemRoutes } from "./routes/problems.ts";
 import { type RosterRoutesOptions, rosterRoutes } from "./routes/rosters.ts";
@@ -50,6 +51,7 @@ export type AppOptions = AuthenticationOptions &
   HomeSessionRoutesOptions &
   Omit<LaunchRoutesOptions, "launchTokens"> &
   LinkRequestRoutesOptions &
+  PageRoutesOptions &
   PersonalDataRoutesOptions &
   MailEventRoutesOptions &
   RosterRoutesOptions &
@@ -84,6 +86,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await open.register(loginRoutes, { ...options, accessTokens });
       await open.register(signedMailEventRoutes, options);
     });
+
+    await everybody.register(pageRoutes, options);
 
     await everybody.register(async (operator) => {
       operator.addHook("onRoute", secured("mailEventsToken", "mailEventsPassword"));

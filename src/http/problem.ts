@@ -177,7 +177,22 @@ export function problemOf(error: Refusal, path: string, publicUrl: string): Prob
   };
 }
 
-/** Answers with a refusal and the headers that belong to its status (RFC 6750 §3, RFC 9110 §10.2.3). */
+/** Puts on the headers that belong to the status of a refusal (RFC 6750 §3, RFC 9110 §10.2.3). */
+export function addRefusalHeaders(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { code, retryAfterSeconds }: ServiceError,
+): void {
+  if (retryAfterSeconds !== undefined) reply.header("Retry-After", retryAfterSeconds);
+  if (problemTypes[code].status === 401 && !reply.hasHeader("WWW-Authenticate")) {
+    // Who came without a token, or with another scheme, gets no error code (RFC 6750 §3.1).
+    const isRefused =
+      code === "unauthorized" && /^Bearer\s/i.test(request.headers.authorization ?? "");
+    reply.header("WWW-Authenticate", isRefused ? `${realm}, error="invalid_token"` : realm);
+  }
+}
+
+/** Answers with a refusal in the form of a problem. */
 export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -186,13 +201,7 @@ export function sendProblem(
 ): FastifyReply {
   const [path = ""] = request.url.split("?", 1);
   const problem = problemOf(error, path, publicUrl);
-  if (error.retryAfterSeconds !== undefined) reply.header("Retry-After", error.retryAfterSeconds);
-  if (problem.status === 401 && !reply.hasHeader("WWW-Authenticate")) {
-    // Who came without a token, or with another scheme, gets no error code (RFC 6750 §3.1).
-    const isRefused =
-      error.code === "unauthorized" && /^Bearer\s/i.test(request.headers.authorization ?? "");
-    reply.header("WWW-Authenticate", isRefused ? `${realm}, error="invalid_token"` : realm);
-  }
+  addRefusalHeaders(request, reply, error);
   return reply.code(problem.status).type(problemMediaType).serializer(JSON.stringify).send(problem);
 }
 

@@ -3,7 +3,12 @@ import buildCompiler, {
   type RouteDefinition,
 } from "@fastify/ajv-compiler";
 
-const strict = { allErrors: true, coerceTypes: false, removeAdditional: false } as const;
+const strict = {
+  allErrors: true,
+  coerceTypes: false,
+  removeAdditional: false,
+  allowUnionTypes: true,
+} as const;
 
 /** All faults are told. A body holds what it holds; a parameter is text, so there a number is read from it. */
 const buildValidator: BuildCompilerFromPool = (schemas) => {

@@ -116,7 +116,9 @@ export function createActivationService(deps: {
     });
     if (faults.length === 0) return;
     throw new ServiceError("password-rejected", "This password cannot be used; see errors.", {
-      faults: faults.map((fault): Fault => ({ pointer: "/password", detail: rejections[fault] })),
+      faults: faults.map(
+        (reason): Fault => ({ pointer: "/password", detail: rejections[reason], reason }),
+      ),
     });
   }
 

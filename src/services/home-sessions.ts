@@ -45,6 +45,8 @@ export interface HomeSessionService {
   create(email: string, password: string, network: string): Promise<HomeSession>;
   /** Spends a refresh token for the next; one that was spent before ends its session. Throws `unauthorized`. */
   refresh(refreshToken: string): Promise<HomeSession>;
+  /** The session of a refresh token, which is not spent by it; `undefined` when it is over or the token is not its newest. */
+  find(refreshToken: string): Promise<HomeSession | undefined>;
   /** Throws `unauthorized` when it has ended. */
   get(principal: FamilyPrincipal): Promise<OpenHomeSession>;
   /** May be called again. */
@@ -129,9 +131,18 @@ export function createHomeSessionService(deps: {
     return session;
   }
 
+  async function find(refreshToken: string): Promise<HomeSession | undefined> {
+    const reference = openRowToken(keys, "refresh-token", refreshToken);
+    if (!reference) return undefined;
+    const { schoolId, id, generation } = reference;
+    const subject = await db.inSchool(schoolId, (tx) => findSession(tx, schoolId, id, clock.now()));
+    return subject?.generation === generation ? { schoolId, subject, refreshToken } : undefined;
+  }
+
   return {
     create,
     refresh,
+    find,
     get: ({ schoolId, sessionId }) =>
       db.inSchool(schoolId, async (tx) => {
         const subject = await findSession(tx, schoolId, sessionId, clock.now());

@@ -8,6 +8,8 @@ export type HomeSession = typeof homeSessions.$inferSelect;
 export interface SessionSubject {
   readonly sessionId: string;
   readonly expiresAt: Date;
+  /** Of its newest refresh token. */
+  readonly generation: number;
   readonly pupilId: string;
   readonly firstName: string | null;
   readonly brin: string;
@@ -18,8 +20,8 @@ export interface SessionSubject {
 
 const findStatement = {
   name: "find_session",
-  text: `select s.id as "sessionId", s.expires_at as "expiresAt", p.id as "pupilId",
-                p.first_name as "firstName", sc.brin, sc.name as "schoolName",
+  text: `select s.id as "sessionId", s.expires_at as "expiresAt", s.generation,
+                p.id as "pupilId", p.first_name as "firstName", sc.brin, sc.name as "schoolName",
                 g.id as "groupId", g.name as "groupName"
            from home_sessions s
            join home_addresses a on a.school_id = s.school_id and a.id = s.home_address_id

@@ -38,6 +38,7 @@ const brin = "01AA";
 export function environmentOf(databaseUrl: string, smtpUrl: string): Environment {
   return {
     PATH: process.env["PATH"],
+    NODE_OPTIONS: process.env["NODE_OPTIONS"],
     NODE_ENV: "development",
     PORT: "0",
     PUBLIC_URL: "https://api.thuisinlog.example",

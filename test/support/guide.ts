@@ -2,12 +2,12 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import type { Test } from "tap";
+import { findFreePort } from "../../src/store/embedded.ts";
 
 const root = new URL("../..", import.meta.url);
 const end = "--- end of block";
@@ -66,15 +66,6 @@ export function blocksOf(guide: string, here: Readonly<Record<string, string>>):
   return [...guide.matchAll(/```sh\n(.*?)```/gs)].map(([, block = ""]) =>
     Object.entries(here).reduce((text, [written, real]) => text.replaceAll(written, real), block),
   );
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** A shell that lives on between blocks, as a terminal does. */

@@ -25,10 +25,11 @@ async function startServer() {
   };
 }
 
+const quickLoading = new URL("loading.ts", import.meta.url).href;
 const server = await startServer();
 const tap = spawn("tap", process.argv.slice(2), {
   stdio: "inherit",
-  env: { ...process.env, DATABASE_URL: server.url },
+  env: { ...process.env, DATABASE_URL: server.url, NODE_OPTIONS: `--import=${quickLoading}` },
 });
 // Ctrl-C reaches tap too; what it leaves is put away here.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => tap.kill(signal));

@@ -1,7 +1,8 @@
 import Type from "typebox";
 import type { ErrorCode } from "../../domain/errors.ts";
+import { passwordFaultReasons } from "../../domain/password.ts";
 import { problemMediaType, problemTypes } from "../problem.ts";
-import { named, ref } from "./schema.ts";
+import { named, oneOf, ref } from "./schema.ts";
 
 export const Problem = named(
   "Problem",
@@ -25,6 +26,11 @@ export const Problem = named(
               examples: ["/emails/0"],
             }),
             detail: Type.String({ description: "What is wrong there." }),
+            reason: Type.Optional(
+              oneOf(passwordFaultReasons, {
+                description: "The same in one word, when a password is rejected.",
+              }),
+            ),
             line: Type.Optional(
               Type.Integer({ description: "The line of the file, when the body is one in XML." }),
             ),

@@ -1,5 +1,5 @@
+import { type Markup, markup } from "../../markup.ts";
 import type { Action, Block, Section } from "./document.ts";
-import { type Markup, markup } from "./markup.ts";
 
 // Inline, because Gmail and Outlook drop most of a style sheet; the classes are for those that read
 // one, to change the colours in the dark. Every pair of text and ground is at least 4.5 : 1.

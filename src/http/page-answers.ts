@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { logRefusal } from "./access-log.ts";
+import { languageOf } from "./language.ts";
+import { documentOf, type Page } from "./pages/document.ts";
+import { type PageProblem, pageProblemOf } from "./pages/family-problems.ts";
+import { catalogue } from "./pages/texts/catalogue.ts";
+import type { PageTexts } from "./pages/texts/texts.ts";
+import { addRefusalHeaders, problemTypes, refusalOf } from "./problem.ts";
+
+export interface PageAnswers {
+  /** Answers with a page in the language of the family. */
+  send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    render: (texts: PageTexts) => Page,
+  ): FastifyReply;
+  /** Answers an error with its status, as the API does, on a page that tells of it. */
+  refuse(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    error: unknown,
+    render: (texts: PageTexts, problem: PageProblem) => Page,
+  ): FastifyReply;
+}
+
+export const pageMediaType = "text/html";
+
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+export function createPageAnswers(deps: { readonly passwordLengthMin: number }): PageAnswers {
+  const send: PageAnswers["send"] = (request, reply, render) => {
+    const texts = catalogue[languageOf(request)];
+    return reply
+      .headers({ "Content-Security-Policy": policy, "Content-Language": texts.locale })
+      .type(`${pageMediaType}; charset=utf-8`)
+      .send(documentOf(texts, render(texts)));
+  };
+
+  return {
+    send,
+    refuse: (request, reply, error, render) => {
+      const refusal = refusalOf(error);
+      logRefusal(request, refusal);
+      addRefusalHeaders(request, reply, refusal);
+      reply.code(problemTypes[refusal.code].status);
+      return send(request, reply, (texts) =>
+        render(texts, pageProblemOf(refusal, texts, deps.passwordLengthMin)),
+      );
+    },
+  };
+}
+
+/** The address that was typed into a form, be the form wrong or none at all. */
+export function typedEmail({ body }: FastifyRequest): string {
+  const email: unknown = (body as Readonly<Record<string, unknown>> | undefined)?.["email"];
+  return typeof email === "string" ? email : "";
+}

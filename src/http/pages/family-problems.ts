@@ -1,0 +1,73 @@
+import type { ErrorCode, ServiceError } from "../../domain/errors.ts";
+import { type PasswordFault, passwordFaultReasons } from "../../domain/password.ts";
+import {
+  type FamilyProblem,
+  familyProblems,
+  type NextStep,
+  type PageTexts,
+} from "./texts/texts.ts";
+
+export type FieldName = keyof PageTexts["invalid"];
+
+/** A refusal in the words of a family: for the top of the page, and for each field that it is about. */
+export interface PageProblem {
+  readonly summary: string;
+  readonly faults: readonly { readonly field: FieldName; readonly text: string }[];
+  readonly nextSteps: readonly NextStep[];
+}
+
+/** Which way a family goes on from each problem, the likeliest first; none where it tries again. */
+export const nextSteps: Readonly<Record<FamilyProblem, readonly NextStep[]>> = {
+  "invalid-request": [],
+  unauthorized: ["/login"],
+  forbidden: ["/login"],
+  "not-acceptable": [],
+  "content-too-large": ["/login"],
+  "unsupported-media-type": ["/login"],
+  "too-many-requests": [],
+  "internal-error": [],
+  unavailable: [],
+  "link-unknown": ["/forgot"],
+  "link-expired": ["/forgot"],
+  "link-used": ["/login", "/forgot"],
+  "link-replaced": ["/forgot"],
+  "password-rejected": [],
+  "password-taken-by-sibling": [],
+  "wrong-email-or-password": ["/forgot"],
+};
+
+export function pageProblemOf(
+  { code, faults, retryAfterSeconds }: ServiceError,
+  texts: PageTexts,
+  passwordLengthMin: number,
+): PageProblem {
+  const problem = familyProblemOf(code);
+  const wait = retryAfterSeconds === undefined ? [] : [texts.wait(retryAfterSeconds)];
+  const inFields = faults.flatMap(({ pointer, reason }) => {
+    const field = fieldAt(pointer, texts);
+    if (!field) return [];
+    const text = isPasswordFault(reason)
+      ? texts.passwordFaults[reason](passwordLengthMin)
+      : texts.invalid[field];
+    return [{ field, text }];
+  });
+  const isTaken = problem === "password-taken-by-sibling";
+  return {
+    summary: [texts.problems[problem], ...wait].join(" "),
+    faults: isTaken ? [{ field: "password", text: texts.makeDifferent }] : inFields,
+    nextSteps: nextSteps[problem],
+  };
+}
+
+/** What a family can do nothing about is an internal error to it. */
+function familyProblemOf(code: ErrorCode): FamilyProblem {
+  return familyProblems.find((problem) => problem === code) ?? "internal-error";
+}
+
+function fieldAt(pointer: string, { invalid }: PageTexts): FieldName | undefined {
+  return (Object.keys(invalid) as FieldName[]).find((name) => pointer === `/${name}`);
+}
+
+function isPasswordFault(reason: string | undefined): reason is PasswordFault {
+  return passwordFaultReasons.some((fault) => fault === reason);
+}

@@ -1,0 +1,133 @@
+import { passwordLengthMax } from "../../../domain/password.ts";
+import { momentFormat, type PageTexts } from "./texts.ts";
+
+export const en: PageTexts = {
+  locale: "en",
+  language: "English",
+  moment: momentFormat("en-GB"),
+  skip: "To the content",
+  footer: "Does it not work? Ask the school for help.",
+  problem: "Please note",
+  failed: "That did not work",
+  languages: "Language",
+  child: "your child",
+  email: "E-mail address",
+  emailHint: "The address at which you received the mail.",
+  password: "Password",
+  show: "Show password",
+  hide: "Hide password",
+  nextStep: {
+    "/forgot": "Ask for a new link here",
+    "/login": "Go to log in",
+  },
+
+  activate: {
+    title: "Make a password",
+    wait: "One moment, we are opening your link.",
+    noScript:
+      "Your browser runs no scripts, so we cannot open the link for you. Switch JavaScript on, or paste " +
+      "the link below.",
+    noLink:
+      "Open the link in the mail again. Does that not work? Copy the link in the mail and paste it here.",
+    link: "The link in the mail",
+    linkHint: "Press and hold the link in the mail and choose ‘Copy’.",
+    go: "Continue",
+  },
+  makePassword: {
+    title: {
+      activation: (name) => `Make a password for ${name}`,
+      "password-reset": (name) => `Make a new password for ${name}`,
+    },
+    school: "School",
+    userName: "E-mail address (this is the user name)",
+    policy: "A good password",
+    rules: (lengthMin) => [
+      `has at least ${lengthMin} characters; a few words in a row are fine too`,
+      "is not just a name and not easy to guess",
+      "is different for each child on this e-mail address",
+    ],
+    missing: { one: "1 more character.", other: "{count} more characters.", none: "Long enough." },
+    save: "Save password",
+    worksUntil: (moment) => `This link works until ${moment}.`,
+  },
+  passwordMade: {
+    title: (name) => `The password for ${name} was made`,
+    logIn: "You can log in with it now.",
+  },
+  login: {
+    title: "Log in at home",
+    intro: "With the e-mail address at which you received the mail, and your child’s password.",
+    submit: "Log in",
+    forgot: "Forgot the password, or does the link no longer work?",
+  },
+  forgot: {
+    title: "Ask for a new link",
+    intro:
+      "Enter the e-mail address that the school has of you. We send a mail with a link for each " +
+      "child that belongs to it. With that you make a new password.",
+    submit: "Send me a mail",
+  },
+  linksRequested: {
+    title: "Look in your mail",
+    lines: [
+      "Is the e-mail address known to us? Then a mail is there for you within a few minutes.",
+      "No mail? Look among the unwanted mail. If it is not there either, ask the school which e-mail " +
+        "address it has of you.",
+    ],
+  },
+  home: {
+    title: (name) => (name === null ? "Hello" : `Hello ${name}`),
+    loggedIn: "You are logged in.",
+    school: "School",
+    group: "Group",
+    logOut: "Log out",
+  },
+
+  problems: {
+    "invalid-request": "Something was not filled in right.",
+    unauthorized: "You are no longer logged in. Log in again.",
+    forbidden: "This form did not come from our own page. Open the page again.",
+    "not-acceptable": "Your browser asks for this page in a form that we do not have.",
+    "content-too-large": "What you filled in is too long. Fill it in again.",
+    "unsupported-media-type": "Your browser sent the form in a way that we do not know.",
+    "too-many-requests": "There were too many tries in a row.",
+    "internal-error": "Something went wrong on our side. Try again in a few minutes.",
+    unavailable: "It is very busy now. Try again in a minute.",
+    "link-unknown":
+      "We do not know this link. Perhaps a part of it is missing, or the school changed the e-mail " +
+      "address.",
+    "link-expired": "This link has expired.",
+    "link-used":
+      "With this link a password was made already. You can log in with that. Do you not remember it? " +
+      "Then ask for a new link.",
+    "link-replaced":
+      "There is a newer mail with a new link; this old one no longer works. Use the link in the " +
+      "newest mail.",
+    "password-rejected": "This password cannot be used. Your link still works.",
+    "password-taken-by-sibling":
+      "Another child on this e-mail address has this password already. The password tells us who is " +
+      "logging in.",
+    "wrong-email-or-password":
+      "The e-mail address and the password do not go together. Look for a typing error.",
+  },
+  wait: (seconds) =>
+    seconds < 60
+      ? `Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`
+      : `Try again in ${Math.ceil(seconds / 60)} ${seconds <= 60 ? "minute" : "minutes"}.`,
+  invalid: {
+    email: "Enter an e-mail address, such as name@example.com.",
+    token: "Paste the whole link from the mail here.",
+    password: "Enter a password.",
+  },
+  makeDifferent: "Make the password different: add a word that suits this child, for example.",
+  passwordFaults: {
+    malformed: () => "It holds characters that are none. Type the password again.",
+    "too-short": (lengthMin) =>
+      `It is too short: take at least ${lengthMin} characters, for example two or three words.`,
+    "too-long": () => `It is too long: take at most ${passwordLengthMax} characters.`,
+    breached: () =>
+      "Many people use this password, so it is easy to guess. Choose something of your own.",
+    "contains-name": () =>
+      "It is little more than a name that others know. Add words that have nothing to do with it.",
+  },
+};

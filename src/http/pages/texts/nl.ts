@@ -1,0 +1,134 @@
+import { passwordLengthMax } from "../../../domain/password.ts";
+import { momentFormat, type PageTexts } from "./texts.ts";
+
+export const nl: PageTexts = {
+  locale: "nl",
+  language: "Nederlands",
+  moment: momentFormat("nl-NL"),
+  skip: "Naar de inhoud",
+  footer: "Lukt het niet? Vraag de school om hulp.",
+  problem: "Let op",
+  failed: "Dat is niet gelukt",
+  languages: "Taal",
+  child: "uw kind",
+  email: "E-mailadres",
+  emailHint: "Het adres waarop u de mail kreeg.",
+  password: "Wachtwoord",
+  show: "Toon wachtwoord",
+  hide: "Verberg wachtwoord",
+  nextStep: {
+    "/forgot": "Vraag hier een nieuwe link aan",
+    "/login": "Ga naar inloggen",
+  },
+
+  activate: {
+    title: "Wachtwoord maken",
+    wait: "Een ogenblik, we openen uw link.",
+    noScript:
+      "Uw browser voert geen scripts uit, daarom kunnen we de link niet voor u openen. Zet JavaScript " +
+      "aan, of plak de link hieronder.",
+    noLink:
+      "Open de link uit de mail opnieuw. Lukt dat niet? Kopieer de link in de mail en plak hem hier.",
+    link: "De link uit de mail",
+    linkHint: "Houd uw vinger op de link in de mail en kies ‘Kopieer’.",
+    go: "Verder",
+  },
+  makePassword: {
+    title: {
+      activation: (name) => `Maak een wachtwoord voor ${name}`,
+      "password-reset": (name) => `Maak een nieuw wachtwoord voor ${name}`,
+    },
+    school: "School",
+    userName: "E-mailadres (dit is de gebruikersnaam)",
+    policy: "Een goed wachtwoord",
+    rules: (lengthMin) => [
+      `heeft minstens ${lengthMin} tekens; een paar woorden achter elkaar mag ook`,
+      "is niet alleen een naam en niet makkelijk te raden",
+      "is voor elk kind op dit e-mailadres anders",
+    ],
+    missing: { one: "Nog 1 teken.", other: "Nog {count} tekens.", none: "Lang genoeg." },
+    save: "Wachtwoord opslaan",
+    worksUntil: (moment) => `Deze link werkt tot ${moment} uur.`,
+  },
+  passwordMade: {
+    title: (name) => `Het wachtwoord voor ${name} is gemaakt`,
+    logIn: "U kunt er nu mee inloggen.",
+  },
+  login: {
+    title: "Thuis inloggen",
+    intro: "Met het e-mailadres waarop u de mail kreeg, en het wachtwoord van uw kind.",
+    submit: "Inloggen",
+    forgot: "Wachtwoord vergeten, of werkt de link niet meer?",
+  },
+  forgot: {
+    title: "Nieuwe link aanvragen",
+    intro:
+      "Vul het e-mailadres in dat de school van u heeft. We sturen een mail met een link voor elk " +
+      "kind dat erbij hoort. Daarmee maakt u een nieuw wachtwoord.",
+    submit: "Stuur mij een mail",
+  },
+  linksRequested: {
+    title: "Kijk in uw mail",
+    lines: [
+      "Is het e-mailadres bij ons bekend? Dan staat er binnen een paar minuten een mail voor u klaar.",
+      "Geen mail gekregen? Kijk bij de ongewenste mail. Staat hij daar ook niet, vraag dan de school " +
+        "met welk e-mailadres u bekend bent.",
+    ],
+  },
+  home: {
+    title: (name) => (name === null ? "Hallo" : `Hallo ${name}`),
+    loggedIn: "Je bent ingelogd.",
+    school: "School",
+    group: "Groep",
+    logOut: "Uitloggen",
+  },
+
+  problems: {
+    "invalid-request": "Er is iets niet goed ingevuld.",
+    unauthorized: "U bent niet meer ingelogd. Log opnieuw in.",
+    forbidden: "Dit formulier kwam niet van onze eigen pagina. Open de pagina opnieuw.",
+    "not-acceptable": "Uw browser vraagt deze pagina in een vorm die we niet hebben.",
+    "content-too-large": "Wat u hebt ingevuld is te lang. Vul het opnieuw in.",
+    "unsupported-media-type": "Uw browser stuurde het formulier in een vorm die we niet kennen.",
+    "too-many-requests": "Er is te vaak achter elkaar geprobeerd.",
+    "internal-error": "Er ging bij ons iets mis. Probeer het over een paar minuten opnieuw.",
+    unavailable: "Het is nu erg druk. Probeer het over een minuut opnieuw.",
+    "link-unknown":
+      "We kennen deze link niet. Misschien is hij niet helemaal meegekomen, of heeft de school het " +
+      "e-mailadres veranderd.",
+    "link-expired": "Deze link is verlopen.",
+    "link-used":
+      "Met deze link is al een wachtwoord gemaakt. Daarmee kunt u inloggen. Weet u het niet meer? " +
+      "Vraag dan een nieuwe link aan.",
+    "link-replaced":
+      "Er is een nieuwere mail met een nieuwe link; deze oude werkt niet meer. Gebruik de link uit " +
+      "de nieuwste mail.",
+    "password-rejected": "Dit wachtwoord kan niet. Uw link werkt nog.",
+    "password-taken-by-sibling":
+      "Een ander kind op dit e-mailadres heeft dit wachtwoord al. Aan het wachtwoord zien we wie er " +
+      "inlogt.",
+    "wrong-email-or-password":
+      "Het e-mailadres en het wachtwoord horen niet bij elkaar. Kijk of er geen tikfout in staat.",
+  },
+  wait: (seconds) =>
+    seconds < 60
+      ? `Probeer het over ${seconds} ${seconds === 1 ? "seconde" : "seconden"} opnieuw.`
+      : `Probeer het over ${Math.ceil(seconds / 60)} ${seconds <= 60 ? "minuut" : "minuten"} opnieuw.`,
+  invalid: {
+    email: "Vul een e-mailadres in, zoals naam@voorbeeld.nl.",
+    token: "Plak hier de hele link uit de mail.",
+    password: "Vul een wachtwoord in.",
+  },
+  makeDifferent:
+    "Maak het wachtwoord anders: zet er bijvoorbeeld een woord bij dat bij dit kind past.",
+  passwordFaults: {
+    malformed: () => "Er staan tekens in die geen tekens zijn. Typ het wachtwoord opnieuw.",
+    "too-short": (lengthMin) =>
+      `Het is te kort: neem minstens ${lengthMin} tekens, bijvoorbeeld twee of drie woorden.`,
+    "too-long": () => `Het is te lang: neem hoogstens ${passwordLengthMax} tekens.`,
+    breached: () =>
+      "Veel mensen gebruiken dit wachtwoord, dus het is makkelijk te raden. Kies iets eigens.",
+    "contains-name": () =>
+      "Het is bijna alleen een naam die anderen kennen. Zet er woorden bij die daar niets mee te maken hebben.",
+  },
+};

@@ -1,0 +1,124 @@
+import type { LinkPurpose } from "../../../domain/activation.ts";
+import type { ErrorCode } from "../../../domain/errors.ts";
+import type { Locale } from "../../../domain/locale.ts";
+import type { PasswordFault } from "../../../domain/password.ts";
+
+/** What a family can be refused for on a page; whatever else happens is told as an internal error. */
+export const familyProblems = [
+  "invalid-request",
+  "unauthorized",
+  "forbidden",
+  "not-acceptable",
+  "content-too-large",
+  "unsupported-media-type",
+  "too-many-requests",
+  "internal-error",
+  "unavailable",
+  "link-unknown",
+  "link-expired",
+  "link-used",
+  "link-replaced",
+  "password-rejected",
+  "password-taken-by-sibling",
+  "wrong-email-or-password",
+] as const satisfies readonly ErrorCode[];
+
+export type FamilyProblem = (typeof familyProblems)[number];
+
+/** Where a problem leads on. */
+export type NextStep = "/forgot" | "/login";
+
+/**
+ * All the words of the pages in one language. Names and moments come in as text; what comes out is
+ * plain text too, which the page escapes as a whole.
+ */
+export interface PageTexts {
+  readonly locale: Locale;
+  /** Its own name, for who looks for it on a page in another language. */
+  readonly language: string;
+  /** Of a moment, in Dutch time. */
+  readonly moment: Intl.DateTimeFormat;
+  readonly skip: string;
+  readonly footer: string;
+  /** Before the title of a page with a problem. */
+  readonly problem: string;
+  /** The title of a page with nothing but a problem. */
+  readonly failed: string;
+  /** What the switch to another language is called. */
+  readonly languages: string;
+  /** Stands in for a first name that the school has not given. */
+  readonly child: string;
+  readonly email: string;
+  readonly emailHint: string;
+  readonly password: string;
+  readonly show: string;
+  readonly hide: string;
+  readonly nextStep: Record<NextStep, string>;
+
+  readonly activate: {
+    readonly title: string;
+    readonly wait: string;
+    readonly noScript: string;
+    readonly noLink: string;
+    readonly link: string;
+    readonly linkHint: string;
+    readonly go: string;
+  };
+  readonly makePassword: {
+    readonly title: Record<LinkPurpose, (name: string) => string>;
+    readonly school: string;
+    readonly userName: string;
+    readonly policy: string;
+    readonly rules: (lengthMin: number) => readonly string[];
+    /** How many characters are still to come, while somebody types. */
+    readonly missing: { readonly one: string; readonly other: string; readonly none: string };
+    readonly save: string;
+    readonly worksUntil: (moment: string) => string;
+  };
+  readonly passwordMade: {
+    readonly title: (name: string) => string;
+    readonly logIn: string;
+  };
+  readonly login: {
+    readonly title: string;
+    readonly intro: string;
+    readonly submit: string;
+    readonly forgot: string;
+  };
+  readonly forgot: {
+    readonly title: string;
+    readonly intro: string;
+    readonly submit: string;
+  };
+  readonly linksRequested: {
+    readonly title: string;
+    readonly lines: readonly string[];
+  };
+  readonly home: {
+    readonly title: (name: string | null) => string;
+    readonly loggedIn: string;
+    readonly school: string;
+    readonly group: string;
+    readonly logOut: string;
+  };
+
+  readonly problems: Record<FamilyProblem, string>;
+  /** How long somebody who tried too often has to wait. */
+  readonly wait: (seconds: number) => string;
+  readonly invalid: { readonly email: string; readonly token: string; readonly password: string };
+  /** What to do about a password that a sibling has. */
+  readonly makeDifferent: string;
+  readonly passwordFaults: Record<PasswordFault, (lengthMin: number) => string>;
+}
+
+/** How a region (BCP 47) writes a moment, in Dutch time. Slow to make, so made once. */
+export function momentFormat(region: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(region, {
+    timeZone: "Europe/Amsterdam",
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+}

@@ -1,0 +1,63 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
+import { type ErrorCode, ServiceError } from "../../domain/errors.ts";
+import type { ActivationService } from "../../services/activations.ts";
+import { originOf } from "../origin.ts";
+import type { PageAnswers } from "../page-answers.ts";
+import { linkPage, makePasswordPage, passwordMadePage } from "../pages/activation-pages.ts";
+
+export interface ActivationPageRoutesOptions {
+  readonly activations: ActivationService;
+  readonly passwordLengthMin: number;
+  readonly answers: PageAnswers;
+}
+
+/** What another password, or the same one later, gets past. */
+const mendable: readonly ErrorCode[] = [
+  "password-rejected",
+  "password-taken-by-sibling",
+  "unavailable",
+];
+
+export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoutesOptions> = async (
+  app,
+  { activations, passwordLengthMin, answers },
+) => {
+  app.get("/activate", async (request, reply) => answers.send(request, reply, linkPage));
+
+  app.post(
+    "/activate",
+    { schema: { body: Type.Object({ token: Type.String() }) } },
+    async (request, reply) => {
+      const token = tokenIn(request.body.token);
+      const lookup = await activations.lookUp(token, originOf(request));
+      return answers.send(request, reply, (texts) =>
+        makePasswordPage(texts, { token, lookup, passwordLengthMin }),
+      );
+    },
+  );
+
+  app.post(
+    "/activate/password",
+    { schema: { body: Type.Object({ token: Type.String(), password: Type.String() }) } },
+    async (request, reply) => {
+      const { token, password } = request.body;
+      const origin = originOf(request);
+      try {
+        const made = await activations.activate(token, password, origin);
+        return answers.send(request, reply, (texts) => passwordMadePage(texts, made));
+      } catch (error) {
+        if (!(error instanceof ServiceError && mendable.includes(error.code))) throw error;
+        const lookup = await activations.lookUp(token, origin);
+        return answers.refuse(request, reply, error, (texts, problem) =>
+          makePasswordPage(texts, { token, lookup, passwordLengthMin }, problem),
+        );
+      }
+    },
+  );
+};
+
+/** Of a link as a parent pastes it, what stands behind the `#`. */
+function tokenIn(pasted: string): string {
+  return pasted.slice(pasted.indexOf("#") + 1).trim();
+}

@@ -1,0 +1,39 @@
+// The pages that families meet, on the same use cases as the API: the same throttles, the same refusals.
+import formbody from "@fastify/formbody";
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { rememberLanguage } from "../language.ts";
+import { createPageAnswers, pageMediaType } from "../page-answers.ts";
+import { refusalPage } from "../pages/refusal-page.ts";
+import { requireSameOrigin } from "../same-origin.ts";
+import { type ActivationPageRoutesOptions, activationPageRoutes } from "./activation-pages.ts";
+import { assetRoutes } from "./assets.ts";
+import { type LinkRequestPageRoutesOptions, linkRequestPageRoutes } from "./link-request-pages.ts";
+import { type LoginPageRoutesOptions, loginPageRoutes } from "./login-pages.ts";
+
+export type PageRoutesOptions = Omit<
+  ActivationPageRoutesOptions & LinkRequestPageRoutesOptions & LoginPageRoutesOptions,
+  "answers"
+>;
+
+export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (app, options) => {
+  await app.register(assetRoutes);
+
+  await app.register(async (pages) => {
+    const answers = createPageAnswers(options);
+    pages.removeContentTypeParser("application/json");
+    await pages.register(formbody);
+    pages.addHook("onRoute", (route) => {
+      route.schema = { ...route.schema, hide: true };
+      route.config = { ...route.config, produces: [pageMediaType] };
+    });
+    pages.addHook("onRequest", requireSameOrigin);
+    pages.addHook("onRequest", async (request, reply) => rememberLanguage(request, reply));
+    pages.setErrorHandler((error, request, reply) =>
+      answers.refuse(request, reply, error, refusalPage),
+    );
+
+    await pages.register(activationPageRoutes, { ...options, answers });
+    await pages.register(linkRequestPageRoutes, { ...options, answers });
+    await pages.register(loginPageRoutes, { ...options, answers });
+  });
+};
