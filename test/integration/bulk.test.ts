@@ -7,7 +7,7 @@ import { addSchool, environmentOf, startServiceProcess } from "./service-process
 import { until } from "./until.ts";
 
 /** `BULK_PUPILS=2500` is the 5,000 addresses that we promise. */
-const pupilCount = Number(process.env["BULK_PUPILS"] ?? 400);
+const pupilCount = Number(process.env["BULK_PUPILS"] ?? 150);
 const singleCount = 3;
 const group = { externalId: "G1", name: "Iedereen" };
 const pupilOf = (externalId: string) => ({

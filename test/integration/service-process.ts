@@ -39,6 +39,7 @@ export function environmentOf(databaseUrl: string, smtpUrl: string): Environment
   return {
     PATH: process.env["PATH"],
     NODE_OPTIONS: process.env["NODE_OPTIONS"],
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
     NODE_ENV: "development",
     PORT: "0",
     PUBLIC_URL: "https://api.thuisinlog.example",

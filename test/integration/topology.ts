@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import type { Test } from "tap";
 import { startMailbox } from "../../src/development/mailbox.ts";
 import { type Api, createApi } from "../support/api.ts";
-import { createDatabase } from "../support/database.ts";
+import { createDatabase, emptyTemplate } from "../support/database.ts";
 import { createMailReader, type MailReader } from "./mailbox.ts";
 import { roster } from "./roster.ts";
 import { addSchool, environmentOf, startServiceProcess } from "./service-process.ts";
@@ -92,7 +92,7 @@ function given(): Surroundings | undefined {
 }
 
 async function start(t: Test): Promise<Surroundings> {
-  const databaseUrl = await createDatabase(t);
+  const databaseUrl = await createDatabase(t, emptyTemplate);
   const mailbox = await startMailbox({ webPort: 0 });
   t.teardown(() => mailbox.stop());
   const env = environmentOf(databaseUrl, mailbox.smtpUrl);

@@ -12,6 +12,10 @@ import { requireNoSecrets } from "./secrets.ts";
 const connectionsMax = 10;
 export const quickNotSafe = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
+/** Names the migrated database that the tests of a run copy. */
+export const templateVariable = "TEST_DATABASE_TEMPLATE";
+export const emptyTemplate = "template1";
+
 interface TestDatabase {
   readonly db: Database;
   readonly url: string;
@@ -27,17 +31,21 @@ export async function startDatabase(t: Test): Promise<TestDatabase> {
 }
 
 /**
- * The URL of an empty database of this test's own, gone with it: on the server of `DATABASE_URL`,
- * whose user may make databases, or on an embedded one. At the end no table may hold a secret.
+ * The URL of a database of this test's own, gone with it: on the server of `DATABASE_URL`, whose user
+ * may make databases, or on an embedded one. It is a copy of the migrated one that a test run makes,
+ * or empty. At the end no table may hold a secret.
  */
-export async function createDatabase(t: Test): Promise<string> {
+export async function createDatabase(
+  t: Test,
+  template = process.env[templateVariable] ?? emptyTemplate,
+): Promise<string> {
   const serverUrl = process.env["DATABASE_URL"] || (await startEmbedded(t));
   const name = `thuisinlog_test_${randomBytes(6).toString("hex")}`;
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const server = new pg.Client({ connectionString: serverUrl });
   await server.connect();
-  await server.query(`create database ${name}`);
+  await server.query(`create database ${name} template ${template}`);
   t.teardown(async () => {
     try {
       await requireNoSecrets(url.href);
