@@ -6,11 +6,11 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { ServiceError } from "../domain/errors.ts";
 import { addAccessLog, logRefusal } from "./access-log.ts";
 import { answerClientError } from "./client-error.ts";
+import { compilers } from "./compilers.ts";
 import { endConnectionsAtStop } from "./connections.ts";
 import { commonHeaders, setCommonHeaders } from "./headers.ts";
 import { watchMethods } from "./methods.ts";
 import { refusalOf, sendProblem } from "./problem.ts";
-import { validation } from "./validation.ts";
 
 export interface ServerOptions {
   readonly logger: FastifyBaseLogger;
@@ -42,7 +42,7 @@ export async function createServer(
     // A stop lets what is under way end, on connections that are open already too.
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    schemaController: validation,
+    schemaController: compilers,
     frameworkErrors: (error, request, reply) => {
       setCommonHeaders(headers, request, reply);
       sendProblem(request, reply, refusalOf(error), publicUrl);
