@@ -11,6 +11,7 @@ import { createMailResolver, createTakesMail, type MailResolver } from "./mail/m
 import { createSmtpTransport } from "./mail/transport.ts";
 import { loadBreachedPasswords } from "./security/breached-passwords.ts";
 import { createMailEventSenders } from "./security/mail-event-senders.ts";
+import { passwordHashCost } from "./security/password-hash.ts";
 import { systemRandom } from "./security/random.ts";
 import { type FetchText, fetchText } from "./security/sns-topic.ts";
 import { createUseCases, type UseCases } from "./use-cases.ts";
@@ -72,6 +73,7 @@ export async function startService(
     random,
     keys,
     settings: config,
+    passwordHashCost,
     isBreached: breachedPasswords.has,
     takesMail:
       config.mailDomainCheck === "on"

@@ -3,7 +3,7 @@ import type { Config } from "./config.ts";
 import { tokenLifetimeMaxSeconds } from "./domain/access-token.ts";
 import type { Clock } from "./domain/clock.ts";
 import type { MailEventSenders } from "./security/mail-event-senders.ts";
-import { createPasswordHasher } from "./security/password-hash.ts";
+import { createPasswordHasher, type PasswordHashCost } from "./security/password-hash.ts";
 import type { Random } from "./security/random.ts";
 import { createRemoteKeys } from "./security/remote-keys.ts";
 import type { SecretKeys } from "./security/secret-keys.ts";
@@ -45,6 +45,7 @@ export interface UseCaseDependencies {
   readonly takesMail: (domain: string) => Promise<boolean>;
   /** Who may report what became of a mail. */
   readonly senders: MailEventSenders;
+  readonly passwordHashCost: PasswordHashCost;
   readonly settings: Pick<
     Config,
     | "activationLinkLifetimeSeconds"
@@ -68,6 +69,7 @@ export function createUseCases(deps: UseCaseDependencies) {
   const recordBounce = createRecordBounce({ clock, audit });
   const hasher = createPasswordHasher({
     keys,
+    cost: deps.passwordHashCost,
     parallelMax: settings.passwordHashesParallelMax,
     waitingMax: settings.passwordHashesWaitingMax,
   });

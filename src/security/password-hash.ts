@@ -30,25 +30,34 @@ export interface PasswordHasher {
   decoySalt(emailKey: string): Buffer;
 }
 
+/** Of argon2id: KiB of memory, passes, lanes. */
+export type PasswordHashCost = Required<Pick<Options, "memoryCost" | "timeCost" | "parallelism">>;
+
+/** OWASP Password Storage Cheat Sheet, argon2id; ASVS 11.4.2. */
+export const passwordHashCost: PasswordHashCost = {
+  memoryCost: 19_456,
+  timeCost: 2,
+  parallelism: 1,
+};
+
 interface PasswordHasherOptions {
   readonly keys: SecretKeys;
+  readonly cost: PasswordHashCost;
   /** How many hashes at once; as many as there are cores. */
   readonly parallelMax: number;
   /** How many may wait for their turn. */
   readonly waitingMax: number;
 }
 
-// OWASP Password Storage Cheat Sheet, argon2id; ASVS 11.4.2.
-const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const saltOctets = 16;
 const retryAfterSeconds = 2;
 const phcPattern = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/;
 
 export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {
-  const { keys } = options;
+  const { keys, cost: currentCost } = options;
   const inTurn = pLimit(options.parallelMax);
 
-  async function compute(password: string, salt: Buffer, key: SecretKey, cost: Options) {
+  async function compute(password: string, salt: Buffer, key: SecretKey, cost: PasswordHashCost) {
     if (inTurn.pendingCount >= options.waitingMax) {
       throw new ServiceError("unavailable", "Too many people are logging in at this moment.", {
         retryAfterSeconds,
@@ -72,7 +81,7 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
 
   async function check(password: string, salt: Buffer, stored: readonly PasswordHash[]) {
     const current = {
-      hash: await compute(password, salt, keys[0], parameters),
+      hash: await compute(password, salt, keys[0], currentCost),
       keyId: keys[0].id,
     };
     const computed = new Map<string, string | undefined>([[variantOf(current), current.hash]]);

@@ -1,5 +1,5 @@
 import t from "tap";
-import { createPasswordHasher } from "../../src/security/password-hash.ts";
+import { createPasswordHasher, passwordHashCost } from "../../src/security/password-hash.ts";
 import { systemRandom } from "../../src/security/random.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { newSigningKey, openPrivateKey } from "../../src/security/signing-key.ts";
@@ -11,7 +11,7 @@ const rotated = createSecretKeys(
 );
 const salt = systemRandom.bytes(16);
 const hasherOf = (keys: typeof older, waitingMax = 64) =>
-  createPasswordHasher({ keys, parallelMax: 2, waitingMax });
+  createPasswordHasher({ keys, cost: passwordHashCost, parallelMax: 2, waitingMax });
 
 t.test("a password is stored as argon2id at the parameters of ASVS 11.4.2", async (t) => {
   const { current } = await hasherOf(older).check("groene olifant", salt, []);

@@ -13,6 +13,8 @@ import { startDatabase } from "./database.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 
 const connectionsMax = 4;
+/** The least that argon2id takes: these tests ask who wins, not what a guess costs. */
+const passwordHashCost = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 
 /** All use cases on a real database and a real SMTP server, with a clock that the test sets. */
 export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {}) {
@@ -33,6 +35,7 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
     isBreached: (password) => password === "password1",
     takesMail: async () => true,
     senders: { knowsSecret: undefined, isOfMailgun: undefined, sesTopic: undefined },
+    passwordHashCost,
     settings: readConfig({ PASSWORD_HASHES_PARALLEL_MAX: "2" }),
   };
   const useCases = createUseCases(deps);
