@@ -24,17 +24,30 @@ const buildValidator: BuildCompilerFromPool = (schemas) => {
   return (route) => {
     // Typed as a schema; what comes is a schema with its place.
     const { httpPart } = route as unknown as RouteDefinition;
-    return httpPart === "body" ? ofBody(route) : ofParameters(route);
+    const validator = atFirstUse(() => (httpPart === "body" ? ofBody : ofParameters)(route));
+    const validate = (data: unknown) => validator()(data) || { error: validator().errors };
+    // Typed as ajv's own function, of which the framework needs no more than the call.
+    return validate as unknown as ReturnType<typeof ofBody>;
   };
 };
 
 const buildSerializers = buildSerializerCompiler();
 
-/** A serializer is worked out for each answer but a problem: there are hundreds, and one is as good as JSON. */
+/** For each answer but a problem: there are hundreds, and a serializer of one is as good as JSON. */
 const buildSerializer: SerializerFactory = (schemas, options) => {
   const build = buildSerializers(schemas, options);
-  return (route) => (isProblem(route) ? JSON.stringify : build(route));
+  return (route) => {
+    if (isProblem(route)) return JSON.stringify;
+    const serializer = atFirstUse(() => build(route));
+    return (data: unknown) => serializer()(data);
+  };
 };
+
+/** Compiling all takes longer than all else that a start does, and most are not used for a while. */
+function atFirstUse<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
 
 function isProblem(route: object): boolean {
   return "contentType" in route && route.contentType === problemMediaType;

@@ -43,7 +43,7 @@ export async function loadBreachedPasswords(): Promise<BreachedPasswords> {
       const line = password.normalize("NFC").toLowerCase();
       return !line.includes("\n") && lines.includes(`\n${line}\n`);
     },
-    count: lines.reduce((count, octet) => (octet === newline ? count + 1 : count), -1),
+    count: countLines(lines) - 1,
     sha256: createHash("sha256").update(lines).digest("hex"),
   };
 }
@@ -61,12 +61,20 @@ async function readDutchWords(name: string): Promise<string[]> {
 function keepUsable(lines: Buffer): Buffer {
   let end = 0;
   let lineStart = 0;
-  lines.forEach((octet) => {
+  // By index: walking through eight million octets with an iterator takes ten times as long.
+  for (let index = 0; index < lines.length; index += 1) {
+    const octet = lines[index] as number;
     lines[end++] = octet >= upperA && octet <= upperZ ? octet | lowerCaseBit : octet;
-    if (octet !== newline) return;
+    if (octet !== newline) continue;
     const length = end - 1 - lineStart;
     if (length < passwordLengthMin) end = lineStart;
     lineStart = end;
-  });
+  }
   return lines.subarray(0, end);
+}
+
+function countLines(lines: Buffer): number {
+  let count = 0;
+  for (let index = 0; index < lines.length; index += 1) if (lines[index] === newline) count += 1;
+  return count;
 }
