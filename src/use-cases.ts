@@ -13,6 +13,7 @@ import { createAudit } from "./services/audit.ts";
 import { createAuditEventService } from "./services/audit-events.ts";
 import { createRecordBounce } from "./services/bounces.ts";
 import { createBulkActivationService } from "./services/bulk-activations.ts";
+import { createFindDeadDomains } from "./services/dead-domains.ts";
 import { createGroupService } from "./services/groups.ts";
 import { createChangeHomeLogins } from "./services/home-login-changes.ts";
 import { createHomeLoginReportService } from "./services/home-login-reports.ts";
@@ -97,6 +98,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     hasher,
     invite,
     changeHomeLogins,
+    findDeadDomains: createFindDeadDomains(deps),
     mailCoolDownSeconds,
   };
 

@@ -6,6 +6,7 @@ import {
   type AddressChange,
   changesAnything,
   compareAddresses,
+  faultsOfDeadDomains,
   readAddresses,
 } from "./home-login.ts";
 import { type TypingWarning, warningsFor } from "./typing-error.ts";
@@ -62,14 +63,10 @@ export interface JudgedRow<Current extends Address = Address> {
 
 /** Reads what stands in the rows; pointers lead into the body that holds them under `rows`. */
 export function readRow(row: RequestedRow, index: number): ReadRow {
-  const pointer = `/rows/${index}`;
   const { addresses, faults } = readAddresses(row.emails);
   const hasOneName = (row.externalId === undefined) !== (row.pupilId === undefined);
   const nameFault = { pointer: "", detail: "names its pupil by externalId or pupilId: give one" };
-  const below = <Place extends Fault>(place: Place) => ({
-    ...place,
-    pointer: pointer + place.pointer,
-  });
+  const below = belowRow(index);
   return {
     ...row,
     pupilId: row.pupilId?.toLowerCase(),
@@ -109,6 +106,20 @@ export function judgeRows<Current extends Address>(
     const change = compareAddresses(current, row.wanted);
     if (!changesAnything(change)) return { row, pupil, outcome: "unchanged" };
     return { row, pupil, change, outcome: current.length === 0 ? "invited" : "changed" };
+  });
+}
+
+/** Refuses the rows that would add an address to which no mail can go. */
+export function refuseDeadDomains<Row extends JudgedRow>(
+  rows: readonly Row[],
+  deadDomains: ReadonlySet<string>,
+): Row[] {
+  return rows.map((judged) => {
+    const { row, change, ...rest } = judged;
+    const faults = change ? faultsOfDeadDomains(row.wanted, change, deadDomains) : [];
+    if (faults.length === 0) return judged;
+    const refusal = faulty(faults.map(belowRow(row.index)));
+    return { ...rest, row, outcome: "refused", refusal } as Row;
   });
 }
 
@@ -164,6 +175,13 @@ const outOfReach: Refusal = {
   detail: "This pupil is in none of your groups.",
   faults: [],
 };
+
+function belowRow(index: number) {
+  return <Place extends Fault>(place: Place): Place => ({
+    ...place,
+    pointer: `/rows/${index}${place.pointer}`,
+  });
+}
 
 function faulty(faults: readonly Fault[]): Refusal {
   return { code: "invalid-request", detail: "The row has faults; see errors.", faults };

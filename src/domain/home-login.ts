@@ -1,4 +1,4 @@
-import { type EmailAddress, parseEmailAddress } from "./email-address.ts";
+import { domainOf, type EmailAddress, parseEmailAddress } from "./email-address.ts";
 import { type Fault, invalidRequest } from "./errors.ts";
 
 /** The places for a pupil's home addresses: at most two (product rule 2). */
@@ -89,6 +89,19 @@ export function readAddresses(emails: readonly string[]): {
   }
   if (emails.length === 0) faults.push({ pointer: "/emails", detail: "has no address" });
   return { addresses, faults };
+}
+
+/** One that is there already stays, whatever has become of its domain. */
+export function faultsOfDeadDomains(
+  wanted: readonly EmailAddress[],
+  { added }: AddressChange<unknown>,
+  deadDomains: ReadonlySet<string>,
+): Fault[] {
+  return wanted.flatMap((address, index) =>
+    added.includes(address) && deadDomains.has(domainOf(address.emailKey))
+      ? [{ pointer: `/emails/${index}`, detail: "has a domain that takes no mail" }]
+      : [],
+  );
 }
 
 /** Gives each new address a slot that none of those kept has. */

@@ -4,6 +4,7 @@ import {
   type ReadRow,
   type RequestedRow,
   readRow,
+  refuseDeadDomains,
   splitByHousehold,
 } from "../domain/bulk-activation.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -15,6 +16,7 @@ import type { Transaction } from "../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../store/home-addresses.ts";
 import { listNamedPupils, lockPupils, type NamedPupil } from "../store/pupils.ts";
 import { getSchool } from "../store/schools.ts";
+import type { FindDeadDomains } from "./dead-domains.ts";
 import type { ChangeHomeLogins } from "./home-login-changes.ts";
 import { type InOwnSchool, readReach, type SchoolAccess } from "./school-access.ts";
 
@@ -49,8 +51,9 @@ export function createBulkActivationService(deps: {
   readonly inOwnSchool: InOwnSchool;
   readonly clock: Clock;
   readonly changeHomeLogins: ChangeHomeLogins;
+  readonly findDeadDomains: FindDeadDomains;
 }): BulkActivationService {
-  const { inOwnSchool, clock, changeHomeLogins } = deps;
+  const { inOwnSchool, clock, changeHomeLogins, findDeadDomains } = deps;
 
   /** Locks the pupils, judges again under the lock, and writes what is still to be changed. */
   async function write(tx: Transaction, access: SchoolAccess, part: readonly ChangingRow[]) {
@@ -71,17 +74,17 @@ export function createBulkActivationService(deps: {
   return {
     activate: async (principal, requested, { dryRun, atomic }) => {
       const rows = requested.map(readRow);
-      const first = await inOwnSchool(principal, async (tx, access) => {
+      const judged = await inOwnSchool(principal, async (tx, access) => {
         const list = () => listNamedPupils(tx, access.schoolId, namesIn(rows));
-        const judged = await judge(tx, access, rows, list);
-        if (atomic) requireAllGood(judged);
-        return judged;
+        return await judge(tx, access, rows, list);
       });
-      if (dryRun) return first;
+      const added = judged.flatMap(({ change }) => change?.added ?? []);
+      const outcomes = refuseDeadDomains(judged, await findDeadDomains(added));
+      if (atomic) requireAllGood(outcomes);
+      if (dryRun) return outcomes;
 
-      const changing = first.filter(isChanging);
+      const changing = outcomes.filter(isChanging);
       const size = atomic ? changing.length : rowsPerTransaction;
-      const outcomes = [...first];
       for (const part of splitByHousehold(changing, size)) {
         const written = await inOwnSchool(principal, async (tx, access) => {
           const judged = await write(tx, access, part);

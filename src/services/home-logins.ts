@@ -1,11 +1,12 @@
 import type { Clock } from "../domain/clock.ts";
-import { domainOf, type EmailAddress, parseEmailAddress } from "../domain/email-address.ts";
-import { type Fault, invalidRequest, ServiceError } from "../domain/errors.ts";
+import { type EmailAddress, parseEmailAddress } from "../domain/email-address.ts";
+import { invalidRequest, ServiceError } from "../domain/errors.ts";
 import {
   type AddressStatus,
   addressStatus,
   changesAnything,
   compareAddresses,
+  faultsOfDeadDomains,
   parseAddresses,
 } from "../domain/home-login.ts";
 import type { MailReason } from "../domain/mail-reason.ts";
@@ -21,6 +22,7 @@ import { listNewestMails, type MailState } from "../store/outbox.ts";
 import { findPupil, lockPupil } from "../store/pupils.ts";
 import { getSchool } from "../store/schools.ts";
 import type { RecordAudit } from "./audit.ts";
+import type { FindDeadDomains } from "./dead-domains.ts";
 import type { ChangeHomeLogins } from "./home-login-changes.ts";
 import type { Invite } from "./invitations.ts";
 import { type InOwnSchool, requirePupil } from "./school-access.ts";
@@ -97,17 +99,16 @@ export function createHomeLoginService(deps: {
   readonly invite: Invite;
   readonly mailCoolDownSeconds: number;
   readonly audit: RecordAudit;
-  /** Whether mail can be sent to a domain. */
-  readonly takesMail: (domain: string) => Promise<boolean>;
+  readonly findDeadDomains: FindDeadDomains;
 }): HomeLoginService {
-  const { inOwnSchool, clock, random, changeHomeLogins, invite, audit } = deps;
+  const { inOwnSchool, clock, random, changeHomeLogins, invite, audit, findDeadDomains } = deps;
 
   async function replace(
     principal: SchoolPrincipal,
     pupilId: string,
     wanted: readonly EmailAddress[],
     precondition: Precondition = () => true,
-    unreachable: ReadonlySet<EmailAddress> = new Set(),
+    deadDomains: ReadonlySet<string> = new Set(),
   ): Promise<HomeLogin> {
     return await inOwnSchool(principal, async (tx, access) => {
       const { schoolId } = access;
@@ -121,8 +122,8 @@ export function createHomeLoginService(deps: {
 
       const change = compareAddresses(current, wanted);
       if (!changesAnything(change)) return before;
-      // One that is there already stays, whatever has become of its domain.
-      requireReachable(wanted, new Set(change.added).intersection(unreachable));
+      const faults = faultsOfDeadDomains(wanted, change, deadDomains);
+      if (faults.length > 0) throw invalidRequest(faults);
       await changeHomeLogins(tx, { by: access, school, now }, [{ ...change, pupilId, rank: 0 }]);
       const after = await listPupilAddresses(tx, schoolId, pupilId);
       return await describe(tx, schoolId, after, now, now);
@@ -141,8 +142,8 @@ export function createHomeLoginService(deps: {
     set: async (principal, pupilId, emails, precondition) => {
       const wanted = parseAddresses(emails);
       // Before the transaction, which waits for nobody outside.
-      const unreachable = await findUnreachable(wanted);
-      const homeLogin = await replace(principal, pupilId, wanted, precondition, unreachable);
+      const deadDomains = await findDeadDomains(wanted);
+      const homeLogin = await replace(principal, pupilId, wanted, precondition, deadDomains);
       return { ...homeLogin, warnings: warningsFor(wanted) };
     },
 
@@ -182,13 +183,6 @@ export function createHomeLoginService(deps: {
         return { queued: queued.map(({ email }) => ({ email })), skipped };
       }),
   };
-
-  async function findUnreachable(addresses: readonly EmailAddress[]) {
-    const reached = await Promise.all(
-      addresses.map(({ emailKey }) => deps.takesMail(domainOf(emailKey))),
-    );
-    return new Set(addresses.filter((_, index) => !reached[index]));
-  }
 
   async function reasonToSkip(tx: Transaction, address: HomeAddress, isNamed: boolean, now: Date) {
     if (address.activatedAt && !isNamed) return "activated";
@@ -231,18 +225,6 @@ function describeMail(mail: MailState | undefined): HomeLoginAddress["mail"] {
   if (!settledAt) return { status: reason ? "delayed" : "waiting", sentAt: null, reason };
   if (outcome === "sent") return { status: "sent", sentAt: settledAt, reason: null };
   return { status: outcome === "bounced" ? "bounced" : "failed", sentAt: null, reason };
-}
-
-function requireReachable(
-  wanted: readonly EmailAddress[],
-  refused: ReadonlySet<EmailAddress>,
-): void {
-  const faults = wanted.flatMap((address, index): Fault[] =>
-    refused.has(address)
-      ? [{ pointer: `/emails/${index}`, detail: "has a domain that takes no mail" }]
-      : [],
-  );
-  if (faults.length > 0) throw invalidRequest(faults);
 }
 
 function pick(addresses: readonly HomeAddress[], email: string): HomeAddress {

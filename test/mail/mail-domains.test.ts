@@ -123,6 +123,24 @@ t.test("an address whose domain takes no mail is refused, if the operator wants 
   t.equal((await set("a@with-mx.nl", "b@hangs.nl")).status, 200, "who is late is believed");
   t.ok(asked.includes("null-mx.nl"));
 
+  await t.test("so is a row of a whole school, before anything of it is stored", async (t) => {
+    const row = { externalId: "1", emails: ["a@with-mx.nl", "c@null-mx.nl"] };
+    const bulk = (query = {}) =>
+      api("bulkActivate", { token, query, body: { rows: [row, { ...row, externalId: "2" }] } });
+    for (const query of [{}, { dryRun: true }]) {
+      const { body } = await bulk(query);
+      const errors = [{ pointer: "/rows/0/emails/1", detail: "has a domain that takes no mail" }];
+      t.match(body.rows, [
+        { outcome: "refused", problem: { errors } },
+        { outcome: "refused", problem: { status: 404 } },
+      ]);
+    }
+    const errors = [{ pointer: "/rows/0/emails/1" }, { pointer: "/rows/1" }];
+    t.match((await bulk({ atomic: true })).body, { status: 400, errors });
+    const known = (await api("getHomeLogin", { token, path: { pupilId } })).body.addresses;
+    t.match(known, [{ email: "a@with-mx.nl" }, { email: "b@hangs.nl" }]);
+  });
+
   await t.test("one that is there already stays, whatever has become of its domain", async (t) => {
     service.advance(86_400);
     const { token } = await service.addClient("01AA");
