@@ -43,7 +43,7 @@ function group(externalId: string, name: string, yearGroup: string): RosterGroup
 
 function teacher(externalId: string, name: Name, groups: readonly string[]): RosterTeacher {
   const [firstName, infix, lastName] = name;
-  return { externalId, firstName, infix, lastName, groups };
+  return { externalId, firstName, infix, lastName, groups, roles: [] };
 }
 
 function pupil(

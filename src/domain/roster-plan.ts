@@ -113,6 +113,7 @@ const describeTeacher = (teacher: RosterTeacher) => [
   teacher.infix,
   teacher.lastName,
   [...new Set(teacher.groups)].sort(),
+  [...new Set(teacher.roles)].sort(),
 ];
 
 const describePupil = (pupil: RosterPupil) => [

@@ -17,6 +17,8 @@ export interface RosterTeacher extends PersonName {
   readonly externalId: string;
   /** External ids of the groups that it teaches. */
   readonly groups: readonly string[];
+  /** Codes of EDEXML for what it does at the school as a whole. */
+  readonly roles: readonly string[];
 }
 
 export interface RosterPupil extends PersonName {

@@ -10,6 +10,8 @@ export interface SchoolSettings {
   readonly retentionDays: number;
   /** `null` is as long as the service has it. */
   readonly activationLinkDays: number | null;
+  /** Codes of EDEXML: teachers whose role the roster says is one of these see the whole school. */
+  readonly wholeSchoolRoles: readonly string[];
   /** Keys of the publishers whose software its pupils may open at home, in the order of `toSorted`. */
   readonly publishers: readonly string[];
 }
@@ -19,17 +21,21 @@ export const retentionDaysMax = 365;
 export const activationLinkDaysMin = 1;
 export const activationLinkDaysMax = 90;
 
+export const wholeSchoolRolesMax = 20;
+
 /** What a coordinator may set of a group. */
 export interface GroupSettings {
   /** Those of the school's publishers that it uses, in the order of `toSorted`; `null` is all of them. */
   readonly publishers: readonly string[] | null;
 }
 
-/** The given settings with their publishers in the order in which they are kept. */
-export function ordered<Given extends { readonly publishers?: readonly string[] | null }>(
-  given: Given,
-): Given {
-  return given.publishers ? { ...given, publishers: given.publishers.toSorted() } : given;
+/** The given settings with their lists in the order in which they are kept. */
+export function ordered<Given extends object>(given: Given): Given {
+  const sorted = Object.entries(given).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.toSorted() : value,
+  ]);
+  return Object.fromEntries(sorted) as Given;
 }
 
 /** Those of the given settings that are not so already. */

@@ -1,8 +1,9 @@
 // What single fields of an EDEXML file say; what is wrong with them is gathered on the way.
 import type { Fault } from "../domain/errors.ts";
-import { rosterLimits, visiblePattern } from "../domain/roster-text.ts";
+import { rolePattern, rosterLimits, visiblePattern } from "../domain/roster-text.ts";
 import type { XmlElement } from "./xml-elements.ts";
 
+const role = new RegExp(rolePattern);
 const visible = new RegExp(visiblePattern, "u");
 /** `xs:date`, or the `xs:dateTime` that some make of it. */
 const datePattern = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:T.*|Z|[+-]\d{2}:\d{2})?$/;
@@ -23,6 +24,8 @@ export interface EdexmlFields {
   /** Its key; `undefined` when it has none and so a fault. */
   key(element: XmlElement): string | undefined;
   eckId(element: XmlElement): string | null;
+  /** The codes of a person's roles; what is no code gives no right and is passed over. */
+  roles(element: XmlElement): string[];
 }
 
 export function createEdexmlFields(): EdexmlFields {
@@ -71,6 +74,11 @@ export function createEdexmlFields(): EdexmlFields {
     },
     eckId: (element) =>
       read(element.attributes["eckid"] ?? "", eckIdPlaceOf(element), rosterLimits.eckIdLengthMax),
+    roles: ({ children }) =>
+      children
+        .filter(({ name, text }) => name === "rol" && role.test(text.trim()))
+        .map(({ text }) => text.trim())
+        .slice(0, rosterLimits.rolesMax),
   };
 }
 

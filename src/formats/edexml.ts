@@ -36,7 +36,11 @@ const shape = {
       },
     },
     leerkrachten: {
-      "leerkracht[]": { ...name, groepen: { "groep[]": {}, "samengestelde_groep[]": {} } },
+      "leerkracht[]": {
+        ...name,
+        "rol[]": {},
+        groepen: { "groep[]": {}, "samengestelde_groep[]": {} },
+      },
     },
   },
 };
@@ -99,7 +103,7 @@ export async function readEdexml(
     const at = `/teachers/${teachers.length}`;
     const externalId = fields.key(element);
     const groups = groupsIn(fields.child(element, "groepen"), `${at}/groups`);
-    const teacher = { ...nameOf(element, fields), groups };
+    const teacher = { ...nameOf(element, fields), groups, roles: fields.roles(element) };
     if (externalId === undefined) return;
     places.set(at, element).set(`${at}/externalId`, keyPlaceOf(element));
     teachers.push({ externalId, ...teacher });

@@ -63,7 +63,7 @@ export function createGroupService(deps: {
   return {
     list: (principal, page) =>
       inOwnSchool(principal, async (tx, access) => {
-        const isStranger = access.role === "teacher" && access.teacherId === undefined;
+        const isStranger = !access.reachesWholeSchool && access.teacherId === undefined;
         if (isStranger) return { items: [], nextAfter: undefined };
         return paged(await listGroups(tx, access.schoolId, access.teacherId, oneMore(page)), page);
       }),

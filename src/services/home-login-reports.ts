@@ -61,9 +61,9 @@ export function createHomeLoginReportService(deps: {
   ): Promise<ReportedPupil[]> {
     return await inOwnSchool(principal, async (tx, access) => {
       requirePerson(access);
-      const { schoolId, role, teacherId } = access;
+      const { schoolId, reachesWholeSchool, teacherId } = access;
       if (groupId !== undefined) await requireGroup(tx, access, groupId);
-      const isStranger = role === "teacher" && teacherId === undefined;
+      const isStranger = !reachesWholeSchool && teacherId === undefined;
       if (isStranger) return [];
       const now = clock.now();
       const { locale } = await getSchool(tx, schoolId);

@@ -12,7 +12,9 @@ import type { ActingAt } from "./audit.ts";
 
 export interface SchoolAccess extends ActingAt {
   readonly role: ClientRole;
-  /** The teacher that asks; `undefined` when the school does not have it. */
+  /** Everybody but a teacher who sees its own groups alone. */
+  readonly reachesWholeSchool: boolean;
+  /** Whose groups it reaches, if not all; `undefined` when the school does not have that teacher. */
   readonly teacherId: string | undefined;
 }
 
@@ -40,10 +42,11 @@ export function createSchoolAccess(deps: { readonly db: Database }): InOwnSchool
     return await deps.db.inSchool(schoolId, async (tx) => {
       const caller = await findCaller(tx, schoolId, principal);
       if (!caller) throw withdrawn();
-      const isTeacher = principal.role === "teacher";
-      const teacherId = isTeacher ? (caller.teacherId ?? undefined) : undefined;
       const { role, origin } = principal;
-      return await work(tx, { schoolId, role, teacherId, origin, actor: actorOf(principal) });
+      const reachesWholeSchool = role !== "teacher" || caller.hasWholeSchoolRole;
+      const teacherId = reachesWholeSchool ? undefined : (caller.teacherId ?? undefined);
+      const actor = actorOf(principal);
+      return await work(tx, { schoolId, role, reachesWholeSchool, teacherId, origin, actor });
     });
   };
 }
@@ -61,7 +64,7 @@ function findCaller(tx: Transaction, schoolId: string, principal: SchoolPrincipa
     : findIssuerCaller(tx, schoolId, credential.issuerId, subject);
 }
 
-/** The group, for a coordinator or one of its teachers: else `not-found` or `forbidden`. */
+/** The group, for who sees the whole school or one of its teachers: else `not-found` or `forbidden`. */
 export async function requireGroup(
   tx: Transaction,
   access: SchoolAccess,
@@ -80,7 +83,7 @@ type PupilReader = (
   pupilId: string,
 ) => Promise<PupilHomeLoginRow | undefined>;
 
-/** The pupil as `read` finds it, for a coordinator or one of its teachers: else `not-found` or `forbidden`. */
+/** The pupil as `read` finds it, for who sees the whole school or one of its teachers: else `not-found` or `forbidden`. */
 export async function requirePupil(
   tx: Transaction,
   access: SchoolAccess,
@@ -94,13 +97,13 @@ export async function requirePupil(
   return pupil;
 }
 
-/** Whether the caller may touch a pupil: a coordinator all of them, a teacher those of its groups. */
+/** Whether the caller may touch a pupil: a teacher those of its groups, unless it sees the whole school. */
 export async function readReach(
   tx: Transaction,
   access: SchoolAccess,
 ): Promise<(pupilId: string) => boolean> {
   requirePerson(access);
-  if (access.role !== "teacher") return () => true;
+  if (access.reachesWholeSchool) return () => true;
   const { schoolId, teacherId } = access;
   const taught = teacherId === undefined ? [] : await listTaughtPupils(tx, schoolId, teacherId);
   const ids = new Set(taught);
@@ -126,7 +129,7 @@ async function requireTaught(
   access: SchoolAccess,
   teaches: (teacherId: string) => Promise<boolean>,
 ): Promise<void> {
-  if (access.role !== "teacher") return;
+  if (access.reachesWholeSchool) return;
   if (access.teacherId === undefined || !(await teaches(access.teacherId))) throw forbidden();
 }
 

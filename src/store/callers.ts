@@ -3,19 +3,25 @@ import { query, type Transaction } from "./database.ts";
 export interface CallerRow {
   /** The teacher with the caller's external id, if there is one at this school. */
   readonly teacherId: string | null;
+  /** Whether the roster gives that teacher a role with which one sees the whole school here. */
+  readonly hasWholeSchoolRole: boolean;
 }
 
 const admitClient = {
   name: "admit_client",
-  text: `select (select id from teachers t where t.school_id = c.school_id and t.external_id = $3) as "teacherId"
+  text: `select t.id as "teacherId", coalesce(t.roles && s.whole_school_roles, false) as "hasWholeSchoolRole"
            from api_clients c
+           join schools s on s.id = c.school_id
+           left join teachers t on t.school_id = c.school_id and t.external_id = $3
           where c.school_id = $1 and c.id = $2 and c.revoked_at is null`,
 };
 
 const admitIssuer = {
   name: "admit_issuer",
-  text: `select (select id from teachers t where t.school_id = i.school_id and t.external_id = $3) as "teacherId"
+  text: `select t.id as "teacherId", coalesce(t.roles && s.whole_school_roles, false) as "hasWholeSchoolRole"
            from token_issuer_schools i
+           join schools s on s.id = i.school_id
+           left join teachers t on t.school_id = i.school_id and t.external_id = $3
           where i.school_id = $1 and i.issuer_id = $2`,
 };
 

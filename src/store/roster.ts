@@ -12,7 +12,7 @@ const currentGroups = {
 const currentTeachers = {
   name: "roster_teachers",
   text: `select t.external_id as "externalId", t.first_name as "firstName", t.infix,
-                t.last_name as "lastName",
+                t.last_name as "lastName", t.roles,
                 array(select g.external_id from group_teachers gt
                         join groups g on g.school_id = gt.school_id and g.id = gt.group_id
                        where gt.school_id = t.school_id and gt.teacher_id = t.id) as groups
@@ -60,10 +60,13 @@ const upsertGroups = {
 
 const upsertTeachers = {
   name: "upsert_teachers",
-  text: `insert into teachers (school_id, id, external_id, first_name, infix, last_name)
-         select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[])
+  text: `insert into teachers (school_id, id, external_id, first_name, infix, last_name, roles)
+         select $1, id, external_id, first_name, infix, last_name, string_to_array(roles, ' ')
+           from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+             as t (id, external_id, first_name, infix, last_name, roles)
          on conflict (school_id, external_id) do update
-         set first_name = excluded.first_name, infix = excluded.infix, last_name = excluded.last_name`,
+         set first_name = excluded.first_name, infix = excluded.infix,
+             last_name = excluded.last_name, roles = excluded.roles`,
 };
 
 const upsertPupils = {
@@ -100,7 +103,9 @@ export async function upsertRosterTeachers(
   teachers: Roster["teachers"],
   newIds: readonly string[],
 ): Promise<void> {
-  if (teachers.length > 0) await query(tx, upsertTeachers, [schoolId, newIds, ...names(teachers)]);
+  if (teachers.length === 0) return;
+  const roles = teachers.map((teacher) => [...new Set(teacher.roles)].join(" "));
+  await query(tx, upsertTeachers, [schoolId, newIds, ...names(teachers), roles]);
 }
 
 /** Writes pupils that are new, changed or back. */

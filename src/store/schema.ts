@@ -75,6 +75,12 @@ export const schools = pgTable(
     retentionDays: integer("retention_days").notNull().default(30),
     /** How long the link in a first mail works; `null` is as long as the service has it. */
     activationLinkDays: integer("activation_link_days"),
+    /** Roles of teachers who see the whole school. */
+    wholeSchoolRoles: text("whole_school_roles")
+      .array()
+      .$type<readonly string[]>()
+      .notNull()
+      .default([]),
     createdAt: moment("created_at").notNull(),
   },
   (table) => [
@@ -167,6 +173,7 @@ export const teachers = pgTable(
     firstName: text("first_name"),
     infix: text("infix"),
     lastName: text("last_name"),
+    roles: text("roles").array().notNull().default([]),
   },
   (table) => [
     primaryKey({ name: "teachers_pkey", columns: [table.schoolId, table.id] }),

@@ -43,8 +43,9 @@ t.test("an export comes to groups, teachers and pupils, and holds nothing else",
         infix: "van den",
         lastName: "Berk",
         groups: ["G5", "plus"],
+        roles: ["DIR"],
       },
-      { externalId: "LK2", firstName: "Joke", infix: null, lastName: null, groups: [] },
+      { externalId: "LK2", firstName: "Joke", infix: null, lastName: null, groups: [], roles: [] },
     ],
     pupils: [
       {

@@ -37,6 +37,7 @@ t.test("a school and its settings", async (t) => {
       locale: "nl",
       retentionDays: 30,
       activationLinkDays: null,
+      wholeSchoolRoles: [],
       publishers: [],
     });
   });
@@ -151,3 +152,55 @@ t.test("a school and its settings", async (t) => {
     t.equal(await lifetimeDays("twee@home.nl"), 3);
   });
 });
+
+t.test(
+  "a teacher's role gives no rights beyond its own groups, unless the school says so",
+  async (t) => {
+    const { api, addClient } = await startTestService(t);
+    const { token } = await addClient("01AA");
+    const body = {
+      groups: [...roster.groups, { externalId: "5A", name: "5A" }],
+      teachers: [
+        { externalId: "IB1", firstName: "Ibtissam", groups: ["5A"], roles: ["IB", "STA"] },
+      ],
+      pupils: roster.pupils,
+    };
+    await api("putRoster", { token, body });
+    const teacher = (await addClient("01AA", "teacher", "IB1")).token;
+    const groupId = (await api("listGroups", { token })).body.items[0].id;
+    const { pupils } = (await api("getGroup", { token, path: { groupId } })).body;
+    const path = { pupilId: pupils[0].id };
+    const emails = ["wimpie@thuis.example"];
+    const row = { externalId: "1", emails };
+    const seen = async () => [
+      (await api("listGroups", { token: teacher })).body.items.length,
+      (await api("getGroup", { token: teacher, path: { groupId } })).status,
+      (await api("getHomeLogin", { token: teacher, path })).status,
+      (await api("setHomeLogin", { token: teacher, path, body: { emails } })).status,
+      (await api("listHomeLogins", { token: teacher })).body.items.length,
+      (await api("bulkActivate", { token: teacher, body: { rows: [row] } })).body.rows[0].outcome,
+    ];
+    const ownGroups = [1, 403, 403, 403, 0, "refused"];
+    const wholeSchool = [2, 200, 200, 200, 1, "unchanged"];
+    const allow = (wholeSchoolRoles: string[], as = token) =>
+      api("updateSchool", { token: as, body: { wholeSchoolRoles } });
+
+    t.same(await seen(), ownGroups);
+    t.equal((await allow(["IB"], teacher)).status, 403);
+    t.same((await allow(["IB", "DIR"])).body.wholeSchoolRoles, ["DIR", "IB"]);
+    t.same(await seen(), wholeSchool);
+    t.equal((await allow([], teacher)).status, 403, "it is no coordinator");
+    t.equal((await api("listAuditEvents", { token: teacher })).status, 403);
+    await allow(["DIR"]);
+    t.same(await seen(), ownGroups);
+    await allow(["IB"]);
+    const { counts } = (
+      await api("putRoster", {
+        token,
+        body: { ...body, teachers: [{ ...body.teachers[0], roles: [] }] },
+      })
+    ).body;
+    t.equal(counts.teachers.changed, 1);
+    t.same(await seen(), ownGroups, "the roster has taken the role away");
+  },
+);

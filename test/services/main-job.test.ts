@@ -17,7 +17,16 @@ const person = (externalId: string, firstName: string) => ({
 });
 const roster = {
   groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
-  teachers: [{ externalId: "LK1", firstName: "Lia", infix: null, lastName: null, groups: ["4A"] }],
+  teachers: [
+    {
+      externalId: "LK1",
+      firstName: "Lia",
+      infix: null,
+      lastName: null,
+      groups: ["4A"],
+      roles: [],
+    },
+  ],
   pupils: [person("1", "Wimpie"), person("2", "Fatima")],
 };
 

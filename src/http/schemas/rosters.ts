@@ -1,10 +1,11 @@
 import Type, { type Static, type TSchema } from "typebox";
 import type { Roster } from "../../domain/roster.ts";
 import { countChanges, losesTooMany, type RosterPlan } from "../../domain/roster-plan.ts";
-import { rosterLimits, visiblePattern } from "../../domain/roster-text.ts";
+import { rolePattern, rosterLimits, visiblePattern } from "../../domain/roster-text.ts";
 import { closed, named } from "./schema.ts";
 
-const { entriesMax, groupsMax, keyLengthMax, nameLengthMax, eckIdLengthMax } = rosterLimits;
+const { entriesMax, groupsMax, rolesMax, keyLengthMax, nameLengthMax, eckIdLengthMax } =
+  rosterLimits;
 
 const text = (description: string, maxLength: number = nameLengthMax) =>
   Type.String({ minLength: 1, maxLength, pattern: visiblePattern, description });
@@ -35,7 +36,18 @@ export const RosterRequest = named(
         { maxItems: entriesMax },
       ),
       teachers: Type.Array(
-        closed({ externalId, ...name, groups: groupIds("External ids of its groups.") }),
+        closed({
+          externalId,
+          ...name,
+          groups: groupIds("External ids of its groups."),
+          roles: Type.Optional(
+            Type.Array(Type.String({ pattern: rolePattern }), {
+              maxItems: rolesMax,
+              description: "EDEXML codes of what it does at the school as a whole.",
+              examples: [["IB"]],
+            }),
+          ),
+        }),
         { maxItems: entriesMax },
       ),
       pupils: Type.Array(
@@ -59,7 +71,7 @@ export const EdexmlDocument = named(
   "EdexmlDocument",
   Type.Unsafe<Static<typeof RosterRequest>>({
     description:
-      "An EDEXML 2.0 or 2.1 document of the school that the access token is for, as the pupil administration exports it: UTF-8, or what its declaration says of ISO-8859-1 and Windows-1252. Read are the BRIN, groups and combined groups, and of pupils and teachers their key, roepnaam, voorvoegsel, achternaam and groups, of pupils also the ECK iD. All else is left where it is and never stored. A pupil whose `uitstroomdatum` is in the past has left. A document with a DOCTYPE is refused.",
+      "An EDEXML 2.0 or 2.1 document of the school that the access token is for, as the pupil administration exports it: UTF-8, or what its declaration says of ISO-8859-1 and Windows-1252. Read are the BRIN, groups and combined groups, and of pupils and teachers their key, roepnaam, voorvoegsel, achternaam and groups, of pupils also the ECK iD, of teachers their roles at the school as a whole. All else is left where it is and never stored. A pupil whose `uitstroomdatum` is in the past has left. A document with a DOCTYPE is refused.",
   }),
 );
 
@@ -132,6 +144,7 @@ export function rosterOf({ groups, teachers, pupils }: Static<typeof RosterReque
       ...teacher,
       ...nameOf(teacher),
       groups: teacher.groups ?? [],
+      roles: teacher.roles ?? [],
     })),
     pupils: pupils.map((pupil) => ({
       ...nameOf(pupil),

@@ -1,10 +1,12 @@
 import Type from "typebox";
 import { locales } from "../../domain/locale.ts";
 import { networkEnvironments } from "../../domain/network-environment.ts";
+import { rolePattern } from "../../domain/roster-text.ts";
 import {
   activationLinkDaysMax,
   activationLinkDaysMin,
   retentionDaysMax,
+  wholeSchoolRolesMax,
 } from "../../domain/school-settings.ts";
 import { closed, named, oneOf, publisherKeys } from "./schema.ts";
 
@@ -36,6 +38,13 @@ const settings = {
     maximum: activationLinkDaysMax,
     description:
       "For how many days the link in a first mail works; `null` is as long as the service has it. Counts for mails from now on.",
+  }),
+  wholeSchoolRoles: Type.Array(Type.String({ pattern: rolePattern }), {
+    maxItems: wholeSchoolRolesMax,
+    uniqueItems: true,
+    description:
+      "Roles of EDEXML: a teacher to whom the roster gives one of these sees the whole school, and not its own groups alone.",
+    examples: [["IB", "DIR"]],
   }),
   publishers: Type.Unsafe<string[]>({
     ...publisherKeys,
