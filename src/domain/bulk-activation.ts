@@ -9,7 +9,12 @@ import {
   faultsOfDeadDomains,
   readAddresses,
 } from "./home-login.ts";
-import { type TypingWarning, warningsFor } from "./typing-error.ts";
+import {
+  createSuggestDomain,
+  type SuggestDomain,
+  type TypingWarning,
+  warningsFor,
+} from "./typing-error.ts";
 
 export const rowsMax = 20_000;
 
@@ -62,7 +67,12 @@ export interface JudgedRow<Current extends Address = Address> {
 }
 
 /** Reads what stands in the rows; pointers lead into the body that holds them under `rows`. */
-export function readRow(row: RequestedRow, index: number): ReadRow {
+export function readRows(rows: readonly RequestedRow[]): ReadRow[] {
+  const suggest = createSuggestDomain();
+  return rows.map((row, index) => readRow(row, index, suggest));
+}
+
+function readRow(row: RequestedRow, index: number, suggest: SuggestDomain): ReadRow {
   const { addresses, faults } = readAddresses(row.emails);
   const hasOneName = (row.externalId === undefined) !== (row.pupilId === undefined);
   const nameFault = { pointer: "", detail: "names its pupil by externalId or pupilId: give one" };
@@ -74,7 +84,7 @@ export function readRow(row: RequestedRow, index: number): ReadRow {
     wanted: addresses,
     faults: (hasOneName ? faults : [nameFault, ...faults]).map(below),
     // Of what is no address too: a slip at the end often makes it none.
-    warnings: warningsFor(row.emails.map(asTyped)).map(below),
+    warnings: warningsFor(row.emails.map(asTyped), suggest).map(below),
   };
 }
 

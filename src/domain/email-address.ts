@@ -15,7 +15,11 @@ const domainMaxOctets = 253; // RFC 1035 §3.1
 const atom = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+";
 const localPartPattern = new RegExp(`^${atom}(?:\\.${atom})*$`, "u");
 const labelPattern = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
+/** In ASCII already, and no label claims to be punycode; so is nearly every domain. */
+const plainPattern = /^(?!.*xn--)[a-z0-9.-]+$/i;
 const topLevelPattern = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
+
+const encoder = new TextEncoder();
 
 /**
  * Reads an address as a person types it. Returns the address, or the reason why it is none as a
@@ -47,14 +51,18 @@ export function domainOf(emailKey: string): string {
 function toAsciiDomain(domain: string): string | undefined {
   const labels = domain.split(".");
   if (labels.length < 2 || !labels.every((label) => labelPattern.test(label))) return undefined;
-  // The label check above leaves nothing that a URL parser reads as a port, path or escape.
-  if (!URL.canParse(`http://${domain}`)) return undefined;
-  const ascii = new URL(`http://${domain}`).hostname;
+  const ascii = plainPattern.test(domain) ? domain.toLowerCase() : toPunycode(domain);
+  if (ascii === undefined) return undefined;
   const topLevel = ascii.slice(ascii.lastIndexOf(".") + 1);
   if (ascii.length > domainMaxOctets || !topLevelPattern.test(topLevel)) return undefined;
   return ascii;
 }
 
+/** The label check leaves nothing that a URL parser reads as a port, path or escape. */
+function toPunycode(domain: string): string | undefined {
+  return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : undefined;
+}
+
 function octets(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return encoder.encode(text).length;
 }

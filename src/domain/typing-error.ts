@@ -46,10 +46,24 @@ export function suggestDomain(domain: string): string | undefined {
   return meant && write(meant);
 }
 
+export type SuggestDomain = typeof suggestDomain;
+
+/** The same, each domain thought about once: a school has many addresses and few domains. */
+export function createSuggestDomain(): SuggestDomain {
+  const suggestions = new Map<string, string | undefined>();
+  return (domain) => {
+    if (!suggestions.has(domain)) suggestions.set(domain, suggestDomain(domain));
+    return suggestions.get(domain);
+  };
+}
+
 /** One warning for each address whose domain looks mistyped, in their order. */
-export function warningsFor(addresses: readonly EmailAddress[]): readonly TypingWarning[] {
+export function warningsFor(
+  addresses: readonly EmailAddress[],
+  suggest: SuggestDomain = suggestDomain,
+): readonly TypingWarning[] {
   return addresses.flatMap(({ email, emailKey }, index) => {
-    const domain = suggestDomain(domainOf(emailKey));
+    const domain = suggest(domainOf(emailKey));
     if (domain === undefined) return [];
     const suggestion = `${email.slice(0, email.lastIndexOf("@"))}@${domain}`;
     return [{ pointer: `/emails/${index}`, detail: "looks mistyped after the @", suggestion }];
@@ -77,6 +91,7 @@ function isMeant(typed: Domain, meant: Domain): boolean {
   const isBrand = meant.name.length >= 5 && !ordinaryNames.has(meant.name);
   const hasName = typed.name === meant.name;
   const slipsMax = meant.name.length >= 8 ? 2 : 1;
+  if (Math.abs(typed.name.length - meant.name.length) > slipsMax) return false;
   if (!hasName && !(isBrand && isSlip(typed.name, meant.name, slipsMax))) return false;
   if (typed.ending === meant.ending) return true;
 

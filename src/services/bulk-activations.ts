@@ -3,7 +3,7 @@ import {
   judgeRows,
   type ReadRow,
   type RequestedRow,
-  readRow,
+  readRows,
   refuseDeadDomains,
   splitByHousehold,
 } from "../domain/bulk-activation.ts";
@@ -73,7 +73,7 @@ export function createBulkActivationService(deps: {
 
   return {
     activate: async (principal, requested, { dryRun, atomic }) => {
-      const rows = requested.map(readRow);
+      const rows = readRows(requested);
       const judged = await inOwnSchool(principal, async (tx, access) => {
         const list = () => listNamedPupils(tx, access.schoolId, namesIn(rows));
         return await judge(tx, access, rows, list);
