@@ -28,6 +28,7 @@ import type { MailReason } from "../domain/mail-reason.ts";
 import type { NetworkEnvironment } from "../domain/network-environment.ts";
 import type { ClientRole } from "../domain/principal.ts";
 import type { PublisherNeed } from "../domain/publisher.ts";
+import type { LoginMethod } from "../domain/school-settings.ts";
 
 /** The role as which every statement of the service runs: it owns no table and bypasses no policy. */
 export const serviceRole = pgRole("thuisinlog_service").existing();
@@ -138,7 +139,7 @@ export const groups = pgTable(
     externalId: text("external_id").notNull(),
     name: text("name").notNull(),
     yearGroup: text("year_group"),
-    loginMethod: text("login_method").$type<"password" | "picture">().notNull().default("password"),
+    loginMethod: text("login_method").$type<LoginMethod>().notNull().default("password"),
     /**
      * Keys of the publishers that it uses of those of its school; `null` is all of these. It only
      * narrows, so a key that the school no longer has counts for nothing.
