@@ -16,6 +16,7 @@ getHomeLogin         401    403    200     200      403   403    200         403
 setHomeLogin         401    403    200     200      403   403    200         403    404
 sendActivationMails  401    403    202     202      403   403    202         403    404
 removeHomeLogin      401    403    204     204      403   403    204         403    404
+resetPictureCodes    401    403    204     204      403   403    204         403    404
 bulkActivate         401    403    200     200      200   200    200         403    200
 putRoster            401    403    403     403      403   403    200         200    200
 getSchool            401    403    200     200      200   200    200         200    200
