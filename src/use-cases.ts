@@ -14,6 +14,8 @@ import { createAuditEventService } from "./services/audit-events.ts";
 import { createRecordBounce } from "./services/bounces.ts";
 import { createBulkActivationService } from "./services/bulk-activations.ts";
 import { createFindDeadDomains } from "./services/dead-domains.ts";
+import { createDeviceService } from "./services/devices.ts";
+import { createFamilyAccess } from "./services/family-access.ts";
 import { createGroupService } from "./services/groups.ts";
 import { createChangeHomeLogins } from "./services/home-login-changes.ts";
 import { createHomeLoginReportService } from "./services/home-login-reports.ts";
@@ -24,12 +26,15 @@ import { createLaunchService } from "./services/launches.ts";
 import { createLinkRequestService } from "./services/link-requests.ts";
 import { createMailEventService } from "./services/mail-events.ts";
 import { createPersonalDataService } from "./services/personal-data.ts";
+import { createPictureCodeService } from "./services/picture-codes.ts";
+import { createPictureSessionService } from "./services/picture-sessions.ts";
 import { createPseudonymService } from "./services/pseudonyms.ts";
 import { createRetentionService } from "./services/retention.ts";
 import { createRosterService } from "./services/rosters.ts";
 import { createSchoolAccess } from "./services/school-access.ts";
 import { createSchoolSettingsService } from "./services/school-settings.ts";
 import { createSchoolService } from "./services/schools.ts";
+import { createOpenSession } from "./services/session-opening.ts";
 import { createSigningKeyService } from "./services/signing-keys.ts";
 import { createThrottle } from "./services/throttle.ts";
 import { createTokenIssuerService } from "./services/token-issuers.ts";
@@ -82,18 +87,19 @@ export function createUseCases(deps: UseCaseDependencies) {
     },
   });
   const changeHomeLogins = createChangeHomeLogins({ random, invite, audit });
-  const homeSessions = createHomeSessionService({
+  const openSession = createOpenSession({
     ...deps,
-    hasher,
-    throttle,
     lifetimeSeconds: settings.homeSessionLifetimeSeconds,
   });
+  const homeSessions = createHomeSessionService({ ...deps, hasher, throttle, openSession });
   const pseudonyms = createPseudonymService(deps);
   const shared = {
     ...deps,
     audit,
     throttle,
     inOwnSchool,
+    inOwnHome: createFamilyAccess(deps),
+    openSession,
     recordBounce,
     hasher,
     invite,
@@ -122,6 +128,9 @@ export function createUseCases(deps: UseCaseDependencies) {
     }),
     linkRequests: createLinkRequestService(shared),
     homeSessions,
+    devices: createDeviceService(shared),
+    pictureCodes: createPictureCodeService(shared),
+    pictureSessions: createPictureSessionService(shared),
     pseudonyms,
     launches: createLaunchService({ homeSessions, pseudonyms }),
     mailEvents: createMailEventService(shared),

@@ -7,6 +7,8 @@ export const auditActions = [
   "home-login-removed",
   "activation-mails-sent",
   "password-made",
+  "picture-code-made",
+  "picture-codes-reset",
   "address-bounced",
   "school-updated",
   "group-updated",

@@ -25,6 +25,9 @@ export const errorCodes = [
   "password-rejected",
   "password-taken-by-sibling",
   "wrong-email-or-password",
+  "wrong-pictures",
+  "pictures-off",
+  "device-unknown",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -23,8 +23,13 @@ export const activationLinkDaysMax = 90;
 
 export const wholeSchoolRolesMax = 20;
 
-/** What a coordinator may set of a group. */
+/** How the pupils of a group log in at home; with pictures only where a parent remembered the device. */
+export const loginMethods = ["password", "picture"] as const;
+export type LoginMethod = (typeof loginMethods)[number];
+
+/** What may be set of a group. */
 export interface GroupSettings {
+  readonly loginMethod: LoginMethod;
   /** Those of the school's publishers that it uses, in the order of `toSorted`; `null` is all of them. */
   readonly publishers: readonly string[] | null;
 }

@@ -13,6 +13,7 @@ import {
   type BulkActivationRoutesOptions,
   bulkActivationRoutes,
 } from "./routes/bulk-activations.ts";
+import { type DeviceRoutesOptions, deviceRoutes } from "./routes/devices.ts";
 import { type GroupRoutesOptions, groupRoutes } from "./routes/groups.ts";
 import {
   type HomeLoginReportRoutesOptions,
@@ -33,6 +34,11 @@ import {
 } from "./routes/mail-events.ts";
 import { type PageRoutesOptions, pageRoutes } from "./routes/pages.ts";
 import { type PersonalDataRoutesOptions, personalDataRoutes } from "./routes/personal-data.ts";
+import { type PictureCodeRoutesOptions, pictureCodeRoutes } from "./routes/picture-codes.ts";
+import {
+  type PictureSessionRoutesOptions,
+  pictureSessionRoutes,
+} from "./routes/picture-sessions.ts";
 import { problemRoutes } from "./routes/problems.ts";
 import { type RosterRoutesOptions, rosterRoutes } from "./routes/rosters.ts";
 import { type SchoolRoutesOptions, schoolRoutes } from "./routes/schools.ts";
@@ -45,6 +51,7 @@ export type AppOptions = AuthenticationOptions &
   ActivationRoutesOptions &
   AuditEventRoutesOptions &
   BulkActivationRoutesOptions &
+  DeviceRoutesOptions &
   GroupRoutesOptions &
   HomeLoginReportRoutesOptions &
   HomeLoginRoutesOptions &
@@ -54,6 +61,8 @@ export type AppOptions = AuthenticationOptions &
   PageRoutesOptions &
   PersonalDataRoutesOptions &
   MailEventRoutesOptions &
+  PictureCodeRoutesOptions &
+  PictureSessionRoutesOptions &
   RosterRoutesOptions &
   SchoolRoutesOptions &
   Omit<ServiceRoutesOptions, "readDocument"> &
@@ -84,6 +93,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await open.register(activationRoutes, options);
       await open.register(linkRequestRoutes, options);
       await open.register(loginRoutes, { ...options, accessTokens });
+      await open.register(pictureSessionRoutes, { ...options, accessTokens });
       await open.register(signedMailEventRoutes, options);
     });
 
@@ -98,6 +108,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       family.addHook("onRoute", secured("homeSession"));
       family.addHook("onRequest", authenticators.family);
       await family.register(homeSessionRoutes, options);
+      await family.register(deviceRoutes, options);
       await family.register(launchRoutes, { ...options, launchTokens });
     });
 
@@ -108,6 +119,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await school.register(rosterRoutes, options);
       await school.register(groupRoutes, options);
       await school.register(homeLoginRoutes, options);
+      await school.register(pictureCodeRoutes, options);
       await school.register(homeLoginReportRoutes, options);
       await school.register(auditEventRoutes, options);
       await school.register(personalDataRoutes, options);

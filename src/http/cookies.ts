@@ -3,11 +3,17 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 const prefix = "__Host-";
-/**
- * Lax and not Strict: who comes from the mail or the portal is then still logged in. What Lax lets
- * through from elsewhere is GET, which changes nothing.
- */
-const attributes = "Path=/; Secure; HttpOnly; SameSite=Lax";
+const attributes = "Path=/; Secure; HttpOnly";
+
+interface CookieOptions {
+  /** Without one it ends with the browser. */
+  readonly maxAgeSeconds?: number;
+  /**
+   * Lax by default: who comes from the mail or the portal is then still logged in. What Lax lets
+   * through from elsewhere is GET, which changes nothing.
+   */
+  readonly sameSite?: "Lax" | "Strict";
+}
 
 export function readCookie(request: FastifyRequest, name: string): string | undefined {
   const start = `${prefix}${name}=`;
@@ -17,15 +23,18 @@ export function readCookie(request: FastifyRequest, name: string): string | unde
     ?.slice(start.length);
 }
 
-/** The value consists of characters that a cookie may hold. Without an age it ends with the browser. */
+/** The value consists of characters that a cookie may hold. */
 export function setCookie(
   reply: FastifyReply,
   name: string,
   value: string,
-  { maxAgeSeconds }: { readonly maxAgeSeconds?: number } = {},
+  { maxAgeSeconds, sameSite = "Lax" }: CookieOptions = {},
 ): void {
   const age = maxAgeSeconds === undefined ? "" : `; Max-Age=${maxAgeSeconds}`;
-  reply.header("Set-Cookie", `${prefix}${name}=${value}; ${attributes}${age}`);
+  reply.header(
+    "Set-Cookie",
+    `${prefix}${name}=${value}; ${attributes}; SameSite=${sameSite}${age}`,
+  );
 }
 
 export function removeCookie(reply: FastifyReply, name: string): void {

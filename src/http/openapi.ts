@@ -22,6 +22,7 @@ const tags = [
   { name: "Accountability", description: "Who changed what, and what is held about a pupil." },
   { name: "Activation", description: "From the link in the mail to a password." },
   { name: "Home session", description: "A child that is logged in at home." },
+  { name: "Pictures", description: "How the youngest log in, on a remembered device." },
   { name: "Mail events", description: "What became of mails, told by who delivers them." },
   { name: "Service", description: "The service itself." },
 ];

@@ -38,6 +38,12 @@ export const problemTypes = {
     title: "Wrong address or password",
     meaning: "Address and password do not go together. The answer is the same for every reason.",
   },
+  "wrong-pictures": {
+    status: 401,
+    title: "Wrong pictures",
+    meaning:
+      "Device, child and pictures do not go together. The answer is the same for every reason.",
+  },
   forbidden: {
     status: 403,
     title: "Not allowed",
@@ -57,6 +63,12 @@ export const problemTypes = {
     status: 404,
     title: "Link unknown",
     meaning: "The link is not one of ours, or the address that it was for has been removed.",
+  },
+  "device-unknown": {
+    status: 404,
+    title: "Device unknown",
+    meaning:
+      "The device is not remembered, or not any more. It can be again after a login with the password.",
   },
   "method-not-allowed": {
     status: 405,
@@ -89,6 +101,12 @@ export const problemTypes = {
     title: "Password taken by a sibling",
     meaning:
       "Another child on this address has this password, and the password tells the children apart. Choose another one; the link is not used up.",
+  },
+  "pictures-off": {
+    status: 409,
+    title: "No pictures here",
+    meaning:
+      "The child's group logs in with passwords, or its pictures were wrong too often. After a login with the password they are good again.",
   },
   "roster-too-small": {
     status: 409,

@@ -43,6 +43,26 @@ export const loginByNetwork: ThrottlePolicy = {
   delayMaxSeconds: minute,
 };
 
+/**
+ * Per child, whatever the device: of 43 680 codes nobody gets to try more than ten. What is counted
+ * lasts longer than a child is in a picture group, so that only a login with the password forgives.
+ */
+export const picturesByChild: ThrottlePolicy = {
+  name: "pictures by child",
+  freeFailures: 3,
+  firstDelaySeconds: 2,
+  delayMaxSeconds: 5 * minute,
+  failuresMax: 10,
+  forgottenAfterSeconds: 5 * 365 * day,
+};
+
+/** Tokens of devices are too long to guess; this keeps who tries from costing us anything. */
+export const deviceByNetwork: ThrottlePolicy = {
+  ...byNetwork,
+  name: "device by network",
+  freeFailures: 100,
+};
+
 /** Links are too long to guess; this keeps who tries from costing us anything. */
 export const linkByNetwork: ThrottlePolicy = {
   ...byNetwork,

@@ -11,10 +11,12 @@ import type { SecretKeys } from "../security/secret-keys.ts";
 import { linkByNetwork, loginByAddress } from "../security/throttle.ts";
 import { consumeLink, findLink, type LinkSubject } from "../store/activation-links.ts";
 import type { Database, Transaction } from "../store/database.ts";
+import { removeDevicesOfAddress } from "../store/devices.ts";
 import { type HomeAddress, listHousehold, updatePassword } from "../store/home-addresses.ts";
 import { endSessionsOfAddress } from "../store/home-sessions.ts";
 import { findMailbox, lockMailbox } from "../store/mailboxes.ts";
 import { enqueueMails } from "../store/outbox.ts";
+import { removePictureCodes } from "../store/picture-codes.ts";
 import { type RecordAudit, theFamily } from "./audit.ts";
 import type { Throttle } from "./throttle.ts";
 
@@ -36,8 +38,8 @@ export interface ActivationService {
   /** What a link is for; changes nothing. Throws `link-unknown` and what `requireOpenLink` throws. */
   lookUp(token: string, origin: Origin): Promise<ActivationLookup>;
   /**
-   * Makes the password and uses the link up, for exactly one caller; no login comes of it. Throws
-   * the same, and `password-rejected` or `password-taken-by-sibling`, which use up nothing.
+   * Makes the password and uses the link up, for exactly one caller; no login comes of it. With the
+   * password before go its sessions, the devices remembered with it and the child's pictures. Throws the same, and `password-rejected` or `password-taken-by-sibling`, which use up nothing.
    */
   activate(token: string, password: string, origin: Origin): Promise<Activation>;
 }
@@ -152,6 +154,8 @@ export function createActivationService(deps: {
     }
     await updatePassword(tx, schoolId, homeAddressId, current, now);
     await endSessionsOfAddress(tx, schoolId, homeAddressId, now);
+    await removeDevicesOfAddress(tx, schoolId, homeAddressId);
+    await removePictureCodes(tx, schoolId, [homeAddressId]);
     await enqueueMails(tx, { kind: "password-notice", locale: link.locale, createdAt: now }, [
       {
         mailId: newId(now, random),

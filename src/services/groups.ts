@@ -1,5 +1,5 @@
 import type { Clock } from "../domain/clock.ts";
-import { invalidRequest } from "../domain/errors.ts";
+import { invalidRequest, ServiceError } from "../domain/errors.ts";
 import { type AddressStatus, addressStatus } from "../domain/home-login.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import { changedSettings, type GroupSettings, ordered } from "../domain/school-settings.ts";
@@ -8,6 +8,7 @@ import {
   type GroupRow,
   listGroups,
   listGroupTeachers,
+  lockGroup,
   type TeacherRow,
   updateGroup,
 } from "../store/groups.ts";
@@ -16,7 +17,12 @@ import { listAllGroupPupils, listGroupPupils, type PupilRow } from "../store/pup
 import type { RecordAudit } from "./audit.ts";
 import { oneMore, type Page, type Paged, paged } from "./pages.ts";
 import { publisherListFaults } from "./publishers.ts";
-import { type InOwnSchool, requireCoordinator, requireGroup } from "./school-access.ts";
+import {
+  type InOwnSchool,
+  requireCoordinator,
+  requireGroup,
+  type SchoolAccess,
+} from "./school-access.ts";
 
 export interface Pupil extends Omit<PupilRow, "addresses"> {
   readonly homeLogin: {
@@ -43,13 +49,15 @@ export interface GroupService {
     page: Page,
   ): Promise<Paged<Pupil>>;
   /**
-   * Changes what is given and nothing else; what is so already is no change. Throws
-   * `invalid-request`, `not-found`, `forbidden`.
+   * Changes what is given and nothing else; what is so already is no change. How its pupils log in is
+   * for its teachers too, its publishers for the coordinator alone. Throws `invalid-request`,
+   * `not-found`, `forbidden`, and `precondition-failed` for who has not seen what is there now.
    */
   update(
     principal: SchoolPrincipal,
     groupId: string,
     given: Partial<GroupSettings>,
+    precondition?: (current: GroupScreen) => boolean,
   ): Promise<GroupRow>;
 }
 
@@ -60,6 +68,20 @@ export function createGroupService(deps: {
 }): GroupService {
   const { inOwnSchool, clock, audit } = deps;
 
+  async function readScreen(
+    tx: Transaction,
+    access: SchoolAccess,
+    groupId: string,
+  ): Promise<GroupScreen> {
+    const [group, teachers, pupils] = await Promise.all([
+      requireGroup(tx, access, groupId),
+      listGroupTeachers(tx, access.schoolId, groupId),
+      listAllGroupPupils(tx, access.schoolId, groupId),
+    ]);
+    const now = clock.now();
+    return { ...group, teachers, pupils: pupils.map((pupil) => describe(pupil, now)) };
+  }
+
   return {
     list: (principal, page) =>
       inOwnSchool(principal, async (tx, access) => {
@@ -69,15 +91,7 @@ export function createGroupService(deps: {
       }),
 
     get: (principal, groupId) =>
-      inOwnSchool(principal, async (tx, access) => {
-        const [group, teachers, pupils] = await Promise.all([
-          requireGroup(tx, access, groupId),
-          listGroupTeachers(tx, access.schoolId, groupId),
-          listAllGroupPupils(tx, access.schoolId, groupId),
-        ]);
-        const now = clock.now();
-        return { ...group, teachers, pupils: pupils.map((pupil) => describe(pupil, now)) };
-      }),
+      inOwnSchool(principal, (tx, access) => readScreen(tx, access, groupId)),
 
     listPupils: (principal, groupId, hasHomeLogin, page) =>
       inOwnSchool(principal, async (tx, access) => {
@@ -92,11 +106,15 @@ export function createGroupService(deps: {
         );
       }),
 
-    update: (principal, groupId, given) =>
+    update: (principal, groupId, given, precondition) =>
       inOwnSchool(principal, async (tx, access) => {
-        requireCoordinator(access);
+        if (given.publishers !== undefined) requireCoordinator(access);
         const { schoolId } = access;
+        await lockGroup(tx, schoolId, groupId);
         const group = await requireGroup(tx, access, groupId);
+        if (precondition && !precondition(await readScreen(tx, access, groupId))) {
+          throw changedMeanwhile();
+        }
         await requireSchoolPublishers(tx, schoolId, given.publishers ?? []);
         const changed = changedSettings<GroupSettings>(group, ordered(given));
         const names = Object.keys(changed);
@@ -118,6 +136,10 @@ async function requireSchoolPublishers(
   const allowed = await listSchoolPublishers(tx, schoolId);
   const faults = publisherListFaults(keys, allowed, "is no publisher that the school uses");
   if (faults.length > 0) throw invalidRequest(faults);
+}
+
+function changedMeanwhile(): ServiceError {
+  return new ServiceError("precondition-failed", "The group has changed since you read it.");
 }
 
 function describe({ addresses, ...pupil }: PupilRow, now: Date): Pupil {

@@ -1,14 +1,13 @@
-import { after, type Clock } from "../domain/clock.ts";
+import type { Clock } from "../domain/clock.ts";
 import { type EmailAddress, parseEmailAddress } from "../domain/email-address.ts";
 import { ServiceError } from "../domain/errors.ts";
 import { normalizePassword } from "../domain/password.ts";
 import type { FamilyPrincipal } from "../domain/principal.ts";
 import type { Publisher } from "../domain/publisher.ts";
 import type { PasswordHasher } from "../security/password-hash.ts";
-import { newId, type Random } from "../security/random.ts";
-import { mintRowToken, openRowToken } from "../security/row-token.ts";
+import { openRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import { loginByAddress, loginByNetwork } from "../security/throttle.ts";
+import { loginByAddress, loginByNetwork, picturesByChild } from "../security/throttle.ts";
 import type { Database } from "../store/database.ts";
 import {
   findHomeAddress,
@@ -20,19 +19,16 @@ import {
   consumeGeneration,
   endSession,
   findSession,
-  insertSession,
   type SessionSubject,
 } from "../store/home-sessions.ts";
 import { findMailbox } from "../store/mailboxes.ts";
 import { listSoftware } from "../store/publishers.ts";
 import { passwordOf } from "./activations.ts";
+import { sessionEnded } from "./family-access.ts";
+import { type HomeSession, issueSession, type OpenSession } from "./session-opening.ts";
 import type { Throttle } from "./throttle.ts";
 
-export interface HomeSession {
-  readonly schoolId: string;
-  readonly subject: SessionSubject;
-  readonly refreshToken: string;
-}
+export type { HomeSession } from "./session-opening.ts";
 
 /** A session that is going on, with what its child may open. */
 export interface OpenHomeSession extends SessionSubject {
@@ -56,23 +52,12 @@ export interface HomeSessionService {
 export function createHomeSessionService(deps: {
   readonly db: Database;
   readonly clock: Clock;
-  readonly random: Random;
   readonly keys: SecretKeys;
   readonly hasher: PasswordHasher;
   readonly throttle: Throttle;
-  readonly lifetimeSeconds: number;
+  readonly openSession: OpenSession;
 }): HomeSessionService {
-  const { db, clock, random, keys, hasher, throttle } = deps;
-
-  const issue = (schoolId: string, subject: SessionSubject, generation: number): HomeSession => ({
-    schoolId,
-    subject,
-    refreshToken: mintRowToken(keys, "refresh-token", {
-      schoolId,
-      id: subject.sessionId,
-      generation,
-    }),
-  });
+  const { db, clock, keys, hasher, throttle } = deps;
 
   async function create(email: string, typed: string, network: string): Promise<HomeSession> {
     const { emailKey } = readUserName(email);
@@ -93,6 +78,7 @@ export function createHomeSessionService(deps: {
     }
     const session = await open(child.address, check.current);
     await throttle.forget(byAddress);
+    await throttle.forget({ policy: picturesByChild, subject: child.address.id });
     return session;
   }
 
@@ -101,16 +87,12 @@ export function createHomeSessionService(deps: {
     current: { readonly hash: string; readonly keyId: string },
   ): Promise<HomeSession> {
     return await db.inSchool(schoolId, async (tx) => {
-      const now = clock.now();
       const address = await findHomeAddress(tx, schoolId, homeAddressId);
       if (address?.passwordHash !== passwordHash) throw wrongEmailOrPassword(); // changed since
       if (passwordHash !== current.hash) await updateOutdatedHash(tx, address, current);
-      const id = newId(now, random);
-      const expiresAt = after(now, deps.lifetimeSeconds);
-      await insertSession(tx, { schoolId, id, homeAddressId, createdAt: now, expiresAt });
-      const subject = await findSession(tx, schoolId, id, now);
-      if (!subject) throw wrongEmailOrPassword();
-      return issue(schoolId, subject, 0);
+      const session = await deps.openSession(tx, { schoolId, homeAddressId, deviceId: null });
+      if (!session) throw wrongEmailOrPassword();
+      return session;
     });
   }
 
@@ -122,7 +104,7 @@ export function createHomeSessionService(deps: {
       const now = clock.now();
       const next = await consumeGeneration(tx, schoolId, id, generation, now);
       const subject = next === undefined ? undefined : await findSession(tx, schoolId, id, now);
-      if (next !== undefined && subject) return issue(schoolId, subject, next);
+      if (next !== undefined && subject) return issueSession(keys, schoolId, subject, next);
       // It is one of ours and not the newest: somebody has a copy, and nobody can tell who.
       await endSession(tx, schoolId, id, now);
       return undefined;
@@ -170,8 +152,4 @@ function wrongEmailOrPassword(): ServiceError {
     "wrong-email-or-password",
     "This address and password do not go together.",
   );
-}
-
-function sessionEnded(): ServiceError {
-  return new ServiceError("unauthorized", "This session has ended; log in again.");
 }

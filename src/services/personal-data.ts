@@ -4,13 +4,15 @@ import type { Clock } from "../domain/clock.ts";
 import { notFound } from "../domain/errors.ts";
 import { addressStatus } from "../domain/home-login.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
-import { loginByAddress } from "../security/throttle.ts";
+import { loginByAddress, picturesByChild } from "../security/throttle.ts";
 import { listAuditEvents } from "../store/audit-events.ts";
 import { type Transaction, widenScope } from "../store/database.ts";
+import { listDevicesOfAddress } from "../store/devices.ts";
 import { type HomeAddress, listPupilAddresses } from "../store/home-addresses.ts";
 import { removeLinkRequest } from "../store/link-requests.ts";
 import { findMailbox, lockMailbox } from "../store/mailboxes.ts";
 import {
+  findPictureCodeMoment,
   findPupilRecord,
   listAttempts,
   listLinks,
@@ -100,13 +102,16 @@ export function createPersonalDataService(deps: {
         for (const emailKey of emailKeys) await lockMailbox(tx, emailKey);
         await removeMailsAbout(tx, schoolId, homeAddressIds);
         await removePupil(tx, schoolId, pupilId);
+        for (const subject of homeAddressIds) {
+          await throttle.forgetIn(tx, { policy: picturesByChild, subject });
+        }
         await forgetUnused(tx, emailKeys);
         await audit(tx, access, [{ action: "pupil-erased", pupilId }]);
       }),
   };
 }
 
-/** One address with what became of it. That there is a password is told; it and its salt are not. */
+/** One address with what became of it. That there are a password and pictures is told; these are not. */
 async function describe(tx: Transaction, address: HomeAddress, now: Date) {
   const { schoolId, id } = address;
   const mails = await listMails(tx, schoolId, id);
@@ -125,8 +130,10 @@ async function describe(tx: Transaction, address: HomeAddress, now: Date) {
     bouncedAt: address.bouncedAt,
     bounceReason: address.bounceReason,
     withdrawnAt: address.withdrawnAt,
+    pictureCodeMadeAt: await findPictureCodeMoment(tx, schoolId, id),
     links: await listLinks(tx, schoolId, id),
     sessions: await listSessions(tx, schoolId, id),
+    devices: await listDevicesOfAddress(tx, schoolId, id),
     mails: mails.map((mail) => ({ ...mail, attempts: attemptsOf.get(mail.id) ?? [] })),
   };
 }

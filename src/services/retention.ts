@@ -5,6 +5,7 @@ import {
   type LeftPupil,
   type RemoveBatch,
   removeClosedLinks,
+  removeExpiredDevices,
   removeExpiredThrottles,
   removeLeftPupils,
   removeOldLinkRequests,
@@ -35,6 +36,7 @@ const removals: readonly (readonly [remove: RemoveBatch, keptSeconds: number])[]
   [removeClosedLinks, 90 * daySeconds],
   // So long an operator can see what a mail server answered.
   [removeSettledMails, 90 * daySeconds],
+  [removeExpiredDevices, 0],
   [removeExpiredThrottles, 0],
   // Answered within seconds; after a day nobody waits for the mail any more.
   [removeOldLinkRequests, daySeconds],

@@ -8,7 +8,6 @@ export interface GroupRow extends GroupSettings {
   readonly externalId: string;
   readonly name: string;
   readonly yearGroup: string | null;
-  readonly loginMethod: "password" | "picture";
   readonly pupilCount: number;
   readonly homeLoginCount: number;
 }
@@ -57,6 +56,11 @@ const findStatement = {
   text: `select ${columns} from groups g where g.school_id = $1 and g.id = $2`,
 };
 
+const lockStatement = {
+  name: "lock_group",
+  text: "select from groups where school_id = $1 and id = $2 for update",
+};
+
 const teachersStatement = {
   name: "list_group_teachers",
   text: `select t.id, t.external_id as "externalId", t.first_name as "firstName", t.infix,
@@ -92,16 +96,24 @@ export async function findGroup(
   return group;
 }
 
+/** Locks a group, if it is there, so that changes of it come one after another. */
+export async function lockGroup(tx: Transaction, schoolId: string, groupId: string): Promise<void> {
+  await query(tx, lockStatement, [schoolId, groupId]);
+}
+
 /** Writes one setting or more. */
 export async function updateGroup(
   tx: Transaction,
   schoolId: string,
   groupId: string,
-  { publishers }: Partial<GroupSettings>,
+  { loginMethod, publishers }: Partial<GroupSettings>,
 ): Promise<void> {
   await tx
     .update(groups)
-    .set({ ...(publishers !== undefined && { publishers: publishers && [...publishers] }) })
+    .set({
+      ...(loginMethod !== undefined && { loginMethod }),
+      ...(publishers !== undefined && { publishers: publishers && [...publishers] }),
+    })
     .where(and(eq(groups.schoolId, schoolId), eq(groups.id, groupId)));
 }
 

@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import type { LoginMethod } from "../domain/school-settings.ts";
 import { query, type Transaction } from "./database.ts";
 import { homeSessions } from "./schema.ts";
 
@@ -16,25 +17,37 @@ export interface SessionSubject {
   readonly schoolName: string;
   readonly groupId: string | null;
   readonly groupName: string | null;
+  /** `null` without a group. */
+  readonly groupLoginMethod: LoginMethod | null;
+  readonly homeAddressId: string;
+  readonly emailKey: string;
+  /** Where pictures opened it; `null` where a password did. */
+  readonly deviceId: string | null;
+  /** `null` while the child has no pictures. */
+  readonly pictureCodeMadeAt: Date | null;
 }
 
 const findStatement = {
   name: "find_session",
   text: `select s.id as "sessionId", s.expires_at as "expiresAt", s.generation,
                 p.id as "pupilId", p.first_name as "firstName", sc.brin, sc.name as "schoolName",
-                g.id as "groupId", g.name as "groupName"
+                g.id as "groupId", g.name as "groupName",
+                g.login_method as "groupLoginMethod", a.id as "homeAddressId",
+                a.email_key as "emailKey", s.device_id as "deviceId",
+                c.made_at as "pictureCodeMadeAt"
            from home_sessions s
            join home_addresses a on a.school_id = s.school_id and a.id = s.home_address_id
            join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
            join schools sc on sc.id = s.school_id
            left join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
            left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
+           left join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id
           where s.school_id = $1 and s.id = $2 and s.ended_at is null and s.expires_at > $3`,
 };
 
 export async function insertSession(
   tx: Transaction,
-  session: Pick<HomeSession, "schoolId" | "id" | "homeAddressId" | "createdAt" | "expiresAt">,
+  session: Omit<HomeSession, "generation" | "endedAt">,
 ): Promise<void> {
   await tx.insert(homeSessions).values({ ...session, generation: 0 });
 }

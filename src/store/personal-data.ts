@@ -10,6 +10,7 @@ import {
   mailAttempts,
   mailItems,
   mails,
+  pictureCodes,
   pupils,
 } from "./schema.ts";
 
@@ -62,12 +63,25 @@ export async function listLinks(tx: Transaction, schoolId: string, homeAddressId
 }
 
 export async function listSessions(tx: Transaction, schoolId: string, homeAddressId: string) {
-  const { createdAt, expiresAt, endedAt } = homeSessions;
+  const { createdAt, expiresAt, endedAt, deviceId } = homeSessions;
   return await tx
-    .select({ createdAt, expiresAt, endedAt })
+    .select({ createdAt, expiresAt, endedAt, deviceId })
     .from(homeSessions)
     .where(and(eq(homeSessions.schoolId, schoolId), eq(homeSessions.homeAddressId, homeAddressId)))
     .orderBy(asc(homeSessions.id));
+}
+
+/** When the pictures of an address were made; `null` while it has none. */
+export async function findPictureCodeMoment(
+  tx: Transaction,
+  schoolId: string,
+  homeAddressId: string,
+): Promise<Date | null> {
+  const [code] = await tx
+    .select({ madeAt: pictureCodes.madeAt })
+    .from(pictureCodes)
+    .where(and(eq(pictureCodes.schoolId, schoolId), eq(pictureCodes.homeAddressId, homeAddressId)));
+  return code?.madeAt ?? null;
 }
 
 /** Mails that were about this address; siblings may have been in them too. */

@@ -108,6 +108,15 @@ export const removeSettledMails = removes(
    returning 1`,
 );
 
+/** Devices that nobody used for long. */
+export const removeExpiredDevices = removes(
+  "remove_expired_devices",
+  `with over as (
+     select id from devices where expires_at <= $1 limit $2 for update skip locked)
+   delete from devices d using over where d.id = over.id
+   returning 1`,
+);
+
 /** Failures that count no more. */
 export const removeExpiredThrottles = removes(
   "remove_expired_throttles",

@@ -12,6 +12,12 @@ const leave = {
          ended as (
            delete from home_sessions
             where school_id = $1 and home_address_id in (select id from withdrawn)),
+         forgotten as (
+           delete from devices
+            where school_id = $1 and home_address_id in (select id from withdrawn)),
+         reset as (
+           delete from picture_codes
+            where school_id = $1 and home_address_id in (select id from withdrawn)),
          closed as (
            delete from activation_links
             where school_id = $1 and home_address_id in (select id from withdrawn))
@@ -26,8 +32,8 @@ const forget = {
 };
 
 /**
- * Pupils who left lose home login at once: sessions, open links and with them the mail that still
- * waits. Address and password stay, good for nothing, for the retention period (product rule 14).
+ * Pupils who left lose home login at once: sessions, remembered devices, pictures, open links and with
+ * them the mail that still waits. Address and password stay, good for nothing, for the retention period (product rule 14).
  * Returns the ids of those pupils.
  */
 export async function leaveRoster(

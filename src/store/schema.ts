@@ -28,6 +28,7 @@ import type { MailReason } from "../domain/mail-reason.ts";
 import type { NetworkEnvironment } from "../domain/network-environment.ts";
 import type { ClientRole } from "../domain/principal.ts";
 import type { PublisherNeed } from "../domain/publisher.ts";
+import type { LoginMethod } from "../domain/school-settings.ts";
 
 /** The role as which every statement of the service runs: it owns no table and bypasses no policy. */
 export const serviceRole = pgRole("thuisinlog_service").existing();
@@ -144,7 +145,7 @@ export const groups = pgTable(
     externalId: text("external_id").notNull(),
     name: text("name").notNull(),
     yearGroup: text("year_group"),
-    loginMethod: text("login_method").$type<"password" | "picture">().notNull().default("password"),
+    loginMethod: text("login_method").$type<LoginMethod>().notNull().default("password"),
     /**
      * Keys of the publishers that it uses of those of its school; `null` is all of these. It only
      * narrows, so a key that the school no longer has counts for nothing.
@@ -363,6 +364,67 @@ export const activationLinks = pgTable(
   ],
 );
 
+/**
+ * Devices that are remembered: their token opens nothing but the choice of pictures. One goes with the
+ * password with which it was remembered, and serves all children of the address.
+ */
+export const devices = pgTable(
+  "devices",
+  {
+    id: uuid("id").primaryKey(),
+    schoolId: uuid("school_id").notNull(),
+    /** Of the child whose password it was remembered with. */
+    homeAddressId: uuid("home_address_id").notNull(),
+    emailKey: text("email_key").notNull(),
+    tokenHash: bytes("token_hash").notNull(),
+    /** What it calls itself, such as a browser and a system. */
+    name: text("name").notNull(),
+    createdAt: moment("created_at").notNull(),
+    lastUsedAt: moment("last_used_at"),
+    /** Each use puts it off. */
+    expiresAt: moment("expires_at").notNull(),
+  },
+  (table) => [
+    unique("devices_token_hash_key").on(table.tokenHash),
+    foreignKey({
+      name: "devices_home_address_id_fkey",
+      columns: [table.schoolId, table.homeAddressId],
+      foreignColumns: [homeAddresses.schoolId, homeAddresses.id],
+    }).onDelete("cascade"),
+    index("devices_home_address_id_idx").on(table.schoolId, table.homeAddressId),
+    index("devices_email_key_idx").on(table.emailKey),
+    index("devices_expires_at_idx").on(table.expiresAt),
+    check("devices_token_hash_check", sql`octet_length(${table.tokenHash}) = 32`),
+    check("devices_name_check", sql`char_length(${table.name}) between 1 and 100`),
+    ofSchoolOrHome("devices"),
+  ],
+);
+
+/** The pictures with which a child comes in on a remembered device, hashed as a password is. */
+export const pictureCodes = pgTable(
+  "picture_codes",
+  {
+    schoolId: uuid("school_id").notNull(),
+    homeAddressId: uuid("home_address_id").notNull(),
+    /** Its own, so that two children with the same pictures do not show it. */
+    codeSalt: bytes("code_salt").notNull(),
+    /** argon2id in PHC form, under the secret key with id `code_key_id`. */
+    codeHash: text("code_hash").notNull(),
+    codeKeyId: text("code_key_id").notNull(),
+    madeAt: moment("made_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "picture_codes_pkey", columns: [table.schoolId, table.homeAddressId] }),
+    foreignKey({
+      name: "picture_codes_home_address_id_fkey",
+      columns: [table.schoolId, table.homeAddressId],
+      foreignColumns: [homeAddresses.schoolId, homeAddresses.id],
+    }).onDelete("cascade"),
+    check("picture_codes_code_salt_check", sql`octet_length(${table.codeSalt}) = 16`),
+    ofSchool("picture_codes"),
+  ],
+);
+
 export const homeSessions = pgTable(
   "home_sessions",
   {
@@ -374,9 +436,19 @@ export const homeSessions = pgTable(
     createdAt: moment("created_at").notNull(),
     expiresAt: moment("expires_at").notNull(),
     endedAt: moment("ended_at"),
+    /** Of one that pictures opened, and which goes with its device; `null` where a password did. */
+    deviceId: uuid("device_id"),
   },
   (table) => [
     primaryKey({ name: "home_sessions_pkey", columns: [table.schoolId, table.id] }),
+    foreignKey({
+      name: "home_sessions_device_id_fkey",
+      columns: [table.deviceId],
+      foreignColumns: [devices.id],
+    }).onDelete("cascade"),
+    index("home_sessions_device_id_idx")
+      .on(table.deviceId)
+      .where(sql`${table.deviceId} is not null`),
     foreignKey({
       name: "home_sessions_home_address_id_fkey",
       columns: [table.schoolId, table.homeAddressId],

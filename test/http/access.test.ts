@@ -10,12 +10,13 @@ const table = `
                      nobody family teacher combined other former coordinator portal stranger
 listGroups           401    403    200     200      200   200    200         200    200
 getGroup             401    403    200     403      403   403    200         403    404
-updateGroup          401    403    403     403      403   403    200         403    404
+updateGroup          401    403    200     403      403   403    200         403    404
 listGroupPupils      401    403    200     403      403   403    200         403    404
 getHomeLogin         401    403    200     200      403   403    200         403    404
 setHomeLogin         401    403    200     200      403   403    200         403    404
 sendActivationMails  401    403    202     202      403   403    202         403    404
 removeHomeLogin      401    403    204     204      403   403    204         403    404
+resetPictureCodes    401    403    204     204      403   403    204         403    404
 bulkActivate         401    403    200     200      200   200    200         403    200
 putRoster            401    403    403     403      403   403    200         200    200
 getSchool            401    403    200     200      200   200    200         200    200
@@ -79,7 +80,7 @@ const bodies: Readonly<Record<string, (caller: string, path: Call["path"]) => un
     rows: [{ pupilId: path?.["pupilId"], emails: [`${caller}@home.nl`] }],
   }),
   putRoster: () => roster,
-  updateGroup: () => ({ publishers: [] }),
+  updateGroup: () => ({ loginMethod: "picture" }),
   updateSchool: (caller) => ({ name: `School of the ${caller}` }),
 };
 /** Those that ask for one group or pupil. */

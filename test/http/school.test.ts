@@ -126,6 +126,23 @@ t.test("a school and its settings", async (t) => {
     t.match(ofGroup[0].details, { groupId: group.id, changed: ["publishers"] });
   });
 
+  await t.test("how a group logs in is for its teachers too, its publishers are not", async (t) => {
+    const path = { groupId: group.id };
+    const set = (body: object, headers = {}) =>
+      api("updateGroup", { token: teacher, path, body, headers });
+    const { headers } = await api("getGroup", { token: teacher, path });
+    const ifUnchanged = { "If-Match": `${headers.get("etag")}` };
+    t.equal((await set({ loginMethod: "picture", publishers: [] })).status, 403);
+    const changed = await set({ loginMethod: "picture" }, ifUnchanged);
+    t.match([changed.status, changed.body.loginMethod], [200, "picture"]);
+    t.equal((await set({ loginMethod: "password" }, ifUnchanged)).status, 412, "since changed");
+    t.equal((await set({ loginMethod: "fingerprint" })).status, 400);
+    const events = (await api("listAuditEvents", { token })).body.items;
+    const changes = events.flatMap(({ details }: { details: object }) => Object.values(details));
+    t.ok(changes.flat().includes("loginMethod"), "and is written down");
+    t.equal((await set({ loginMethod: "password" })).body.loginMethod, "password");
+  });
+
   const screen = await api("getGroup", { token, path: { groupId: group.id } });
   const path = { pupilId: screen.body.pupils[0].id };
   const set = (email: string) => api("setHomeLogin", { token, path, body: { emails: [email] } });

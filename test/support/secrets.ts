@@ -3,7 +3,14 @@
 import pg from "pg";
 
 const secrets = new Set<string>();
-const properties = ["password", "token", "refreshToken", "accessToken", "access_token"] as const;
+const properties = [
+  "password",
+  "token",
+  "refreshToken",
+  "accessToken",
+  "access_token",
+  "deviceToken",
+] as const;
 const tokenPattern = /[\w-]{48}\.[\w-]{43}|activate#/;
 
 /** Takes the secrets out of what was sent or answered. */

@@ -34,6 +34,9 @@ export const nextSteps: Readonly<Record<FamilyProblem, readonly NextStep[]>> = {
   "password-rejected": [],
   "password-taken-by-sibling": [],
   "wrong-email-or-password": ["/forgot"],
+  "wrong-pictures": ["/login/password"],
+  "pictures-off": ["/login/password"],
+  "device-unknown": ["/login/password"],
 };
 
 export function pageProblemOf(

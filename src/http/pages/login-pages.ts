@@ -3,14 +3,21 @@ import type { HomeSession } from "../../services/home-sessions.ts";
 import type { Page } from "./document.ts";
 import type { PageProblem } from "./family-problems.ts";
 import { emailField, passwordField, problemSummary } from "./form.ts";
+import { type PictureSettings, pictureSettings } from "./picture-pages.ts";
 import type { PageTexts } from "./texts/texts.ts";
 
-export function loginPage(texts: PageTexts, email = "", problem?: PageProblem): Page {
+/** The path is that on which it was asked: with a remembered device it has one beside the tiles. */
+export function loginPage(
+  texts: PageTexts,
+  email = "",
+  problem?: PageProblem,
+  path = "/login",
+): Page {
   const { title, intro } = texts.login;
   return {
     title,
     hasProblem: problem !== undefined,
-    again: { path: "/login" },
+    again: { path },
     content: markup`${problemSummary(problem, texts)}<p>${intro}</p>
 ${loginForm(texts, email, problem)}`,
   };
@@ -19,13 +26,21 @@ ${loginForm(texts, email, problem)}`,
 export function loginForm(texts: PageTexts, email: string, problem?: PageProblem): Markup {
   const { submit, forgot } = texts.login;
   return markup`<form method="post" action="/login">
-${emailField(texts, email, problem)}${passwordField(texts, "current-password", problem)}<button class="main">${submit}</button>
+${emailField(texts, email, problem)}${passwordField(texts, "current-password", problem)}${rememberBox(texts)}<button class="main">${submit}</button>
 </form>
 <p><a href="/forgot">${forgot}</a></p>`;
 }
 
+function rememberBox({ pictures }: PageTexts): Markup {
+  return markup`<div class="tick"><input id="remember" name="remember" type="checkbox" value="yes" autocomplete="off" aria-describedby="remember-hint">
+<label for="remember">${pictures.remember}</label></div>
+<p class="hint" id="remember-hint">${pictures.rememberHint}</p>
+`;
+}
+
 /** Who is logged in. */
-export function homePage(texts: PageTexts, { subject }: HomeSession): Page {
+export function homePage(texts: PageTexts, session: HomeSession, pictures?: PictureSettings): Page {
+  const { subject } = session;
   const { title, loggedIn, school, group, logOut } = texts.home;
   const { firstName, schoolName, groupName } = subject;
   return {
@@ -35,6 +50,6 @@ export function homePage(texts: PageTexts, { subject }: HomeSession): Page {
 <dl>
 <dt>${school}</dt><dd>${schoolName}</dd>
 ${groupName === null ? "" : markup`<dt>${group}</dt><dd>${groupName}</dd>\n`}</dl>
-<form method="post" action="/logout"><button class="main">${logOut}</button></form>`,
+${pictures ? pictureSettings(texts, session, pictures) : ""}<form method="post" action="/logout"><button class="main">${logOut}</button></form>`,
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { GroupService } from "../../services/groups.ts";
+import { ifMatch } from "../etag.ts";
 import { mergePatchTypes, takeMergePatch } from "../merge-patch.ts";
 import { pageOf, sendPage } from "../paging.ts";
 import { answer } from "../schemas/answer.ts";
@@ -69,18 +70,23 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         operationId: "updateGroup",
         tags: ["Groups"],
         summary: "Change settings of a group",
-        description: "For coordinators. Only what is given changes (RFC 7396).",
+        description:
+          "Only what is given changes (RFC 7396): `publishers` by coordinators, `loginMethod` by its teachers too. With `If-Match`, of `getGroup`, it happens only if nobody changed anything meanwhile.",
         consumes: mergePatchTypes,
         params: groupId,
         body: ref(GroupUpdate),
         response: {
           200: answer("The group as it is now.", Group),
-          ...refusalsOfBody("unauthorized", "forbidden", "not-found"),
+          ...refusalsOfBody("unauthorized", "forbidden", "not-found", "precondition-failed"),
         },
       },
+      config: { hasPrecondition: true },
     },
-    async ({ schoolPrincipal, params, body }) =>
-      await groups.update(schoolPrincipal, params.groupId, body),
+    async (request, reply) => {
+      const { schoolPrincipal, params, body } = request;
+      const precondition = ifMatch(request, reply, ref(GroupScreen));
+      return await groups.update(schoolPrincipal, params.groupId, body, precondition);
+    },
   );
 
   app.get(

@@ -18,23 +18,24 @@ export interface HomeSessionRoutesOptions {
 
 const tags = ["Home session"];
 
+/** The tokens of a session, with whom it is of. */
+export async function tokensOf(session: Session, accessTokens: AccessTokens) {
+  const { accessToken, expiresIn } = await accessTokens.issueToSession(session);
+  const { refreshToken, subject } = session;
+  return {
+    accessToken,
+    tokenType: "Bearer" as const,
+    expiresIn,
+    refreshToken,
+    pupil: { id: subject.pupilId, firstName: subject.firstName },
+    school: { name: subject.schoolName },
+  };
+}
+
 /** Logging in and staying in: for who has no access token yet. */
 export const loginRoutes: FastifyPluginAsyncTypebox<
   HomeSessionRoutesOptions & { readonly accessTokens: AccessTokens }
 > = async (app, { homeSessions, accessTokens }) => {
-  async function tokensOf(session: Session) {
-    const { accessToken, expiresIn } = await accessTokens.issueToSession(session);
-    const { refreshToken, subject } = session;
-    return {
-      accessToken,
-      tokenType: "Bearer" as const,
-      expiresIn,
-      refreshToken,
-      pupil: { id: subject.pupilId, firstName: subject.firstName },
-      school: { name: subject.schoolName },
-    };
-  }
-
   app.post(
     "/v1/home-sessions",
     {
@@ -54,7 +55,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox<
     async (request, reply) => {
       const { email, password } = request.body;
       const session = await homeSessions.create(email, password, networkOf(request.ip));
-      return await reply.code(201).send(await tokensOf(session));
+      return await reply.code(201).send(await tokensOf(session, accessTokens));
     },
   );
 
@@ -76,7 +77,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox<
     },
     async (request, reply) => {
       const session = await homeSessions.refresh(request.body.refreshToken);
-      return await reply.code(201).send(await tokensOf(session));
+      return await reply.code(201).send(await tokensOf(session, accessTokens));
     },
   );
 };
@@ -103,16 +104,19 @@ export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptio
     },
     async (request) => {
       const session = await homeSessions.get(request.familyPrincipal);
-      const { groupId, groupName } = session;
+      const { groupId, groupName, groupLoginMethod, deviceId } = session;
       return {
         pupil: { id: session.pupilId, firstName: session.firstName },
-        group: groupId === null ? null : { id: groupId, name: groupName },
+        group:
+          groupId === null ? null : { id: groupId, name: groupName, loginMethod: groupLoginMethod },
         school: { name: session.schoolName },
         software: session.software.map(({ key, name, homeUrl }) => ({
           publisher: key,
           name,
           homeUrl,
         })),
+        loginMethod: deviceId === null ? ("password" as const) : ("picture" as const),
+        pictureCodeMadeAt: session.pictureCodeMadeAt,
         expiresAt: session.expiresAt,
       };
     },

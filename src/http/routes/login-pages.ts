@@ -2,54 +2,91 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { ServiceError } from "../../domain/errors.ts";
-import type { HomeSessionService } from "../../services/home-sessions.ts";
+import type { DeviceService } from "../../services/devices.ts";
+import type { HomeSession, HomeSessionService } from "../../services/home-sessions.ts";
 import { readCookie, removeCookie, setCookie } from "../cookies.ts";
+import {
+  deviceNameOf,
+  dropDeviceToken,
+  keepDeviceToken,
+  readDeviceToken,
+} from "../device-cookie.ts";
 import { networkOf } from "../origin.ts";
 import { type PageAnswers, typedEmail } from "../page-answers.ts";
+import { sessionCookie as cookieName, lookUpOwnDevice, principalOf } from "../page-session.ts";
 import { homePage, loginPage } from "../pages/login-pages.ts";
+import { type PictureSettings, tilesPage } from "../pages/picture-pages.ts";
 
 export interface LoginPageRoutesOptions {
   readonly homeSessions: HomeSessionService;
+  readonly devices: DeviceService;
   readonly answers: PageAnswers;
 }
 
-/**
- * Holds the refresh token, which the pages never spend: each request asks the database whether the
- * session is still there. Ends with the browser, since a family may share it with others.
- */
-const cookieName = "session";
-
 export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> = async (
   app,
-  { homeSessions, answers },
+  { homeSessions, devices, answers },
 ) => {
   app.get("/", async (request, reply) => {
     const refreshToken = readCookie(request, cookieName);
     if (refreshToken === undefined) return await reply.redirect("/login", 303);
     const session = await homeSessions.find(refreshToken);
-    if (session) return answers.send(request, reply, (texts) => homePage(texts, session));
+    if (session) {
+      const pictures = await readSettings(request, session);
+      return answers.send(request, reply, (texts) => homePage(texts, session, pictures));
+    }
     removeCookie(reply, cookieName);
     throw new ServiceError("unauthorized", "This session has ended; log in again.");
   });
 
-  app.get("/login", async (request, reply) =>
-    answers.send(request, reply, (texts) => loginPage(texts)),
+  app.get("/login", async (request, reply) => {
+    const device = await lookUpOwnDevice(devices, request);
+    if (device === "forgotten") {
+      dropDeviceToken(reply);
+      const forgotten = new ServiceError(
+        "device-unknown",
+        "This device is not remembered any more.",
+      );
+      return answers.refuse(request, reply, forgotten, (texts, problem) =>
+        loginPage(texts, "", { ...problem, nextSteps: [] }),
+      );
+    }
+    if (!device || device.children.length === 0) {
+      return answers.send(request, reply, (texts) => loginPage(texts));
+    }
+    return answers.send(request, reply, (texts) => tilesPage(texts, device.children));
+  });
+
+  app.get("/login/password", async (request, reply) =>
+    answers.send(request, reply, (texts) => loginPage(texts, "", undefined, "/login/password")),
   );
 
   app.post(
     "/login",
     {
-      schema: { body: Type.Object({ email: Type.String(), password: Type.String() }) },
+      schema: {
+        body: Type.Object({
+          email: Type.String(),
+          password: Type.String(),
+          remember: Type.Optional(Type.String()),
+        }),
+      },
       errorHandler: (error, request, reply) =>
         answers.refuse(request, reply, error, (texts, problem) =>
           loginPage(texts, typedEmail(request), problem),
         ),
     },
     async (request, reply) => {
-      const { email, password } = request.body;
+      const { email, password, remember } = request.body;
       const session = await homeSessions.create(email, password, networkOf(request.ip));
       await end(request);
       setCookie(reply, cookieName, session.refreshToken);
+      if (remember !== undefined) {
+        const name = deviceNameOf(request);
+        const principal = principalOf(session);
+        const device = await devices.remember(principal, name, readDeviceToken(request));
+        keepDeviceToken(reply, device.deviceToken);
+      }
       return await reply.redirect("/", 303);
     },
   );
@@ -60,11 +97,24 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
     return await reply.redirect("/login", 303);
   });
 
+  /** What who came in with the password may set up; `undefined` for who came in with pictures. */
+  async function readSettings(
+    request: FastifyRequest,
+    session: HomeSession,
+  ): Promise<PictureSettings | undefined> {
+    if (session.subject.deviceId !== null) return undefined;
+    const own = await lookUpOwnDevice(devices, request);
+    const isOwn = own && own !== "forgotten" && own.emailKey === session.subject.emailKey;
+    return {
+      devices: await devices.list(principalOf(session)),
+      ownDeviceId: isOwn ? own.id : undefined,
+    };
+  }
+
   /** Ends the session that the browser has, if it has one. */
   async function end(request: FastifyRequest): Promise<void> {
     const session = await homeSessions.find(readCookie(request, cookieName) ?? "");
     if (!session) return;
-    const { schoolId, subject } = session;
-    await homeSessions.end({ schoolId, sessionId: subject.sessionId });
+    await homeSessions.end(principalOf(session));
   }
 };

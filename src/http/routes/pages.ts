@@ -9,9 +9,13 @@ import { type ActivationPageRoutesOptions, activationPageRoutes } from "./activa
 import { assetRoutes } from "./assets.ts";
 import { type LinkRequestPageRoutesOptions, linkRequestPageRoutes } from "./link-request-pages.ts";
 import { type LoginPageRoutesOptions, loginPageRoutes } from "./login-pages.ts";
+import { type PicturePageRoutesOptions, picturePageRoutes } from "./picture-pages.ts";
 
 export type PageRoutesOptions = Omit<
-  ActivationPageRoutesOptions & LinkRequestPageRoutesOptions & LoginPageRoutesOptions,
+  ActivationPageRoutesOptions &
+    LinkRequestPageRoutesOptions &
+    LoginPageRoutesOptions &
+    PicturePageRoutesOptions,
   "answers"
 >;
 
@@ -35,5 +39,6 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (a
     await pages.register(activationPageRoutes, { ...options, answers });
     await pages.register(linkRequestPageRoutes, { ...options, answers });
     await pages.register(loginPageRoutes, { ...options, answers });
+    await pages.register(picturePageRoutes, { ...options, answers });
   });
 };

@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
+import { loginMethods } from "../../domain/school-settings.ts";
 import { page } from "./page.ts";
 import { closed, named, oneOf, publisherKeys, ref, textOrNull, uuid } from "./schema.ts";
 
@@ -12,6 +13,10 @@ const name = {
 };
 
 const settings = {
+  loginMethod: oneOf(loginMethods, {
+    description:
+      "How its pupils log in at home: with a password, or, on a device that a parent had remembered, with pictures. Those of whom it is the own group.",
+  }),
   publishers: Type.Unsafe<string[] | null>({
     ...publisherKeys,
     type: ["array", "null"],
@@ -25,7 +30,6 @@ const groupProperties = {
   externalId,
   name: Type.String({ examples: ["4A"], description: "As the school calls it." }),
   yearGroup: textOrNull({ description: "EDEXML jaargroep.", examples: ["4"] }),
-  loginMethod: oneOf(["password", "picture"], { description: "How its pupils log in at home." }),
   ...settings,
   pupilCount: Type.Integer({ description: "How many pupils it has." }),
   homeLoginCount: Type.Integer({ description: "How many of them have home login." }),

@@ -1,7 +1,17 @@
 // What families send and get.
 import Type from "typebox";
 import { linkPurposes } from "../../domain/activation.ts";
-import { closed, moment, named, oneOf, publisherKey, textOrNull, uuid } from "./schema.ts";
+import { loginMethods } from "../../domain/school-settings.ts";
+import {
+  closed,
+  moment,
+  momentOrNull,
+  named,
+  oneOf,
+  publisherKey,
+  textOrNull,
+  uuid,
+} from "./schema.ts";
 
 const token = Type.String({
   minLength: 1,
@@ -91,8 +101,14 @@ export const HomeSession = named(
       group: Type.Unsafe<unknown>({
         type: ["object", "null"],
         description: "The child's own group.",
-        required: ["id", "name"],
-        properties: { id: uuid("Of the group."), name: Type.String({ examples: ["4A"] }) },
+        required: ["id", "name", "loginMethod"],
+        properties: {
+          id: uuid("Of the group."),
+          name: Type.String({ examples: ["4A"] }),
+          loginMethod: oneOf(loginMethods, {
+            description: "How its children may come in at home.",
+          }),
+        },
       }),
       school,
       software: Type.Array(
@@ -105,6 +121,13 @@ export const HomeSession = named(
           }),
         }),
         { description: "What the child may open at home, with `createLaunch`, by name." },
+      ),
+      loginMethod: oneOf(loginMethods, {
+        description:
+          "How the child came in. With `picture` it may look and open its software, and change nothing.",
+      }),
+      pictureCodeMadeAt: momentOrNull(
+        "When the child's pictures were made; `null` while it has none.",
       ),
       expiresAt: moment("When the session ends at the latest."),
     },

@@ -3,7 +3,7 @@ import { linkPurposes } from "../../domain/activation.ts";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { locales } from "../../domain/locale.ts";
 import { AuditEvent } from "./audit-events.ts";
-import { moment, momentOrNull, named, oneOf, ref, textOrNull, uuid } from "./schema.ts";
+import { moment, momentOrNull, named, oneOf, ref, textOrNull, uuid, uuidOrNull } from "./schema.ts";
 
 const pupil = Type.Object({
   id: uuid("Of the pupil."),
@@ -38,6 +38,7 @@ const session = Type.Object({
   createdAt: moment("When the child logged in."),
   expiresAt: moment("When it ends at the latest."),
   endedAt: momentOrNull("When it was ended."),
+  deviceId: uuidOrNull("On which pictures opened it; `null` where a password did."),
 });
 
 const mail = Type.Object({
@@ -60,6 +61,14 @@ const mail = Type.Object({
   ),
 });
 
+const device = Type.Object({
+  id: uuid("Of the device."),
+  name: Type.String({ description: "What it calls itself." }),
+  createdAt: moment("When it was remembered."),
+  lastUsedAt: momentOrNull("When pictures last opened a session on it."),
+  expiresAt: moment("Until when it is remembered, if nobody uses it."),
+});
+
 const address = Type.Object({
   email: Type.String({ description: "As it was typed." }),
   status: oneOf(addressStatuses, { description: "As in the home login." }),
@@ -71,7 +80,9 @@ const address = Type.Object({
   bounceReason: textOrNull({ description: "Why, in the words of the mail server." }),
   withdrawnAt: momentOrNull("When it stopped to work, because the pupil left."),
   links: Type.Array(link),
+  pictureCodeMadeAt: momentOrNull("When the child's pictures were made; `null` while it has none."),
   sessions: Type.Array(session),
+  devices: Type.Array(device, { description: "Remembered with this child's password." }),
   mails: Type.Array(mail),
 });
 

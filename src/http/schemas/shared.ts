@@ -31,6 +31,15 @@ import { Launch, LaunchRequest } from "./launches.ts";
 import { MailEvents } from "./mail-events.ts";
 import { MailgunEvent } from "./mailgun-event.ts";
 import { PersonalData } from "./personal-data.ts";
+import {
+  DeviceList,
+  DeviceLookup,
+  DeviceLookupRequest,
+  DeviceRequest,
+  NewDevice,
+  PictureCodeRequest,
+  PictureSessionRequest,
+} from "./pictures.ts";
 import { PostmarkEvent } from "./postmark-event.ts";
 import { Problem } from "./problem.ts";
 import { EdexmlDocument, RosterChange, RosterRequest } from "./rosters.ts";
@@ -56,6 +65,13 @@ export const sharedSchemas = [
   RefreshRequest,
   HomeSessionTokens,
   HomeSession,
+  DeviceRequest,
+  NewDevice,
+  DeviceList,
+  DeviceLookupRequest,
+  DeviceLookup,
+  PictureCodeRequest,
+  PictureSessionRequest,
   LaunchRequest,
   Launch,
   HomeLogin,

@@ -19,6 +19,7 @@ export const en: PageTexts = {
   nextStep: {
     "/forgot": "Ask for a new link here",
     "/login": "Go to log in",
+    "/login/password": "Log in with the password",
   },
 
   activate: {
@@ -83,6 +84,56 @@ export const en: PageTexts = {
     logOut: "Log out",
   },
 
+  pictures: {
+    names: {
+      sun: "sun",
+      moon: "moon",
+      star: "star",
+      tree: "tree",
+      flower: "flower",
+      apple: "apple",
+      house: "house",
+      boat: "boat",
+      bicycle: "bicycle",
+      ball: "ball",
+      key: "key",
+      umbrella: "umbrella",
+      cat: "cat",
+      bear: "bear",
+      fish: "fish",
+      heart: "heart",
+    },
+    remember: "Remember this device",
+    rememberHint: "Only on a device of your own. Your child can then log in on it with pictures.",
+    who: "Who are you?",
+    withPassword: "Log in with the password",
+    missing:
+      "Is your child not here? Log in with the password. If the group may log in with pictures, you " +
+      "choose them there together.",
+    comeIn: (name) => `Hello ${name}!`,
+    next: (place, count) => `Choose picture ${place} of ${count}.`,
+    again: "Start again",
+    make: (name) => `Choose pictures for ${name}`,
+    makeIntro:
+      "Choose four pictures together. Your child will tap them in the same order. Let nobody else " +
+      "watch.",
+    chosen: "Chosen",
+    rememberThem:
+      "These are the pictures. Remember them together, in order: nobody will see them again.",
+    save: "Save the pictures",
+    heading: "Logging in with pictures",
+    none: "You have no picture code yet.",
+    made: "On a remembered device you can log in with your pictures.",
+    toMake: "Make a picture code",
+    toRenew: "Make a new picture code",
+    tickFirst:
+      "This device is not remembered. Log in again with the password and tick ‘Remember this device’.",
+    devices: "Remembered devices",
+    thisDevice: "this device",
+    unusedUntil: (moment) => `remembered until ${moment}, and longer if it is used`,
+    forget: (device) => `Forget this device: ${device}`,
+  },
+
   problems: {
     "invalid-request": "Something was not filled in right.",
     unauthorized: "You are no longer logged in. Log in again.",
@@ -109,6 +160,12 @@ export const en: PageTexts = {
       "logging in.",
     "wrong-email-or-password":
       "The e-mail address and the password do not go together. Look for a typing error.",
+    "wrong-pictures": "Those were not the right pictures. Try once more.",
+    "pictures-off":
+      "Logging in with pictures is not possible for this child now. Perhaps no pictures have been " +
+      "chosen yet, the group logs in with a password, or it went wrong too often. The password works.",
+    "device-unknown":
+      "This device is not remembered any more. Log in with the password; after that it can be again.",
   },
   wait: (seconds) =>
     seconds < 60

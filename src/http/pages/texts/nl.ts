@@ -19,6 +19,7 @@ export const nl: PageTexts = {
   nextStep: {
     "/forgot": "Vraag hier een nieuwe link aan",
     "/login": "Ga naar inloggen",
+    "/login/password": "Log in met het wachtwoord",
   },
 
   activate: {
@@ -83,6 +84,57 @@ export const nl: PageTexts = {
     logOut: "Uitloggen",
   },
 
+  pictures: {
+    names: {
+      sun: "zon",
+      moon: "maan",
+      star: "ster",
+      tree: "boom",
+      flower: "bloem",
+      apple: "appel",
+      house: "huis",
+      boat: "boot",
+      bicycle: "fiets",
+      ball: "bal",
+      key: "sleutel",
+      umbrella: "paraplu",
+      cat: "kat",
+      bear: "beer",
+      fish: "vis",
+      heart: "hart",
+    },
+    remember: "Onthoud dit apparaat",
+    rememberHint: "Alleen op een apparaat van uzelf. Uw kind kan er dan met plaatjes inloggen.",
+    who: "Wie ben jij?",
+    withPassword: "Inloggen met het wachtwoord",
+    missing:
+      "Staat uw kind er niet bij? Log in met het wachtwoord. Mag de groep met plaatjes inloggen, dan " +
+      "kiest u ze daar samen.",
+    comeIn: (name) => `Dag ${name}!`,
+    next: (place, count) => `Kies plaatje ${place} van ${count}.`,
+    again: "Begin opnieuw",
+    make: (name) => `Plaatjes kiezen voor ${name}`,
+    makeIntro:
+      "Kies samen vier plaatjes. Uw kind tikt ze straks in dezelfde volgorde aan. Laat anderen niet " +
+      "meekijken.",
+    chosen: "Gekozen",
+    rememberThem:
+      "Dit zijn de plaatjes. Onthoud ze samen, op volgorde: later ziet niemand ze meer.",
+    save: "Plaatjes bewaren",
+    heading: "Inloggen met plaatjes",
+    none: "Je hebt nog geen plaatjescode.",
+    made: "Je kunt op een onthouden apparaat inloggen met je plaatjes.",
+    toMake: "Plaatjescode maken",
+    toRenew: "Nieuwe plaatjescode maken",
+    tickFirst:
+      "Dit apparaat wordt niet onthouden. Log opnieuw in met het wachtwoord en vink dan ‘Onthoud dit " +
+      "apparaat’ aan.",
+    devices: "Onthouden apparaten",
+    thisDevice: "dit apparaat",
+    unusedUntil: (moment) => `onthouden tot ${moment} uur, en langer als het gebruikt wordt`,
+    forget: (device) => `Vergeet dit apparaat: ${device}`,
+  },
+
   problems: {
     "invalid-request": "Er is iets niet goed ingevuld.",
     unauthorized: "U bent niet meer ingelogd. Log opnieuw in.",
@@ -109,6 +161,12 @@ export const nl: PageTexts = {
       "inlogt.",
     "wrong-email-or-password":
       "Het e-mailadres en het wachtwoord horen niet bij elkaar. Kijk of er geen tikfout in staat.",
+    "wrong-pictures": "Dat waren niet de goede plaatjes. Probeer het nog een keer.",
+    "pictures-off":
+      "Inloggen met plaatjes kan nu niet voor dit kind. Misschien zijn er nog geen plaatjes gekozen, " +
+      "logt de groep in met een wachtwoord, of ging het te vaak mis. Het wachtwoord werkt wel.",
+    "device-unknown":
+      "Dit apparaat wordt niet meer onthouden. Log in met het wachtwoord; daarna kan het weer.",
   },
   wait: (seconds) =>
     seconds < 60

@@ -2,6 +2,7 @@ import type { LinkPurpose } from "../../../domain/activation.ts";
 import type { ErrorCode } from "../../../domain/errors.ts";
 import type { Locale } from "../../../domain/locale.ts";
 import type { PasswordFault } from "../../../domain/password.ts";
+import type { Picture } from "../../../domain/picture-code.ts";
 
 /** What a family can be refused for on a page; whatever else happens is told as an internal error. */
 export const familyProblems = [
@@ -21,12 +22,15 @@ export const familyProblems = [
   "password-rejected",
   "password-taken-by-sibling",
   "wrong-email-or-password",
+  "wrong-pictures",
+  "pictures-off",
+  "device-unknown",
 ] as const satisfies readonly ErrorCode[];
 
 export type FamilyProblem = (typeof familyProblems)[number];
 
 /** Where a problem leads on. */
-export type NextStep = "/forgot" | "/login";
+export type NextStep = "/forgot" | "/login" | "/login/password";
 
 /**
  * All the words of the pages in one language. Names and moments come in as text; what comes out is
@@ -100,6 +104,38 @@ export interface PageTexts {
     readonly school: string;
     readonly group: string;
     readonly logOut: string;
+  };
+
+  readonly pictures: {
+    readonly names: Record<Picture, string>;
+    /** The tick box at a login with the password. */
+    readonly remember: string;
+    readonly rememberHint: string;
+    /** The page with a tile for each child. */
+    readonly who: string;
+    readonly withPassword: string;
+    readonly missing: string;
+    /** The page on which the child chooses. */
+    readonly comeIn: (name: string) => string;
+    readonly next: (place: number, count: number) => string;
+    readonly again: string;
+    /** The page on which parent and child choose. */
+    readonly make: (name: string) => string;
+    readonly makeIntro: string;
+    readonly chosen: string;
+    readonly rememberThem: string;
+    readonly save: string;
+    /** On the page of who came in with the password. */
+    readonly heading: string;
+    readonly none: string;
+    readonly made: string;
+    readonly toMake: string;
+    readonly toRenew: string;
+    readonly tickFirst: string;
+    readonly devices: string;
+    readonly thisDevice: string;
+    readonly unusedUntil: (moment: string) => string;
+    readonly forget: (device: string) => string;
   };
 
   readonly problems: Record<FamilyProblem, string>;

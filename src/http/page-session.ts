@@ -1,0 +1,42 @@
+// Who looks at our own pages: what the browser's cookies say.
+import type { FastifyRequest } from "fastify";
+import { ServiceError } from "../domain/errors.ts";
+import type { FamilyPrincipal } from "../domain/principal.ts";
+import type { DeviceLookup, DeviceService } from "../services/devices.ts";
+import type { HomeSession, HomeSessionService } from "../services/home-sessions.ts";
+import { readCookie } from "./cookies.ts";
+import { readDeviceToken } from "./device-cookie.ts";
+import { networkOf } from "./origin.ts";
+
+/**
+ * Holds the refresh token, which the pages never spend: each request asks the database whether the
+ * session is still there. Ends with the browser, since a family may share it with others.
+ */
+export const sessionCookie = "session";
+
+/** The session that the browser has. Throws `unauthorized` when it has none, or none any more. */
+export async function requirePageSession(
+  homeSessions: HomeSessionService,
+  request: FastifyRequest,
+): Promise<HomeSession> {
+  const session = await homeSessions.find(readCookie(request, sessionCookie) ?? "");
+  if (session) return session;
+  throw new ServiceError("unauthorized", "This session has ended; log in again.");
+}
+
+export function principalOf({ schoolId, subject }: HomeSession): FamilyPrincipal {
+  return { schoolId, sessionId: subject.sessionId };
+}
+
+/** The remembered device that the browser is; `undefined` when it never was, or had it forgotten. */
+export async function lookUpOwnDevice(
+  devices: DeviceService,
+  request: FastifyRequest,
+): Promise<DeviceLookup | "forgotten" | undefined> {
+  const deviceToken = readDeviceToken(request);
+  if (deviceToken === undefined) return undefined;
+  return await devices.lookUp(deviceToken, networkOf(request.ip)).catch((error: unknown) => {
+    if (error instanceof ServiceError && error.code === "device-unknown") return "forgotten";
+    throw error;
+  });
+}

@@ -1,0 +1,136 @@
+// How the youngest come in: a remembered device, a child of its family, and four pictures in order.
+import { after, type Clock } from "../domain/clock.ts";
+import { deviceLifetimeSeconds } from "../domain/device.ts";
+import { ServiceError } from "../domain/errors.ts";
+import { layOutPictures, type Picture, parsePictureCode } from "../domain/picture-code.ts";
+import type { PasswordCheck, PasswordHasher } from "../security/password-hash.ts";
+import { isId, type Random } from "../security/random.ts";
+import { hashSecret } from "../security/secret.ts";
+import { deviceByNetwork, picturesByChild } from "../security/throttle.ts";
+import type { Database } from "../store/database.ts";
+import { findDevice, touchDevice } from "../store/devices.ts";
+import { lockMailbox } from "../store/mailboxes.ts";
+import {
+  findPictureCode,
+  type PictureCodeRow,
+  updatePictureCodeHash,
+} from "../store/picture-codes.ts";
+import { picturesOff, secretOf } from "./picture-secret.ts";
+import type { HomeSession, OpenSession } from "./session-opening.ts";
+import type { Throttle } from "./throttle.ts";
+
+export interface PictureLogin {
+  readonly deviceToken: string;
+  readonly pupilId: string;
+  /** In the order in which they were chosen. */
+  readonly pictures: readonly string[];
+}
+
+export interface PictureSessionService {
+  /**
+   * Throws `wrong-pictures` for every reason alike, `too-many-requests`, and `pictures-off` for a child
+   * whose pictures were wrong so often that only a login with the password makes them good again.
+   */
+  create(login: PictureLogin, network: string): Promise<HomeSession>;
+  /** All pictures, in a new order each time, so that no place on the screen gives a code away. */
+  layOut(): Picture[];
+}
+
+interface KnownCode {
+  readonly tokenHash: Buffer;
+  readonly emailKey: string;
+  readonly pupilId: string;
+  readonly code: PictureCodeRow;
+}
+
+export function createPictureSessionService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly hasher: PasswordHasher;
+  readonly throttle: Throttle;
+  readonly openSession: OpenSession;
+}): PictureSessionService {
+  const { db, clock, random, hasher, throttle } = deps;
+
+  async function create(login: PictureLogin, network: string): Promise<HomeSession> {
+    const byNetwork = { policy: deviceByNetwork, subject: network };
+    await throttle.admit({ watched: [byNetwork] });
+    const chosen = parsePictureCode(login.pictures);
+    const known = await findKnown(login);
+    if (!chosen || !known) {
+      await throttle.fail(byNetwork);
+      throw wrongPictures();
+    }
+    const { code } = known;
+    const byChild = { policy: picturesByChild, subject: code.homeAddressId };
+    await throttle.admit({ counted: [byChild] }).catch((error: unknown) => {
+      throw isLockedOut(error) ? picturesOff() : error;
+    });
+    const check = await hasher.check(secretOf(chosen), code.codeSalt, [
+      { hash: code.codeHash, keyId: code.codeKeyId },
+    ]);
+    if (check.matched === undefined) {
+      await throttle.fail(byNetwork);
+      throw wrongPictures();
+    }
+    const session = await open(known, check);
+    await throttle.forget(byChild);
+    return session;
+  }
+
+  async function findKnown({ deviceToken, pupilId }: PictureLogin): Promise<KnownCode | undefined> {
+    if (!isId(pupilId)) return undefined;
+    const tokenHash = hashSecret(deviceToken);
+    return await db.asService(async (tx) => {
+      const device = await findDevice(tx, tokenHash, clock.now());
+      if (!device) return undefined;
+      const { emailKey } = device;
+      const code = await findPictureCode(tx, emailKey, pupilId);
+      return code && { tokenHash, emailKey, pupilId, code };
+    });
+  }
+
+  /** Under the lock of the mailbox, so that what forgets a device or resets a code ends this session too. */
+  async function open(
+    { tokenHash, emailKey, pupilId, code }: KnownCode,
+    { current }: PasswordCheck,
+  ): Promise<HomeSession> {
+    const { schoolId, homeAddressId, codeHash } = code;
+    return await db.atHome(
+      emailKey,
+      async (tx) => {
+        await lockMailbox(tx, emailKey);
+        const now = clock.now();
+        const device = await findDevice(tx, tokenHash, now);
+        const still = await findPictureCode(tx, emailKey, pupilId);
+        if (!device || still?.codeHash !== codeHash) throw wrongPictures(); // changed since
+        if (codeHash !== current.hash) await updatePictureCodeHash(tx, code, current);
+        const expiresAt = after(now, deviceLifetimeSeconds);
+        await touchDevice(tx, device.id, { lastUsedAt: now, expiresAt });
+        const opening = { schoolId, homeAddressId, deviceId: device.id };
+        const session = await deps.openSession(tx, opening);
+        if (!session) throw wrongPictures();
+        return session;
+      },
+      schoolId,
+    );
+  }
+
+  return { create, layOut: () => layOutPictures(random.fraction) };
+}
+
+/** Whether the wait is longer than any that a next try is worth. */
+function isLockedOut(error: unknown): boolean {
+  return (
+    error instanceof ServiceError &&
+    (error.retryAfterSeconds ?? 0) > picturesByChild.delayMaxSeconds
+  );
+}
+
+function wrongPictures(): ServiceError {
+  return new ServiceError(
+    "wrong-pictures",
+    "This device, this child and these pictures do not go together.",
+  );
+}

@@ -1,0 +1,51 @@
+import { after, type Clock } from "../domain/clock.ts";
+import { newId, type Random } from "../security/random.ts";
+import { mintRowToken } from "../security/row-token.ts";
+import type { SecretKeys } from "../security/secret-keys.ts";
+import type { Transaction } from "../store/database.ts";
+import { findSession, insertSession, type SessionSubject } from "../store/home-sessions.ts";
+
+export interface HomeSession {
+  readonly schoolId: string;
+  readonly subject: SessionSubject;
+  readonly refreshToken: string;
+}
+
+interface Opening {
+  readonly schoolId: string;
+  readonly homeAddressId: string;
+  /** On which pictures open it; `null` where a password does. */
+  readonly deviceId: string | null;
+}
+
+/** Opens a session for who has proven to be that child; `undefined` when it is there no more. */
+export type OpenSession = (tx: Transaction, opening: Opening) => Promise<HomeSession | undefined>;
+
+export function createOpenSession(deps: {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keys: SecretKeys;
+  readonly lifetimeSeconds: number;
+}): OpenSession {
+  const { clock, random, keys, lifetimeSeconds } = deps;
+  return async (tx, opening) => {
+    const { schoolId } = opening;
+    const now = clock.now();
+    const id = newId(now, random);
+    const expiresAt = after(now, lifetimeSeconds);
+    await insertSession(tx, { ...opening, id, createdAt: now, expiresAt });
+    const subject = await findSession(tx, schoolId, id, now);
+    return subject && issueSession(keys, schoolId, subject, 0);
+  };
+}
+
+/** The session with the refresh token of this generation. */
+export function issueSession(
+  keys: SecretKeys,
+  schoolId: string,
+  subject: SessionSubject,
+  generation: number,
+): HomeSession {
+  const reference = { schoolId, id: subject.sessionId, generation };
+  return { schoolId, subject, refreshToken: mintRowToken(keys, "refresh-token", reference) };
+}
