@@ -9,7 +9,7 @@ export interface Household {
   readonly token: string;
   /** The newest mail to an address. */
   mailTo(email: string): ReceivedMail;
-  /** The newest link for a child on an address. */
+  /** The link for a child in the newest mail to an address, if it is still open. */
   linkOf(name: string, email: string): Promise<string>;
 }
 
@@ -60,7 +60,7 @@ export async function inviteHousehold(site: Site, locale: Locale): Promise<House
   async function linkOf(name: string, email: string): Promise<string> {
     for (const [link, linkToken] of `${mailTo(email).text}`.matchAll(/\S+activate#(\S+)/g)) {
       const { body } = await api("lookUpActivation", { body: { token: linkToken } });
-      if (body.pupil.firstName === name) return link;
+      if (body.pupil?.firstName === name) return link;
     }
     throw new Error(`There is no link for ${name} in the mail to ${email}.`);
   }
