@@ -128,6 +128,6 @@ export const en: PageTexts = {
     breached: () =>
       "Many people use this password, so it is easy to guess. Choose something of your own.",
     "contains-name": () =>
-      "It is little more than a name that others know. Add words that have nothing to do with it.",
+      "It is little more than a name or a word that others think of first. Add words that have nothing to do with it.",
   },
 };

@@ -129,6 +129,6 @@ export const nl: PageTexts = {
     breached: () =>
       "Veel mensen gebruiken dit wachtwoord, dus het is makkelijk te raden. Kies iets eigens.",
     "contains-name": () =>
-      "Het is bijna alleen een naam die anderen kennen. Zet er woorden bij die daar niets mee te maken hebben.",
+      "Het is bijna alleen een naam of een woord waar anderen snel aan denken. Zet er woorden bij die daar niets mee te maken hebben.",
   },
 };
