@@ -12,22 +12,20 @@ const usualPaths = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** Starts Chromium without a window. Throws a sentence on what to do where there is none. */
-export async function launchChromium(): Promise<Browser> {
-  return await chromium.launch({
-    executablePath: findChromium(),
-    // Chromium refuses to run as root within its sandbox.
-    chromiumSandbox: userInfo().uid !== 0,
-  });
+/** Where it is: where `CHROMIUM_PATH` says, or else at one of the usual places. */
+export function findChromium(): string | undefined {
+  const given = process.env["CHROMIUM_PATH"];
+  return (given ? [given] : usualPaths).find((path) => existsSync(path));
 }
 
-function findChromium(): string {
-  const given = process.env["CHROMIUM_PATH"];
-  const path = given ? [given].find(existsSync) : usualPaths.find(existsSync);
-  if (path) return path;
-  throw new Error(
-    given
-      ? `There is no Chromium at ${given}, where CHROMIUM_PATH says it is.`
-      : "The browser tests need Chromium: install it, or say with CHROMIUM_PATH where it is.",
-  );
+/** Starts it without a window. Throws a sentence on what to do where there is none. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (!executablePath) {
+    throw new Error(
+      "The browser tests need Chromium: install it, or say with CHROMIUM_PATH where it is.",
+    );
+  }
+  // Chromium refuses to run as root within its sandbox.
+  return await chromium.launch({ executablePath, chromiumSandbox: userInfo().uid !== 0 });
 }
