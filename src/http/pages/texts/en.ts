@@ -71,7 +71,7 @@ export const en: PageTexts = {
     title: "Look in your mail",
     lines: [
       "Is the e-mail address known to us? Then a mail is there for you within a few minutes.",
-      "No mail? Look among the unwanted mail. If it is not there either, ask the school which e-mail " +
+      "No mail? Look in the spam folder. If it is not there either, ask the school which e-mail " +
         "address it has of you.",
     ],
   },

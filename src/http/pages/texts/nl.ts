@@ -71,8 +71,8 @@ export const nl: PageTexts = {
     title: "Kijk in uw mail",
     lines: [
       "Is het e-mailadres bij ons bekend? Dan staat er binnen een paar minuten een mail voor u klaar.",
-      "Geen mail gekregen? Kijk bij de ongewenste mail. Staat hij daar ook niet, vraag dan de school " +
-        "met welk e-mailadres u bekend bent.",
+      "Geen mail gekregen? Kijk bij de ongewenste mail (spam). Staat hij daar ook niet, vraag " +
+        "dan de school met welk e-mailadres u bekend bent.",
     ],
   },
   home: {
