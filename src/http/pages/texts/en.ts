@@ -72,7 +72,7 @@ export const en: PageTexts = {
     title: "Look in your mail",
     lines: [
       "Is the e-mail address known to us? Then a mail is there for you within a few minutes.",
-      "No mail? Look among the unwanted mail. If it is not there either, ask the school which e-mail " +
+      "No mail? Look in the spam folder. If it is not there either, ask the school which e-mail " +
         "address it has of you.",
     ],
   },
@@ -185,6 +185,6 @@ export const en: PageTexts = {
     breached: () =>
       "Many people use this password, so it is easy to guess. Choose something of your own.",
     "contains-name": () =>
-      "It is little more than a name that others know. Add words that have nothing to do with it.",
+      "It is little more than a name or a word that others think of first. Add words that have nothing to do with it.",
   },
 };

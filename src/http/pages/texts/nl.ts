@@ -72,8 +72,8 @@ export const nl: PageTexts = {
     title: "Kijk in uw mail",
     lines: [
       "Is het e-mailadres bij ons bekend? Dan staat er binnen een paar minuten een mail voor u klaar.",
-      "Geen mail gekregen? Kijk bij de ongewenste mail. Staat hij daar ook niet, vraag dan de school " +
-        "met welk e-mailadres u bekend bent.",
+      "Geen mail gekregen? Kijk bij de ongewenste mail (spam). Staat hij daar ook niet, vraag " +
+        "dan de school met welk e-mailadres u bekend bent.",
     ],
   },
   home: {
@@ -187,6 +187,6 @@ export const nl: PageTexts = {
     breached: () =>
       "Veel mensen gebruiken dit wachtwoord, dus het is makkelijk te raden. Kies iets eigens.",
     "contains-name": () =>
-      "Het is bijna alleen een naam die anderen kennen. Zet er woorden bij die daar niets mee te maken hebben.",
+      "Het is bijna alleen een naam of een woord waar anderen snel aan denken. Zet er woorden bij die daar niets mee te maken hebben.",
   },
 };

@@ -1,0 +1,31 @@
+// The browser that is on the machine; none is downloaded.
+import { existsSync } from "node:fs";
+import { userInfo } from "node:os";
+import { type Browser, chromium } from "playwright-core";
+
+const usualPaths = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/snap/bin/chromium",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** Where it is: where `CHROMIUM_PATH` says, or else at one of the usual places. */
+export function findChromium(): string | undefined {
+  const given = process.env["CHROMIUM_PATH"];
+  return (given ? [given] : usualPaths).find((path) => existsSync(path));
+}
+
+/** Starts it without a window. Throws a sentence on what to do where there is none. */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = findChromium();
+  if (!executablePath) {
+    throw new Error(
+      "The browser tests need Chromium: install it, or say with CHROMIUM_PATH where it is.",
+    );
+  }
+  // Chromium refuses to run as root within its sandbox.
+  return await chromium.launch({ executablePath, chromiumSandbox: userInfo().uid !== 0 });
+}

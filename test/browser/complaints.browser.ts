@@ -1,0 +1,22 @@
+// That the browser's complaints are heard; without it the other tests would promise nothing.
+import t from "tap";
+import { startSite } from "./site.ts";
+import { startVisit } from "./visit.ts";
+
+const site = await startSite(t);
+
+t.test("what the policy blocks and what a script throws is heard", async (t) => {
+  const { page, complaints } = await startVisit(t, site, { locale: "nl" });
+  await page.goto(`${site.url}/login`);
+  t.same(complaints, []);
+  const heard = page.context().waitForEvent("weberror");
+  await page.evaluate(`{
+    const style = document.createElement("style");
+    style.textContent = "p { color: red }";
+    document.body.append(style);
+    setTimeout(() => { throw new Error("thrown in the page"); });
+  }`);
+  await heard;
+  t.ok(complaints.some((complaint) => complaint.startsWith("The policy blocks style-src")));
+  t.ok(complaints.some((complaint) => complaint.includes("thrown in the page")));
+});

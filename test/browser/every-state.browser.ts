@@ -1,0 +1,43 @@
+// What holds for every page and mail, whatever state it is in.
+import t from "tap";
+import { locales } from "../../src/domain/locale.ts";
+import { accessibilityFaults } from "./accessibility.ts";
+import { misfits } from "./fit.ts";
+import { mailStates, pageStates } from "./page-states.ts";
+import { startSite } from "./site.ts";
+import { screens, startVisit } from "./visit.ts";
+
+const looks = [
+  ["phone", "light"],
+  ["phone", "dark"],
+  ["desktop", "light"],
+] as const;
+/** 320 px is a window of 1280 at 400 % (WCAG 1.4.10), 640 px one at 200 %. */
+const widths = [320, 360, 640, 1280];
+const doubleText = "document.documentElement.style.fontSize = '200%'";
+
+const site = await startSite(t);
+
+for (const locale of locales) {
+  for (const state of [...pageStates, ...mailStates]) {
+    await t.test(`${state.name}, ${locale}`, async (t) => {
+      const visit = await startVisit(t, site, { locale });
+      const { page, complaints } = visit;
+      await state.reach(visit);
+      for (const [screen, colorScheme] of looks) {
+        await page.setViewportSize(screens[screen].viewport);
+        await page.emulateMedia({ colorScheme });
+        const where = `on a ${screen}, ${colorScheme}`;
+        t.same(await accessibilityFaults(page), [], `nothing bars the way ${where}`);
+      }
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 640 });
+        t.same(await misfits(page), [], `all fits into ${width} px`);
+      }
+      await page.evaluate(doubleText);
+      await page.setViewportSize(screens.phone.viewport);
+      t.same(await misfits(page), [], "all fits on a phone with text twice as large");
+      t.same(complaints, [], "the browser has nothing to complain of");
+    });
+  }
+}

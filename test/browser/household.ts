@@ -1,0 +1,74 @@
+import type { Locale } from "../../src/domain/locale.ts";
+import type { ReceivedMail } from "../support/smtp-server.ts";
+import type { Site } from "./site.ts";
+
+export interface Household {
+  readonly mother: string;
+  readonly father: string;
+  /** Of the school that invited them. */
+  readonly token: string;
+  /** The newest mail to an address. */
+  mailTo(email: string): ReceivedMail;
+  /** The link for a child in the newest mail to an address, if it is still open. */
+  linkOf(name: string, email: string): Promise<string>;
+}
+
+const schoolName = "Basisschool De Regenboog";
+const hourSeconds = 3600;
+let count = 0;
+
+/**
+ * Invites a family at a school of its own, which mails in this language: Wimpie has two parents who
+ * live apart, and Fatima is his sister on the mother's address. What others did is an hour ago, so
+ * no throttle holds it up.
+ */
+export async function inviteHousehold(site: Site, locale: Locale): Promise<Household> {
+  const { api, schools, smtp } = site;
+  site.advance(hourSeconds);
+  count += 1;
+  const mother = `moeder${count}@home.nl`;
+  const father = `vader${count}@home.nl`;
+  const brin = `${count}`.padStart(2, "0").slice(-2) + letters(Math.floor(count / 100));
+  await schools.add({ brin, name: schoolName });
+  const { token } = await site.addClient(brin);
+  await api("updateSchool", { token, body: { locale } });
+  await api("putRoster", {
+    token,
+    body: {
+      groups: [{ externalId: "g", name: "4A" }],
+      teachers: [],
+      pupils: ["Wimpie", "Fatima"].map((name) => ({
+        externalId: name,
+        firstName: name,
+        group: "g",
+      })),
+    },
+  });
+  const rows = [
+    { externalId: "Wimpie", emails: [mother, father] },
+    { externalId: "Fatima", emails: [mother] },
+  ];
+  await api("bulkActivate", { token, body: { rows } });
+  await site.dispatchAll();
+
+  function mailTo(email: string): ReceivedMail {
+    const mail = smtp.messagesTo(email).at(-1);
+    if (!mail) throw new Error(`There is no mail to ${email}.`);
+    return mail;
+  }
+
+  async function linkOf(name: string, email: string): Promise<string> {
+    for (const [link, linkToken] of `${mailTo(email).text}`.matchAll(/\S+activate#(\S+)/g)) {
+      const { body } = await api("lookUpActivation", { body: { token: linkToken } });
+      if (body.pupil?.firstName === name) return link;
+    }
+    throw new Error(`There is no link for ${name} in the mail to ${email}.`);
+  }
+
+  return { mother, father, token, mailTo, linkOf };
+}
+
+/** Two letters for a number below 676. */
+function letters(number: number): string {
+  return String.fromCharCode(65 + Math.floor(number / 26), 65 + (number % 26));
+}

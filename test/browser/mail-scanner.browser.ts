@@ -1,0 +1,26 @@
+// A mail program's scanner, which opens what a mail links to before the family does.
+import t from "tap";
+import { startSite } from "./site.ts";
+import { followLink, heading, makePassword, openLink } from "./steps.ts";
+import { tellInEach } from "./visit.ts";
+
+const site = await startSite(t);
+
+await tellInEach(t, site, "opening all that a mail links to uses no link up", async (t, visit) => {
+  const { texts, household, context, page } = visit;
+  const { html, text } = household.mailTo(household.mother);
+  const links = new Set(`${html} ${text}`.match(/http:[^\s"<>]+/g));
+  t.ok(links.size >= 2, "a link for each child");
+
+  for (const link of links) {
+    for (const method of ["HEAD", "GET"]) t.equal((await fetch(link, { method })).status, 200);
+    const scanner = await context.newPage();
+    await openLink({ ...visit, page: scanner }, link);
+    const nested: string[] = await scanner.evaluate("[...document.links].map(({ href }) => href)");
+    for (const address of nested) await scanner.goto(address);
+    await scanner.close();
+  }
+  await followLink(visit, "Wimpie", household.mother);
+  await makePassword(visit);
+  t.ok(await heading(page, texts.passwordMade.title("Wimpie")));
+});

@@ -1,0 +1,151 @@
+// What families meet when something is in the way, in a browser.
+import t from "tap";
+import { endSessionElsewhere } from "./page-states.ts";
+import { startSite } from "./site.ts";
+import {
+  askForLink,
+  clickInMail,
+  followLink,
+  heading,
+  logIn,
+  makePassword,
+  openLink,
+  openMail,
+  otherPassword,
+  password,
+  sentence,
+  typePassword,
+} from "./steps.ts";
+import { tellInEach, type Visit } from "./visit.ts";
+
+const daySeconds = 24 * 3600;
+const site = await startSite(t);
+
+/** Waits for the focus, which a page sets when it has been drawn. */
+async function isFocused({ page }: Visit, selector: string): Promise<boolean> {
+  await page.locator(`${selector}:focus`).waitFor();
+  return true;
+}
+
+const pathOf = ({ page }: Visit) => new URL(page.url()).pathname;
+
+await tellInEach(t, site, "a rejected password is told where it is mended", async (t, visit) => {
+  const { texts, household, page } = visit;
+  await followLink(visit, "Fatima", household.mother);
+  await makePassword(visit);
+  await heading(page, texts.passwordMade.title("Fatima"));
+
+  await followLink(visit, "Wimpie", household.mother);
+  for (const [secret, words] of [
+    ["kort", texts.passwordFaults["too-short"](8)],
+    ["voetbal1", texts.passwordFaults.breached(8)],
+    [password, texts.makeDifferent],
+  ] as const) {
+    await makePassword(visit, secret);
+    await sentence(page, words);
+    t.ok(await isFocused(visit, "[role=alert]"), "the focus is at what is wrong");
+    t.match(await page.title(), texts.problem, "the title says so first");
+    await page.getByRole("alert").getByRole("link", { name: words }).click();
+    t.ok(await isFocused(visit, "#password"), "from there it goes to the field");
+    const field = page.locator("#password");
+    t.equal(await field.getAttribute("aria-invalid"), "true");
+    const note = await field.getAttribute("aria-describedby");
+    t.equal(await page.locator(`#${note}`).textContent(), words, "which says it again");
+    t.equal(await field.inputValue(), "", "no password comes back");
+  }
+  await makePassword(visit, otherPassword);
+  t.ok(await heading(page, texts.passwordMade.title("Wimpie")), "the link still works");
+});
+
+await tellInEach(t, site, "an expired link leads to a new one that works", async (t, visit) => {
+  const { texts, household, page } = visit;
+  const link = await household.linkOf("Wimpie", household.father);
+  site.advance(20 * daySeconds);
+  await openLink(visit, link);
+  t.ok(await sentence(page, texts.problems["link-expired"]));
+  await page.getByRole("link", { name: texts.nextStep["/forgot"] }).click();
+  await page.getByLabel(texts.email).fill(household.father);
+  await page.getByRole("button", { name: texts.forgot.submit }).click();
+  await heading(page, texts.linksRequested.title);
+  await site.dispatchAll();
+  await openMail(visit, household.father);
+  const beside = { ...visit, page: await clickInMail(visit, "Wimpie") };
+  await makePassword(beside);
+  t.ok(await heading(beside.page, texts.passwordMade.title("Wimpie")));
+});
+
+await tellInEach(t, site, "an old link says that there is a newer one", async (t, visit) => {
+  const { texts, household, page } = visit;
+  const link = await household.linkOf("Wimpie", household.father);
+  await askForLink(visit, household.father);
+  await openLink(visit, link);
+  t.ok(await sentence(page, texts.problems["link-replaced"]));
+  await followLink(visit, "Wimpie", household.father);
+  await makePassword(visit);
+  t.ok(await heading(page, texts.passwordMade.title("Wimpie")), "the newer one works");
+});
+
+await tellInEach(t, site, "a used link leads to the login", async (t, visit) => {
+  const { texts, household, page } = visit;
+  const link = await household.linkOf("Wimpie", household.father);
+  await openLink(visit, link);
+  await makePassword(visit);
+  await heading(page, texts.passwordMade.title("Wimpie"));
+  await openLink(visit, link);
+  t.ok(await sentence(page, texts.problems["link-used"]));
+  await page.getByRole("link", { name: texts.nextStep["/login"] }).click();
+  t.ok(await heading(page, texts.login.title));
+});
+
+await tellInEach(t, site, "two clicks on save make one password", async (t, visit) => {
+  const { texts, household, page } = visit;
+  await followLink(visit, "Wimpie", household.father);
+  await typePassword(visit, password);
+  let sent = 0;
+  page.on("request", (request) => {
+    if (request.method() === "POST") sent += 1;
+  });
+  await page.getByRole("button", { name: texts.makePassword.save }).dblclick();
+  t.ok(await heading(page, texts.passwordMade.title("Wimpie")));
+  t.equal(sent, 1);
+});
+
+await tellInEach(t, site, "of two tabs the second is told how to go on", async (t, visit) => {
+  const { texts, household, page, context } = visit;
+  const link = await household.linkOf("Wimpie", household.father);
+  const second = { ...visit, page: await context.newPage() };
+  await openLink(visit, link);
+  await openLink(second, link);
+  await makePassword(visit);
+  await heading(page, texts.passwordMade.title("Wimpie"));
+  await makePassword(second, otherPassword);
+  t.ok(await sentence(second.page, texts.problems["link-used"]));
+  await logIn(second, household.father);
+  t.ok(await heading(second.page, texts.home.title("Wimpie")), "with the first password");
+});
+
+await tellInEach(t, site, "the way back from a made password changes nothing", async (t, visit) => {
+  const { texts, household, page, context } = visit;
+  await followLink(visit, "Wimpie", household.father);
+  await makePassword(visit);
+  await heading(page, texts.passwordMade.title("Wimpie"));
+  // What stood there was the answer to a form, which no browser keeps; some ask to send it again.
+  await page.goBack().catch(() => {});
+  const again = { ...visit, page: await context.newPage() };
+  await logIn(again, household.father);
+  t.ok(await heading(again.page, texts.home.title("Wimpie")), "the password works");
+});
+
+await tellInEach(t, site, "a session that ended elsewhere leads to the login", async (t, visit) => {
+  const { texts, household, page } = visit;
+  await followLink(visit, "Wimpie", household.father);
+  await makePassword(visit);
+  await heading(page, texts.passwordMade.title("Wimpie"));
+  await logIn(visit, household.father);
+  await heading(page, texts.home.title("Wimpie"));
+  await endSessionElsewhere(visit);
+  await page.reload();
+  t.ok(await sentence(page, texts.problems.unauthorized));
+  await page.getByRole("link", { name: texts.nextStep["/login"] }).click();
+  t.equal(pathOf(visit), "/login");
+});

@@ -1,0 +1,36 @@
+// Writes a picture of every page and mail in every state, into the folder that is given.
+import { mkdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import t from "tap";
+import { locales } from "../../src/domain/locale.ts";
+import { mailStates, pageStates } from "./page-states.ts";
+import { startSite } from "./site.ts";
+import { screenNames, screens, startVisit } from "./visit.ts";
+
+const timeoutMs = 15 * 60 * 1000;
+const [folder = join(tmpdir(), "thuisinlog-screenshots")] = process.argv.slice(2);
+await mkdir(folder, { recursive: true });
+t.comment(`The pictures go into ${folder}`);
+
+t.setTimeout(timeoutMs);
+const site = await startSite(t);
+
+for (const locale of locales) {
+  for (const [index, state] of [...pageStates, ...mailStates].entries()) {
+    await t.test(`${state.name}, ${locale}`, async (t) => {
+      const visit = await startVisit(t, site, { locale, ...screens.phone });
+      await state.reach(visit);
+      const number = `${index + 1}`.padStart(2, "0");
+      const name = `${number}-${state.name.replaceAll(" ", "-")}-${locale}`;
+      for (const screen of screenNames) {
+        await visit.page.setViewportSize(screens[screen].viewport);
+        for (const colorScheme of ["light", "dark"] as const) {
+          await visit.page.emulateMedia({ colorScheme });
+          const path = join(folder, `${name}-${screen}-${colorScheme}.png`);
+          await visit.page.screenshot({ path, fullPage: true });
+        }
+      }
+    });
+  }
+}

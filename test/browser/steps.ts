@@ -1,0 +1,73 @@
+// What a family does, step by step, with the words that it reads.
+import type { Page } from "playwright-core";
+import { rememberSecrets } from "../support/secrets.ts";
+import type { Visit } from "./visit.ts";
+
+export const password = "vrolijke fietsbel";
+export const otherPassword = "vrolijke fietstas";
+
+/** Shows a mail as a mail program does, without the scripts and the policy of a site. */
+export async function openMail({ page, household }: Visit, email: string): Promise<void> {
+  await page.goto("about:blank");
+  await page.setContent(`${household.mailTo(email).html}`);
+}
+
+/** Clicks on the link for a child in the mail that is open; it opens beside it, as from a mail program. */
+export async function clickInMail({ page, texts }: Visit, name: string): Promise<Page> {
+  const { activation, "password-reset": reset } = texts.makePassword.title;
+  const link = (say: typeof activation) => page.getByRole("link", { name: say(name), exact: true });
+  const beside = page.waitForEvent("popup");
+  await link(activation).or(link(reset)).click();
+  return await beside;
+}
+
+/** Follows the newest link for a child, up to the form that makes the password. */
+export async function followLink(visit: Visit, name: string, email: string): Promise<void> {
+  await openLink(visit, await visit.household.linkOf(name, email));
+}
+
+/** Goes to a link and past the script that opens it. */
+export async function openLink({ page }: Visit, link: string): Promise<void> {
+  await page.goto("about:blank");
+  await page.goto(link);
+  await page.locator("#open-link").waitFor({ state: "detached" });
+}
+
+export async function typePassword({ page }: Visit, secret: string): Promise<void> {
+  rememberSecrets({ password: secret });
+  await page.locator("#password").fill(secret);
+}
+
+export async function makePassword(visit: Visit, secret = password): Promise<void> {
+  await typePassword(visit, secret);
+  await visit.page.getByRole("button", { name: visit.texts.makePassword.save }).click();
+}
+
+export async function logIn(visit: Visit, email: string, secret = password): Promise<void> {
+  const { page, texts, site } = visit;
+  await page.goto(`${site.url}/login`);
+  await page.getByLabel(texts.email).fill(email);
+  await typePassword(visit, secret);
+  await page.getByRole("button", { name: texts.login.submit }).click();
+}
+
+export async function askForLink(visit: Visit, email: string): Promise<void> {
+  const { page, texts, site } = visit;
+  await page.goto(`${site.url}/forgot`);
+  await page.getByLabel(texts.email).fill(email);
+  await page.getByRole("button", { name: texts.forgot.submit }).click();
+  await page.getByRole("heading", { name: texts.linksRequested.title }).waitFor();
+  await site.dispatchAll();
+}
+
+/** Waits for the main heading. */
+export async function heading(page: Page, title: string): Promise<boolean> {
+  await page.getByRole("heading", { level: 1, name: title, exact: true }).waitFor();
+  return true;
+}
+
+/** Waits for a sentence in the page itself, beside its frame. */
+export async function sentence(page: Page, text: string): Promise<boolean> {
+  await page.locator("main").getByText(text).filter({ visible: true }).first().waitFor();
+  return true;
+}

@@ -1,0 +1,128 @@
+// What families meet when all goes well, in a browser.
+import t from "tap";
+import { startSite } from "./site.ts";
+import {
+  askForLink,
+  clickInMail,
+  followLink,
+  heading,
+  logIn,
+  makePassword,
+  openMail,
+  otherPassword,
+  password,
+  sentence,
+  typePassword,
+} from "./steps.ts";
+import { tellInEach } from "./visit.ts";
+
+const site = await startSite(t);
+
+await tellInEach(t, site, "from the mail to the logged-in child", async (t, visit) => {
+  const { texts, household } = visit;
+  await openMail(visit, household.father);
+  const page = await clickInMail(visit, "Wimpie");
+  const beside = { ...visit, page };
+  t.ok(await heading(page, texts.makePassword.title.activation("Wimpie")));
+  t.equal(new URL(page.url()).hash, "", "the token leaves the address bar");
+  t.equal(await page.locator("#email").inputValue(), household.father);
+  t.notMatch(await page.content(), household.mother, "the other parent's address");
+  await makePassword(beside);
+
+  t.ok(await heading(page, texts.passwordMade.title("Wimpie")));
+  t.equal(await page.locator("#email").inputValue(), household.father, "need not be typed again");
+  await page.locator("#password").fill(password);
+  await page.getByRole("button", { name: texts.login.submit }).click();
+  t.ok(await heading(page, texts.home.title("Wimpie")));
+  await page.reload();
+  t.ok(await heading(page, texts.home.title("Wimpie")), "stays logged in");
+  t.notMatch(await page.content(), household.mother, "the other parent's address");
+
+  await page.getByRole("button", { name: texts.home.logOut }).click();
+  t.ok(await heading(page, texts.login.title));
+  await page.goto(`${site.url}/`);
+  t.equal(new URL(page.url()).pathname, "/login", "and is logged out");
+});
+
+await tellInEach(t, site, "of two children the password decides who logs in", async (t, visit) => {
+  const { texts, household, page } = visit;
+  const secrets = { Wimpie: password, Fatima: otherPassword };
+  for (const [name, secret] of Object.entries(secrets)) {
+    await openMail(visit, household.mother);
+    const beside = await clickInMail(visit, name);
+    t.ok(await heading(beside, texts.makePassword.title.activation(name)));
+    await makePassword({ ...visit, page: beside }, secret);
+    t.ok(await heading(beside, texts.passwordMade.title(name)));
+  }
+  for (const [name, secret] of Object.entries(secrets)) {
+    await logIn(visit, household.mother.toUpperCase(), secret);
+    t.ok(await heading(page, texts.home.title(name)));
+  }
+});
+
+await tellInEach(t, site, "a forgotten password is made anew", async (t, visit) => {
+  const { texts, household, page } = visit;
+  await followLink(visit, "Wimpie", household.father);
+  await makePassword(visit);
+  await heading(page, texts.passwordMade.title("Wimpie"));
+
+  await page.getByRole("link", { name: texts.login.forgot }).click();
+  await page.getByLabel(texts.email).fill(household.father);
+  await page.getByRole("button", { name: texts.forgot.submit }).click();
+  t.ok(await heading(page, texts.linksRequested.title));
+  await site.dispatchAll();
+  await openMail(visit, household.father);
+  const beside = { ...visit, page: await clickInMail(visit, "Wimpie") };
+  t.ok(await heading(beside.page, texts.makePassword.title["password-reset"]("Wimpie")));
+  await makePassword(beside, otherPassword);
+  await heading(beside.page, texts.passwordMade.title("Wimpie"));
+
+  await logIn(visit, household.father, password);
+  t.ok(await sentence(page, texts.problems["wrong-email-or-password"]));
+  await typePassword(visit, otherPassword);
+  await page.getByRole("button", { name: texts.login.submit }).click();
+  t.ok(await heading(page, texts.home.title("Wimpie")), "the new one works");
+});
+
+await tellInEach(t, site, "an unknown address is answered as a known one", async (t, visit) => {
+  const { household, page } = visit;
+  await askForLink(visit, household.mother);
+  const known = await page.content();
+  await askForLink(visit, "niemand@home.nl");
+  t.equal(await page.content(), known);
+});
+
+await tellInEach(t, site, "every page can be read in the other language", async (t, visit) => {
+  const { texts, otherTexts, household, page } = visit;
+  const toOther = () =>
+    page.getByText(otherTexts.language, { exact: true }).and(page.locator("nav *")).click();
+  const back = async () => {
+    await page.goto(`${site.url}/login?language=${texts.locale}`);
+  };
+
+  for (const [path, of] of [
+    ["/login", "login"],
+    ["/forgot", "forgot"],
+    ["/forgot/sent", "linksRequested"],
+    ["/activate", "activate"],
+  ] as const) {
+    await page.goto(site.url + path);
+    await toOther();
+    t.ok(await heading(page, otherTexts[of].title), path);
+    t.equal(await page.locator("html").getAttribute("lang"), otherTexts.locale);
+    await back();
+  }
+
+  await followLink(visit, "Wimpie", household.father);
+  await toOther();
+  t.ok(await heading(page, otherTexts.makePassword.title.activation("Wimpie")), "with the link");
+  await makePassword({ ...visit, texts: otherTexts });
+  t.ok(await heading(page, otherTexts.passwordMade.title("Wimpie")), "and it is remembered");
+  await back();
+
+  await logIn(visit, household.father);
+  await heading(page, texts.home.title("Wimpie"));
+  await toOther();
+  t.ok(await heading(page, otherTexts.home.title("Wimpie")), "and the child is still logged in");
+  t.ok(await sentence(page, otherTexts.home.loggedIn));
+});

@@ -1,0 +1,88 @@
+// A family behind a screen: which language it reads, how large the screen is, what went wrong there.
+import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+import type { Test } from "tap";
+import { type Locale, locales } from "../../src/domain/locale.ts";
+import { catalogue } from "../../src/http/pages/texts/catalogue.ts";
+import type { PageTexts } from "../../src/http/pages/texts/texts.ts";
+import { type Household, inviteHousehold } from "./household.ts";
+import type { Site } from "./site.ts";
+
+export const screens = {
+  phone: { viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true },
+  desktop: { viewport: { width: 1280, height: 800 } },
+} as const satisfies Record<string, BrowserContextOptions>;
+
+export type ScreenName = keyof typeof screens;
+export const screenNames = Object.keys(screens) as readonly ScreenName[];
+
+export interface Visit {
+  readonly site: Site;
+  readonly household: Household;
+  readonly texts: PageTexts;
+  /** The words of the other language. */
+  readonly otherTexts: PageTexts;
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What the browser blocked, logged as an error or did not get. */
+  readonly complaints: readonly string[];
+}
+
+export interface VisitOptions extends BrowserContextOptions {
+  readonly locale: Locale;
+}
+
+const contentLanguages = { nl: "nl-NL", en: "en-GB" } as const satisfies Record<Locale, string>;
+
+/** A family of its own in a browser that has been nowhere; closed with the test. */
+export async function startVisit(
+  t: Test,
+  site: Site,
+  { locale, ...options }: VisitOptions,
+): Promise<Visit> {
+  const household = await inviteHousehold(site, locale);
+  const context = await site.browser.newContext({ ...options, locale: contentLanguages[locale] });
+  t.teardown(() => context.close());
+  const complaints = collectComplaints(context);
+  if (options.javaScriptEnabled !== false) await context.addInitScript(reportBlocked);
+  const page = await context.newPage();
+  const otherTexts = catalogue[locale === "nl" ? "en" : "nl"];
+  return { site, household, texts: catalogue[locale], otherTexts, context, page, complaints };
+}
+
+const reportBlocked = `document.addEventListener("securitypolicyviolation", (event) =>
+  console.error("The policy blocks", event.violatedDirective, event.blockedURI));`;
+
+/** A status of a page that tells of a problem is none; each of these has a test of its own. */
+const answeredWithProblem = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+function collectComplaints(context: BrowserContext): readonly string[] {
+  const complaints: string[] = [];
+  context.on("console", (message) => {
+    if (!["error", "warning"].includes(message.type())) return;
+    const isAsset = message.location().url.includes("/assets/");
+    if (answeredWithProblem.test(message.text()) && !isAsset) return;
+    complaints.push(message.text());
+  });
+  context.on("weberror", (error) => complaints.push(`${error.error()}`));
+  return complaints;
+}
+
+/** Tells a story in each language on each screen; nothing may be blocked or fail in the browser. */
+export function tellInEach(
+  t: Test,
+  site: Site,
+  guarantee: string,
+  story: (t: Test, visit: Visit) => Promise<void>,
+): Promise<unknown> {
+  return t.test(guarantee, async (t) => {
+    for (const locale of locales) {
+      for (const screen of screenNames) {
+        await t.test(`${locale}, ${screen}`, async (t) => {
+          const visit = await startVisit(t, site, { locale, ...screens[screen] });
+          await story(t, visit);
+          t.same(visit.complaints, [], "the browser has nothing to complain of");
+        });
+      }
+    }
+  });
+}
