@@ -12,8 +12,8 @@ const usualPaths = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** Where it is: where `CHROMIUM_PATH` says, or else at one of the usual places. */
-export function findChromium(): string | undefined {
+/** Where `CHROMIUM_PATH` says, or else at one of the usual places. */
+function findChromium(): string | undefined {
   const given = process.env["CHROMIUM_PATH"];
   return (given ? [given] : usualPaths).find((path) => existsSync(path));
 }
