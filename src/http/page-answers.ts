@@ -25,16 +25,18 @@ export interface PageAnswers {
 
 export const pageMediaType = "text/html";
 
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const policyFor = (formTarget: string) =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; form-action ${formTarget}; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 export function createPageAnswers(deps: { readonly passwordLengthMin: number }): PageAnswers {
   const send: PageAnswers["send"] = (request, reply, render) => {
     const texts = catalogue[languageOf(request)];
+    const page = render(texts);
+    const policy = policyFor(page.formsGoTo ?? "'self'");
     return reply
       .headers({ "Content-Security-Policy": policy, "Content-Language": texts.locale })
       .type(`${pageMediaType}; charset=utf-8`)
-      .send(documentOf(texts, render(texts)));
+      .send(documentOf(texts, page));
   };
 
   return {

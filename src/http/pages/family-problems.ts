@@ -21,6 +21,7 @@ export const nextSteps: Readonly<Record<FamilyProblem, readonly NextStep[]>> = {
   "invalid-request": [],
   unauthorized: ["/login"],
   forbidden: ["/login"],
+  "not-found": ["/"],
   "not-acceptable": [],
   "content-too-large": ["/login"],
   "unsupported-media-type": ["/login"],

@@ -1,5 +1,4 @@
 import { type Markup, markup } from "../../markup.ts";
-import type { HomeSession } from "../../services/home-sessions.ts";
 import type { Page } from "./document.ts";
 import type { PageProblem } from "./family-problems.ts";
 import { emailField, passwordField, problemSummary } from "./form.ts";
@@ -22,19 +21,4 @@ export function loginForm(texts: PageTexts, email: string, problem?: PageProblem
 ${emailField(texts, email, problem)}${passwordField(texts, "current-password", problem)}<button class="main">${submit}</button>
 </form>
 <p><a href="/forgot">${forgot}</a></p>`;
-}
-
-/** Who is logged in. */
-export function homePage(texts: PageTexts, { subject }: HomeSession): Page {
-  const { title, loggedIn, school, group, logOut } = texts.home;
-  const { firstName, schoolName, groupName } = subject;
-  return {
-    title: title(firstName),
-    again: { path: "/" },
-    content: markup`<p>${loggedIn}</p>
-<dl>
-<dt>${school}</dt><dd>${schoolName}</dd>
-${groupName === null ? "" : markup`<dt>${group}</dt><dd>${groupName}</dd>\n`}</dl>
-<form method="post" action="/logout"><button class="main">${logOut}</button></form>`,
-  };
 }

@@ -7,11 +7,15 @@ import { refusalPage } from "../pages/refusal-page.ts";
 import { requireSameOrigin } from "../same-origin.ts";
 import { type ActivationPageRoutesOptions, activationPageRoutes } from "./activation-pages.ts";
 import { assetRoutes } from "./assets.ts";
+import { type HomePageRoutesOptions, homePageRoutes } from "./home-pages.ts";
 import { type LinkRequestPageRoutesOptions, linkRequestPageRoutes } from "./link-request-pages.ts";
 import { type LoginPageRoutesOptions, loginPageRoutes } from "./login-pages.ts";
 
 export type PageRoutesOptions = Omit<
-  ActivationPageRoutesOptions & LinkRequestPageRoutesOptions & LoginPageRoutesOptions,
+  ActivationPageRoutesOptions &
+    HomePageRoutesOptions &
+    LinkRequestPageRoutesOptions &
+    LoginPageRoutesOptions,
   "answers"
 >;
 
@@ -35,5 +39,6 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (a
     await pages.register(activationPageRoutes, { ...options, answers });
     await pages.register(linkRequestPageRoutes, { ...options, answers });
     await pages.register(loginPageRoutes, { ...options, answers });
+    await pages.register(homePageRoutes, { ...options, answers });
   });
 };

@@ -17,6 +17,7 @@ export const en: PageTexts = {
   show: "Show password",
   hide: "Hide password",
   nextStep: {
+    "/": "Go to the start",
     "/forgot": "Ask for a new link here",
     "/login": "Go to log in",
   },
@@ -77,16 +78,25 @@ export const en: PageTexts = {
   },
   home: {
     title: (name) => (name === null ? "Hello" : `Hello ${name}`),
-    loggedIn: "You are logged in.",
+    software: "What do you want to open?",
+    noSoftware: "You are logged in. There is nothing to open at home now; ask at school.",
     school: "School",
     group: "Group",
     logOut: "Log out",
+  },
+  launch: {
+    title: (publisher) => `You are going to ${publisher}`,
+    wait: "One moment, this goes by itself. Nothing happens? Then press the button.",
+    go: (publisher) => `On to ${publisher}`,
+    back: "Back to the start",
   },
 
   problems: {
     "invalid-request": "Something was not filled in right.",
     unauthorized: "You are no longer logged in. Log in again.",
     forbidden: "This form did not come from our own page. Open the page again.",
+    "not-found":
+      "What you are looking for is not here. Perhaps it is gone, or the address is not right.",
     "not-acceptable": "Your browser asks for this page in a form that we do not have.",
     "content-too-large": "What you filled in is too long. Fill it in again.",
     "unsupported-media-type": "Your browser sent the form in a way that we do not know.",

@@ -17,6 +17,7 @@ export const nl: PageTexts = {
   show: "Toon wachtwoord",
   hide: "Verberg wachtwoord",
   nextStep: {
+    "/": "Ga naar het begin",
     "/forgot": "Vraag hier een nieuwe link aan",
     "/login": "Ga naar inloggen",
   },
@@ -77,16 +78,24 @@ export const nl: PageTexts = {
   },
   home: {
     title: (name) => (name === null ? "Hallo" : `Hallo ${name}`),
-    loggedIn: "Je bent ingelogd.",
+    software: "Wat wil je openen?",
+    noSoftware: "Je bent ingelogd. Er is nu niets om thuis te openen; vraag het op school.",
     school: "School",
     group: "Groep",
     logOut: "Uitloggen",
+  },
+  launch: {
+    title: (publisher) => `Je gaat naar ${publisher}`,
+    wait: "Een ogenblik, het gaat vanzelf. Gebeurt er niets? Druk dan op de knop.",
+    go: (publisher) => `Verder naar ${publisher}`,
+    back: "Terug naar het begin",
   },
 
   problems: {
     "invalid-request": "Er is iets niet goed ingevuld.",
     unauthorized: "U bent niet meer ingelogd. Log opnieuw in.",
     forbidden: "Dit formulier kwam niet van onze eigen pagina. Open de pagina opnieuw.",
+    "not-found": "Wat u zoekt, staat hier niet. Misschien is het weg, of klopt het adres niet.",
     "not-acceptable": "Uw browser vraagt deze pagina in een vorm die we niet hebben.",
     "content-too-large": "Wat u hebt ingevuld is te lang. Vul het opnieuw in.",
     "unsupported-media-type": "Uw browser stuurde het formulier in een vorm die we niet kennen.",

@@ -8,6 +8,7 @@ export const familyProblems = [
   "invalid-request",
   "unauthorized",
   "forbidden",
+  "not-found",
   "not-acceptable",
   "content-too-large",
   "unsupported-media-type",
@@ -26,7 +27,7 @@ export const familyProblems = [
 export type FamilyProblem = (typeof familyProblems)[number];
 
 /** Where a problem leads on. */
-export type NextStep = "/forgot" | "/login";
+export type NextStep = "/" | "/forgot" | "/login";
 
 /**
  * All the words of the pages in one language. Names and moments come in as text; what comes out is
@@ -96,10 +97,18 @@ export interface PageTexts {
   };
   readonly home: {
     readonly title: (name: string | null) => string;
-    readonly loggedIn: string;
+    /** Above the names of publishers, to the child. */
+    readonly software: string;
+    readonly noSoftware: string;
     readonly school: string;
     readonly group: string;
     readonly logOut: string;
+  };
+  readonly launch: {
+    readonly title: (publisher: string) => string;
+    readonly wait: string;
+    readonly go: (publisher: string) => string;
+    readonly back: string;
   };
 
   readonly problems: Record<FamilyProblem, string>;
