@@ -24,6 +24,7 @@ import { createLinkRequestService } from "./services/link-requests.ts";
 import { createMailEventService } from "./services/mail-events.ts";
 import { createPersonalDataService } from "./services/personal-data.ts";
 import { createPseudonymService } from "./services/pseudonyms.ts";
+import { createReminderService } from "./services/reminders.ts";
 import { createRetentionService } from "./services/retention.ts";
 import { createRosterService } from "./services/rosters.ts";
 import { createSchoolAccess } from "./services/school-access.ts";
@@ -121,6 +122,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     pseudonyms,
     launches: createLaunchService({ homeSessions, pseudonyms }),
     mailEvents: createMailEventService(shared),
+    reminders: createReminderService(shared),
     retention: createRetentionService(shared),
   };
 }

@@ -4,6 +4,9 @@ import { ServiceError } from "./errors.ts";
 export const linkPurposes = ["activation", "password-reset"] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 
+/** How long before a first link expires a mail reminds of it; one that works no longer gets none. */
+export const reminderBeforeExpirySeconds = 3 * 24 * 60 * 60;
+
 export interface LinkState {
   readonly expiresAt: Date;
   readonly usedAt: Date | null;
