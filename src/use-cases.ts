@@ -7,6 +7,7 @@ import { createPasswordHasher } from "./security/password-hash.ts";
 import type { Random } from "./security/random.ts";
 import { createRemoteKeys } from "./security/remote-keys.ts";
 import type { SecretKeys } from "./security/secret-keys.ts";
+import { createActivationRefusalService } from "./services/activation-refusals.ts";
 import { createActivationService } from "./services/activations.ts";
 import { createApiClientService } from "./services/api-clients.ts";
 import { createAudit } from "./services/audit.ts";
@@ -22,6 +23,7 @@ import { createInvite } from "./services/invitations.ts";
 import { createLaunchService } from "./services/launches.ts";
 import { createLinkRequestService } from "./services/link-requests.ts";
 import { createMailEventService } from "./services/mail-events.ts";
+import { createOpenLink } from "./services/open-links.ts";
 import { createPersonalDataService } from "./services/personal-data.ts";
 import { createPseudonymService } from "./services/pseudonyms.ts";
 import { createReminderService } from "./services/reminders.ts";
@@ -92,6 +94,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     audit,
     throttle,
     inOwnSchool,
+    openLink: createOpenLink({ ...deps, throttle }),
     recordBounce,
     hasher,
     invite,
@@ -113,6 +116,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     homeLoginReports: createHomeLoginReportService(shared),
     auditEvents: createAuditEventService(shared),
     personalData: createPersonalDataService(shared),
+    activationRefusals: createActivationRefusalService(shared),
     activations: createActivationService({
       ...shared,
       passwordLengthMin: settings.passwordLengthMin,

@@ -8,6 +8,7 @@ export const auditActions = [
   "activation-mails-sent",
   "password-made",
   "address-bounced",
+  "address-refused",
   "school-updated",
   "group-updated",
   "token-issued",

@@ -164,7 +164,7 @@ const subjectsStatement = {
            join schools s on s.id = i.school_id
            left join activation_links l on l.school_id = i.school_id and l.id = i.link_id
           where i.mail_id = any($1)
-            and (i.link_id is null or
+            and (i.link_id is null and a.activated_at is not null or
                  l.used_at is null and l.replaced_at is null and l.expires_at > $2)
           order by p.first_name, p.id`,
 };

@@ -32,6 +32,7 @@ export const nextSteps: Readonly<Record<FamilyProblem, readonly NextStep[]>> = {
   "link-expired": ["/forgot"],
   "link-used": ["/login", "/forgot"],
   "link-replaced": ["/forgot"],
+  "link-refused": ["/login"],
   "password-rejected": [],
   "password-taken-by-sibling": [],
   "wrong-email-or-password": ["/forgot"],

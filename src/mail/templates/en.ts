@@ -78,7 +78,8 @@ export const en: MailTexts = {
   unexpected: {
     activation:
       "Did you not expect this mail? Then you do not need to do anything. " +
-      "Nothing changes as long as nobody makes a password.",
+      "Nothing changes as long as nobody makes a password. " +
+      "Is this not your child? Then open the link: there you can tell us.",
     reminder:
       "Do you not want to make a password? Then you do not need to do anything. We will not remind you again.",
     links:

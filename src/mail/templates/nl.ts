@@ -80,7 +80,8 @@ export const nl: MailTexts = {
   unexpected: {
     activation:
       "Had u deze mail niet verwacht? Dan hoeft u niets te doen. " +
-      "Er verandert niets zolang niemand een wachtwoord maakt.",
+      "Er verandert niets zolang niemand een wachtwoord maakt. " +
+      "Is dit niet uw kind? Open dan de link: daar kunt u het ons zeggen.",
     reminder:
       "Wilt u geen wachtwoord maken? Dan hoeft u niets te doen. We herinneren u er niet nog een keer aan.",
     links:

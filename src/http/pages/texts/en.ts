@@ -51,6 +51,23 @@ export const en: PageTexts = {
     save: "Save password",
     worksUntil: (moment) => `This link works until ${moment}.`,
   },
+  refusal: {
+    notMyChild: "This is not my child",
+    title: (name) => `Is ${name} not your child?`,
+    thisChild: "this child",
+    consequences: (name, school) => [
+      `Then we tell the school (${school}) that this e-mail address is not for ${name}.`,
+      `The link no longer works after that, and you get no more mail about ${name}, unless the ` +
+        "school sends one again. Nothing changes for other children on this e-mail address.",
+      "Are you sure?",
+    ],
+    confirm: "Yes, this is not my child",
+    back: "No, back to the password",
+    done: {
+      title: "Thank you, the school sees it now",
+      lines: ["The link no longer works. You need not do anything else and can close this page."],
+    },
+  },
   passwordMade: {
     title: (name) => `The password for ${name} was made`,
     logIn: "You can log in with it now.",
@@ -113,6 +130,9 @@ export const en: PageTexts = {
     "link-replaced":
       "There is a newer mail with a new link; this old one no longer works. Use the link in the " +
       "newest mail.",
+    "link-refused":
+      "With this link it was said that this is not your child. Is that wrong? Then ask the school " +
+      "for a new mail.",
     "password-rejected": "This password cannot be used. Your link still works.",
     "password-taken-by-sibling":
       "Another child on this e-mail address has this password already. The password tells us who is " +

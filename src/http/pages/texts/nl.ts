@@ -51,6 +51,23 @@ export const nl: PageTexts = {
     save: "Wachtwoord opslaan",
     worksUntil: (moment) => `Deze link werkt tot ${moment} uur.`,
   },
+  refusal: {
+    notMyChild: "Dit is niet mijn kind",
+    title: (name) => `Is ${name} niet uw kind?`,
+    thisChild: "dit kind",
+    consequences: (name, school) => [
+      `Dan vertellen we de school (${school}) dat dit e-mailadres niet bij ${name} hoort.`,
+      `De link werkt daarna niet meer, en u krijgt geen mail meer over ${name}, tenzij de school ` +
+        "er opnieuw een stuurt. Voor andere kinderen op dit e-mailadres verandert er niets.",
+      "Weet u het zeker?",
+    ],
+    confirm: "Ja, dit is niet mijn kind",
+    back: "Nee, terug naar het wachtwoord",
+    done: {
+      title: "Bedankt, de school ziet het nu",
+      lines: ["De link werkt niet meer. U hoeft verder niets te doen en kunt deze pagina sluiten."],
+    },
+  },
   passwordMade: {
     title: (name) => `Het wachtwoord voor ${name} is gemaakt`,
     logIn: "U kunt er nu mee inloggen.",
@@ -112,6 +129,9 @@ export const nl: PageTexts = {
     "link-replaced":
       "Er is een nieuwere mail met een nieuwe link; deze oude werkt niet meer. Gebruik de link uit " +
       "de nieuwste mail.",
+    "link-refused":
+      "Met deze link is gezegd dat dit niet uw kind is. Klopt dat niet? Vraag dan de school om een " +
+      "nieuwe mail.",
     "password-rejected": "Dit wachtwoord kan niet. Uw link werkt nog.",
     "password-taken-by-sibling":
       "Een ander kind op dit e-mailadres heeft dit wachtwoord al. Aan het wachtwoord zien we wie er " +

@@ -19,6 +19,7 @@ export const familyProblems = [
   "link-expired",
   "link-used",
   "link-replaced",
+  "link-refused",
   "password-rejected",
   "password-taken-by-sibling",
   "wrong-email-or-password",
@@ -75,6 +76,16 @@ export interface PageTexts {
     readonly missing: { readonly one: string; readonly other: string; readonly none: string };
     readonly save: string;
     readonly worksUntil: (moment: string) => string;
+  };
+  readonly refusal: {
+    readonly notMyChild: string;
+    readonly title: (name: string) => string;
+    /** Stands in for a first name that the school has not given. */
+    readonly thisChild: string;
+    readonly consequences: (name: string, school: string) => readonly string[];
+    readonly confirm: string;
+    readonly back: string;
+    readonly done: { readonly title: string; readonly lines: readonly string[] };
   };
   readonly passwordMade: {
     readonly title: (name: string) => string;
