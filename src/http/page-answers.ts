@@ -54,7 +54,16 @@ export function createPageAnswers(deps: { readonly passwordLengthMin: number }):
 }
 
 /** The address that was typed into a form, be the form wrong or none at all. */
-export function typedEmail({ body }: FastifyRequest): string {
-  const email: unknown = (body as Readonly<Record<string, unknown>> | undefined)?.["email"];
-  return typeof email === "string" ? email : "";
+export function typedEmail(request: FastifyRequest): string {
+  return fieldOf(request, "email") ?? "";
+}
+
+/** The token of a link that came with a form, if one came. */
+export function sentToken(request: FastifyRequest): string | undefined {
+  return fieldOf(request, "token");
+}
+
+function fieldOf({ body }: FastifyRequest, name: string): string | undefined {
+  const value: unknown = (body as Readonly<Record<string, unknown>> | undefined)?.[name];
+  return typeof value === "string" ? value : undefined;
 }

@@ -1,8 +1,10 @@
 // The pages that families meet, on the same use cases as the API: the same throttles, the same refusals.
 import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { FastifyRequest } from "fastify";
 import { rememberLanguage } from "../language.ts";
-import { createPageAnswers, pageMediaType } from "../page-answers.ts";
+import { createPageAnswers, pageMediaType, sentToken } from "../page-answers.ts";
+import type { Again } from "../pages/document.ts";
 import { refusalPage } from "../pages/refusal-page.ts";
 import { requireSameOrigin } from "../same-origin.ts";
 import { type ActivationPageRoutesOptions, activationPageRoutes } from "./activation-pages.ts";
@@ -33,7 +35,9 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (a
     pages.addHook("onRequest", requireSameOrigin);
     pages.addHook("onRequest", async (request, reply) => rememberLanguage(request, reply));
     pages.setErrorHandler((error, request, reply) =>
-      answers.refuse(request, reply, error, refusalPage),
+      answers.refuse(request, reply, error, (texts, problem) =>
+        refusalPage(texts, problem, againOf(request)),
+      ),
     );
 
     await pages.register(activationPageRoutes, { ...options, answers });
@@ -42,3 +46,9 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (a
     await pages.register(homePageRoutes, { ...options, answers });
   });
 };
+
+/** Back to the same problem: that of a link is met by opening the link again, which changes nothing. */
+function againOf(request: FastifyRequest): Again {
+  const token = sentToken(request);
+  return token === undefined ? { path: "/login" } : { path: "/activate", token };
+}
