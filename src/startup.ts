@@ -24,7 +24,7 @@ export interface Service {
   readonly app: FastifyInstance;
   readonly foundation: Foundation;
   readonly useCases: UseCases;
-  /** One step of all work that waits: requests for links, mail, what is kept no longer. Whether there was any. */
+  /** One step of all work that waits: requests for links, reminders, mail, what is kept no longer. Whether there was any. */
   work(): Promise<boolean>;
   /** Lets what is under way end, requests before mail, and closes all in reverse. May be called again. */
   stop(): Promise<void>;
@@ -99,7 +99,7 @@ export async function startService(
     ...(config.dkim && { dkim: config.dkim }),
   });
   opened.defer(() => transport.close());
-  const { linkRequests, retention, recordBounce } = useCases;
+  const { linkRequests, reminders, retention, recordBounce } = useCases;
   const from = config.mailFrom;
   const dispatcher = createDispatcher({
     db,
@@ -114,6 +114,7 @@ export async function startService(
   // Each goes its own way: what hangs in one of them holds up none of the others.
   const steps = [
     linkRequests.answerNext,
+    reminders.step,
     async () => (await retention.step()) === "unfinished",
     ...Array.from({ length: connectionsMax }, () => dispatcher.dispatch),
   ];

@@ -7,6 +7,7 @@ import { createPasswordHasher, type PasswordHashCost } from "./security/password
 import type { Random } from "./security/random.ts";
 import { createRemoteKeys } from "./security/remote-keys.ts";
 import type { SecretKeys } from "./security/secret-keys.ts";
+import { createActivationRefusalService } from "./services/activation-refusals.ts";
 import { createActivationService } from "./services/activations.ts";
 import { createApiClientService } from "./services/api-clients.ts";
 import { createAudit } from "./services/audit.ts";
@@ -25,10 +26,12 @@ import { createInvite } from "./services/invitations.ts";
 import { createLaunchService } from "./services/launches.ts";
 import { createLinkRequestService } from "./services/link-requests.ts";
 import { createMailEventService } from "./services/mail-events.ts";
+import { createOpenLink } from "./services/open-links.ts";
 import { createPersonalDataService } from "./services/personal-data.ts";
 import { createPictureCodeService } from "./services/picture-codes.ts";
 import { createPictureSessionService } from "./services/picture-sessions.ts";
 import { createPseudonymService } from "./services/pseudonyms.ts";
+import { createReminderService } from "./services/reminders.ts";
 import { createRetentionService } from "./services/retention.ts";
 import { createRosterService } from "./services/rosters.ts";
 import { createSchoolAccess } from "./services/school-access.ts";
@@ -100,6 +103,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     inOwnSchool,
     inOwnHome: createFamilyAccess(deps),
     openSession,
+    openLink: createOpenLink({ ...deps, throttle }),
     recordBounce,
     hasher,
     invite,
@@ -122,6 +126,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     homeLoginReports: createHomeLoginReportService(shared),
     auditEvents: createAuditEventService(shared),
     personalData: createPersonalDataService(shared),
+    activationRefusals: createActivationRefusalService(shared),
     activations: createActivationService({
       ...shared,
       passwordLengthMin: settings.passwordLengthMin,
@@ -134,6 +139,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     pseudonyms,
     launches: createLaunchService({ homeSessions, pseudonyms }),
     mailEvents: createMailEventService(shared),
+    reminders: createReminderService(shared),
     retention: createRetentionService(shared),
   };
 }

@@ -4,17 +4,28 @@ import { ServiceError } from "./errors.ts";
 export const linkPurposes = ["activation", "password-reset"] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 
+/** How long before a first link expires a mail reminds of it; one that works no longer gets none. */
+export const reminderBeforeExpirySeconds = 3 * 24 * 60 * 60;
+
 export interface LinkState {
   readonly expiresAt: Date;
   readonly usedAt: Date | null;
+  /** When it was used up to say that the child is not theirs. */
+  readonly refusedAt: Date | null;
   readonly replacedAt: Date | null;
 }
 
 /**
- * Refuses a link that no longer opens anything: `link-used`, `link-replaced` or `link-expired`, in
- * that order, since a parent who used it is helped most by hearing that.
+ * Refuses a link that no longer opens anything: `link-refused`, `link-used`, `link-replaced` or
+ * `link-expired`, in that order, since a parent who used it is helped most by hearing that.
  */
 export function requireOpenLink(link: LinkState, now: Date): void {
+  if (link.refusedAt) {
+    throw new ServiceError(
+      "link-refused",
+      "With this link it was said that the child is not theirs.",
+    );
+  }
   if (link.usedAt) {
     throw new ServiceError("link-used", "With this link a password was made already.");
   }

@@ -10,6 +10,7 @@ export const auditActions = [
   "picture-code-made",
   "picture-codes-reset",
   "address-bounced",
+  "address-refused",
   "school-updated",
   "group-updated",
   "token-issued",

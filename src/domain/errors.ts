@@ -22,6 +22,7 @@ export const errorCodes = [
   "link-expired",
   "link-used",
   "link-replaced",
+  "link-refused",
   "password-rejected",
   "password-taken-by-sibling",
   "wrong-email-or-password",

@@ -1,5 +1,6 @@
 import { domainOf, type EmailAddress, parseEmailAddress } from "./email-address.ts";
 import { type Fault, invalidRequest } from "./errors.ts";
+import type { MailReason } from "./mail-reason.ts";
 
 /** The places for a pupil's home addresses: at most two (product rule 2). */
 const slots = [1, 2] as const;
@@ -20,6 +21,11 @@ export function addressStatus(address: AddressState, now: Date): AddressStatus {
   if (address.bouncedAt) return "bounced";
   if (address.expiresAt && address.expiresAt <= now) return "expired";
   return "invited";
+}
+
+/** Whether who has the address said that the child is not theirs; then only a teacher sends it mail. */
+export function isRefused({ bounceReason }: { readonly bounceReason: MailReason | null }): boolean {
+  return bounceReason === "not-their-child";
 }
 
 /** Since when it is in that state. */

@@ -26,6 +26,10 @@ const words: Readonly<Record<MailReason, Readonly<Record<Locale, string>>>> = {
     nl: "Iemand met dit adres heeft onze mail als ongewenst gemeld. Overleg met de ouders.",
     en: "Somebody with this address reported our mail as unwanted. Talk with the family.",
   },
+  "not-their-child": {
+    nl: "De ontvanger zegt dat dit niet zijn kind is. Kijk het adres na of vraag het de ouders.",
+    en: "The recipient says that this is not their child. Check the address or ask the family.",
+  },
   "not-taken": {
     nl: "De mailserver van dit adres heeft de mail niet aangenomen. Kijk het adres na.",
     en: "The mail server of this address has not taken the mail. Check the address.",

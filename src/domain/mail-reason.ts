@@ -6,6 +6,7 @@ export const mailReasons = {
   "mailbox-full": "the mailbox is full",
   "mail-refused": "the mail server of the address does not want this mail",
   "reported-as-spam": "somebody with this address reported the mail as unwanted",
+  "not-their-child": "whoever has the address says that the child is not theirs",
   "not-taken": "the mail server of the address has not taken it yet, or gave no answer",
   other: "for another reason",
 } as const;

@@ -58,7 +58,7 @@ export type AppOptions = AuthenticationOptions &
   HomeSessionRoutesOptions &
   Omit<LaunchRoutesOptions, "launchTokens"> &
   LinkRequestRoutesOptions &
-  PageRoutesOptions &
+  Omit<PageRoutesOptions, "launchTokens"> &
   PersonalDataRoutesOptions &
   MailEventRoutesOptions &
   PictureCodeRoutesOptions &
@@ -97,7 +97,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await open.register(signedMailEventRoutes, options);
     });
 
-    await everybody.register(pageRoutes, options);
+    await everybody.register(pageRoutes, { ...options, launchTokens });
 
     await everybody.register(async (operator) => {
       operator.addHook("onRoute", secured("mailEventsToken", "mailEventsPassword"));

@@ -25,16 +25,18 @@ export interface PageAnswers {
 
 export const pageMediaType = "text/html";
 
-const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+const policyFor = (formTarget: string) =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; form-action ${formTarget}; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 export function createPageAnswers(deps: { readonly passwordLengthMin: number }): PageAnswers {
   const send: PageAnswers["send"] = (request, reply, render) => {
     const texts = catalogue[languageOf(request)];
+    const page = render(texts);
+    const policy = policyFor(page.formsGoTo ?? "'self'");
     return reply
       .headers({ "Content-Security-Policy": policy, "Content-Language": texts.locale })
       .type(`${pageMediaType}; charset=utf-8`)
-      .send(documentOf(texts, render(texts)));
+      .send(documentOf(texts, page));
   };
 
   return {
@@ -52,7 +54,16 @@ export function createPageAnswers(deps: { readonly passwordLengthMin: number }):
 }
 
 /** The address that was typed into a form, be the form wrong or none at all. */
-export function typedEmail({ body }: FastifyRequest): string {
-  const email: unknown = (body as Readonly<Record<string, unknown>> | undefined)?.["email"];
-  return typeof email === "string" ? email : "";
+export function typedEmail(request: FastifyRequest): string {
+  return fieldOf(request, "email") ?? "";
+}
+
+/** The token of a link that came with a form, if one came. */
+export function sentToken(request: FastifyRequest): string | undefined {
+  return fieldOf(request, "token");
+}
+
+function fieldOf({ body }: FastifyRequest, name: string): string | undefined {
+  const value: unknown = (body as Readonly<Record<string, unknown>> | undefined)?.[name];
+  return typeof value === "string" ? value : undefined;
 }

@@ -4,22 +4,16 @@ import { ServiceError } from "../domain/errors.ts";
 import type { FamilyPrincipal } from "../domain/principal.ts";
 import type { DeviceLookup, DeviceService } from "../services/devices.ts";
 import type { HomeSession, HomeSessionService } from "../services/home-sessions.ts";
-import { readCookie } from "./cookies.ts";
 import { readDeviceToken } from "./device-cookie.ts";
 import { networkOf } from "./origin.ts";
-
-/**
- * Holds the refresh token, which the pages never spend: each request asks the database whether the
- * session is still there. Ends with the browser, since a family may share it with others.
- */
-export const sessionCookie = "session";
+import { readSession } from "./session-cookie.ts";
 
 /** The session that the browser has. Throws `unauthorized` when it has none, or none any more. */
 export async function requirePageSession(
   homeSessions: HomeSessionService,
   request: FastifyRequest,
 ): Promise<HomeSession> {
-  const session = await homeSessions.find(readCookie(request, sessionCookie) ?? "");
+  const session = await homeSessions.find(readSession(request) ?? "");
   if (session) return session;
   throw new ServiceError("unauthorized", "This session has ended; log in again.");
 }

@@ -119,6 +119,12 @@ export const problemTypes = {
     title: "Link expired",
     meaning: "The link was not used in time. A new one is one request for links away.",
   },
+  "link-refused": {
+    status: 410,
+    title: "Link refused",
+    meaning:
+      "Somebody said with this link that the child is not theirs. Only the school sends a new one.",
+  },
   "link-replaced": {
     status: 410,
     title: "Link replaced",

@@ -14,7 +14,8 @@ import {
   type MailSubject,
   settleMail,
 } from "../store/outbox.ts";
-import { type MailContent, renderMail } from "./render.ts";
+import { listRemovalSubjects, removeRemovalNotices } from "../store/removal-notices.ts";
+import { type MailChild, type MailContent, type NamedChild, renderMail } from "./render.ts";
 import { type DeliveryOutcome, deliveryTimeMaxMs, type MailTransport } from "./transport.ts";
 
 export interface Dispatcher {
@@ -24,6 +25,9 @@ export interface Dispatcher {
    */
   dispatch(): Promise<boolean>;
 }
+
+type Settlement =
+  Parameters<typeof settleMail> extends [unknown, unknown, ...infer How] ? How : never;
 
 /** Nobody else may take a mail while it can still be on its way, and somebody writes that down. */
 const leaseSeconds = (2 * deliveryTimeMaxMs) / 1000;
@@ -51,7 +55,7 @@ export function createDispatcher(deps: {
     const now = clock.now();
     const taken = await db.asService(async (tx) => {
       const [mail] = await claimMails(tx, now, after(now, leaseSeconds), 1);
-      return mail && { mail, subjects: await listMailSubjects(tx, [mail.id], now) };
+      return mail && { mail, subjects: await listSubjects(tx, mail, now) };
     });
     if (!taken) return false;
     await send(taken.mail, taken.subjects);
@@ -62,7 +66,7 @@ export function createDispatcher(deps: {
     const [first] = subjects;
     if (!first) {
       // Its links were used, replaced or have expired while it waited: there is nothing to tell.
-      await db.asService((tx) => settleMail(tx, mail, "dropped", clock.now(), null));
+      await db.asService((tx) => finish(tx, mail, "dropped", clock.now(), null));
       return;
     }
     const outcome = await deps.transport.deliver({
@@ -85,21 +89,21 @@ export function createDispatcher(deps: {
       return {
         kind,
         locale,
-        firstName: nameOf(first),
-        schoolName: first.schoolName,
+        ...namedChild(first),
         loginUrl: `${homeUrl}/login`,
         forgotUrl: `${homeUrl}/forgot`,
         changedAt: mail.createdAt,
       };
     }
-    const children = subjects.flatMap((subject) => {
-      const { linkId, purpose, expiresAt, schoolId, schoolName } = subject;
-      if (linkId === null || purpose === null || expiresAt === null) return [];
-      const token = mintRowToken(keys, "activation-link", { schoolId, id: linkId, generation: 0 });
-      const url = `${homeUrl}/activate#${token}`;
-      return [{ firstName: nameOf(subject), schoolName, purpose, url, expiresAt }];
-    });
-    return { kind, locale, children };
+    if (kind === "address-removed") return { kind, locale, children: subjects.map(namedChild) };
+    return { kind, locale, children: subjects.flatMap(childWithLink) };
+  }
+
+  function childWithLink(subject: MailSubject): MailChild[] {
+    if (!subject.link) return [];
+    const { schoolId, id, purpose, expiresAt } = subject.link;
+    const token = mintRowToken(keys, "activation-link", { schoolId, id, generation: 0 });
+    return [{ ...namedChild(subject), purpose, url: `${homeUrl}/activate#${token}`, expiresAt }];
   }
 
   async function settle(mail: ClaimedMail, outcome: DeliveryOutcome): Promise<void> {
@@ -113,7 +117,7 @@ export function createDispatcher(deps: {
     await db.asService(async (tx) => {
       await insertAttempt(tx, mail, { outcome: kind, code, status, answer }, now);
       if (final) {
-        const isOurs = await settleMail(tx, mail, final, now, reason);
+        const isOurs = await finish(tx, mail, final, now, reason);
         if (isOurs && reason) await deps.recordBounce(tx, mail.id, reason);
       } else if (reason) {
         await deferMail(tx, mail, after(now, delaySeconds(mail.attempt)), reason);
@@ -145,6 +149,17 @@ function reasonOf({
   return kind === "bounced" || reason === "mailbox-full" ? reason : "not-taken";
 }
 
-function nameOf({ firstName, lastName }: MailSubject): string {
-  return firstName ?? lastName ?? "";
+function listSubjects(tx: Transaction, { id, kind }: ClaimedMail, now: Date) {
+  return kind === "address-removed" ? listRemovalSubjects(tx, id) : listMailSubjects(tx, [id], now);
+}
+
+/** Settles a mail, and with it goes what was kept for it alone. Returns whether it was ours to settle. */
+async function finish(tx: Transaction, mail: ClaimedMail, ...how: Settlement): Promise<boolean> {
+  const isOurs = await settleMail(tx, mail, ...how);
+  if (isOurs && mail.kind === "address-removed") await removeRemovalNotices(tx, mail.id);
+  return isOurs;
+}
+
+function namedChild({ firstName, lastName, schoolName }: MailSubject): NamedChild {
+  return { firstName: firstName ?? lastName ?? "", schoolName };
 }

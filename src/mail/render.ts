@@ -1,5 +1,5 @@
 import type { Locale } from "../domain/locale.ts";
-import type { MailChild, MailContent } from "./templates/content.ts";
+import type { LinkMailKind, MailChild, MailContent, NamedChild } from "./templates/content.ts";
 import type { Action, Block, Section } from "./templates/document.ts";
 import { en } from "./templates/en.ts";
 import { htmlDocument } from "./templates/html.ts";
@@ -8,7 +8,7 @@ import { nl } from "./templates/nl.ts";
 import { plainText } from "./templates/plain-text.ts";
 import type { MailTexts } from "./templates/texts.ts";
 
-export type { MailChild, MailContent, MailKind } from "./templates/content.ts";
+export type { MailChild, MailContent, NamedChild } from "./templates/content.ts";
 
 export interface RenderedMail {
   /** One line of at most 150 characters. */
@@ -44,26 +44,34 @@ export function renderMail(content: MailContent): RenderedMail {
 function subjectOf(content: MailContent, texts: MailTexts): string {
   const children = content.kind === "password-notice" ? [content] : content.children;
   if (children.length === 0) throw new RangeError("A mail is about at least one child");
-  const schools = [...new Set(children.map((child) => child.schoolName))];
-  return texts.subject[content.kind](namesOf(children, texts), joined(schools, texts));
+  return texts.subject[content.kind](namesOf(children, texts), schoolsOf(children, texts));
 }
 
 function sectionOf(content: MailContent, texts: MailTexts): Section {
-  const blocks =
-    content.kind === "password-notice" ? noticeBlocks(content, texts) : linkBlocks(content, texts);
   return {
     locale: texts.locale,
     title: texts.title[content.kind],
     blocks: [
       { kind: "paragraph", text: texts.greeting },
-      ...blocks,
+      ...blocksOf(content, texts),
       { kind: "small", text: texts.footer },
     ],
   };
 }
 
+function blocksOf(content: MailContent, texts: MailTexts): readonly Block[] {
+  switch (content.kind) {
+    case "password-notice":
+      return noticeBlocks(content, texts);
+    case "address-removed":
+      return removalBlocks(content.children, texts);
+    default:
+      return linkBlocks(content, texts);
+  }
+}
+
 function linkBlocks(
-  { kind, children }: Extract<MailContent, { kind: "activation" | "links" }>,
+  { kind, children }: Extract<MailContent, { kind: LinkMailKind }>,
   texts: MailTexts,
 ): readonly Block[] {
   const opening = texts[kind](namesOf(children, texts), children.length);
@@ -110,6 +118,16 @@ function noticeBlocks(
       items: [texts.userName, texts.passwordPerChild, texts.onlyYours],
     },
   ];
+}
+
+function removalBlocks(children: readonly NamedChild[], texts: MailTexts): readonly Block[] {
+  const names = namesOf(children, texts);
+  const told = texts.addressRemoved(names, schoolsOf(children, texts), children.length);
+  return told.map((text): Block => ({ kind: "paragraph", text }));
+}
+
+function schoolsOf(children: readonly NamedChild[], texts: MailTexts): string {
+  return joined([...new Set(children.map((child) => child.schoolName))], texts);
 }
 
 function namesOf(children: readonly { firstName: string }[], texts: MailTexts): string {

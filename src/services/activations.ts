@@ -6,10 +6,9 @@ import { type Fault, ServiceError } from "../domain/errors.ts";
 import { normalizePassword, type PasswordFault, passwordFaults } from "../domain/password.ts";
 import type { PasswordCheck, PasswordHash, PasswordHasher } from "../security/password-hash.ts";
 import { newId, type Random } from "../security/random.ts";
-import { openRowToken, type RowReference } from "../security/row-token.ts";
-import type { SecretKeys } from "../security/secret-keys.ts";
-import { linkByNetwork, loginByAddress } from "../security/throttle.ts";
-import { consumeLink, findLink, type LinkSubject } from "../store/activation-links.ts";
+import type { RowReference } from "../security/row-token.ts";
+import { loginByAddress } from "../security/throttle.ts";
+import { consumeLink, type LinkSubject } from "../store/activation-links.ts";
 import type { Database, Transaction } from "../store/database.ts";
 import { removeDevicesOfAddress } from "../store/devices.ts";
 import { type HomeAddress, listHousehold, updatePassword } from "../store/home-addresses.ts";
@@ -18,6 +17,7 @@ import { findMailbox, lockMailbox } from "../store/mailboxes.ts";
 import { enqueueMails } from "../store/outbox.ts";
 import { removePictureCodes } from "../store/picture-codes.ts";
 import { type RecordAudit, theFamily } from "./audit.ts";
+import { type OpenLink, requireLink } from "./open-links.ts";
 import type { Throttle } from "./throttle.ts";
 
 export interface ActivationLookup {
@@ -64,28 +64,14 @@ export function createActivationService(deps: {
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
-  readonly keys: SecretKeys;
   readonly hasher: PasswordHasher;
   readonly throttle: Throttle;
+  readonly openLink: OpenLink;
   readonly isBreached: (password: string) => boolean;
   readonly passwordLengthMin: number;
   readonly audit: RecordAudit;
 }): ActivationService {
-  const { db, clock, random, keys, hasher, throttle } = deps;
-
-  /** An open link; whoever tries links that are none is slowed down. */
-  async function openLink(token: string, { network }: Origin) {
-    const attempt = { policy: linkByNetwork, subject: network };
-    await throttle.admit({ watched: [attempt] });
-    const reference = openRowToken(keys, "activation-link", token);
-    if (!reference) {
-      await throttle.fail(attempt);
-      throw linkUnknown();
-    }
-    const link = await db.inSchool(reference.schoolId, (tx) => requireLink(tx, reference));
-    requireOpenLink(link, clock.now());
-    return { reference, link };
-  }
+  const { db, clock, random, hasher, throttle, openLink } = deps;
 
   async function activate(token: string, typed: string, origin: Origin): Promise<Activation> {
     const { reference, link } = await openLink(token, origin);
@@ -178,15 +164,6 @@ export function createActivationService(deps: {
     },
     activate,
   };
-}
-
-async function requireLink(
-  tx: Transaction,
-  { schoolId, id }: Pick<RowReference, "schoolId" | "id">,
-): Promise<LinkSubject> {
-  const link = await findLink(tx, schoolId, id);
-  if (!link) throw linkUnknown();
-  return link;
 }
 
 /** The password of an address, if it has one. */

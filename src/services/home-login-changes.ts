@@ -10,6 +10,7 @@ import {
 } from "../store/home-addresses.ts";
 import { lockMailboxes } from "../store/mailboxes.ts";
 import { updateHomeLoginMoments } from "../store/pupils.ts";
+import { enqueueRemovalNotices } from "../store/removal-notices.ts";
 import type { School } from "../store/schools.ts";
 import type { ActingAt, RecordAudit } from "./audit.ts";
 import type { Invite } from "./invitations.ts";
@@ -38,7 +39,9 @@ export function createChangeHomeLogins(deps: {
   return async (tx, { by, school, now }, changes) => {
     if (changes.length === 0) return;
     const { schoolId } = by;
-    const gone = changes.flatMap(({ removed }) => removed);
+    const gone = changes.flatMap(({ rank, removed }) =>
+      removed.map((address) => ({ ...address, rank })),
+    );
     const fresh = changes.flatMap(({ pupilId, rank, kept, added }) =>
       placeAddresses(kept, added).map((address) => ({
         ...address,
@@ -55,6 +58,12 @@ export function createChangeHomeLogins(deps: {
     await lockMailboxes(
       tx,
       [...emailKeys].map((emailKey) => ({ emailKey, passwordSalt: random.bytes(saltOctets) })),
+    );
+    await enqueueRemovalNotices(
+      tx,
+      schoolId,
+      { locale: school.locale, createdAt: now },
+      gone.map(({ id, rank }) => ({ mailId: newId(now, random), homeAddressId: id, rank })),
     );
     await removeHomeAddresses(
       tx,

@@ -7,6 +7,7 @@ import {
   changesAnything,
   compareAddresses,
   faultsOfDeadDomains,
+  isRefused,
   parseAddresses,
 } from "../domain/home-login.ts";
 import type { MailReason } from "../domain/mail-reason.ts";
@@ -213,17 +214,19 @@ async function describe(
       invitedAt: address.invitedAt,
       activatedAt: address.activatedAt,
       expiresAt: address.expiresAt,
-      mail: describeMail(mails.get(address.id)),
+      mail: describeMail(mails.get(address.id), address),
     })),
     updatedAt,
   };
 }
 
-function describeMail(mail: MailState | undefined): HomeLoginAddress["mail"] {
+function describeMail(mail: MailState | undefined, address: HomeAddress): HomeLoginAddress["mail"] {
   if (!mail) return null;
   const { outcome, reason, settledAt } = mail;
   if (!settledAt) return { status: reason ? "delayed" : "waiting", sentAt: null, reason };
-  if (outcome === "sent") return { status: "sent", sentAt: settledAt, reason: null };
+  // One that arrived with somebody else has a reason all the same.
+  const refusal = isRefused(address) ? address.bounceReason : null;
+  if (outcome === "sent") return { status: "sent", sentAt: settledAt, reason: refusal };
   return { status: outcome === "bounced" ? "bounced" : "failed", sentAt: null, reason };
 }
 

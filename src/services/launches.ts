@@ -3,9 +3,10 @@ import type { FamilyPrincipal } from "../domain/principal.ts";
 import type { HomeSessionService } from "./home-sessions.ts";
 import type { PseudonymService } from "./pseudonyms.ts";
 
-/** A child that goes to a publisher, and all that this one hears of it. */
+/** A child that goes to a publisher, and all that this one may hear of it. */
 export interface Launch {
   readonly publisherKey: string;
+  readonly publisherName: string;
   readonly launchUrl: string;
   readonly pseudonym: string;
   /** `null` as well when the publisher does not need it. */
@@ -33,9 +34,10 @@ export function createLaunchService(deps: {
       const { pupilId, firstName, groupName, software } = await homeSessions.get(principal);
       const publisher = software.find(({ key }) => key === publisherKey);
       if (!publisher) throw notFound();
-      const { launchUrl, needs } = publisher;
+      const { name, launchUrl, needs } = publisher;
       return {
         publisherKey,
+        publisherName: name,
         launchUrl,
         pseudonym: await pseudonyms.find(publisherKey, pupilId),
         firstName: needs.includes("first-name") ? firstName : null,

@@ -1,6 +1,7 @@
 import { after, type Clock } from "../domain/clock.ts";
 import { parseEmailAddress } from "../domain/email-address.ts";
 import { invalidRequest } from "../domain/errors.ts";
+import { isRefused } from "../domain/home-login.ts";
 import { linkRequestByNetwork } from "../security/throttle.ts";
 import type { Database, Transaction } from "../store/database.ts";
 import { listHousehold } from "../store/home-addresses.ts";
@@ -36,6 +37,7 @@ export function createLinkRequestService(deps: {
     const coolDownStart = after(now, -deps.mailCoolDownSeconds);
     if (await wasLinksMailWritten(tx, emailKey, coolDownStart)) return;
     for (const address of await listHousehold(tx, emailKey)) {
+      if (isRefused(address)) continue;
       const school = await getSchool(tx, address.schoolId);
       await invite(tx, [address], { kind: "links", school }, now);
     }

@@ -11,6 +11,9 @@ import {
 } from "../domain/roster-plan.ts";
 import { newId, type Random } from "../security/random.ts";
 import type { Transaction } from "../store/database.ts";
+import { listAddressesOfPupils } from "../store/home-addresses.ts";
+import { listNamedPupils } from "../store/pupils.ts";
+import { enqueueRemovalNotices } from "../store/removal-notices.ts";
 import {
   lockRoster,
   removeRosterGroups,
@@ -22,6 +25,7 @@ import {
   upsertRosterTeachers,
 } from "../store/roster.ts";
 import { leaveRoster, removeAddressesOfReturned } from "../store/roster-departures.ts";
+import { getSchool } from "../store/schools.ts";
 import type { RecordAudit } from "./audit.ts";
 import { type InOwnSchool, requireWholeSchool } from "./school-access.ts";
 
@@ -64,6 +68,7 @@ export function createRosterService(deps: {
       pupils.returned,
     );
 
+    await tellWhoLeaves(tx, schoolId, pupils.left, now);
     await removeAddressesOfReturned(tx, schoolId, pupils.returned);
     await upsertRosterGroups(tx, schoolId, touchedGroups, newIds(touchedGroups));
     await upsertRosterTeachers(tx, schoolId, touchedTeachers, newIds(touchedTeachers));
@@ -73,6 +78,30 @@ export function createRosterService(deps: {
     await removeRosterTeachers(tx, schoolId, teachers.left);
     await removeRosterGroups(tx, schoolId, groups.left);
     return await leaveRoster(tx, schoolId, pupils.left, now);
+  }
+
+  /** Before they leave, since their links and what mails say of these go with them. */
+  async function tellWhoLeaves(
+    tx: Transaction,
+    schoolId: string,
+    externalIds: readonly string[],
+    now: Date,
+  ): Promise<void> {
+    if (externalIds.length === 0) return;
+    const { locale } = await getSchool(tx, schoolId);
+    const leaving = await listNamedPupils(tx, schoolId, { externalIds, ids: [] });
+    const ids = leaving.map(({ id }) => id);
+    const addresses = await listAddressesOfPupils(tx, schoolId, ids);
+    await enqueueRemovalNotices(
+      tx,
+      schoolId,
+      { locale, createdAt: now },
+      addresses.map(({ id: homeAddressId }, index) => ({
+        mailId: newId(now, random),
+        homeAddressId,
+        rank: index + 1, // after the single mails, which have 0
+      })),
+    );
   }
 
   return {

@@ -12,6 +12,7 @@ export interface LinkSubject {
   readonly expiresAt: Date;
   readonly usedAt: Date | null;
   readonly replacedAt: Date | null;
+  readonly refusedAt: Date | null;
   readonly homeAddressId: string;
   readonly pupilId: string;
   readonly email: string;
@@ -25,7 +26,7 @@ export interface LinkSubject {
 const findStatement = {
   name: "find_link",
   text: `select l.purpose, l.expires_at as "expiresAt", l.used_at as "usedAt",
-                l.replaced_at as "replacedAt", a.id as "homeAddressId",
+                l.replaced_at as "replacedAt", l.refused_at as "refusedAt", a.id as "homeAddressId",
                 a.pupil_id as "pupilId", a.email,
                 a.email_key as "emailKey", p.first_name as "firstName", p.last_name as "lastName",
                 s.name as "schoolName", s.locale
@@ -90,16 +91,20 @@ export async function findOpenLink(
   return link;
 }
 
-/** Uses up a link; of any number of callers at once this is `true` for one. */
+/**
+ * Uses up a link, to make a password or to refuse the child; of any number of callers at once this is
+ * `true` for one.
+ */
 export async function consumeLink(
   tx: Transaction,
   schoolId: string,
   linkId: string,
   now: Date,
+  use: "password" | "refusal" = "password",
 ): Promise<boolean> {
   const used = await tx
     .update(activationLinks)
-    .set({ usedAt: now })
+    .set({ usedAt: now, ...(use === "refusal" && { refusedAt: now }) })
     .where(
       and(
         eq(activationLinks.schoolId, schoolId),

@@ -134,6 +134,25 @@ export async function updatePassword(
     .where(isRow(schoolId, id));
 }
 
+/** Whoever has the address says that the child is not theirs: a password on it goes. */
+export async function updateRefused(
+  tx: Transaction,
+  schoolId: string,
+  id: string,
+  refusedAt: Date,
+): Promise<void> {
+  await tx
+    .update(homeAddresses)
+    .set({
+      passwordHash: null,
+      passwordKeyId: null,
+      activatedAt: null,
+      bouncedAt: refusedAt,
+      bounceReason: "not-their-child",
+    })
+    .where(isRow(schoolId, id));
+}
+
 /** Puts the same password under today's parameters, unless it was changed meanwhile. */
 export async function updateOutdatedHash(
   tx: Transaction,

@@ -3,11 +3,10 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
 import type { LinkPurpose } from "../domain/activation.ts";
 import type { Locale } from "../domain/locale.ts";
+import type { MailKind } from "../domain/mail-kind.ts";
 import type { MailReason } from "../domain/mail-reason.ts";
 import { query, type Transaction } from "./database.ts";
 import { mailAttempts, type mailItems, mails } from "./schema.ts";
-
-export type MailKind = (typeof mails.$inferSelect)["kind"];
 
 interface NewMails {
   readonly kind: MailKind;
@@ -139,35 +138,43 @@ export async function claimMails(
 
 /** One child in a mail, as it is at the moment of sending. */
 export interface MailSubject {
-  readonly mailId: string;
-  readonly schoolId: string;
-  readonly homeAddressId: string;
   readonly email: string;
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly schoolName: string;
-  readonly linkId: string | null;
-  readonly purpose: LinkPurpose | null;
-  readonly expiresAt: Date | null;
-  readonly activatedAt: Date | null;
+  /** `null` in a mail that brings none. */
+  readonly link: MailedLink | null;
+}
+
+export interface MailedLink {
+  readonly schoolId: string;
+  readonly id: string;
+  readonly purpose: LinkPurpose;
+  readonly expiresAt: Date;
 }
 
 const subjectsStatement = {
   name: "list_mail_subjects",
-  text: `select i.mail_id as "mailId", i.school_id as "schoolId", a.id as "homeAddressId", a.email,
-                p.first_name as "firstName", p.last_name as "lastName", s.name as "schoolName",
-                l.id as "linkId", l.purpose, l.expires_at as "expiresAt",
-                a.activated_at as "activatedAt"
+  text: `select a.email, p.first_name as "firstName", p.last_name as "lastName",
+                s.name as "schoolName", l.school_id as "schoolId", l.id as "linkId", l.purpose,
+                l.expires_at as "expiresAt"
            from mail_items i
            join home_addresses a on a.school_id = i.school_id and a.id = i.home_address_id
            join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
            join schools s on s.id = i.school_id
            left join activation_links l on l.school_id = i.school_id and l.id = i.link_id
           where i.mail_id = any($1)
-            and (i.link_id is null or
+            and (i.link_id is null and a.activated_at is not null or
                  l.used_at is null and l.replaced_at is null and l.expires_at > $2)
           order by p.first_name, p.id`,
 };
+
+interface SubjectRow extends Omit<MailSubject, "link"> {
+  readonly schoolId: string | null;
+  readonly linkId: string | null;
+  readonly purpose: LinkPurpose | null;
+  readonly expiresAt: Date | null;
+}
 
 /** The children that these mails are about; those whose link no longer works are left out. */
 export async function listMailSubjects(
@@ -175,7 +182,11 @@ export async function listMailSubjects(
   mailIds: readonly string[],
   now: Date,
 ): Promise<MailSubject[]> {
-  return await query(tx, subjectsStatement, [mailIds, now]);
+  const rows = await query<SubjectRow>(tx, subjectsStatement, [mailIds, now]);
+  return rows.map(({ schoolId, linkId: id, purpose, expiresAt, ...child }) => ({
+    ...child,
+    link: schoolId && id && purpose && expiresAt ? { schoolId, id, purpose, expiresAt } : null,
+  }));
 }
 
 type Attempt = Pick<typeof mailAttempts.$inferSelect, "outcome" | "code" | "status" | "answer">;

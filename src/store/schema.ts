@@ -24,6 +24,7 @@ import {
 import type { LinkPurpose } from "../domain/activation.ts";
 import type { ActorKind, AuditAction } from "../domain/audit-event.ts";
 import type { Locale } from "../domain/locale.ts";
+import type { MailKind } from "../domain/mail-kind.ts";
 import type { MailReason } from "../domain/mail-reason.ts";
 import type { NetworkEnvironment } from "../domain/network-environment.ts";
 import type { ClientRole } from "../domain/principal.ts";
@@ -344,6 +345,10 @@ export const activationLinks = pgTable(
     expiresAt: moment("expires_at").notNull(),
     usedAt: moment("used_at"),
     replacedAt: moment("replaced_at"),
+    /** When a mail reminded of it; once. */
+    remindedAt: moment("reminded_at"),
+    /** When somebody said with it that the child is not theirs, which uses it up. */
+    refusedAt: moment("refused_at"),
   },
   (table) => [
     primaryKey({ name: "activation_links_pkey", columns: [table.schoolId, table.id] }),
@@ -356,6 +361,15 @@ export const activationLinks = pgTable(
     uniqueIndex("activation_links_open_key")
       .on(table.schoolId, table.homeAddressId)
       .where(sql`${table.usedAt} is null and ${table.replacedAt} is null`),
+    index("activation_links_expires_at_idx")
+      .on(table.expiresAt)
+      .where(
+        sql`${table.purpose} = 'activation' and ${table.usedAt} is null and ${table.replacedAt} is null and ${table.remindedAt} is null`,
+      ),
+    check(
+      "activation_links_refused_at_check",
+      sql`${table.refusedAt} is null or ${table.usedAt} is not null`,
+    ),
     check(
       "activation_links_purpose_check",
       sql`${table.purpose} in ('activation', 'password-reset')`,
@@ -466,7 +480,7 @@ export const mails = pgTable(
   {
     id: uuid("id").primaryKey(),
     emailKey: text("email_key").notNull(),
-    kind: text("kind").$type<"activation" | "links" | "password-notice">().notNull(),
+    kind: text("kind").$type<MailKind>().notNull(),
     locale: text("locale").$type<Locale>().notNull(),
     createdAt: moment("created_at").notNull(),
     /**
@@ -499,7 +513,10 @@ export const mails = pgTable(
       .where(
         sql`${table.settledAt} is null and ${table.attempts} = 0 and ${table.kind} <> 'password-notice'`,
       ),
-    check("mails_kind_check", sql`${table.kind} in ('activation', 'links', 'password-notice')`),
+    check(
+      "mails_kind_check",
+      sql`${table.kind} in ('activation', 'links', 'password-notice', 'reminder', 'address-removed')`,
+    ),
     check(
       "mails_outcome_check",
       sql`(${table.outcome} is null) = (${table.settledAt} is null) and ${table.outcome} in ('sent', 'bounced', 'failed', 'dropped')`,
@@ -540,6 +557,40 @@ export const mailItems = pgTable(
     index("mail_items_mail_id_idx").on(table.mailId),
     index("mail_items_link_id_idx").on(table.schoolId, table.linkId),
     ofSchool("mail_items"),
+  ],
+);
+
+/**
+ * Whom a mail tells that its address was removed, which outlives the address until then: the mail has
+ * been sent, or given up, and nothing of it is kept.
+ */
+export const removalNotices = pgTable(
+  "removal_notices",
+  {
+    schoolId: uuid("school_id").notNull(),
+    mailId: uuid("mail_id").notNull(),
+    pupilId: uuid("pupil_id").notNull(),
+    email: text("email").notNull(),
+    emailKey: text("email_key").notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: "removal_notices_pkey",
+      columns: [table.schoolId, table.pupilId, table.mailId],
+    }),
+    foreignKey({
+      name: "removal_notices_mail_id_fkey",
+      columns: [table.mailId],
+      foreignColumns: [mails.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "removal_notices_pupil_id_fkey",
+      columns: [table.schoolId, table.pupilId],
+      foreignColumns: [pupils.schoolId, pupils.id],
+    }).onDelete("cascade"),
+    index("removal_notices_mail_id_idx").on(table.mailId),
+    index("removal_notices_email_key_idx").on(table.emailKey),
+    ofSchool("removal_notices"),
   ],
 );
 

@@ -45,6 +45,8 @@ const notice: MailContent = {
 const contents: readonly MailContent[] = [
   invitation(child()),
   { kind: "links", locale: "en", children: [child(), child({ firstName: "Fatima" })] },
+  { kind: "reminder", locale: "nl", children: [child()] },
+  { kind: "address-removed", locale: "nl", children: [child(), child({ firstName: "Fatima" })] },
   notice,
 ];
 
@@ -100,13 +102,17 @@ t.test("a subject is one short line, whatever the names are", async (t) => {
   const names = fc.string({ unit: "binary", maxLength: 300 });
   const children = fc.array(fc.tuple(names, names), { minLength: 1, maxLength: 30 });
   fc.assert(
-    fc.property(children, fc.constantFrom("activation", "links"), (pairs, kind) => {
-      const named = pairs.map(([firstName, schoolName]) => child({ firstName, schoolName }));
-      const { subject } = renderMail({ kind, locale: "nl", children: named });
-      return (
-        subject.length <= 150 && subject.isWellFormed() && !/[\p{Cc}\u2028\u2029]/u.test(subject)
-      );
-    }),
+    fc.property(
+      children,
+      fc.constantFrom("activation", "links", "reminder", "address-removed"),
+      (pairs, kind) => {
+        const named = pairs.map(([firstName, schoolName]) => child({ firstName, schoolName }));
+        const { subject } = renderMail({ kind, locale: "nl", children: named });
+        return (
+          subject.length <= 150 && subject.isWellFormed() && !/[\p{Cc}\u2028\u2029]/u.test(subject)
+        );
+      },
+    ),
   );
   const sams = Array.from({ length: 30 }, (_, index) => child({ firstName: `Sam${index}` }));
   t.match(renderMail(invitation(...sams)).subject, /voor Sam0, Sam1, .* en nog \d\d \(/);

@@ -39,7 +39,7 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
     settings: readConfig({ PASSWORD_HASHES_PARALLEL_MAX: "2" }),
   };
   const useCases = createUseCases(deps);
-  const { linkRequests, recordBounce } = useCases;
+  const { linkRequests, reminders, recordBounce } = useCases;
   const dispatcher = createDispatcher({
     db,
     clock,
@@ -74,12 +74,14 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
     addSchool,
     /** What one replica has; each call is another one. */
     createRetention: () => createUseCases(deps).retention,
+    createReminders: () => createUseCases(deps).reminders,
     sessions: useCases.homeSessions,
     advance: (seconds: number) => {
       moment = new Date(moment.getTime() + seconds * 1000);
     },
     async dispatchAll() {
       while (await linkRequests.answerNext());
+      while (await reminders.step());
       const pass = () => Promise.all(Array.from({ length: connectionsMax }, dispatcher.dispatch));
       while ((await pass()).includes(true));
     },

@@ -1,5 +1,6 @@
 import { type Markup, markup } from "../../markup.ts";
 import type { Activation, ActivationLookup } from "../../services/activations.ts";
+import { refusalForm } from "./activation-refusal-pages.ts";
 import type { Page } from "./document.ts";
 import type { PageProblem } from "./family-problems.ts";
 import { field, passwordField, problemSummary } from "./form.ts";
@@ -56,7 +57,8 @@ ${words.rules(passwordLengthMin).map((rule) => markup`<li>${rule}</li>\n`)}</ul>
 ${passwordField(texts, "new-password", problem)}${missing(texts, passwordLengthMin)}
 <button class="main">${words.save}</button>
 <p class="hint">${words.worksUntil(moment.format(expiresAt))}</p>
-</form>`,
+</form>
+${purpose === "activation" ? refusalForm(texts, token) : ""}`,
   };
 }
 

@@ -9,6 +9,8 @@ export interface Page {
   /** Whether it tells of a problem; its title says so first, since that is what is read out first. */
   readonly hasProblem?: boolean;
   readonly content: Markup;
+  /** The one origin to which its forms go, where that is not ours. */
+  readonly formsGoTo?: string;
   /** The way to the same page in another language. */
   readonly again: Again;
 }

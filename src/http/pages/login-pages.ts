@@ -1,9 +1,7 @@
 import { type Markup, markup } from "../../markup.ts";
-import type { HomeSession } from "../../services/home-sessions.ts";
 import type { Page } from "./document.ts";
 import type { PageProblem } from "./family-problems.ts";
 import { emailField, passwordField, problemSummary } from "./form.ts";
-import { type PictureSettings, pictureSettings } from "./picture-pages.ts";
 import type { PageTexts } from "./texts/texts.ts";
 
 /** The path is that on which it was asked: with a remembered device it has one beside the tiles. */
@@ -36,20 +34,4 @@ function rememberBox({ pictures }: PageTexts): Markup {
 <label for="remember">${pictures.remember}</label></div>
 <p class="hint" id="remember-hint">${pictures.rememberHint}</p>
 `;
-}
-
-/** Who is logged in. */
-export function homePage(texts: PageTexts, session: HomeSession, pictures?: PictureSettings): Page {
-  const { subject } = session;
-  const { title, loggedIn, school, group, logOut } = texts.home;
-  const { firstName, schoolName, groupName } = subject;
-  return {
-    title: title(firstName),
-    again: { path: "/" },
-    content: markup`<p>${loggedIn}</p>
-<dl>
-<dt>${school}</dt><dd>${schoolName}</dd>
-${groupName === null ? "" : markup`<dt>${group}</dt><dd>${groupName}</dd>\n`}</dl>
-${pictures ? pictureSettings(texts, session, pictures) : ""}<form method="post" action="/logout"><button class="main">${logOut}</button></form>`,
-  };
 }

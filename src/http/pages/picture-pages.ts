@@ -3,7 +3,7 @@
 import { type Picture, pictureCodeLength } from "../../domain/picture-code.ts";
 import { type Markup, markup } from "../../markup.ts";
 import type { DeviceLookup, RememberedDevice } from "../../services/devices.ts";
-import type { HomeSession } from "../../services/home-sessions.ts";
+import type { HomeSession, OpenHomeSession } from "../../services/home-sessions.ts";
 import type { Page } from "./document.ts";
 import type { PageProblem } from "./family-problems.ts";
 import { problemSummary } from "./form.ts";
@@ -90,11 +90,11 @@ export interface PictureSettings {
 /** On the page of who came in with the password: the pictures of the child, and its family's devices. */
 export function pictureSettings(
   texts: PageTexts,
-  { subject }: HomeSession,
+  session: OpenHomeSession,
   { devices, ownDeviceId }: PictureSettings,
 ): Markup {
   const words = texts.pictures;
-  const isMade = subject.pictureCodeMadeAt !== null;
+  const isMade = session.pictureCodeMadeAt !== null;
   const code = markup`<h2>${words.heading}</h2>
 <p>${isMade ? words.made : words.none}</p>
 ${
@@ -111,7 +111,7 @@ ${
 `,
   );
   const list = markup`<h2>${words.devices}</h2>\n<ul class="devices">\n${rows}</ul>\n`;
-  return markup`${subject.groupLoginMethod === "picture" ? code : ""}${rows.length > 0 ? list : ""}`;
+  return markup`${session.groupLoginMethod === "picture" ? code : ""}${rows.length > 0 ? list : ""}`;
 }
 
 /** Which picture is next; the focus is here, so that it is read out, unless a problem comes first. */

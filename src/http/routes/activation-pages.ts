@@ -1,13 +1,16 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { type ErrorCode, ServiceError } from "../../domain/errors.ts";
+import type { ActivationRefusalService } from "../../services/activation-refusals.ts";
 import type { ActivationService } from "../../services/activations.ts";
 import { originOf } from "../origin.ts";
 import type { PageAnswers } from "../page-answers.ts";
 import { linkPage, makePasswordPage, passwordMadePage } from "../pages/activation-pages.ts";
+import { confirmRefusalPage, refusedPage } from "../pages/activation-refusal-pages.ts";
 
 export interface ActivationPageRoutesOptions {
   readonly activations: ActivationService;
+  readonly activationRefusals: ActivationRefusalService;
   readonly passwordLengthMin: number;
   readonly answers: PageAnswers;
 }
@@ -21,7 +24,7 @@ const mendable: readonly ErrorCode[] = [
 
 export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoutesOptions> = async (
   app,
-  { activations, passwordLengthMin, answers },
+  { activations, activationRefusals, passwordLengthMin, answers },
 ) => {
   app.get("/activate", async (request, reply) => answers.send(request, reply, linkPage));
 
@@ -53,6 +56,25 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
           makePasswordPage(texts, { token, lookup, passwordLengthMin }, problem),
         );
       }
+    },
+  );
+
+  app.post(
+    "/activate/not-my-child",
+    { schema: { body: Type.Object({ token: Type.String() }) } },
+    async (request, reply) => {
+      const { token } = request.body;
+      const lookup = await activations.lookUp(token, originOf(request));
+      return answers.send(request, reply, (texts) => confirmRefusalPage(texts, token, lookup));
+    },
+  );
+
+  app.post(
+    "/activate/refusal",
+    { schema: { body: Type.Object({ token: Type.String() }) } },
+    async (request, reply) => {
+      await activationRefusals.refuse(request.body.token, originOf(request));
+      return answers.send(request, reply, refusedPage);
     },
   );
 };

@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { ActivationRefusalService } from "../../services/activation-refusals.ts";
 import type { ActivationService } from "../../services/activations.ts";
 import { originOf } from "../origin.ts";
-import { answer } from "../schemas/answer.ts";
+import { answer, noBody } from "../schemas/answer.ts";
 import {
   Activation,
   ActivationLookup,
   ActivationLookupRequest,
+  ActivationRefusalRequest,
   ActivationRequest,
 } from "../schemas/home.ts";
 import { refusalsOfBody } from "../schemas/problem.ts";
@@ -13,6 +15,7 @@ import { ref } from "../schemas/schema.ts";
 
 export interface ActivationRoutesOptions {
   readonly activations: ActivationService;
+  readonly activationRefusals: ActivationRefusalService;
 }
 
 const tags = ["Activation"];
@@ -21,12 +24,13 @@ const closedLinks = [
   "link-expired",
   "link-used",
   "link-replaced",
+  "link-refused",
   "too-many-requests",
 ] as const;
 
 export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions> = async (
   app,
-  { activations },
+  { activations, activationRefusals },
 ) => {
   app.post(
     "/v1/activation-lookups",
@@ -66,6 +70,25 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
       const { token, password } = request.body;
       const made = await activations.activate(token, password, originOf(request));
       return await reply.code(201).send(made);
+    },
+  );
+
+  app.post(
+    "/v1/activation-refusals",
+    {
+      schema: {
+        operationId: "refuseActivation",
+        tags,
+        summary: "Say with a link that the child is not theirs",
+        description:
+          "For who got a mail about a child of somebody else. Uses the link up, for exactly one caller; a password that was made goes too. The address shows as `bounced` to the school, with the reason `not-their-child`, and gets no more mail about this child until a teacher sends it. Other children on the address keep all.",
+        body: ref(ActivationRefusalRequest),
+        response: { 204: noBody("The school sees it."), ...refusalsOfBody(...closedLinks) },
+      },
+    },
+    async (request, reply) => {
+      await activationRefusals.refuse(request.body.token, originOf(request));
+      return reply.code(204).send();
     },
   );
 };

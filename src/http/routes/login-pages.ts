@@ -3,8 +3,7 @@ import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { ServiceError } from "../../domain/errors.ts";
 import type { DeviceService } from "../../services/devices.ts";
-import type { HomeSession, HomeSessionService } from "../../services/home-sessions.ts";
-import { readCookie, removeCookie, setCookie } from "../cookies.ts";
+import type { HomeSessionService } from "../../services/home-sessions.ts";
 import {
   deviceNameOf,
   dropDeviceToken,
@@ -13,9 +12,10 @@ import {
 } from "../device-cookie.ts";
 import { networkOf } from "../origin.ts";
 import { type PageAnswers, typedEmail } from "../page-answers.ts";
-import { sessionCookie as cookieName, lookUpOwnDevice, principalOf } from "../page-session.ts";
-import { homePage, loginPage } from "../pages/login-pages.ts";
-import { type PictureSettings, tilesPage } from "../pages/picture-pages.ts";
+import { lookUpOwnDevice, principalOf } from "../page-session.ts";
+import { loginPage } from "../pages/login-pages.ts";
+import { tilesPage } from "../pages/picture-pages.ts";
+import { forgetSession, keepSession, readSession } from "../session-cookie.ts";
 
 export interface LoginPageRoutesOptions {
   readonly homeSessions: HomeSessionService;
@@ -27,18 +27,6 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
   app,
   { homeSessions, devices, answers },
 ) => {
-  app.get("/", async (request, reply) => {
-    const refreshToken = readCookie(request, cookieName);
-    if (refreshToken === undefined) return await reply.redirect("/login", 303);
-    const session = await homeSessions.find(refreshToken);
-    if (session) {
-      const pictures = await readSettings(request, session);
-      return answers.send(request, reply, (texts) => homePage(texts, session, pictures));
-    }
-    removeCookie(reply, cookieName);
-    throw new ServiceError("unauthorized", "This session has ended; log in again.");
-  });
-
   app.get("/login", async (request, reply) => {
     const device = await lookUpOwnDevice(devices, request);
     if (device === "forgotten") {
@@ -80,7 +68,7 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
       const { email, password, remember } = request.body;
       const session = await homeSessions.create(email, password, networkOf(request.ip));
       await end(request);
-      setCookie(reply, cookieName, session.refreshToken);
+      keepSession(reply, session.refreshToken);
       if (remember !== undefined) {
         const name = deviceNameOf(request);
         const principal = principalOf(session);
@@ -93,27 +81,13 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
 
   app.post("/logout", async (request, reply) => {
     await end(request);
-    removeCookie(reply, cookieName);
+    forgetSession(reply);
     return await reply.redirect("/login", 303);
   });
 
-  /** What who came in with the password may set up; `undefined` for who came in with pictures. */
-  async function readSettings(
-    request: FastifyRequest,
-    session: HomeSession,
-  ): Promise<PictureSettings | undefined> {
-    if (session.subject.deviceId !== null) return undefined;
-    const own = await lookUpOwnDevice(devices, request);
-    const isOwn = own && own !== "forgotten" && own.emailKey === session.subject.emailKey;
-    return {
-      devices: await devices.list(principalOf(session)),
-      ownDeviceId: isOwn ? own.id : undefined,
-    };
-  }
-
   /** Ends the session that the browser has, if it has one. */
   async function end(request: FastifyRequest): Promise<void> {
-    const session = await homeSessions.find(readCookie(request, cookieName) ?? "");
+    const session = await homeSessions.find(readSession(request) ?? "");
     if (!session) return;
     await homeSessions.end(principalOf(session));
   }

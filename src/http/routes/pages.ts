@@ -1,18 +1,22 @@
 // The pages that families meet, on the same use cases as the API: the same throttles, the same refusals.
 import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { FastifyRequest } from "fastify";
 import { rememberLanguage } from "../language.ts";
-import { createPageAnswers, pageMediaType } from "../page-answers.ts";
+import { createPageAnswers, pageMediaType, sentToken } from "../page-answers.ts";
+import type { Again } from "../pages/document.ts";
 import { refusalPage } from "../pages/refusal-page.ts";
 import { requireSameOrigin } from "../same-origin.ts";
 import { type ActivationPageRoutesOptions, activationPageRoutes } from "./activation-pages.ts";
 import { assetRoutes } from "./assets.ts";
+import { type HomePageRoutesOptions, homePageRoutes } from "./home-pages.ts";
 import { type LinkRequestPageRoutesOptions, linkRequestPageRoutes } from "./link-request-pages.ts";
 import { type LoginPageRoutesOptions, loginPageRoutes } from "./login-pages.ts";
 import { type PicturePageRoutesOptions, picturePageRoutes } from "./picture-pages.ts";
 
 export type PageRoutesOptions = Omit<
   ActivationPageRoutesOptions &
+    HomePageRoutesOptions &
     LinkRequestPageRoutesOptions &
     LoginPageRoutesOptions &
     PicturePageRoutesOptions,
@@ -33,12 +37,21 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (a
     pages.addHook("onRequest", requireSameOrigin);
     pages.addHook("onRequest", async (request, reply) => rememberLanguage(request, reply));
     pages.setErrorHandler((error, request, reply) =>
-      answers.refuse(request, reply, error, refusalPage),
+      answers.refuse(request, reply, error, (texts, problem) =>
+        refusalPage(texts, problem, againOf(request)),
+      ),
     );
 
     await pages.register(activationPageRoutes, { ...options, answers });
     await pages.register(linkRequestPageRoutes, { ...options, answers });
     await pages.register(loginPageRoutes, { ...options, answers });
     await pages.register(picturePageRoutes, { ...options, answers });
+    await pages.register(homePageRoutes, { ...options, answers });
   });
 };
+
+/** Back to the same problem: that of a link is met by opening the link again, which changes nothing. */
+function againOf(request: FastifyRequest): Again {
+  const token = sentToken(request);
+  return token === undefined ? { path: "/login" } : { path: "/activate", token };
+}

@@ -7,17 +7,12 @@ import type { DeviceService } from "../../services/devices.ts";
 import type { HomeSessionService } from "../../services/home-sessions.ts";
 import type { PictureCodeService } from "../../services/picture-codes.ts";
 import type { PictureSessionService } from "../../services/picture-sessions.ts";
-import { setCookie } from "../cookies.ts";
 import { dropDeviceToken, keepDeviceToken, readDeviceToken } from "../device-cookie.ts";
 import { networkOf } from "../origin.ts";
 import type { PageAnswers } from "../page-answers.ts";
-import {
-  lookUpOwnDevice,
-  principalOf,
-  requirePageSession,
-  sessionCookie,
-} from "../page-session.ts";
+import { lookUpOwnDevice, principalOf, requirePageSession } from "../page-session.ts";
 import { type Choice, comeInPage, makeCodePage } from "../pages/picture-pages.ts";
+import { keepSession } from "../session-cookie.ts";
 
 export interface PicturePageRoutesOptions {
   readonly homeSessions: HomeSessionService;
@@ -52,7 +47,7 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
       try {
         const session = await pictureSessions.create(login, networkOf(request.ip));
         await endPrevious(request);
-        setCookie(reply, sessionCookie, session.refreshToken);
+        keepSession(reply, session.refreshToken);
         keepDeviceToken(reply, deviceToken);
         return await reply.redirect("/", 303);
       } catch (error) {

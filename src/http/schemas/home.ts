@@ -60,6 +60,11 @@ export const Activation = named(
   ),
 );
 
+export const ActivationRefusalRequest = named(
+  "ActivationRefusalRequest",
+  closed({ token }, { description: "The link of a child that is not theirs." }),
+);
+
 export const LinkRequest = named(
   "LinkRequest",
   closed({ email: typedEmail }, { description: "To which address links are to be sent." }),

@@ -2,6 +2,7 @@ import Type from "typebox";
 import { linkPurposes } from "../../domain/activation.ts";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { locales } from "../../domain/locale.ts";
+import { mailKinds } from "../../domain/mail-kind.ts";
 import { AuditEvent } from "./audit-events.ts";
 import { moment, momentOrNull, named, oneOf, ref, textOrNull, uuid, uuidOrNull } from "./schema.ts";
 
@@ -42,7 +43,7 @@ const session = Type.Object({
 });
 
 const mail = Type.Object({
-  kind: oneOf(["activation", "links", "password-notice"], { description: "What it was for." }),
+  kind: oneOf(mailKinds, { description: "What it was for." }),
   locale: oneOf(locales, { description: "Its first language." }),
   createdAt: moment("When it was written."),
   settledAt: momentOrNull("When it was sent or given up."),

@@ -1,8 +1,12 @@
 import type { Locale } from "../../domain/locale.ts";
+import type { MailKind } from "../../domain/mail-kind.ts";
 
-export interface MailChild {
+export interface NamedChild {
   readonly firstName: string;
   readonly schoolName: string;
+}
+
+export interface MailChild extends NamedChild {
   /** A first password, or a new one for who forgot it. */
   readonly purpose: "activation" | "password-reset";
   readonly url: string;
@@ -12,14 +16,12 @@ export interface MailChild {
 /** What a mail tells, before it has a language and a form. Names are as the school typed them. */
 export type MailContent =
   | {
-      /** `activation`: a teacher invited; `links`: the family asked for links. */
-      readonly kind: "activation" | "links";
+      readonly kind: LinkMailKind;
       readonly locale: Locale;
       /** Every child of the address that gets a link; at least one. */
       readonly children: readonly MailChild[];
     }
   | {
-      /** A password was made or changed. */
       readonly kind: "password-notice";
       readonly locale: Locale;
       readonly firstName: string;
@@ -27,6 +29,13 @@ export type MailContent =
       readonly loginUrl: string;
       readonly forgotUrl: string;
       readonly changedAt: Date;
+    }
+  | {
+      readonly kind: "address-removed";
+      readonly locale: Locale;
+      /** Every child that the address was removed of; at least one. */
+      readonly children: readonly NamedChild[];
     };
 
-export type MailKind = MailContent["kind"];
+/** The mails that bring links. */
+export type LinkMailKind = Extract<MailKind, "activation" | "links" | "reminder">;

@@ -8,11 +8,16 @@ export const en: MailTexts = {
   subject: {
     activation: (names, schools) => `Log in at home for ${names} (${schools})`,
     links: (names, schools) => `Log in at home: new link for ${names} (${schools})`,
+    reminder: (names, schools) => `Log in at home: link for ${names} expires soon (${schools})`,
+    "address-removed": (names, schools) =>
+      `Log in at home: this e-mail address is no longer for ${names} (${schools})`,
     "password-notice": (name, school) => `Log in at home: password made for ${name} (${school})`,
   },
   title: {
     activation: "Log in at home",
     links: "New link to log in at home",
+    reminder: "Your link expires soon",
+    "address-removed": "This e-mail address was removed",
     "password-notice": "A password was made",
   },
   activation: (names, count) => [
@@ -30,6 +35,21 @@ export const en: MailTexts = {
         : "Below is a link for each child that belongs to this e-mail address."),
     "Links in earlier mails no longer work. " +
       "The password you already had keeps working until you make a new one.",
+  ],
+  reminder: (names, count) => [
+    `There is no password yet with which ${names} can log in at home to the school’s learning ` +
+      "software.",
+    count === 1
+      ? "The link below is the same as in the mail that you got before. It works for a few more days."
+      : "The links below are the same as in the mail that you got before. They work for a few more days.",
+  ],
+  addressRemoved: (names, schools) => [
+    `${names} (${schools}) can no longer log in at home with this e-mail address. ` +
+      "The password that went with it and the links in earlier mails no longer work.",
+    "This comes from a change at school. Another e-mail address was given, for example, or your " +
+      "child no longer goes to this school.",
+    "Did you not expect this? Then ask the school. Otherwise you do not need to do anything.",
+    "Do other children belong to this e-mail address too? Nothing changes for them.",
   ],
   passwordNotice: (name, school, moment) => [
     `On ${moment} a password was made with which ${name} (${school}) can log in at home to the ` +
@@ -58,7 +78,10 @@ export const en: MailTexts = {
   unexpected: {
     activation:
       "Did you not expect this mail? Then you do not need to do anything. " +
-      "Nothing changes as long as nobody makes a password.",
+      "Nothing changes as long as nobody makes a password. " +
+      "Is this not your child? Then open the link: there you can tell us.",
+    reminder:
+      "Do you not want to make a password? Then you do not need to do anything. We will not remind you again.",
     links:
       "Did you not ask for this? Then you do not need to do anything. " +
       "Nothing changes as long as nobody makes a password.",

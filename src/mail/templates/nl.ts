@@ -8,12 +8,17 @@ export const nl: MailTexts = {
   subject: {
     activation: (names, schools) => `Thuis inloggen voor ${names} (${schools})`,
     links: (names, schools) => `Thuis inloggen: nieuwe link voor ${names} (${schools})`,
+    reminder: (names, schools) => `Thuis inloggen: link voor ${names} verloopt bijna (${schools})`,
+    "address-removed": (names, schools) =>
+      `Thuis inloggen: dit e-mailadres hoort niet meer bij ${names} (${schools})`,
     "password-notice": (name, school) =>
       `Thuis inloggen: wachtwoord gemaakt voor ${name} (${school})`,
   },
   title: {
     activation: "Thuis inloggen",
     links: "Nieuwe link om thuis in te loggen",
+    reminder: "Uw link verloopt bijna",
+    "address-removed": "Dit e-mailadres is weggehaald",
     "password-notice": "Er is een wachtwoord gemaakt",
   },
   activation: (names, count) => [
@@ -31,6 +36,21 @@ export const nl: MailTexts = {
         : "Hieronder staat een link voor elk kind dat bij dit e-mailadres hoort."),
     "Links uit eerdere mails werken niet meer. " +
       "Het wachtwoord dat u al had, blijft werken tot u een nieuw wachtwoord maakt.",
+  ],
+  reminder: (names, count) => [
+    `Er is nog geen wachtwoord gemaakt waarmee ${names} thuis ${count === 1 ? "kan" : "kunnen"} ` +
+      "inloggen op de leersoftware van school.",
+    count === 1
+      ? "De link hieronder is dezelfde als in de mail die u al kreeg. Hij werkt nog een paar dagen."
+      : "De links hieronder zijn dezelfde als in de mail die u al kreeg. Ze werken nog een paar dagen.",
+  ],
+  addressRemoved: (names, schools, count) => [
+    `${names} (${schools}) ${count === 1 ? "kan" : "kunnen"} niet meer thuis inloggen met dit ` +
+      "e-mailadres. Het wachtwoord dat erbij hoorde en de links uit eerdere mails werken niet meer.",
+    "Dat komt door een wijziging op school. Er is bijvoorbeeld een ander e-mailadres doorgegeven, " +
+      "of uw kind zit niet meer op deze school.",
+    "Had u dit niet verwacht? Vraag het dan aan de school. Anders hoeft u niets te doen.",
+    "Horen er nog andere kinderen bij dit e-mailadres? Voor hen verandert er niets.",
   ],
   passwordNotice: (name, school, moment) => [
     `Op ${moment} uur is er een wachtwoord gemaakt waarmee ${name} (${school}) thuis kan inloggen ` +
@@ -60,7 +80,10 @@ export const nl: MailTexts = {
   unexpected: {
     activation:
       "Had u deze mail niet verwacht? Dan hoeft u niets te doen. " +
-      "Er verandert niets zolang niemand een wachtwoord maakt.",
+      "Er verandert niets zolang niemand een wachtwoord maakt. " +
+      "Is dit niet uw kind? Open dan de link: daar kunt u het ons zeggen.",
+    reminder:
+      "Wilt u geen wachtwoord maken? Dan hoeft u niets te doen. We herinneren u er niet nog een keer aan.",
     links:
       "Hebt u hier niet om gevraagd? Dan hoeft u niets te doen. " +
       "Er verandert niets zolang niemand een wachtwoord maakt.",

@@ -1,5 +1,6 @@
 import type { Locale } from "../../domain/locale.ts";
-import type { MailKind } from "./content.ts";
+import type { MailKind } from "../../domain/mail-kind.ts";
+import type { LinkMailKind } from "./content.ts";
 
 /**
  * All the words of the mails in one language. Names and moments come in as text; what comes out is
@@ -15,6 +16,8 @@ export interface MailTexts {
   readonly title: Record<MailKind, string>;
   readonly activation: (names: string, count: number) => readonly string[];
   readonly links: (names: string, count: number) => readonly string[];
+  readonly reminder: (names: string, count: number) => readonly string[];
+  readonly addressRemoved: (names: string, schools: string, count: number) => readonly string[];
   readonly passwordNotice: (name: string, school: string, moment: string) => readonly string[];
   readonly makePassword: Record<"activation" | "password-reset", (name: string) => string>;
   readonly worksUntil: (moment: string) => string;
@@ -26,7 +29,7 @@ export interface MailTexts {
   readonly passwordPerChild: string;
   readonly worksOnce: string;
   readonly onlyYours: string;
-  readonly unexpected: Record<"activation" | "links", string>;
+  readonly unexpected: Record<LinkMailKind, string>;
   readonly footer: string;
   /** What ends a list of names that is cut short. */
   readonly others: (count: number) => string;

@@ -1,5 +1,5 @@
-// All that runs in the browser: opens the link of a mail, shows a password, counts what it lacks, and
-// sends a form once. Where scripts do not run, every page works with a step more.
+// All that runs in the browser: opens the link of a mail, brings a child to a publisher, shows a
+// password, counts what it lacks, and sends a form once. Where scripts do not run, every page works with a step more.
 
 /** The token of the link stands in the fragment; it leaves the address bar, and goes to us by POST. */
 function openLink() {
@@ -11,6 +11,11 @@ function openLink() {
   form.hidden = true;
   document.getElementById("wait").hidden = false;
   form.submit();
+}
+
+/** Before the page has loaded, so that the back button leads past it. */
+function launch() {
+  document.getElementById("launch")?.submit();
 }
 
 function offerToShow(button) {
@@ -54,6 +59,7 @@ function sendOnce(form) {
   });
 }
 
+launch();
 openLink();
 addEventListener("hashchange", openLink);
 document.querySelectorAll("button.show").forEach(offerToShow);

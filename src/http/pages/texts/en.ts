@@ -17,6 +17,7 @@ export const en: PageTexts = {
   show: "Show password",
   hide: "Hide password",
   nextStep: {
+    "/": "Go to the start",
     "/forgot": "Ask for a new link here",
     "/login": "Go to log in",
     "/login/password": "Log in with the password",
@@ -51,6 +52,23 @@ export const en: PageTexts = {
     save: "Save password",
     worksUntil: (moment) => `This link works until ${moment}.`,
   },
+  refusal: {
+    notMyChild: "This is not my child",
+    title: (name) => `Is ${name} not your child?`,
+    thisChild: "this child",
+    consequences: (name, school) => [
+      `Then we tell the school (${school}) that this e-mail address is not for ${name}.`,
+      `The link no longer works after that, and you get no more mail about ${name}, unless the ` +
+        "school sends one again. Nothing changes for other children on this e-mail address.",
+      "Are you sure?",
+    ],
+    confirm: "Yes, this is not my child",
+    back: "No, back to the password",
+    done: {
+      title: "Thank you, the school sees it now",
+      lines: ["The link no longer works. You need not do anything else and can close this page."],
+    },
+  },
   passwordMade: {
     title: (name) => `The password for ${name} was made`,
     logIn: "You can log in with it now.",
@@ -78,10 +96,17 @@ export const en: PageTexts = {
   },
   home: {
     title: (name) => (name === null ? "Hello" : `Hello ${name}`),
-    loggedIn: "You are logged in.",
+    software: "What do you want to open?",
+    noSoftware: "You are logged in. There is nothing to open at home now; ask at school.",
     school: "School",
     group: "Group",
     logOut: "Log out",
+  },
+  launch: {
+    title: (publisher) => `You are going to ${publisher}`,
+    wait: "One moment, this goes by itself. Nothing happens? Then press the button.",
+    go: (publisher) => `On to ${publisher}`,
+    back: "Back to the start",
   },
 
   pictures: {
@@ -138,6 +163,8 @@ export const en: PageTexts = {
     "invalid-request": "Something was not filled in right.",
     unauthorized: "You are no longer logged in. Log in again.",
     forbidden: "This form did not come from our own page. Open the page again.",
+    "not-found":
+      "What you are looking for is not here. Perhaps it is gone, or the address is not right.",
     "not-acceptable": "Your browser asks for this page in a form that we do not have.",
     "content-too-large": "What you filled in is too long. Fill it in again.",
     "unsupported-media-type": "Your browser sent the form in a way that we do not know.",
@@ -154,6 +181,9 @@ export const en: PageTexts = {
     "link-replaced":
       "There is a newer mail with a new link; this old one no longer works. Use the link in the " +
       "newest mail.",
+    "link-refused":
+      "With this link it was said that this is not your child. Is that wrong? Then ask the school " +
+      "for a new mail.",
     "password-rejected": "This password cannot be used. Your link still works.",
     "password-taken-by-sibling":
       "Another child on this e-mail address has this password already. The password tells us who is " +

@@ -17,6 +17,7 @@ export const nl: PageTexts = {
   show: "Toon wachtwoord",
   hide: "Verberg wachtwoord",
   nextStep: {
+    "/": "Ga naar het begin",
     "/forgot": "Vraag hier een nieuwe link aan",
     "/login": "Ga naar inloggen",
     "/login/password": "Log in met het wachtwoord",
@@ -51,6 +52,23 @@ export const nl: PageTexts = {
     save: "Wachtwoord opslaan",
     worksUntil: (moment) => `Deze link werkt tot ${moment} uur.`,
   },
+  refusal: {
+    notMyChild: "Dit is niet mijn kind",
+    title: (name) => `Is ${name} niet uw kind?`,
+    thisChild: "dit kind",
+    consequences: (name, school) => [
+      `Dan vertellen we de school (${school}) dat dit e-mailadres niet bij ${name} hoort.`,
+      `De link werkt daarna niet meer, en u krijgt geen mail meer over ${name}, tenzij de school ` +
+        "er opnieuw een stuurt. Voor andere kinderen op dit e-mailadres verandert er niets.",
+      "Weet u het zeker?",
+    ],
+    confirm: "Ja, dit is niet mijn kind",
+    back: "Nee, terug naar het wachtwoord",
+    done: {
+      title: "Bedankt, de school ziet het nu",
+      lines: ["De link werkt niet meer. U hoeft verder niets te doen en kunt deze pagina sluiten."],
+    },
+  },
   passwordMade: {
     title: (name) => `Het wachtwoord voor ${name} is gemaakt`,
     logIn: "U kunt er nu mee inloggen.",
@@ -78,10 +96,17 @@ export const nl: PageTexts = {
   },
   home: {
     title: (name) => (name === null ? "Hallo" : `Hallo ${name}`),
-    loggedIn: "Je bent ingelogd.",
+    software: "Wat wil je openen?",
+    noSoftware: "Je bent ingelogd. Er is nu niets om thuis te openen; vraag het op school.",
     school: "School",
     group: "Groep",
     logOut: "Uitloggen",
+  },
+  launch: {
+    title: (publisher) => `Je gaat naar ${publisher}`,
+    wait: "Een ogenblik, het gaat vanzelf. Gebeurt er niets? Druk dan op de knop.",
+    go: (publisher) => `Verder naar ${publisher}`,
+    back: "Terug naar het begin",
   },
 
   pictures: {
@@ -139,6 +164,7 @@ export const nl: PageTexts = {
     "invalid-request": "Er is iets niet goed ingevuld.",
     unauthorized: "U bent niet meer ingelogd. Log opnieuw in.",
     forbidden: "Dit formulier kwam niet van onze eigen pagina. Open de pagina opnieuw.",
+    "not-found": "Wat u zoekt, staat hier niet. Misschien is het weg, of klopt het adres niet.",
     "not-acceptable": "Uw browser vraagt deze pagina in een vorm die we niet hebben.",
     "content-too-large": "Wat u hebt ingevuld is te lang. Vul het opnieuw in.",
     "unsupported-media-type": "Uw browser stuurde het formulier in een vorm die we niet kennen.",
@@ -155,6 +181,9 @@ export const nl: PageTexts = {
     "link-replaced":
       "Er is een nieuwere mail met een nieuwe link; deze oude werkt niet meer. Gebruik de link uit " +
       "de nieuwste mail.",
+    "link-refused":
+      "Met deze link is gezegd dat dit niet uw kind is. Klopt dat niet? Vraag dan de school om een " +
+      "nieuwe mail.",
     "password-rejected": "Dit wachtwoord kan niet. Uw link werkt nog.",
     "password-taken-by-sibling":
       "Een ander kind op dit e-mailadres heeft dit wachtwoord al. Aan het wachtwoord zien we wie er " +

@@ -9,6 +9,7 @@ export const familyProblems = [
   "invalid-request",
   "unauthorized",
   "forbidden",
+  "not-found",
   "not-acceptable",
   "content-too-large",
   "unsupported-media-type",
@@ -19,6 +20,7 @@ export const familyProblems = [
   "link-expired",
   "link-used",
   "link-replaced",
+  "link-refused",
   "password-rejected",
   "password-taken-by-sibling",
   "wrong-email-or-password",
@@ -30,7 +32,7 @@ export const familyProblems = [
 export type FamilyProblem = (typeof familyProblems)[number];
 
 /** Where a problem leads on. */
-export type NextStep = "/forgot" | "/login" | "/login/password";
+export type NextStep = "/" | "/forgot" | "/login" | "/login/password";
 
 /**
  * All the words of the pages in one language. Names and moments come in as text; what comes out is
@@ -79,6 +81,16 @@ export interface PageTexts {
     readonly save: string;
     readonly worksUntil: (moment: string) => string;
   };
+  readonly refusal: {
+    readonly notMyChild: string;
+    readonly title: (name: string) => string;
+    /** Stands in for a first name that the school has not given. */
+    readonly thisChild: string;
+    readonly consequences: (name: string, school: string) => readonly string[];
+    readonly confirm: string;
+    readonly back: string;
+    readonly done: { readonly title: string; readonly lines: readonly string[] };
+  };
   readonly passwordMade: {
     readonly title: (name: string) => string;
     readonly logIn: string;
@@ -100,10 +112,18 @@ export interface PageTexts {
   };
   readonly home: {
     readonly title: (name: string | null) => string;
-    readonly loggedIn: string;
+    /** Above the names of publishers, to the child. */
+    readonly software: string;
+    readonly noSoftware: string;
     readonly school: string;
     readonly group: string;
     readonly logOut: string;
+  };
+  readonly launch: {
+    readonly title: (publisher: string) => string;
+    readonly wait: string;
+    readonly go: (publisher: string) => string;
+    readonly back: string;
   };
 
   readonly pictures: {

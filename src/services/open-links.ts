@@ -1,0 +1,49 @@
+import { linkUnknown, requireOpenLink } from "../domain/activation.ts";
+import type { Origin } from "../domain/audit-event.ts";
+import type { Clock } from "../domain/clock.ts";
+import { openRowToken, type RowReference } from "../security/row-token.ts";
+import type { SecretKeys } from "../security/secret-keys.ts";
+import { linkByNetwork } from "../security/throttle.ts";
+import { findLink, type LinkSubject } from "../store/activation-links.ts";
+import type { Database, Transaction } from "../store/database.ts";
+import type { Throttle } from "./throttle.ts";
+
+/**
+ * The link of a token, which is open still; whoever tries links that are none is slowed down. Throws
+ * `link-unknown`, `too-many-requests` and what `requireOpenLink` throws.
+ */
+export type OpenLink = (
+  token: string,
+  origin: Origin,
+) => Promise<{ readonly reference: RowReference; readonly link: LinkSubject }>;
+
+export function createOpenLink(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly keys: SecretKeys;
+  readonly throttle: Throttle;
+}): OpenLink {
+  const { db, clock, keys, throttle } = deps;
+  return async (token, { network }) => {
+    const attempt = { policy: linkByNetwork, subject: network };
+    await throttle.admit({ watched: [attempt] });
+    const reference = openRowToken(keys, "activation-link", token);
+    if (!reference) {
+      await throttle.fail(attempt);
+      throw linkUnknown();
+    }
+    const link = await db.inSchool(reference.schoolId, (tx) => requireLink(tx, reference));
+    requireOpenLink(link, clock.now());
+    return { reference, link };
+  };
+}
+
+/** Throws `link-unknown` for one that is not there, or whose pupil has left. */
+export async function requireLink(
+  tx: Transaction,
+  { schoolId, id }: Pick<RowReference, "schoolId" | "id">,
+): Promise<LinkSubject> {
+  const link = await findLink(tx, schoolId, id);
+  if (!link) throw linkUnknown();
+  return link;
+}

@@ -1,0 +1,139 @@
+import t from "tap";
+import { query } from "../../src/store/database.ts";
+import { rosterOf, startTwoChildren } from "../support/two-children.ts";
+
+const mother = "moeder@home.nl";
+const father = "vader@home.nl";
+type Service = Awaited<ReturnType<typeof startTwoChildren>>;
+
+/** What is kept of an address in any table of mail. */
+const traces = (service: Service, email: string) =>
+  service.db.asService((tx) =>
+    query(
+      tx,
+      {
+        name: "list_traces",
+        text: `select email_key from mailboxes where email_key = $1
+               union all select email_key from mails where email_key = $1
+               union all select email_key from removal_notices where email_key = $1`,
+      },
+      [email],
+    ),
+  );
+
+t.test("an address that is removed is told so, and then nothing of it is kept", async (t) => {
+  const service = await startTwoChildren(t);
+  await service.set("Wimpie", mother, father);
+  await service.dispatchAll();
+  await service.activate(service.linksTo(mother)[0] ?? "");
+  await service.dispatchAll();
+  const before = service.smtp.messages.length;
+  await service.set("Wimpie", father);
+  await service.dispatchAll();
+  t.equal(service.smtp.messages.length, before + 1, "and nobody else");
+  const told = service.smtp.messagesTo(mother).at(-1);
+  t.equal(
+    told?.subject,
+    "Thuis inloggen: dit e-mailadres hoort niet meer bij Wimpie (School 01AA)",
+  );
+  t.match(
+    told?.text,
+    /Wimpie \(School 01AA\) kan niet meer thuis inloggen met dit\s+e-mailadres\./,
+  );
+  t.match(told?.text, /Vraag het dan aan de\s+school/);
+  t.match(told?.text, "can no longer log in at home with this");
+  t.notMatch(told?.text, /vader|activate#/);
+  t.same(await traces(service, mother), []);
+});
+
+t.test("an invited address is told too, an address that heard of nothing is not", async (t) => {
+  const service = await startTwoChildren(t);
+  service.smtp.behave((to) => (to.startsWith("fout") ? "reject-recipient-550" : "normal"));
+  await service.set("Wimpie", mother, "fout@home.nl");
+  await service.dispatchAll();
+  await service.set("Fatima", "typefout@home.nl");
+  await service.homeLogins.remove(service.coordinator, service.idOf("Fatima"));
+  await service.homeLogins.remove(service.coordinator, service.idOf("Wimpie"));
+  service.smtp.behave("normal");
+  await service.dispatchAll();
+  t.match(service.subjectsTo(mother).at(-1), "hoort niet meer bij Wimpie");
+  t.equal(service.subjectsTo("fout@home.nl").length, 0, "its mail came back");
+  t.equal(service.subjectsTo("typefout@home.nl").length, 0, "its mail had not left");
+  for (const email of [mother, "fout@home.nl", "typefout@home.nl"]) {
+    t.same(await traces(service, email), []);
+  }
+});
+
+t.test("children who lose one address together are told of in one mail", async (t) => {
+  const service = await startTwoChildren(t);
+  await service.set("Wimpie", mother);
+  await service.set("Fatima", mother);
+  await service.dispatchAll();
+  const rows = ["Wimpie", "Fatima"].map((externalId) => ({ externalId, emails: [father] }));
+  await service.bulkActivations.activate(service.coordinator, rows, {
+    dryRun: false,
+    atomic: false,
+  });
+  await service.dispatchAll();
+  t.match(service.subjectsTo(mother).slice(1), [/bij Fatima en Wimpie \(School 01AA\)$/]);
+});
+
+t.test("what a sibling has on the address stays, and is not told of", async (t) => {
+  const service = await startTwoChildren(t);
+  await service.set("Wimpie", mother);
+  await service.set("Fatima", mother);
+  await service.dispatchAll();
+  await service.set("Wimpie", father);
+  await service.dispatchAll();
+  t.match(service.subjectsTo(mother).at(-1), /bij Wimpie \(/);
+  t.equal((await service.addressesOf("Fatima"))[0]?.status, "invited");
+});
+
+t.test("an address that is back before the mail leaves is told nothing", async (t) => {
+  const service = await startTwoChildren(t);
+  await service.set("Wimpie", mother);
+  await service.dispatchAll();
+  await service.set("Wimpie", father);
+  await service.set("Wimpie", mother);
+  await service.dispatchAll();
+  t.notOk(service.subjectsTo(mother).some((subject) => /hoort niet meer/.test(subject)));
+  t.equal(service.linksTo(mother).length, 1);
+});
+
+t.test("who leaves the school is told, once", async (t) => {
+  const service = await startTwoChildren(t);
+  await service.set("Wimpie", mother);
+  await service.dispatchAll();
+  for (const present of [["Fatima"], ["Fatima"]] as const) {
+    await service.rosters.put(service.coordinator, rosterOf(present), { isConfirmed: true });
+    await service.dispatchAll();
+  }
+  t.match(service.subjectsTo(mother).slice(1), [/hoort niet meer bij Wimpie/]);
+  await service.rosters.put(service.coordinator, rosterOf(["Fatima", "Wimpie"]));
+  await service.dispatchAll();
+  t.equal(service.subjectsTo(mother).length, 2, "and coming back removes nothing more");
+});
+
+t.test("a pupil who is erased on request leaves no mail behind, waiting or not", async (t) => {
+  const service = await startTwoChildren(t);
+  await service.set("Wimpie", mother);
+  await service.dispatchAll();
+  await service.set("Wimpie", father);
+  await service.personalData.erase(service.coordinator, service.idOf("Wimpie"));
+  for (const email of [mother, father]) t.same(await traces(service, email), []);
+  await service.dispatchAll();
+  t.equal(service.subjectsTo(mother).length, 1);
+});
+
+t.test(
+  "a mail that does not arrive at a removed address is given up without a trace",
+  async (t) => {
+    const service = await startTwoChildren(t);
+    await service.set("Wimpie", mother);
+    await service.dispatchAll();
+    await service.homeLogins.remove(service.coordinator, service.idOf("Wimpie"));
+    service.smtp.behave("reject-recipient-550");
+    await service.dispatchAll();
+    t.same(await traces(service, mother), []);
+  },
+);
