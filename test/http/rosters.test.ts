@@ -80,7 +80,13 @@ t.test("the same school in JSON is the same school", async (t) => {
         { externalId: "G5", name: "5 & een beetje", yearGroup: "5" },
       ],
       teachers: [
-        { externalId: "LK1", infix: "van den", lastName: "Berk", groups: ["plus", "G5"] },
+        {
+          externalId: "LK1",
+          infix: "van den",
+          lastName: "Berk",
+          groups: ["plus", "G5"],
+          roles: ["DIR"],
+        },
         { externalId: "LK2", firstName: "Joke" },
       ],
       pupils: [
