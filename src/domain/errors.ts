@@ -44,9 +44,17 @@ export interface Fault {
   readonly line?: number;
 }
 
+/** What does it instead of this service, and where that is, if somebody has said so. */
+export interface Elsewhere {
+  readonly name: string;
+  readonly url: string | null;
+}
+
 interface ErrorOptions {
   /** All faults of the input, never only the first. */
   readonly faults?: readonly Fault[];
+  /** Where it is done instead. */
+  readonly elsewhere?: Elsewhere;
   /** After how many seconds the caller may try again. */
   readonly retryAfterSeconds?: number;
   /** What really happened; goes to the log and to nobody else. */
@@ -61,6 +69,7 @@ export class ServiceError extends Error {
   readonly code: ErrorCode;
   readonly detail: string;
   readonly faults: readonly Fault[];
+  readonly elsewhere: Elsewhere | undefined;
   readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, detail: string, options: ErrorOptions = {}) {
@@ -69,12 +78,14 @@ export class ServiceError extends Error {
     this.code = code;
     this.detail = detail;
     this.faults = options.faults ?? [];
+    this.elsewhere = options.elsewhere;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 
 /** What a caller is told of a refusal, of a whole request or of a part of it. */
-export type Refusal = Pick<ServiceError, "code" | "detail" | "faults">;
+export type Refusal = Pick<ServiceError, "code" | "detail" | "faults"> &
+  Partial<Pick<ServiceError, "elsewhere">>;
 
 /** The one answer for an unknown and for a foreign id, so that neither shows which it was. */
 export function notFound(): ServiceError {

@@ -16,15 +16,18 @@ export type NetworkEnvironment = (typeof networkEnvironments)[number];
 
 interface NetworkSettings {
   readonly networkEnvironment: NetworkEnvironment | null;
+  readonly networkEnvironmentUrl: string | null;
   readonly homeLoginBesideNetworkEnvironment: boolean;
 }
 
 /** Refuses a home login with the environment's name (`network-environment`), unless the school also uses it here. */
 export function requireHomeLoginHere(school: NetworkSettings): void {
-  if (school.networkEnvironment === null || school.homeLoginBesideNetworkEnvironment) return;
+  const { networkEnvironment: name, networkEnvironmentUrl: url } = school;
+  if (name === null || school.homeLoginBesideNetworkEnvironment) return;
   throw new ServiceError(
     "network-environment",
-    `Pupils of this school log in at home through ${school.networkEnvironment}. ` +
+    `Pupils of this school log in at home through ${name}. ` +
       "A coordinator can set that the school also uses home login here.",
+    { elsewhere: { name, url } },
   );
 }

@@ -5,6 +5,8 @@ import type { NetworkEnvironment } from "./network-environment.ts";
 export interface SchoolSettings {
   readonly name: string;
   readonly networkEnvironment: NetworkEnvironment | null;
+  /** Where its families find that environment; each school may have a page of its own there. */
+  readonly networkEnvironmentUrl: string | null;
   readonly homeLoginBesideNetworkEnvironment: boolean;
   readonly locale: Locale;
   readonly retentionDays: number;

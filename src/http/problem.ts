@@ -197,6 +197,7 @@ export function problemOf(error: Refusal, path: string, publicUrl: string): Prob
     status,
     detail: error.detail,
     instance: path,
+    ...(error.elsewhere && { elsewhere: error.elsewhere }),
     ...(error.faults.length > 0 && { errors: error.faults.slice(0, faultsMax) }),
   };
 }

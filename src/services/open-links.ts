@@ -1,6 +1,7 @@
 import { linkUnknown, requireOpenLink } from "../domain/activation.ts";
 import type { Origin } from "../domain/audit-event.ts";
 import type { Clock } from "../domain/clock.ts";
+import { requireHomeLoginHere } from "../domain/network-environment.ts";
 import { openRowToken, type RowReference } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import { linkByNetwork } from "../security/throttle.ts";
@@ -10,7 +11,8 @@ import type { Throttle } from "./throttle.ts";
 
 /**
  * The link of a token, which is open still; whoever tries links that are none is slowed down. Throws
- * `link-unknown`, `too-many-requests` and what `requireOpenLink` throws.
+ * `link-unknown`, `too-many-requests`, what `requireOpenLink` throws, and `network-environment` when
+ * the school has meanwhile gone elsewhere.
  */
 export type OpenLink = (
   token: string,
@@ -34,6 +36,7 @@ export function createOpenLink(deps: {
     }
     const link = await db.inSchool(reference.schoolId, (tx) => requireLink(tx, reference));
     requireOpenLink(link, clock.now());
+    requireHomeLoginHere(link);
     return { reference, link };
   };
 }

@@ -62,8 +62,8 @@ function publisherFaults(publisher: Publisher): Fault[] {
   ];
 }
 
-/** A launch token goes there, so nobody on the way may read along. */
-function urlFaults(pointer: string, text: string): Fault[] {
+/** A fault where it is no address of the web to which a family can safely be sent. */
+export function urlFaults(pointer: string, text: string): Fault[] {
   const url = URL.parse(text);
   const isSafe = url?.protocol === "https:" && !url.username && !url.password && !url.hash;
   if (isSafe) return [];

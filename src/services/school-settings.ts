@@ -6,7 +6,7 @@ import type { Transaction } from "../store/database.ts";
 import { listKnownPublishers, listSchoolPublishers } from "../store/publishers.ts";
 import { getSchool, lockSchool, type School, updateSchool } from "../store/schools.ts";
 import type { RecordAudit } from "./audit.ts";
-import { publisherListFaults } from "./publishers.ts";
+import { publisherListFaults, urlFaults } from "./publishers.ts";
 import { type InOwnSchool, requireCoordinator } from "./school-access.ts";
 import { nameFaults } from "./schools.ts";
 
@@ -66,11 +66,12 @@ async function describe(
 
 async function settingsFaults(
   tx: Transaction,
-  { name, publishers = [] }: Partial<SchoolSettings>,
+  { name, networkEnvironmentUrl, publishers = [] }: Partial<SchoolSettings>,
 ): Promise<Fault[]> {
   const known = await listKnownPublishers(tx, publishers);
   return [
     ...(name === undefined ? [] : nameFaults("/name", name)),
+    ...(networkEnvironmentUrl ? urlFaults("/networkEnvironmentUrl", networkEnvironmentUrl) : []),
     ...publisherListFaults(publishers, known, "is no publisher of the catalogue"),
   ];
 }

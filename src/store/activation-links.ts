@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull } from "drizzle-orm";
 import type { LinkPurpose } from "../domain/activation.ts";
 import type { Locale } from "../domain/locale.ts";
+import type { NetworkEnvironment } from "../domain/network-environment.ts";
 import { query, type Transaction } from "./database.ts";
 import { activationLinks } from "./schema.ts";
 
@@ -21,6 +22,9 @@ export interface LinkSubject {
   readonly lastName: string | null;
   readonly schoolName: string;
   readonly locale: Locale;
+  readonly networkEnvironment: NetworkEnvironment | null;
+  readonly networkEnvironmentUrl: string | null;
+  readonly homeLoginBesideNetworkEnvironment: boolean;
 }
 
 const findStatement = {
@@ -29,7 +33,9 @@ const findStatement = {
                 l.replaced_at as "replacedAt", l.refused_at as "refusedAt", a.id as "homeAddressId",
                 a.pupil_id as "pupilId", a.email,
                 a.email_key as "emailKey", p.first_name as "firstName", p.last_name as "lastName",
-                s.name as "schoolName", s.locale
+                s.name as "schoolName", s.locale, s.network_environment as "networkEnvironment",
+                s.network_environment_url as "networkEnvironmentUrl",
+                s.home_login_beside_network_environment as "homeLoginBesideNetworkEnvironment"
            from activation_links l
            join home_addresses a on a.school_id = l.school_id and a.id = l.home_address_id
            join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null

@@ -69,6 +69,7 @@ export const schools = pgTable(
     brin: text("brin").notNull(),
     name: text("name").notNull(),
     networkEnvironment: text("network_environment").$type<NetworkEnvironment>(),
+    networkEnvironmentUrl: text("network_environment_url"),
     homeLoginBesideNetworkEnvironment: boolean("home_login_beside_network_environment")
       .notNull()
       .default(false),

@@ -149,3 +149,33 @@ t.test("what can be in the way", async (t) => {
     for (const secret of ["home.nl", "fietsbel", "verkeerd"]) t.notOk(log.includes(secret), secret);
   });
 });
+
+t.test(
+  "a school that went to a network environment: its links lead there and stay whole",
+  async (t) => {
+    const { url, api, linkOf, addClient } = await startFamily(t);
+    const browser = createBrowser(url);
+    const { token: coordinator } = await addClient("01AA");
+    const update = (body: object) => api("updateSchool", { token: coordinator, body });
+    const token = await linkOf("Wimpie", mother);
+
+    await update({ networkEnvironment: "MOO" });
+    const named = await browser.send("/activate", { token });
+    t.equal(named.status, 409);
+    t.match(named.text, "De kinderen van deze school loggen thuis op een andere plek in.");
+    t.match(named.text, "Log in via MOO");
+    for (const networkEnvironmentUrl of ["http://moo.example/", "javascript:alert(1)", "moo"]) {
+      t.equal((await update({ networkEnvironmentUrl })).status, 400, networkEnvironmentUrl);
+    }
+    await update({ networkEnvironmentUrl: "https://school.example/moo" });
+    const led = await makePassword(browser, token);
+    t.equal(led.status, 409);
+    t.match(led.html, '<a href="https://school.example/moo">Log in via MOO</a>');
+    const { body } = await api("lookUpActivation", { body: { token } });
+    const elsewhere = { name: "MOO", url: "https://school.example/moo" };
+    t.match(body, { type: /network-environment$/, elsewhere });
+
+    await update({ homeLoginBesideNetworkEnvironment: true });
+    t.equal((await makePassword(browser, token)).status, 200);
+  },
+);

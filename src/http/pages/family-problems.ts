@@ -1,4 +1,4 @@
-import type { ErrorCode, ServiceError } from "../../domain/errors.ts";
+import type { Elsewhere, ErrorCode, ServiceError } from "../../domain/errors.ts";
 import { type PasswordFault, passwordFaultReasons } from "../../domain/password.ts";
 import {
   type FamilyProblem,
@@ -14,6 +14,8 @@ export interface PageProblem {
   readonly summary: string;
   readonly faults: readonly { readonly field: FieldName; readonly text: string }[];
   readonly nextSteps: readonly NextStep[];
+  /** The service to which they go instead. */
+  readonly elsewhere?: Elsewhere | undefined;
 }
 
 /** Which way a family goes on from each problem, the likeliest first; none where it tries again. */
@@ -33,6 +35,7 @@ export const nextSteps: Readonly<Record<FamilyProblem, readonly NextStep[]>> = {
   "link-used": ["/login", "/forgot"],
   "link-replaced": ["/forgot"],
   "link-refused": ["/login"],
+  "network-environment": [],
   "password-rejected": [],
   "password-taken-by-sibling": [],
   "wrong-email-or-password": ["/forgot"],
@@ -42,7 +45,7 @@ export const nextSteps: Readonly<Record<FamilyProblem, readonly NextStep[]>> = {
 };
 
 export function pageProblemOf(
-  { code, faults, retryAfterSeconds }: ServiceError,
+  { code, faults, elsewhere, retryAfterSeconds }: ServiceError,
   texts: PageTexts,
   passwordLengthMin: number,
 ): PageProblem {
@@ -61,6 +64,7 @@ export function pageProblemOf(
     summary: [texts.problems[problem], ...wait].join(" "),
     faults: isTaken ? [{ field: "password", text: texts.makeDifferent }] : inFields,
     nextSteps: nextSteps[problem],
+    elsewhere,
   };
 }
 

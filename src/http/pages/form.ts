@@ -16,8 +16,15 @@ export function problemSummary(problem: Problem, texts: PageTexts): Markup | "" 
   );
   return markup`<div class="problem" role="alert" tabindex="-1" autofocus>
 <p><strong>${problem.summary}</strong></p>
-${faults.length === 0 ? "" : markup`<ul>\n${faults}</ul>\n`}${steps}</div>
+${faults.length === 0 ? "" : markup`<ul>\n${faults}</ul>\n`}${steps}${wayElsewhere(problem, texts)}</div>
 `;
+}
+
+function wayElsewhere({ elsewhere }: PageProblem, texts: PageTexts): Markup | "" {
+  if (!elsewhere) return "";
+  const { name, url } = elsewhere;
+  const words = texts.logInVia(name);
+  return markup`<p>${url === null ? words : markup`<a href="${url}">${words}</a>`}</p>\n`;
 }
 
 interface Field {

@@ -25,6 +25,7 @@ const closedLinks = [
   "link-used",
   "link-replaced",
   "link-refused",
+  "network-environment",
   "too-many-requests",
 ] as const;
 

@@ -38,6 +38,18 @@ export const Problem = named(
           { description: "All faults in the input, up to a hundred." },
         ),
       ),
+      elsewhere: Type.Optional(
+        Type.Object(
+          {
+            name: Type.String({ examples: ["MOO"] }),
+            url: Type.Unsafe<string | null>({
+              type: ["string", "null"],
+              description: "Where that is, if the school has said so.",
+            }),
+          },
+          { description: "The network environment through which the pupils log in instead." },
+        ),
+      ),
     },
     { description: "Why a request was refused (RFC 9457)." },
   ),

@@ -23,6 +23,13 @@ const settings = {
     description:
       "Through which supplier the pupils log in at home instead of here; `null` when there is none.",
   }),
+  networkEnvironmentUrl: Type.Unsafe<string | null>({
+    type: ["string", "null"],
+    maxLength: 500,
+    description:
+      "Where families find that environment, an https address: the page of a link that does not work here any more leads there.",
+    examples: ["https://school.example/inloggen"],
+  }),
   homeLoginBesideNetworkEnvironment: Type.Boolean({
     description: "Whether the school uses home login here too, beside its network environment.",
   }),

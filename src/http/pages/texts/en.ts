@@ -22,6 +22,7 @@ export const en: PageTexts = {
     "/login": "Go to log in",
     "/login/password": "Log in with the password",
   },
+  logInVia: (name) => `Log in with ${name}`,
 
   activate: {
     title: "Make a password",
@@ -184,6 +185,7 @@ export const en: PageTexts = {
     "link-refused":
       "With this link it was said that this is not your child. Is that wrong? Then ask the school " +
       "for a new mail.",
+    "network-environment": "The children of this school log in at home somewhere else.",
     "password-rejected": "This password cannot be used. Your link still works.",
     "password-taken-by-sibling":
       "Another child on this e-mail address has this password already. The password tells us who is " +

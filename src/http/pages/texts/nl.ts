@@ -22,6 +22,7 @@ export const nl: PageTexts = {
     "/login": "Ga naar inloggen",
     "/login/password": "Log in met het wachtwoord",
   },
+  logInVia: (name) => `Log in via ${name}`,
 
   activate: {
     title: "Wachtwoord maken",
@@ -184,6 +185,7 @@ export const nl: PageTexts = {
     "link-refused":
       "Met deze link is gezegd dat dit niet uw kind is. Klopt dat niet? Vraag dan de school om een " +
       "nieuwe mail.",
+    "network-environment": "De kinderen van deze school loggen thuis op een andere plek in.",
     "password-rejected": "Dit wachtwoord kan niet. Uw link werkt nog.",
     "password-taken-by-sibling":
       "Een ander kind op dit e-mailadres heeft dit wachtwoord al. Aan het wachtwoord zien we wie er " +

@@ -21,6 +21,7 @@ export const familyProblems = [
   "link-used",
   "link-replaced",
   "link-refused",
+  "network-environment",
   "password-rejected",
   "password-taken-by-sibling",
   "wrong-email-or-password",
@@ -60,6 +61,8 @@ export interface PageTexts {
   readonly show: string;
   readonly hide: string;
   readonly nextStep: Record<NextStep, string>;
+  /** The way to another service, by its name. */
+  readonly logInVia: (name: string) => string;
 
   readonly activate: {
     readonly title: string;
