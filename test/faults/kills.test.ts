@@ -11,10 +11,10 @@ import { createReplicas } from "./replicas.ts";
 import { drawChance, scaled, seedOf } from "./scale.ts";
 import { prepareSchool } from "./school.ts";
 
-const kills = scaled({ short: 6, full: 200 });
+const kills = scaled({ short: 4, full: 200 });
 const pupilCount = scaled({ short: 200, full: 1_500 });
 /** From when a replica listens; now and then one does not get that far. */
-const lifetimeMaxMs = 1_500;
+const lifetimeMaxMs = 2_000;
 const killedInStartup = 0.15;
 const stopMaxMs = 10_000;
 
