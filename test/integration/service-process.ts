@@ -36,6 +36,8 @@ const endWithInput = `data:text/javascript,${encodeURIComponent(
 )}`;
 const listening = /Server listening at (http:\/\/[\d.]+:\d+)/;
 const brin = "01AA";
+/** On a machine that is busy with all other tests. */
+const startMaxMs = 90_000;
 
 /** The settings of every replica of one service, and of the commands beside it. */
 export function environmentOf(databaseUrl: string, smtpUrl: string): Environment {
@@ -78,7 +80,7 @@ export function launchServiceProcess(t: Test, env: Environment): ServiceProcess 
     if (hasEnded(child)) throw new Error(`The service did not start:\n${said}`);
     url = listening.exec(said)?.[1];
     return url && true;
-  });
+  }, startMaxMs);
   listens.catch(() => {}); // Who waits for it hears of it.
   return {
     listens,
