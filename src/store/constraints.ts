@@ -49,19 +49,22 @@ function databaseErrorOf(error: unknown): pg.DatabaseError | undefined {
   return cause instanceof pg.DatabaseError ? cause : undefined;
 }
 
-// Connection exceptions (08), operator intervention such as a shutdown (57P), too many connections
-// (53300), and what the socket says when nobody listens.
-const awayPattern = /^(?:08...|57P0.|53300)$/;
+// Connection exceptions (08), too few resources, such as connections or disk (53), a wait for a lock or
+// for the end of a statement that was too long (55P03, 57014), operator intervention such as a shutdown
+// (57P), and what the socket says when nobody listens.
+const awayPattern = /^(?:08...|53...|55P03|57014|57P0.)$/;
 const awaySocketCodes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
   "EPIPE",
   "ETIMEDOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
   "ENOTFOUND",
   "EAI_AGAIN",
 ]);
 const awayMessages =
-  /Connection terminated|timeout exceeded when trying to connect|connection timeout|not queryable|Client was closed/i;
+  /Connection terminated|timeout exceeded when trying to connect|connection timeout|Query read timeout|not queryable|Client was closed/i;
 
 function isAway(error: unknown): boolean {
   const cause = causeOf(error);

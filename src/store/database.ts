@@ -37,9 +37,13 @@ interface DatabaseOptions {
   readonly url: string;
   readonly connectionsMax: number;
   readonly onIdleError: (error: Error) => void;
+  /** How long a statement may go without an answer before its connection counts as lost. */
+  readonly answerTimeoutMs?: number;
 }
 
 const connectTimeoutMs = 5_000;
+/** More than the server itself gives a statement; only a connection that is cut in silence takes it. */
+const answerTimeoutMs = 20_000;
 const attemptsMax = 4;
 
 // Everything is local to the transaction, so that a pooling proxy in transaction mode may stand
@@ -63,6 +67,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionString: options.url,
     max: options.connectionsMax,
     connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: options.answerTimeoutMs ?? answerTimeoutMs,
     application_name: "thuisinlog",
     keepAlive: true,
     // The opening of a transaction and its first statement travel together.

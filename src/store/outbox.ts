@@ -22,7 +22,9 @@ interface NewMailItem
   readonly rank?: number | undefined;
 }
 
-// The update locks a mail that waits already against a dispatcher.
+// The update locks a mail that waits already against a dispatcher. One that has waited for longer than
+// the cool-down, behind a large school or a mail server that is away, may be about the same address:
+// its newer link takes the place of the one before, which is closed.
 const enqueueStatement = {
   name: "enqueue_mails",
   text: `with items as (
@@ -38,7 +40,8 @@ const enqueueStatement = {
            returning id, email_key)
          insert into mail_items (school_id, mail_id, home_address_id, link_id)
          select i.school_id, w.id, i.home_address_id, i.link_id
-           from items i join written w using (email_key)`,
+           from items i join written w using (email_key)
+         on conflict on constraint mail_items_pkey do update set link_id = excluded.link_id`,
 };
 
 /**

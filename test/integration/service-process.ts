@@ -9,6 +9,9 @@ import { until } from "./until.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ServiceProcess {
+  /** Settles when it listens; rejects when it ends before. */
+  readonly listens: Promise<unknown>;
+  readonly pid: number;
   /** Where it listens. */
   readonly url: string;
   /** Undefined while it runs; `null` for one that was killed. */
@@ -33,6 +36,8 @@ const endWithInput = `data:text/javascript,${encodeURIComponent(
 )}`;
 const listening = /Server listening at (http:\/\/[\d.]+:\d+)/;
 const brin = "01AA";
+/** On a machine that is busy with all other tests. */
+const startMaxMs = 90_000;
 
 /** The settings of every replica of one service, and of the commands beside it. */
 export function environmentOf(databaseUrl: string, smtpUrl: string): Environment {
@@ -53,6 +58,13 @@ export function environmentOf(databaseUrl: string, smtpUrl: string): Environment
 
 /** Starts a replica, and returns when it listens. */
 export async function startServiceProcess(t: Test, env: Environment): Promise<ServiceProcess> {
+  const service = launchServiceProcess(t, env);
+  await service.listens;
+  return service;
+}
+
+/** A replica that has just been started; whatever becomes of it. */
+export function launchServiceProcess(t: Test, env: Environment): ServiceProcess {
   const child = spawn(process.execPath, ["--import", endWithInput, serviceProgram], { env });
   endWith(t, child);
   let said = "";
@@ -63,12 +75,20 @@ export async function startServiceProcess(t: Test, env: Environment): Promise<Se
     said += data;
   });
   const exitCode = () => (hasEnded(child) ? child.exitCode : undefined);
-  const url = await until("service that listens", () => {
+  let url: string | undefined;
+  const listens = until("service that listens", () => {
     if (hasEnded(child)) throw new Error(`The service did not start:\n${said}`);
-    return listening.exec(said)?.[1];
-  });
+    url = listening.exec(said)?.[1];
+    return url && true;
+  }, startMaxMs);
+  listens.catch(() => {}); // Who waits for it hears of it.
   return {
-    url,
+    listens,
+    pid: child.pid as number,
+    get url() {
+      if (url === undefined) throw new Error("The service does not listen yet.");
+      return url;
+    },
     get exitCode() {
       return exitCode();
     },

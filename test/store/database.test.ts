@@ -2,11 +2,13 @@ import { eq } from "drizzle-orm";
 import pg from "pg";
 import t from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
+import { openDatabase, query } from "../../src/store/database.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
 import { schools } from "../../src/store/schema.ts";
 import { findSchool, insertSchool, listSchools } from "../../src/store/schools.ts";
 import { countAttempt, removeThrottle } from "../../src/store/throttles.ts";
-import { startDatabase } from "../support/database.ts";
+import { startTcpProxy } from "../faults/tcp-proxy.ts";
+import { createDatabase, startDatabase } from "../support/database.ts";
 import { rememberSecrets, requireNoSecrets } from "../support/secrets.ts";
 
 const now = new Date("2026-09-01T08:30:00Z");
@@ -151,3 +153,39 @@ t.test("the database", async (t) => {
     t.equal(tries.filter((blocked) => blocked === undefined).length, 6);
   });
 });
+
+t.test("a database that goes silent is away, and is used again when it speaks", async (t) => {
+  const direct = await createDatabase(t);
+  const proxy = await startTcpProxy(t, Number(new URL(direct).port));
+  const url = new URL(direct);
+  url.port = String(proxy.port);
+  const db = openDatabase({
+    url: url.href,
+    connectionsMax: 2,
+    onIdleError: () => {},
+    answerTimeoutMs: 200,
+  });
+  t.teardown(() => db.close());
+  const ask = () =>
+    db.asService((tx) => query(tx, { name: "one", text: "select 1 as number" }, []));
+  t.same(await ask(), [{ number: 1 }]);
+  proxy.behave("stall");
+  await t.rejects(ask(), { code: "unavailable" });
+  proxy.behave("pass");
+  t.same(await ask(), [{ number: 1 }]);
+});
+
+t.test(
+  "a wait for a lock that is too long is no fault of ours but a moment too busy",
+  async (t) => {
+    const { db } = await startDatabase(t);
+    for (const code of ["55P03", "57014", "53100"]) {
+      const raise = { name: `raise_${code}`, text: `do $$ begin raise sqlstate '${code}'; end $$` };
+      await t.rejects(
+        db.asService((tx) => query(tx, raise, [])),
+        { code: "unavailable", retryAfterSeconds: 5 },
+        code,
+      );
+    }
+  },
+);

@@ -1,0 +1,114 @@
+// Compares what was acknowledged with what stands in the database and has arrived by mail.
+import type pg from "pg";
+import { tokensIn } from "../integration/mailbox.ts";
+import type { TestSmtpServer } from "../support/smtp-server.ts";
+import type { Home } from "./load.ts";
+
+export interface Findings {
+  /** Acknowledged, and not as it was acknowledged. */
+  readonly lost: readonly string[];
+  /** Rows of which a part is missing. */
+  readonly half: readonly string[];
+  /** Invited addresses that no mail with a link has reached. */
+  readonly withoutMail: readonly string[];
+  /** Mails that came more often than a kill explains, or came again as something else. */
+  readonly doubled: readonly string[];
+  readonly mailCount: number;
+  readonly duplicateCount: number;
+  /** Deliveries of which nobody could write down what became of them. */
+  readonly killedSendCount: number;
+}
+
+interface AddressRow {
+  readonly pupilId: string;
+  readonly email: string;
+  readonly isActivated: boolean;
+}
+
+interface MailRow {
+  readonly id: string;
+  readonly killed: number;
+}
+
+const halfDone = {
+  "an address without a link":
+    "select a.email as what from home_addresses a where not exists (select from activation_links l where l.school_id = a.school_id and l.home_address_id = a.id)",
+  "an address without a word in the audit":
+    "select a.email as what from home_addresses a where not exists (select from audit_addresses x where x.school_id = a.school_id and x.home_address_id = a.id)",
+  "a link without a mail":
+    "select l.id as what from activation_links l where not exists (select from mail_items i where i.school_id = l.school_id and i.link_id = l.id)",
+  "a used link without a password":
+    "select l.id as what from activation_links l join home_addresses a on a.school_id = l.school_id and a.id = l.home_address_id where l.used_at is not null and a.password_hash is null",
+  "a password without a used link":
+    "select a.email as what from home_addresses a where a.password_hash is not null and not exists (select from activation_links l where l.school_id = a.school_id and l.home_address_id = a.id and l.used_at is not null)",
+  "a password without its notice":
+    "select a.email as what from home_addresses a where a.password_hash is not null and not exists (select from mail_items i join mails m on m.id = i.mail_id where i.school_id = a.school_id and i.home_address_id = a.id and m.kind = 'password-notice')",
+  "a mail that is still open": "select id as what from mails where settled_at is null",
+} as const;
+
+/** When nothing is under way any more. */
+export async function audit(
+  database: pg.Client,
+  smtp: TestSmtpServer,
+  homes: readonly Home[],
+): Promise<Findings> {
+  const { rows: addresses } = await database.query<AddressRow>(
+    `select pupil_id as "pupilId", email, activated_at is not null as "isActivated" from home_addresses`,
+  );
+  const { rows: mails } = await database.query<MailRow>(
+    `select m.id, m.attempts - count(a)::int as killed
+       from mails m left join mail_attempts a on a.mail_id = m.id group by m.id`,
+  );
+  return {
+    lost: findLost(homes, addresses),
+    half: await findHalf(database),
+    withoutMail: addresses
+      .map(({ email }) => email)
+      .filter((email) => !smtp.messagesTo(email).some(hasLink)),
+    ...countCopies(smtp, mails),
+  };
+}
+
+function findLost(homes: readonly Home[], addresses: readonly AddressRow[]): string[] {
+  const addressesOf = Map.groupBy(addresses, ({ pupilId }) => pupilId);
+  return homes
+    .filter(({ emails }) => emails.length > 0)
+    .flatMap(({ pupilId, emails, activated }) => {
+      const found = addressesOf.get(pupilId) ?? [];
+      const missing = emails.filter((email) => !found.some((one) => one.email === email));
+      const isIn = found.some(({ email, isActivated }) => email === activated && isActivated);
+      return activated === undefined || isIn ? missing : [...missing, `password of ${activated}`];
+    });
+}
+
+async function findHalf(database: pg.Client): Promise<string[]> {
+  const found: string[] = [];
+  for (const [name, text] of Object.entries(halfDone)) {
+    const { rows } = await database.query<{ what: string }>(text);
+    found.push(...rows.map(({ what }) => `${name}: ${what}`));
+  }
+  return found;
+}
+
+function countCopies(smtp: TestSmtpServer, mails: readonly MailRow[]) {
+  const killedOf = new Map(mails.map(({ id, killed }) => [id, killed]));
+  const copiesOf = Map.groupBy(smtp.messages, ({ messageId = "" }) => messageId);
+  const doubled: string[] = [];
+  for (const [messageId, copies] of copiesOf) {
+    // A mail that is known no more was of an address that has been removed meanwhile.
+    const killed = killedOf.get(messageId.slice(1).replace(/@.*$/, "")) ?? 0;
+    const links = new Set(copies.map(({ text = "" }) => tokensIn(text).join()));
+    if (copies.length > 1 + killed) doubled.push(`${messageId} came ${copies.length} times`);
+    if (links.size > 1) doubled.push(`${messageId} came with different links`);
+  }
+  return {
+    doubled,
+    mailCount: copiesOf.size,
+    duplicateCount: smtp.messages.length - copiesOf.size,
+    killedSendCount: mails.reduce((sum, { killed }) => sum + killed, 0),
+  };
+}
+
+function hasLink({ text = "" }: { readonly text?: string | undefined }): boolean {
+  return tokensIn(text).length > 0;
+}

@@ -1,0 +1,129 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import t, { type Test } from "tap";
+import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { migrateDatabase } from "../../src/store/migrate.ts";
+import { addSchool, environmentOf } from "../integration/service-process.ts";
+import { until } from "../integration/until.ts";
+import { createApi } from "../support/api.ts";
+import { startSmtpServer } from "../support/smtp-server.ts";
+import { expectNothingLost, settleMail, untilSent } from "./aftermath.ts";
+import { audit } from "./audit.ts";
+import { startLoad } from "./load.ts";
+import { createReplicas } from "./replicas.ts";
+import { drawChance, scaled, seedOf } from "./scale.ts";
+import { prepareSchool } from "./school.ts";
+import { startTcpProxy } from "./tcp-proxy.ts";
+
+const rounds = scaled({ short: 1, full: 10 });
+const pupilCount = scaled({ short: 100, full: 500 });
+const workingMs = 500;
+const awayMs = 500;
+const backMaxMs = 5_000;
+
+t.setTimeout(scaled({ short: 120_000, full: 900_000 }));
+
+t.test("of a service whose database comes and goes under load nothing is lost", async (t) => {
+  const chance = drawChance(seedOf(t));
+  const postgres = await startPostgres(t);
+  await migrateDatabase(postgres.url);
+  const proxy = await startTcpProxy(t, Number(new URL(postgres.url).port));
+  const smtp = await startSmtpServer(t);
+  const throughProxy = new URL(postgres.url);
+  throughProxy.port = String(proxy.port);
+  const env = environmentOf(throughProxy.href, smtp.url);
+  const replicas = createReplicas(t, env, chance);
+  const replica = replicas.launch();
+  const { token, pupils } = await prepareSchool(replicas.insist, await addSchool(env), pupilCount);
+  const load = startLoad({ insist: replicas.insist, token, smtp, chance, pupils });
+  const api = createApi(replica.url);
+  const backMs: number[] = [];
+
+  /** It refuses meanwhile and says when to come back, and does so by itself once there is a database. */
+  async function expectAway(t: Test, goAway: () => unknown, comeBack: () => unknown) {
+    await delay(workingMs);
+    await goAway();
+    for (const operationId of ["listGroups", "getReadiness"]) {
+      const { status, headers } = await api(operationId, { token });
+      t.equal(status, 503, operationId);
+      t.match(headers.get("retry-after"), /^\d+$/);
+    }
+    t.equal((await api("getLiveness")).status, 200, "the process itself lives");
+    await delay(chance.below(awayMs));
+    await comeBack();
+    const since = performance.now();
+    await until(
+      "answer again",
+      async () => (await api("listGroups", { token })).status === 200 || undefined,
+      backMaxMs,
+    );
+    backMs.push(Math.round(performance.now() - since));
+  }
+
+  for (let round = 0; round < rounds; round += 1) {
+    await t.test("one that is stopped", (t) =>
+      expectAway(t, () => postgres.stop("SIGINT"), postgres.start),
+    );
+    await t.test("one that is stopped at once, without goodbye", (t) =>
+      expectAway(t, () => postgres.stop("SIGQUIT"), postgres.start),
+    );
+    await t.test("one whose connections all break", (t) =>
+      expectAway(
+        t,
+        () => {
+          proxy.behave("refuse");
+          proxy.cut();
+        },
+        () => proxy.behave("pass"),
+      ),
+    );
+  }
+  await t.test("one that is slow", async (t) => {
+    proxy.behave({ delayMs: 20 });
+    t.equal((await api("getReadiness")).status, 200);
+    await delay(workingMs);
+    proxy.behave("pass");
+  });
+
+  await load.stop();
+  const database = new pg.Client({ connectionString: postgres.url });
+  await database.connect();
+  t.teardown(() => database.end());
+  const held = await settleMail(t, database, [replica]);
+  replicas.launch();
+  await untilSent(database);
+  const findings = await audit(database, smtp, load.homes);
+  expectNothingLost(t, findings);
+  const { mailCount, duplicateCount } = findings;
+  const { lostCount, unavailableCount } = replicas;
+  const figures = { lostCount, unavailableCount, mailCount, duplicateCount, held, backMs };
+  t.comment(JSON.stringify({ rounds, ...load.counts, ...figures }));
+});
+
+/** A server of this test's own, durable, on one port, that comes and goes. */
+async function startPostgres(t: Test) {
+  const folder = await mkdtemp(join(tmpdir(), "thuisinlog-faults-"));
+  const directory = join(folder, "postgres");
+  let server = await startEmbeddedPostgres({ directory });
+  const { url } = server;
+  const port = Number(new URL(url).port);
+  t.teardown(async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return {
+    url,
+    /** `SIGINT` is its fast stop, `SIGQUIT` its immediate one. */
+    async stop(signal: "SIGINT" | "SIGQUIT") {
+      const [pid] = (await readFile(join(directory, "postmaster.pid"), "utf8")).split("\n");
+      process.kill(Number(pid), signal);
+      await server.stop();
+    },
+    async start() {
+      server = await startEmbeddedPostgres({ directory, port });
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import t from "tap";
+import { addSchool, environmentOf } from "../integration/service-process.ts";
+import { createDatabase } from "../support/database.ts";
+import { startSmtpServer } from "../support/smtp-server.ts";
+import { expectNothingLost, settleMail, untilSent } from "./aftermath.ts";
+import { audit } from "./audit.ts";
+import { startLoad } from "./load.ts";
+import { createReplicas } from "./replicas.ts";
+import { drawChance, scaled, seedOf } from "./scale.ts";
+import { prepareSchool } from "./school.ts";
+
+const kills = scaled({ short: 4, full: 200 });
+const pupilCount = scaled({ short: 200, full: 1_500 });
+/** From when a replica listens; now and then one does not get that far. */
+const lifetimeMaxMs = 2_000;
+const reportEvery = 20;
+const killedInStartup = 0.15;
+
+t.setTimeout(scaled({ short: 120_000, full: 1_800_000 }));
+
+t.test(`of a service that is killed ${kills} times under load nothing is lost`, async (t) => {
+  const chance = drawChance(seedOf(t));
+  const databaseUrl = await createDatabase(t);
+  const smtp = await startSmtpServer(t);
+  const env = environmentOf(databaseUrl, smtp.url);
+  const database = new pg.Client({ connectionString: databaseUrl });
+  await database.connect();
+  t.teardown(() => database.end());
+
+  const replicas = createReplicas(t, env, chance);
+  const running = [replicas.launch(), replicas.launch()];
+  const { token, pupils } = await prepareSchool(replicas.insist, await addSchool(env), pupilCount);
+  const load = startLoad({ insist: replicas.insist, token, smtp, chance, pupils });
+
+  for (let kill = 0; kill < kills; kill += 1) {
+    const victim = running.shift();
+    const lifetimeMs = chance.below(lifetimeMaxMs);
+    if (!chance.happens(killedInStartup)) await victim?.listens;
+    await delay(lifetimeMs);
+    await victim?.killHard();
+    running.push(replicas.launch());
+    if ((kill + 1) % reportEvery === 0) t.comment(`${kill + 1} kills, ${JSON.stringify(load.counts)}`);
+  }
+  await Promise.all(running.map(({ listens }) => listens));
+  await load.stop();
+  const held = await settleMail(t, database, running);
+  replicas.launch();
+  await untilSent(database);
+
+  const findings = await audit(database, smtp, load.homes);
+  expectNothingLost(t, findings);
+  const sessions = load.homes.filter(({ refreshToken }) => refreshToken !== undefined);
+  const isOpen = async ({ refreshToken }: (typeof sessions)[number]) =>
+    (await replicas.insist("refreshHomeSession", { body: { refreshToken } })).status === 201;
+  const open = await Promise.all(sessions.map(isOpen));
+  t.notOk(open.includes(false), "every session that was opened still is");
+
+  const { mailCount, duplicateCount, killedSendCount } = findings;
+  const { lostCount } = replicas;
+  t.comment(
+    JSON.stringify({
+      ...load.counts,
+      kills,
+      lostCalls: lostCount,
+      mailCount,
+      duplicateCount,
+      killedSendCount,
+      heldAtEnd: held,
+      sessions: sessions.length,
+    }),
+  );
+  t.ok(load.counts.redeemed, "and there was something to lose");
+});

@@ -1,0 +1,259 @@
+// What home login is, in as few words as it takes: no database, no hash, no token. The service is held
+// to it step by step. Moments are seconds.
+export interface Link {
+  readonly address: Address;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  state: "open" | "used" | "replaced" | "gone";
+  /** Whether it has come by mail, so that the family has it. */
+  isDelivered: boolean;
+}
+
+export interface Address {
+  readonly pupil: Pupil;
+  /** As it was typed. */
+  readonly email: string;
+  readonly emailKey: string;
+  readonly links: Link[];
+  expiresAt: number | undefined;
+  password: string | undefined;
+}
+
+export interface Pupil {
+  readonly school: number;
+  readonly externalId: string;
+  isPresent: boolean;
+  addresses: Address[];
+}
+
+interface Mail {
+  readonly emailKey: string;
+  readonly kind: "activation" | "links";
+  readonly createdAt: number;
+  /** The newest link to each address that it is about. */
+  readonly items: Map<Address, Link>;
+  isSettled: boolean;
+}
+
+export interface Session {
+  readonly address: Address;
+  readonly expiresAt: number;
+  /** When its newest access token was issued. */
+  issuedAt: number;
+  generation: number;
+  isOver: boolean;
+}
+
+const day = 86_400;
+const activationLinkSeconds = 14 * day;
+const passwordResetSeconds = day;
+const coolDownSeconds = 300;
+const sessionSeconds = day;
+const accessTokenSeconds = 900;
+
+/** The model, of two schools with the same pupils by name. */
+export function createModel(externalIds: readonly string[]) {
+  const pupils: Pupil[] = [0, 1].flatMap((school) =>
+    externalIds.map((externalId) => ({ school, externalId, isPresent: true, addresses: [] })),
+  );
+  let mails: Mail[] = [];
+  const asked = new Set<string>();
+  const links: Link[] = [];
+  const sessions: Session[] = [];
+  const failures = new Map<string, number>();
+  let now = 0;
+
+  const rowsAt = (emailKey: string) =>
+    pupils.flatMap(({ addresses }) => addresses.filter((one) => one.emailKey === emailKey));
+  const household = (emailKey: string) => rowsAt(emailKey).filter(({ pupil }) => pupil.isPresent);
+
+  function close(address: Address): void {
+    for (const link of address.links) link.state = "gone";
+    for (const mail of mails) mail.items.delete(address);
+    endSessions(address);
+    mails = mails.filter(({ isSettled, items }) => isSettled || items.size > 0);
+  }
+
+  function remove(address: Address): void {
+    close(address);
+    const { pupil, emailKey } = address;
+    pupil.addresses = pupil.addresses.filter((one) => one !== address);
+    // What belongs to an address goes with the last pupil on it.
+    if (rowsAt(emailKey).length === 0) mails = mails.filter((mail) => mail.emailKey !== emailKey);
+  }
+
+  function endSessions(address: Address): void {
+    for (const session of sessions) if (session.address === address) session.isOver = true;
+  }
+
+  function invite(address: Address, kind: Mail["kind"]): void {
+    for (const link of address.links) if (link.state === "open") link.state = "replaced";
+    const isReset = address.password !== undefined;
+    const expiresAt = now + (isReset ? passwordResetSeconds : activationLinkSeconds);
+    const link: Link = { address, createdAt: now, expiresAt, state: "open", isDelivered: false };
+    address.links.push(link);
+    links.push(link);
+    if (!isReset) address.expiresAt = expiresAt;
+    const { emailKey } = address;
+    const waiting = mails.find(
+      (mail) => mail.emailKey === emailKey && mail.kind === kind && !mail.isSettled,
+    );
+    if (waiting) waiting.items.set(address, link);
+    else {
+      const items = new Map([[address, link]]);
+      mails.push({ emailKey, kind, createdAt: now, items, isSettled: false });
+    }
+  }
+
+  function set(pupil: Pupil, emails: readonly string[]): void {
+    const wanted = emails.map((email) => ({ email, emailKey: email.toLowerCase() }));
+    for (const address of [...pupil.addresses]) {
+      if (!wanted.some(({ emailKey }) => emailKey === address.emailKey)) remove(address);
+    }
+    for (const { email, emailKey } of wanted) {
+      if (pupil.addresses.some((one) => one.emailKey === emailKey)) continue;
+      const address: Address = {
+        pupil,
+        email,
+        emailKey,
+        links: [],
+        expiresAt: undefined,
+        password: undefined,
+      };
+      pupil.addresses.push(address);
+      invite(address, "activation");
+    }
+  }
+
+  function reasonToSkip(address: Address, isNamed: boolean): string | undefined {
+    if (address.password !== undefined && !isNamed) return "activated";
+    const newest = mails
+      .filter(({ items }) => items.has(address))
+      .toSorted((one, other) => other.createdAt - one.createdAt)[0];
+    if (newest && !newest.isSettled) return "mail-waiting";
+    const open = address.links.find(({ state }) => state === "open");
+    return open && now - open.createdAt < coolDownSeconds ? "cool-down" : undefined;
+  }
+
+  const isOpen = (link: Link) => link.state === "open" && now < link.expiresAt;
+  const isAlive = (session: Session) => !session.isOver && now < session.expiresAt;
+
+  return {
+    pupils,
+    links,
+    sessions,
+    now: () => now,
+    advance(seconds: number): void {
+      now += seconds;
+    },
+    isSame: (pupil: Pupil, emails: readonly string[]) =>
+      emails.length === pupil.addresses.length &&
+      emails.every((email) => pupil.addresses.some((one) => one.emailKey === email.toLowerCase())),
+    set,
+    remove: (pupil: Pupil) => set(pupil, []),
+
+    /** What `sendActivationMails` answers. */
+    send(pupil: Pupil, named: Address | undefined) {
+      const queued: string[] = [];
+      const skipped: Record<string, string> = {};
+      for (const address of named ? [named] : pupil.addresses) {
+        const reason = reasonToSkip(address, named !== undefined);
+        if (reason) skipped[address.email] = reason;
+        else {
+          invite(address, "activation");
+          queued.push(address.email);
+        }
+      }
+      return { queued: queued.sort(), skipped };
+    },
+
+    putRoster(school: number, present: ReadonlySet<string>): void {
+      for (const pupil of pupils.filter((one) => one.school === school)) {
+        const isBack = !pupil.isPresent && present.has(pupil.externalId);
+        const leaves = pupil.isPresent && !present.has(pupil.externalId);
+        if (isBack) for (const address of [...pupil.addresses]) remove(address);
+        if (leaves) for (const address of pupil.addresses) close(address);
+        pupil.isPresent = present.has(pupil.externalId);
+      }
+    },
+
+    ask: (emailKey: string) => asked.add(emailKey),
+
+    answerAll(): void {
+      for (const emailKey of asked) {
+        const isCoolingDown = mails.some(
+          (mail) =>
+            mail.emailKey === emailKey &&
+            mail.kind === "links" &&
+            mail.createdAt > now - coolDownSeconds,
+        );
+        if (isCoolingDown) continue;
+        for (const address of household(emailKey)) invite(address, "links");
+      }
+      asked.clear();
+    },
+
+    /** The links that go out, of all mails that wait. */
+    dispatchAll(): Link[] {
+      const waiting = mails.filter(({ isSettled }) => !isSettled);
+      const sent = waiting.flatMap(({ items }) => [...items.values()].filter(isOpen));
+      for (const mail of waiting) mail.isSettled = true;
+      for (const link of sent) link.isDelivered = true;
+      return sent;
+    },
+
+    /** What making this password comes to, in the title of the answer. */
+    activate(link: Link, password: string): string {
+      if (link.state === "gone") return "Link unknown";
+      if (link.state === "used") return "Link used";
+      if (link.state === "replaced") return "Link replaced";
+      if (!isOpen(link)) return "Link expired";
+      const { address } = link;
+      const isTaken = household(address.emailKey).some(
+        (one) => one !== address && one.password === password,
+      );
+      if (isTaken) return "Password taken by a sibling";
+      link.state = "used";
+      address.password = password;
+      address.expiresAt = undefined;
+      endSessions(address);
+      failures.delete(address.emailKey);
+      return "made";
+    },
+
+    /** Whom an address and a password let in. */
+    findChild: (emailKey: string, password: string) =>
+      household(emailKey).find((address) => address.password === password),
+    failureCount: (emailKey: string) => failures.get(emailKey) ?? 0,
+
+    logIn(emailKey: string, password: string): Address | undefined {
+      const address = household(emailKey).find((one) => one.password === password);
+      if (!address) {
+        failures.set(emailKey, (failures.get(emailKey) ?? 0) + 1);
+        return undefined;
+      }
+      failures.delete(emailKey);
+      const expiresAt = now + sessionSeconds;
+      sessions.push({ address, expiresAt, issuedAt: now, generation: 0, isOver: false });
+      return address;
+    },
+
+    refresh(session: Session, generation: number): boolean {
+      const isGood = isAlive(session) && generation === session.generation;
+      if (isGood) {
+        session.generation += 1;
+        session.issuedAt = now;
+      } else session.isOver = true;
+      return isGood;
+    },
+
+    canLook: (session: Session) => isAlive(session) && now < session.issuedAt + accessTokenSeconds,
+
+    status({ password, expiresAt }: Address): string {
+      if (password !== undefined) return "activated";
+      return expiresAt !== undefined && expiresAt <= now ? "expired" : "invited";
+    },
+  };
+}
+
+export type Model = ReturnType<typeof createModel>;
