@@ -3,20 +3,33 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 import { dirname } from "node:path";
 import { type Measured, median } from "./rounds.ts";
 
+export type Bound =
+  | { readonly atLeast: number }
+  | { readonly atMost: number }
+  | { readonly between: readonly [least: number, most: number] };
+
 /** One promise, as it was kept this time. */
 export interface Row {
   readonly work: string;
   /** What is promised of: a value a round. */
   readonly measured: Measured;
-  readonly unit: "×" | "ms" | "MiB" | "s";
-  readonly promise: { readonly atLeast: number } | { readonly atMost: number };
+  readonly unit: "×" | "ms" | "MiB" | "s" | "rows";
+  readonly promise: Bound;
   /** What it was made from, for who wants to know. */
   readonly beside: Readonly<Record<string, Measured>>;
 }
 
 export function isKept({ measured, promise }: Row): boolean {
   const value = median(measured);
-  return "atLeast" in promise ? value >= promise.atLeast : value <= promise.atMost;
+  if ("atLeast" in promise) return value >= promise.atLeast;
+  if ("atMost" in promise) return value <= promise.atMost;
+  return value >= promise.between[0] && value <= promise.between[1];
+}
+
+function inWords(bound: Bound): string {
+  if ("atLeast" in bound) return `≥ ${bound.atLeast}`;
+  if ("atMost" in bound) return `≤ ${bound.atMost}`;
+  return bound.between.join(" – ");
 }
 
 const widths = [58, 11, 19, 11, 0] as const;
@@ -24,15 +37,15 @@ const widths = [58, 11, 19, 11, 0] as const;
 /** A row of the table, and below it what it was made from. */
 export function describe(row: Row): string {
   const { promise, measured, unit, work } = row;
-  const limit = "atLeast" in promise ? `≥ ${promise.atLeast}` : `≤ ${promise.atMost}`;
-  const median3 = `${short(median(measured))} ${unit}`;
+  const middle = `${short(median(measured))} ${unit}`;
   const spread = `${short(Math.min(...measured))} – ${short(Math.max(...measured))}`;
   const beside = Object.entries(row.beside).map(
     ([name, values]) => `  ${name}: ${short(median(values))}`,
   );
-  return [line([work, median3, spread, limit, isKept(row) ? "kept" : "NOT KEPT"]), ...beside].join(
-    "\n",
-  );
+  return [
+    line([work, middle, spread, inWords(promise), isKept(row) ? "kept" : "NOT KEPT"]),
+    ...beside,
+  ].join("\n");
 }
 
 export const tableHead = line(["work", "median", "spread", "promise", ""]);

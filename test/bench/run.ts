@@ -6,10 +6,24 @@ import { startProgram } from "./program.ts";
 import type { Load, LoadResult } from "./programs/load.ts";
 import { startProgress } from "./progress.ts";
 import { describe, isKept, type Row, tableHead, writeReport } from "./report.ts";
+import { bulk } from "./scenarios/bulk.ts";
+import { dispatch } from "./scenarios/dispatch.ts";
 import { group } from "./scenarios/group.ts";
+import { household } from "./scenarios/household.ts";
+import { large } from "./scenarios/large.ts";
+import { login } from "./scenarios/login.ts";
+import { start } from "./scenarios/start.ts";
 import { folder, startServer } from "./server.ts";
 
-const scenarios: Readonly<Record<string, Scenario>> = { group };
+const scenarios: Readonly<Record<string, Scenario>> = {
+  group,
+  login,
+  household,
+  bulk,
+  dispatch,
+  start,
+  large,
+};
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -24,7 +24,8 @@ export interface ServiceProcess {
 }
 
 const mainProgram = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const startTimeoutMs = 30_000;
+const startTimeoutMs = 60_000;
+const answerTimeoutMs = 1_000;
 const pollMs = 5;
 /** Where nothing listens: mail that is due waits. */
 const noMailServer = "smtp://127.0.0.1:9";
@@ -119,7 +120,8 @@ async function requestToken(url: string, clientId: string, clientSecret: string)
 }
 
 async function isReady(url: string): Promise<boolean> {
-  return await fetch(`${url}/readyz`).then(
+  const signal = AbortSignal.timeout(answerTimeoutMs);
+  return await fetch(`${url}/readyz`, { signal }).then(
     (answer) => answer.ok,
     () => false,
   );
