@@ -126,7 +126,11 @@ function rowOf(pupil: number) {
 
 /** Nobody has been activated yet. */
 async function empty(client: pg.Client): Promise<void> {
+  await client.query("begin");
+  // In the order of who settles mail, so that nobody waits for each other in a circle.
+  await client.query("lock mail_attempts, mails");
   await client.query(`truncate ${tables.join(", ")} cascade`);
+  await client.query("commit");
   await client.query(`vacuum analyze ${tables.join(", ")}, pupils`);
 }
 
