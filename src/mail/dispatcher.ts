@@ -13,20 +13,28 @@ import {
   listMailSubjects,
   type MailSubject,
   settleMail,
+  settleSentMails,
 } from "../store/outbox.ts";
+import { inBatches } from "./batches.ts";
 import { type MailContent, renderMail } from "./render.ts";
 import { type DeliveryOutcome, deliveryTimeMaxMs, type MailTransport } from "./transport.ts";
 
 export interface Dispatcher {
   /**
    * One pass: takes the one mail that is due first, sends it and writes down what became of it. Returns
-   * whether there was one. May run many times side by side, and a delivery that hangs holds up no other.
+   * whether there was one. May run many times side by side, and a delivery that hangs holds up no other:
+   * those that run at the same moment share their transactions, and each mail goes its own way.
    */
   dispatch(): Promise<boolean>;
 }
 
+type Sent = Parameters<typeof settleSentMails>[1][number];
+type Refused = Exclude<DeliveryOutcome, { kind: "sent" }>;
+
 /** Nobody else may take a mail while it can still be on its way, and somebody writes that down. */
 const leaseSeconds = (2 * deliveryTimeMaxMs) / 1000;
+/** Less than a mail takes, and enough for others to come along. */
+const gatherMs = 2;
 const firstDelaySeconds = 60;
 const delayMaxSeconds = 4 * 60 * 60;
 const delayJitter = 0.2;
@@ -47,12 +55,27 @@ export function createDispatcher(deps: {
   const { db, clock, random, keys, homeUrl } = deps;
   const senderDomain = deps.from.slice(deps.from.lastIndexOf("@") + 1).replace(/>$/, "");
 
-  async function dispatch(): Promise<boolean> {
+  const claim = inBatches(async (asked: readonly null[]) => {
     const now = clock.now();
-    const taken = await db.asService(async (tx) => {
-      const [mail] = await claimMails(tx, now, after(now, leaseSeconds), 1);
-      return mail && { mail, subjects: await listMailSubjects(tx, [mail.id], now) };
+    return await db.asService(async (tx) => {
+      const mails = await claimMails(tx, now, after(now, leaseSeconds), asked.length);
+      const ids = mails.map(({ id }) => id);
+      const subjects = ids.length === 0 ? [] : await listMailSubjects(tx, ids, now);
+      const subjectsOf = Map.groupBy(subjects, ({ mailId }) => mailId);
+      return asked.map((_, index) => {
+        const mail = mails[index];
+        return mail && { mail, subjects: subjectsOf.get(mail.id) ?? [] };
+      });
     });
+  }, gatherMs);
+
+  const settleSent = inBatches(async (sent: readonly Sent[]) => {
+    await db.asService((tx) => settleSentMails(tx, sent, clock.now()));
+    return [];
+  }, gatherMs);
+
+  async function dispatch(): Promise<boolean> {
+    const taken = await claim(null);
     if (!taken) return false;
     await send(taken.mail, taken.subjects);
     return true;
@@ -103,19 +126,18 @@ export function createDispatcher(deps: {
   }
 
   async function settle(mail: ClaimedMail, outcome: DeliveryOutcome): Promise<void> {
+    if (outcome.kind === "sent") return void (await settleSent({ mail, answer: outcome.answer }));
     const now = clock.now();
-    const final = finalOutcome(outcome, now >= after(mail.createdAt, givenUpAfterSeconds));
-    const { kind, answer } = outcome;
-    const isSent = kind === "sent";
-    const code = isSent ? null : (outcome.code ?? null);
-    const status = isSent ? null : (outcome.status ?? null);
-    const reason = isSent ? null : reasonOf(outcome);
+    const isGivenUp = now >= after(mail.createdAt, givenUpAfterSeconds);
+    const final = finalOutcome(outcome, isGivenUp);
+    const { kind, code = null, status = null, answer } = outcome;
+    const reason = reasonOf(outcome);
     await db.asService(async (tx) => {
       await insertAttempt(tx, mail, { outcome: kind, code, status, answer }, now);
       if (final) {
         const isOurs = await settleMail(tx, mail, final, now, reason);
-        if (isOurs && reason) await deps.recordBounce(tx, mail.id, reason);
-      } else if (reason) {
+        if (isOurs) await deps.recordBounce(tx, mail.id, reason);
+      } else {
         await deferMail(tx, mail, after(now, delaySeconds(mail.attempt)), reason);
       }
     });
@@ -130,16 +152,12 @@ export function createDispatcher(deps: {
   return { dispatch };
 }
 
-function finalOutcome({ kind }: DeliveryOutcome, isGivenUp: boolean) {
-  if (kind !== "deferred") return kind;
+function finalOutcome({ kind }: Refused, isGivenUp: boolean) {
+  if (kind === "bounced") return kind;
   return isGivenUp ? "failed" : undefined;
 }
 
-function reasonOf({
-  kind,
-  status,
-  answer,
-}: Exclude<DeliveryOutcome, { kind: "sent" }>): MailReason {
+function reasonOf({ kind, status, answer }: Refused): MailReason {
   const reason = mailReasonOf(status ?? answer) ?? "not-taken";
   // A refusal that is not for good may be about us; of the address it says only that it is full.
   return kind === "bounced" || reason === "mailbox-full" ? reason : "not-taken";

@@ -193,6 +193,39 @@ export async function insertAttempt(
     .onConflictDoNothing();
 }
 
+// A mail may be gone by now with its last child, and then takes its attempt along.
+const settleSentStatement = {
+  name: "settle_sent_mails",
+  text: `with sent as materialized (
+           select m.id, s.attempt, s.answer
+             from unnest($1::uuid[], $2::integer[], $3::text[]) as s (id, attempt, answer)
+             join mails m on m.id = s.id
+            order by m.id
+              for no key update of m),
+         attempted as (
+           insert into mail_attempts (mail_id, attempt, attempted_at, outcome, answer)
+           select id, attempt, $4, 'sent', answer from sent
+           on conflict do nothing)
+         update mails m
+            set outcome = 'sent', settled_at = $4, reason = null
+           from sent s
+          where m.id = s.id and m.attempts = s.attempt and m.settled_at is null`,
+};
+
+/** Writes down that a mail server took these claimed mails, and closes those that nobody has taken over since. */
+export async function settleSentMails(
+  tx: Transaction,
+  sent: readonly { readonly mail: ClaimedMail; readonly answer: string }[],
+  settledAt: Date,
+): Promise<void> {
+  await query(tx, settleSentStatement, [
+    sent.map(({ mail }) => mail.id),
+    sent.map(({ mail }) => mail.attempt),
+    sent.map(({ answer }) => answer),
+    settledAt,
+  ]);
+}
+
 /** Closes a claimed mail, unless somebody else has taken it over since; returns whether it did. */
 export async function settleMail(
   tx: Transaction,
