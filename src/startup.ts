@@ -45,6 +45,8 @@ export interface ServiceOptions {
 
 const systemClock: Clock = { now: () => new Date() };
 const idleMs = 1_000;
+/** So that none waits while what it sent is written down; each mail waits for few others. */
+const mailsPerConnection = 3;
 const deliveryGraceMs = 5_000;
 
 /** Starts the service on a mail server that is there. Throws when it cannot; nothing stays open then. */
@@ -116,7 +118,7 @@ export async function startService(
     linkRequests.answerNext,
     reminders.step,
     async () => (await retention.step()) === "unfinished",
-    ...Array.from({ length: connectionsMax }, () => dispatcher.dispatch),
+    ...Array.from({ length: connectionsMax * mailsPerConnection }, () => dispatcher.dispatch),
   ];
   const work = async () => (await Promise.all(steps.map((step) => step()))).includes(true);
 

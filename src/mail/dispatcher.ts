@@ -13,24 +13,31 @@ import {
   listMailSubjects,
   type MailSubject,
   settleMail,
+  settleSentMails,
 } from "../store/outbox.ts";
 import { listRemovalSubjects, removeRemovalNotices } from "../store/removal-notices.ts";
+import { inBatches } from "./batches.ts";
 import { type MailChild, type MailContent, type NamedChild, renderMail } from "./render.ts";
 import { type DeliveryOutcome, deliveryTimeMaxMs, type MailTransport } from "./transport.ts";
 
 export interface Dispatcher {
   /**
    * One pass: takes the one mail that is due first, sends it and writes down what became of it. Returns
-   * whether there was one. May run many times side by side, and a delivery that hangs holds up no other.
+   * whether there was one. May run many times side by side, and a delivery that hangs holds up no other:
+   * those that run at the same moment share their transactions, and each mail goes its own way.
    */
   dispatch(): Promise<boolean>;
 }
 
+type Sent = Parameters<typeof settleSentMails>[1][number];
+type Refused = Exclude<DeliveryOutcome, { kind: "sent" }>;
 type Settlement =
   Parameters<typeof settleMail> extends [unknown, unknown, ...infer How] ? How : never;
 
 /** Nobody else may take a mail while it can still be on its way, and somebody writes that down. */
 const leaseSeconds = (2 * deliveryTimeMaxMs) / 1000;
+/** Less than a mail takes, and enough for others to come along. */
+const gatherMs = 2;
 const firstDelaySeconds = 60;
 const delayMaxSeconds = 4 * 60 * 60;
 const delayJitter = 0.2;
@@ -51,12 +58,29 @@ export function createDispatcher(deps: {
   const { db, clock, random, keys, homeUrl } = deps;
   const senderDomain = deps.from.slice(deps.from.lastIndexOf("@") + 1).replace(/>$/, "");
 
-  async function dispatch(): Promise<boolean> {
+  const claim = inBatches(async (asked: readonly null[]) => {
     const now = clock.now();
-    const taken = await db.asService(async (tx) => {
-      const [mail] = await claimMails(tx, now, after(now, leaseSeconds), 1);
-      return mail && { mail, subjects: await listSubjects(tx, mail, now) };
+    return await db.asService(async (tx) => {
+      const mails = await claimMails(tx, now, after(now, leaseSeconds), asked.length);
+      const subjectsOf = await listSubjects(tx, mails, now);
+      return asked.map((_, index) => {
+        const mail = mails[index];
+        return mail && { mail, subjects: subjectsOf.get(mail.id) ?? [] };
+      });
     });
+  }, gatherMs);
+
+  const settleSent = inBatches(async (sent: readonly Sent[]) => {
+    const [notices] = split(sent.map(({ mail }) => mail));
+    await db.asService(async (tx) => {
+      await settleSentMails(tx, sent, clock.now());
+      if (notices.length > 0) await removeRemovalNotices(tx, notices);
+    });
+    return [];
+  }, gatherMs);
+
+  async function dispatch(): Promise<boolean> {
+    const taken = await claim(null);
     if (!taken) return false;
     await send(taken.mail, taken.subjects);
     return true;
@@ -107,13 +131,12 @@ export function createDispatcher(deps: {
   }
 
   async function settle(mail: ClaimedMail, outcome: DeliveryOutcome): Promise<void> {
+    if (outcome.kind === "sent") return void (await settleSent({ mail, answer: outcome.answer }));
     const now = clock.now();
-    const final = finalOutcome(outcome, now >= after(mail.createdAt, givenUpAfterSeconds));
-    const { kind, answer } = outcome;
-    const isSent = kind === "sent";
-    const code = isSent ? null : (outcome.code ?? null);
-    const status = isSent ? null : (outcome.status ?? null);
-    const reason = isSent ? null : reasonOf(outcome);
+    const isGivenUp = now >= after(mail.createdAt, givenUpAfterSeconds);
+    const final = finalOutcome(outcome, isGivenUp);
+    const { kind, code = null, status = null, answer } = outcome;
+    const reason = reasonOf(outcome);
     await db.asService(async (tx) => {
       await insertAttempt(tx, mail, { outcome: kind, code, status, answer }, now);
       if (final) {
@@ -134,29 +157,40 @@ export function createDispatcher(deps: {
   return { dispatch };
 }
 
-function finalOutcome({ kind }: DeliveryOutcome, isGivenUp: boolean) {
-  if (kind !== "deferred") return kind;
+function finalOutcome({ kind }: Refused, isGivenUp: boolean) {
+  if (kind === "bounced") return kind;
   return isGivenUp ? "failed" : undefined;
 }
 
-function reasonOf({
-  kind,
-  status,
-  answer,
-}: Exclude<DeliveryOutcome, { kind: "sent" }>): MailReason {
+function reasonOf({ kind, status, answer }: Refused): MailReason {
   const reason = mailReasonOf(status ?? answer) ?? "not-taken";
   // A refusal that is not for good may be about us; of the address it says only that it is full.
   return kind === "bounced" || reason === "mailbox-full" ? reason : "not-taken";
 }
 
-function listSubjects(tx: Transaction, { id, kind }: ClaimedMail, now: Date) {
-  return kind === "address-removed" ? listRemovalSubjects(tx, id) : listMailSubjects(tx, [id], now);
+/** What each of the mails is about, by its id. */
+async function listSubjects(tx: Transaction, mails: readonly ClaimedMail[], now: Date) {
+  const [notices, others] = split(mails);
+  return Map.groupBy(
+    [
+      ...(notices.length > 0 ? await listRemovalSubjects(tx, notices) : []),
+      ...(others.length > 0 ? await listMailSubjects(tx, others, now) : []),
+    ],
+    ({ mailId }) => mailId,
+  );
+}
+
+/** The ids of those that tell of a removed address, and of all others. */
+function split(mails: readonly ClaimedMail[]): readonly [notices: string[], others: string[]] {
+  const isNotice = ({ kind }: ClaimedMail) => kind === "address-removed";
+  const idOf = ({ id }: ClaimedMail) => id;
+  return [mails.filter(isNotice).map(idOf), mails.filter((mail) => !isNotice(mail)).map(idOf)];
 }
 
 /** Settles a mail, and with it goes what was kept for it alone. Returns whether it was ours to settle. */
 async function finish(tx: Transaction, mail: ClaimedMail, ...how: Settlement): Promise<boolean> {
   const isOurs = await settleMail(tx, mail, ...how);
-  if (isOurs && mail.kind === "address-removed") await removeRemovalNotices(tx, mail.id);
+  if (isOurs && mail.kind === "address-removed") await removeRemovalNotices(tx, [mail.id]);
   return isOurs;
 }
 

@@ -141,6 +141,7 @@ export async function claimMails(
 
 /** One child in a mail, as it is at the moment of sending. */
 export interface MailSubject {
+  readonly mailId: string;
   readonly email: string;
   readonly firstName: string | null;
   readonly lastName: string | null;
@@ -158,8 +159,8 @@ export interface MailedLink {
 
 const subjectsStatement = {
   name: "list_mail_subjects",
-  text: `select a.email, p.first_name as "firstName", p.last_name as "lastName",
-                s.name as "schoolName", l.school_id as "schoolId", l.id as "linkId", l.purpose,
+  text: `select i.mail_id as "mailId", a.email, p.first_name as "firstName",
+                p.last_name as "lastName", s.name as "schoolName", l.school_id as "schoolId", l.id as "linkId", l.purpose,
                 l.expires_at as "expiresAt"
            from mail_items i
            join home_addresses a on a.school_id = i.school_id and a.id = i.home_address_id
@@ -205,6 +206,39 @@ export async function insertAttempt(
     .insert(mailAttempts)
     .values({ ...attempt, mailId: mail.id, attempt: mail.attempt, attemptedAt })
     .onConflictDoNothing();
+}
+
+// A mail may be gone by now with its last child, and then takes its attempt along.
+const settleSentStatement = {
+  name: "settle_sent_mails",
+  text: `with sent as materialized (
+           select m.id, s.attempt, s.answer
+             from unnest($1::uuid[], $2::integer[], $3::text[]) as s (id, attempt, answer)
+             join mails m on m.id = s.id
+            order by m.id
+              for no key update of m),
+         attempted as (
+           insert into mail_attempts (mail_id, attempt, attempted_at, outcome, answer)
+           select id, attempt, $4, 'sent', answer from sent
+           on conflict do nothing)
+         update mails m
+            set outcome = 'sent', settled_at = $4, reason = null
+           from sent s
+          where m.id = s.id and m.attempts = s.attempt and m.settled_at is null`,
+};
+
+/** Writes down that a mail server took these claimed mails, and closes those that nobody has taken over since. */
+export async function settleSentMails(
+  tx: Transaction,
+  sent: readonly { readonly mail: ClaimedMail; readonly answer: string }[],
+  settledAt: Date,
+): Promise<void> {
+  await query(tx, settleSentStatement, [
+    sent.map(({ mail }) => mail.id),
+    sent.map(({ mail }) => mail.attempt),
+    sent.map(({ answer }) => answer),
+    settledAt,
+  ]);
 }
 
 /** Closes a claimed mail, unless somebody else has taken it over since; returns whether it did. */

@@ -1,5 +1,5 @@
 // Mail to who loses an address. It outlives the address, so it keeps what it needs of it until it is sent.
-import { eq } from "drizzle-orm";
+import { inArray } from "drizzle-orm";
 import type { Locale } from "../domain/locale.ts";
 import { query, type Transaction } from "./database.ts";
 import type { MailSubject } from "./outbox.ts";
@@ -63,24 +63,30 @@ export async function enqueueRemovalNotices(
 
 const subjectsStatement = {
   name: "list_removal_subjects",
-  text: `select n.email, p.first_name as "firstName", p.last_name as "lastName",
+  text: `select n.mail_id as "mailId", n.email, p.first_name as "firstName", p.last_name as "lastName",
                 s.name as "schoolName", null as link
            from removal_notices n
            join pupils p on p.school_id = n.school_id and p.id = n.pupil_id
            join schools s on s.id = n.school_id
-          where n.mail_id = $1
+          where n.mail_id = any($1)
             and not exists (select from home_addresses a
                              where a.school_id = n.school_id and a.pupil_id = n.pupil_id
                                and a.email_key = n.email_key and a.withdrawn_at is null)
           order by p.first_name, p.id`,
 };
 
-/** The children that a mail tells of, without those who have the address again. In service scope. */
-export async function listRemovalSubjects(tx: Transaction, mailId: string): Promise<MailSubject[]> {
-  return await query(tx, subjectsStatement, [mailId]);
+/** The children that these mails tell of, without those who have the address again. In service scope. */
+export async function listRemovalSubjects(
+  tx: Transaction,
+  mailIds: readonly string[],
+): Promise<MailSubject[]> {
+  return await query(tx, subjectsStatement, [mailIds]);
 }
 
-/** What was kept for a mail that has been sent or given up; the mailbox goes too when nobody has it. */
-export async function removeRemovalNotices(tx: Transaction, mailId: string): Promise<void> {
-  await tx.delete(removalNotices).where(eq(removalNotices.mailId, mailId));
+/** What was kept for mails that have been sent or given up; the mailbox goes too when nobody has it. */
+export async function removeRemovalNotices(
+  tx: Transaction,
+  mailIds: readonly string[],
+): Promise<void> {
+  await tx.delete(removalNotices).where(inArray(removalNotices.mailId, [...mailIds]));
 }

@@ -1,0 +1,54 @@
+// COPY over the wire, out of a table and into it.
+import pg from "pg";
+
+/** What the driver does not type: it hands the messages of the protocol to the query that runs. */
+interface Connection {
+  sendCopyFromChunk(octets: Buffer): void;
+  endCopyFrom(): void;
+}
+
+interface CopyData {
+  readonly chunk: Buffer;
+}
+
+class CopyOut extends pg.Query {
+  readonly chunks: Buffer[] = [];
+
+  handleCopyData({ chunk }: CopyData): void {
+    this.chunks.push(Buffer.from(chunk));
+  }
+}
+
+class CopyIn extends pg.Query {
+  readonly octets: Buffer;
+
+  constructor(text: string, octets: Buffer) {
+    super(text);
+    this.octets = octets;
+  }
+
+  handleCopyInResponse(connection: Connection): void {
+    connection.sendCopyFromChunk(this.octets);
+    connection.endCopyFrom();
+  }
+}
+
+/** The rows of a `copy … to stdout`. */
+export async function copyOut(client: pg.Client, text: string): Promise<Buffer> {
+  const copy = new CopyOut(text);
+  await ended(client, copy);
+  return Buffer.concat(copy.chunks);
+}
+
+/** Sends rows to a `copy … from stdin`. */
+export async function copyIn(client: pg.Client, text: string, octets: Buffer): Promise<void> {
+  await ended(client, new CopyIn(text, octets));
+}
+
+async function ended(client: pg.Client, copy: pg.Query): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  copy.once("end", () => resolve());
+  copy.once("error", reject);
+  client.query(copy);
+  await promise;
+}

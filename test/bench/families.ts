@@ -1,0 +1,74 @@
+// Families that can log in: addresses with one child, and some that more children share.
+import { createPasswordHasher, passwordHashCost } from "../../src/security/password-hash.ts";
+import { createSecretKeys } from "../../src/security/secret-keys.ts";
+import { writeDataSet } from "./data-set.ts";
+import type { LoadRequest } from "./programs/load.ts";
+import { asOwner, type Server } from "./server.ts";
+import { secretKey } from "./service.ts";
+
+export interface Family {
+  readonly email: string;
+  /** How many children share the address. */
+  readonly children: number;
+  /** Of the youngest, whose password is compared last. */
+  readonly password: string;
+}
+
+const size = { pupils: 600, schools: 1 };
+const hasher = createPasswordHasher({
+  keys: createSecretKeys(secretKey),
+  cost: passwordHashCost,
+  parallelMax: 2,
+  waitingMax: Number.POSITIVE_INFINITY,
+});
+
+const statement = `
+  with mailbox as (
+    insert into mailboxes (email_key, password_salt) values ($1, $2) on conflict do nothing)
+  update home_addresses
+     set email = $1, email_key = $1, password_hash = $3, password_key_id = $4,
+         activated_at = now(), expires_at = null
+   where slot = 1 and pupil_id = (select id from pupils where external_id = $5)`;
+
+/** A database of a school, and families at it: for each number of children so many. */
+export async function writeFamilies(
+  server: Server,
+  name: string,
+  childrenOf: readonly number[],
+): Promise<{ readonly databaseUrl: string; readonly families: readonly Family[] }> {
+  const databaseUrl = await server.createDatabase(name);
+  await writeDataSet(databaseUrl, size, () => {});
+  const families: Family[] = [];
+  let pupil = 0;
+  await asOwner(databaseUrl, async (client) => {
+    for (const [index, children] of childrenOf.entries()) {
+      const email = `gezin${index}@example.nl`;
+      const salt = Buffer.alloc(16, index);
+      let password = "";
+      for (let child = 1; child <= children; child += 1) {
+        pupil += 1;
+        password = `geheim van kind ${pupil}`;
+        const { hash, keyId } = (await hasher.check(password, salt, [])).current;
+        await client.query(statement, [email, salt, hash, keyId, `${pupil}`]);
+      }
+      families.push({ email, children, password });
+    }
+  });
+  return { databaseUrl, families };
+}
+
+/** A login, from a network of its own: what one network may try is limited. */
+export function login(
+  { email, password }: Pick<Family, "email" | "password">,
+  network: number,
+  status = 201,
+): LoadRequest {
+  const octets = [10, (network >> 16) & 255, (network >> 8) & 255, network & 255];
+  return {
+    method: "POST",
+    path: "/v1/home-sessions",
+    headers: { "x-forwarded-for": octets.join(".") },
+    body: { email, password },
+    status,
+  };
+}

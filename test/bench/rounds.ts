@@ -1,0 +1,38 @@
+/** What was measured of one side, a number a round. */
+export type Measured = readonly number[];
+
+/**
+ * Measures the sides in turn, `rounds` times, each round from another side on, so that whatever else
+ * the machine does meets all of them. A first round that does not count warms them up.
+ */
+export async function inTurn<Side extends string>(
+  sides: Readonly<Record<Side, (round: number) => Promise<number>>>,
+  { rounds, onRound }: { readonly rounds: number; readonly onRound: (round: number) => void },
+): Promise<Readonly<Record<Side, Measured>>> {
+  const names = Object.keys(sides) as Side[];
+  const measured = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<
+    Side,
+    number[]
+  >;
+  for (let round = 0; round <= rounds; round += 1) {
+    onRound(round);
+    for (let step = 0; step < names.length; step += 1) {
+      const name = names[(round + step) % names.length] as Side;
+      const value = await sides[name](round);
+      if (round > 0) measured[name].push(value);
+    }
+  }
+  return measured;
+}
+
+/** The ratio of two sides in each round. */
+export function ratios(of: Measured, to: Measured): Measured {
+  return of.map((value, round) => value / (to[round] ?? Number.NaN));
+}
+
+export function median(values: Measured): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}

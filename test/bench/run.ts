@@ -1,0 +1,68 @@
+// `npm run bench [-- <scenario>… --json=<file> --rounds=<n> --round-ms=<ms>]`: what is promised of
+// speed, measured against its limits in the same run. It takes the machine for itself.
+import { parseArgs } from "node:util";
+import type { Bench, Scenario } from "./bench.ts";
+import { startProgram } from "./program.ts";
+import type { Load, LoadResult } from "./programs/load.ts";
+import { startProgress } from "./progress.ts";
+import { describe, isKept, type Row, tableHead, writeReport } from "./report.ts";
+import { bulk } from "./scenarios/bulk.ts";
+import { dispatch } from "./scenarios/dispatch.ts";
+import { group } from "./scenarios/group.ts";
+import { household } from "./scenarios/household.ts";
+import { large } from "./scenarios/large.ts";
+import { login } from "./scenarios/login.ts";
+import { start } from "./scenarios/start.ts";
+import { folder, startServer } from "./server.ts";
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  group,
+  login,
+  household,
+  bulk,
+  dispatch,
+  start,
+  large,
+};
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: {
+      type: "string",
+      default: `${folder}/${new Date().toISOString().replaceAll(":", "")}.json`,
+    },
+    rounds: { type: "string", default: "7" },
+    "round-ms": { type: "string", default: "3000" },
+  },
+});
+const chosen = positionals.length > 0 ? positionals : Object.keys(scenarios);
+const unknown = chosen.filter((name) => !(name in scenarios));
+if (unknown.length > 0) {
+  throw new Error(`There is no ${unknown.join(", ")}, only ${Object.keys(scenarios).join(", ")}.`);
+}
+
+const progress = startProgress();
+await using opened = new AsyncDisposableStack();
+const server = await startServer(progress.tell);
+opened.defer(server.stop);
+const load = await startProgram<Load, LoadResult>("load");
+opened.defer(load.stop);
+const bench: Bench = {
+  server,
+  put: load.ask,
+  rounds: Number(options.rounds),
+  roundMs: Number(options["round-ms"]),
+  tell: progress.tell,
+};
+
+process.stdout.write(`${tableHead}\n`);
+const rows: Row[] = [];
+for (const name of chosen) {
+  const measured = (await scenarios[name]?.(bench)) ?? [];
+  progress.end();
+  for (const row of measured) process.stdout.write(`${describe(row)}\n`);
+  rows.push(...measured);
+}
+await writeReport(options.json, rows);
+process.stdout.write(`\n${rows.filter(isKept).length} of ${rows.length} kept; ${options.json}\n`);

@@ -1,0 +1,156 @@
+import type pg from "pg";
+import { type Bench, roundsOf, type Scenario } from "../bench.ts";
+import { copyIn, copyOut } from "../copy.ts";
+import { listFullGroups, writeDataSet } from "../data-set.ts";
+import type { LoadRequest } from "../programs/load.ts";
+import { inTurn, ratios } from "../rounds.ts";
+import { asOwner } from "../server.ts";
+import { requestTokens, startService } from "../service.ts";
+
+const name = "thuisinlog_bench_bulk";
+const pupilsOfSchool = 1_000;
+const pupilsOfCity = 10_000;
+
+/** What an activation writes, in the order in which rows refer to each other. */
+const tables = [
+  "mailboxes",
+  "home_addresses",
+  "activation_links",
+  "mails",
+  "mail_items",
+  "audit_events",
+  "audit_addresses",
+];
+
+/** A whole school in one request, against COPY of the rows that it writes; and the same again. */
+export const bulk: Scenario = async (bench) => {
+  await using opened = new AsyncDisposableStack();
+  const { databaseUrl, url, requestOf } = await openSchool(bench, pupilsOfSchool, opened);
+  const request = requestOf(pupilsOfSchool);
+  const send = async () =>
+    (await bench.put({ url, requests: [request], connections: 1, until: { count: 1 } })).p50Ms;
+  const again: number[] = [];
+  const written: number[] = [];
+
+  const measured = await asOwner(databaseUrl, (client) =>
+    inTurn(
+      {
+        service: async (round) => {
+          await empty(client);
+          const ms = await send();
+          const before = await rowsWritten(client);
+          const msAgain = await send();
+          if (round > 0) {
+            again.push(msAgain);
+            written.push((await rowsWritten(client)) - before);
+          }
+          return ms;
+        },
+        copy: async () => await timeOfCopy(client),
+      },
+      roundsOf(bench, "activating a school"),
+    ),
+  );
+  const { service, copy } = measured;
+  return [
+    {
+      work: "activate 1,000 pupils with 2 addresses / COPY of its rows",
+      measured: ratios(service, copy),
+      unit: "×",
+      promise: { atMost: 3 },
+      beside: { "service, ms": service, "COPY, ms": copy },
+    },
+    {
+      work: "the same file again / the first run",
+      measured: ratios(again, service),
+      unit: "×",
+      promise: { atMost: 1 / 3 },
+      beside: { "again, ms": again },
+    },
+    {
+      work: "rows that the same file writes again",
+      measured: written,
+      unit: "rows",
+      promise: { atMost: 0 },
+      beside: {},
+    },
+    await memory(bench),
+  ];
+};
+
+/** What a city in one request takes beside what the service holds anyway. */
+async function memory(bench: Bench) {
+  bench.tell("activating a city");
+  await using opened = new AsyncDisposableStack();
+  const { databaseUrl, service, url, requestOf } = await openSchool(bench, pupilsOfCity, opened);
+  // What a service has seen that runs for a while.
+  const warmUp = [requestOf(100)];
+  await bench.put({ url, requests: warmUp, connections: 1, until: { count: 50 } });
+  await asOwner(databaseUrl, empty);
+  const { nowMiB } = await service.memory();
+  await service.forgetPeak();
+  const requests = [requestOf(pupilsOfCity)];
+  const { p50Ms } = await bench.put({ url, requests, connections: 1, until: { count: 1 } });
+  const { peakMiB } = await service.memory();
+  return {
+    work: "memory that 10,000 pupils in one request take",
+    measured: [peakMiB - nowMiB],
+    unit: "MiB" as const,
+    promise: { atMost: 200 },
+    beside: { "before, MiB": [nowMiB], "request, ms": [p50Ms] },
+  };
+}
+
+async function openSchool(bench: Bench, pupils: number, opened: AsyncDisposableStack) {
+  const databaseUrl = await bench.server.createDatabase(name);
+  opened.defer(() => bench.server.dropDatabase(name));
+  await writeDataSet(databaseUrl, { pupils, schools: 1 }, () => {});
+  await asOwner(databaseUrl, empty);
+  const service = await startService(databaseUrl);
+  opened.defer(service.stop);
+  const [{ schoolId = "" } = {}] = await listFullGroups(databaseUrl, 1);
+  const tokens = await requestTokens(service, databaseUrl, [schoolId]);
+  const requestOf = (count: number): LoadRequest => ({
+    method: "POST",
+    path: "/v1/bulk-activations",
+    headers: { authorization: `Bearer ${tokens.get(schoolId)}` },
+    body: { rows: Array.from({ length: count }, (_, index) => rowOf(index + 1)) },
+  });
+  return { databaseUrl, service, url: service.url, requestOf };
+}
+
+function rowOf(pupil: number) {
+  const emails = [`ouder${pupil}@example.nl`, `opa${pupil}@example.nl`];
+  return { externalId: `${pupil}`, emails };
+}
+
+/** Nobody has been activated yet. */
+async function empty(client: pg.Client): Promise<void> {
+  await client.query("begin");
+  // In the order of who settles mail, so that nobody waits for each other in a circle.
+  await client.query("lock mail_attempts, mails");
+  await client.query(`truncate ${tables.join(", ")} cascade`);
+  await client.query("commit");
+  await client.query(`vacuum analyze ${tables.join(", ")}, pupils`);
+}
+
+async function rowsWritten(client: pg.Client): Promise<number> {
+  const counts = tables.map((table) => `(select count(*)::int from ${table})`).join(" + ");
+  const { rows } = await client.query(
+    `select ${counts} + (select count(distinct xmin::text)::int from pupils) as count`,
+  );
+  return rows[0].count;
+}
+
+/** The rows that stand there, put in once more where there are none. */
+async function timeOfCopy(client: pg.Client): Promise<number> {
+  const copies: (readonly [table: string, octets: Buffer])[] = [];
+  for (const table of tables)
+    copies.push([table, await copyOut(client, `copy ${table} to stdout`)]);
+  await empty(client);
+  const startedAt = performance.now();
+  await client.query("begin");
+  for (const [table, octets] of copies) await copyIn(client, `copy ${table} from stdin`, octets);
+  await client.query("commit");
+  return performance.now() - startedAt;
+}

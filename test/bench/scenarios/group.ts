@@ -1,0 +1,76 @@
+import { type Bench, roundsOf, type Scenario } from "../bench.ts";
+import { openDataSet } from "../data.ts";
+import { listFullGroups } from "../data-set.ts";
+import { startProgram } from "../program.ts";
+import type { BareQuestion } from "../programs/bare.ts";
+import type { LoadRequest } from "../programs/load.ts";
+import { inTurn, ratios } from "../rounds.ts";
+import { requestTokens, startService } from "../service.ts";
+
+const connections = 16;
+export const pupilsOfSmall = 3_000;
+
+/** Reads groups of thirty: the service against one statement on a bare route. */
+export const group: Scenario = async (bench) => {
+  await using opened = new AsyncDisposableStack();
+  const side = await openSide(bench, pupilsOfSmall, opened);
+  const bare = await startProgram<BareQuestion, string>("bare", { DATABASE_URL: side.databaseUrl });
+  opened.defer(bare.stop);
+  const bareUrl = await bare.ask("url");
+  const bareRequests = side.groups.map(({ schoolId, groupId }) => ({
+    path: `/groups/${schoolId}/${groupId}`,
+  }));
+  await requireSameOctets([side.url, side.requests], [bareUrl, bareRequests]);
+
+  const until = { ms: bench.roundMs };
+  const perSecond = async (url: string, requests: readonly LoadRequest[]) =>
+    (await bench.put({ url, requests, connections, until })).perSecond;
+  const measured = await inTurn(
+    {
+      service: () => perSecond(side.url, side.requests),
+      bare: () => perSecond(bareUrl, bareRequests),
+    },
+    roundsOf(bench, "reading groups"),
+  );
+  return [
+    {
+      work: "read a group of 30, requests a second / a bare route's",
+      measured: ratios(measured.service, measured.bare),
+      unit: "×",
+      promise: { atLeast: 0.75 },
+      beside: { "service, a second": measured.service, "bare, a second": measured.bare },
+    },
+  ];
+};
+
+/** The service on a data set, and requests for groups of thirty all over it. */
+export async function openSide(
+  bench: Bench,
+  pupils: number,
+  opened: AsyncDisposableStack,
+  schoolsMax = 14,
+) {
+  const databaseUrl = await openDataSet(bench.server, pupils, bench.tell);
+  const service = await startService(databaseUrl);
+  opened.defer(service.stop);
+  const groups = await listFullGroups(databaseUrl, schoolsMax);
+  const schoolIds = groups.map(({ schoolId }) => schoolId);
+  const tokens = await requestTokens(service, databaseUrl, schoolIds);
+  const requests = groups.map(({ schoolId, groupId }) => ({
+    path: `/v1/groups/${groupId}`,
+    headers: { authorization: `Bearer ${tokens.get(schoolId)}` },
+  }));
+  return { databaseUrl, service, url: service.url, groups, requests };
+}
+
+type Asked = readonly [url: string, requests: readonly LoadRequest[]];
+
+async function requireSameOctets(...sides: readonly [Asked, Asked]): Promise<void> {
+  const [service, bare] = await Promise.all(
+    sides.map(async ([url, [request]]) => {
+      const answer = await fetch(`${url}${request?.path}`, { headers: request?.headers ?? {} });
+      return await answer.text();
+    }),
+  );
+  if (service !== bare) throw new Error(`The bare route answers ${bare}, the service ${service}`);
+}

@@ -1,0 +1,65 @@
+import { roundsOf, type Scenario } from "../bench.ts";
+import { login, writeFamilies } from "../families.ts";
+import type { LoadRequest } from "../programs/load.ts";
+import { inTurn, ratios } from "../rounds.ts";
+import { startService } from "../service.ts";
+
+const childrenOf = [1, 2, 4, 8];
+const loginsPerTurn = 15;
+/** A difference of a twentieth shows in many short turns sooner than in few long ones. */
+const roundsPerRound = 3;
+const within = 0.05;
+
+/** How long one login takes says neither how many children share the address nor whether it exists. */
+export const household: Scenario = async (bench) => {
+  await using opened = new AsyncDisposableStack();
+  const name = "thuisinlog_bench_household";
+  const { databaseUrl, families } = await writeFamilies(bench.server, name, childrenOf);
+  opened.defer(() => bench.server.dropDatabase(name));
+  const { url, stop } = await startService(databaseUrl);
+  opened.defer(stop);
+
+  const p50 = async (requests: readonly LoadRequest[]) =>
+    (await bench.put({ url, requests, connections: 1, until: { count: loginsPerTurn } })).p50Ms;
+  const sides = Object.fromEntries(
+    families.map((family) => [
+      `${family.children}`,
+      (round: number) => p50(turn((index) => login(family, networkOf(round, index)))),
+    ]),
+  );
+  const rounds = bench.rounds * roundsPerRound;
+  const measured = await inTurn<string>(
+    {
+      ...sides,
+      unknown: (round) =>
+        p50(
+          turn((index) => {
+            const email = `niemand-${round}-${index}@example.nl`;
+            return login({ email, password: "niemands geheim" }, networkOf(round, index), 401);
+          }),
+        ),
+    },
+    roundsOf({ ...bench, rounds }, "logging in, one by one"),
+  );
+
+  const one = measured["1"] ?? [];
+  return ["2", "4", "8", "unknown"].map((side) => {
+    const times = measured[side] ?? [];
+    return {
+      work:
+        side === "unknown" ? "log in, unknown address / 1 child" : `log in, ${side} children / 1`,
+      measured: ratios(times, one),
+      unit: "×" as const,
+      promise: { between: [1 - within, 1 + within] as const },
+      beside: { "p50, ms": times, "p50 with 1 child, ms": one },
+    };
+  });
+};
+
+function turn(request: (index: number) => LoadRequest): readonly LoadRequest[] {
+  return Array.from({ length: loginsPerTurn }, (_, index) => request(index));
+}
+
+function networkOf(round: number, index: number): number {
+  return round * loginsPerTurn + index;
+}

@@ -1,0 +1,106 @@
+import { availableParallelism } from "node:os";
+import { roundsOf, type Scenario } from "../bench.ts";
+import { login as loginOf, writeFamilies } from "../families.ts";
+import { startProgram } from "../program.ts";
+import type { BareQuestion } from "../programs/bare.ts";
+import { inTurn, type Measured, ratios } from "../rounds.ts";
+import { startService } from "../service.ts";
+
+const parallel = 32;
+const familyCount = 3 * parallel;
+const kernelHashes = 60;
+const besidePauseMs = 20;
+
+/** Many log in at once: the service against a bare route that hashes and does nothing else. */
+export const login: Scenario = async (bench) => {
+  await using opened = new AsyncDisposableStack();
+  const name = "thuisinlog_bench_login";
+  bench.tell("making passwords");
+  const { databaseUrl, families } = await writeFamilies(
+    bench.server,
+    name,
+    Array.from({ length: familyCount }, () => 1),
+  );
+  opened.defer(() => bench.server.dropDatabase(name));
+  const service = await startService(databaseUrl);
+  opened.defer(service.stop);
+  const bare = await startProgram<BareQuestion, string | number>("bare");
+  opened.defer(bare.stop);
+  const bareUrl = String(await bare.ask("url"));
+
+  const until = { ms: 2 * bench.roundMs };
+  const requests = families.map((family, network) => loginOf(family, network));
+  const hashRequests = families.map(({ password }) => ({
+    method: "POST" as const,
+    path: "/hashes",
+    body: { password },
+  }));
+  const latencies = { login: [] as number[], hash: [] as number[], beside: [] as number[] };
+
+  async function logIn(round: number): Promise<number> {
+    const { url } = service;
+    const [logins, others] = await Promise.all([
+      bench.put({ url, requests, connections: parallel, until }),
+      bench.put({
+        url,
+        requests: [{ path: "/readyz" }],
+        connections: 1,
+        until,
+        pauseMs: besidePauseMs,
+      }),
+    ]);
+    if (round > 0) {
+      latencies.login.push(logins.p99Ms);
+      latencies.beside.push(others.p99Ms);
+    }
+    return logins.perSecond;
+  }
+
+  async function hashOne(round: number): Promise<number> {
+    const perSecond = Number(await bare.ask({ parallel: 1, count: kernelHashes / 2 }));
+    if (round > 0) latencies.hash.push(1000 / perSecond);
+    return perSecond;
+  }
+
+  const measured = await inTurn(
+    {
+      service: logIn,
+      bare: async () => {
+        const load = { url: bareUrl, requests: hashRequests, connections: parallel, until };
+        return (await bench.put(load)).perSecond;
+      },
+      kernel: async () =>
+        Number(await bare.ask({ parallel: availableParallelism(), count: kernelHashes })),
+      one: hashOne,
+    },
+    roundsOf(bench, "logging in"),
+  );
+  const hashMs: Measured = latencies.hash;
+  return [
+    {
+      work: "log in, 32 at a time, logins a second / a bare hash route's",
+      measured: ratios(measured.service, measured.bare),
+      unit: "×",
+      promise: { atLeast: 0.9 },
+      beside: {
+        "service, a second": measured.service,
+        "bare route, a second": measured.bare,
+        "raw kernel, a second": measured.kernel,
+      },
+    },
+    {
+      work: "log in, 32 at a time, p99 / one hash",
+      measured: ratios(latencies.login, hashMs),
+      unit: "×",
+      promise: { atMost: 40 },
+      beside: { "p99, ms": latencies.login, "one hash, ms": hashMs },
+    },
+    {
+      work: "a cheap GET beside it, p99",
+      measured: latencies.beside,
+      unit: "ms",
+      promise: { atMost: 50 },
+      beside: {},
+    },
+  ];
+};

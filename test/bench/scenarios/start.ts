@@ -1,0 +1,63 @@
+import type { Scenario } from "../bench.ts";
+import { listFullGroups } from "../data-set.ts";
+import { type Family, login, writeFamilies } from "../families.ts";
+import { requestTokens, startService } from "../service.ts";
+
+const name = "thuisinlog_bench_start";
+const loadMs = 60_000;
+
+/** How long a start takes, and what the service holds of memory after a minute of everything. */
+export const start: Scenario = async (bench) => {
+  await using opened = new AsyncDisposableStack();
+  const childrenOf = Array.from({ length: 16 }, () => 1);
+  const { databaseUrl, families } = await writeFamilies(bench.server, name, childrenOf);
+  opened.defer(() => bench.server.dropDatabase(name));
+
+  const startsMs: number[] = [];
+  for (let round = 0; round <= bench.rounds; round += 1) {
+    bench.tell(`starting: ${round} of ${bench.rounds}`);
+    const service = await startService(databaseUrl);
+    await service.stop();
+    if (round > 0) startsMs.push(service.startMs);
+  }
+
+  bench.tell("a minute of load");
+  const service = await startService(databaseUrl);
+  opened.defer(service.stop);
+  const { nowMiB } = await service.memory();
+  await putAll(families);
+  const after = await service.memory();
+  return [
+    {
+      work: "from `node src/main.ts` to ready",
+      measured: startsMs.map((ms) => ms / 1000),
+      unit: "s",
+      promise: { atMost: 1 },
+      beside: {},
+    },
+    {
+      work: "resident memory after a minute of load",
+      measured: [after.nowMiB],
+      unit: "MiB",
+      promise: { atMost: 150 },
+      beside: { "at the start, MiB": [nowMiB], "peak, MiB": [after.peakMiB] },
+    },
+  ];
+
+  async function putAll(families: readonly Family[]): Promise<void> {
+    const groups = await listFullGroups(databaseUrl, 1);
+    const ids = groups.map(({ schoolId }) => schoolId);
+    const tokens = await requestTokens(service, databaseUrl, ids);
+    const { url } = service;
+    const until = { ms: loadMs };
+    const reads = groups.map(({ schoolId, groupId }) => ({
+      path: `/v1/groups/${groupId}`,
+      headers: { authorization: `Bearer ${tokens.get(schoolId)}` },
+    }));
+    const logins = families.map((family, network) => login(family, network));
+    await Promise.all([
+      bench.put({ url, requests: reads, connections: 8, until }),
+      bench.put({ url, requests: logins, connections: 8, until }),
+    ]);
+  }
+};

@@ -1,0 +1,71 @@
+// The PostgreSQL of the benchmark, as durable as one in production: that of DATABASE_URL, whose user
+// owns the server, or an embedded one whose data stays for the next time.
+import pg from "pg";
+import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { migrateDatabase } from "../../src/store/migrate.ts";
+
+export const folder = ".data/bench";
+
+export interface Server {
+  /** A database of this name, migrated; `isNew` when it was not there. */
+  openDatabase(name: string): Promise<{ readonly url: string; readonly isNew: boolean }>;
+  /** The same, emptied of what an earlier run left. */
+  createDatabase(name: string): Promise<string>;
+  dropDatabase(name: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startServer(onProgress: (message: string) => void): Promise<Server> {
+  const given = process.env["DATABASE_URL"];
+  const embedded = given
+    ? undefined
+    : await startEmbeddedPostgres({ directory: `${folder}/postgres`, onProgress });
+  const serverUrl = given ?? embedded?.url ?? "";
+
+  async function run(statement: string): Promise<number> {
+    const client = new pg.Client({ connectionString: serverUrl });
+    await client.connect();
+    try {
+      return (await client.query(statement)).rowCount ?? 0;
+    } finally {
+      await client.end();
+    }
+  }
+
+  async function openDatabase(name: string) {
+    const isNew = (await run(`select from pg_database where datname = '${name}'`)) === 0;
+    if (isNew) await run(`create database ${name}`);
+    const url = new URL(serverUrl);
+    url.pathname = `/${name}`;
+    await migrateDatabase(url.href);
+    return { url: url.href, isNew };
+  }
+
+  const dropDatabase = async (name: string) => {
+    await run(`drop database if exists ${name} with (force)`);
+  };
+
+  return {
+    openDatabase,
+    createDatabase: async (name) => {
+      await dropDatabase(name);
+      return (await openDatabase(name)).url;
+    },
+    dropDatabase,
+    stop: async () => embedded?.stop(),
+  };
+}
+
+/** Runs statements as the owner of a database, to whom row-level security says nothing. */
+export async function asOwner<Result>(
+  url: string,
+  work: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}

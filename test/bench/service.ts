@@ -1,0 +1,141 @@
+// The real service in a process of its own, with the defaults of production.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, open, readFile, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { newId, systemRandom } from "../../src/security/random.ts";
+import { hashSecret } from "../../src/security/secret.ts";
+import { insertClient } from "../../src/store/api-clients.ts";
+import { openDatabase } from "../../src/store/database.ts";
+import { folder } from "./server.ts";
+
+export const secretKey = "a secret key for benchmarks alone, of enough octets";
+
+export interface ServiceProcess {
+  readonly url: string;
+  /** From the start of the process to the first answer of `/readyz` that is good. */
+  readonly startMs: number;
+  /** What it holds of the machine's memory, now or at most since the last `forgetPeak`. */
+  memory(): Promise<{ readonly nowMiB: number; readonly peakMiB: number }>;
+  forgetPeak(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const mainProgram = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const startTimeoutMs = 60_000;
+const answerTimeoutMs = 1_000;
+const pollMs = 5;
+/** Where nothing listens: mail that is due waits. */
+const noMailServer = "smtp://127.0.0.1:9";
+
+export async function startService(
+  databaseUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<ServiceProcess> {
+  const port = await freePort();
+  await mkdir(folder, { recursive: true });
+  const log = await open(`${folder}/service.log`, "w");
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [mainProgram], {
+    env: {
+      PATH: process.env["PATH"],
+      // To look where the time goes: NODE_OPTIONS=--cpu-prof.
+      NODE_OPTIONS: process.env["NODE_OPTIONS"],
+      PORT: `${port}`,
+      DATABASE_URL: databaseUrl,
+      SMTP_URL: noMailServer,
+      SECRET_KEY: secretKey,
+      TRUSTED_PROXIES: "127.0.0.1",
+      ...settings,
+    },
+    stdio: ["ignore", log.fd, log.fd],
+  });
+  await log.close();
+  const url = `http://127.0.0.1:${port}`;
+  while (!(await isReady(url))) {
+    const isLate = performance.now() - startedAt > startTimeoutMs;
+    if (isLate || hasEnded(child)) {
+      child.kill("SIGKILL");
+      throw new Error(`The service did not start; see ${folder}/service.log.`);
+    }
+    await delay(pollMs);
+  }
+  const startMs = performance.now() - startedAt;
+  return {
+    url,
+    startMs,
+    memory: async () => {
+      const status = await readFile(`/proc/${child.pid}/status`, "utf8");
+      const mib = (name: string) =>
+        Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]) / 1024;
+      return { nowMiB: mib("VmRSS"), peakMiB: mib("VmHWM") };
+    },
+    forgetPeak: () => writeFile(`/proc/${child.pid}/clear_refs`, "5"),
+    stop: async () => {
+      if (!hasEnded(child)) {
+        const ended = once(child, "exit");
+        child.kill("SIGTERM");
+        await ended;
+      }
+    },
+  };
+}
+
+/** A coordinator's token of each school, got as a portal gets it. */
+export async function requestTokens(
+  service: ServiceProcess,
+  databaseUrl: string,
+  schoolIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const db = openDatabase({ url: databaseUrl, connectionsMax: 1, onIdleError: () => {} });
+  const tokens = new Map<string, string>();
+  const secret = "a client's secret for benchmarks";
+  try {
+    for (const schoolId of new Set(schoolIds)) {
+      const now = new Date();
+      const id = newId(now, systemRandom);
+      const client = { id, schoolId, role: "coordinator" as const, createdAt: now };
+      await db.asService((tx) => insertClient(tx, { ...client, secretHash: hashSecret(secret) }));
+      tokens.set(schoolId, await requestToken(service.url, id, secret));
+    }
+  } finally {
+    await db.close();
+  }
+  return tokens;
+}
+
+async function requestToken(url: string, clientId: string, clientSecret: string): Promise<string> {
+  const answer = await fetch(`${url}/v1/oauth/token`, {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "client_credentials",
+      client_id: clientId,
+      client_secret: clientSecret,
+    }),
+  });
+  if (!answer.ok) throw new Error(`No token: ${answer.status}`);
+  return ((await answer.json()) as { access_token: string }).access_token;
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const signal = AbortSignal.timeout(answerTimeoutMs);
+  return await fetch(`${url}/readyz`, { signal }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
