@@ -88,9 +88,9 @@ export async function startService(
     }),
   });
 
-  await useCases.pseudonyms
-    .prepare()
-    .catch((err) => logger.error({ err }, "no child can open software of publishers"));
+  // Without its keys no child comes in or opens software: better no start than that.
+  await useCases.signingKeys.prepare();
+  await useCases.pseudonyms.prepare();
 
   const connectionsMax = config.smtpConnectionsMax;
   const transport = createSmtpTransport({
