@@ -9,6 +9,7 @@ import type { Logger } from "./logger.ts";
 import { createDispatcher } from "./mail/dispatcher.ts";
 import { createMailResolver, createTakesMail, type MailResolver } from "./mail/mail-domains.ts";
 import { createSmtpTransport } from "./mail/transport.ts";
+import { prepareMonitoring } from "./monitoring.ts";
 import { loadBreachedPasswords } from "./security/breached-passwords.ts";
 import { createMailEventSenders } from "./security/mail-event-senders.ts";
 import { passwordHashCost } from "./security/password-hash.ts";
@@ -21,6 +22,8 @@ export interface Service {
   /** Where it listens. */
   readonly url: string;
   readonly publicUrl: string;
+  /** Where Prometheus finds its numbers; `undefined` without `METRICS_PORT`. */
+  readonly metricsUrl: string | undefined;
   readonly app: FastifyInstance;
   readonly foundation: Foundation;
   readonly useCases: UseCases;
@@ -67,11 +70,14 @@ export async function startService(
   const { count, sha256 } = breachedPasswords;
   logger.info({ count, sha256 }, "breached passwords loaded");
 
+  const monitoring = await prepareMonitoring(config);
+  const { metrics } = monitoring;
   const useCases = createUseCases({
     db,
     clock,
     random,
     keys,
+    metrics,
     settings: config,
     passwordHashCost,
     isBreached: breachedPasswords.has,
@@ -87,6 +93,10 @@ export async function startService(
       sesTopicArn: config.sesTopicArn,
     }),
   });
+
+  const onScrapeError = (err: unknown) => logger.error({ err }, "metrics failed");
+  const listener = await monitoring.start({ db, clock, useCases, onError: onScrapeError });
+  if (listener) opened.defer(listener.stop);
 
   // Without its keys no child comes in or opens software: better no start than that.
   await useCases.signingKeys.prepare();
@@ -107,6 +117,7 @@ export async function startService(
     random,
     keys,
     transport,
+    metrics,
     recordBounce,
     from,
     homeUrl,
@@ -133,6 +144,7 @@ export async function startService(
   const app = await createApp({
     ...useCases,
     logger,
+    metrics,
     publicUrl,
     clock,
     isReady,
@@ -157,5 +169,5 @@ export async function startService(
     stopped ??= resources.disposeAsync();
     return stopped;
   };
-  return { url, publicUrl, app, foundation, useCases, work, stop };
+  return { url, publicUrl, metricsUrl: listener?.url, app, foundation, useCases, work, stop };
 }

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import t, { type Test } from "tap";
+import { noMetrics } from "../../src/domain/metrics.ts";
 import { systemRandom } from "../../src/security/random.ts";
 import { createRemoteKeys } from "../../src/security/remote-keys.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
@@ -44,7 +45,7 @@ const db: Database = {
 const startSigningKeys = () =>
   createSigningKeyService({ db, clock, random, keys, tokenLifetimeMaxSeconds });
 const schools = createSchoolService({ db, clock, random });
-const throttle = createThrottle({ db, clock, keys });
+const throttle = createThrottle({ db, clock, keys, metrics: noMetrics });
 const clients = createApiClientService({
   db,
   clock,
