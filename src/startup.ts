@@ -3,6 +3,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
+import type { SecurityEvent } from "./domain/security-event.ts";
 import { type Foundation, openFoundation } from "./foundation.ts";
 import { createApp } from "./http/app.ts";
 import type { Logger } from "./logger.ts";
@@ -161,6 +162,11 @@ export async function startService(
     const working = workers.map((worker) => worker.stop());
     await Promise.all([app.close(), ...working, transport.close(deliveryGraceMs)]);
   });
+
+  logger.info(
+    { event: "sys_startup" satisfies SecurityEvent, url, metricsUrl: listener?.url },
+    "started",
+  );
 
   const resources = opened.move();
   let stopped: Promise<void> | undefined;

@@ -34,7 +34,11 @@ t.test(
     t.equal((await api("getLiveness")).status, 200, "the process itself lives");
     const numbers = await (await fetch(`${service.metricsUrl}`)).text();
     t.match(numbers, /^thuisinlog_database_up 0$/m, "which is told in the numbers");
-    t.notMatch(numbers, /^thuisinlog_mail(s_waiting|_oldest|_overdue)/m, "without those that nobody knows now");
+    t.notMatch(
+      numbers,
+      /^thuisinlog_mail(s_waiting|_oldest|_overdue)/m,
+      "without those that nobody knows now",
+    );
     t.match(numbers, /^process_resident_memory_bytes \d/m);
     await t.rejects(service.work(), { code: "unavailable" }, "and so does the work that waits");
 
