@@ -60,6 +60,12 @@ export const settings = {
     default: "3000",
     meaning: "Port to listen on; `0` is any free one.",
   },
+  metricsPort: {
+    variable: "METRICS_PORT",
+    parse: port,
+    meaning:
+      "Port of `HOST` where Prometheus finds `/metrics`; not for the public. Without it none is counted.",
+  },
   publicUrl: {
     variable: "PUBLIC_URL",
     parse: parseOrigin,

@@ -1,6 +1,7 @@
 // The process: configuration, start, signals, exit code.
 import { type Config, readConfig } from "./config.ts";
 import { startForDevelopment } from "./development/start.ts";
+import type { SecurityEvent } from "./domain/security-event.ts";
 import { createLogger } from "./logger.ts";
 import { startService } from "./startup.ts";
 
@@ -16,7 +17,7 @@ async function main(config: Config): Promise<void> {
     : await startForDevelopment(config, { logger, onProgress });
 
   const stop = async (signal: NodeJS.Signals) => {
-    logger.info({ signal }, "stopping");
+    logger.info({ event: "sys_shutdown" satisfies SecurityEvent, signal }, "stopping");
     // Whatever hangs: an orchestrator does not wait for ever either.
     setTimeout(() => process.exit(1), stopTimeoutMs).unref();
     await service.stop();

@@ -3,12 +3,14 @@
 import type { FastifyInstance } from "fastify";
 import type { Config } from "./config.ts";
 import type { Clock } from "./domain/clock.ts";
+import type { SecurityEvent } from "./domain/security-event.ts";
 import { type Foundation, openFoundation } from "./foundation.ts";
 import { createApp } from "./http/app.ts";
 import type { Logger } from "./logger.ts";
 import { createDispatcher } from "./mail/dispatcher.ts";
 import { createMailResolver, createTakesMail, type MailResolver } from "./mail/mail-domains.ts";
 import { createSmtpTransport } from "./mail/transport.ts";
+import { prepareMonitoring } from "./monitoring.ts";
 import { loadBreachedPasswords } from "./security/breached-passwords.ts";
 import { createMailEventSenders } from "./security/mail-event-senders.ts";
 import { passwordHashCost } from "./security/password-hash.ts";
@@ -21,6 +23,8 @@ export interface Service {
   /** Where it listens. */
   readonly url: string;
   readonly publicUrl: string;
+  /** Where Prometheus finds its numbers; `undefined` without `METRICS_PORT`. */
+  readonly metricsUrl: string | undefined;
   readonly app: FastifyInstance;
   readonly foundation: Foundation;
   readonly useCases: UseCases;
@@ -69,11 +73,14 @@ export async function startService(
   const { count, sha256 } = breachedPasswords;
   logger.info({ count, sha256 }, "breached passwords loaded");
 
+  const monitoring = await prepareMonitoring(config);
+  const { metrics } = monitoring;
   const useCases = createUseCases({
     db,
     clock,
     random,
     keys,
+    metrics,
     settings: config,
     passwordHashCost,
     isBreached: breachedPasswords.has,
@@ -90,9 +97,13 @@ export async function startService(
     }),
   });
 
-  await useCases.pseudonyms
-    .prepare()
-    .catch((err) => logger.error({ err }, "no child can open software of publishers"));
+  const onScrapeError = (err: unknown) => logger.error({ err }, "metrics failed");
+  const listener = await monitoring.start({ db, clock, useCases, onError: onScrapeError });
+  if (listener) opened.defer(listener.stop);
+
+  // Without its keys no child comes in or opens software: better no start than that.
+  await useCases.signingKeys.prepare();
+  await useCases.pseudonyms.prepare();
 
   const connectionsMax = config.smtpConnectionsMax;
   const transport = createSmtpTransport({
@@ -109,6 +120,7 @@ export async function startService(
     random,
     keys,
     transport,
+    metrics,
     recordBounce,
     from,
     homeUrl,
@@ -136,6 +148,7 @@ export async function startService(
   const app = await createApp({
     ...useCases,
     logger,
+    metrics,
     publicUrl,
     clock,
     isReady,
@@ -153,6 +166,11 @@ export async function startService(
     await Promise.all([app.close(), ...working, transport.close(deliveryGraceMs)]);
   });
 
+  logger.info(
+    { event: "sys_startup" satisfies SecurityEvent, url, metricsUrl: listener?.url },
+    "started",
+  );
+
   const resources = opened.move();
   let stopped: Promise<void> | undefined;
   const stop = () => {
@@ -160,5 +178,5 @@ export async function startService(
     stopped ??= resources.disposeAsync();
     return stopped;
   };
-  return { url, publicUrl, app, foundation, useCases, work, stop };
+  return { url, publicUrl, metricsUrl: listener?.url, app, foundation, useCases, work, stop };
 }

@@ -2,6 +2,7 @@
 import type { Config } from "./config.ts";
 import { tokenLifetimeMaxSeconds } from "./domain/access-token.ts";
 import type { Clock } from "./domain/clock.ts";
+import type { CallResult, LoginWay, Metrics } from "./domain/metrics.ts";
 import type { MailEventSenders } from "./security/mail-event-senders.ts";
 import { createPasswordHasher, type PasswordHashCost } from "./security/password-hash.ts";
 import type { Random } from "./security/random.ts";
@@ -14,6 +15,7 @@ import { createAudit } from "./services/audit.ts";
 import { createAuditEventService } from "./services/audit-events.ts";
 import { createRecordBounce } from "./services/bounces.ts";
 import { createBulkActivationService } from "./services/bulk-activations.ts";
+import { counted } from "./services/counted.ts";
 import { createFindDeadDomains } from "./services/dead-domains.ts";
 import { createDeviceService } from "./services/devices.ts";
 import { createFamilyAccess } from "./services/family-access.ts";
@@ -48,6 +50,7 @@ export interface UseCaseDependencies {
   readonly clock: Clock;
   readonly random: Random;
   readonly keys: SecretKeys;
+  readonly metrics: Metrics;
   /** Whether the world knows this password. */
   readonly isBreached: (password: string) => boolean;
   /** Whether mail can be sent to a domain. */
@@ -70,7 +73,7 @@ export interface UseCaseDependencies {
 export type UseCases = ReturnType<typeof createUseCases>;
 
 export function createUseCases(deps: UseCaseDependencies) {
-  const { clock, random, keys, settings } = deps;
+  const { clock, random, keys, metrics, settings } = deps;
   const { mailCoolDownSeconds } = settings;
   const audit = createAudit(deps);
   const throttle = createThrottle(deps);
@@ -95,6 +98,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     lifetimeSeconds: settings.homeSessionLifetimeSeconds,
   });
   const homeSessions = createHomeSessionService({ ...deps, hasher, throttle, openSession });
+  const countLogin = (way: LoginWay) => (result: CallResult) => metrics.countLogin(way, result);
   const pseudonyms = createPseudonymService(deps);
   const shared = {
     ...deps,
@@ -112,8 +116,15 @@ export function createUseCases(deps: UseCaseDependencies) {
     mailCoolDownSeconds,
   };
 
+  const activations = createActivationService({
+    ...shared,
+    passwordLengthMin: settings.passwordLengthMin,
+  });
+  const pictureSessions = createPictureSessionService(shared);
+
   return {
     recordBounce,
+    passwordHashLoad: hasher.load,
     schools: createSchoolService(shared),
     apiClients: createApiClientService(shared),
     tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),
@@ -127,15 +138,21 @@ export function createUseCases(deps: UseCaseDependencies) {
     auditEvents: createAuditEventService(shared),
     personalData: createPersonalDataService(shared),
     activationRefusals: createActivationRefusalService(shared),
-    activations: createActivationService({
-      ...shared,
-      passwordLengthMin: settings.passwordLengthMin,
-    }),
+    activations: {
+      ...activations,
+      activate: counted(metrics.countActivation, activations.activate),
+    },
     linkRequests: createLinkRequestService(shared),
-    homeSessions,
+    homeSessions: {
+      ...homeSessions,
+      create: counted(countLogin("password"), homeSessions.create),
+    },
     devices: createDeviceService(shared),
     pictureCodes: createPictureCodeService(shared),
-    pictureSessions: createPictureSessionService(shared),
+    pictureSessions: {
+      ...pictureSessions,
+      create: counted(countLogin("pictures"), pictureSessions.create),
+    },
     pseudonyms,
     launches: createLaunchService({ homeSessions, pseudonyms }),
     mailEvents: createMailEventService(shared),

@@ -1,3 +1,4 @@
+import { noMetrics } from "../domain/metrics.ts";
 import { clientRoles } from "../domain/principal.ts";
 import { createApiClientService } from "../services/api-clients.ts";
 import { createAudit } from "../services/audit.ts";
@@ -7,7 +8,7 @@ import { type CommandContext, CommandRefused, type Commands } from "./command.ts
 const clientsOf = (context: CommandContext) =>
   createApiClientService({
     ...context,
-    throttle: createThrottle(context),
+    throttle: createThrottle({ ...context, metrics: noMetrics }),
     audit: createAudit(context),
   });
 

@@ -15,6 +15,18 @@ export const schoolCommands: Commands = {
       })),
     }),
   },
+  remove: {
+    summary: "Remove a school that leaves, with all that is held of it and its children, for good.",
+    options: {
+      brin: { count: "one", value: "BRIN" },
+      name: { count: "one", value: "name" },
+    },
+    async run(context, values) {
+      const named = { brin: values.one("brin"), name: values.one("name") };
+      const { brin, name } = await createSchoolService(context).remove(named);
+      return { brin, name, removed: true };
+    },
+  },
   list: {
     summary: "List the schools by BRIN.",
     options: {},

@@ -1,3 +1,5 @@
+import { eventOfRefusal, type SecurityEvent } from "./security-event.ts";
+
 /** Every reason for which the service refuses something, and nothing else. */
 export const errorCodes = [
   "invalid-request",
@@ -57,6 +59,8 @@ interface ErrorOptions {
   readonly elsewhere?: Elsewhere;
   /** After how many seconds the caller may try again. */
   readonly retryAfterSeconds?: number;
+  /** What it was to a security officer, where that is more than the code tells; for the log alone. */
+  readonly event?: SecurityEvent;
   /** What really happened; goes to the log and to nobody else. */
   readonly cause?: unknown;
 }
@@ -71,6 +75,7 @@ export class ServiceError extends Error {
   readonly faults: readonly Fault[];
   readonly elsewhere: Elsewhere | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly event: SecurityEvent | null;
 
   constructor(code: ErrorCode, detail: string, options: ErrorOptions = {}) {
     super(detail, { cause: options.cause });
@@ -80,6 +85,7 @@ export class ServiceError extends Error {
     this.faults = options.faults ?? [];
     this.elsewhere = options.elsewhere;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.event = options.event ?? eventOfRefusal[code];
   }
 }
 

@@ -4,6 +4,7 @@ import accepts from "@fastify/accepts";
 import cors from "@fastify/cors";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
 import { ServiceError } from "../domain/errors.ts";
+import type { Metrics } from "../domain/metrics.ts";
 import { addAccessLog, logRefusal } from "./access-log.ts";
 import { answerClientError } from "./client-error.ts";
 import { compilers } from "./compilers.ts";
@@ -14,6 +15,7 @@ import { refusalOf, sendProblem } from "./problem.ts";
 
 export interface ServerOptions {
   readonly logger: FastifyBaseLogger;
+  readonly metrics: Metrics;
   /** Where callers reach the service; problem types are addresses there. */
   readonly publicUrl: string;
   /** Origins of web pages that may call. */
@@ -53,7 +55,7 @@ export async function createServer(
   const methodsOf = watchMethods(app);
   app.removeContentTypeParser("text/plain");
   app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
-  addAccessLog(app);
+  addAccessLog(app, options.metrics);
   endConnectionsAtStop(app);
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);

@@ -1,6 +1,7 @@
 import { after, type Clock } from "../domain/clock.ts";
 import { messageIdOf } from "../domain/mail-event.ts";
 import { type MailReason, mailReasonOf } from "../domain/mail-reason.ts";
+import type { Metrics } from "../domain/metrics.ts";
 import type { Random } from "../security/random.ts";
 import { mintRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
@@ -49,6 +50,7 @@ export function createDispatcher(deps: {
   readonly random: Random;
   readonly keys: SecretKeys;
   readonly transport: MailTransport;
+  readonly metrics: Pick<Metrics, "countMail">;
   readonly from: string;
   /** Marks what a mail was about as bounced, in the transaction that settles it. */
   readonly recordBounce: (tx: Transaction, mailId: string, reason: MailReason) => Promise<void>;
@@ -91,6 +93,7 @@ export function createDispatcher(deps: {
     if (!first) {
       // Its links were used, replaced or have expired while it waited: there is nothing to tell.
       await db.asService((tx) => finish(tx, mail, "dropped", clock.now(), null));
+      deps.metrics.countMail("dropped");
       return;
     }
     const outcome = await deps.transport.deliver({
@@ -131,7 +134,11 @@ export function createDispatcher(deps: {
   }
 
   async function settle(mail: ClaimedMail, outcome: DeliveryOutcome): Promise<void> {
-    if (outcome.kind === "sent") return void (await settleSent({ mail, answer: outcome.answer }));
+    if (outcome.kind === "sent") {
+      await settleSent({ mail, answer: outcome.answer });
+      deps.metrics.countMail("sent");
+      return;
+    }
     const now = clock.now();
     const isGivenUp = now >= after(mail.createdAt, givenUpAfterSeconds);
     const final = finalOutcome(outcome, isGivenUp);
@@ -146,6 +153,7 @@ export function createDispatcher(deps: {
         await deferMail(tx, mail, after(now, delaySeconds(mail.attempt)), reason);
       }
     });
+    deps.metrics.countMail(final ?? "deferred");
   }
 
   /** Doubles with each attempt, and differs for each mail, so that they do not come back all at once. */

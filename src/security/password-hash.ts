@@ -26,6 +26,8 @@ export interface PasswordHasher {
    * `unavailable` when too many wait: a hash that comes too late helps nobody.
    */
   check(password: string, salt: Buffer, stored: readonly PasswordHash[]): Promise<PasswordCheck>;
+  /** How many hashes there are at this moment. */
+  load(): { readonly computing: number; readonly waiting: number };
   /** The salt for an address that nobody has, always the same for the same address. */
   decoySalt(emailKey: string): Buffer;
 }
@@ -98,6 +100,7 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
 
   return {
     check,
+    load: () => ({ computing: inTurn.activeCount, waiting: inTurn.pendingCount }),
     decoySalt: (emailKey) =>
       createHmac("sha256", keys[0].derive("decoy-salt"))
         .update(emailKey)

@@ -16,6 +16,7 @@ export interface SealedSigningKey {
   readonly sealedPrivateKey: Buffer;
 }
 
+const purpose = "signing-key";
 const kidOctets = 9;
 
 export function newSigningKey(keys: SecretKeys, random: Random): SealedSigningKey {
@@ -25,17 +26,29 @@ export function newSigningKey(keys: SecretKeys, random: Random): SealedSigningKe
   return {
     id,
     publicJwk: { ...publicKey.export({ format: "jwk" }), kid: id, alg: "ES256", use: "sig" },
-    sealedPrivateKey: seal(keys, "signing-key", der, random),
+    sealedPrivateKey: seal(keys, purpose, der, random),
   };
 }
 
 /** The private key as PEM. Throws when none of the secret keys has sealed it. */
 export function openPrivateKey(keys: SecretKeys, key: SealedSigningKey): string {
-  const der = unseal(keys, "signing-key", key.sealedPrivateKey);
-  if (!der)
-    throw new Error("A signing key was sealed with another SECRET_KEY than the ones given.");
+  const der = openDer(keys, key);
   const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
   return privateKey.export({ format: "pem", type: "pkcs8" }).toString();
+}
+
+/**
+ * The private key sealed anew with the newest secret key, `undefined` when that one has sealed it
+ * already. Throws when none of the secret keys has sealed it.
+ */
+export function resealPrivateKey(
+  keys: SecretKeys,
+  key: SealedSigningKey,
+  random: Random,
+): Buffer | undefined {
+  const [newest] = keys;
+  if (unseal([newest], purpose, key.sealedPrivateKey)) return undefined;
+  return seal(keys, purpose, openDer(keys, key), random);
 }
 
 /** A public JWK (RFC 7517) as PEM. */
@@ -43,4 +56,12 @@ export function publicKeyPem(jwk: Readonly<Record<string, unknown>>): string {
   return createPublicKey({ key: jwk as JsonWebKey, format: "jwk" })
     .export({ format: "pem", type: "spki" })
     .toString();
+}
+
+function openDer(keys: SecretKeys, { id, sealedPrivateKey }: SealedSigningKey): Buffer {
+  const der = unseal(keys, purpose, sealedPrivateKey);
+  if (der) return der;
+  throw new Error(
+    `The signing key ${id} was sealed with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS, or make a new key with "key rotate" and start again when it signs, in five minutes.`,
+  );
 }

@@ -3,6 +3,7 @@
 import type { Clock } from "../domain/clock.ts";
 import { ServiceError } from "../domain/errors.ts";
 import type { FamilyPrincipal } from "../domain/principal.ts";
+import type { SecurityEvent } from "../domain/security-event.ts";
 import type { Database, Transaction } from "../store/database.ts";
 import { findSession, type SessionSubject } from "../store/home-sessions.ts";
 import { lockMailbox } from "../store/mailboxes.ts";
@@ -49,6 +50,8 @@ async function requirePasswordSession(
   throw new ServiceError("forbidden", "This needs a login with the password.");
 }
 
-export function sessionEnded(): ServiceError {
-  return new ServiceError("unauthorized", "This session has ended; log in again.");
+export function sessionEnded(event?: SecurityEvent): ServiceError {
+  return new ServiceError("unauthorized", "This session has ended; log in again.", {
+    ...(event && { event }),
+  });
 }

@@ -100,16 +100,19 @@ export function createHomeSessionService(deps: {
     const reference = openRowToken(keys, "refresh-token", refreshToken);
     if (!reference) throw sessionEnded();
     const { schoolId, id, generation } = reference;
-    const session = await db.inSchool(schoolId, async (tx) => {
+    const { session, isReuse } = await db.inSchool(schoolId, async (tx) => {
       const now = clock.now();
       const next = await consumeGeneration(tx, schoolId, id, generation, now);
       const subject = next === undefined ? undefined : await findSession(tx, schoolId, id, now);
-      if (next !== undefined && subject) return issueSession(keys, schoolId, subject, next);
+      if (next !== undefined && subject) {
+        return { session: issueSession(keys, schoolId, subject, next), isReuse: false };
+      }
       // It is one of ours and not the newest: somebody has a copy, and nobody can tell who.
+      const wasOpen = await findSession(tx, schoolId, id, now);
       await endSession(tx, schoolId, id, now);
-      return undefined;
+      return { session: undefined, isReuse: wasOpen !== undefined };
     });
-    if (!session) throw sessionEnded();
+    if (!session) throw sessionEnded(isReuse ? "authn_token_reuse" : "session_expired");
     return session;
   }
 

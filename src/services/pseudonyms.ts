@@ -55,7 +55,9 @@ export function createPseudonymService(deps: {
       const key = openPairwiseKey(keys, sealedKey);
       if (key) return key;
     }
-    throw new Error("The pairwise key was sealed with another SECRET_KEY than the ones given.");
+    throw new Error(
+      "The pairwise key was sealed with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS: without this key no publisher knows its pupils again.",
+    );
   }
 
   async function read(): Promise<Buffer> {

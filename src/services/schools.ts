@@ -1,10 +1,16 @@
-// Schools as the operator adds them.
+// Schools as the operator adds and removes them.
 import { parseBrin } from "../domain/brin.ts";
 import type { Clock } from "../domain/clock.ts";
 import { type Fault, invalidRequest } from "../domain/errors.ts";
 import { newId, type Random } from "../security/random.ts";
 import type { Database, Transaction } from "../store/database.ts";
-import { findSchoolByBrin, insertSchool, listSchools, type School } from "../store/schools.ts";
+import {
+  findSchoolByBrin,
+  insertSchool,
+  listSchools,
+  removeSchool,
+  type School,
+} from "../store/schools.ts";
 
 export type ListedSchool = Pick<School, "brin" | "name" | "createdAt">;
 
@@ -14,6 +20,11 @@ export interface SchoolService {
    * is a school with this BRIN already.
    */
   add(school: { readonly brin: string; readonly name: string }): Promise<ListedSchool>;
+  /**
+   * A school that leaves, with all that is held of it and its children; nothing brings it back. Its
+   * name says that this one is meant. Throws `invalid-request` when there is no such school of that name.
+   */
+  remove(school: { readonly brin: string; readonly name: string }): Promise<ListedSchool>;
   /** By BRIN. */
   list(): Promise<readonly ListedSchool[]>;
 }
@@ -37,6 +48,17 @@ export function createSchoolService(deps: {
         const school = { brin: parsed, name: name.trim(), createdAt: now };
         await insertSchool(tx, { id: newId(now, random), ...school });
         return school;
+      }),
+
+    remove: ({ brin, name }) =>
+      db.asService(async (tx) => {
+        const school = await findSchool(tx, brin, "/brin");
+        if ("fault" in school) throw invalidRequest([school.fault]);
+        if (school.name !== name.trim()) {
+          throw invalidRequest([{ pointer: "/name", detail: "is not the name of this school" }]);
+        }
+        await removeSchool(tx, school.id);
+        return { brin: school.brin, name: school.name, createdAt: school.createdAt };
       }),
 
     list: async () => {

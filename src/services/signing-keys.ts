@@ -3,13 +3,19 @@
 import { after, type Clock } from "../domain/clock.ts";
 import type { Random } from "../security/random.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import { newSigningKey, openPrivateKey, publicKeyPem } from "../security/signing-key.ts";
+import {
+  newSigningKey,
+  openPrivateKey,
+  publicKeyPem,
+  resealPrivateKey,
+} from "../security/signing-key.ts";
 import type { Database, Transaction } from "../store/database.ts";
 import {
   insertSigningKey,
   listSigningKeys,
   lockSigningKeys,
   type SigningKey,
+  updateSealedPrivateKey,
 } from "../store/signing-keys.ts";
 
 export type SigningKeyStatus = "coming" | "signing" | "retiring";
@@ -26,6 +32,12 @@ export interface ListedSigningKey {
 
 /** Each throws `unavailable` while the database is away and the keys must be read. */
 export interface SigningKeyService {
+  /**
+   * Seals the keys that sign, now or soon, with the newest secret key. For every start, so that no
+   * secret key goes before its successor can open what it sealed. Throws when none of the secret keys
+   * opens one of them: every login would fail.
+   */
+  prepare(): Promise<void>;
   /** The key that signs now, its private half as PEM. Makes the first key where there is none. */
   current(): Promise<{ readonly kid: string; readonly privateKey: string }>;
   /**
@@ -130,6 +142,18 @@ export function createSigningKeyService(deps: {
   };
 
   return {
+    prepare: () =>
+      db.asService(async (tx) => {
+        const now = clock.now();
+        await lockSigningKeys(tx);
+        const found = await listSigningKeys(tx, now);
+        const signing = signingKeyAmong(found, now);
+        for (const key of found.filter((one) => one === signing || now < one.activeAt)) {
+          const resealed = resealPrivateKey(keys, key, random);
+          if (resealed) await updateSealedPrivateKey(tx, key.id, resealed);
+        }
+      }),
+
     async current() {
       const key = signingKeyAmong(await published(), clock.now());
       if (!key) throw new Error("There is no key to sign with.");

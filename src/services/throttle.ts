@@ -1,5 +1,6 @@
 import type { Clock } from "../domain/clock.ts";
 import { ServiceError } from "../domain/errors.ts";
+import type { Metrics } from "../domain/metrics.ts";
 import { blind } from "../security/secret.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import type { ThrottlePolicy } from "../security/throttle.ts";
@@ -40,6 +41,7 @@ export function createThrottle(deps: {
   readonly db: Database;
   readonly clock: Clock;
   readonly keys: SecretKeys;
+  readonly metrics: Pick<Metrics, "countThrottled">;
 }): Throttle {
   const keyOf = ({ policy, subject }: Attempt) => blind(deps.keys, `${policy.name}\n${subject}`);
 
@@ -56,6 +58,9 @@ export function createThrottle(deps: {
     );
     const ends = blocks.filter((end) => end !== undefined).map((end) => end.getTime());
     if (ends.length === 0) return;
+    for (const [index, { policy }] of [...watched, ...counted].entries()) {
+      if (blocks[index] !== undefined) deps.metrics.countThrottled(policy.name);
+    }
     const seconds = Math.ceil((Math.max(...ends) - now.getTime()) / 1000);
     throw new ServiceError("too-many-requests", "There were too many tries; wait a while.", {
       retryAfterSeconds: Math.min(Math.max(seconds, 1), retryAfterMaxSeconds),

@@ -24,6 +24,8 @@ export interface Database {
   atHome<Result>(emailKey: string, work: Work<Result>, schoolId?: string): Promise<Result>;
   /** All rows: for what belongs to no school, the dispatcher and the operator. */
   asService<Result>(work: Work<Result>): Promise<Result>;
+  /** The connections of the pool at this moment, and how many transactions wait for one. */
+  connections(): { readonly inUse: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }
 
@@ -116,6 +118,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     inSchool: (schoolId, work) => run({ schoolId }, work),
     atHome: (emailKey, work, schoolId = "") => run({ emailKey, schoolId }, work),
     asService: (work) => run({ service: "on" }, work),
+    connections: () => ({
+      inUse: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     close: () => pool.end(),
   };
 }

@@ -1,6 +1,6 @@
 import { asc, eq } from "drizzle-orm";
 import type { SchoolSettings } from "../domain/school-settings.ts";
-import type { Transaction } from "./database.ts";
+import { query, type Transaction } from "./database.ts";
 import { replaceSchoolPublishers } from "./publishers.ts";
 import { schools } from "./schema.ts";
 
@@ -49,6 +49,22 @@ export async function updateSchool(
   if (publishers) await replaceSchoolPublishers(tx, schoolId, publishers);
   if (Object.keys(settings).length === 0) return;
   await tx.update(schools).set(settings).where(eq(schools.id, schoolId));
+}
+
+const removeMailsStatement = {
+  name: "remove_mails_of_school",
+  text: `delete from mails m
+          where m.id in (select mail_id from mail_items where school_id = $1)
+            and not exists (select from mail_items o where o.mail_id = m.id and o.school_id <> $1)`,
+};
+
+/**
+ * With everything that hangs on it: its roster, addresses and what belongs to these alone, mails about
+ * nobody else's children, clients, audit events. In service scope.
+ */
+export async function removeSchool(tx: Transaction, schoolId: string): Promise<void> {
+  await query(tx, removeMailsStatement, [schoolId]);
+  await tx.delete(schools).where(eq(schools.id, schoolId));
 }
 
 function here(school: School | undefined): School {

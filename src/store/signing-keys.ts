@@ -1,4 +1,4 @@
-import { asc, gt, isNull, or, sql } from "drizzle-orm";
+import { asc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { Transaction } from "./database.ts";
 import { signingKeys } from "./schema.ts";
 
@@ -26,7 +26,16 @@ export async function insertSigningKey(
   await tx.insert(signingKeys).values(key);
 }
 
-/** Lets one process at a time make keys, until its transaction ends. */
+/** Replaces the private half of a key by the same, sealed anew. */
+export async function updateSealedPrivateKey(
+  tx: Transaction,
+  id: string,
+  sealedPrivateKey: Buffer,
+): Promise<void> {
+  await tx.update(signingKeys).set({ sealedPrivateKey }).where(eq(signingKeys.id, id));
+}
+
+/** Lets one process at a time make or seal keys, until its transaction ends. */
 export async function lockSigningKeys(tx: Transaction): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('thuisinlog.signing_keys'))`);
 }

@@ -75,7 +75,7 @@ t.test("a line that is not understood is answered with the usage", async (t) => 
   const [help, nothing, unknown, missing] = await Promise.all([
     cli("client", "--help"),
     cli(),
-    spawnCli("school", "remove"),
+    spawnCli("school", "rename"),
     cli("client", "add", "--role", "portal", "--colour", "red"),
   ]);
   t.match(help, {
@@ -84,7 +84,7 @@ t.test("a line that is not understood is answered with the usage", async (t) => 
   });
   t.notMatch(help.stdout, /school add/);
   t.match(nothing, { code: 2, stdout: /^$/, stderr: /^Usage: .* school add .* key rotate/s });
-  t.match(unknown, { code: 2, stderr: /^There is no command: school remove\n/ });
+  t.match(unknown, { code: 2, stderr: /^There is no command: school rename\n/ });
   t.match(missing, { code: 2, stdout: /^$/, stderr: /--colour/ });
 });
 

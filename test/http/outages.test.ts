@@ -16,7 +16,7 @@ t.test(
   "while the database is away callers get 503 and when to come back, and then it serves again",
   async (t) => {
     const database = await startOwnDatabase(t);
-    const service = await startTestService(t, {}, database.url);
+    const service = await startTestService(t, { METRICS_PORT: "0" }, database.url);
     const { api } = service;
     const { token } = await service.addClient("01AA");
     t.equal((await api("listGroups", { token })).status, 200);
@@ -32,6 +32,14 @@ t.test(
     const login = await api("createHomeSession", { body: { email: "a@b.nl", password: "x" } });
     t.equal(login.status, 503);
     t.equal((await api("getLiveness")).status, 200, "the process itself lives");
+    const numbers = await (await fetch(`${service.metricsUrl}`)).text();
+    t.match(numbers, /^thuisinlog_database_up 0$/m, "which is told in the numbers");
+    t.notMatch(
+      numbers,
+      /^thuisinlog_mail(s_waiting|_oldest|_overdue)/m,
+      "without those that nobody knows now",
+    );
+    t.match(numbers, /^process_resident_memory_bytes \d/m);
     await t.rejects(service.work(), { code: "unavailable" }, "and so does the work that waits");
 
     await database.start();

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import t, { type Test } from "tap";
+import { noMetrics } from "../../src/domain/metrics.ts";
 import { systemRandom } from "../../src/security/random.ts";
 import { createRemoteKeys } from "../../src/security/remote-keys.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
@@ -16,7 +17,8 @@ import type { Database } from "../../src/store/database.ts";
 import { startDatabase } from "../support/database.ts";
 
 const random = systemRandom;
-const keys = createSecretKeys("a secret key for tests alone, of enough octets");
+const secretOfTests = "a secret key for tests alone, of enough octets";
+const keys = createSecretKeys(secretOfTests);
 const tokenLifetimeMaxSeconds = 600;
 const network = { requestId: "a request", network: "203.0.113.7" };
 const faultsAt = (...pointers: string[]) => ({
@@ -43,7 +45,7 @@ const db: Database = {
 const startSigningKeys = () =>
   createSigningKeyService({ db, clock, random, keys, tokenLifetimeMaxSeconds });
 const schools = createSchoolService({ db, clock, random });
-const throttle = createThrottle({ db, clock, keys });
+const throttle = createThrottle({ db, clock, keys, metrics: noMetrics });
 const clients = createApiClientService({
   db,
   clock,
@@ -157,6 +159,50 @@ t.test("keys that another SECRET_KEY sealed are told apart from none", async (t)
     tokenLifetimeMaxSeconds,
   });
   await t.rejects(service.current(), /SECRET_KEY/);
+  await t.rejects(service.prepare(), /SECRET_KEY_PREVIOUS/);
+});
+
+t.test("a secret key may go twice when each start saw the one before it", async (t) => {
+  const secrets = ["first", "second", "third"].map((word) => `the ${word} secret key, long enough`);
+  const startWith = (secret = "", previous?: string) =>
+    createSigningKeyService({
+      db,
+      clock,
+      random,
+      keys: createSecretKeys(secret, previous),
+      tokenLifetimeMaxSeconds,
+    });
+  const [first, second, third] = secrets;
+  // The keys of the tests above become those of the first secret.
+  await startWith(first, secretOfTests).prepare();
+  const { privateKey } = await startWith(first).current();
+
+  const replicas = Array.from({ length: 4 }, () => startWith(second, first));
+  await Promise.all(replicas.map((replica) => replica.prepare()));
+  await startWith(third, second).prepare();
+  t.equal((await startWith(third).current()).privateKey, privateKey, "the same key signs");
+  await t.rejects(startWith(first, secretOfTests).prepare(), /SECRET_KEY_PREVIOUS/);
+
+  await startWith(secretOfTests, third).prepare();
+  t.equal((await startSigningKeys().current()).privateKey, privateKey, "and it may come back");
+});
+
+t.test("a key that no secret opens makes way for a new one", async (t) => {
+  const lost = createSigningKeyService({
+    db,
+    clock,
+    random,
+    keys: createSecretKeys("a secret key that everyone has lost, long enough"),
+    tokenLifetimeMaxSeconds,
+  });
+  advance(301); // of a rotation above
+  await t.rejects(lost.prepare(), /key rotate/);
+  await lost.rotate();
+  advance(301);
+  await lost.prepare();
+  await lost.current();
+  await startSigningKeys().rotate();
+  advance(301);
 });
 
 t.test("a school is added once, in the form in which its BRIN is stored", async (t) => {

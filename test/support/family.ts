@@ -8,8 +8,8 @@ export const father = "vader@home.nl";
 export const password = "vrolijke fietsbel";
 
 /** Wimpie has two parents who live apart; Fatima is his sister on the mother's address. */
-export async function startFamily(t: Test) {
-  const service = await startTestService(t);
+export async function startFamily(t: Test, settings: Readonly<Record<string, string>> = {}) {
+  const service = await startTestService(t, settings);
   const { api, smtp } = service;
   const { token } = await service.addClient("01AA");
   const names = ["Wimpie", "Fatima"];

@@ -1,5 +1,6 @@
 import type { Test } from "tap";
 import { readConfig } from "../../src/config.ts";
+import { noMetrics } from "../../src/domain/metrics.ts";
 import type { SchoolPrincipal } from "../../src/domain/principal.ts";
 import { createDispatcher } from "../../src/mail/dispatcher.ts";
 import { createSmtpTransport, type SmtpTimeouts } from "../../src/mail/transport.ts";
@@ -32,6 +33,7 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
     clock,
     random,
     keys,
+    metrics: noMetrics,
     isBreached: (password) => password === "password1",
     takesMail: async () => true,
     senders: { knowsSecret: undefined, isOfMailgun: undefined, sesTopic: undefined },
@@ -46,6 +48,7 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
     random,
     keys,
     transport,
+    metrics: noMetrics,
     recordBounce,
     from: "Thuisinlog <no-reply@thuisinlog.example>",
     homeUrl: "https://thuis.example",

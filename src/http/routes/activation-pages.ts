@@ -3,6 +3,7 @@ import Type from "typebox";
 import { type ErrorCode, ServiceError } from "../../domain/errors.ts";
 import type { ActivationRefusalService } from "../../services/activation-refusals.ts";
 import type { ActivationService } from "../../services/activations.ts";
+import { noteEvent } from "../access-log.ts";
 import { originOf } from "../origin.ts";
 import type { PageAnswers } from "../page-answers.ts";
 import { linkPage, makePasswordPage, passwordMadePage } from "../pages/activation-pages.ts";
@@ -48,6 +49,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
       const origin = originOf(request);
       try {
         const made = await activations.activate(token, password, origin);
+        noteEvent(request, "authn_password_change");
         return answers.send(request, reply, (texts) => passwordMadePage(texts, made));
       } catch (error) {
         if (!(error instanceof ServiceError && mendable.includes(error.code))) throw error;

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { ActivationRefusalService } from "../../services/activation-refusals.ts";
 import type { ActivationService } from "../../services/activations.ts";
+import { noteEvent } from "../access-log.ts";
 import { originOf } from "../origin.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import {
@@ -70,6 +71,7 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
     async (request, reply) => {
       const { token, password } = request.body;
       const made = await activations.activate(token, password, originOf(request));
+      noteEvent(request, "authn_password_change");
       return await reply.code(201).send(made);
     },
   );

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { HomeSessionService, HomeSession as Session } from "../../services/home-sessions.ts";
+import { noteEvent } from "../access-log.ts";
 import type { AccessTokens } from "../access-token.ts";
 import { networkOf } from "../origin.ts";
 import { answer, noBody } from "../schemas/answer.ts";
@@ -55,6 +56,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox<
     async (request, reply) => {
       const { email, password } = request.body;
       const session = await homeSessions.create(email, password, networkOf(request.ip));
+      noteEvent(request, "authn_login_success");
       return await reply.code(201).send(await tokensOf(session, accessTokens));
     },
   );
@@ -77,6 +79,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox<
     },
     async (request, reply) => {
       const session = await homeSessions.refresh(request.body.refreshToken);
+      noteEvent(request, "session_renewed");
       return await reply.code(201).send(await tokensOf(session, accessTokens));
     },
   );
@@ -138,6 +141,7 @@ export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptio
     },
     async (request, reply) => {
       await homeSessions.end(request.familyPrincipal);
+      noteEvent(request, "session_expired");
       return reply.code(204).send();
     },
   );

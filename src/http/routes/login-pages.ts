@@ -4,6 +4,7 @@ import Type from "typebox";
 import { ServiceError } from "../../domain/errors.ts";
 import type { DeviceService } from "../../services/devices.ts";
 import type { HomeSessionService } from "../../services/home-sessions.ts";
+import { noteEvent } from "../access-log.ts";
 import {
   deviceNameOf,
   dropDeviceToken,
@@ -67,6 +68,7 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
     async (request, reply) => {
       const { email, password, remember } = request.body;
       const session = await homeSessions.create(email, password, networkOf(request.ip));
+      noteEvent(request, "authn_login_success");
       await end(request);
       keepSession(reply, session.refreshToken);
       if (remember !== undefined) {
@@ -81,6 +83,7 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
 
   app.post("/logout", async (request, reply) => {
     await end(request);
+    noteEvent(request, "session_expired");
     forgetSession(reply);
     return await reply.redirect("/login", 303);
   });

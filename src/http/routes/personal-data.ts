@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { PersonalDataService } from "../../services/personal-data.ts";
+import { noteEvent } from "../access-log.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import { PersonalData } from "../schemas/personal-data.ts";
 import { refusals } from "../schemas/problem.ts";
@@ -34,7 +35,11 @@ export const personalDataRoutes: FastifyPluginAsyncTypebox<PersonalDataRoutesOpt
       },
       config: { isResource: true },
     },
-    async (request) => await personalData.get(request.schoolPrincipal, request.params.pupilId),
+    async (request) => {
+      const data = await personalData.get(request.schoolPrincipal, request.params.pupilId);
+      noteEvent(request, "sensitive_read");
+      return data;
+    },
   );
 
   app.delete(
@@ -55,6 +60,7 @@ export const personalDataRoutes: FastifyPluginAsyncTypebox<PersonalDataRoutesOpt
     },
     async (request, reply) => {
       await personalData.erase(request.schoolPrincipal, request.params.pupilId);
+      noteEvent(request, "sensitive_delete");
       return reply.code(204).send();
     },
   );

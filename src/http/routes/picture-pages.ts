@@ -7,6 +7,7 @@ import type { DeviceService } from "../../services/devices.ts";
 import type { HomeSessionService } from "../../services/home-sessions.ts";
 import type { PictureCodeService } from "../../services/picture-codes.ts";
 import type { PictureSessionService } from "../../services/picture-sessions.ts";
+import { noteEvent } from "../access-log.ts";
 import { dropDeviceToken, keepDeviceToken, readDeviceToken } from "../device-cookie.ts";
 import { networkOf } from "../origin.ts";
 import type { PageAnswers } from "../page-answers.ts";
@@ -46,6 +47,7 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
       const login = { deviceToken, pupilId: child.id, pictures: choice.chosen };
       try {
         const session = await pictureSessions.create(login, networkOf(request.ip));
+        noteEvent(request, "authn_login_success");
         await endPrevious(request);
         keepSession(reply, session.refreshToken);
         keepDeviceToken(reply, deviceToken);

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { DeviceService } from "../../services/devices.ts";
 import type { PictureSessionService } from "../../services/picture-sessions.ts";
+import { noteEvent } from "../access-log.ts";
 import type { AccessTokens } from "../access-token.ts";
 import { networkOf } from "../origin.ts";
 import { answer } from "../schemas/answer.ts";
@@ -62,6 +63,7 @@ export const pictureSessionRoutes: FastifyPluginAsyncTypebox<
     },
     async (request, reply) => {
       const session = await pictureSessions.create(request.body, networkOf(request.ip));
+      noteEvent(request, "authn_login_success");
       return await reply.code(201).send(await tokensOf(session, accessTokens));
     },
   );

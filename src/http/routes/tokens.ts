@@ -1,8 +1,10 @@
 // Where clients log in. Its answers have the form of RFC 6749 §5, which OAuth clients read.
+
 import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply } from "fastify";
 import type { ApiClientService } from "../../services/api-clients.ts";
+import { noteEvent } from "../access-log.ts";
 import type { AccessTokens } from "../access-token.ts";
 import { authenticatesTwice, readClientCredentials } from "../client-credentials.ts";
 import { originOf } from "../origin.ts";
@@ -71,9 +73,11 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
           originOf(request),
         ));
       if (!client) {
+        noteEvent(request, "authn_login_fail");
         reply.header("WWW-Authenticate", 'Basic realm="thuisinlog", charset="UTF-8"');
         return refuse(reply, 401, "invalid_client", "There is no such client with such a secret");
       }
+      noteEvent(request, "authn_token_created");
       const { accessToken, expiresIn } = await accessTokens.issueToClient(client);
       reply.header("Pragma", "no-cache");
       return { access_token: accessToken, token_type: "Bearer", expires_in: expiresIn };

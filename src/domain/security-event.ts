@@ -1,0 +1,55 @@
+import type { ErrorCode } from "./errors.ts";
+
+/** What a security officer searches logs for, in the words of the OWASP Logging Vocabulary. */
+export const securityEvents = [
+  "authn_login_success",
+  "authn_login_fail",
+  "authn_password_change",
+  "authn_password_change_fail",
+  "authn_token_created",
+  "authn_token_reuse",
+  "authz_fail",
+  "excess_rate_limit_exceeded",
+  "input_validation_fail",
+  "sensitive_read",
+  "sensitive_delete",
+  "session_renewed",
+  "session_expired",
+  "sys_startup",
+  "sys_shutdown",
+] as const;
+export type SecurityEvent = (typeof securityEvents)[number];
+
+/** What a refusal is to a security officer; `null` where it is none of their business. */
+export const eventOfRefusal = {
+  "invalid-request": "input_validation_fail",
+  unauthorized: "authz_fail",
+  forbidden: "authz_fail",
+  "signature-invalid": "authz_fail",
+  // Of what is there for another school too, since the answer is the same.
+  "not-found": "authz_fail",
+  "method-not-allowed": null,
+  "not-acceptable": null,
+  "request-timeout": null,
+  "precondition-failed": null,
+  "content-too-large": "input_validation_fail",
+  "unsupported-media-type": "input_validation_fail",
+  "headers-too-large": "input_validation_fail",
+  "too-many-requests": "excess_rate_limit_exceeded",
+  "internal-error": null,
+  unavailable: null,
+  "network-environment": null,
+  "home-login-off": null,
+  "roster-too-small": null,
+  "link-unknown": "authz_fail",
+  "link-expired": "authz_fail",
+  "link-used": "authn_token_reuse",
+  "link-refused": "authn_token_reuse",
+  "link-replaced": "authz_fail",
+  "password-rejected": "authn_password_change_fail",
+  "password-taken-by-sibling": "authn_password_change_fail",
+  "wrong-email-or-password": "authn_login_fail",
+  "wrong-pictures": "authn_login_fail",
+  "pictures-off": "authn_login_fail",
+  "device-unknown": "authz_fail",
+} as const satisfies Record<ErrorCode, SecurityEvent | null>;

@@ -1,0 +1,58 @@
+// A port of its own: what an operator may see is not for who can reach the API (ASVS 13.4.5).
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Registry } from "prom-client";
+
+export interface MetricsListener {
+  /** Where Prometheus finds them. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const path = "/metrics";
+
+/** Listens; there is nothing but `GET /metrics`. Throws when the port is taken. */
+export async function startMetricsListener(options: {
+  readonly host: string;
+  /** `0` is any free one. */
+  readonly port: number;
+  readonly registry: Registry;
+  /** Brings what is a state up to date, before each answer. */
+  readonly readStates: () => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}): Promise<MetricsListener> {
+  const { registry, readStates, onError } = options;
+
+  async function answer({ method, url }: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (url !== path) return end(response, 404);
+    if (method !== "GET" && method !== "HEAD") return end(response.setHeader("Allow", "GET"), 405);
+    await readStates();
+    response.setHeader("Content-Type", registry.contentType).setHeader("Cache-Control", "no-store");
+    end(response, 200, await registry.metrics());
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error) => {
+      onError(error);
+      end(response, 500);
+    });
+  });
+  server.listen({ host: options.host, port: options.port });
+  await once(server, "listening");
+  const { address, family, port } = server.address() as AddressInfo;
+  const host = family === "IPv6" ? `[${address}]` : address;
+  return {
+    url: `http://${host}:${port}${path}`,
+    stop: async () => {
+      server.closeAllConnections();
+      server.close();
+      if (server.listening) await once(server, "close");
+    },
+  };
+}
+
+function end(response: ServerResponse, status: number, text = ""): void {
+  response.statusCode = status;
+  response.end(text);
+}
