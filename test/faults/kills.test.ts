@@ -41,7 +41,8 @@ t.test(`of a service that is killed ${kills} times under load nothing is lost`, 
     await delay(lifetimeMs);
     await victim?.killHard();
     running.push(replicas.launch());
-    if ((kill + 1) % reportEvery === 0) t.comment(`${kill + 1} kills, ${JSON.stringify(load.counts)}`);
+    if ((kill + 1) % reportEvery === 0)
+      t.comment(`${kill + 1} kills, ${JSON.stringify(load.counts)}`);
   }
   await Promise.all(running.map(({ listens }) => listens));
   await load.stop();

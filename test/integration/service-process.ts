@@ -76,11 +76,15 @@ export function launchServiceProcess(t: Test, env: Environment): ServiceProcess 
   });
   const exitCode = () => (hasEnded(child) ? child.exitCode : undefined);
   let url: string | undefined;
-  const listens = until("service that listens", () => {
-    if (hasEnded(child)) throw new Error(`The service did not start:\n${said}`);
-    url = listening.exec(said)?.[1];
-    return url && true;
-  }, startMaxMs);
+  const listens = until(
+    "service that listens",
+    () => {
+      if (hasEnded(child)) throw new Error(`The service did not start:\n${said}`);
+      url = listening.exec(said)?.[1];
+      return url && true;
+    },
+    startMaxMs,
+  );
   listens.catch(() => {}); // Who waits for it hears of it.
   return {
     listens,
