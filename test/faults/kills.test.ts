@@ -38,8 +38,10 @@ t.test(`of a service that is killed ${kills} times under load nothing is lost`, 
   const { token, pupils } = await prepareSchool(replicas.insist, await addSchool(env), pupilCount);
   const load = startLoad({ insist: replicas.insist, token, smtp, chance, pupils });
 
-  const workDone = () =>
-    smtp.messages.length + Object.values(load.counts).reduce((sum, count) => sum + count);
+  function workDone(): number {
+    load.requireGoing();
+    return smtp.messages.length + Object.values(load.counts).reduce((sum, count) => sum + count);
+  }
   for (let kill = 0; kill < kills; kill += 1) {
     const victim = running.shift();
     if (chance.happens(killedInStartup)) await delay(chance.below(startupMaxMs));
