@@ -76,6 +76,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     pipeline: true,
   });
   pool.on("error", options.onIdleError);
+  // Of a connection that breaks while it is in use its statements tell. Without somebody who listens the
+  // same error would end the process.
+  pool.on("connect", (client) => client.on("error", () => {}));
   const drizzleOf = new WeakMap<pg.PoolClient, Transaction>();
 
   function transactionOn(client: pg.PoolClient): Transaction {

@@ -15,6 +15,7 @@ const oldestVersion = 150_000; // PostgreSQL 15
  */
 export async function migrateDatabase(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "thuisinlog" });
+  client.on("error", () => {}); // The statement that was under way tells, and ends the start with a sentence.
   await client.connect();
   try {
     await requireVersion(client);

@@ -24,7 +24,7 @@ const workingMs = 500;
 const awayMs = 500;
 const backMaxMs = 5_000;
 
-t.setTimeout(scaled({ short: 120_000, full: 900_000 }));
+t.setTimeout(scaled({ short: 300_000, full: 1_800_000 }));
 
 t.test("of a service whose database comes and goes under load nothing is lost", async (t) => {
   const chance = drawChance(seedOf(t));

@@ -23,6 +23,8 @@ export interface Home {
 export interface Load {
   readonly homes: readonly Home[];
   readonly counts: Readonly<Record<Work, number>>;
+  /** Throws what anybody stumbled over, which ends the whole load. */
+  requireGoing(): void;
   /** Ends after what each is doing; rejects when anybody got an answer that cannot be. */
   stop(): Promise<void>;
 }
@@ -159,10 +161,17 @@ export function startLoad(deps: {
     repeat(inviteMany),
     ...Array.from({ length: redeemersMax }, () => repeat(redeem)),
   ]);
-  workers.catch(() => stopping.abort()); // Told to who stops it.
+  let failure: unknown;
+  workers.catch((error) => {
+    failure = error;
+    stopping.abort();
+  });
   return {
     homes,
     counts,
+    requireGoing: () => {
+      if (failure) throw failure;
+    },
     stop: async () => {
       stopping.abort();
       await workers;

@@ -5,7 +5,7 @@ import { createModel } from "./model.ts";
 import { commands, compare, externalIds, type Real, sendRoster } from "./model-commands.ts";
 import { isFull, scaled, seedOf } from "./scale.ts";
 
-const runs = scaled({ short: Number(process.env["RUNS"] ?? 8), full: 400 });
+const runs = scaled({ short: 5, full: 400 });
 const stepsMax = scaled({ short: 40, full: 80 });
 /** After which all throttles have forgotten and all access tokens have expired. */
 const secondsBetweenRuns = 2 * 3_600;

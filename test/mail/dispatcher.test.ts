@@ -88,6 +88,26 @@ t.test(
   },
 );
 
+t.test(
+  "while mail waits for hours a family may ask again and again, and one mail with the newest link comes",
+  async (t) => {
+    const service = await invited(t, "ouder@home.nl");
+    for (let asked = 0; asked < 3; asked += 1) {
+      await service.linkRequests.request("ouder@home.nl", "203.0.113.7");
+      while (await service.linkRequests.answerNext());
+      service.advance(3_600);
+    }
+    await service.dispatchAll();
+    const [mail, ...others] = service.smtp.messages;
+    t.same(others, []);
+    const [, token = ""] = /activate#(\S+)/.exec(`${mail?.text}`) ?? [];
+    t.match(
+      await service.activations.lookUp(token, { requestId: "a request", network: "203.0.113.7" }),
+      { email: "ouder@home.nl" },
+    );
+  },
+);
+
 t.test("an address that the mail server refuses is bounced, and not tried again", async (t) => {
   const service = await invited(t, "ouder@home.nl");
   service.smtp.behave("reject-recipient-550");

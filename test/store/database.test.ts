@@ -163,7 +163,7 @@ t.test("a database that goes silent is away, and is used again when it speaks", 
     url: url.href,
     connectionsMax: 2,
     onIdleError: () => {},
-    answerTimeoutMs: 200,
+    answerTimeoutMs: 1_000,
   });
   t.teardown(() => db.close());
   const ask = () =>

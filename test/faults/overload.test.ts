@@ -1,0 +1,47 @@
+import t from "tap";
+import type { Answer } from "../support/api.ts";
+import { startTestService } from "../support/service.ts";
+import { scaled } from "./scale.ts";
+
+/** What may wait for its hash; ten times as many come at once. */
+const waitingMax = 10;
+const atOnce = 10 * waitingMax;
+const waves = scaled({ short: 2, full: 30 });
+const octetsPerMiB = 1024 * 1024;
+const growthMaxMiB = 100;
+
+t.setTimeout(scaled({ short: 120_000, full: 900_000 }));
+
+t.test("of ten times what it can do the surplus hears 503 and when to come back", async (t) => {
+  const service = await startTestService(t, {
+    PASSWORD_HASHES_PARALLEL_MAX: "1",
+    PASSWORD_HASHES_WAITING_MAX: String(waitingMax),
+  });
+  const { api } = service;
+  // Each address of its own, so that no throttle comes before the hash.
+  let count = 0;
+  function logIn(): Promise<Answer> {
+    count += 1;
+    const email = `ouder${count}@example.nl`;
+    return api("createHomeSession", { body: { email, password: "vrolijke fietsbel" } });
+  }
+  const wave = () => Promise.all(Array.from({ length: atOnce }, logIn));
+
+  await wave();
+  const before = process.memoryUsage().rss;
+  for (let number = 0; number < waves; number += 1) {
+    // Nobody has these addresses: the network is slowed down for that, and time forgives it.
+    service.advance(2 * 3_600);
+    const [answers, cheap] = await Promise.all([wave(), api("getLiveness")]);
+    t.equal(cheap.status, 200, "what costs little is answered meanwhile");
+    const served = answers.filter(({ status }) => status === 401);
+    const refused = answers.filter(({ status }) => status === 503);
+    t.equal(served.length + refused.length, atOnce, "nobody gets anything else");
+    t.ok(served.length >= waitingMax, "who could wait was served");
+    t.ok(refused.length > 0, "and there was a surplus");
+    for (const { headers } of refused) t.match(headers.get("retry-after"), /^\d+$/);
+    t.equal((await logIn()).status, 401, "the next one is served at once");
+  }
+  const growthMiB = (process.memoryUsage().rss - before) / octetsPerMiB;
+  t.ok(growthMiB < growthMaxMiB, `memory grew by ${Math.round(growthMiB)} MiB`);
+});
