@@ -1,139 +1,201 @@
+// One matrix: every operation by every kind of caller, and every id by whose it is. Longer than most,
+// so that it can be read in one piece.
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import t from "tap";
-import type { Call } from "../support/api.ts";
+import type { Answer, Call } from "../support/api.ts";
 import { operations } from "../support/contract.ts";
-import { startTestService } from "../support/service.ts";
+import { startFingerprints } from "./fingerprints.ts";
+import { startNeighbours } from "./neighbours.ts";
 
-/** Who may what, and how the others are refused. A teacher teaches the pupil's own group. */
+/**
+ * Who may what, and how the others are refused. A teacher teaches the pupil's own group. A single
+ * status holds for everybody: there a token changes nothing.
+ */
 const table = `
-                     nobody family teacher combined other former coordinator portal stranger
-listGroups           401    403    200     200      200   200    200         200    200
-getGroup             401    403    200     403      403   403    200         403    404
-updateGroup          401    403    200     403      403   403    200         403    404
-listGroupPupils      401    403    200     403      403   403    200         403    404
-getHomeLogin         401    403    200     200      403   403    200         403    404
-setHomeLogin         401    403    200     200      403   403    200         403    404
-sendActivationMails  401    403    202     202      403   403    202         403    404
-removeHomeLogin      401    403    204     204      403   403    204         403    404
-resetPictureCodes    401    403    204     204      403   403    204         403    404
-bulkActivate         401    403    200     200      200   200    200         403    200
-putRoster            401    403    403     403      403   403    200         200    200
-getSchool            401    403    200     200      200   200    200         200    200
-updateSchool         401    403    403     403      403   403    200         403    200
-listHomeLogins       401    403    200     200      200   200    200         403    200
-listAuditEvents      401    403    403     403      403   403    200         403    200
-getPersonalData      401    403    403     403      403   403    200         403    404
-erasePersonalData    401    403    403     403      403   403    204         403    404
+                      nobody expired operator family teacher combined other former coordinator portal stranger
+listGroups            401    401     401      403    200     200      200   200    200         200    200
+getGroup              401    401     401      403    200     403      403   403    200         403    404
+updateGroup           401    401     401      403    200     403      403   403    200         403    404
+listGroupPupils       401    401     401      403    200     403      403   403    200         403    404
+getHomeLogin          401    401     401      403    200     200      403   403    200         403    404
+setHomeLogin          401    401     401      403    200     200      403   403    200         403    404
+sendActivationMails   401    401     401      403    202     202      403   403    202         403    404
+removeHomeLogin       401    401     401      403    204     204      403   403    204         403    404
+resetPictureCodes     401    401     401      403    204     204      403   403    204         403    404
+bulkActivate          401    401     401      403    200     200      200   200    200         403    200
+putRoster             401    401     401      403    403     403      403   403    200         200    200
+getSchool             401    401     401      403    200     200      200   200    200         200    200
+updateSchool          401    401     401      403    403     403      403   403    200         403    200
+listHomeLogins        401    401     401      403    200     200      200   200    200         403    200
+listAuditEvents       401    401     401      403    403     403      403   403    200         403    200
+getPersonalData       401    401     401      403    403     403      403   403    200         403    404
+erasePersonalData     401    401     401      403    403     403      403   403    204         403    404
+getHomeSession        401    401     401      200    403     403      403   403    403         403    403
+endHomeSession        401    401     401      204    403     403      403   403    403         403    403
+listDevices           401    401     401      200    403     403      403   403    403         403    403
+rememberDevice        401    401     401      201    403     403      403   403    403         403    403
+forgetDevice          401    401     401      204    403     403      403   403    403         403    403
+setPictureCode        401    401     401      204    403     403      403   403    403         403    403
+createLaunch          401    401     401      201    403     403      403   403    403         403    403
+recordMailEvents      401    401     204      401    401     401      401   401    401         401    401
+recordPostmarkEvent   401    401     200      401    401     401      401   401    401         401    401
+recordMailgunEvent    404
+recordSesNotification 404
+lookUpActivation      404
+activate              404
+refuseActivation      404
+requestLinks          202
+createHomeSession     401
+refreshHomeSession    401
+lookUpDevice          404
+createPictureSession  401
+createToken           400
+getLiveness           200
+getReadiness          200
+getKeys               200
+getOpenapi            200
+listProblems          200
+getProblem            200
 `;
 const [callers = [], ...rows] = table
   .trim()
   .split("\n")
   .map((line) => line.trim().split(/\s+/));
 
-const roster = {
-  groups: [
-    { externalId: "4A", name: "4A" },
-    { externalId: "5A", name: "5A" },
-    { externalId: "plus", name: "Plusklas" },
-  ],
-  teachers: [
-    { externalId: "LK4", firstName: "Lia", groups: ["4A"] },
-    { externalId: "LK5", firstName: "Kees", groups: ["5A"] },
-    { externalId: "LKP", firstName: "Petra", groups: ["plus"] },
-  ],
-  pupils: [
-    { externalId: "1", firstName: "Wimpie", group: "4A", groups: ["plus"] },
-    { externalId: "2", firstName: "Fatima", group: "5A" },
-    { externalId: "3", firstName: "Xander", group: "4A", groups: ["plus"] },
-  ],
-};
+const neighbours = await startNeighbours(t);
+const { api, own, roster } = neighbours;
+const { everything, ofSchool } = startFingerprints(t, neighbours.databaseUrl);
 
-const service = await startTestService(t);
-const { api } = service;
-const coordinator = (await service.addClient("01AA")).token;
-const stranger = (await service.addClient("02BB")).token;
-for (const token of [coordinator, stranger]) {
-  await api("putRoster", { token, body: roster });
-}
-const teacherToken = async (id: string) => (await service.addClient("01AA", "teacher", id)).token;
-const tokens: Readonly<Record<string, string | undefined>> = {
-  nobody: undefined,
-  family: await logInAtHome(),
-  teacher: await teacherToken("LK4"),
-  /** Of a combined group that the pupil is in. */
-  combined: await teacherToken("LKP"),
-  /** Of another group. */
-  other: await teacherToken("LK5"),
-  /** Not in the roster any more. */
-  former: await teacherToken("LK0"),
-  coordinator,
-  portal: (await service.addClient("01AA", "portal")).token,
-  /** The coordinator of another school. */
-  stranger,
-};
-const { groupId, pupilId, lastPupilId } = await idsAt(coordinator, "4A");
-const bodies: Readonly<Record<string, (caller: string, path: Call["path"]) => unknown>> = {
+/** What each sends; an operation without one takes no body. */
+const bodies: Readonly<Record<string, (caller: string, ids: Ids) => unknown>> = {
   setHomeLogin: (caller) => ({ emails: [`${caller}@home.nl`] }),
   sendActivationMails: () => ({}),
-  bulkActivate: (caller, path) => ({
-    rows: [{ pupilId: path?.["pupilId"], emails: [`${caller}@home.nl`] }],
-  }),
+  bulkActivate: (caller, { pupilId }) => ({ rows: [{ pupilId, emails: [`${caller}@home.nl`] }] }),
   putRoster: () => roster,
   updateGroup: () => ({ loginMethod: "picture" }),
   updateSchool: (caller) => ({ name: `School of the ${caller}` }),
+  ...neighbours.familyBodies,
 };
-/** Those that ask for one group or pupil. */
-const byId = rows
-  .map(([operationId = ""]) => operationId)
-  .filter((operationId) => /[{](group|pupil)Id[}]/.test(operations.get(operationId)?.path ?? ""));
-
-const pathOf = (operationId: string) => ({
-  groupId,
-  pupilId: operationId === "erasePersonalData" ? lastPupilId : pupilId,
-});
-
-const call = (operationId: string, caller: string, path: Call["path"] = pathOf(operationId)) => {
-  const token = tokens[caller];
-  const body = bodies[operationId]?.(caller, path);
-  return api(operationId, { path, ...(token !== undefined && { token }), body });
+/** Where ids of rows stand, beside those in paths. */
+const queries: Readonly<Record<string, keyof Ids>> = {
+  listHomeLogins: "groupId",
+  listAuditEvents: "pupilId",
 };
-/** All that the school can see of the pupil and its groups. */
-const stateOfSchool = async () =>
-  await Promise.all(
-    ["listGroups", "getGroup", "getHomeLogin", "getSchool", "getPersonalData"].map(
-      async (operationId) => (await call(operationId, "coordinator")).text,
-    ),
-  );
+const bodiesWithIds = new Set(["bulkActivate", "createPictureSession"]);
 
-await t.test("every operation of the school side stands in the table, and no other", async (t) => {
-  const file = new URL("../../openapi/openapi.json", import.meta.url);
-  const { paths } = JSON.parse(await readFile(file, "utf8"));
-  const operations = Object.values(paths).flatMap((methods) => Object.values(methods as object));
-  const ofSchool = operations.filter(({ security }) =>
-    security.some((scheme: object) => "clientCredentials" in scheme),
-  );
-  t.same(
-    rows.map(([operationId]) => operationId).sort(),
-    ofSchool.map((one) => one.operationId).sort(),
-  );
-  for (const row of rows) t.equal(row.length, callers.length + 1, `${row[0]}`);
+type Ids = typeof own;
+
+async function call(
+  operationId: string,
+  caller: string,
+  ids: Ids = own,
+  query: Call["query"] = {},
+): Promise<Answer> {
+  const token = await neighbours.tokenOf(caller, operationId);
+  const path = { ...ids, name: "not-found" };
+  if (operationId === "erasePersonalData" && ids === own) path.pupilId = neighbours.lastPupilId;
+  const body = bodies[operationId]?.(caller, ids);
+  // Each from a network of its own, so that none is throttled for another.
+  const headers = { "X-Forwarded-For": `203.0.113.${callers.indexOf(caller)}` };
+  return await api(operationId, { path, query, headers, body, ...(token && { token }) });
+}
+
+/** All of an answer but what differs between any two, and the ids that were asked for. */
+function masked({ status, headers, text }: Answer, ids: Ids) {
+  const changing = new Set(["x-request-id", "date"]);
+  const mask = (value: string) =>
+    Object.values(ids).reduce((masked, id) => masked.replaceAll(id, "<id>"), value);
+  return {
+    status,
+    text: mask(text),
+    headers: [...headers].filter(([name]) => !changing.has(name)),
+  };
+}
+
+t.test("every operation of the contract stands in the table, and no other", (t) => {
+  t.same(rows.map(([operationId]) => operationId).sort(), [...operations.keys()].sort());
+  for (const { length, 0: operationId } of rows) {
+    t.ok(length === 2 || length === callers.length + 1, `${operationId} says it of every caller`);
+  }
+  t.end();
 });
 
 for (const [operationId = "", ...statuses] of rows) {
-  for (const [index, caller] of callers.entries()) {
-    const status = Number(statuses[index]);
-    const isRefused = status >= 400;
-    const promise = isRefused ? "is refused, and nothing changes" : "is answered";
-    await t.test(`${operationId} by ${caller} ${promise}: ${status}`, async (t) => {
-      const takesHomeLogin = ["sendActivationMails", "removeHomeLogin"].includes(operationId);
-      if (takesHomeLogin) await call("setHomeLogin", "coordinator");
-      const before = isRefused || caller === "stranger" ? await stateOfSchool() : undefined;
-      t.equal((await call(operationId, caller)).status, status);
-      if (before) t.same(await stateOfSchool(), before);
-    });
-  }
+  const isForAll = statuses.length === 1;
+  await t.test(`${operationId} is for who may, and a refusal changes nothing`, async (t) => {
+    const isOfHomeLogin = ["sendActivationMails", "removeHomeLogin"].includes(operationId);
+    const answers: ReturnType<typeof masked>[] = [];
+    for (const [index, caller] of callers.entries()) {
+      const status = Number(isForAll ? statuses[0] : statuses[index]);
+      const isRefused = status >= 400;
+      if (isOfHomeLogin && !isRefused) await call("setHomeLogin", "coordinator");
+      await neighbours.tokenOf(caller, operationId); // a login is a change of its own
+      const state = isRefused ? everything : ofSchool;
+      const mayChange = !isRefused && caller !== "stranger";
+      const before = mayChange ? undefined : await state(neighbours.brin);
+      const answer = await call(operationId, caller);
+      t.equal(answer.status, status, `${caller}: ${status}`);
+      if (before) t.same(await state(neighbours.brin), before, `${caller} changes nothing`);
+      answers.push(masked(answer, own));
+    }
+    if (isForAll) for (const answer of answers) t.same(answer, answers[0], "as to everybody");
+  });
 }
+
+/** Each operation that asks for a row by its id, and how. */
+const byId = [...operations.values()].flatMap(({ operationId, path }) => {
+  const name = queries[operationId];
+  if (name !== undefined) return [{ operationId, queryOf: (ids: Ids) => ({ [name]: ids[name] }) }];
+  const hasId = /\{\w+Id\}/.test(path) || bodiesWithIds.has(operationId);
+  return hasId ? [{ operationId, queryOf: () => ({}) }] : [];
+});
+
+await t.test("every place in the contract where an id can stand is tried", async (t) => {
+  const { paths } = JSON.parse((await api("getOpenapi")).text);
+  const placesOf = (operation: { readonly parameters?: readonly Parameter[] }) =>
+    (operation.parameters ?? []).filter(({ name = "" }) => name.endsWith("Id"));
+  const withIds = Object.values(paths as Record<string, Record<string, Operation>>)
+    .flatMap((methods) => Object.values(methods))
+    .filter((operation) => placesOf(operation).length > 0)
+    .map(({ operationId }) => operationId);
+  t.same([...withIds, ...bodiesWithIds].sort(), byId.map(({ operationId }) => operationId).sort());
+});
+
+for (const { operationId, queryOf } of byId) {
+  await t.test(
+    `${operationId} says of a foreign id what it says of one that is none`,
+    async (t) => {
+      const none = randomIds(); // the same for all, so that what is counted is counted for both
+      for (const caller of callers) {
+        if (caller === "stranger") continue;
+        const answerTo = async (ids: Ids) =>
+          masked(await call(operationId, caller, ids, queryOf(ids)), ids);
+        const before = await everything();
+        const unknown = await answerTo(none);
+        t.same(await answerTo(neighbours.foreign), unknown, `${caller}: ${unknown.status}`);
+        t.same(await everything(), before, `${caller} changes nothing`);
+      }
+    },
+  );
+}
+
+await t.test("what cannot be an id is as unknown as any other", async (t) => {
+  const noUuid = "g".repeat(randomUUID().length);
+  const none = { groupId: noUuid, pupilId: noUuid, deviceId: noUuid };
+  for (const operationId of ["getGroup", "getHomeLogin", "setHomeLogin", "removeHomeLogin"]) {
+    const ids = randomIds();
+    const unknown = masked(await call(operationId, "coordinator", ids), ids);
+    t.same(masked(await call(operationId, "coordinator", none), none), unknown, operationId);
+  }
+});
+
+await t.test("a portal itself does not learn whether an id is one", async (t) => {
+  for (const { operationId, queryOf } of byId) {
+    const ids = randomIds();
+    const unknown = masked(await call(operationId, "portal", ids, queryOf(ids)), ids);
+    t.same(masked(await call(operationId, "portal", own, queryOf(own)), own), unknown, operationId);
+  }
+});
 
 await t.test("a list holds what its caller may see", async (t) => {
   const namesFor = async (caller: string) =>
@@ -145,65 +207,30 @@ await t.test("a list holds what its caller may see", async (t) => {
   t.same(await namesFor("other"), ["5A"]);
   t.same(await namesFor("former"), []);
   const strangers = (await call("listGroups", "stranger")).body.items;
-  t.notOk(
-    strangers.some(({ id }: { id: string }) => id === groupId),
-    "its own, of the same names",
-  );
-});
-
-await t.test("nobody learns of another school whether an id is one there", async (t) => {
-  const foreign = await idsAt(stranger, "4A");
-  for (const operationId of byId) {
-    for (const caller of callers) {
-      const answerTo = async (ids: { readonly groupId: string; readonly pupilId: string }) => {
-        const { status, text, headers } = await call(operationId, caller, ids);
-        const masked = text.replaceAll(ids.groupId, "<id>").replaceAll(ids.pupilId, "<id>");
-        return { status, masked, challenge: headers.get("www-authenticate") };
-      };
-      if (caller === "stranger") continue;
-      const unknown = await answerTo({ groupId: randomUUID(), pupilId: randomUUID() });
-      t.same(await answerTo(foreign), unknown, `${operationId} by ${caller}`);
-    }
-  }
-});
-
-await t.test("a portal itself does not learn whether an id is one", async (t) => {
-  for (const operationId of byId) {
-    const own = await call(operationId, "portal", { groupId, pupilId });
-    const id = randomUUID();
-    const unknown = await call(operationId, "portal", { groupId: id, pupilId: id });
-    const masked = own.text.replaceAll(groupId, id).replaceAll(pupilId, id);
-    t.same([own.status, masked], [unknown.status, unknown.text], operationId);
-  }
+  const isOwn = strangers.some(({ id }: { id: string }) => id === own.groupId);
+  t.notOk(isOwn, "its own, of the same names");
 });
 
 await t.test("a teacher who changes groups may at once what is of the new one", async (t) => {
   const [lia, ...others] = roster.teachers;
   const moved = { ...roster, teachers: [{ ...lia, groups: ["5A"] }, ...others] };
-  await api("putRoster", { token: coordinator, body: moved });
+  const token = neighbours.coordinator;
+  await api("putRoster", { token, body: moved });
   t.equal((await call("getHomeLogin", "teacher")).status, 403);
   t.match((await call("listGroups", "teacher")).body.items, [{ name: "5A" }]);
-  await api("putRoster", { token: coordinator, body: roster });
+  await api("putRoster", { token, body: roster });
   t.equal((await call("getHomeLogin", "teacher")).status, 200);
 });
 
-/** A group of a school, and the first and the last pupil in it. */
-async function idsAt(token: string, name: string) {
-  const { body } = await api("listGroups", { token });
-  const { id } = body.items.find((group: { name: string }) => group.name === name);
-  const { pupils } = (await api("getGroup", { token, path: { groupId: id } })).body;
-  return { groupId: id, pupilId: pupils[0].id, lastPupilId: pupils.at(-1).id };
+interface Parameter {
+  readonly name?: string;
 }
 
-/** The access token of a child of the school. */
-async function logInAtHome(): Promise<string> {
-  const email = "ouder@home.nl";
-  const password = "vrolijke fietsbel";
-  const path = await idsAt(coordinator, "5A");
-  await api("setHomeLogin", { token: coordinator, path, body: { emails: [email] } });
-  await service.dispatchAll();
-  const [, token] = /activate#(\S+)/.exec(`${service.smtp.messages[0]?.text}`) ?? [];
-  await api("activate", { body: { token, password } });
-  const { body } = await api("createHomeSession", { body: { email, password } });
-  return body.accessToken;
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
+}
+
+function randomIds(): Ids {
+  return { groupId: randomUUID(), pupilId: randomUUID(), deviceId: randomUUID() };
 }
