@@ -30,10 +30,11 @@ const roster = {
 };
 
 /** The callers by name, each with its token; the ids of one school and of the other. */
-export async function startNeighbours(t: Test) {
+export async function startNeighbours(t: Test, settings: Readonly<Record<string, string>> = {}) {
   const service = await startTestService(t, {
     MAIL_EVENTS_SECRET: operatorSecret,
     TRUSTED_PROXIES: "127.0.0.1",
+    ...settings,
   });
   const { api } = service;
   const client = await service.addClient(brin);
@@ -139,6 +140,8 @@ export async function startNeighbours(t: Test) {
     coordinator,
     roster,
     familyBodies,
+    tokens,
+    logIn: () => logIn(email),
     /** Whoever ends its session has one to end. */
     tokenOf: (caller: string, operationId: string) =>
       caller === "family" && operationId === "endHomeSession" ? leaving : tokens[caller],
