@@ -33,7 +33,6 @@ t.test(
       "with a chunk that has no size": `${request(...head, chunked)}x\r\n{}\r\n0\r\n\r\n`,
       "with a chunk longer than its size": `${request(...head, chunked)}1\r\n{}\r\n0\r\n\r\n`,
       "with a chunk that is endless": `${request(...head, chunked)}fffffffffffffffff\r\n{}`,
-      "without a host": request("GET /livez HTTP/1.1"),
       "with a method that is none": request("FOO /livez HTTP/1.1", "Host: x"),
       "in a version that is none": request("GET /livez HTTP/9.9", "Host: x"),
     };
@@ -72,7 +71,7 @@ t.test("what a chunk has beside its size is no part of the body", async (t) => {
       "Content-Type: application/json",
       "Transfer-Encoding: chunked",
       "Connection: close",
-    )}d;x="\\"}\r\n{"token":"x"}\r\n0\r\n\r\n`,
+    )}d;x="y";z\r\n{"token":"x"}\r\n0\r\n\r\n`,
   );
   t.same(statusesIn(answer), [404], "a link that is unknown");
 });
@@ -90,3 +89,10 @@ async function speak(text: string): Promise<string> {
   for await (const chunk of socket) answer += chunk;
   return answer;
 }
+
+t.test("who does not say whom it is for gets a problem as well", async (t) => {
+  const answer = await speak(request("GET /livez HTTP/1.1", "Connection: close"));
+  t.match(answer, /^HTTP\/1\.1 400 /);
+  t.match(answer, /"pointer":"Host"/);
+  t.match(answer, /cache-control: no-store/i);
+});
