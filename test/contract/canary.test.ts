@@ -37,10 +37,8 @@ t.test("what families and schools entrust is in no log line and no problem", asy
     await api("rememberDevice", { token: session.accessToken, body: { name: firstName } })
   ).body;
 
-  const canaries: Readonly<Record<string, string>> = {
-    email,
-    firstName,
-    lastName,
+  const personal = { email, firstName, lastName };
+  const secrets = {
     password,
     link,
     accessToken: session.accessToken,
@@ -49,30 +47,36 @@ t.test("what families and schools entrust is in no log line and no problem", asy
     schoolToken: token,
     clientSecret: client.clientSecret,
   };
+  const canaries: Readonly<Record<string, string>> = { ...personal, ...secrets };
   // Each of them where it does not belong, in every operation: as id, in the query, body and header.
   for (const { operationId, bodies } of operations.values()) {
     if (operationId === "putRoster" || operationId === "erasePersonalData") continue;
-    for (const canary of Object.values(canaries)) {
-      const body = Object.keys(bodies).length > 0 ? { [canary]: canary, token: canary } : undefined;
+    for (const [name, canary] of Object.entries(canaries)) {
+      const body =
+        Object.keys(bodies).length > 0
+          ? { [canary]: canary, [name in secrets ? "token" : "email"]: canary }
+          : undefined;
       const answer = await api(operationId, {
         token,
         path: { groupId: "x", pupilId: "x", deviceId: "x", name: "x" },
         headers: { "X-Request-Id": canary, "User-Agent": canary, Referer: canary },
         ...(body && { body: operationId === "createToken" ? new URLSearchParams(body) : body }),
       });
-      if (answer.status >= 400 && answer.status !== 400) problems.push(answer.text);
+      // A 400 names the property that nobody knows, to who sent it.
+      if (answer.status > 400) problems.push(answer.text);
     }
   }
   await api("createHomeSession", { body: { email, password: `${password}x` } });
   await api("refreshHomeSession", { body: { refreshToken: session.refreshToken } });
   await api("requestLinks", { body: { email } });
-  smtp.behave?.("550 5.1.1 no such user");
+  smtp.behave("reject-recipient-550");
   await service.dispatchAll();
   await requestToken(api, { ...client, clientSecret: `${client.clientSecret}x` }).catch(() => {});
 
   const said = [...service.logLines, ...problems].join("\n");
   t.ok(service.logLines.length > operations.size, "there is a log");
-  for (const line of service.logLines) t.match(JSON.parse(line), { level: String, time: String });
+  const entries = service.logLines.map((line) => JSON.parse(line));
+  t.ok(entries.every(({ level, time }) => level && time));
   for (const [name, canary] of Object.entries(canaries)) {
     for (const [encoding, form] of Object.entries(formsOf(canary))) {
       t.notOk(said.includes(form), `${name}, ${encoding}`);
