@@ -17,10 +17,16 @@ const strict = {
 /** Keeps one compiler for the scopes that know the same schemas; making one takes a tenth of a second. */
 const build = buildCompiler();
 
+/**
+ * For text that becomes a number: strictly, bounds are looked at for finite numbers alone, and `1e309`
+ * is past them all.
+ */
+const lenient = { ...strict, coerceTypes: true, strictNumbers: false } as const;
+
 /** All faults are told. A body holds what it holds; a parameter is text, so there a number is read from it. */
 const buildValidator: BuildCompilerFromPool = (schemas) => {
   const ofBody = build(schemas, { customOptions: strict });
-  const ofParameters = build(schemas, { customOptions: { ...strict, coerceTypes: true } });
+  const ofParameters = build(schemas, { customOptions: lenient });
   return (route) => {
     // Typed as a schema; what comes is a schema with its place.
     const { httpPart } = route as unknown as RouteDefinition;

@@ -8,9 +8,14 @@ interface Response {
   headers?: Record<string, unknown>;
 }
 
+interface Parameter {
+  required?: boolean;
+  readonly schema?: { readonly default?: unknown };
+}
+
 interface Operation {
   readonly operationId: string;
-  parameters?: unknown[];
+  parameters?: Parameter[];
   readonly responses: Record<string, Response | { readonly $ref: string }>;
 }
 
@@ -68,7 +73,7 @@ export function completeDocument(
   const shared: Record<string, Response> = {};
   for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
     const config = configs.get(operation.operationId) ?? {};
-    addConditions(operation, config);
+    completeParameters(operation, config);
     for (const [status, response] of Object.entries(operation.responses)) {
       if ("$ref" in response) continue;
       response.headers = headersOf(status, config);
@@ -81,9 +86,11 @@ export function completeDocument(
   components.responses = shared;
 }
 
-function addConditions(operation: Operation, config: FastifyContextConfig): void {
+function completeParameters(operation: Operation, config: FastifyContextConfig): void {
   const { parameters = [], responses } = operation;
   if (config.isResource) responses["304"] = { description: "The caller has it already." };
+  // What has a default is always there for us, and may be left out by who calls.
+  for (const one of parameters) if (one.schema?.default !== undefined) one.required = false;
   operation.parameters = [
     ...parameters,
     ...(config.isResource ? [parameter("IfNoneMatch")] : []),
@@ -107,7 +114,7 @@ function refusalName({ description }: Response): string | undefined {
   return codes.length === 0 ? undefined : codes.join("_");
 }
 
-function parameter(key: keyof typeof parameterComponents) {
+function parameter(key: keyof typeof parameterComponents): { readonly $ref: string } & Parameter {
   return { $ref: `#/components/parameters/${key}` };
 }
 

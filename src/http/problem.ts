@@ -210,9 +210,11 @@ export function addRefusalHeaders(
 ): void {
   if (retryAfterSeconds !== undefined) reply.header("Retry-After", retryAfterSeconds);
   if (problemTypes[code].status === 401 && !reply.hasHeader("WWW-Authenticate")) {
-    // Who came without a token, or with another scheme, gets no error code (RFC 6750 §3.1).
-    const isRefused =
-      code === "unauthorized" && /^Bearer\s/i.test(request.headers.authorization ?? "");
+    // Who came without a token, or with another scheme, gets no error code (RFC 6750 §3.1); nor does
+    // who brought one to a route that reads none.
+    const readsToken = (request.routeOptions.schema?.security ?? []).length > 0;
+    const isBearer = /^Bearer\s/i.test(request.headers.authorization ?? "");
+    const isRefused = code === "unauthorized" && readsToken && isBearer;
     reply.header("WWW-Authenticate", isRefused ? `${realm}, error="invalid_token"` : realm);
   }
 }

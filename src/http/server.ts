@@ -2,8 +2,13 @@
 import { randomUUID } from "node:crypto";
 import accepts from "@fastify/accepts";
 import cors from "@fastify/cors";
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
-import { ServiceError } from "../domain/errors.ts";
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
+import { invalidRequest, ServiceError } from "../domain/errors.ts";
 import type { Metrics } from "../domain/metrics.ts";
 import { addAccessLog, logRefusal } from "./access-log.ts";
 import { answerClientError } from "./client-error.ts";
@@ -45,6 +50,8 @@ export async function createServer(
     return503OnClosing: false,
     forceCloseConnections: "idle",
     schemaController: compilers,
+    // Node's own refusal has no header and no problem; see requireHost.
+    http: { requireHostHeader: false },
     frameworkErrors: (error, request, reply) => {
       setCommonHeaders(headers, request, reply);
       sendProblem(request, reply, refusalOf(error), publicUrl);
@@ -55,6 +62,7 @@ export async function createServer(
   const methodsOf = watchMethods(app);
   app.removeContentTypeParser("text/plain");
   app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
+  app.addHook("onRequest", requireHost);
   addAccessLog(app, options.metrics);
   endConnectionsAtStop(app);
   app.setErrorHandler((error, request, reply) => {
@@ -81,4 +89,10 @@ export async function createServer(
     });
   }
   return app;
+}
+
+/** Refuses a request that does not say whom it is for (RFC 9112 §3.2). */
+async function requireHost({ raw }: FastifyRequest): Promise<void> {
+  if (raw.headers.host !== undefined || raw.httpVersion === "1.0") return;
+  throw invalidRequest([{ pointer: "Host", detail: "is missing" }]);
 }

@@ -139,10 +139,14 @@ export function createHomeSessionService(deps: {
   };
 }
 
-/** Whatever is typed is a user name; that it is no address is for nobody to see. */
+/**
+ * Whatever is typed is a user name; that it is no address is for nobody to see. Escaped it is nobody's
+ * key, and holds no NUL, which the database does not take.
+ */
 function readUserName(typed: string): Pick<EmailAddress, "emailKey"> {
   const address = parseEmailAddress(typed);
-  return "fault" in address ? { emailKey: typed.trim().toLowerCase() } : address;
+  if (!("fault" in address)) return address;
+  return { emailKey: encodeURIComponent(typed.trim().toLowerCase().toWellFormed()) };
 }
 
 function withPassword(address: HomeAddress) {

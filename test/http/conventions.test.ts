@@ -122,6 +122,10 @@ t.test("the conventions of the contract", async (t) => {
       "limit",
       "sort",
     ]);
+    for (const limit of ["1e309", "-1e309", "Infinity", "NaN", "1.5", "201", "9007199254740993"]) {
+      const { status, body } = await api("listGroups", { token, query: { limit } });
+      t.match({ status, body }, { status: 400, body: { errors: [{ pointer: "limit" }] } }, limit);
+    }
     const numbers = await api("requestLinks", { body: { email: 5 } });
     t.same(numbers.body.errors, [{ pointer: "/email", detail: "must be string" }]);
   });

@@ -1,5 +1,6 @@
 // Holds every answer that a test meets to openapi/openapi.json: what is not declared there fails.
 import { readFileSync } from "node:fs";
+import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
@@ -14,16 +15,32 @@ export interface Operation {
   /** With `{names}` of parameters. */
   readonly path: string;
   readonly responses: Readonly<Record<string, Response>>;
+  readonly parameters: readonly Parameter[];
+  readonly security: readonly Readonly<Record<string, unknown>>[];
+  /** By media type; none for an operation that takes no body. */
+  readonly bodies: Readonly<Record<string, { readonly schema: object }>>;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: "path" | "query" | "header";
 }
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
-  readonly components: { readonly responses: Readonly<Record<string, Response>> };
+  readonly components: {
+    readonly responses: Readonly<Record<string, Response>>;
+    readonly schemas: Readonly<Record<string, object>>;
+    readonly parameters: Readonly<Record<string, Parameter>>;
+  };
 }
 
 interface RawOperation {
   readonly operationId: string;
   readonly responses: Readonly<Record<string, Response & { readonly $ref?: string }>>;
+  readonly parameters?: readonly (Parameter & { readonly $ref?: string })[];
+  readonly security: Operation["security"];
+  readonly requestBody?: { readonly content: Operation["bodies"] };
 }
 
 const file = new URL("../../openapi/openapi.json", import.meta.url);
@@ -32,9 +49,17 @@ const document: Document = JSON.parse(readFileSync(file, "utf8"));
 /** Every operation by its id. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
   Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, { operationId, responses }]) => [
-      operationId,
-      { operationId, method: method.toUpperCase(), path, responses: resolve(responses) },
+    Object.entries(methods).map(([method, raw]) => [
+      raw.operationId,
+      {
+        operationId: raw.operationId,
+        method: method.toUpperCase(),
+        path,
+        responses: resolve(raw.responses),
+        parameters: (raw.parameters ?? []).map(parameterOf),
+        security: raw.security,
+        bodies: raw.requestBody?.content ?? {},
+      },
     ]),
   ),
 );
@@ -54,6 +79,16 @@ const transportHeaders = new Set([
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(document, "openapi.json");
+
+/** The schema that a reference into the document leads to. */
+export function schemaAt(ref: string): object {
+  return document.components.schemas[ref.split("/").at(-1) ?? ""] ?? {};
+}
+
+/** Whether a body is one that the contract has. */
+export function takes(schema: object, body: unknown): boolean {
+  return validatorOf(schema)(body) === true;
+}
 
 /** All that is in an answer and not in the contract; empty when it keeps to it. */
 export function undeclared(
@@ -82,14 +117,27 @@ function undeclaredIn({ content }: Response, headers: Headers, body: string): st
   const schema = content[mediaType]?.schema;
   if (!schema) return [`a body in ${mediaType || "no form"}`];
   const value = mediaType.endsWith("json") ? JSON.parse(body) : body;
-  const validate = ajv.compile(absolute(schema));
+  const validate = validatorOf(schema);
   if (validate(value)) return [];
   return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+}
+
+const validators = new WeakMap<object, ValidateFunction>();
+
+/** Compiled once: that takes longer than any answer. */
+function validatorOf(schema: object): ValidateFunction {
+  const known = validators.get(schema) ?? ajv.compile(absolute(schema));
+  validators.set(schema, known);
+  return known;
 }
 
 /** The same schema, its pointers leading into the document. */
 function absolute(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi.json#/'));
+}
+
+function parameterOf({ $ref, ...parameter }: Parameter & { readonly $ref?: string }): Parameter {
+  return document.components.parameters[$ref?.split("/").at(-1) ?? ""] ?? parameter;
 }
 
 function resolve(responses: RawOperation["responses"]): Record<string, Response> {

@@ -1,0 +1,240 @@
+// One matrix: every operation by every kind of caller, and every id by whose it is. Longer than most,
+// so that it can be read in one piece.
+import { randomUUID } from "node:crypto";
+import t from "tap";
+import type { Answer, Call } from "../support/api.ts";
+import { operations } from "../support/contract.ts";
+import { startFingerprints } from "./fingerprints.ts";
+import { startNeighbours } from "./neighbours.ts";
+
+/**
+ * Who may what, and how the others are refused. A teacher teaches the pupil's own group. A single
+ * status holds for everybody: there a token changes nothing.
+ */
+const table = `
+                      nobody expired operator family teacher combined other former coordinator portal stranger
+listGroups            401    401     401      403    200     200      200   200    200         200    200
+getGroup              401    401     401      403    200     403      403   403    200         403    404
+updateGroup           401    401     401      403    200     403      403   403    200         403    404
+listGroupPupils       401    401     401      403    200     403      403   403    200         403    404
+getHomeLogin          401    401     401      403    200     200      403   403    200         403    404
+setHomeLogin          401    401     401      403    200     200      403   403    200         403    404
+sendActivationMails   401    401     401      403    202     202      403   403    202         403    404
+removeHomeLogin       401    401     401      403    204     204      403   403    204         403    404
+resetPictureCodes     401    401     401      403    204     204      403   403    204         403    404
+bulkActivate          401    401     401      403    200     200      200   200    200         403    200
+putRoster             401    401     401      403    403     403      403   403    200         200    200
+getSchool             401    401     401      403    200     200      200   200    200         200    200
+updateSchool          401    401     401      403    403     403      403   403    200         403    200
+listHomeLogins        401    401     401      403    200     200      200   200    200         403    200
+listAuditEvents       401    401     401      403    403     403      403   403    200         403    200
+getPersonalData       401    401     401      403    403     403      403   403    200         403    404
+erasePersonalData     401    401     401      403    403     403      403   403    204         403    404
+getHomeSession        401    401     401      200    403     403      403   403    403         403    403
+endHomeSession        401    401     401      204    403     403      403   403    403         403    403
+listDevices           401    401     401      200    403     403      403   403    403         403    403
+rememberDevice        401    401     401      201    403     403      403   403    403         403    403
+forgetDevice          401    401     401      204    403     403      403   403    403         403    403
+setPictureCode        401    401     401      204    403     403      403   403    403         403    403
+createLaunch          401    401     401      201    403     403      403   403    403         403    403
+recordMailEvents      401    401     204      401    401     401      401   401    401         401    401
+recordPostmarkEvent   401    401     200      401    401     401      401   401    401         401    401
+recordMailgunEvent    404
+recordSesNotification 404
+lookUpActivation      404
+activate              404
+refuseActivation      404
+requestLinks          202
+createHomeSession     401
+refreshHomeSession    401
+lookUpDevice          404
+createPictureSession  401
+createToken           400
+getLiveness           200
+getReadiness          200
+getKeys               200
+getOpenapi            200
+listProblems          200
+getProblem            200
+`;
+const [callers = [], ...rows] = table
+  .trim()
+  .split("\n")
+  .map((line) => line.trim().split(/\s+/));
+
+const neighbours = await startNeighbours(t);
+const { api, own, roster } = neighbours;
+const { everything, ofSchool } = startFingerprints(t, neighbours.databaseUrl);
+
+/** What each sends; an operation without one takes no body. */
+const bodies: Readonly<Record<string, (caller: string, ids: Ids) => unknown>> = {
+  setHomeLogin: (caller) => ({ emails: [`${caller}@home.nl`] }),
+  sendActivationMails: () => ({}),
+  bulkActivate: (caller, { pupilId }) => ({ rows: [{ pupilId, emails: [`${caller}@home.nl`] }] }),
+  putRoster: () => roster,
+  updateGroup: () => ({ loginMethod: "picture" }),
+  updateSchool: (caller) => ({ name: `School of the ${caller}` }),
+  ...neighbours.familyBodies,
+};
+/** Where ids of rows stand, beside those in paths. */
+const queries: Readonly<Record<string, keyof Ids>> = {
+  listHomeLogins: "groupId",
+  listAuditEvents: "pupilId",
+};
+const bodiesWithIds = new Set(["bulkActivate", "createPictureSession"]);
+
+type Ids = typeof own;
+
+async function call(
+  operationId: string,
+  caller: string,
+  ids: Ids = own,
+  query: Call["query"] = {},
+): Promise<Answer> {
+  const token = await neighbours.tokenOf(caller, operationId);
+  const path = { ...ids, name: "not-found" };
+  if (operationId === "erasePersonalData" && ids === own) path.pupilId = neighbours.lastPupilId;
+  const body = bodies[operationId]?.(caller, ids);
+  // Each from a network of its own, so that none is throttled for another.
+  const headers = { "X-Forwarded-For": `203.0.113.${callers.indexOf(caller)}` };
+  return await api(operationId, { path, query, headers, body, ...(token && { token }) });
+}
+
+/** All of an answer but what differs between any two, and the ids that were asked for. */
+function masked({ status, headers, text }: Answer, ids: Ids) {
+  const changing = new Set(["x-request-id", "date"]);
+  const mask = (value: string) =>
+    Object.values(ids).reduce((masked, id) => masked.replaceAll(id, "<id>"), value);
+  return {
+    status,
+    text: mask(text),
+    headers: [...headers].filter(([name]) => !changing.has(name)),
+  };
+}
+
+t.test("every operation of the contract stands in the table, and no other", (t) => {
+  t.same(rows.map(([operationId]) => operationId).sort(), [...operations.keys()].sort());
+  for (const { length, 0: operationId } of rows) {
+    t.ok(length === 2 || length === callers.length + 1, `${operationId} says it of every caller`);
+  }
+  t.end();
+});
+
+for (const [operationId = "", ...statuses] of rows) {
+  const isForAll = statuses.length === 1;
+  await t.test(`${operationId} is for who may, and a refusal changes nothing`, async (t) => {
+    const isOfHomeLogin = ["sendActivationMails", "removeHomeLogin"].includes(operationId);
+    const answers: ReturnType<typeof masked>[] = [];
+    for (const [index, caller] of callers.entries()) {
+      const status = Number(isForAll ? statuses[0] : statuses[index]);
+      const isRefused = status >= 400;
+      if (isOfHomeLogin && !isRefused) await call("setHomeLogin", "coordinator");
+      await neighbours.tokenOf(caller, operationId); // a login is a change of its own
+      const state = isRefused ? everything : ofSchool;
+      const mayChange = !isRefused && caller !== "stranger";
+      const before = mayChange ? undefined : await state(neighbours.brin);
+      const answer = await call(operationId, caller);
+      t.equal(answer.status, status, `${caller}: ${status}`);
+      if (before) t.same(await state(neighbours.brin), before, `${caller} changes nothing`);
+      answers.push(masked(answer, own));
+    }
+    if (isForAll) for (const answer of answers) t.same(answer, answers[0], "as to everybody");
+  });
+}
+
+/** Each operation that asks for a row by its id, and how. */
+const byId = [...operations.values()].flatMap(({ operationId, path }) => {
+  const name = queries[operationId];
+  if (name !== undefined) return [{ operationId, queryOf: (ids: Ids) => ({ [name]: ids[name] }) }];
+  const hasId = /\{\w+Id\}/.test(path) || bodiesWithIds.has(operationId);
+  return hasId ? [{ operationId, queryOf: () => ({}) }] : [];
+});
+
+await t.test("every place in the contract where an id can stand is tried", async (t) => {
+  const { paths } = JSON.parse((await api("getOpenapi")).text);
+  const placesOf = (operation: { readonly parameters?: readonly Parameter[] }) =>
+    (operation.parameters ?? []).filter(({ name = "" }) => name.endsWith("Id"));
+  const withIds = Object.values(paths as Record<string, Record<string, Operation>>)
+    .flatMap((methods) => Object.values(methods))
+    .filter((operation) => placesOf(operation).length > 0)
+    .map(({ operationId }) => operationId);
+  t.same([...withIds, ...bodiesWithIds].sort(), byId.map(({ operationId }) => operationId).sort());
+});
+
+for (const { operationId, queryOf } of byId) {
+  await t.test(
+    `${operationId} says of a foreign id what it says of one that is none`,
+    async (t) => {
+      const none = randomIds(); // the same for all, so that what is counted is counted for both
+      for (const caller of callers) {
+        if (caller === "stranger") continue;
+        const answerTo = async (ids: Ids) =>
+          masked(await call(operationId, caller, ids, queryOf(ids)), ids);
+        const before = await everything();
+        const unknown = await answerTo(none);
+        t.same(await answerTo(neighbours.foreign), unknown, `${caller}: ${unknown.status}`);
+        t.same(await everything(), before, `${caller} changes nothing`);
+      }
+    },
+  );
+}
+
+await t.test("what cannot be an id is as unknown as any other", async (t) => {
+  const noUuid = "g".repeat(randomUUID().length);
+  const none = { groupId: noUuid, pupilId: noUuid, deviceId: noUuid };
+  for (const operationId of ["getGroup", "getHomeLogin", "setHomeLogin", "removeHomeLogin"]) {
+    const ids = randomIds();
+    const unknown = masked(await call(operationId, "coordinator", ids), ids);
+    t.same(masked(await call(operationId, "coordinator", none), none), unknown, operationId);
+  }
+});
+
+await t.test("a portal itself does not learn whether an id is one", async (t) => {
+  for (const { operationId, queryOf } of byId) {
+    const ids = randomIds();
+    const unknown = masked(await call(operationId, "portal", ids, queryOf(ids)), ids);
+    t.same(
+      masked(await call(operationId, "portal", { ...own }, queryOf(own)), own),
+      unknown,
+      operationId,
+    );
+  }
+});
+
+await t.test("a list holds what its caller may see", async (t) => {
+  const namesFor = async (caller: string) =>
+    (await call("listGroups", caller)).body.items.map(({ name }: { name: string }) => name);
+  t.same(await namesFor("coordinator"), ["4A", "5A", "Plusklas"]);
+  t.same(await namesFor("portal"), ["4A", "5A", "Plusklas"]);
+  t.same(await namesFor("teacher"), ["4A"]);
+  t.same(await namesFor("combined"), ["Plusklas"]);
+  t.same(await namesFor("other"), ["5A"]);
+  t.same(await namesFor("former"), []);
+  const strangers = (await call("listGroups", "stranger")).body.items;
+  const isOwn = strangers.some(({ id }: { id: string }) => id === own.groupId);
+  t.notOk(isOwn, "its own, of the same names");
+});
+
+await t.test("a teacher who changes groups may at once what is of the new one", async (t) => {
+  const [lia, ...others] = roster.teachers;
+  const moved = { ...roster, teachers: [{ ...lia, groups: ["5A"] }, ...others] };
+  const token = neighbours.coordinator;
+  await api("putRoster", { token, body: moved });
+  t.equal((await call("getHomeLogin", "teacher")).status, 403);
+  t.match((await call("listGroups", "teacher")).body.items, [{ name: "5A" }]);
+  await api("putRoster", { token, body: roster });
+  t.equal((await call("getHomeLogin", "teacher")).status, 200);
+});
+
+interface Parameter {
+  readonly name?: string;
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly Parameter[];
+}
+
+function randomIds(): Ids {
+  return { groupId: randomUUID(), pupilId: randomUUID(), deviceId: randomUUID() };
+}

@@ -1,0 +1,137 @@
+// From the contract alone: whatever comes, nobody gets a 5xx or an answer that is not declared. A short
+// run takes some of the attacks, `npm run test:attack` all of them and mixtures; a seed repeats a run.
+import { randomInt, randomUUID } from "node:crypto";
+import { METHODS } from "node:http";
+import t from "tap";
+import { type Operation, operations } from "../support/contract.ts";
+import {
+  type Attack,
+  attacksOn,
+  attacksOnPath,
+  closeConnections,
+  faultsIn,
+  send,
+} from "./attack.ts";
+import { startNeighbours } from "./neighbours.ts";
+
+const isLong = process.env["ATTACK"] === "long";
+const seed = Number(process.env["ATTACK_SEED"] ?? (isLong ? randomInt(2 ** 31) : 1));
+const attacksMax = isLong ? Number.POSITIVE_INFINITY : 18;
+t.comment(`ATTACK_SEED=${seed}`);
+
+const neighbours = await startNeighbours(t, {
+  MAILGUN_SIGNING_KEY: "key-of-mailgun-for-tests",
+  SES_TOPIC_ARN: "arn:aws:sns:eu-west-1:123456789012:bounces",
+});
+const { api, url, own, tokens } = neighbours;
+t.teardown(closeConnections);
+const random = createRandom(seed);
+
+/** What takes most away comes last. */
+const order = ["putRoster", "removeHomeLogin", "erasePersonalData", "endHomeSession"];
+const attacked = [...operations.values()].toSorted(
+  (one, other) => order.indexOf(one.operationId) - order.indexOf(other.operationId),
+);
+
+for (const operation of attacked) {
+  await t.test(`${operation.operationId} answers every attack as it has declared`, async (t) => {
+    const headers = await headersFor(operation);
+    const all = [
+      ...attacksOn(operation, pathOf(operation), headers),
+      ...attacksOnPath(operation, headers),
+    ];
+    for (const attack of sample(all)) {
+      const network = `10.${random(256)}.${random(256)}.${random(256)}`;
+      const from = { ...attack, headers: { ...attack.headers, "X-Forwarded-For": network } };
+      const reply = await send(url, from);
+      t.same(faultsIn(operation, attack, reply), [], `${printable(attack.name)}: ${reply.status}`);
+    }
+  });
+}
+
+/** CONNECT asks for a tunnel; the framework refuses QUERY as no HTTP, with 400. */
+const notRouted = new Set(["CONNECT", "QUERY"]);
+
+t.test("a path knows its own methods, and of any other says which they are", async (t) => {
+  const methodsOf = Map.groupBy(operations.values(), ({ path }) => path);
+  for (const [path, known] of methodsOf) {
+    const allowed = known.map(({ method }) => method);
+    if (allowed.includes("GET")) allowed.push("HEAD");
+    for (const method of METHODS) {
+      if (allowed.includes(method) || notRouted.has(method)) continue;
+      const [operation] = known;
+      if (!operation) continue;
+      const attack = { name: "", method, path: pathOf(operation), headers: {}, mustRefuse: true };
+      const { status, headers } = await send(url, attack);
+      const allow = headers.get("allow");
+      t.same([status, allow], [405, allowed.toSorted().join(", ")], `${method} ${path}`);
+    }
+  }
+});
+
+t.test("what is gone is gone for every operation", async (t) => {
+  const path = { ...own, name: "not-found" };
+  const { coordinator: token } = neighbours;
+  await api("erasePersonalData", { token, path });
+  const ofPupil = attacked.filter(({ path }) => path.includes("{pupilId}"));
+  for (const { operationId, bodies } of ofPupil) {
+    const body = bodies["application/json"] && { emails: ["a@b.nl"] };
+    const isSending = operationId === "sendActivationMails";
+    const answer = await api(operationId, { token, path, body: isSending ? {} : body });
+    t.equal(answer.status, 404, operationId);
+  }
+  const family = await neighbours.logIn();
+  await api("endHomeSession", { token: family });
+  for (const operation of attacked.filter(isOfFamily)) {
+    const headers = { Authorization: `Bearer ${family}` };
+    const [attack] = attacksOn(operation, pathOf(operation), headers);
+    if (attack) t.equal((await send(url, attack)).status, 401, operation.operationId);
+  }
+});
+
+/** As the report of a test can hold it. */
+function printable(text: string): string {
+  return encodeURI(text.toWellFormed()).replaceAll("#", "%23");
+}
+
+function isOfFamily({ security }: Operation): boolean {
+  return security.some((scheme) => "homeSession" in scheme);
+}
+
+async function headersFor(operation: Operation): Promise<Attack["headers"]> {
+  const [scheme = {}] = operation.security;
+  const isEnding = operation.operationId === "endHomeSession";
+  const token = isOfFamily(operation)
+    ? isEnding
+      ? await neighbours.logIn()
+      : tokens["family"]
+    : "mailEventsToken" in scheme
+      ? tokens["operator"]
+      : neighbours.coordinator;
+  return operation.security.length > 0 ? { Authorization: `Bearer ${token}` } : {};
+}
+
+function pathOf({ path }: Operation): string {
+  const values: Readonly<Record<string, string>> = { ...own, name: "not-found" };
+  return path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? randomUUID());
+}
+
+/** The first, which is as it should be, and some of the others. */
+function sample(attacks: readonly Attack[]): Attack[] {
+  const [first, ...others] = attacks;
+  const shuffled = others.map((attack) => ({ attack, place: random(2 ** 31) }));
+  shuffled.sort((one, other) => one.place - other.place);
+  const some = shuffled.slice(0, attacksMax).map(({ attack }) => attack);
+  return first ? [first, ...some] : some;
+}
+
+/** A whole number below `limit`, the same ones for the same seed (mulberry32). */
+function createRandom(seed: number): (limit: number) => number {
+  let state = seed >>> 0;
+  return (limit) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % limit;
+  };
+}

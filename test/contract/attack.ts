@@ -1,0 +1,188 @@
+// Attacks operations with nothing but what the contract says of them.
+import { Agent, type IncomingHttpHeaders, request } from "node:http";
+import { type Operation, schemaAt, takes, undeclared } from "../support/contract.ts";
+import { changesOf, hostileTexts } from "./hostile-values.ts";
+import { exampleOf, type Schema } from "./schema-examples.ts";
+
+export interface Attack {
+  readonly name: string;
+  readonly path: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer | undefined;
+  /** Whether an answer below 400 would be a fault. */
+  readonly mustRefuse: boolean;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+const json = "application/json";
+const sizeMaxOctets = 16 * 1024;
+
+/** Files, which say more than a schema can; what is none of them is only held to the declared answers. */
+const otherBodies: Readonly<Record<string, string>> = {
+  "application/x-www-form-urlencoded": "grant_type=client_credentials&client_id=a&client_secret=b",
+  "text/csv": "externalId;email1;email2\r\n1;a@b.nl;\r\n",
+};
+
+/** Every attack on an operation; `path` has its parameters filled in. */
+export function attacksOn(operation: Operation, path: string, auth: Attack["headers"]): Attack[] {
+  const { method, bodies } = operation;
+  const schema = bodies[json]?.schema;
+  const example = schema ? exampleOf(schema, schemaAt as (ref: string) => Schema) : undefined;
+  const [type = json] = schema ? [json] : Object.keys(bodies);
+  const text = schema ? JSON.stringify(example) : otherBodies[type];
+  const good = {
+    method,
+    path,
+    headers: text ? { ...auth, "Content-Type": type } : auth,
+    body: text,
+  };
+  const attack = (name: string, change: Partial<Attack>, mustRefuse = false): Attack => ({
+    ...good,
+    name,
+    mustRefuse,
+    ...change,
+  });
+  const withHeaders = (name: string, headers: Attack["headers"], mustRefuse = false) =>
+    attack(name, { headers: { ...good.headers, ...headers } }, mustRefuse);
+  const isClosed = operation.security.length > 0;
+  return [
+    attack("as the contract has it", {}),
+    ...(schema ? changesOf(example) : []).map(({ at, body }) =>
+      attack(at, { body: JSON.stringify(body) ?? "" }, !takes(schema ?? {}, asParsed(body))),
+    ),
+    ...(text ? rawBodies(schema !== undefined) : []).map(([name, body]) =>
+      attack(`a body that is ${name}`, { body }, schema !== undefined),
+    ),
+    ...(text
+      ? ["application/pdf", "multipart/form-data; boundary=x", "text/html", "x", ""]
+      : []
+    ).map((type) =>
+      attack(`a body of type ${type}`, { headers: { ...auth, "Content-Type": type } }, true),
+    ),
+    ...queriesOf(operation).map((query) => attack(`?${query}`, { path: `${path}?${query}` })),
+    ...(isClosed
+      ? [
+          attack("nobody", { headers: without(good.headers, "Authorization") }, true),
+          withHeaders("an empty token", { Authorization: "Bearer " }, true),
+          withHeaders("a token that is none", { Authorization: "Bearer a.b.c" }, true),
+          withHeaders("another scheme", { Authorization: "Negotiate YQ==" }, true),
+          withHeaders("a huge token", { Authorization: `Bearer ${"a.".repeat(4_000)}` }, true),
+        ]
+      : []),
+    withHeaders("a picture asked for", { Accept: "image/png" }, true),
+    withHeaders("Accept that is none", { Accept: ";;;,/" }),
+    withHeaders("If-Match that is none", { "If-Match": '"' }),
+    withHeaders("If-None-Match of everything", { "If-None-Match": "*, W/\"'" }),
+    withHeaders("another host and proxy", {
+      "X-Forwarded-Host": "evil.nl",
+      "X-HTTP-Method-Override": "DELETE",
+    }),
+    withHeaders("an origin that is none", { Origin: "null", Range: "bytes=0-0,-1" }),
+  ];
+}
+
+/** Something hostile in the place of each id. */
+export function attacksOnPath({ method, path }: Operation, auth: Attack["headers"]): Attack[] {
+  if (!path.includes("{")) return [];
+  return [...hostileTexts.filter((text) => text.isWellFormed())].map((text) => ({
+    name: `an id ${text.slice(0, 40)}`,
+    method,
+    path: path.replace(/\{\w+\}/, encodeURIComponent(text)),
+    headers: auth,
+    // To forget a device that is none is done already.
+    mustRefuse: !path.includes("{deviceId}"),
+  }));
+}
+
+function rawBodies(isJson: boolean): [string, string | Buffer][] {
+  return [
+    ["empty", ""],
+    ["broken off", "{"],
+    ["null", "null"],
+    ["a word", '"a"'],
+    ["no UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d])],
+    ["UTF-16", Buffer.from('{"a":1}', "utf16le")],
+    ["a zip", Buffer.from("504b0304140000000800", "hex")],
+    ["a prototype", '{"__proto__":{"polluted":true}}'],
+    ["nested", `${"[".repeat(5_000)}${"]".repeat(5_000)}`],
+    ...(isJson ? ([["a large number", `{"a":1${"0".repeat(sizeMaxOctets)}}`]] as const) : []),
+  ].map(([name = "", body = ""]) => [`${name}`, body]);
+}
+
+/** Each parameter with what it is not, twice, and beside it one that nobody knows. */
+function queriesOf({ parameters }: Operation): string[] {
+  const names = parameters.filter((one) => one.in === "query").map(({ name }) => name);
+  const values = [
+    ...hostileTexts.filter((text) => text.isWellFormed()),
+    "-1",
+    "0",
+    "201",
+    "1.5",
+    "true",
+  ];
+  return [
+    "unknown=1",
+    "__proto__[polluted]=1",
+    "%zz=%",
+    ...names.flatMap((name) => [
+      ...values.map((value) => `${name}=${encodeURIComponent(value)}`),
+      `${name}=1&${name}=2`,
+      `${name}[]=1`,
+      `${name}[a]=1`,
+      `${name}=%ff`,
+    ]),
+  ];
+}
+
+function without(headers: Attack["headers"], name: string): Attack["headers"] {
+  return Object.fromEntries(Object.entries(headers).filter(([one]) => one !== name));
+}
+
+/** As the service reads it: what JSON cannot hold is gone. */
+function asParsed(body: unknown): unknown {
+  const text = JSON.stringify(body);
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** All that is wrong with an answer. */
+export function faultsIn(operation: Operation, { mustRefuse }: Attack, reply: Reply): string[] {
+  const { status, headers, text } = reply;
+  return [
+    ...(status >= 500 ? [`status ${status}`] : []),
+    ...(mustRefuse && status < 400 ? [`taken with ${status}`] : []),
+    ...undeclared(operation, status, headers, text),
+  ];
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 2 });
+
+/** Sends it byte for byte; a client that is kinder would mend the path and refuse methods. */
+export function send(url: string, { method, path, headers, body }: Attack): Promise<Reply> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const options = { hostname, port, method, path, headers: { ...headers }, agent };
+    const sent = request(options, async (response) => {
+      let text = "";
+      for await (const chunk of response.setEncoding("utf8")) text += chunk;
+      const { statusCode = 0 } = response;
+      resolve({ status: statusCode, headers: headersOf(response.headers), text });
+    });
+    sent.on("error", reject);
+    if (body !== undefined) sent.setHeader("Content-Length", Buffer.byteLength(body));
+    sent.end(body);
+  });
+}
+
+function headersOf(headers: IncomingHttpHeaders): Headers {
+  return new Headers(Object.entries(headers).map(([name, value]) => [name, `${value}`]));
+}
+
+export function closeConnections(): void {
+  agent.destroy();
+}

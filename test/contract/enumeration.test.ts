@@ -1,0 +1,129 @@
+// What two hundred people who try addresses learn: nothing.
+import t from "tap";
+import type { Answer } from "../support/api.ts";
+import { startTestService } from "../support/service.ts";
+
+const isLong = process.env["ATTACK"] === "long";
+const password = "vrolijke fietsbel";
+const service = await startTestService(t, { TRUSTED_PROXIES: "127.0.0.1" });
+const { api, smtp } = service;
+const { token } = await service.addClient("01AA");
+const children = Array.from({ length: 8 }, (_, index) => `Kind${index}`);
+const addresses = {
+  unknown: "niemand@home.nl",
+  "of one child": "een@home.nl",
+  "of eight children": "acht@home.nl",
+  "not activated": "niet@home.nl",
+};
+
+const names = ["one", "none", ...children];
+const roster = {
+  groups: [{ externalId: "g", name: "4A" }],
+  teachers: [],
+  pupils: names.map((name) => ({ externalId: name, firstName: name, group: "g" })),
+};
+await api("putRoster", { token, body: roster });
+const rows = [
+  { externalId: "one", emails: [addresses["of one child"]] },
+  { externalId: "none", emails: [addresses["not activated"]] },
+  ...children.map((name) => ({ externalId: name, emails: [addresses["of eight children"]] })),
+];
+await api("bulkActivate", { token, body: { rows } });
+await service.dispatchAll();
+for (const email of [addresses["of one child"], addresses["of eight children"]]) {
+  const links = `${smtp.messagesTo(email)[0]?.text}`.matchAll(/activate#(\S+)/g);
+  for (const [index, [, link]] of [...links].entries()) {
+    await api("activate", { body: { token: link, password: `${password} ${index}` } });
+  }
+}
+await service.dispatchAll();
+
+let networks = 0;
+/** From a network of its own, as of many who try. */
+const newNetwork = () => ({ "X-Forwarded-For": `10.1.${networks >> 8}.${networks++ & 255}` });
+/** All of an answer but what differs between any two. */
+const everything = ({ status, headers, text }: Answer) => ({
+  status,
+  text,
+  headers: [...headers].filter(([name]) => name !== "x-request-id" && name !== "date"),
+});
+const tryToLogIn = async (email: string) =>
+  everything(
+    await api("createHomeSession", {
+      body: { email, password: "wrong one" },
+      headers: newNetwork(),
+    }),
+  );
+
+t.test("whoever the address belongs to, a wrong password gets the same answer", async (t) => {
+  const expected = await tryToLogIn("ook.niemand@home.nl");
+  t.equal(expected.status, 401);
+  for (const [who, email] of Object.entries(addresses)) {
+    t.same(await tryToLogIn(email), expected, who);
+  }
+});
+
+t.test(
+  "whoever it belongs to, too many tries close it alike, and before any password is tried",
+  async (t) => {
+    const outcomes = new Map<string, readonly unknown[]>();
+    for (const [who, email] of Object.entries(addresses)) {
+      const answers: unknown[] = [];
+      for (let tries = 0; tries < 7; tries += 1) answers.push(await tryToLogIn(email));
+      outcomes.set(who, answers);
+    }
+    const [expected = [], ...others] = outcomes.values();
+    t.match(expected.at(-1), { status: 429 });
+    for (const answers of others) t.same(answers, expected);
+    const right = { email: addresses["of one child"], password: `${password} 0` };
+    const locked = await api("createHomeSession", { body: right, headers: newNetwork() });
+    t.equal(locked.status, 429, "the right password is not looked at either");
+  },
+);
+
+t.test("whoever asks for links gets one answer", async (t) => {
+  const ask = async (email: string) =>
+    everything(await api("requestLinks", { body: { email }, headers: newNetwork() }));
+  const expected = await ask("ook.niemand@home.nl");
+  t.equal(expected.status, 202);
+  for (const [who, email] of Object.entries(addresses)) t.same(await ask(email), expected, who);
+  await service.dispatchAll();
+});
+
+t.test("a mail bomb of requests for one address brings it one mail", async (t) => {
+  service.advance(24 * 60 * 60);
+  const email = addresses["of one child"];
+  const before = smtp.messagesTo(email).length;
+  const requests = Array.from({ length: isLong ? 1_000 : 100 }, () => newNetwork());
+  while (requests.length > 0) {
+    const some = requests.splice(0, 20);
+    await Promise.all(some.map((headers) => api("requestLinks", { body: { email }, headers })));
+  }
+  await service.dispatchAll();
+  t.equal(smtp.messagesTo(email).length - before, 1);
+});
+
+const rounds = 100;
+const differenceMax = 0.05;
+
+t.test(
+  "nor does the time of an answer tell, over many tries that take turns",
+  { skip: !isLong && "takes a while: npm run test:attack" },
+  async (t) => {
+    const times = new Map<string, number[]>(Object.keys(addresses).map((who) => [who, []]));
+    for (let round = 0; round < rounds; round += 1) {
+      service.advance(91 * 24 * 60 * 60); // all failures are forgotten
+      for (const [who, email] of Object.entries(addresses)) {
+        const begin = performance.now();
+        const { status } = await tryToLogIn(email);
+        times.get(who)?.push(performance.now() - begin);
+        if (status !== 401) t.fail(`${who}: ${status}`);
+      }
+    }
+    const medians = [...times.values()].map(
+      (all) => all.toSorted((a, b) => a - b)[rounds / 2] ?? 0,
+    );
+    const difference = Math.max(...medians) / Math.min(...medians) - 1;
+    t.ok(difference < differenceMax, `${(difference * 100).toFixed(1)} % apart`);
+  },
+);

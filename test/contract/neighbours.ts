@@ -1,0 +1,149 @@
+// Two schools with the same names, and everybody who may call.
+import { randomBytes, randomUUID } from "node:crypto";
+import type { Test } from "tap";
+import { requestToken, startTestService } from "../support/service.ts";
+
+const brin = "01AA";
+const operatorSecret = "a-secret-for-mail-events-alone-of-enough-characters";
+const tokenLifetimeSeconds = 60 * 60;
+const email = "ouder@home.nl";
+const password = "vrolijke fietsbel";
+const publisher = "malmberg";
+const pictures = ["cat", "sun", "boat", "key"];
+
+const roster = {
+  groups: [
+    { externalId: "4A", name: "4A" },
+    { externalId: "5A", name: "5A" },
+    { externalId: "plus", name: "Plusklas" },
+  ],
+  teachers: [
+    { externalId: "LK4", firstName: "Lia", groups: ["4A"] },
+    { externalId: "LK5", firstName: "Kees", groups: ["5A"] },
+    { externalId: "LKP", firstName: "Petra", groups: ["plus"] },
+  ],
+  pupils: [
+    { externalId: "1", firstName: "Wimpie", group: "4A", groups: ["plus"] },
+    { externalId: "2", firstName: "Fatima", group: "5A" },
+    { externalId: "3", firstName: "Xander", group: "4A", groups: ["plus"] },
+  ],
+};
+
+/** The callers by name, each with its token; the ids of one school and of the other. */
+export async function startNeighbours(t: Test, settings: Readonly<Record<string, string>> = {}) {
+  const service = await startTestService(t, {
+    MAIL_EVENTS_SECRET: operatorSecret,
+    TRUSTED_PROXIES: "127.0.0.1",
+    ...settings,
+  });
+  const { api } = service;
+  const client = await service.addClient(brin);
+  const strangersClient = await service.addClient("02BB");
+  const expired = client.token;
+  service.advance(tokenLifetimeSeconds);
+  const coordinator = await requestToken(api, client);
+  const stranger = await requestToken(api, strangersClient);
+  for (const token of [coordinator, stranger]) await api("putRoster", { token, body: roster });
+  const teacherToken = async (id: string) => (await service.addClient(brin, "teacher", id)).token;
+
+  const own = await idsAt(coordinator, "4A");
+  await api("updateSchool", { token: coordinator, body: { publishers: [publisher] } });
+  await activate(coordinator, email);
+  await activate(stranger, "stranger@home.nl");
+  const logIn = async (email: string): Promise<string> =>
+    (await api("createHomeSession", { body: { email, password } })).body.accessToken;
+  const remember = async (token: string) =>
+    (await api("rememberDevice", { token, body: { name: "Tablet" } })).body;
+
+  const family = await logIn(email);
+  const ownDevice = await remember(family);
+  const foreignDevice = await remember(await logIn("stranger@home.nl"));
+  const foreign = await idsAt(stranger, "4A");
+  const leaving = await logIn(email);
+
+  const tokens: Readonly<Record<string, string | undefined>> = {
+    nobody: undefined,
+    expired,
+    operator: operatorSecret,
+    family,
+    teacher: await teacherToken("LK4"),
+    /** Of a combined group that the pupil is in. */
+    combined: await teacherToken("LKP"),
+    /** Of another group. */
+    other: await teacherToken("LK5"),
+    /** Not in the roster any more. */
+    former: await teacherToken("LK0"),
+    coordinator,
+    portal: (await service.addClient(brin, "portal")).token,
+    /** The coordinator of another school. */
+    stranger,
+  };
+
+  /** The first group of that name, with its first pupil. */
+  async function idsAt(token: string, name: string) {
+    const { groupId, pupils } = await groupAt(token, name);
+    return { groupId, pupilId: pupils[0].id, deviceId: "" };
+  }
+
+  async function groupAt(token: string, name: string) {
+    const { body } = await api("listGroups", { token });
+    const { id } = body.items.find((group: { name: string }) => group.name === name);
+    const { pupils } = (await api("getGroup", { token, path: { groupId: id } })).body;
+    return { groupId: id as string, pupils };
+  }
+
+  /** Lets the child of group 5A come in at home, with a password and with pictures. */
+  async function activate(token: string, email: string) {
+    const { groupId, pupils } = await groupAt(token, "5A");
+    await api("updateGroup", { token, path: { groupId }, body: { loginMethod: "picture" } });
+    const path = { pupilId: pupils[0].id };
+    await api("setHomeLogin", { token, path, body: { emails: [email] } });
+    await service.dispatchAll();
+    const [, link] = /activate#(\S+)/.exec(`${service.smtp.messagesTo(email)[0]?.text}`) ?? [];
+    await api("activate", { body: { token: link, password } });
+  }
+
+  const unknownToken = () => randomBytes(32).toString("base64url");
+  const familyBodies: Readonly<
+    Record<string, (caller: string, ids: { readonly pupilId: string }) => unknown>
+  > = {
+    rememberDevice: () => ({ name: "Telefoon" }),
+    setPictureCode: () => ({ pictures }),
+    createLaunch: () => ({ publisher }),
+    recordMailEvents: () => ({
+      messageId: "<unknown@thuisinlog.example>",
+      event: "bounced",
+      occurredAt: "2026-09-01T08:00:00Z",
+    }),
+    recordPostmarkEvent: () => ({ RecordType: "Delivery" }),
+    lookUpActivation: () => ({ token: unknownToken() }),
+    activate: () => ({ token: unknownToken(), password }),
+    refuseActivation: () => ({ token: unknownToken() }),
+    requestLinks: () => ({ email: "nobody@home.nl" }),
+    createHomeSession: (caller) => ({ email: `${caller}@home.nl`, password: "wrong" }),
+    refreshHomeSession: () => ({ refreshToken: unknownToken() }),
+    lookUpDevice: () => ({ deviceToken: unknownToken() }),
+    createPictureSession: (_, { pupilId }) => ({
+      deviceToken: ownDevice.deviceToken,
+      pupilId: pupilId === own.pupilId ? randomUUID() : pupilId,
+      pictures,
+    }),
+    createToken: () => new URLSearchParams(),
+  };
+
+  return {
+    ...service,
+    own: { ...own, deviceId: ownDevice.id as string },
+    foreign: { ...foreign, deviceId: foreignDevice.id as string },
+    lastPupilId: (await groupAt(coordinator, "4A")).pupils.at(-1).id as string,
+    brin,
+    coordinator,
+    roster,
+    familyBodies,
+    tokens,
+    logIn: () => logIn(email),
+    /** Whoever ends its session has one to end. */
+    tokenOf: (caller: string, operationId: string) =>
+      caller === "family" && operationId === "endHomeSession" ? leaving : tokens[caller],
+  };
+}
