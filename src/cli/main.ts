@@ -1,5 +1,7 @@
-import { runCommand } from "./run.ts";
+// What an import statement names would be loaded before the first line here runs.
+import "../loading.ts";
 
+const { runCommand } = await import("./run.ts");
 process.exitCode = await runCommand(process.argv.slice(2), {
   env: process.env,
   print: (text) => process.stdout.write(text),

@@ -5,6 +5,7 @@ import type { SchoolPrincipal } from "../domain/principal.ts";
 import { changedSettings, type GroupSettings, ordered } from "../domain/school-settings.ts";
 import type { Transaction } from "../store/database.ts";
 import {
+  countGroupPupils,
   type GroupRow,
   listGroups,
   listGroupTeachers,
@@ -61,6 +62,8 @@ export interface GroupService {
   ): Promise<GroupRow>;
 }
 
+const noPupils = { pupilCount: 0, homeLoginCount: 0 };
+
 export function createGroupService(deps: {
   readonly inOwnSchool: InOwnSchool;
   readonly clock: Clock;
@@ -79,7 +82,9 @@ export function createGroupService(deps: {
       listAllGroupPupils(tx, access.schoolId, groupId),
     ]);
     const now = clock.now();
-    return { ...group, teachers, pupils: pupils.map((pupil) => describe(pupil, now)) };
+    const homeLoginCount = pupils.filter(({ addresses }) => addresses.length > 0).length;
+    const counts = { pupilCount: pupils.length, homeLoginCount };
+    return { ...group, ...counts, teachers, pupils: pupils.map((pupil) => describe(pupil, now)) };
   }
 
   return {
@@ -111,7 +116,11 @@ export function createGroupService(deps: {
         if (given.publishers !== undefined) requireCoordinator(access);
         const { schoolId } = access;
         await lockGroup(tx, schoolId, groupId);
-        const group = await requireGroup(tx, access, groupId);
+        const [found, counts] = await Promise.all([
+          requireGroup(tx, access, groupId),
+          countGroupPupils(tx, schoolId, groupId),
+        ]);
+        const group = { ...found, ...(counts ?? noPupils) };
         if (precondition && !precondition(await readScreen(tx, access, groupId))) {
           throw changedMeanwhile();
         }

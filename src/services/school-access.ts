@@ -5,7 +5,7 @@ import { notFound, ServiceError } from "../domain/errors.ts";
 import type { ClientRole, SchoolPrincipal } from "../domain/principal.ts";
 import { findClientCaller, findIssuerCaller } from "../store/callers.ts";
 import type { Database, Transaction } from "../store/database.ts";
-import { findGroup, type GroupRow, teachesGroup } from "../store/groups.ts";
+import { findGroup, type Group, teachesGroup } from "../store/groups.ts";
 import { listTaughtPupils, type PupilHomeLoginRow, teachesPupil } from "../store/pupils.ts";
 import { findSchoolByBrin } from "../store/schools.ts";
 import type { ActingAt } from "./audit.ts";
@@ -69,7 +69,7 @@ export async function requireGroup(
   tx: Transaction,
   access: SchoolAccess,
   groupId: string,
-): Promise<GroupRow> {
+): Promise<Group> {
   requirePerson(access);
   const group = await findGroup(tx, access.schoolId, groupId);
   if (!group) throw notFound();

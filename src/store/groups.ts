@@ -3,14 +3,19 @@ import type { GroupSettings } from "../domain/school-settings.ts";
 import { query, type Transaction } from "./database.ts";
 import { groups } from "./schema.ts";
 
-export interface GroupRow extends GroupSettings {
+export interface Group extends GroupSettings {
   readonly id: string;
   readonly externalId: string;
   readonly name: string;
   readonly yearGroup: string | null;
+}
+
+export interface GroupCounts {
   readonly pupilCount: number;
   readonly homeLoginCount: number;
 }
+
+export interface GroupRow extends Group, GroupCounts {}
 
 export interface TeacherRow {
   readonly id: string;
@@ -29,7 +34,9 @@ export interface Page {
 
 const columns = `
   g.id, g.external_id as "externalId", g.name, g.year_group as "yearGroup",
-  g.login_method as "loginMethod", g.publishers,
+  g.login_method as "loginMethod", g.publishers`;
+
+const counts = `
   (select count(*)::int from group_pupils gp
     where gp.school_id = g.school_id and gp.group_id = g.id) as "pupilCount",
   (select count(*)::int from group_pupils gp
@@ -40,7 +47,7 @@ const columns = `
 // By name; the place where a page begins is looked up, so that no name stands in a cursor.
 const listStatement = {
   name: "list_groups",
-  text: `select ${columns}
+  text: `select ${columns}, ${counts}
            from groups g
           where g.school_id = $1
             and ($2::uuid is null or exists (select from group_teachers gt
@@ -54,6 +61,11 @@ const listStatement = {
 const findStatement = {
   name: "find_group",
   text: `select ${columns} from groups g where g.school_id = $1 and g.id = $2`,
+};
+
+const countStatement = {
+  name: "count_group_pupils",
+  text: `select ${counts} from groups g where g.school_id = $1 and g.id = $2`,
 };
 
 const lockStatement = {
@@ -91,9 +103,19 @@ export async function findGroup(
   tx: Transaction,
   schoolId: string,
   groupId: string,
-): Promise<GroupRow | undefined> {
-  const [group] = await query<GroupRow>(tx, findStatement, [schoolId, groupId]);
+): Promise<Group | undefined> {
+  const [group] = await query<Group>(tx, findStatement, [schoolId, groupId]);
   return group;
+}
+
+/** How many pupils a group has, for who does not read them all; `undefined` when it is not there. */
+export async function countGroupPupils(
+  tx: Transaction,
+  schoolId: string,
+  groupId: string,
+): Promise<GroupCounts | undefined> {
+  const [counts] = await query<GroupCounts & object>(tx, countStatement, [schoolId, groupId]);
+  return counts;
 }
 
 /** Locks a group, if it is there, so that changes of it come one after another. */

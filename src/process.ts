@@ -1,0 +1,34 @@
+// The process: configuration, start, signals, exit code.
+import { type Config, readConfig } from "./config.ts";
+import { startForDevelopment } from "./development/start.ts";
+import type { SecurityEvent } from "./domain/security-event.ts";
+import { createLogger } from "./logger.ts";
+import { startService } from "./startup.ts";
+
+const stopTimeoutMs = 10_000;
+const onProgress = (message: string) => process.stdout.write(`${message}\n`);
+
+async function main(config: Config): Promise<void> {
+  const logger = createLogger(config.logLevel);
+  const { smtpUrl, databaseUrl } = config;
+  const isComplete = smtpUrl !== undefined && databaseUrl !== undefined;
+  const service = isComplete
+    ? await startService({ ...config, smtpUrl }, { logger, onProgress })
+    : await startForDevelopment(config, { logger, onProgress });
+
+  const stop = async (signal: NodeJS.Signals) => {
+    logger.info({ event: "sys_shutdown" satisfies SecurityEvent, signal }, "stopping");
+    // Whatever hangs: an orchestrator does not wait for ever either.
+    setTimeout(() => process.exit(1), stopTimeoutMs).unref();
+    await service.stop();
+    logger.info("stopped");
+  };
+  process.once("SIGTERM", stop).once("SIGINT", stop);
+}
+
+try {
+  await main(readConfig(process.env));
+} catch (error) {
+  process.exitCode = 1;
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+}

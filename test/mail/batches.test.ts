@@ -1,0 +1,50 @@
+import t from "tap";
+import { inBatches } from "../../src/mail/batches.ts";
+
+const gatherMs = 1;
+
+t.test(
+  "what is asked for at one moment is done together, and each gets its own answer",
+  async (t) => {
+    const batches: (readonly number[])[] = [];
+    const double = inBatches(async (numbers: readonly number[]) => {
+      batches.push([...numbers]);
+      return numbers.map((number) => 2 * number);
+    }, gatherMs);
+    t.same(await Promise.all([double(1), double(2), double(3)]), [2, 4, 6]);
+    t.equal(await double(4), 8);
+    t.same(batches, [[1, 2, 3], [4]]);
+  },
+);
+
+t.test("what comes while a batch is under way goes into the next, never beside it", async (t) => {
+  const first = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  let underWay = 0;
+  const answer = inBatches(async (items: readonly string[]) => {
+    underWay += 1;
+    t.equal(underWay, 1);
+    begun.resolve();
+    if (items.includes("first")) await first.promise;
+    underWay -= 1;
+    return items;
+  }, gatherMs);
+  const early = answer("first");
+  await begun.promise;
+  const late = answer("second");
+  first.resolve();
+  t.same(await Promise.all([early, late]), ["first", "second"]);
+});
+
+t.test("a batch that fails fails for all that are in it, and the next one goes on", async (t) => {
+  const refuse = inBatches(async (items: readonly string[]) => {
+    if (items.includes("bad")) throw new Error("Refused");
+    return items;
+  }, gatherMs);
+  const together = await Promise.allSettled([refuse("good"), refuse("bad")]);
+  t.same(
+    together.map(({ status }) => status),
+    ["rejected", "rejected"],
+  );
+  t.equal(await refuse("good"), "good");
+});
