@@ -78,7 +78,8 @@ t.test("what is gone is gone for every operation", async (t) => {
     const body = bodies["application/json"] && { emails: ["a@b.nl"] };
     const isSending = operationId === "sendActivationMails";
     const answer = await api(operationId, { token, path, body: isSending ? {} : body });
-    t.equal(answer.status, 404, operationId);
+    // Who asks again for what has been done is told that it has been done.
+    t.equal(answer.status, operationId === "erasePersonalData" ? 204 : 404, operationId);
   }
   const family = await neighbours.logIn();
   await api("endHomeSession", { token: family });
