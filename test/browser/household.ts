@@ -11,6 +11,10 @@ export interface Household {
   mailTo(email: string): ReceivedMail;
   /** The link for a child in the newest mail to an address, if it is still open. */
   linkOf(name: string, email: string): Promise<string>;
+  /** Lets the school change the addresses of a child, and the mail about it arrive. */
+  setAddresses(name: string, emails: readonly string[]): Promise<void>;
+  /** Lets the school have its group log in with pictures. */
+  usePictures(): Promise<void>;
 }
 
 const schoolName = "Basisschool De Regenboog";
@@ -65,7 +69,18 @@ export async function inviteHousehold(site: Site, locale: Locale): Promise<House
     throw new Error(`There is no link for ${name} in the mail to ${email}.`);
   }
 
-  return { mother, father, token, mailTo, linkOf };
+  async function setAddresses(name: string, emails: readonly string[]): Promise<void> {
+    await api("bulkActivate", { token, body: { rows: [{ externalId: name, emails }] } });
+    await site.dispatchAll();
+  }
+
+  async function usePictures(): Promise<void> {
+    const [group] = (await api("listGroups", { token })).body.items;
+    const body = { loginMethod: "picture" };
+    await api("updateGroup", { token, path: { groupId: group.id }, body });
+  }
+
+  return { mother, father, token, mailTo, linkOf, setAddresses, usePictures };
 }
 
 /** Two letters for a number below 676. */

@@ -1,6 +1,7 @@
 // Families that use the keyboard alone.
 import type { Page } from "playwright-core";
 import t from "tap";
+import { code, leaveToTiles } from "./picture-steps.ts";
 import { startSite } from "./site.ts";
 import { heading, openMail, password } from "./steps.ts";
 import { tellInEach } from "./visit.ts";
@@ -8,14 +9,14 @@ import { tellInEach } from "./visit.ts";
 const site = await startSite(t);
 const stepsMax = 20;
 
-/** What has the focus: its words, and whether it is drawn around and inside the window. */
+/** What has the focus: its words or those of its picture, and whether it is drawn around and inside the window. */
 const focus = `(() => {
   const element = document.activeElement;
   const { outlineStyle, outlineWidth } = getComputedStyle(element);
   const { top, bottom, left, right } = element.getBoundingClientRect();
   return {
     id: element.id,
-    words: element.textContent.trim(),
+    words: element.textContent.trim() || element.querySelector("img")?.alt || "",
     isDrawn: outlineStyle !== "none" && parseFloat(outlineWidth) >= 1,
     isInSight: top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth,
   };
@@ -78,6 +79,21 @@ await tellInEach(t, site, "from the mail to the logged-in child", async (t, visi
   await reach(texts.home.logOut);
   await page.keyboard.press("Enter");
   t.ok(await heading(page, texts.login.title));
+});
+
+await tellInEach(t, site, "from the tiles to the logged-in child", async (t, visit) => {
+  const { texts, page } = visit;
+  const reach = async (wanted: string) => t.same(await tabTo(page, wanted), [], wanted);
+  await leaveToTiles(visit);
+  await reach("Wimpie");
+  await page.keyboard.press("Enter");
+  for (const [index, picture] of code.entries()) {
+    const next = texts.pictures.next(index + 1, code.length);
+    await page.locator(":focus", { hasText: next }).waitFor();
+    await reach(texts.pictures.names[picture]);
+    await page.keyboard.press(index % 2 ? "Enter" : "Space");
+  }
+  t.ok(await heading(page, texts.home.title("Wimpie")));
 });
 
 await tellInEach(t, site, "the skip link passes by the language", async (t, visit) => {

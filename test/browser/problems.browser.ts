@@ -1,10 +1,10 @@
 // What families meet when something is in the way, in a browser.
 import t from "tap";
-import { endSessionElsewhere } from "./page-states.ts";
 import { startSite } from "./site.ts";
 import {
   askForLink,
   clickInMail,
+  endSessionElsewhere,
   followLink,
   heading,
   logIn,

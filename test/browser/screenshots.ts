@@ -1,4 +1,5 @@
-// Writes a picture of every page and mail in every state, into the folder that is given.
+// Writes a picture of every page and mail in every state, into the folder that is given; with a word
+// after it, of the states alone that have it in their name.
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +10,7 @@ import { startSite } from "./site.ts";
 import { screenNames, screens, startVisit } from "./visit.ts";
 
 const timeoutMs = 15 * 60 * 1000;
-const [folder = join(tmpdir(), "thuisinlog-screenshots")] = process.argv.slice(2);
+const [folder = join(tmpdir(), "thuisinlog-screenshots"), word = ""] = process.argv.slice(2);
 await mkdir(folder, { recursive: true });
 t.comment(`The pictures go into ${folder}`);
 
@@ -18,11 +19,12 @@ const site = await startSite(t);
 
 for (const locale of locales) {
   for (const [index, state] of [...pageStates, ...mailStates].entries()) {
+    if (!state.name.includes(word)) continue;
     await t.test(`${state.name}, ${locale}`, async (t) => {
       const visit = await startVisit(t, site, { locale, ...screens.phone });
       await state.reach(visit);
       const number = `${index + 1}`.padStart(2, "0");
-      const name = `${number}-${state.name.replaceAll(" ", "-")}-${locale}`;
+      const name = `${number}-${state.name.replaceAll(/\W+/g, "-")}-${locale}`;
       for (const screen of screenNames) {
         await visit.page.setViewportSize(screens[screen].viewport);
         for (const colorScheme of ["light", "dark"] as const) {

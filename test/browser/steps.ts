@@ -43,12 +43,55 @@ export async function makePassword(visit: Visit, secret = password): Promise<voi
   await visit.page.getByRole("button", { name: visit.texts.makePassword.save }).click();
 }
 
-export async function logIn(visit: Visit, email: string, secret = password): Promise<void> {
+/** From the mail to the page that says so. */
+export async function makePasswordFor(
+  visit: Visit,
+  name = "Wimpie",
+  email = visit.household.father,
+): Promise<void> {
+  await followLink(visit, name, email);
+  await makePassword(visit);
+  await heading(visit.page, visit.texts.passwordMade.title(name));
+}
+
+export async function logIn(
+  visit: Visit,
+  email: string,
+  { secret = password, remember = false } = {},
+): Promise<void> {
   const { page, texts, site } = visit;
   await page.goto(`${site.url}/login`);
   await page.getByLabel(texts.email).fill(email);
   await typePassword(visit, secret);
+  if (remember) await page.getByLabel(texts.pictures.remember).check();
   await page.getByRole("button", { name: texts.login.submit }).click();
+}
+
+/** From the mail to the page of the child. */
+export async function comeHome(visit: Visit): Promise<void> {
+  await makePasswordFor(visit);
+  await logIn(visit, visit.household.father);
+  await heading(visit.page, visit.texts.home.title("Wimpie"));
+}
+
+/** Ends the session as a second use of its refresh token does, wherever that comes from. */
+export async function endSessionElsewhere({ context, site }: Visit): Promise<void> {
+  const cookies = await context.cookies(site.url);
+  const refreshToken = cookies.find(({ name }) => name === "__Host-session")?.value;
+  await site.api("refreshHomeSession", { body: { refreshToken } });
+}
+
+/** Says, where a password is made, that it is about the child of somebody else, up to the question. */
+export async function askToRefuse({ page, texts }: Visit, name: string): Promise<void> {
+  await page.getByRole("button", { name: texts.refusal.notMyChild, exact: true }).click();
+  await heading(page, texts.refusal.title(name));
+}
+
+export async function refuse(visit: Visit, name: string): Promise<void> {
+  const { page, texts } = visit;
+  await askToRefuse(visit, name);
+  await page.getByRole("button", { name: texts.refusal.confirm }).click();
+  await heading(page, texts.refusal.done.title);
 }
 
 export async function askForLink(visit: Visit, email: string): Promise<void> {

@@ -55,7 +55,7 @@ await tellInEach(t, site, "of two children the password decides who logs in", as
     t.ok(await heading(beside, texts.passwordMade.title(name)));
   }
   for (const [name, secret] of Object.entries(secrets)) {
-    await logIn(visit, household.mother.toUpperCase(), secret);
+    await logIn(visit, household.mother.toUpperCase(), { secret });
     t.ok(await heading(page, texts.home.title(name)));
   }
 });
@@ -77,7 +77,7 @@ await tellInEach(t, site, "a forgotten password is made anew", async (t, visit) 
   await makePassword(beside, otherPassword);
   await heading(beside.page, texts.passwordMade.title("Wimpie"));
 
-  await logIn(visit, household.father, password);
+  await logIn(visit, household.father);
   t.ok(await sentence(page, texts.problems["wrong-email-or-password"]));
   await typePassword(visit, otherPassword);
   await page.getByRole("button", { name: texts.login.submit }).click();

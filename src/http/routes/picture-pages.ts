@@ -53,9 +53,11 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
         keepDeviceToken(reply, deviceToken);
         return await reply.redirect("/", 303);
       } catch (error) {
+        if (error instanceof ServiceError && error.code === "pictures-off") throw error;
         const fresh = { chosen: [], order: pictureSessions.layOut() };
+        // The way to the password stands below the pictures already.
         return answers.refuse(request, reply, error, (texts, problem) =>
-          comeInPage(texts, child, fresh, problem),
+          comeInPage(texts, child, fresh, { ...problem, nextSteps: [] }),
         );
       }
     },

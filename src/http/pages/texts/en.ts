@@ -157,7 +157,7 @@ export const en: PageTexts = {
     devices: "Remembered devices",
     thisDevice: "this device",
     unusedUntil: (moment) => `remembered until ${moment}, and longer if it is used`,
-    forget: (device) => `Forget this device: ${device}`,
+    forget: (device) => `Forget ${device}`,
   },
 
   problems: {

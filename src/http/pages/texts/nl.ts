@@ -158,7 +158,7 @@ export const nl: PageTexts = {
     devices: "Onthouden apparaten",
     thisDevice: "dit apparaat",
     unusedUntil: (moment) => `onthouden tot ${moment} uur, en langer als het gebruikt wordt`,
-    forget: (device) => `Vergeet dit apparaat: ${device}`,
+    forget: (device) => `${device} vergeten`,
   },
 
   problems: {

@@ -1,6 +1,6 @@
 // What holds for every page and mail, whatever state it is in.
-import t from "tap";
-import { locales } from "../../src/domain/locale.ts";
+import type { Test } from "tap";
+import type { Locale } from "../../src/domain/locale.ts";
 import { accessibilityFaults } from "./accessibility.ts";
 import { misfits } from "./fit.ts";
 import { mailStates, pageStates } from "./page-states.ts";
@@ -16,11 +16,11 @@ const looks = [
 const widths = [320, 360, 640, 1280];
 const doubleText = "document.documentElement.style.fontSize = '200%'";
 
-const site = await startSite(t);
-
-for (const locale of locales) {
+/** Checks them all in this language; each in a file of its own, since it takes minutes. */
+export async function checkEveryState(t: Test, locale: Locale): Promise<void> {
+  const site = await startSite(t);
   for (const state of [...pageStates, ...mailStates]) {
-    await t.test(`${state.name}, ${locale}`, async (t) => {
+    await t.test(state.name, async (t) => {
       const visit = await startVisit(t, site, { locale });
       const { page, complaints } = visit;
       await state.reach(visit);

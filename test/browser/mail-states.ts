@@ -1,0 +1,52 @@
+import { reminderBeforeExpirySeconds } from "../../src/domain/activation.ts";
+import type { PageState } from "./page-state.ts";
+import { askForLink, makePasswordFor, openMail } from "./steps.ts";
+import type { Visit } from "./visit.ts";
+
+const linkLifetimeSeconds = 14 * 24 * 3600;
+
+export const mailStates: readonly PageState[] = [
+  { name: "mail invitation", reach: (visit) => openMail(visit, visit.household.father) },
+  { name: "mail invitation of two", reach: (visit) => openMail(visit, visit.household.mother) },
+  {
+    name: "mail new links",
+    reach: async (visit) => {
+      await askForLink(visit, visit.household.mother);
+      await openMail(visit, visit.household.mother);
+    },
+  },
+  {
+    name: "mail password made",
+    reach: async (visit) => {
+      await makePasswordFor(visit);
+      await visit.site.dispatchAll();
+      await openMail(visit, visit.household.father);
+    },
+  },
+  {
+    name: "mail reminder",
+    reach: async (visit) => {
+      await waitForReminder(visit);
+      await openMail(visit, visit.household.father);
+    },
+  },
+  {
+    name: "mail reminder of two",
+    reach: async (visit) => {
+      await waitForReminder(visit);
+      await openMail(visit, visit.household.mother);
+    },
+  },
+  {
+    name: "mail address removed",
+    reach: async (visit) => {
+      await visit.household.setAddresses("Wimpie", [visit.household.mother]);
+      await openMail(visit, visit.household.father);
+    },
+  },
+];
+
+async function waitForReminder({ site }: Visit): Promise<void> {
+  site.advance(linkLifetimeSeconds - reminderBeforeExpirySeconds);
+  await site.dispatchAll();
+}

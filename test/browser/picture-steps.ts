@@ -1,0 +1,85 @@
+// What parents and the youngest do with pictures.
+import type { Picture, PictureCode } from "../../src/domain/picture-code.ts";
+import { picturesByChild } from "../../src/security/throttle.ts";
+import { heading, logIn, makePasswordFor, sentence } from "./steps.ts";
+import type { Visit } from "./visit.ts";
+
+export const code: PictureCode = ["cat", "sun", "boat", "key"];
+export const otherCode: PictureCode = ["cat", "sun", "key", "boat"];
+
+/** Logs in with the password, and has the device remembered. */
+export async function logInRemembered(visit: Visit): Promise<void> {
+  const { page, texts, household } = visit;
+  await logIn(visit, household.mother, { remember: true });
+  await heading(page, texts.home.title("Wimpie"));
+}
+
+/** From a new family in a picture group to its page on a remembered device. */
+export async function comeHomeRemembered(visit: Visit): Promise<void> {
+  await visit.household.usePictures();
+  await makePasswordFor(visit, "Wimpie", visit.household.mother);
+  await logInRemembered(visit);
+}
+
+export async function beginCode({ page, texts }: Visit): Promise<void> {
+  const { toMake, toRenew, make } = texts.pictures;
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  await button(toMake).or(button(toRenew)).click();
+  await heading(page, make("Wimpie"));
+}
+
+/** Chooses pictures on the page that asks for the first. */
+export async function choose({ page, texts }: Visit, pictures: readonly Picture[]): Promise<void> {
+  for (const [index, picture] of pictures.entries()) {
+    await sentence(page, texts.pictures.next(index + 1, 4));
+    await page.getByRole("button", { name: texts.pictures.names[picture], exact: true }).click();
+  }
+}
+
+export async function saveCode({ page, texts }: Visit): Promise<void> {
+  await page.getByRole("button", { name: texts.pictures.save }).click();
+  await sentence(page, texts.pictures.made);
+}
+
+export async function logOut({ page, texts }: Visit): Promise<void> {
+  await page.getByRole("button", { name: texts.home.logOut }).click();
+}
+
+/** From a new family to the tiles on its remembered device. */
+export async function leaveToTiles(visit: Visit): Promise<void> {
+  await comeHomeRemembered(visit);
+  await beginCode(visit);
+  await choose(visit, code);
+  await saveCode(visit);
+  await logOut(visit);
+  await heading(visit.page, visit.texts.pictures.who);
+}
+
+/** From the tiles to the pictures of a child. */
+export async function tapTile({ page, texts }: Visit): Promise<void> {
+  await page.getByRole("button", { name: "Wimpie", exact: true }).click();
+  await heading(page, texts.pictures.comeIn("Wimpie"));
+}
+
+/** Has all devices of the family forgotten, as on another one. */
+export async function forgetDevicesElsewhere({ site, household }: Visit, password: string) {
+  const credentials = { email: household.mother, password };
+  const session = await site.api("createHomeSession", { body: credentials });
+  const token = session.body.accessToken;
+  const { body } = await site.api("listDevices", { token });
+  for (const { id } of body.devices) {
+    await site.api("forgetDevice", { token, path: { deviceId: id } });
+  }
+}
+
+/** Tries wrong pictures from this device, past its pages, until they are switched off. */
+export async function wearOutPictures({ context, page, site }: Visit): Promise<void> {
+  const pupilId = await page.locator("[name=child]").first().getAttribute("value");
+  const cookies = await context.cookies(site.url);
+  const deviceToken = cookies.find(({ name }) => name === "__Host-device")?.value;
+  const body = { deviceToken, pupilId, pictures: otherCode };
+  for (let failures = 0; failures < picturesByChild.failuresMax; failures++) {
+    await site.api("createPictureSession", { body });
+    site.advance(picturesByChild.delayMaxSeconds);
+  }
+}

@@ -1,0 +1,72 @@
+// How the youngest come in, in a browser: their parents set up the device and the pictures.
+import t from "tap";
+import {
+  beginCode,
+  choose,
+  code,
+  comeHomeRemembered,
+  leaveToTiles,
+  logOut,
+  otherCode,
+  saveCode,
+  tapTile,
+} from "./picture-steps.ts";
+import { startSite } from "./site.ts";
+import { heading, sentence } from "./steps.ts";
+import { tellInEach } from "./visit.ts";
+
+const site = await startSite(t);
+
+await tellInEach(t, site, "a child comes in with its tile and pictures", async (t, visit) => {
+  const { texts, page } = visit;
+  const { pictures, home, problems } = texts;
+  await comeHomeRemembered(visit);
+  await beginCode(visit);
+  await choose(visit, code);
+  await sentence(page, pictures.rememberThem);
+  const names = await page.evaluate(
+    "[...document.querySelectorAll('.chosen img')].map(({ alt }) => alt)",
+  );
+  t.same(
+    names,
+    code.map((picture) => pictures.names[picture]),
+    "they show once, in order",
+  );
+  await saveCode(visit);
+  await logOut(visit);
+
+  await heading(page, pictures.who);
+  t.same(await page.locator(".tile").allTextContents(), ["Wimpie"], "and not who has none");
+  await tapTile(visit);
+  await choose(visit, otherCode);
+  t.ok(await sentence(page, problems["wrong-pictures"]));
+  await choose(visit, code);
+  t.ok(await heading(page, home.title("Wimpie")));
+  t.notOk(await page.getByText(pictures.devices).isVisible(), "the settings are the parents'");
+});
+
+await tellInEach(t, site, "another device asks for the password", async (t, visit) => {
+  const { texts, household } = visit;
+  await leaveToTiles(visit);
+  const other = await site.browser.newContext({ locale: texts.locale });
+  t.teardown(() => other.close());
+  const page = await other.newPage();
+  await page.goto(`${site.url}/login`);
+  t.ok(await heading(page, texts.login.title));
+  t.ok(await page.locator("#password").isVisible());
+  t.notMatch(await page.content(), household.mother);
+  t.equal(await page.locator(".tile").count(), 0);
+});
+
+await tellInEach(t, site, "a forgotten device asks for the password", async (t, visit) => {
+  const { texts, page } = visit;
+  await comeHomeRemembered(visit);
+  await beginCode(visit);
+  await choose(visit, code);
+  await saveCode(visit);
+  await page.locator("[action='/devices/forget'] button").click();
+  t.ok(await sentence(page, texts.pictures.tickFirst));
+  await logOut(visit);
+  t.ok(await heading(page, texts.login.title));
+  t.equal(await page.locator(".tile").count(), 0);
+});

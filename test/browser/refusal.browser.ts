@@ -1,0 +1,45 @@
+// For who got a mail about the child of somebody else, in a browser.
+import t from "tap";
+import { startSite } from "./site.ts";
+import {
+  askToRefuse,
+  clickInMail,
+  followLink,
+  heading,
+  makePassword,
+  openLink,
+  openMail,
+  refuse,
+  sentence,
+} from "./steps.ts";
+import { tellInEach } from "./visit.ts";
+
+const site = await startSite(t);
+
+await tellInEach(t, site, "who says not my child closes that link alone", async (t, visit) => {
+  const { texts, household } = visit;
+  const link = await household.linkOf("Wimpie", household.mother);
+  await openMail(visit, household.mother);
+  const page = await clickInMail(visit, "Wimpie");
+  const beside = { ...visit, page };
+  await refuse(beside, "Wimpie");
+  await openLink(beside, link);
+  t.ok(await sentence(page, texts.problems["link-refused"]));
+  await followLink(visit, "Fatima", household.mother);
+  t.ok(await heading(visit.page, texts.makePassword.title.activation("Fatima")), "the sibling's");
+  await followLink(visit, "Wimpie", household.father);
+  t.ok(await heading(visit.page, texts.makePassword.title.activation("Wimpie")), "the father's");
+});
+
+await tellInEach(t, site, "who was only asked can still make the password", async (t, visit) => {
+  const { texts, otherTexts, household, page } = visit;
+  await followLink(visit, "Wimpie", household.mother);
+  await askToRefuse(visit, "Wimpie");
+  await page.getByRole("button", { name: otherTexts.language }).click();
+  t.ok(await heading(page, otherTexts.refusal.title("Wimpie")), "in the other language too");
+  await page.getByRole("button", { name: texts.language }).click();
+  await page.getByRole("button", { name: texts.refusal.back }).click();
+  await heading(page, texts.makePassword.title.activation("Wimpie"));
+  await makePassword(visit);
+  t.ok(await heading(page, texts.passwordMade.title("Wimpie")));
+});
