@@ -12,18 +12,21 @@ async function main(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
   const { smtpUrl, databaseUrl } = config;
   const isComplete = smtpUrl !== undefined && databaseUrl !== undefined;
-  const service = isComplete
-    ? await startService({ ...config, smtpUrl }, { logger, onProgress })
-    : await startForDevelopment(config, { logger, onProgress });
+  const starting = isComplete
+    ? startService({ ...config, smtpUrl }, { logger, onProgress })
+    : startForDevelopment(config, { logger, onProgress });
 
   const stop = async (signal: NodeJS.Signals) => {
     logger.info({ event: "sys_shutdown" satisfies SecurityEvent, signal }, "stopping");
     // Whatever hangs: an orchestrator does not wait for ever either.
     setTimeout(() => process.exit(1), stopTimeoutMs).unref();
-    await service.stop();
+    // What has begun to start is stopped once it is there: a database of its own would live on.
+    const service = await starting.catch(() => undefined);
+    await service?.stop();
     logger.info("stopped");
   };
   process.once("SIGTERM", stop).once("SIGINT", stop);
+  await starting;
 }
 
 try {

@@ -66,6 +66,12 @@ t.test(
     );
     again.child.kill("SIGINT");
     t.equal((await again.ended).code, 0);
+
+    const unready = start(t, env);
+    await unready.starting;
+    unready.child.kill("SIGTERM");
+    t.equal((await unready.ended).code, 0, "also one that is still starting");
+    t.equal(await findEmbeddedPostgres(join(dataDir, "postgres")), undefined);
   },
 );
 
@@ -81,9 +87,13 @@ function start(t: Test, settings: Readonly<Record<string, string>>) {
   child.stderr.on("data", (chunk) => {
     stderr += chunk;
   });
+  const starting = Promise.withResolvers<void>();
+  child.stdout.on("data", (chunk) => {
+    if (`${chunk}`.includes("Starting PostgreSQL")) starting.resolve();
+  });
   const ended: Promise<Ended> = once(child, "close").then(([code]) => ({ code, stderr }));
   t.teardown(() => end(child));
-  return { child, ended, url: readUrl(child) };
+  return { child, ended, starting: starting.promise, url: readUrl(child) };
 }
 
 /** Where it listens, once it does. */
