@@ -46,6 +46,22 @@ const halfDone = {
   "a mail that is still open": "select id as what from mails where settled_at is null",
 } as const;
 
+/** A mail goes with its last address; how many of its sends nobody could write down is kept for the audit. */
+const keepGoneMails = `
+  create table gone_mails (id uuid primary key, killed integer not null);
+  create function keep_gone_mail() returns trigger language plpgsql security definer as $$
+  begin
+    insert into gone_mails
+    select old.id, old.attempts - count(*) from mail_attempts where mail_id = old.id;
+    return old;
+  end $$;
+  create trigger mails_kept before delete on mails for each row execute function keep_gone_mail();`;
+
+/** Before anything happens that is to be audited. */
+export async function prepareAudit(database: pg.Client): Promise<void> {
+  await database.query(keepGoneMails);
+}
+
 /** When nothing is under way any more. */
 export async function audit(
   database: pg.Client,
@@ -57,7 +73,8 @@ export async function audit(
   );
   const { rows: mails } = await database.query<MailRow>(
     `select m.id, m.attempts - count(a)::int as killed
-       from mails m left join mail_attempts a on a.mail_id = m.id group by m.id`,
+       from mails m left join mail_attempts a on a.mail_id = m.id group by m.id
+     union all select id, killed from gone_mails`,
   );
   return {
     lost: findLost(homes, addresses),
@@ -95,10 +112,10 @@ function countCopies(smtp: TestSmtpServer, mails: readonly MailRow[]) {
   const copiesOf = Map.groupBy(smtp.messages, ({ messageId = "" }) => messageId);
   const doubled: string[] = [];
   for (const [messageId, copies] of copiesOf) {
-    // A mail that is known no more was of an address that has been removed meanwhile.
-    const killed = killedOf.get(messageId.slice(1).replace(/@.*$/, "")) ?? 0;
+    const killed = killedOf.get(messageId.slice(1).replace(/@.*$/, ""));
+    if (killed === undefined) doubled.push(`${messageId} is no mail of the service`);
+    else if (copies.length > 1 + killed) doubled.push(`${messageId} came ${copies.length} times`);
     const links = new Set(copies.map(({ text = "" }) => tokensIn(text).join()));
-    if (copies.length > 1 + killed) doubled.push(`${messageId} came ${copies.length} times`);
     if (links.size > 1) doubled.push(`${messageId} came with different links`);
   }
   return {

@@ -11,7 +11,7 @@ import { until } from "../integration/until.ts";
 import { createApi } from "../support/api.ts";
 import { startSmtpServer } from "../support/smtp-server.ts";
 import { expectNothingLost, settleMail, untilSent } from "./aftermath.ts";
-import { audit } from "./audit.ts";
+import { audit, prepareAudit } from "./audit.ts";
 import { startLoad } from "./load.ts";
 import { createReplicas } from "./replicas.ts";
 import { drawChance, scaled, seedOf } from "./scale.ts";
@@ -92,6 +92,7 @@ t.test("of a service whose database comes and goes under load nothing is lost", 
   const database = new pg.Client({ connectionString: postgres.url });
   await database.connect();
   t.teardown(() => database.end());
+  await prepareAudit(database);
   const held = await settleMail(t, database, [replica]);
   replicas.launch();
   await untilSent(database);

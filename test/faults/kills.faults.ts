@@ -6,7 +6,7 @@ import { until } from "../integration/until.ts";
 import { createDatabase } from "../support/database.ts";
 import { startSmtpServer } from "../support/smtp-server.ts";
 import { expectNothingLost, settleMail, untilSent } from "./aftermath.ts";
-import { audit } from "./audit.ts";
+import { audit, prepareAudit } from "./audit.ts";
 import { startLoad } from "./load.ts";
 import { createReplicas } from "./replicas.ts";
 import { drawChance, scaled, seedOf } from "./scale.ts";
@@ -32,6 +32,7 @@ t.test(`of a service that is killed ${kills} times under load nothing is lost`, 
   const database = new pg.Client({ connectionString: databaseUrl });
   await database.connect();
   t.teardown(() => database.end());
+  await prepareAudit(database);
 
   const replicas = createReplicas(t, env, chance);
   const running = [replicas.launch(), replicas.launch()];
