@@ -63,19 +63,9 @@ const [callers = [], ...rows] = table
   .map((line) => line.trim().split(/\s+/));
 
 const neighbours = await startNeighbours(t);
-const { api, own, roster } = neighbours;
+const { api, own, roster, bodies } = neighbours;
 const { everything, ofSchool } = startFingerprints(t, neighbours.databaseUrl);
 
-/** What each sends; an operation without one takes no body. */
-const bodies: Readonly<Record<string, (caller: string, ids: Ids) => unknown>> = {
-  setHomeLogin: (caller) => ({ emails: [`${caller}@home.nl`] }),
-  sendActivationMails: () => ({}),
-  bulkActivate: (caller, { pupilId }) => ({ rows: [{ pupilId, emails: [`${caller}@home.nl`] }] }),
-  putRoster: () => roster,
-  updateGroup: () => ({ loginMethod: "picture" }),
-  updateSchool: (caller) => ({ name: `School of the ${caller}` }),
-  ...neighbours.familyBodies,
-};
 /** Where ids of rows stand, beside those in paths. */
 const queries: Readonly<Record<string, keyof Ids>> = {
   listHomeLogins: "groupId",

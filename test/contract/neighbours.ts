@@ -104,9 +104,16 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
   }
 
   const unknownToken = () => randomBytes(32).toString("base64url");
-  const familyBodies: Readonly<
+  /** What each sends; an operation without one takes no body. */
+  const bodies: Readonly<
     Record<string, (caller: string, ids: { readonly pupilId: string }) => unknown>
   > = {
+    setHomeLogin: (caller) => ({ emails: [`${caller}@home.nl`] }),
+    sendActivationMails: () => ({}),
+    bulkActivate: (caller, { pupilId }) => ({ rows: [{ pupilId, emails: [`${caller}@home.nl`] }] }),
+    putRoster: () => roster,
+    updateGroup: () => ({ loginMethod: "picture" }),
+    updateSchool: (caller) => ({ name: `School of the ${caller}` }),
     rememberDevice: () => ({ name: "Telefoon" }),
     setPictureCode: () => ({ pictures }),
     createLaunch: () => ({ publisher }),
@@ -139,7 +146,7 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
     brin,
     coordinator,
     roster,
-    familyBodies,
+    bodies,
     tokens,
     logIn: () => logIn(email),
     /** Whoever ends its session has one to end. */
