@@ -12,10 +12,9 @@ import {
   findDevice,
   insertDevice,
   listDevices,
-  listPictureChildren,
-  type PictureChild,
   removeDevice,
 } from "../store/devices.ts";
+import { listPictureChildren, type PictureChild } from "../store/picture-codes.ts";
 import type { InOwnHome } from "./family-access.ts";
 import type { Throttle } from "./throttle.ts";
 

@@ -1,14 +1,8 @@
 import { and, asc, desc, eq, gt } from "drizzle-orm";
-import { query, type Transaction } from "./database.ts";
+import type { Transaction } from "./database.ts";
 import { devices } from "./schema.ts";
 
 export type Device = typeof devices.$inferSelect;
-
-/** A child that comes in with pictures, as a tile shows it. */
-export interface PictureChild {
-  readonly id: string;
-  readonly firstName: string | null;
-}
 
 export async function insertDevice(tx: Transaction, device: Device): Promise<void> {
   await tx.insert(devices).values(device);
@@ -73,25 +67,4 @@ export async function removeDevicesOfAddress(
   await tx
     .delete(devices)
     .where(and(eq(devices.schoolId, schoolId), eq(devices.homeAddressId, homeAddressId)));
-}
-
-const childrenStatement = {
-  name: "list_picture_children",
-  text: `select p.id, p.first_name as "firstName"
-           from home_addresses a
-           join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id
-           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
-           join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
-           join groups g on g.school_id = gp.school_id and g.id = gp.group_id
-                        and g.login_method = 'picture'
-          where a.email_key = $1 and a.withdrawn_at is null
-          order by p.first_name, p.id`,
-};
-
-/** The children of an address who have pictures, at whatever school; in the scope of the service. */
-export async function listPictureChildren(
-  tx: Transaction,
-  emailKey: string,
-): Promise<PictureChild[]> {
-  return await query(tx, childrenStatement, [emailKey]);
 }

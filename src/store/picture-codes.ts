@@ -5,18 +5,27 @@ import { pictureCodes } from "./schema.ts";
 
 export type PictureCodeRow = typeof pictureCodes.$inferSelect;
 
-const ofPupilStatement = {
-  name: "find_picture_code",
-  text: `select c.school_id as "schoolId", c.home_address_id as "homeAddressId",
-                c.code_salt as "codeSalt", c.code_hash as "codeHash", c.code_key_id as "codeKeyId",
-                c.made_at as "madeAt"
+/** A child that comes in with pictures, as a tile shows it. */
+export interface PictureChild {
+  readonly id: string;
+  readonly firstName: string | null;
+}
+
+/** The addresses that have a code, each with its child, while its group logs in with pictures. */
+const codesInUse = `
            from home_addresses a
            join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id
            join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
            join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
            join groups g on g.school_id = gp.school_id and g.id = gp.group_id
                         and g.login_method = 'picture'
-          where a.email_key = $1 and a.pupil_id = $2 and a.withdrawn_at is null`,
+          where a.email_key = $1 and a.withdrawn_at is null`;
+
+const ofPupilStatement = {
+  name: "find_picture_code",
+  text: `select c.school_id as "schoolId", c.home_address_id as "homeAddressId",
+                c.code_salt as "codeSalt", c.code_hash as "codeHash", c.code_key_id as "codeKeyId",
+                c.made_at as "madeAt" ${codesInUse} and a.pupil_id = $2`,
 };
 
 /**
@@ -30,6 +39,19 @@ export async function findPictureCode(
 ): Promise<PictureCodeRow | undefined> {
   const [code] = await query<PictureCodeRow>(tx, ofPupilStatement, [emailKey, pupilId]);
   return code;
+}
+
+const childrenStatement = {
+  name: "list_picture_children",
+  text: `select p.id, p.first_name as "firstName" ${codesInUse} order by p.first_name, p.id`,
+};
+
+/** The children of an address who have pictures, at whatever school; in the scope of the service. */
+export async function listPictureChildren(
+  tx: Transaction,
+  emailKey: string,
+): Promise<PictureChild[]> {
+  return await query(tx, childrenStatement, [emailKey]);
 }
 
 export async function insertPictureCode(tx: Transaction, code: PictureCodeRow): Promise<void> {

@@ -109,31 +109,24 @@ export const removeSettledMails = removes(
 );
 
 /** Devices that nobody used for long. */
-export const removeExpiredDevices = removes(
-  "remove_expired_devices",
-  `with over as (
-     select id from devices where expires_at <= $1 limit $2 for update skip locked)
-   delete from devices d using over where d.id = over.id
-   returning 1`,
-);
+export const removeExpiredDevices = removesPast("devices", "id", "expires_at");
 
 /** Failures that count no more. */
-export const removeExpiredThrottles = removes(
-  "remove_expired_throttles",
-  `with over as (
-     select key from throttles where expires_at <= $1 limit $2 for update skip locked)
-   delete from throttles t using over where t.key = over.key
-   returning 1`,
-);
+export const removeExpiredThrottles = removesPast("throttles", "key", "expires_at");
 
 /** Requests for links that were never answered. */
-export const removeOldLinkRequests = removes(
-  "remove_old_link_requests",
-  `with over as (
-     select email_key from link_requests where requested_at <= $1 limit $2 for update skip locked)
-   delete from link_requests r using over where r.email_key = over.email_key
-   returning 1`,
-);
+export const removeOldLinkRequests = removesPast("link_requests", "email_key", "requested_at");
+
+/** By the key of a table and the moment that its rows are kept from. */
+function removesPast(table: string, key: string, moment: string): RemoveBatch {
+  return removes(
+    `remove_past_${table}`,
+    `with past as (
+       select ${key} from ${table} where ${moment} <= $1 limit $2 for update skip locked)
+     delete from ${table} t using past where t.${key} = past.${key}
+     returning 1`,
+  );
+}
 
 function removes(name: string, text: string): RemoveBatch {
   return async (tx, before, limit) => (await query(tx, { name, text }, [before, limit])).length;

@@ -2,13 +2,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, open, readFile, writeFile } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { hashSecret } from "../../src/security/secret.ts";
 import { insertClient } from "../../src/store/api-clients.ts";
 import { openDatabase } from "../../src/store/database.ts";
+import { findFreePort } from "../../src/store/embedded.ts";
 import { folder } from "./server.ts";
 
 export const secretKey = "a secret key for benchmarks alone, of enough octets";
@@ -34,7 +34,7 @@ export async function startService(
   databaseUrl: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ServiceProcess> {
-  const port = await freePort();
+  const port = await findFreePort();
   await mkdir(folder, { recursive: true });
   const log = await open(`${folder}/service.log`, "w");
   const startedAt = performance.now();
@@ -125,15 +125,6 @@ async function isReady(url: string): Promise<boolean> {
     (answer) => answer.ok,
     () => false,
   );
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {

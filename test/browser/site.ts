@@ -1,8 +1,7 @@
 // The service and a browser before it, on an origin that a browser takes for a secure one.
-import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import type { Browser } from "playwright-core";
 import type { Test } from "tap";
+import { findFreePort } from "../../src/store/embedded.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 import { launchChromium } from "./chromium.ts";
 
@@ -17,15 +16,7 @@ export interface Site extends TestService {
 export async function startSite(t: Test): Promise<Site> {
   const browser = await launchChromium();
   t.teardown(() => browser.close());
-  const port = `${await freePort()}`;
+  const port = `${await findFreePort()}`;
   const service = await startTestService(t, { PORT: port, HOME_URL: `http://127.0.0.1:${port}` });
   return { ...service, browser };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  const { port } = server.address() as AddressInfo;
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
