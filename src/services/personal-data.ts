@@ -18,6 +18,7 @@ import {
   listLinks,
   listMails,
   listPupilGroups,
+  listRemovedAddresses,
   listSessions,
   lockPupilRecord,
   type PupilRecord,
@@ -35,6 +36,8 @@ export interface PersonalData {
   readonly pupil: Omit<PupilRecord, "schoolId">;
   readonly groups: Awaited<ReturnType<typeof listPupilGroups>>;
   readonly addresses: readonly Awaited<ReturnType<typeof describe>>[];
+  /** Those whose mailbox has not been told yet. */
+  readonly removedAddresses: Awaited<ReturnType<typeof listRemoved>>;
   readonly auditEvents: readonly AuditEvent[];
 }
 
@@ -83,6 +86,7 @@ export function createPersonalDataService(deps: {
           pupil: own,
           groups,
           addresses: await Promise.all(addresses.map((address) => describe(tx, address, now))),
+          removedAddresses: await listRemoved(tx, schoolId, pupilId),
           auditEvents: events.map(describeEvent),
         };
       }),
@@ -114,12 +118,6 @@ export function createPersonalDataService(deps: {
 /** One address with what became of it. That there are a password and pictures is told; these are not. */
 async function describe(tx: Transaction, address: HomeAddress, now: Date) {
   const { schoolId, id } = address;
-  const mails = await listMails(tx, schoolId, id);
-  const attempts = await listAttempts(
-    tx,
-    mails.map((mail) => mail.id),
-  );
-  const attemptsOf = Map.groupBy(attempts, ({ mailId }) => mailId);
   return {
     email: address.email,
     status: addressStatus(address, now),
@@ -134,6 +132,28 @@ async function describe(tx: Transaction, address: HomeAddress, now: Date) {
     links: await listLinks(tx, schoolId, id),
     sessions: await listSessions(tx, schoolId, id),
     devices: await listDevicesOfAddress(tx, schoolId, id),
-    mails: mails.map((mail) => ({ ...mail, attempts: attemptsOf.get(mail.id) ?? [] })),
+    mails: await withAttempts(tx, await listMails(tx, schoolId, id)),
   };
+}
+
+async function listRemoved(tx: Transaction, schoolId: string, pupilId: string) {
+  const removed = await listRemovedAddresses(tx, schoolId, pupilId);
+  const mails = await withAttempts(
+    tx,
+    removed.map(({ mail }) => mail),
+  );
+  return removed.map(({ email }, index) => ({ email, mail: mails[index] }));
+}
+
+/** Mails with what the mail server answered. */
+async function withAttempts<Mail extends { readonly id: string }>(
+  tx: Transaction,
+  mails: readonly Mail[],
+) {
+  const attempts = await listAttempts(
+    tx,
+    mails.map(({ id }) => id),
+  );
+  const attemptsOf = Map.groupBy(attempts, ({ mailId }) => mailId);
+  return mails.map((mail) => ({ ...mail, attempts: attemptsOf.get(mail.id) ?? [] }));
 }

@@ -12,6 +12,7 @@ import {
   mails,
   pictureCodes,
   pupils,
+  removalNotices,
 } from "./schema.ts";
 
 export type PupilRecord = typeof pupils.$inferSelect;
@@ -84,14 +85,26 @@ export async function findPictureCodeMoment(
   return code?.madeAt ?? null;
 }
 
+const { id, kind, locale, createdAt, settledAt, outcome, reason } = mails;
+const mailColumns = { id, kind, locale, createdAt, settledAt, outcome, reason };
+
 /** Mails that were about this address; siblings may have been in them too. */
 export async function listMails(tx: Transaction, schoolId: string, homeAddressId: string) {
-  const { id, kind, locale, createdAt, settledAt, outcome, reason } = mails;
   return await tx
-    .select({ id, kind, locale, createdAt, settledAt, outcome, reason })
+    .select(mailColumns)
     .from(mailItems)
     .innerJoin(mails, eq(mails.id, mailItems.mailId))
     .where(and(eq(mailItems.schoolId, schoolId), eq(mailItems.homeAddressId, homeAddressId)))
+    .orderBy(asc(mails.id));
+}
+
+/** Addresses that were removed, each with the mail that is to say so and still waits. */
+export async function listRemovedAddresses(tx: Transaction, schoolId: string, pupilId: string) {
+  return await tx
+    .select({ email: removalNotices.email, mail: mailColumns })
+    .from(removalNotices)
+    .innerJoin(mails, eq(mails.id, removalNotices.mailId))
+    .where(and(eq(removalNotices.schoolId, schoolId), eq(removalNotices.pupilId, pupilId)))
     .orderBy(asc(mails.id));
 }
 

@@ -215,4 +215,16 @@ t.test("what is held about a pupil, and its erasure", async (t) => {
     t.equal((await call("erasePersonalData", { path: left })).status, 204);
     t.same(await tablesWith(["vertrokken"]), []);
   });
+
+  await t.test("an address that was removed is held until its mailbox has been told", async (t) => {
+    const ofSibling = { token: stranger, path: sibling };
+    await call("removeHomeLogin", ofSibling);
+    const { body } = await call("getPersonalData", ofSibling);
+    t.match(body, {
+      addresses: { length: 0 },
+      removedAddresses: [{ email: shared, mail: { kind: "address-removed", outcome: null } }],
+    });
+    await service.dispatchAll();
+    t.match((await call("getPersonalData", ofSibling)).body.removedAddresses, { length: 0 });
+  });
 });

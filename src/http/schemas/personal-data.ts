@@ -94,6 +94,10 @@ export const PersonalData = named(
       pupil,
       groups,
       addresses: Type.Array(address, { maxItems: 2 }),
+      removedAddresses: Type.Array(
+        Type.Object({ email: Type.String({ description: "As it was typed." }), mail }),
+        { description: "Kept until the mail that tells of the removal is sent or given up." },
+      ),
       auditEvents: Type.Array(ref(AuditEvent), {
         description: "What was done that was about the pupil, the newest first.",
       }),
