@@ -60,14 +60,11 @@ export function planRoster(current: CurrentRoster, wanted: Roster): RosterPlan {
   };
 }
 
-/** At a school as small as this, half of the pupils is a family or two. */
-const smallSchoolPupilsMax = 10;
-
 /** Whether more than half of the pupils would leave: likelier half a file than half a school. */
 export function losesTooMany({ pupils }: RosterPlan): boolean {
   const { left, changed, moved, unchanged } = pupils;
   const before = left.length + changed.length + moved.length + unchanged.length;
-  return before > smallSchoolPupilsMax && left.length * 2 > before;
+  return left.length * 2 > before;
 }
 
 export function changesNothing({ groups, teachers, pupils }: RosterPlan): boolean {
