@@ -44,7 +44,7 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
         tags: ["Roster"],
         summary: "Put the roster of the school",
         description:
-          "Groups, teachers and pupils as the pupil administration has them, in EDEXML or JSON. Who is absent has left, and a pupil who leaves loses home login at once; who comes back is the same pupil and has to be invited again. The same roster again changes nothing. At a school of more than ten pupils a roster that lacks more than half of them is refused until `confirm=true` says that it is right.",
+          "Groups, teachers and pupils as the pupil administration has them, in EDEXML or JSON. Who is absent has left, and a pupil who leaves loses home login at once; who comes back is the same pupil and has to be invited again. The same roster again changes nothing. A roster that lacks more than half of the pupils is refused until `confirm=true` says that it is right.",
         querystring: closed({
           dryRun: Type.Boolean({
             default: false,
