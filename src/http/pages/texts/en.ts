@@ -166,6 +166,7 @@ export const en: PageTexts = {
     forbidden: "This form did not come from our own page. Open the page again.",
     "not-found":
       "What you are looking for is not here. Perhaps it is gone, or the address is not right.",
+    "method-not-allowed": "This page cannot be opened like this. Begin again.",
     "not-acceptable": "Your browser asks for this page in a form that we do not have.",
     "content-too-large": "What you filled in is too long. Fill it in again.",
     "unsupported-media-type": "Your browser sent the form in a way that we do not know.",

@@ -166,6 +166,7 @@ export const nl: PageTexts = {
     unauthorized: "U bent niet meer ingelogd. Log opnieuw in.",
     forbidden: "Dit formulier kwam niet van onze eigen pagina. Open de pagina opnieuw.",
     "not-found": "Wat u zoekt, staat hier niet. Misschien is het weg, of klopt het adres niet.",
+    "method-not-allowed": "Deze pagina kan niet zo worden geopend. Begin opnieuw.",
     "not-acceptable": "Uw browser vraagt deze pagina in een vorm die we niet hebben.",
     "content-too-large": "Wat u hebt ingevuld is te lang. Vul het opnieuw in.",
     "unsupported-media-type": "Uw browser stuurde het formulier in een vorm die we niet kennen.",
