@@ -14,11 +14,15 @@ const focus = `(() => {
   const element = document.activeElement;
   const { outlineStyle, outlineWidth } = getComputedStyle(element);
   const { top, bottom, left, right } = element.getBoundingClientRect();
+  const pixel = 1; // It is scrolled to by whole ones.
   return {
     id: element.id,
     words: element.textContent.trim() || element.querySelector("img")?.alt || "",
     isDrawn: outlineStyle !== "none" && parseFloat(outlineWidth) >= 1,
-    isInSight: top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth,
+    isInSight:
+      Math.min(top, left) > -pixel &&
+      bottom < innerHeight + pixel &&
+      right < innerWidth + pixel,
   };
 })()`;
 
