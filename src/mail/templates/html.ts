@@ -82,21 +82,30 @@ ${sections.map(sectionRow)}
 function sectionRow(section: Section, index: number): Markup {
   const gap = markup`<tr><td class="page" bgcolor="${light.page}" height="16" style="background-color:${light.page};font-size:0;line-height:16px">&nbsp;</td></tr>\n`;
   return markup`${index === 0 ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 24px 24px">
-<h1 class="text" style="margin:0 0 16px;${font};font-size:24px;line-height:30px;color:${light.text}">${section.title}</h1>
+<h1 class="text" style="margin:0 0 16px;${font};font-size:24px;line-height:30px;color:${light.text}">${wordsOf(section.title)}</h1>
 ${section.blocks.map(blockHtml)}</td></tr>
 `;
+}
+
+/** A short word with a hyphen, such as "e-mailadres", stays whole at the end of a line. */
+function wordsOf(words: string): readonly (string | Markup)[] {
+  return words
+    .split(/\b(e-mail(?:adres(?:sen)?)?)\b/i)
+    .map((part, index) =>
+      index % 2 ? markup`<span style="white-space:nowrap">${part}</span>` : part,
+    );
 }
 
 function blockHtml(block: Block): Markup {
   switch (block.kind) {
     case "paragraph":
-      return markup`<p class="text" style="margin:0 0 16px;${text}">${block.text}</p>\n`;
+      return markup`<p class="text" style="margin:0 0 16px;${text}">${wordsOf(block.text)}</p>\n`;
     case "small":
-      return markup`<p class="muted" style="margin:16px 0 0;${small}">${block.text}</p>\n`;
+      return markup`<p class="muted" style="margin:16px 0 0;${small}">${wordsOf(block.text)}</p>\n`;
     case "list":
       return markup`<h2 class="text" style="margin:24px 0 8px;${font};font-size:18px;line-height:24px;color:${light.text}">${block.title}</h2>
 <ul style="margin:0;padding:0 0 0 20px">
-${block.items.map((item) => markup`<li class="text" style="margin:0 0 8px;${text}">${item}</li>\n`)}</ul>
+${block.items.map((item) => markup`<li class="text" style="margin:0 0 8px;${text}">${wordsOf(item)}</li>\n`)}</ul>
 `;
     case "action":
       return actionHtml(block);
