@@ -1,6 +1,6 @@
 // The frame of every page that a family sees.
 import type { Locale } from "../../domain/locale.ts";
-import { type Markup, markup } from "../../markup.ts";
+import { keepWordsWhole, type Markup, markup } from "../../markup.ts";
 import { catalogue } from "./texts/catalogue.ts";
 import type { PageTexts } from "./texts/texts.ts";
 
@@ -48,7 +48,7 @@ export function documentOf(texts: PageTexts, page: Page, answersForm: boolean): 
 </header>
 <main id="content" tabindex="-1">
 <h1>${page.title}</h1>
-${page.content}
+${keepWordsWhole(page.content, markup`class="whole"`)}
 </main>
 <footer><p>${texts.footer}</p></footer>
 </body>
