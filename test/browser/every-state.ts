@@ -3,6 +3,7 @@ import type { Test } from "tap";
 import type { Locale } from "../../src/domain/locale.ts";
 import { accessibilityFaults } from "./accessibility.ts";
 import { misfits } from "./fit.ts";
+import { keyboardFaults } from "./focus.ts";
 import { mailStates, pageStates } from "./page-states.ts";
 import { startSite } from "./site.ts";
 import { screens, startVisit } from "./visit.ts";
@@ -30,6 +31,8 @@ export async function checkEveryState(t: Test, locale: Locale): Promise<void> {
         const where = `on a ${screen}, ${colorScheme}`;
         t.same(await accessibilityFaults(page), [], `nothing bars the way ${where}`);
       }
+      await page.setViewportSize(screens.phone.viewport);
+      t.same(await keyboardFaults(page), [], "the keyboard gets everywhere, and shows where");
       for (const width of widths) {
         await page.setViewportSize({ width, height: 640 });
         t.same(await misfits(page), [], `all fits into ${width} px`);
