@@ -33,7 +33,8 @@ export const nl: PageTexts = {
     noLink:
       "Open de link uit de mail opnieuw. Lukt dat niet? Kopieer de link in de mail en plak hem hier.",
     link: "De link uit de mail",
-    linkHint: "Houd uw vinger op de link in de mail en kies ‘Kopieer’.",
+    linkHint:
+      "Houd uw vinger op de link in de mail, of klik erop met de rechtermuisknop, en kies ‘Kopieer’.",
     go: "Verder",
   },
   makePassword: {
@@ -198,7 +199,7 @@ export const nl: PageTexts = {
       "Inloggen met plaatjes kan nu niet voor dit kind. Misschien zijn er nog geen plaatjes gekozen, " +
       "logt de groep in met een wachtwoord, of ging het te vaak mis. Het wachtwoord werkt wel.",
     "device-unknown":
-      "Dit apparaat wordt niet meer onthouden. Log in met het wachtwoord; daarna kan het weer.",
+      "Dit apparaat wordt niet meer onthouden. Log in met het wachtwoord, en laat het opnieuw onthouden.",
   },
   wait: (seconds) =>
     seconds < 60
