@@ -23,8 +23,11 @@ export async function checkEveryState(t: Test, locale: Locale): Promise<void> {
   for (const state of [...pageStates, ...mailStates]) {
     await t.test(state.name, async (t) => {
       const visit = await startVisit(t, site, { locale });
-      const { page, complaints } = visit;
+      const { page, household, complaints } = visit;
       await state.reach(visit);
+      const html = await page.content();
+      const shown = [household.mother, household.father].filter((email) => html.includes(email));
+      t.ok(shown.length < 2, "no parent sees the address of the other");
       for (const [screen, colorScheme] of looks) {
         await page.setViewportSize(screens[screen].viewport);
         await page.emulateMedia({ colorScheme });
