@@ -18,6 +18,14 @@ export function markup(source: TemplateStringsArray, ...parts: readonly Part[]):
   return new Markup(String.raw({ raw: source }, ...parts.map(htmlOf)));
 }
 
+/** A word with a hyphen, where it is text and not in a tag. */
+const hyphenated = /\be-mail(?:adres(?:sen)?)?\b(?=[^<>]*<)/gi;
+
+/** The same, with attributes around each short word that a line's end would tear at its hyphen. */
+export function keepWordsWhole({ html }: Markup, attributes: Markup): Markup {
+  return new Markup(html.replace(hyphenated, `<span ${attributes.html}>$&</span>`));
+}
+
 function htmlOf(part: Part): string {
   if (typeof part === "string") return escapeHtml(part);
   return part instanceof Markup ? part.html : part.map(htmlOf).join("");

@@ -42,6 +42,10 @@ t.test("the Dutch guide runs word for word, from a token to the report", async (
 
   const shell = startShell(t, env, dataDir);
   for (const block of blocks) await shell.run(block);
+  const group = await shell.run('curl -s $API/v1/groups/$GROUP -H "Authorization: Bearer $TOKEN"');
+  t.match(group, '"name":"4A"');
+  t.match(group, '"loginMethod":"picture"');
+  t.match(await shell.run("echo $PUPIL"), /^[\da-f-]{36}\s*$/, "one pupil is found by its key");
   const table = (name: string) => readFile(join(dataDir, name), "utf8");
   t.match(await table("proef.csv"), /;refused;/, "the trial tells what is wrong");
   const outcomes = await table("uitkomst.csv");

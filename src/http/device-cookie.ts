@@ -26,7 +26,7 @@ const browsers = [
   ["Opera", /\bOPR\//],
   ["Samsung Internet", /\bSamsungBrowser\//],
   ["Firefox", /\b(?:Firefox|FxiOS)\//],
-  ["Chrome", /\b(?:Chrome|CriOS)\//],
+  ["Chrome", /\b(?:(?:Headless)?Chrome|CriOS)\//],
   ["Safari", /\bSafari\//],
 ] as const;
 const systems = [
@@ -40,8 +40,8 @@ const systems = [
 ] as const;
 
 /** What a family knows the browser by, such as "Chrome, Android"; never what it says word for word. */
-export function deviceNameOf(request: FastifyRequest): string {
-  const agent = request.headers["user-agent"] ?? "";
+export function deviceNameOf({ headers }: Pick<FastifyRequest, "headers">): string {
+  const agent = headers["user-agent"] ?? "";
   const known = [browsers, systems].flatMap(
     (kinds) => kinds.find(([, pattern]) => pattern.test(agent))?.[0] ?? [],
   );

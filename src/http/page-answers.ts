@@ -36,7 +36,7 @@ export function createPageAnswers(deps: { readonly passwordLengthMin: number }):
     return reply
       .headers({ "Content-Security-Policy": policy, "Content-Language": texts.locale })
       .type(`${pageMediaType}; charset=utf-8`)
-      .send(documentOf(texts, page));
+      .send(documentOf(texts, page, request.method === "POST"));
   };
 
   return {

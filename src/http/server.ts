@@ -8,21 +8,19 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { invalidRequest, ServiceError } from "../domain/errors.ts";
+import { invalidRequest } from "../domain/errors.ts";
 import type { Metrics } from "../domain/metrics.ts";
 import { addAccessLog, logRefusal } from "./access-log.ts";
 import { answerClientError } from "./client-error.ts";
 import { compilers } from "./compilers.ts";
 import { endConnectionsAtStop } from "./connections.ts";
 import { commonHeaders, setCommonHeaders } from "./headers.ts";
-import { watchMethods } from "./methods.ts";
+import { type NotFoundOptions, refuseUnknownPaths } from "./not-found.ts";
 import { refusalOf, sendProblem } from "./problem.ts";
 
-export interface ServerOptions {
+export interface ServerOptions extends NotFoundOptions {
   readonly logger: FastifyBaseLogger;
   readonly metrics: Metrics;
-  /** Where callers reach the service; problem types are addresses there. */
-  readonly publicUrl: string;
   /** Origins of web pages that may call. */
   readonly corsOrigins: readonly string[];
   /** Proxies whose word on where a request comes from is taken. */
@@ -59,7 +57,6 @@ export async function createServer(
     clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, publicUrl),
   });
 
-  const methodsOf = watchMethods(app);
   app.removeContentTypeParser("text/plain");
   app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
   app.addHook("onRequest", requireHost);
@@ -70,15 +67,7 @@ export async function createServer(
     logRefusal(request, refusal);
     return sendProblem(request, reply, refusal, publicUrl);
   });
-  app.setNotFoundHandler((request, reply) => {
-    const methods = methodsOf(request.url.split("?", 1).join());
-    if (methods.length > 0) reply.header("Allow", methods.join(", "));
-    const refusal =
-      methods.length > 0
-        ? new ServiceError("method-not-allowed", `This path knows ${methods.join(", ")}.`)
-        : new ServiceError("not-found", "There is nothing at this path.");
-    return sendProblem(request, reply, refusal, publicUrl);
-  });
+  refuseUnknownPaths(app, options);
 
   await app.register(accepts);
   if (options.corsOrigins.length > 0) {

@@ -60,6 +60,15 @@ export const activationStates: readonly PageState[] = [
     },
   },
   {
+    name: "link of a school that went elsewhere",
+    reach: async (visit) => {
+      const { household } = visit;
+      const link = await household.linkOf("Wimpie", household.father);
+      await household.leaveFor("MOO", "https://school.example/inloggen");
+      await openLink(visit, link);
+    },
+  },
+  {
     name: "make a password",
     reach: (visit) => followLink(visit, "Wimpie", visit.household.father),
   },

@@ -3,6 +3,7 @@ import type { Test } from "tap";
 import type { Locale } from "../../src/domain/locale.ts";
 import { accessibilityFaults } from "./accessibility.ts";
 import { misfits } from "./fit.ts";
+import { keyboardFaults } from "./focus.ts";
 import { mailStates, pageStates } from "./page-states.ts";
 import { startSite } from "./site.ts";
 import { screens, startVisit } from "./visit.ts";
@@ -22,14 +23,19 @@ export async function checkEveryState(t: Test, locale: Locale): Promise<void> {
   for (const state of [...pageStates, ...mailStates]) {
     await t.test(state.name, async (t) => {
       const visit = await startVisit(t, site, { locale });
-      const { page, complaints } = visit;
+      const { page, household, complaints } = visit;
       await state.reach(visit);
+      const html = await page.content();
+      const shown = [household.mother, household.father].filter((email) => html.includes(email));
+      t.ok(shown.length < 2, "no parent sees the address of the other");
       for (const [screen, colorScheme] of looks) {
         await page.setViewportSize(screens[screen].viewport);
         await page.emulateMedia({ colorScheme });
         const where = `on a ${screen}, ${colorScheme}`;
         t.same(await accessibilityFaults(page), [], `nothing bars the way ${where}`);
       }
+      await page.setViewportSize(screens.phone.viewport);
+      t.same(await keyboardFaults(page), [], "the keyboard gets everywhere, and shows where");
       for (const width of widths) {
         await page.setViewportSize({ width, height: 640 });
         t.same(await misfits(page), [], `all fits into ${width} px`);

@@ -15,6 +15,8 @@ export interface Household {
   setAddresses(name: string, emails: readonly string[]): Promise<void>;
   /** Lets the school have its group log in with pictures. */
   usePictures(): Promise<void>;
+  /** Lets the school go over to a network environment, which families find at an address. */
+  leaveFor(networkEnvironment: string, networkEnvironmentUrl: string): Promise<void>;
 }
 
 const schoolName = "Basisschool De Regenboog";
@@ -80,7 +82,11 @@ export async function inviteHousehold(site: Site, locale: Locale): Promise<House
     await api("updateGroup", { token, path: { groupId: group.id }, body });
   }
 
-  return { mother, father, token, mailTo, linkOf, setAddresses, usePictures };
+  async function leaveFor(networkEnvironment: string, networkEnvironmentUrl: string) {
+    await api("updateSchool", { token, body: { networkEnvironment, networkEnvironmentUrl } });
+  }
+
+  return { mother, father, token, mailTo, linkOf, setAddresses, usePictures, leaveFor };
 }
 
 /** Two letters for a number below 676. */

@@ -1,6 +1,7 @@
 // Families that use the keyboard alone.
 import type { Page } from "playwright-core";
 import t from "tap";
+import { pressTab, readFocus } from "./focus.ts";
 import { code, leaveToTiles } from "./picture-steps.ts";
 import { startSite } from "./site.ts";
 import { heading, openMail, password } from "./steps.ts";
@@ -9,35 +10,13 @@ import { tellInEach } from "./visit.ts";
 const site = await startSite(t);
 const stepsMax = 20;
 
-/** What has the focus: its words or those of its picture, and whether it is drawn around and inside the window. */
-const focus = `(() => {
-  const element = document.activeElement;
-  const { outlineStyle, outlineWidth } = getComputedStyle(element);
-  const { top, bottom, left, right } = element.getBoundingClientRect();
-  return {
-    id: element.id,
-    words: element.textContent.trim() || element.querySelector("img")?.alt || "",
-    isDrawn: outlineStyle !== "none" && parseFloat(outlineWidth) >= 1,
-    isInSight: top >= 0 && left >= 0 && bottom <= innerHeight && right <= innerWidth,
-  };
-})()`;
-
-interface Focus {
-  readonly id: string;
-  readonly words: string;
-  readonly isDrawn: boolean;
-  readonly isInSight: boolean;
-}
-
 /** Presses Tab until the focus is where it is wanted; says what could not be seen on the way. */
 async function tabTo(page: Page, wanted: string): Promise<readonly string[]> {
   const unseen: string[] = [];
   for (let steps = 0; steps < stepsMax; steps++) {
-    await page.keyboard.press("Tab");
-    const { id, words, isDrawn, isInSight } = await page.evaluate<Focus>(focus);
-    if (!isDrawn) unseen.push(`no outline: ${id} ${words}`);
-    if (!isInSight) unseen.push(`out of sight: ${id} ${words}`);
-    if (wanted === `#${id}` || wanted === words) return unseen;
+    const { focus, unseen: here } = await pressTab(page);
+    unseen.push(...here);
+    if (wanted === `#${focus.id}` || wanted === focus.words) return unseen;
   }
   throw new Error(`Tab does not lead to ${wanted}.`);
 }
@@ -104,6 +83,6 @@ await tellInEach(t, site, "the skip link passes by the language", async (t, visi
   t.same(await tabTo(page, "#email"), []);
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
-  const { words } = await page.evaluate<Focus>(focus);
+  const { words } = await readFocus(page);
   t.ok([otherTexts.language, texts.skip, ""].includes(words), "which stands before it");
 });

@@ -33,6 +33,11 @@ export const loginStates: readonly PageState[] = [
   },
 ];
 
+export const wrongWayStates: readonly PageState[] = [
+  at("page unknown", "/inlogen"),
+  at("page of a form alone", "/logout"),
+];
+
 export const linkRequestStates: readonly PageState[] = [
   at("forgot", "/forgot"),
   {

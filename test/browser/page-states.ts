@@ -2,7 +2,7 @@
 // checked by going through this list, so a new page needs a few lines here and no more.
 import { activationStates } from "./activation-states.ts";
 import { launchStates } from "./launch-states.ts";
-import { linkRequestStates, loginStates } from "./login-states.ts";
+import { linkRequestStates, loginStates, wrongWayStates } from "./login-states.ts";
 import { pictureStates } from "./picture-states.ts";
 
 export { mailStates } from "./mail-states.ts";
@@ -13,4 +13,5 @@ export const pageStates = [
   ...launchStates,
   ...pictureStates,
   ...linkRequestStates,
+  ...wrongWayStates,
 ];

@@ -124,18 +124,6 @@ await tellInEach(t, site, "of two tabs the second is told how to go on", async (
   t.ok(await heading(second.page, texts.home.title("Wimpie")), "with the first password");
 });
 
-await tellInEach(t, site, "the way back from a made password changes nothing", async (t, visit) => {
-  const { texts, household, page, context } = visit;
-  await followLink(visit, "Wimpie", household.father);
-  await makePassword(visit);
-  await heading(page, texts.passwordMade.title("Wimpie"));
-  // What stood there was the answer to a form, which no browser keeps; some ask to send it again.
-  await page.goBack().catch(() => {});
-  const again = { ...visit, page: await context.newPage() };
-  await logIn(again, household.father);
-  t.ok(await heading(again.page, texts.home.title("Wimpie")), "the password works");
-});
-
 await tellInEach(t, site, "a session that ended elsewhere leads to the login", async (t, visit) => {
   const { texts, household, page } = visit;
   await followLink(visit, "Wimpie", household.father);

@@ -8,7 +8,22 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; form-action 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 t.test("from the mail to the logged-in child", async (t) => {
-  const { url, linkOf, api } = await startFamily(t);
+  const { url, linkOf, api, smtp } = await startFamily(t);
+
+  await t.test("a link and its mail tell no parent the address of the other", async (t) => {
+    for (const [email, other] of [
+      [mother, father],
+      [father, mother],
+    ] as const) {
+      const token = await linkOf("Wimpie", email);
+      const { body, text } = await api("lookUpActivation", { body: { token } });
+      t.equal(body.email, email);
+      t.notOk(text.includes(other));
+      for (const { html, text } of smtp.messagesTo(email))
+        t.notOk(`${html} ${text}`.includes(other));
+    }
+  });
+
   const stories = [
     {
       language: "nl-NL,nl;q=0.9,en;q=0.8",

@@ -1,6 +1,6 @@
 // The frame of every page that a family sees.
 import type { Locale } from "../../domain/locale.ts";
-import { type Markup, markup } from "../../markup.ts";
+import { keepWordsWhole, type Markup, markup } from "../../markup.ts";
 import { catalogue } from "./texts/catalogue.ts";
 import type { PageTexts } from "./texts/texts.ts";
 
@@ -21,8 +21,12 @@ export interface Again {
   readonly token?: string;
 }
 
-/** The whole document. Nothing in it runs or is styled inline, and all that it fetches is ours. */
-export function documentOf(texts: PageTexts, page: Page): string {
+/**
+ * The whole document. Nothing in it runs or is styled inline, and all that it fetches is ours. One that
+ * answers a form says where a browser that goes back to it, or asks for it again, finds its like; on
+ * its own address it would be asked to send the form once more.
+ */
+export function documentOf(texts: PageTexts, page: Page, answersForm: boolean): string {
   const title = page.hasProblem ? `${texts.problem}: ${page.title}` : page.title;
   return markup`<!doctype html>
 <html lang="${texts.locale}">
@@ -36,7 +40,7 @@ export function documentOf(texts: PageTexts, page: Page): string {
 <link rel="stylesheet" href="/assets/page.css">
 <script src="/assets/page.js" defer></script>
 </head>
-<body>
+<body${answersForm ? markup` data-found-at="${foundAt(page.again)}"` : ""}>
 <a class="skip" href="#content">${texts.skip}</a>
 <header>
 <span class="name"><img src="/assets/icon.svg" alt="" width="32" height="32">Thuisinlog</span>
@@ -44,12 +48,17 @@ export function documentOf(texts: PageTexts, page: Page): string {
 </header>
 <main id="content" tabindex="-1">
 <h1>${page.title}</h1>
-${page.content}
+${keepWordsWhole(page.content, markup`class="whole"`)}
 </main>
 <footer><p>${texts.footer}</p></footer>
 </body>
 </html>
 `.html;
+}
+
+/** A page of a link is opened with the link again, which its script keeps. */
+function foundAt({ path, token }: Again): string {
+  return token === undefined ? path : "/activate";
 }
 
 function otherLanguages(current: Locale, { path, token }: Again): readonly Markup[] {

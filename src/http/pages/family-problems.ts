@@ -24,6 +24,7 @@ export const nextSteps: Readonly<Record<FamilyProblem, readonly NextStep[]>> = {
   unauthorized: ["/login"],
   forbidden: ["/login"],
   "not-found": ["/"],
+  "method-not-allowed": ["/"],
   "not-acceptable": [],
   "content-too-large": ["/login"],
   "unsupported-media-type": ["/login"],

@@ -15,7 +15,7 @@ export const en: MailTexts = {
   },
   title: {
     activation: "Log in at home",
-    links: "New link to log in at home",
+    links: "Your new link",
     reminder: "Your link expires soon",
     "address-removed": "This e-mail address was removed",
     "password-notice": "A password was made",

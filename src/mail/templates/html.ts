@@ -1,4 +1,4 @@
-import { type Markup, markup } from "../../markup.ts";
+import { keepWordsWhole, type Markup, markup } from "../../markup.ts";
 import type { Action, Block, Section } from "./document.ts";
 
 // Inline, because Gmail and Outlook drop most of a style sheet; the classes are for those that read
@@ -81,10 +81,11 @@ ${sections.map(sectionRow)}
 
 function sectionRow(section: Section, index: number): Markup {
   const gap = markup`<tr><td class="page" bgcolor="${light.page}" height="16" style="background-color:${light.page};font-size:0;line-height:16px">&nbsp;</td></tr>\n`;
-  return markup`${index === 0 ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 24px 24px">
+  const row = markup`${index === 0 ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 24px 24px">
 <h1 class="text" style="margin:0 0 16px;${font};font-size:24px;line-height:30px;color:${light.text}">${section.title}</h1>
 ${section.blocks.map(blockHtml)}</td></tr>
 `;
+  return keepWordsWhole(row, markup`style="white-space:nowrap"`);
 }
 
 function blockHtml(block: Block): Markup {
@@ -113,7 +114,7 @@ function actionHtml({ child, label, url, note }: Action): Markup {
     ? markup`<div class="text" style="${text};font-size:14px">${note}</div>\n`
     : "";
   return markup`<table role="presentation" class="child" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.child}" style="margin:0 0 16px;background-color:${light.child};border-radius:8px"><tr><td style="padding:16px">
-${name}<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 12px"><tr><td class="button" align="center" bgcolor="${light.button}" style="background-color:${light.button};border-radius:6px;mso-padding-alt:13px 20px"><a class="button" href="${url}" target="_blank" style="display:inline-block;padding:13px 20px;border-radius:6px;background-color:${light.button};${font};font-size:16px;line-height:22px;font-weight:bold;color:${light.onButton};text-decoration:none;overflow-wrap:anywhere">${label}</a></td></tr></table>
+${name}<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 12px"><tr><td class="button" align="center" bgcolor="${light.button}" style="background-color:${light.button};border-radius:6px;mso-padding-alt:13px 20px"><a class="button" href="${url}" target="_blank" style="display:inline-block;padding:13px 20px;border-radius:6px;background-color:${light.button};${font};font-size:16px;line-height:22px;font-weight:bold;color:${light.onButton};text-decoration:none;overflow-wrap:anywhere;text-wrap:balance">${label}</a></td></tr></table>
 ${until}<div style="${small};font-size:12px;word-break:break-all"><a class="link" href="${url}" target="_blank" style="color:${light.link}">${url}</a></div>
 </td></tr></table>
 `;

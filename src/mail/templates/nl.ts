@@ -16,7 +16,7 @@ export const nl: MailTexts = {
   },
   title: {
     activation: "Thuis inloggen",
-    links: "Nieuwe link om thuis in te loggen",
+    links: "Uw nieuwe link",
     reminder: "Uw link verloopt bijna",
     "address-removed": "Dit e-mailadres is weggehaald",
     "password-notice": "Er is een wachtwoord gemaakt",

@@ -1,12 +1,27 @@
 // All that runs in the browser: opens the link of a mail, brings a child to a publisher, shows a
-// password, counts what it lacks, and sends a form once. Where scripts do not run, every page works with a step more.
+// password, counts what it lacks, sends a form once, and keeps the way back open. Where scripts do not
+// run, every page works with a step more.
+
+/**
+ * A page that answers a form takes an address that can be opened, before anything else gets there: the
+ * back button and a reload then lead to a page of ours, and not to a question of the browser. The link
+ * that it is about, which stands beside the languages, stays with this entry of the history alone.
+ */
+function takeAddress() {
+  const { foundAt } = document.body.dataset;
+  if (!foundAt) return;
+  const token = document.querySelector("nav [name=token]")?.value;
+  history.replaceState({ token }, "", foundAt);
+}
 
 /** The token of the link stands in the fragment; it leaves the address bar, and goes to us by POST. */
 function openLink() {
   const form = document.getElementById("open-link");
-  const token = location.hash.slice(1);
-  if (!form || token === "" || document.getElementById(token)) return;
-  history.replaceState(null, "", location.pathname);
+  if (!form) return;
+  const inFragment = location.hash.slice(1);
+  const token = document.getElementById(inFragment) ? "" : inFragment || history.state?.token;
+  if (!token) return;
+  history.replaceState({ token }, "", location.pathname);
   form.elements.token.value = token;
   form.hidden = true;
   document.getElementById("wait").hidden = false;
@@ -59,9 +74,12 @@ function sendOnce(form) {
   });
 }
 
+takeAddress();
 launch();
 openLink();
 addEventListener("hashchange", openLink);
+// A jump within the page goes into the history too; its fragment would be taken for a link there.
+addEventListener("hashchange", takeAddress);
 document.querySelectorAll("button.show").forEach(offerToShow);
 document.querySelectorAll("#missing").forEach(countMissing);
 document.querySelectorAll("form").forEach(sendOnce);

@@ -33,7 +33,7 @@ export const en: PageTexts = {
     noLink:
       "Open the link in the mail again. Does that not work? Copy the link in the mail and paste it here.",
     link: "The link in the mail",
-    linkHint: "Press and hold the link in the mail and choose ‘Copy’.",
+    linkHint: "Press and hold the link in the mail, or right-click it, and choose ‘Copy’.",
     go: "Continue",
   },
   makePassword: {
@@ -166,6 +166,7 @@ export const en: PageTexts = {
     forbidden: "This form did not come from our own page. Open the page again.",
     "not-found":
       "What you are looking for is not here. Perhaps it is gone, or the address is not right.",
+    "method-not-allowed": "This page cannot be opened like this. Begin again.",
     "not-acceptable": "Your browser asks for this page in a form that we do not have.",
     "content-too-large": "What you filled in is too long. Fill it in again.",
     "unsupported-media-type": "Your browser sent the form in a way that we do not know.",
@@ -197,7 +198,7 @@ export const en: PageTexts = {
       "Logging in with pictures is not possible for this child now. Perhaps no pictures have been " +
       "chosen yet, the group logs in with a password, or it went wrong too often. The password works.",
     "device-unknown":
-      "This device is not remembered any more. Log in with the password; after that it can be again.",
+      "This device is not remembered any more. Log in with the password, and have it remembered again.",
   },
   wait: (seconds) =>
     seconds < 60

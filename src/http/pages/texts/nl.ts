@@ -33,7 +33,8 @@ export const nl: PageTexts = {
     noLink:
       "Open de link uit de mail opnieuw. Lukt dat niet? Kopieer de link in de mail en plak hem hier.",
     link: "De link uit de mail",
-    linkHint: "Houd uw vinger op de link in de mail en kies ‘Kopieer’.",
+    linkHint:
+      "Houd uw vinger op de link in de mail, of klik erop met de rechtermuisknop, en kies ‘Kopieer’.",
     go: "Verder",
   },
   makePassword: {
@@ -166,6 +167,7 @@ export const nl: PageTexts = {
     unauthorized: "U bent niet meer ingelogd. Log opnieuw in.",
     forbidden: "Dit formulier kwam niet van onze eigen pagina. Open de pagina opnieuw.",
     "not-found": "Wat u zoekt, staat hier niet. Misschien is het weg, of klopt het adres niet.",
+    "method-not-allowed": "Deze pagina kan niet zo worden geopend. Begin opnieuw.",
     "not-acceptable": "Uw browser vraagt deze pagina in een vorm die we niet hebben.",
     "content-too-large": "Wat u hebt ingevuld is te lang. Vul het opnieuw in.",
     "unsupported-media-type": "Uw browser stuurde het formulier in een vorm die we niet kennen.",
@@ -197,7 +199,7 @@ export const nl: PageTexts = {
       "Inloggen met plaatjes kan nu niet voor dit kind. Misschien zijn er nog geen plaatjes gekozen, " +
       "logt de groep in met een wachtwoord, of ging het te vaak mis. Het wachtwoord werkt wel.",
     "device-unknown":
-      "Dit apparaat wordt niet meer onthouden. Log in met het wachtwoord; daarna kan het weer.",
+      "Dit apparaat wordt niet meer onthouden. Log in met het wachtwoord, en laat het opnieuw onthouden.",
   },
   wait: (seconds) =>
     seconds < 60

@@ -10,6 +10,7 @@ export const familyProblems = [
   "unauthorized",
   "forbidden",
   "not-found",
+  "method-not-allowed",
   "not-acceptable",
   "content-too-large",
   "unsupported-media-type",
