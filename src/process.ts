@@ -1,20 +1,15 @@
 // The process: configuration, start, signals, exit code.
 import { type Config, readConfig } from "./config.ts";
-import { startForDevelopment } from "./development/start.ts";
 import type { SecurityEvent } from "./domain/security-event.ts";
-import { createLogger } from "./logger.ts";
-import { startService } from "./startup.ts";
+import { createLogger, type Logger } from "./logger.ts";
+import type { Service } from "./startup.ts";
 
 const stopTimeoutMs = 10_000;
 const onProgress = (message: string) => process.stdout.write(`${message}\n`);
 
 async function main(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
-  const { smtpUrl, databaseUrl } = config;
-  const isComplete = smtpUrl !== undefined && databaseUrl !== undefined;
-  const starting = isComplete
-    ? startService({ ...config, smtpUrl }, { logger, onProgress })
-    : startForDevelopment(config, { logger, onProgress });
+  const starting = start(config, logger);
 
   const stop = async (signal: NodeJS.Signals) => {
     logger.info({ event: "sys_shutdown" satisfies SecurityEvent, signal }, "stopping");
@@ -27,6 +22,36 @@ async function main(config: Config): Promise<void> {
   };
   process.once("SIGTERM", stop).once("SIGINT", stop);
   await starting;
+}
+
+/** Loads the service only here: what is traced has to be changed while it loads. */
+async function start(config: Config, logger: Logger): Promise<Pick<Service, "stop">> {
+  const tracing = await prepareTracing(config, logger);
+  const service = await startWithWhatIsMissing(config, logger);
+  return {
+    stop: async () => {
+      await service.stop();
+      await tracing?.stop();
+    },
+  };
+}
+
+async function prepareTracing(config: Config, logger: Logger) {
+  const { otlpEndpoint: endpoint, otlpHeaders: headers, otelServiceName: serviceName } = config;
+  if (endpoint === undefined) return undefined;
+  const { startTracing } = await import("./tracing/tracing.ts");
+  const onError = (err: unknown) => logger.warn({ err }, "traces not taken");
+  return startTracing({ endpoint, headers, serviceName, onError });
+}
+
+async function startWithWhatIsMissing(config: Config, logger: Logger) {
+  const { smtpUrl, databaseUrl } = config;
+  if (smtpUrl !== undefined && databaseUrl !== undefined) {
+    const { startService } = await import("./startup.ts");
+    return await startService({ ...config, smtpUrl }, { logger, onProgress });
+  }
+  const { startForDevelopment } = await import("./development/start.ts");
+  return await startForDevelopment(config, { logger, onProgress });
 }
 
 try {
