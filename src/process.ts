@@ -11,8 +11,8 @@ async function main(config: Config): Promise<void> {
   const logger = createLogger(config.logLevel);
   const starting = start(config, logger);
 
-  const stop = async (signal: NodeJS.Signals) => {
-    logger.info({ event: "sys_shutdown" satisfies SecurityEvent, signal }, "stopping");
+  const stop = async (cause: object) => {
+    logger.info({ event: "sys_shutdown" satisfies SecurityEvent, ...cause }, "stopping");
     // Whatever hangs: an orchestrator does not wait for ever either.
     setTimeout(() => process.exit(1), stopTimeoutMs).unref();
     // What has begun to start is stopped once it is there: a database of its own would live on.
@@ -20,7 +20,13 @@ async function main(config: Config): Promise<void> {
     await service?.stop();
     logger.info("stopped");
   };
-  process.once("SIGTERM", stop).once("SIGINT", stop);
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop({ signal }));
+  // What nobody caught, of a promise too (ASVS 16.5.4): what is under way ends, and somebody starts anew.
+  process.once("uncaughtException", (err) => {
+    logger.fatal({ err }, "failed");
+    process.exitCode = 1;
+    stop({});
+  });
   await starting;
 }
 
