@@ -5,7 +5,9 @@ import {
   oneOf,
   type ParseValue,
   parseBearerSecret,
+  parseCollectorUrl,
   parseDatabaseUrl,
+  parseHeaders,
   parseHost,
   parseHostName,
   parseMailFrom,
@@ -65,6 +67,25 @@ export const settings = {
     parse: port,
     meaning:
       "Port of `HOST` where Prometheus finds `/metrics`; not for the public. Without it none is counted.",
+  },
+  otlpEndpoint: {
+    variable: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    parse: parseCollectorUrl,
+    meaning:
+      "Where an OpenTelemetry collector takes traces over HTTP, such as `http://collector:4318`. Without it none are made.",
+  },
+  otlpHeaders: {
+    variable: "OTEL_EXPORTER_OTLP_HEADERS",
+    parse: parseHeaders,
+    default: "",
+    secret: true,
+    meaning: "Headers that the collector asks for, `name=value` with commas, in URL encoding.",
+  },
+  otelServiceName: {
+    variable: "OTEL_SERVICE_NAME",
+    parse: parseText,
+    default: "thuisinlog",
+    meaning: "Name of the service in its traces.",
   },
   publicUrl: {
     variable: "PUBLIC_URL",

@@ -73,6 +73,33 @@ export const parseSmtpUrl: ParseValue<string> = (text) => {
   return text;
 };
 
+/** Without a user, a query or a fragment: they would be lost when a path comes behind it. */
+export const parseCollectorUrl = textThat("a URL such as http://collector:4318", (text) => {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false;
+  const { username, password, search, hash } = new URL(text);
+  return `${username}${password}${search}${hash}` === "";
+});
+
+// RFC 9110 §5.6.2 and, of a value, what stays one line once it is decoded.
+const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** As OpenTelemetry writes them (W3C Baggage); an empty text is none. */
+export const parseHeaders: ParseValue<Readonly<Record<string, string>>> = (text) => {
+  try {
+    const pairs = text === "" ? [] : text.split(",").map(parseHeader);
+    return Object.fromEntries(pairs);
+  } catch {
+    throw new Error("must be name=value with commas, in URL encoding");
+  }
+};
+
+function parseHeader(pair: string): [name: string, value: string] {
+  const [name = "", ...rest] = pair.trim().split("=");
+  const value = decodeURIComponent(rest.join("="));
+  if (!headerName.test(name) || rest.length === 0 || !/^[ -~]+$/.test(value)) throw new Error();
+  return [name, value];
+}
+
 const captureHosts = new Set(["mailbox", "maildev"]);
 
 /** No mail leaves the capture mailbox, so a service that sends there looks well and helps nobody. */

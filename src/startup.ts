@@ -45,6 +45,8 @@ export interface ServiceOptions {
   readonly mailResolver?: MailResolver;
   /** Whether the service does by itself what waits; a test does it step by step. */
   readonly worksByItself?: boolean;
+  /** How long callers have to hear of a stop on connections that they keep; a test has none such. */
+  readonly drainMs?: number;
 }
 
 const systemClock: Clock = { now: () => new Date() };
@@ -52,6 +54,8 @@ const idleMs = 1_000;
 /** So that none waits while what it sent is written down; each mail waits for few others. */
 const mailsPerConnection = 3;
 const deliveryGraceMs = 5_000;
+/** What a proxy under load takes to use a connection again, or to see that `/readyz` fails. */
+const drainMaxMs = 1_000;
 
 /** Starts the service on a mail server that is there. Throws when it cannot; nothing stays open then. */
 export async function startService(
@@ -59,6 +63,7 @@ export async function startService(
   options: ServiceOptions,
 ): Promise<Service> {
   const { logger, onProgress, clock = systemClock, worksByItself = true } = options;
+  const { drainMs = drainMaxMs } = options;
   const { fetchFromSns = fetchText, mailResolver = createMailResolver() } = options;
   await using opened = new AsyncDisposableStack();
   const random = systemRandom;
@@ -155,15 +160,17 @@ export async function startService(
     corsOrigins,
     trustedProxies,
     passwordLengthMin,
+    drainMs,
   });
   opened.defer(() => app.close());
   const url = await app.listen({ host: config.host, port: config.port });
   const onError = (err: unknown) => logger.error({ err }, "work failed");
   const workers = worksByItself ? steps.map((step) => startWorker({ step, idleMs, onError })) : [];
   opened.defer(async () => {
-    // Side by side, and a mail server that hangs does not hold up the end.
-    const working = workers.map((worker) => worker.stop());
-    await Promise.all([app.close(), ...working, transport.close(deliveryGraceMs)]);
+    // Side by side, and a mail server that hangs does not hold up the end. A mail that is claimed
+    // already still leaves: the transport closes after the workers.
+    transport.hangUpAfter(deliveryGraceMs);
+    await Promise.all([app.close(), ...workers.map((worker) => worker.stop())]);
   });
 
   logger.info(

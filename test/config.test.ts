@@ -194,6 +194,14 @@ t.test("production takes nothing that is only fit for development", async (t) =>
 
 t.test("what cannot work is refused, and what is next to it is not", async (t) => {
   const cases: Record<string, { right: string[]; wrong: string[] }> = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: {
+      right: ["http://collector:4318", "https://collector.example/otlp/"],
+      wrong: ["collector:4318", "grpc://collector:4317", "http://u:p@collector", "http://c/?key=a"],
+    },
+    OTEL_EXPORTER_OTLP_HEADERS: {
+      right: ["api-key=a", "a=b%20c%3D,b=d=e"],
+      wrong: ["api-key", "=a", "a b=c", "a=b,", "a=%", "a=b%0D%0Ac:d"],
+    },
     HOST: { right: ["0.0.0.0", "::", "localhost"], wrong: ["localhost:3000", "a b", "http://a"] },
     PORT: { right: ["0", "65535"], wrong: ["-1", "65536", "3e3", "0x10", " 80", "80.5"] },
     PUBLIC_URL: {
@@ -288,7 +296,7 @@ t.test("nothing in a configuration can be changed", async (t) => {
   const dkim = { DKIM_DOMAIN: "a.example", DKIM_SELECTOR: "s", DKIM_PRIVATE_KEY: rsaKey() };
   const config: Config = readConfig({ ...dkim, CORS_ORIGINS: "https://a.example" });
   const parts = [config, ...Object.values(config).filter((value) => typeof value === "object")];
-  t.equal(parts.length, 4, "itself, both lists and DKIM");
+  t.equal(parts.length, 5, "itself, both lists, the headers for a collector and DKIM");
   for (const part of parts) t.ok(Object.isFrozen(part));
 });
 

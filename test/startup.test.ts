@@ -1,3 +1,5 @@
+import { Agent, get } from "node:http";
+import pg from "pg";
 import t from "tap";
 import { createDatabase } from "./support/database.ts";
 import { startTestService } from "./support/service.ts";
@@ -19,4 +21,58 @@ t.test("a start without the secret key that sealed its keys is refused, and says
   const service = await start("the third", second);
   t.ok(await service.addClient("01AA"), "and a token is signed after two changes");
   await t.rejects(start("the first"), /another SECRET_KEY/);
+});
+
+t.test("who keeps a connection hears of a stop by an answer, never by its end", async (t) => {
+  const service = await startTestService(t, {}, undefined, { drainMs: 5_000 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  t.teardown(() => agent.destroy());
+  const ask = () =>
+    new Promise<{ status: number | undefined; connection: string | undefined; kept: boolean }>(
+      (resolve, reject) => {
+        const asked = get(`${service.url}/readyz`, { agent }, (response) => {
+          response.resume().once("end", () =>
+            resolve({
+              status: response.statusCode,
+              connection: response.headers.connection,
+              kept: asked.reusedSocket,
+            }),
+          );
+        });
+        asked.once("error", reject);
+      },
+    );
+  t.match(await ask(), { status: 200, connection: "keep-alive" });
+  const stopping = service.stop();
+  await new Promise(setImmediate);
+  t.match(await ask(), { status: 503, connection: "close", kept: true });
+  await stopping;
+});
+
+t.test("a mail that was taken before a stop still leaves", async (t) => {
+  const service = await startTestService(t, {}, undefined, { worksByItself: true });
+  const { api } = service;
+  const database = new pg.Client({ connectionString: service.databaseUrl });
+  await database.connect();
+  t.teardown(() => database.end());
+  const countTaken = async () =>
+    (await database.query("select from mails where settled_at is null and attempts > 0")).rowCount;
+  const { token } = await service.addClient("01AA");
+  const pupils = Array.from({ length: 60 }, (_, index) => ({
+    externalId: `${index}`,
+    firstName: "Wimpie",
+    group: "4A",
+  }));
+  const groups = [{ externalId: "4A", name: "4A" }];
+  await api("putRoster", { token, body: { groups, teachers: [], pupils } });
+  const rows = pupils.map(({ externalId }) => ({
+    externalId,
+    emails: [`ouder${externalId}@home.nl`],
+  }));
+  await api("bulkActivate", { token, body: { rows } });
+  while (!(await countTaken()));
+  await service.stop();
+  const { rows: tried } = await database.query("select outcome from mail_attempts");
+  t.same(new Set(tried.map(({ outcome }) => outcome)), new Set(["sent"]));
+  t.equal(await countTaken(), 0, "and none is left claimed");
 });

@@ -25,6 +25,8 @@ export interface ServerOptions extends NotFoundOptions {
   readonly corsOrigins: readonly string[];
   /** Proxies whose word on where a request comes from is taken. */
   readonly trustedProxies: readonly string[];
+  /** How long callers on connections that they keep have to hear of a stop. */
+  readonly drainMs: number;
 }
 
 const bodyOctetsMax = 16 * 1024;
@@ -61,7 +63,7 @@ export async function createServer(
   app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
   app.addHook("onRequest", requireHost);
   addAccessLog(app, options.metrics);
-  endConnectionsAtStop(app);
+  endConnectionsAtStop(app, options.drainMs);
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
     logRefusal(request, refusal);

@@ -36,8 +36,10 @@ export type DeliveryOutcome =
 export interface MailTransport {
   /** Never rejects; settles within `deliveryTimeMaxMs`, the wait for a connection included. */
   deliver(mail: OutgoingMail): Promise<DeliveryOutcome>;
-  /** Lets what is under way end, for at most so long, then hangs up. A later `deliver` is deferred. */
-  close(graceMs?: number): Promise<void>;
+  /** From then on every delivery is deferred, also one that is under way. */
+  hangUpAfter(graceMs: number): void;
+  /** Lets what is under way end, then hangs up. A later `deliver` is deferred. */
+  close(): Promise<void>;
 }
 
 export interface SmtpTimeouts {
@@ -120,10 +122,11 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
       underWay.add(delivery);
       return delivery;
     },
-    async close(graceMs = timeouts.deliveryMs) {
-      const timer = setTimeout(() => hangUp.abort(), graceMs);
+    hangUpAfter(graceMs) {
+      setTimeout(() => hangUp.abort(), graceMs).unref();
+    },
+    async close() {
       await Promise.all(underWay);
-      clearTimeout(timer);
       pool.close();
     },
   };

@@ -317,12 +317,12 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "13.4.6": by(attacked),
   "14.2.1": by(
     quietLog,
-    "contract/canary.test.ts › what families and schools entrust is in no log line and no problem",
+    "contract/canary.test.ts › what families and schools entrust is in no log line, problem, number or trace",
   ),
   "14.2.2": by(headers),
   "14.2.3": by("mail/render.test.ts › the HTML fetches nothing and runs nothing"),
   "14.2.4": by(
-    "contract/canary.test.ts › what families and schools entrust is in no log line and no problem",
+    "contract/canary.test.ts › what families and schools entrust is in no log line, problem, number or trace",
     noSecrets,
   ),
   "14.2.6": partly("Teachers see whole addresses, which they entered themselves.", attacked),
@@ -363,11 +363,11 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "16.2.4": partly(
     "Lines are JSON; the event names are our own, not OWASP's.",
-    "contract/canary.test.ts › what families and schools entrust is in no log line and no problem",
+    "contract/canary.test.ts › what families and schools entrust is in no log line, problem, number or trace",
   ),
   "16.2.5": by(
     quietLog,
-    "contract/canary.test.ts › what families and schools entrust is in no log line and no problem",
+    "contract/canary.test.ts › what families and schools entrust is in no log line, problem, number or trace",
   ),
   "16.3.1": partly(
     "Not met for logins and their failures, which only the access log shows by status.",

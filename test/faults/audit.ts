@@ -11,12 +11,12 @@ export interface Findings {
   readonly half: readonly string[];
   /** Invited addresses that no mail with a link has reached. */
   readonly withoutMail: readonly string[];
-  /** Mails that came more often than a kill explains, or came again as something else. */
+  /** Mails that came more often than kills and mail servers that went away explain, or came again as something else. */
   readonly doubled: readonly string[];
   readonly mailCount: number;
   readonly duplicateCount: number;
-  /** Deliveries of which nobody could write down what became of them. */
-  readonly killedSendCount: number;
+  /** Deliveries of which nobody knows what became of them: of who was killed, or without a last answer. */
+  readonly unsureCount: number;
 }
 
 interface AddressRow {
@@ -27,7 +27,7 @@ interface AddressRow {
 
 interface MailRow {
   readonly id: string;
-  readonly killed: number;
+  readonly unsure: number;
 }
 
 const halfDone = {
@@ -48,11 +48,12 @@ const halfDone = {
 
 /** A mail goes with its last address; how many of its sends nobody could write down is kept for the audit. */
 const keepGoneMails = `
-  create table gone_mails (id uuid primary key, killed integer not null);
+  create table gone_mails (id uuid primary key, unsure integer not null);
   create function keep_gone_mail() returns trigger language plpgsql security definer as $$
   begin
     insert into gone_mails
-    select old.id, old.attempts - count(*) from mail_attempts where mail_id = old.id;
+    select old.id, old.attempts - count(*) from mail_attempts
+     where mail_id = old.id and (outcome <> 'deferred' or code is not null);
     return old;
   end $$;
   create trigger mails_kept before delete on mails for each row execute function keep_gone_mail();`;
@@ -72,9 +73,9 @@ export async function audit(
     `select pupil_id as "pupilId", email, activated_at is not null as "isActivated" from home_addresses`,
   );
   const { rows: mails } = await database.query<MailRow>(
-    `select m.id, m.attempts - count(a)::int as killed
+    `select m.id, m.attempts - count(a) filter (where a.outcome <> 'deferred' or a.code is not null)::int as unsure
        from mails m left join mail_attempts a on a.mail_id = m.id group by m.id
-     union all select id, killed from gone_mails`,
+     union all select id, unsure from gone_mails`,
   );
   return {
     lost: findLost(homes, addresses),
@@ -108,13 +109,13 @@ async function findHalf(database: pg.Client): Promise<string[]> {
 }
 
 function countCopies(smtp: TestSmtpServer, mails: readonly MailRow[]) {
-  const killedOf = new Map(mails.map(({ id, killed }) => [id, killed]));
+  const unsureOf = new Map(mails.map(({ id, unsure }) => [id, unsure]));
   const copiesOf = Map.groupBy(smtp.messages, ({ messageId = "" }) => messageId);
   const doubled: string[] = [];
   for (const [messageId, copies] of copiesOf) {
-    const killed = killedOf.get(messageId.slice(1).replace(/@.*$/, ""));
-    if (killed === undefined) doubled.push(`${messageId} is no mail of the service`);
-    else if (copies.length > 1 + killed) doubled.push(`${messageId} came ${copies.length} times`);
+    const unsure = unsureOf.get(messageId.slice(1).replace(/@.*$/, ""));
+    if (unsure === undefined) doubled.push(`${messageId} is no mail of the service`);
+    else if (copies.length > 1 + unsure) doubled.push(`${messageId} came ${copies.length} times`);
     const links = new Set(copies.map(({ text = "" }) => tokensIn(text).join()));
     if (links.size > 1) doubled.push(`${messageId} came with different links`);
   }
@@ -122,7 +123,7 @@ function countCopies(smtp: TestSmtpServer, mails: readonly MailRow[]) {
     doubled,
     mailCount: copiesOf.size,
     duplicateCount: smtp.messages.length - copiesOf.size,
-    killedSendCount: mails.reduce((sum, { killed }) => sum + killed, 0),
+    unsureCount: mails.reduce((sum, { unsure }) => sum + unsure, 0),
   };
 }
 

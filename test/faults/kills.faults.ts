@@ -70,7 +70,7 @@ t.test(`of a service that is killed ${kills} times under load nothing is lost`, 
   const open = await Promise.all(sessions.map(isOpen));
   t.notOk(open.includes(false), "every session that was opened still is");
 
-  const { mailCount, duplicateCount, killedSendCount } = findings;
+  const { mailCount, duplicateCount, unsureCount } = findings;
   const { lostCount } = replicas;
   t.comment(
     JSON.stringify({
@@ -79,7 +79,7 @@ t.test(`of a service that is killed ${kills} times under load nothing is lost`, 
       lostCalls: lostCount,
       mailCount,
       duplicateCount,
-      killedSendCount,
+      unsureCount,
       heldAtEnd: held,
       sessions: sessions.length,
     }),

@@ -149,6 +149,41 @@ t.test("a mail that cannot be delivered for three days is given up", async (t) =
   t.equal(await service.reason(), "not-taken");
 });
 
+t.test(
+  "mail that is not taken is tried again later and later, each at its own moment",
+  async (t) => {
+    const { db, smtp, dispatchAll, advance } = await startServices(t);
+    await writeMails(db, { name: "parent", count: 5, firstRank: 0 }, start);
+    smtp.behave("reject-recipient-451");
+    let passed = 0;
+    const nextTries = async () => {
+      const waiting = await db.asService((tx) =>
+        query<{ moment: Date }>(
+          tx,
+          {
+            name: "list_next_tries",
+            text: "select available_at as moment from mails where settled_at is null",
+          },
+          [],
+        ),
+      );
+      return waiting.map(({ moment }) => (moment.getTime() - start.getTime()) / 1000 - passed);
+    };
+    const hours = 3_600;
+    const expected = [1, 2, 4, 8, 16, 32, 64, 128].map((minutes) => minutes * 60);
+    for (const seconds of [...expected, 4 * hours, 4 * hours, 4 * hours]) {
+      await dispatchAll();
+      const waits = await nextTries();
+      t.equal(waits.length, 5, "none is given up");
+      t.ok(Math.min(...waits) >= 0.8 * seconds && Math.max(...waits) <= 1.2 * seconds, `${waits}`);
+      t.equal(new Set(waits).size, 5);
+      const step = Math.ceil(Math.max(...waits));
+      advance(step);
+      passed += step;
+    }
+  },
+);
+
 t.test("a single mail leaves in the next pass while thousands of bulk mails wait", async (t) => {
   const { db, smtp, dispatcher } = await startServices(t);
   await writeMails(db, { name: "bulk", count: 5_000, firstRank: 1 }, start);

@@ -332,6 +332,17 @@ t.test("closing waits for what is under way, and takes nothing new", async (t) =
   await transport.close();
 });
 
+t.test("who hangs up defers what is under way, and all that comes", async (t) => {
+  const server = await startSmtpServer(t);
+  const transport = transportTo(t, server, { timeouts: {} });
+  server.behave("hang");
+  const held = transport.deliver(mailTo(wimpie));
+  transport.hangUpAfter(200);
+  t.match(await held, { kind: "deferred", answer: /in time/ });
+  server.behave("normal");
+  t.equal((await transport.deliver(mailTo(wimpie))).kind, "deferred");
+});
+
 t.test("with a DKIM key a mail is signed, and without a usable one nothing starts", async (t) => {
   const server = await startSmtpServer(t);
   const pem = { type: "pkcs8", format: "pem" } as const;

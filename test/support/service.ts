@@ -24,7 +24,7 @@ export async function startTestService(
   t: Test,
   settings: Readonly<Record<string, string>> = {},
   ownDatabaseUrl?: string,
-  outside: Pick<ServiceOptions, "fetchFromSns" | "mailResolver"> = {},
+  outside: Partial<Omit<ServiceOptions, "logger" | "onProgress">> = {},
 ) {
   const databaseUrl = ownDatabaseUrl ?? (await createDatabase(t));
   const smtp = await startSmtpServer(t);
@@ -44,7 +44,7 @@ export async function startTestService(
   const logger = createLogger(config.logLevel, { write: (line) => logLines.push(line) });
   const service = await startService(
     { ...config, smtpUrl: smtp.url },
-    { logger, clock, onProgress: () => {}, worksByItself: false, ...outside },
+    { logger, clock, onProgress: () => {}, worksByItself: false, drainMs: 0, ...outside },
   );
   t.teardown(() => service.stop());
   const api: Api = createApi(service.url);

@@ -1,0 +1,130 @@
+// What no request can show, since it is about all that the source does not do.
+import { globSync, readFileSync } from "node:fs";
+import { builtinModules } from "node:module";
+import t from "tap";
+
+const root = new URL("../../", import.meta.url);
+const files = globSync("src/**/*.ts", { cwd: root }).map((path) => ({
+  path,
+  text: readFileSync(new URL(path, root), "utf8"),
+}));
+const read = (path: string) => readFileSync(new URL(path, root), "utf8");
+const document = JSON.parse(read("openapi/openapi.json"));
+
+/** Where something stands in the source. */
+function filesWith(pattern: RegExp): string[] {
+  return files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+}
+
+t.test("the source is read", async (t) => t.ok(files.length > 150));
+
+t.test("SQL is made of nothing but texts that stand in the source", async (t) => {
+  t.same(filesWith(/\bsql\.raw\(/), []);
+  // What stands in the tag of the query builder becomes a parameter.
+  const store = files.filter(({ path }) => /^src\/store\/(?!embedded)/.test(path));
+  for (const { path, text } of store) {
+    const statements = text.match(/(?:\btext:|\.query\()\s*`[^`]*`/g) ?? [];
+    const parts = statements.flatMap((one) => [...one.matchAll(/\$\{([^}]*)\}/g)]);
+    for (const [, part = ""] of parts) {
+      t.match(
+        text,
+        new RegExp(`^const ${RegExp.escape(part)} =\\s*[\`"]`, "m"),
+        `${part} in ${path}`,
+      );
+    }
+  }
+});
+
+t.test("HTML is made by the mails and the pages alone, as markup that escapes", async (t) => {
+  const makers = filesWith(/from "[./]*markup\.ts"/);
+  t.ok(makers.length > 0);
+  t.same(
+    makers.filter((path) => !/^src\/(?:mail\/templates|http\/pages)\//.test(path)),
+    [],
+  );
+  t.same(
+    filesWith(/`\s*<(?:!doctype|html|p|div|a)\b/i).filter(
+      // Of our own list of problems alone.
+      (path) => !makers.includes(path) && path !== "src/http/pages/problem-page.ts",
+    ),
+    [],
+  );
+});
+
+t.test("no program is started but the PostgreSQL of development, and no shell", async (t) => {
+  const starting = filesWith(/node:child_process|node:cluster|node:worker_threads/);
+  t.same(
+    starting.filter((path) => !path.startsWith("src/store/embedded-")),
+    [],
+  );
+  t.same(filesWith(/\bshell:|\bexecSync\(|[^.\w]exec\(/), []);
+});
+
+t.test(
+  "no code is made of text, and of what was sent no regular expression unescaped",
+  async (t) => {
+    t.same(filesWith(/\beval\(|\bnew Function\(|node:vm|set(?:Timeout|Interval)\(["'`]/), []);
+    const built = filesWith(/\bnew RegExp\(/);
+    const constant = ["src/domain/email-address.ts", "src/formats/edexml-fields.ts"];
+    t.same(
+      built.filter((path) => !constant.includes(path)),
+      ["src/mail/transport.ts"],
+    );
+    t.match(read("src/mail/transport.ts"), "RegExp.escape(to.slice(");
+  },
+);
+
+t.test("chance comes from the kernel, for secrets through one file", async (t) => {
+  t.same(filesWith(/Math\.random/), []);
+  t.same(filesWith(/\brandomBytes\b|\bgetRandomValues\b/).sort(), [
+    "src/security/random.ts",
+    "src/store/embedded-creation.ts",
+  ]);
+});
+
+t.test("what is hashed or signed is so with SHA-256 or better, by known libraries", async (t) => {
+  const algorithms = files.flatMap(({ text }) =>
+    [...text.matchAll(/\bcreate(?:Hash|Hmac)\("(\w+)"|\bhkdfSync\("(\w+)"/g)].map(
+      ([, hash, kdf]) => hash ?? kdf,
+    ),
+  );
+  t.same(new Set(algorithms), new Set(["sha256"]));
+  t.same(
+    filesWith(/\bmd5\b|\bsha-?1\b/i).filter((path) => !/sns-topic|ses-notification/.test(path)),
+    [],
+    "but for what Amazon SNS signs with it",
+  );
+  const names = files.flatMap(({ text }) => [...text.matchAll(/from "([^".]+)"/g)]);
+  const outside = new Set(names.map(([, name = ""]) => name.replace(/^node:/, "")));
+  const cryptographic = [...outside].filter((name) =>
+    /crypt|jose|jwt|argon|sodium|hash|sign/.test(name),
+  );
+  t.same(cryptographic.sort(), ["@fastify/jwt", "@node-rs/argon2", "crypto", "jose"]);
+  t.ok(builtinModules.includes("crypto"));
+});
+
+t.test("no hint, no question and no end of a password is kept or asked for", async (t) => {
+  const unwanted = /hint|question|answer_|pass(?:word|code)_?expir|must_?change/i;
+  const properties = new Set<string>();
+  JSON.stringify(document.components, (key, value) => {
+    if (key === "properties") for (const name of Object.keys(value)) properties.add(name);
+    return value;
+  });
+  t.ok(properties.size > 50);
+  t.same(
+    [...properties].filter((name) => unwanted.test(name)),
+    [],
+  );
+  const columns = [...read("src/store/schema.ts").matchAll(/\(\s*"(\w+)"/g)].map(
+    ([, name]) => name,
+  );
+  t.ok(columns.includes("password_hash"));
+  t.same(
+    columns.filter((name) => unwanted.test(name ?? "")),
+    [],
+  );
+});
+
+t.test("nothing of one request is kept where the next one finds it", async (t) => {
+  t.same(filesWith(/^(?:export )?(?:let|var) /m), [], "no variable outlives a function");
+});
