@@ -8,6 +8,8 @@ const options = args.findIndex((arg) => arg.startsWith("-"));
 const named = options === -1 ? args : args.slice(0, options);
 const others = options === -1 ? [] : args.slice(options);
 
+// As in package.json, for test files that tap itself does not start.
+process.env["TAP_TIMEOUT"] = "300";
 process.exitCode = await inSurroundings(async (run) => {
   let worst = 0;
   for (const room of named.length === 0 ? promised : named) {
