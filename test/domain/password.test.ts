@@ -93,6 +93,50 @@ t.test("a password that is little else than names is refused", async (t) => {
   }
 });
 
+t.test("the service's own words count as names, in any case", async (t) => {
+  for (const word of ["thuisinlog", "inloggen", "wachtwoord", "password", "welkom", "geheim"]) {
+    t.strictSame(faultsOf(`${word}2026`, { words: [] }), ["contains-name"], word);
+  }
+});
+
+t.test("what is typed for a letter, or drawn with a stroke, counts as that letter", async (t) => {
+  const typed = {
+    Obladi: ["0bladi", "øbladi"],
+    Birnik: ["B1rn1k", "B!rn!k", "B|rn|k", "Blrnlk", "Bırnık", "Bîrnïk"],
+    Lemmer: ["1emmer", "!emmer", "łemmer", "iemmer"],
+    Eefken: ["33fk3n", "Éëfkèn"],
+    Kaatje: ["K44tje", "K@@tje"],
+    Susken: ["5u5ken", "$u$ken"],
+    Tettum: ["7e77um"],
+    Daddum: ["đađđum"],
+    Strauss: ["Strauß"],
+    Straußen: ["Straussen"],
+  };
+  for (const [name, passwords] of Object.entries(typed)) {
+    for (const password of passwords) {
+      t.strictSame(faultsOf(`${password}99`, { words: [name] }), ["contains-name"], password);
+    }
+  }
+});
+
+t.test("each part of a name counts, of its letters and of its letters and digits", async (t) => {
+  const refused = {
+    "Puk-Tommel": ["puktommel1", "tommel1234", "tommel#puk"],
+    "kees99.vroom": ["kees99vroom", "vroom12345", "kees99!!!!"],
+    "bo.xy": ["boxyboxy1", "xy123456", "bo123456"],
+  };
+  for (const [name, passwords] of Object.entries(refused)) {
+    for (const password of passwords) {
+      t.strictSame(
+        faultsOf(password, { words: [name] }),
+        ["contains-name"],
+        `${password} of ${name}`,
+      );
+    }
+  }
+  t.strictSame(faultsOf("kt123456", { words: ["Puk-Tommel"] }), [], "a letter of each is no name");
+});
+
 t.test("a name may stand in a longer password", async (t) => {
   for (const password of [
     "jan eet graag pannenkoeken",
