@@ -19,7 +19,7 @@ t.test("only what differs is a change", async (t) => {
   for (const publishers of [null, [], ["a"], ["a", "c"], ["c", "b"], ["a", "b", "c"]]) {
     t.strictSame(changedSettings(current, { publishers }), { publishers });
   }
-  const all = { ...current, publishers: null };
+  const all: typeof current = { ...current, publishers: null };
   t.strictSame(changedSettings(all, { publishers: null }), {});
   t.strictSame(changedSettings(all, { publishers: [] }), { publishers: [] });
 });
