@@ -119,10 +119,13 @@ t.test("many that look at one moment get a mail each, about its own child", asyn
 
 t.test("a mail that is on its way is nobody else's for two minutes", async (t) => {
   await write("lease");
-  const first = Promise.withResolvers<DeliveryOutcome>();
-  world.answer = () => first.promise;
+  const [begun, first] = [Promise.withResolvers<void>(), Promise.withResolvers<DeliveryOutcome>()];
+  world.answer = () => {
+    begun.resolve();
+    return first.promise;
+  };
   const passing = dispatch();
-  while (world.delivered.length === 0) await new Promise(setImmediate);
+  await Promise.race([begun.promise, passing]);
   world.answer = async () => accepted;
   world.now = secondsLater(119);
   t.equal(await dispatch(), false);

@@ -10,6 +10,5 @@ export default mutationOf({
   ],
   // Those without the whole service, some seconds for each mutant.
   tests: ["test/services/{school,family}-access.test.ts", "test/http/authenticate.test.ts"],
-  usesDatabase: true,
   percentMin: 90,
 });

@@ -5,6 +5,5 @@ export default mutationOf({
   mutated: ["src/domain/**/*.ts"],
   // A hundred random cases for each mutant would take too long; the examples are to notice it.
   tests: ["test/domain/!(*-properties).test.ts"],
-  usesDatabase: false,
   percentMin: 90,
 });

@@ -5,6 +5,5 @@ export default mutationOf({
   mutated: ["src/store/outbox.ts", "src/mail/dispatcher.ts", "src/mail/batches.ts"],
   // Those without a mail server and without waiting, some seconds for each mutant.
   tests: ["test/store/outbox.test.ts", "test/mail/{batches,outcomes}.test.ts"],
-  usesDatabase: true,
   percentMin: 90,
 });

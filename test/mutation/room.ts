@@ -5,8 +5,6 @@ export interface Room {
   readonly mutated: readonly string[];
   /** Patterns of files; what they do not load is not covered. */
   readonly tests: readonly string[];
-  /** Then a test ends by itself when it fails, since one that is killed leaves its database behind. */
-  readonly usesDatabase: boolean;
   /** The least share of the mutants that the tests notice. */
   readonly percentMin: number;
 }
@@ -17,18 +15,17 @@ const folder = ".data/mutation";
  * What Stryker does in a room. Each test file is a process, as it is for tap; which of them a mutant
  * needs is known from a first run, and what has not changed since the last time is not done again.
  */
-export function mutationOf({ name, mutated, tests, usesDatabase, percentMin }: Room) {
+export function mutationOf({ name, mutated, tests, percentMin }: Room) {
   return {
     mutate: [...mutated],
     testRunner: "tap",
-    tap: { testFiles: [...tests], nodeArgs: [], forceBail: !usesDatabase },
+    tap: { testFiles: [...tests], nodeArgs: [], forceBail: true },
     coverageAnalysis: "perTest",
     // Node leaves the types away by itself.
     disableTypeChecks: false,
     // There is none of this name: Stryker rewrites it with a part of TypeScript that version 7 has not.
     tsconfigFile: "none",
     concurrency: 2,
-    timeoutMS: 10_000,
     incremental: true,
     incrementalFile: `${folder}/${name}.json`,
     reporters: ["clear-text", "progress-append-only", "html"],

@@ -1,6 +1,7 @@
 import { createPublicKey, sign, verify } from "node:crypto";
 import t from "tap";
 import { systemRandom } from "../../src/security/random.ts";
+import { unseal } from "../../src/security/sealing.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import {
   newSigningKey,
@@ -35,6 +36,12 @@ t.test(
     t.equal(createPublicKey(publicKeyPem(publicJwk)).asymmetricKeyType, "ec");
   },
 );
+
+t.test("the private half is sealed for nothing else than to sign", async (t) => {
+  const { sealedPrivateKey } = newSigningKey(older, systemRandom);
+  t.ok(unseal(older, "signing-key", sealedPrivateKey));
+  t.notOk(unseal(older, "pairwise-key", sealedPrivateKey));
+});
 
 t.test("a key is sealed anew once, and then opens without the secret key before", async (t) => {
   const key = newSigningKey(older, systemRandom);

@@ -73,10 +73,15 @@ t.test("a session that ends while it waits for the address opens nothing", async
   let waiting: Promise<unknown> = Promise.resolve();
   await db.asService(async (tx) => {
     await tx.$client.query("select from mailboxes where email_key = $1 for update", [emailKey]);
+    let hasEnded = false;
     waiting = inOwnHome(principal, async () => t.fail("nothing is done"));
-    waiting.catch(() => {});
+    waiting
+      .catch(() => {})
+      .finally(() => {
+        hasEnded = true;
+      });
     // Until it stands before the locked row.
-    while ((await ask("select from pg_locks where not granted")).length === 0);
+    while (!hasEnded && (await ask("select from pg_locks where not granted")).length === 0);
     await tx.$client.query("update home_sessions set ended_at = now()");
   });
   await t.rejects(waiting, ended);

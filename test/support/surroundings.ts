@@ -10,7 +10,7 @@ import { join } from "node:path";
 import pg from "pg";
 import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
-import { quickNotSafe, templateVariable } from "./database.ts";
+import { copyMark, quickNotSafe, templateVariable } from "./database.ts";
 
 /** Runs a command of node_modules in the surroundings; gives its exit code, 1 once a signal has come. */
 export type RunCommand = (command: string, args: readonly string[]) => Promise<number>;
@@ -78,7 +78,13 @@ async function makeTemplate(serverUrl: string) {
   await migrateDatabase(url.href);
   return {
     name,
+    /** With the copies of tests that were killed. */
     remove: async () => {
+      const { rows } = await client.query(
+        "select datname from pg_database where starts_with(datname, $1)",
+        [`${name}${copyMark}`],
+      );
+      for (const { datname } of rows) await client.query(`drop database ${datname} with (force)`);
       await client.query(`drop database ${name}`);
       await client.end();
     },
