@@ -134,13 +134,16 @@ t.test("an address that looks mistyped is a warning, whether it is one or not", 
   const [right, wrong, none, blank] = readRows([
     { externalId: "p1", emails: ["a@gmail.com"] },
     { externalId: "p1", emails: ["a@home.nl", " A@GMIAL.com "] },
-    { externalId: "p1", emails: ["B@Gmail.com."] },
+    { externalId: "p1", emails: [" B@Gmail.com. ", "c@ｇｍｉａｌ.com"] },
     { externalId: "p1", emails: ["gmial.com"] },
   ]);
   t.same(right?.warnings, []);
   const detail = "looks mistyped after the @";
   t.same(wrong?.warnings, [{ pointer: "/rows/1/emails/1", detail, suggestion: "A@gmail.com" }]);
-  t.same(none?.warnings, [{ pointer: "/rows/2/emails/0", detail, suggestion: "B@gmail.com" }]);
+  t.same(none?.warnings, [
+    { pointer: "/rows/2/emails/0", detail, suggestion: "B@gmail.com" },
+    { pointer: "/rows/2/emails/1", detail, suggestion: "c@gmail.com" },
+  ]);
   t.same(blank?.warnings, [], "what has no @ has no domain");
 });
 
