@@ -6,5 +6,5 @@ const brinPattern = /^\d{2}[A-Z]{2}(?:\d{2})?$/;
  */
 export function parseBrin(text: string): string | undefined {
   if (!brinPattern.test(text)) return undefined;
-  return text.endsWith("00") && text.length === 6 ? text.slice(0, 4) : text;
+  return text.endsWith("00") ? text.slice(0, 4) : text;
 }

@@ -38,9 +38,7 @@ export interface RosterPlan {
 /** What the new roster comes to; who is absent from it has left. */
 export function planRoster(current: CurrentRoster, wanted: Roster): RosterPlan {
   const hereNow = current.pupils.filter((pupil) => !pupil.hasLeft);
-  const leftBefore = new Set(
-    current.pupils.filter((pupil) => pupil.hasLeft).map((pupil) => pupil.externalId),
-  );
+  const hereOnce = new Set(current.pupils.map((pupil) => pupil.externalId));
   const groupNow = new Map(hereNow.map((pupil) => [pupil.externalId, pupil.group]));
   const groupWanted = new Map(wanted.pupils.map((pupil) => [pupil.externalId, pupil.group]));
   const hasMoved = (id: string) => groupNow.get(id) !== groupWanted.get(id);
@@ -50,11 +48,11 @@ export function planRoster(current: CurrentRoster, wanted: Roster): RosterPlan {
     groups: compare(current.groups, wanted.groups, describeGroup),
     teachers: compare(current.teachers, wanted.teachers, describeTeacher),
     pupils: {
-      added: pupils.added.filter((id) => !leftBefore.has(id)),
+      added: pupils.added.filter((id) => !hereOnce.has(id)),
       changed: pupils.changed.filter((id) => !hasMoved(id)),
       moved: pupils.changed.filter(hasMoved),
       left: pupils.left,
-      returned: pupils.added.filter((id) => leftBefore.has(id)),
+      returned: pupils.added.filter((id) => hereOnce.has(id)),
       unchanged: pupils.unchanged,
     },
   };

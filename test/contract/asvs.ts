@@ -157,7 +157,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "formats/csv.test.ts › a file that is no table is refused, without a word of what is in it",
     "http/rosters.test.ts › a file that is none is refused, and nothing changes",
   ),
-  "6.2.1": by("domain/password.test.ts › the length counts in code points"),
+  "6.2.1": by("domain/password-properties.test.ts › the length counts in code points"),
   "6.2.2": partly(
     "By a mail with a new link; the old password then fails.",
     "services/main-job.test.ts › who asks for links gets one mail with all children, an unknown address none",
@@ -168,13 +168,13 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "6.2.4": by(
     "security/breached-passwords.test.ts › the 3000 most used passwords of our length are refused, with the reason",
   ),
-  "6.2.5": by("domain/password.test.ts › there are no rules on composition"),
+  "6.2.5": by("domain/password-properties.test.ts › there are no rules on composition"),
   "6.2.8": partly(
     "Deviation: NFC before hashing, as NIST SP 800-63B-4 asks.",
     "domain/password.test.ts › nothing but the form is changed",
-    "domain/password.test.ts › NFC and NFD of one password are the same password",
+    "domain/password-properties.test.ts › NFC and NFD of one password are the same password",
   ),
-  "6.2.9": by("domain/password.test.ts › the most is 128, also of a "),
+  "6.2.9": by("domain/password-properties.test.ts › the most is 128, also of a "),
   "6.2.10": because("Nothing about a password has an end: there is no such column."),
   "6.2.11": by("domain/password.test.ts › a password that is little else than names is refused"),
   "6.2.12": by(

@@ -53,3 +53,56 @@ t.test("what is no address of a family is refused, without repeating it", async 
     if (typed !== "" && "fault" in parsed) t.notMatch(parsed.fault, typed);
   }
 });
+
+t.test("who mistypes an address hears where the fault is", async (t) => {
+  const faults = {
+    "": "is empty",
+    " ": "is empty",
+    quinty: "has no @",
+    "quinty@": "has no valid domain after the @",
+    "@thuis.nl": "is not an address: see before the @",
+    "a@b@thuis.nl": "has more than one @",
+    "a@thuis.nl@": "has more than one @",
+    [`${"q".repeat(65)}@thuis.nl`]: "has more than 64 octets before the @",
+    [`${"é".repeat(33)}@thuis.nl`]: "has more than 64 octets before the @",
+    [`q@${"thuis.".repeat(42)}nl`]: "is longer than 254 octets",
+  };
+  for (const [typed, fault] of Object.entries(faults))
+    t.strictSame(parseEmailAddress(typed), { fault });
+});
+
+t.test("an address is as long as RFC 5321 lets it be, and no longer", async (t) => {
+  const isAddress = (typed: string) => "email" in parseEmailAddress(typed);
+  const domainOf = (length: number) => `${"a.".repeat(80)}${"b".repeat(length - 163)}.nl`;
+  const label = (length: number) => "a".repeat(length);
+  t.ok(isAddress(`${"q".repeat(64)}@thuis.nl`));
+  t.notOk(isAddress(`q@${label(64)}.nl`));
+  t.ok(isAddress(`q@${label(63)}.nl`));
+  t.equal(domainOf(200).length, 200);
+  t.ok(isAddress(`${"q".repeat(53)}@${domainOf(200)}`), "254 octets");
+  t.notOk(isAddress(`${"q".repeat(54)}@${domainOf(200)}`), "255 octets");
+});
+
+t.test("a domain is compared in punycode, and ends in a name of letters", async (t) => {
+  const keyOf = (typed: string) => {
+    const address = parseEmailAddress(typed);
+    return "fault" in address ? undefined : address.emailKey;
+  };
+  t.equal(keyOf("a@Café.nl"), "a@xn--caf-dma.nl");
+  t.equal(keyOf("a@xn--CAF-dma.nl"), "a@xn--caf-dma.nl");
+  t.equal(keyOf("a@x.nl"), "a@x.nl");
+  t.equal(keyOf("a@9.nl"), "a@9.nl");
+  t.equal(keyOf("a@मेल.भारत"), "a@xn--r2bi6d.xn--h2brj9c");
+  for (const domain of [
+    "thuis.n",
+    "thuis.n1",
+    "thuis.1nl",
+    "thuis.nl1",
+    "thuis.123",
+    "thuis-.nl",
+    "thuis+.nl",
+    `thuis.${"n".repeat(64)}`,
+  ]) {
+    t.equal(keyOf(`a@${domain}`), undefined, domain);
+  }
+});

@@ -1,6 +1,6 @@
 import t from "tap";
 import { type EmailAddress, parseEmailAddress } from "../../src/domain/email-address.ts";
-import { suggestDomain, warningsFor } from "../../src/domain/typing-error.ts";
+import { createSuggestDomain, suggestDomain, warningsFor } from "../../src/domain/typing-error.ts";
 
 t.test("a slip in the domain of a well-known provider is seen", async (t) => {
   const slips: Readonly<Record<string, string>> = {
@@ -45,6 +45,15 @@ t.test("a slip in the domain of a well-known provider is seen", async (t) => {
     "zelandne.nl": "zeelandnet.nl",
     "yaho.com": "yahoo.com",
     "protonmial.com": "protonmail.com",
+    "protonmil.con": "protonmail.com",
+    "rocketmaill.com": "rocketmail.com",
+    "hotmail.nl..": "hotmail.nl",
+    "hitmail.com": "hotmail.com",
+    "hotnail.com": "hotmail.com",
+    "hotma9l.com": "hotmail.com",
+    "t-onlime.de": "t-online.de",
+    "yshoo.com": "yahoo.com",
+    "tiscaki.nl": "tiscali.nl",
   };
   for (const [typed, meant] of Object.entries(slips)) t.equal(suggestDomain(typed), meant, typed);
 });
@@ -64,7 +73,8 @@ t.test("a domain that may well be right is not questioned", async (t) => {
     interia.com interia.nl hcnet.nl zonet.nl
     home.com home.de planet.com online.de google.com microsoft.com ing.nl kpn.com ziggosport.nl
     basisschooldeschakel.nl obsderegenboog.nl hetmozaiek.nl montessori-zeist.nl skpo.nl pcou.nl
-    xn--caf-dma.nl thuis.example mail.gmial.com
+    xn--caf-dma.nl thuis.example mail.gmial.com notwww.gmail.com g.mail.com qmail.com gm*il.com
+    hotzail.com hotpail.com hotmail.be gmail.con.nl agmail.com
   `;
   for (const domain of rightful.trim().split(/\s+/))
     t.equal(suggestDomain(domain), undefined, domain);
@@ -73,6 +83,15 @@ t.test("a domain that may well be right is not questioned", async (t) => {
 t.test("what is no domain at all gives no suggestion", async (t) => {
   for (const text of ["", ".", "..", "gmail", ".nl", "www.", "gmailcom"]) {
     t.equal(suggestDomain(text), undefined, JSON.stringify(text));
+  }
+});
+
+t.test("who looks up many addresses gets the same suggestions", async (t) => {
+  const suggest = createSuggestDomain();
+  for (let time = 0; time < 2; time += 1) {
+    t.equal(suggest("gmial.com"), "gmail.com");
+    t.equal(suggest("gmail.com"), undefined);
+    t.equal(suggest("hotmial.nl"), "hotmail.nl");
   }
 });
 

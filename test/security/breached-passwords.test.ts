@@ -25,7 +25,7 @@ t.test("the 3000 most used passwords of our length are refused, with the reason"
 t.test("every published password of our length is on the list", async (t) => {
   t.ok(breached.count >= usable.length);
   t.equal(usable.length, 488_130);
-  const looked = [...usable.slice(0, 1), ...sample(500), ...usable.slice(-1)];
+  const looked = [...usable.slice(0, 1), ...sample(100), ...usable.slice(-1)];
   t.strictSame(
     looked.filter((password) => !breached.has(password)),
     [],
@@ -57,12 +57,12 @@ t.test("a line break does not make one password of two neighbours", async (t) =>
 
 t.test("nothing is refused that is not on the list", async (t) => {
   const onTheList = new Set(usable.map((password) => password.toLowerCase()));
-  const oneOff = sample(500).map((password) => `${password}~`);
-  const random = Array.from({ length: 500 }, () => randomBytes(15).toString("base64url"));
+  const oneOff = sample(100).map((password) => `${password}~`);
+  const random = Array.from({ length: 100 }, () => randomBytes(15).toString("base64url"));
   const foreign = [...oneOff, ...random].filter(
     (password) => !onTheList.has(password.toLowerCase()),
   );
-  t.ok(foreign.length > 900);
+  t.ok(foreign.length > 180);
   t.strictSame(
     foreign.filter((password) => breached.has(password)),
     [],

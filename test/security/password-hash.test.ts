@@ -41,6 +41,8 @@ t.test("a hash that is damaged, or of a key that is gone, lets nobody in", async
   const damaged = [
     { ...current, hash: "" },
     { ...current, hash: "$argon2id$" },
+    { ...current, hash: current.hash.slice(0, -1) },
+    { ...current, hash: `${current.hash}A` },
     { ...current, keyId: "gone" },
   ];
   t.equal((await hasherOf(older).check("groene olifant", salt, damaged)).matched, undefined);
@@ -52,8 +54,50 @@ t.test("who comes when too many wait is told to come back", async (t) => {
     Array.from({ length: 12 }, () => hasher.check("groene olifant", salt, [])),
   );
   const refused = checks.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
-  t.ok(refused.length > 0 && refused.length < 12);
-  for (const reason of refused) t.match(reason, { code: "unavailable", retryAfterSeconds: 2 });
+  t.equal(refused.length, 7, "two are computed and three wait");
+  const detail = /^[A-Z].* .*\.$/;
+  for (const reason of refused) {
+    t.match(reason, { code: "unavailable", detail, retryAfterSeconds: 2 });
+  }
+});
+
+t.test("how many are computed and how many wait can be seen", async (t) => {
+  const hasher = hasherOf(older);
+  t.same(hasher.load(), { computing: 0, waiting: 0 });
+  const checks = Array.from({ length: 5 }, () => hasher.check("groene olifant", salt, []));
+  await Promise.race(checks);
+  const { computing, waiting } = hasher.load();
+  t.ok(computing <= 2 && computing + waiting <= 4 && computing + waiting > 0);
+  await Promise.all(checks);
+  t.same(hasher.load(), { computing: 0, waiting: 0 });
+});
+
+t.test("a login costs one hash, whatever the number of children", async (t) => {
+  let hashes = 0;
+  const [key] = older;
+  const derive: typeof key.derive = (purpose) => {
+    if (purpose === "password-pepper") hashes += 1;
+    return key.derive(purpose);
+  };
+  const hasher = hasherOf([{ id: key.id, derive }]);
+  const { current } = await hasher.check("groene olifant", salt, []);
+  const other = { ...current, hash: current.hash.replace(/.$/, "!") };
+  for (const stored of [[], [other], [other, other, current], [other, other, other, other]]) {
+    hashes = 0;
+    await hasher.check("groene olifant", salt, stored);
+    t.equal(hashes, 1, `${stored.length} children`);
+  }
+});
+
+t.test("a hash of another cost still lets in, and is made anew at the cost of today", async (t) => {
+  const cost = { memoryCost: 1_024, timeCost: 11, parallelism: 12 };
+  const costly = createPasswordHasher({ keys: older, cost, parallelMax: 2, waitingMax: 64 });
+  const { current: stored } = await costly.check("groene olifant", salt, []);
+  t.match(stored.hash, "$argon2id$v=19$m=1024,t=11,p=12$");
+  const check = await hasherOf(older).check("groene olifant", salt, [stored, stored]);
+  t.equal(check.matched, 1);
+  t.match(check.current.hash, "$m=19456,t=2,p=1$");
+  t.equal((await hasherOf(older).check("Groene olifant", salt, [stored])).matched, undefined);
 });
 
 t.test("an address that nobody has keeps its salt", async (t) => {

@@ -15,6 +15,8 @@ export const quickNotSafe = { fsync: "off", synchronous_commit: "off", full_page
 /** Names the migrated database that the tests of a run copy. */
 export const templateVariable = "TEST_DATABASE_TEMPLATE";
 export const emptyTemplate = "template1";
+/** Stands in the name of a test's database after that of its template. */
+export const copyMark = "_test_";
 
 interface TestDatabase {
   readonly db: Database;
@@ -40,7 +42,7 @@ export async function createDatabase(
   template = process.env[templateVariable] ?? emptyTemplate,
 ): Promise<string> {
   const serverUrl = process.env["DATABASE_URL"] || (await startEmbedded(t));
-  const name = `thuisinlog_test_${randomBytes(6).toString("hex")}`;
+  const name = `${template}${copyMark}${randomBytes(6).toString("hex")}`;
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   const server = new pg.Client({ connectionString: serverUrl });

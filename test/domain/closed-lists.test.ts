@@ -1,0 +1,113 @@
+// Callers and tables rely on these words; whoever adds one has to tell them.
+import { readFileSync } from "node:fs";
+import t from "tap";
+import { tokenAlgorithms, tokenLifetimeMaxSeconds } from "../../src/domain/access-token.ts";
+import { linkPurposes, reminderBeforeExpirySeconds } from "../../src/domain/activation.ts";
+import { actorKinds, auditActions } from "../../src/domain/audit-event.ts";
+import { rowOutcomes } from "../../src/domain/bulk-activation.ts";
+import { errorCodes } from "../../src/domain/errors.ts";
+import { addressStatuses, reportStatuses } from "../../src/domain/home-login.ts";
+import { locales } from "../../src/domain/locale.ts";
+import { mailEventKinds } from "../../src/domain/mail-event.ts";
+import { explainBounce, explainDelay } from "../../src/domain/mail-explanation.ts";
+import { mailKinds } from "../../src/domain/mail-kind.ts";
+import { type MailReason, mailReasons } from "../../src/domain/mail-reason.ts";
+import { loginWays, mailResults } from "../../src/domain/metrics.ts";
+import { networkEnvironments } from "../../src/domain/network-environment.ts";
+import { passwordFaultReasons } from "../../src/domain/password.ts";
+import { pictures } from "../../src/domain/picture-code.ts";
+import { clientRoles } from "../../src/domain/principal.ts";
+import { publisherNeeds } from "../../src/domain/publisher.ts";
+import { loginMethods } from "../../src/domain/school-settings.ts";
+import { eventOfRefusal, securityEvents } from "../../src/domain/security-event.ts";
+
+const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+const contract = JSON.parse(read("openapi/openapi.json"));
+const tables = read("migrations/0001_tables.sql") + read("migrations/0004_software-at-home.sql");
+
+/** The words that a place in the contract allows. */
+function allowedAt(path: string): unknown[] {
+  const schema = path
+    .split(".")
+    .reduce(
+      (place, name) => place[name] ?? place.properties?.[name] ?? place.items?.properties?.[name],
+      contract.components.schemas,
+    );
+  return (schema.enum ?? schema.items.enum).filter((word: unknown) => word !== null);
+}
+
+t.test("every list is the one that the contract has", async (t) => {
+  const lists: Readonly<Record<string, readonly string[]>> = {
+    "Group.loginMethod": loginMethods,
+    "Pupil.homeLogin.addresses.status": addressStatuses,
+    "ActivationLookup.purpose": linkPurposes,
+    "PictureCodeRequest.pictures": pictures,
+    "HomeLogin.addresses.mail.reason": Object.keys(mailReasons),
+    "AuditEvent.actor.kind": actorKinds,
+    "AuditEvent.action": auditActions,
+    "PersonalData.addresses.mails.kind": mailKinds,
+    "PersonalData.addresses.mails.locale": locales,
+    "MailEvents.event": mailEventKinds,
+    "BulkActivation.rows.outcome": rowOutcomes,
+    "Problem.errors.reason": passwordFaultReasons,
+    "School.networkEnvironment": networkEnvironments,
+  };
+  for (const [path, list] of Object.entries(lists)) t.same(list, allowedAt(path), path);
+  t.same(reportStatuses, ["none", ...addressStatuses]);
+});
+
+t.test("the tables hold the same roles and needs", async (t) => {
+  const listed = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
+  t.match(tables, `in (${listed(clientRoles)})`);
+  t.match(tables, `array[${listed(publisherNeeds)}]`);
+});
+
+t.test(
+  "every refusal is something, or nothing, to a security officer, in words of OWASP",
+  async (t) => {
+    t.same(Object.keys(eventOfRefusal).sort(), errorCodes.toSorted());
+    t.equal(new Set(securityEvents).size, securityEvents.length);
+    for (const event of securityEvents) {
+      t.match(event, /^(?:authn|authz|excess|input|sensitive|session|sys)_[a-z_]+$/);
+    }
+    const known = new Set<string | null>([...securityEvents, null]);
+    for (const [code, event] of Object.entries(eventOfRefusal)) t.ok(known.has(event), code);
+  },
+);
+
+t.test(
+  "tokens are signed with the private half of a key pair, never with a shared secret",
+  async (t) => {
+    t.equal(new Set(tokenAlgorithms).size, 10);
+    for (const algorithm of tokenAlgorithms) {
+      t.match(algorithm, /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA)$/);
+    }
+    t.equal(tokenLifetimeMaxSeconds, 3_600);
+  },
+);
+
+t.test("a reminder comes three days before the link expires", async (t) => {
+  t.equal(reminderBeforeExpirySeconds, 259_200);
+});
+
+t.test("what is counted has a name of one word", async (t) => {
+  for (const names of [mailResults, loginWays]) {
+    t.equal(new Set<string>(names).size, names.length);
+    t.ok(names.length > 1);
+    for (const name of names) t.match(name, /^[a-z]+$/);
+  }
+});
+
+t.test(
+  "each reason why a mail does not arrive is a sentence of its own, in both languages",
+  async (t) => {
+    const reasons = Object.keys(mailReasons) as MailReason[];
+    const sentences = locales.flatMap((locale) => [
+      explainDelay(locale),
+      ...reasons.map((reason) => explainBounce(reason, locale)),
+    ]);
+    t.equal(new Set(sentences).size, 2 * (reasons.length + 1));
+    for (const sentence of sentences) t.match(sentence, /^[A-Z].* .*\.$/);
+    for (const meaning of Object.values(mailReasons)) t.match(meaning, /^[a-z]+ .*[a-z]$/);
+  },
+);

@@ -1,0 +1,41 @@
+import t from "tap";
+import { invalidRequest, notFound, ServiceError } from "../../src/domain/errors.ts";
+import { sentence } from "./refusal.ts";
+
+t.test("a refusal says to the caller what it is given, and nothing besides", async (t) => {
+  const bare = new ServiceError("forbidden", "Not you.");
+  t.equal(bare.name, "ServiceError");
+  t.equal(bare.message, "Not you.");
+  t.strictSame(bare.faults, []);
+  t.equal(bare.elsewhere, undefined);
+  t.equal(bare.retryAfterSeconds, undefined);
+  t.equal(bare.cause, undefined);
+
+  const cause = new Error("what really happened");
+  const elsewhere = { name: "MOO", url: null };
+  const faults = [{ pointer: "/name", detail: "is empty" }];
+  const full = new ServiceError("unavailable", "Later.", {
+    faults,
+    elsewhere,
+    retryAfterSeconds: 5,
+    cause,
+  });
+  t.match(full, { code: "unavailable", detail: "Later.", faults, elsewhere, retryAfterSeconds: 5 });
+  t.equal(full.cause, cause);
+});
+
+t.test(
+  "to a security officer it is what its code tells, or more when somebody knows more",
+  async (t) => {
+    t.equal(new ServiceError("forbidden", "Not you.").event, "authz_fail");
+    t.equal(new ServiceError("unavailable", "Later.").event, null);
+    const known = new ServiceError("unauthorized", "Ended.", { event: "session_expired" });
+    t.equal(known.event, "session_expired");
+  },
+);
+
+t.test("what is not there, and what is faulty, is refused in a sentence", async (t) => {
+  t.match(notFound(), { code: "not-found", detail: sentence });
+  const faults = [{ pointer: "/name", detail: "is empty" }];
+  t.match(invalidRequest(faults), { code: "invalid-request", detail: sentence, faults });
+});

@@ -1,0 +1,18 @@
+import t from "tap";
+import { after, dutchDate } from "../../src/domain/clock.ts";
+
+t.test("a day begins at midnight in the Netherlands, in winter and in summer", async (t) => {
+  const moments = {
+    "2026-08-31T21:59:59Z": "2026-08-31",
+    "2026-08-31T22:00:00Z": "2026-09-01",
+    "2026-12-31T22:59:59Z": "2026-12-31",
+    "2026-12-31T23:00:00Z": "2027-01-01",
+  };
+  for (const [moment, date] of Object.entries(moments)) t.equal(dutchDate(new Date(moment)), date);
+});
+
+t.test("a moment is so many seconds after another, or before", async (t) => {
+  const moment = new Date("2026-09-01T08:30:00.500Z");
+  t.same(after(moment, 90), new Date("2026-09-01T08:31:30.500Z"));
+  t.same(after(moment, -1), new Date("2026-09-01T08:29:59.500Z"));
+});

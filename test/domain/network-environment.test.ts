@@ -1,0 +1,26 @@
+import t from "tap";
+import { requireHomeLoginHere } from "../../src/domain/network-environment.ts";
+import { errorOf, sentence } from "./refusal.ts";
+
+const school = {
+  networkEnvironment: "MOO",
+  networkEnvironmentUrl: "https://moo.example",
+  homeLoginBesideNetworkEnvironment: false,
+} as const;
+
+t.test("where pupils log in through an environment, who asks hears which and where", async (t) => {
+  const error = errorOf(() => requireHomeLoginHere(school));
+  t.match(error, {
+    code: "network-environment",
+    detail: sentence,
+    elsewhere: { name: "MOO", url: "https://moo.example" },
+  });
+  t.match(error.detail, /through MOO\..*coordinator/);
+});
+
+t.test("a school without one, or that uses both, has home login here", async (t) => {
+  t.doesNotThrow(() => requireHomeLoginHere({ ...school, networkEnvironment: null }));
+  t.doesNotThrow(() =>
+    requireHomeLoginHere({ ...school, homeLoginBesideNetworkEnvironment: true }),
+  );
+});

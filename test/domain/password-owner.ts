@@ -1,0 +1,28 @@
+// Whose password it is in the tests: a child, a school and an address with names of many kinds.
+import {
+  type PasswordContext,
+  type PasswordFault,
+  passwordFaults,
+  passwordLengthMin,
+} from "../../src/domain/password.ts";
+
+const context: PasswordContext = {
+  words: [
+    "Noor",
+    "Yıldız-de Bruïn",
+    "Jan",
+    "Bos",
+    "OBS De Regenboog",
+    "marieke.van.dijk2009",
+    "gezin-jansen.nl",
+  ],
+  isBreached: () => false,
+  lengthMin: passwordLengthMin,
+};
+
+export function faultsOf(
+  password: string,
+  changes: Partial<PasswordContext> = {},
+): PasswordFault[] {
+  return passwordFaults(password, { ...context, ...changes });
+}

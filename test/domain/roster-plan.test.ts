@@ -1,0 +1,175 @@
+import t from "tap";
+import type { RosterPupil, RosterTeacher } from "../../src/domain/roster.ts";
+import {
+  type CurrentRoster,
+  changesNothing,
+  countChanges,
+  losesTooMany,
+  planRoster,
+} from "../../src/domain/roster-plan.ts";
+
+const group = (externalId: string, changes = {}) => ({
+  externalId,
+  name: externalId,
+  yearGroup: "4",
+  ...changes,
+});
+const pupil = (externalId: string, changes: Partial<RosterPupil> = {}): RosterPupil => ({
+  externalId,
+  eckId: null,
+  firstName: "Wimpie",
+  infix: null,
+  lastName: "Hof",
+  picture: null,
+  group: "4A",
+  groups: [],
+  ...changes,
+});
+const teacher = (externalId: string, changes: Partial<RosterTeacher> = {}): RosterTeacher => ({
+  externalId,
+  firstName: "Marijke",
+  infix: null,
+  lastName: "Bos",
+  groups: ["4A", "5A"],
+  roles: ["DIR", "IB"],
+  ...changes,
+});
+const here = (one: RosterPupil) => ({ ...one, hasLeft: false });
+const left = (one: RosterPupil) => ({ ...one, hasLeft: true });
+const nothing = { added: [], changed: [], left: [], unchanged: [] };
+const empty: CurrentRoster = { groups: [], teachers: [], pupils: [] };
+
+t.test("who is new is added, who is absent has left", async (t) => {
+  const plan = planRoster(
+    { groups: [group("4A"), group("5A")], teachers: [teacher("t1")], pupils: [here(pupil("p1"))] },
+    { groups: [group("4A"), group("6A")], teachers: [teacher("t2")], pupils: [pupil("p2")] },
+  );
+  t.same(plan.groups, { ...nothing, added: ["6A"], left: ["5A"], unchanged: ["4A"] });
+  t.same(plan.teachers, { ...nothing, added: ["t2"], left: ["t1"] });
+  t.same(plan.pupils, { ...nothing, moved: [], returned: [], added: ["p2"], left: ["p1"] });
+});
+
+t.test("everything that a roster says of somebody is a change when it differs", async (t) => {
+  const differences = {
+    groups: [{ name: "vier" }, { yearGroup: null }].map((changes) => [
+      { ...empty, groups: [group("x")] },
+      { ...empty, groups: [group("x", changes)] },
+    ]),
+    teachers: [
+      { firstName: null },
+      { infix: "de" },
+      { lastName: "Vos" },
+      { groups: ["4A"] },
+      { roles: ["IB"] },
+    ].map((changes) => [
+      { ...empty, teachers: [teacher("x")] },
+      { ...empty, teachers: [teacher("x", changes)] },
+    ]),
+    pupils: [
+      { eckId: "https://ketenid.nl/1" },
+      { firstName: null },
+      { infix: "de" },
+      { lastName: "Vos" },
+      { picture: "x.png" },
+      { groups: ["5A"] },
+    ].map((changes) => [
+      { ...empty, pupils: [here(pupil("x"))] },
+      { ...empty, pupils: [here(pupil("x", changes))] },
+    ]),
+  };
+  for (const [kind, pairs] of Object.entries(differences)) {
+    for (const [before = empty, after = empty] of pairs) {
+      const same = planRoster(before, before)[kind as keyof typeof differences];
+      t.same(same, { ...same, unchanged: ["x"], changed: [] });
+      const plan = planRoster(before, after);
+      t.match(plan[kind as keyof typeof differences], { changed: ["x"], unchanged: [] });
+      t.notOk(changesNothing(plan));
+    }
+  }
+});
+
+t.test("the order of groups and roles is no change, nor is one that stands twice", async (t) => {
+  const plan = planRoster(
+    { ...empty, teachers: [teacher("t1")], pupils: [here(pupil("p1", { groups: ["5A", "6A"] }))] },
+    {
+      ...empty,
+      teachers: [teacher("t1", { groups: ["5A", "4A", "5A"], roles: ["IB", "DIR", "IB"] })],
+      pupils: [pupil("p1", { groups: ["6A", "5A", "6A", "4A"] })],
+    },
+  );
+  t.same(plan.teachers.unchanged, ["t1"]);
+  t.same(plan.pupils.unchanged, ["p1"]);
+  t.ok(changesNothing(plan));
+});
+
+t.test("a pupil in another group has moved, whatever else is new about it", async (t) => {
+  const { pupils } = planRoster(
+    { ...empty, pupils: ["p1", "p2", "p3", "p4"].map((id) => here(pupil(id))) },
+    {
+      ...empty,
+      pupils: [
+        pupil("p1", { group: "5A" }),
+        pupil("p2", { group: null, lastName: "Vos" }),
+        pupil("p3", { lastName: "Vos" }),
+        pupil("p4"),
+      ],
+    },
+  );
+  t.same(pupils, {
+    added: [],
+    changed: ["p3"],
+    moved: ["p1", "p2"],
+    left: [],
+    returned: [],
+    unchanged: ["p4"],
+  });
+});
+
+t.test("who had left and is back has returned, and does not leave twice", async (t) => {
+  const { pupils } = planRoster(
+    { ...empty, pupils: [left(pupil("p1")), left(pupil("p2")), here(pupil("p3"))] },
+    { ...empty, pupils: [pupil("p1"), pupil("p4")] },
+  );
+  t.same(pupils, {
+    added: ["p4"],
+    changed: [],
+    moved: [],
+    left: ["p3"],
+    returned: ["p1"],
+    unchanged: [],
+  });
+});
+
+t.test("more than half of the pupils is too many, at a school of more than ten", async (t) => {
+  const planOf = (before: number, leaving: number, change: Partial<RosterPupil> = {}) => {
+    const ids = Array.from({ length: before }, (_, index) => `p${index}`);
+    return planRoster(
+      { ...empty, pupils: ids.map((id) => here(pupil(id))) },
+      { ...empty, pupils: [...ids.slice(leaving).map((id) => pupil(id, change)), pupil("new")] },
+    );
+  };
+  t.ok(losesTooMany(planOf(11, 6)));
+  t.notOk(losesTooMany(planOf(12, 6)));
+  t.ok(losesTooMany(planOf(12, 7)));
+  t.notOk(losesTooMany(planOf(10, 10)), "a small school is a family or two");
+  t.ok(losesTooMany(planOf(11, 11)));
+  for (const change of [{ group: "5A" }, { lastName: "Vos" }]) {
+    t.notOk(losesTooMany(planOf(12, 6, change)), "who moves or changes is there");
+    t.ok(losesTooMany(planOf(12, 7, change)));
+  }
+});
+
+t.test("any change in any list is one, and how many there are is counted", async (t) => {
+  const lists = { groups: [group("4A")], teachers: [teacher("t1")], pupils: [pupil("p1")] };
+  const { groups, teachers, pupils } = lists;
+  t.notOk(changesNothing(planRoster(empty, { ...empty, groups })));
+  t.notOk(changesNothing(planRoster(empty, { ...empty, teachers })));
+  t.notOk(changesNothing(planRoster(empty, { ...empty, pupils })));
+  t.ok(changesNothing(planRoster(empty, empty)));
+  t.same(countChanges({ added: ["a", "b"], changed: [], left: ["c"], unchanged: [] }), {
+    added: 2,
+    changed: 0,
+    left: 1,
+    unchanged: 0,
+  });
+});

@@ -1,0 +1,98 @@
+import t from "tap";
+import {
+  combinedGroups,
+  type Roster,
+  type RosterPupil,
+  type RosterTeacher,
+  rosterFaults,
+} from "../../src/domain/roster.ts";
+
+const group = (externalId: string) => ({ externalId, name: externalId, yearGroup: null });
+const pupil = (externalId: string, changes: Partial<RosterPupil> = {}): RosterPupil => ({
+  externalId,
+  eckId: null,
+  firstName: "Wimpie",
+  infix: null,
+  lastName: "Hof",
+  picture: null,
+  group: "4A",
+  groups: [],
+  ...changes,
+});
+const teacher = (externalId: string, changes: Partial<RosterTeacher> = {}): RosterTeacher => ({
+  externalId,
+  firstName: "Marijke",
+  infix: null,
+  lastName: "Bos",
+  groups: ["4A"],
+  roles: [],
+  ...changes,
+});
+const school: Roster = {
+  groups: [group("4A"), group("5A")],
+  teachers: [teacher("t1"), teacher("t2")],
+  pupils: [pupil("p1", { groups: ["5A"] }), pupil("p2")],
+};
+
+const faultsOf = (changes: Partial<Roster>) =>
+  rosterFaults({ ...school, ...changes }).map(({ pointer, detail }) => `${pointer} ${detail}`);
+
+t.test("a roster that fits together has no faults, and one name is enough", async (t) => {
+  t.same(faultsOf({}), []);
+  t.same(faultsOf({ pupils: [pupil("p1", { firstName: null })] }), []);
+  t.same(faultsOf({ pupils: [pupil("p1", { lastName: null })] }), []);
+  t.same(faultsOf({ pupils: [pupil("p1", { group: null })] }), []);
+  t.same(faultsOf({ pupils: [pupil("x"), pupil("y")], teachers: [teacher("x")] }), []);
+});
+
+t.test(
+  "an id stands once in each list, and so does a key of ECK, where there is one",
+  async (t) => {
+    const once = "stands here more than once";
+    t.same(faultsOf({ groups: [group("4A"), group("5A"), group("4A")] }), [
+      `/groups/2/externalId ${once}`,
+    ]);
+    t.same(faultsOf({ teachers: [teacher("t"), teacher("t"), teacher("t")] }), [
+      `/teachers/1/externalId ${once}`,
+      `/teachers/2/externalId ${once}`,
+    ]);
+    t.same(faultsOf({ pupils: [pupil("p"), pupil("p")] }), [`/pupils/1/externalId ${once}`]);
+    const eckId = "https://ketenid.nl/1";
+    t.same(faultsOf({ pupils: [pupil("p1", { eckId }), pupil("p2", { eckId })] }), [
+      `/pupils/1/eckId ${once}`,
+    ]);
+  },
+);
+
+t.test("who has no name at all is told by its place", async (t) => {
+  const nameless = { firstName: null, lastName: null, infix: "de" };
+  const none = "has neither a first name nor a last name";
+  t.same(
+    faultsOf({
+      teachers: [teacher("t1"), teacher("t2", nameless)],
+      pupils: [pupil("p1", nameless)],
+    }),
+    [`/teachers/1 ${none}`, `/pupils/0 ${none}`],
+  );
+});
+
+t.test("every group that somebody is in is one of the roster", async (t) => {
+  const unknown = "is not a group of this roster";
+  t.same(
+    faultsOf({
+      teachers: [teacher("t1", { groups: ["4A", "9Z", "8Z"] })],
+      pupils: [pupil("p1", { group: "9Z" }), pupil("p2", { groups: ["5A", "9Z"] })],
+    }),
+    [
+      `/teachers/0/groups/1 ${unknown}`,
+      `/teachers/0/groups/2 ${unknown}`,
+      `/pupils/0/group ${unknown}`,
+      `/pupils/1/groups/1 ${unknown}`,
+    ],
+  );
+});
+
+t.test("a pupil's combined groups are each there once, in order, without its own", async (t) => {
+  t.same(combinedGroups({ group: "4A", groups: ["6A", "4A", "5A", "6A"] }), ["5A", "6A"]);
+  t.same(combinedGroups({ group: null, groups: [] }), []);
+});

@@ -1,0 +1,20 @@
+import authorisation from "./authorisation.ts";
+import domain from "./domain.ts";
+import outbox from "./outbox.ts";
+import { mutationOf } from "./room.ts";
+import security from "./security.ts";
+
+const promised = [domain, security, outbox, authorisation].flatMap(({ mutate }) => mutate);
+
+// All that has no room of its own; hours of work, so `--mutate` says which part of it.
+export default mutationOf({
+  name: "rest",
+  mutated: ["src/**/*.ts", ...promised.map((pattern) => `!${pattern}`)],
+  // Those that start processes of their own, from elsewhere than the changed sources or by the minute,
+  // are left out.
+  tests: [
+    "test/{config,startup}.test.ts",
+    "test/{cli,contract,formats,http,mail,metrics,services,store}/!(attack|embedded).test.ts",
+  ],
+  percentMin: 80,
+});

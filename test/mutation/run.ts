@@ -1,0 +1,20 @@
+// Changes the sources in a thousand small ways and looks whether a test notices each: in the rooms
+// named as arguments, or in all that have a promise to keep. Then come arguments of Stryker.
+import { inSurroundings } from "../support/surroundings.ts";
+
+const promised = ["domain", "security", "outbox", "authorisation"];
+const args = process.argv.slice(2);
+const options = args.findIndex((arg) => arg.startsWith("-"));
+const named = options === -1 ? args : args.slice(0, options);
+const others = options === -1 ? [] : args.slice(options);
+
+// As in package.json, for test files that tap itself does not start.
+process.env["TAP_TIMEOUT"] = "300";
+process.exitCode = await inSurroundings(async (run) => {
+  let worst = 0;
+  for (const room of named.length === 0 ? promised : named) {
+    const config = new URL(`${room}.ts`, import.meta.url).pathname;
+    worst = Math.max(worst, await run("stryker", ["run", config, ...others]));
+  }
+  return worst;
+});

@@ -1,0 +1,101 @@
+import { createPublicKey } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import t, { type Test } from "tap";
+import { systemRandom } from "../../src/security/random.ts";
+import { createRemoteKeys } from "../../src/security/remote-keys.ts";
+import { createSecretKeys } from "../../src/security/secret-keys.ts";
+import { newSigningKey } from "../../src/security/signing-key.ts";
+
+const secretKeys = createSecretKeys("an older secret key of more than 32 octets");
+const [first, second] = [1, 2].map(() => newSigningKey(secretKeys, systemRandom).publicJwk);
+const alg = "ES256";
+const kidOf = (jwk: Readonly<Record<string, unknown>> | undefined) => `${jwk?.["kid"]}`;
+
+/** A portal that publishes keys, and a clock that the test sets. */
+async function publish(t: Test, keys: readonly unknown[]) {
+  const portal = { keys, status: 200, asked: 0, now: new Date("2026-09-01T08:30:00Z"), url: "" };
+  const server = createServer((_request, response) => {
+    portal.asked += 1;
+    response.writeHead(portal.status, { "Content-Type": "application/json" });
+    response.end(JSON.stringify({ keys: portal.keys }));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  t.teardown(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  portal.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+  const { find } = createRemoteKeys({ clock: { now: () => portal.now } });
+  return { portal, find };
+}
+
+t.test("a key is found by its name, and fetched once for all tokens", async (t) => {
+  const { portal, find } = await publish(t, [first, second]);
+  const pem = await find(portal.url, { alg, kid: kidOf(second) });
+  const jwk = createPublicKey(`${pem}`).export({ format: "jwk" });
+  t.match(second, jwk);
+  t.equal(await find(portal.url, { alg, kid: kidOf(second) }), pem);
+  t.not(await find(portal.url, { alg, kid: kidOf(first) }), pem);
+  t.equal(portal.asked, 1);
+});
+
+t.test("without a name a key is found where it is the only one", async (t) => {
+  const one = await publish(t, [first]);
+  t.type(await one.find(one.portal.url, { alg }), "string");
+  const two = await publish(t, [first, second]);
+  t.equal(await two.find(two.portal.url, { alg }), undefined);
+});
+
+t.test("a key that the portal does not publish is none", async (t) => {
+  const { portal, find } = await publish(t, [first]);
+  t.equal(await find(portal.url, { alg, kid: "another" }), undefined);
+  t.equal(await find(portal.url, { alg: "ES512", kid: kidOf(first) }), undefined);
+});
+
+t.test("for an algorithm without a public key nothing is fetched", async (t) => {
+  const { portal, find } = await publish(t, [first]);
+  for (const forbidden of ["HS256", "none", "", "toString"]) {
+    t.equal(await find(portal.url, { alg: forbidden, kid: kidOf(first) }), undefined, forbidden);
+  }
+  t.equal(portal.asked, 0);
+});
+
+t.test(
+  "a portal that cannot be read is left alone for five seconds, then asked again",
+  async (t) => {
+    const { portal, find } = await publish(t, [first]);
+    const header = { alg, kid: kidOf(first) };
+    const away = {
+      code: "unavailable",
+      retryAfterSeconds: 5,
+      detail: /\w+ .*\.$/,
+      cause: /Expected 200 OK/,
+    };
+    portal.status = 503;
+    await t.rejects(find(portal.url, header), away);
+    t.equal(portal.asked, 1);
+
+    portal.now = new Date(portal.now.getTime() + 5_000);
+    await t.rejects(find(portal.url, header), away);
+    t.equal(portal.asked, 2, "after five seconds");
+
+    portal.status = 200;
+    portal.now = new Date(portal.now.getTime() + 4_999);
+    await t.rejects(find(portal.url, header), { ...away, cause: /failed a moment ago/ });
+    t.equal(portal.asked, 2, "who waits does not make it longer");
+
+    portal.now = new Date(portal.now.getTime() + 1);
+    t.type(await find(portal.url, header), "string");
+    t.equal(portal.asked, 3);
+  },
+);
+
+t.test("one portal that is away holds up no other", async (t) => {
+  const { portal, find } = await publish(t, [first]);
+  const other = await publish(t, [second]);
+  portal.status = 503;
+  await t.rejects(find(portal.url, { alg, kid: kidOf(first) }));
+  t.type(await find(other.portal.url, { alg, kid: kidOf(second) }), "string");
+});

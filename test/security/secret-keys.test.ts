@@ -1,0 +1,109 @@
+// Fixed values: a version of the service that came to others could open nothing of the one before.
+import t from "tap";
+import { createPasswordHasher, passwordHashCost } from "../../src/security/password-hash.ts";
+import { openPairwiseKey, pseudonymOf, sealPairwiseKey } from "../../src/security/pseudonym.ts";
+import type { Random } from "../../src/security/random.ts";
+import { mintRowToken } from "../../src/security/row-token.ts";
+import { seal, unseal } from "../../src/security/sealing.ts";
+import { blind } from "../../src/security/secret.ts";
+import { createSecretKeys, type KeyPurpose } from "../../src/security/secret-keys.ts";
+
+const keys = createSecretKeys("an older secret key of more than 32 octets");
+const sevens: Random = { bytes: (size) => Buffer.alloc(size, 7), fraction: () => 0 };
+const base64 = (octets: Buffer) => octets.toString("base64url");
+const schoolId = "01990000-0000-7000-8000-000000000001";
+const id = "01990000-0000-7000-8000-000000000002";
+
+t.test("a secret key has the same name and comes to the same keys in every version", async (t) => {
+  const [key] = keys;
+  t.equal(key.id, "TyomJKdr");
+  const derived: Readonly<Record<KeyPurpose, string>> = {
+    "activation-link": "TcMM0HDVcIuWt3jP4Nrr5uDUuBuzeSVKLHD30Pl5F00",
+    "refresh-token": "FrXshzD00BpC-GbooFXasbjqLzs327n-hNOKVGmQIXo",
+    "password-pepper": "v0DZfWevvth27N3NL1NWTjeuaxS_LP9mL7yfzPQ-xas",
+    "decoy-salt": "ReDr_ChhocQ26BisFe5WCFgemOHfNnibkZWvgnPIuT8",
+    throttle: "8UKEha3-on7DxVVEiR84hZfuKre-InVjMHaYP20BmSU",
+    "signing-key": "_i9olC12GgWqY20rZix7QG0WOO1GxnDMOfZ2Myvhvy4",
+    "pairwise-key": "yfvvRhxq0gz7wh-o_b95y5L2XeJmo_GE_DlVA92WTwc",
+  };
+  for (const [purpose, expected] of Object.entries(derived)) {
+    t.equal(base64(key.derive(purpose as KeyPurpose)), expected, purpose);
+  }
+});
+
+t.test("a key is derived once, however often it is needed", async (t) => {
+  t.equal(keys[0].derive("throttle"), keys[0].derive("throttle"));
+});
+
+t.test(
+  "without an older secret key there is one key, with it the newest comes first",
+  async (t) => {
+    t.equal(keys.length, 1);
+    const both = createSecretKeys("a newer secret key of more than 32 octets", "the older one");
+    t.same(
+      both.map((key) => key.id),
+      [
+        ...createSecretKeys("a newer secret key of more than 32 octets"),
+        ...createSecretKeys("the older one"),
+      ].map((key) => key.id),
+    );
+  },
+);
+
+t.test("links and refresh tokens that are out stay the same in every version", async (t) => {
+  const row = "AZkAAAAAcACAAAAAAAAAAQGZAAAAAHAAgAAAAAAAAAIAAAAH";
+  const reference = { schoolId, id, generation: 7 };
+  t.equal(
+    mintRowToken(keys, "activation-link", reference),
+    `${row}.UEcQLEt3m91QtKOacssb0CR0InTybR-l8R2Ba4PJKEo`,
+  );
+  t.equal(
+    mintRowToken(keys, "refresh-token", reference),
+    `${row}.pj50eZITZHwcSrze17Tos9ZuoUFQiA8tTxZGINvbSgE`,
+  );
+});
+
+t.test("a publisher knows a pupil by the same name in every version", async (t) => {
+  const pairwiseKey = Buffer.alloc(32, 7);
+  t.equal(pseudonymOf(pairwiseKey, "malmberg", id), "I_HnQn-DgHJQeqal7Zz4MrWlcFkTDqHpdLAfk4me5ZQ");
+  t.not(pseudonymOf(pairwiseKey, "zwijsen", id), pseudonymOf(pairwiseKey, "malmberg", id));
+  const sealed = "BwcHBwcHBwcHBwcHVZyphundtN-mAAQFJV3rdi4YDwDFYGanl4iDT6zCerfEAJQzLNeB0pyqwSJsiAsj";
+  t.equal(base64(sealPairwiseKey(keys, pairwiseKey, sevens)), sealed);
+  t.same(openPairwiseKey(keys, Buffer.from(sealed, "base64url")), pairwiseKey);
+});
+
+t.test("what is sealed opens in every version, for its own purpose alone", async (t) => {
+  const sealed = Buffer.from(
+    "BwcHBwcHBwcHBwcHvBBjaPMRjwnETDGmIcBqJldZ-1d2ymsiNPyvnGI",
+    "base64url",
+  );
+  t.same(seal(keys, "signing-key", Buffer.from("a key of ours"), sevens), sealed);
+  t.equal(`${unseal(keys, "signing-key", sealed)}`, "a key of ours");
+  t.equal(unseal(keys, "pairwise-key", sealed), undefined);
+  t.equal(unseal(createSecretKeys("somebody else's secret key"), "signing-key", sealed), undefined);
+  const changed = Buffer.from(sealed);
+  changed[sealed.length - 1] = 0;
+  t.equal(unseal(keys, "signing-key", changed), undefined);
+});
+
+t.test("a password and the salt of who has none come to the same in every version", async (t) => {
+  const hasher = createPasswordHasher({
+    keys,
+    cost: passwordHashCost,
+    parallelMax: 1,
+    waitingMax: 1,
+  });
+  const { current } = await hasher.check("groene olifant", Buffer.alloc(16, 7), []);
+  t.same(current, {
+    hash: "$argon2id$v=19$m=19456,t=2,p=1$BwcHBwcHBwcHBwcHBwcHBw$YyQ6by2MohQMIpqT2FJ0Q/H5BTPgZRmRbKef8a6tFsA",
+    keyId: "TyomJKdr",
+  });
+  t.equal(hasher.decoySalt("niemand@home.nl").toString("hex"), "edf39201f0b0639be6cbefcb383b2f39");
+});
+
+t.test("what is counted of somebody stays theirs in every version", async (t) => {
+  t.equal(
+    base64(blind(keys, "login by address ouder@home.nl")),
+    "OvROxcBHY3o-VVGAPEHkcgtPbJE8rdPlyM39OzYjHws",
+  );
+});

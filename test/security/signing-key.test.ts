@@ -1,0 +1,60 @@
+import { createPublicKey, sign, verify } from "node:crypto";
+import t from "tap";
+import { systemRandom } from "../../src/security/random.ts";
+import { unseal } from "../../src/security/sealing.ts";
+import { createSecretKeys } from "../../src/security/secret-keys.ts";
+import {
+  newSigningKey,
+  openPrivateKey,
+  publicKeyPem,
+  resealPrivateKey,
+} from "../../src/security/signing-key.ts";
+
+const older = createSecretKeys("an older secret key of more than 32 octets");
+const rotated = createSecretKeys(
+  "a newer secret key of more than 32 octets",
+  "an older secret key of more than 32 octets",
+);
+const newer = createSecretKeys("a newer secret key of more than 32 octets");
+const text = Buffer.from("a text");
+
+t.test("what the private half signs the published half verifies", async (t) => {
+  const key = newSigningKey(older, systemRandom);
+  const signature = sign("sha256", text, openPrivateKey(older, key));
+  t.ok(verify("sha256", text, publicKeyPem(key.publicJwk), signature));
+  const other = newSigningKey(older, systemRandom);
+  t.notOk(verify("sha256", text, publicKeyPem(other.publicJwk), signature));
+});
+
+t.test(
+  "the published half says what it is for, and holds nothing of the private one",
+  async (t) => {
+    const { id, publicJwk } = newSigningKey(older, systemRandom);
+    t.match(id, /^[\w-]{12}$/);
+    t.match(publicJwk, { kty: "EC", crv: "P-256", kid: id, alg: "ES256", use: "sig" });
+    t.same(Object.keys(publicJwk).sort(), ["alg", "crv", "kid", "kty", "use", "x", "y"]);
+    t.equal(createPublicKey(publicKeyPem(publicJwk)).asymmetricKeyType, "ec");
+  },
+);
+
+t.test("the private half is sealed for nothing else than to sign", async (t) => {
+  const { sealedPrivateKey } = newSigningKey(older, systemRandom);
+  t.ok(unseal(older, "signing-key", sealedPrivateKey));
+  t.notOk(unseal(older, "pairwise-key", sealedPrivateKey));
+});
+
+t.test("a key is sealed anew once, and then opens without the secret key before", async (t) => {
+  const key = newSigningKey(older, systemRandom);
+  const resealed = resealPrivateKey(rotated, key, systemRandom);
+  if (!resealed) throw new Error("It was not sealed anew.");
+  const anew = { ...key, sealedPrivateKey: resealed };
+  t.equal(openPrivateKey(newer, anew), openPrivateKey(older, key));
+  t.equal(resealPrivateKey(rotated, anew, systemRandom), undefined);
+});
+
+t.test("who has lost the secret key hears which key it is and what helps", async (t) => {
+  const key = newSigningKey(older, systemRandom);
+  const lost = new RegExp(`${key.id} .* SECRET_KEY_PREVIOUS, .* "key rotate"`);
+  t.throws(() => openPrivateKey(newer, key), { message: lost });
+  t.throws(() => resealPrivateKey(newer, key, systemRandom), { message: lost });
+});

@@ -1,0 +1,92 @@
+// What the tests find around them: one PostgreSQL that they share, each with databases of its own, and
+// what makes their processes load quickly. It is the server of DATABASE_URL, or an embedded one for as
+// long as they run.
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { migrateDatabase } from "../../src/store/migrate.ts";
+import { copyMark, quickNotSafe, templateVariable } from "./database.ts";
+
+/** Runs a command of node_modules in the surroundings; gives its exit code, 1 once a signal has come. */
+export type RunCommand = (command: string, args: readonly string[]) => Promise<number>;
+
+const quickLoading = new URL("loading.ts", import.meta.url).href;
+
+/** Does work in the surroundings and puts them away after it; gives the exit code of the work. */
+export async function inSurroundings(work: (run: RunCommand) => Promise<number>): Promise<number> {
+  const server = await startServer();
+  const template = await makeTemplate(server.url);
+  const env = {
+    ...process.env,
+    DATABASE_URL: server.url,
+    [templateVariable]: template.name,
+    NODE_OPTIONS: `--import=${quickLoading}`,
+    NODE_COMPILE_CACHE: join(tmpdir(), "thuisinlog-compiled"),
+  };
+  let running: ChildProcess | undefined;
+  let isStopped = false;
+  // Ctrl-C reaches the command too; what it leaves is put away here.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.on(signal, () => {
+      isStopped = true;
+      running?.kill(signal);
+    });
+  }
+  try {
+    return await work(async (command, args) => {
+      if (isStopped) return 1;
+      running = spawn(command, args, { stdio: "inherit", env });
+      const [code] = await once(running, "close");
+      return code ?? 1;
+    });
+  } finally {
+    await template.remove();
+    await server.stop();
+  }
+}
+
+async function startServer() {
+  const given = process.env["DATABASE_URL"];
+  if (given) return { url: given, stop: async () => {} };
+  const folder = await mkdtemp(join(tmpdir(), "thuisinlog-tests-"));
+  const { url, stop } = await startEmbeddedPostgres({
+    directory: join(folder, "postgres"),
+    settings: quickNotSafe,
+  });
+  return {
+    url,
+    stop: async () => {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A migrated database for the tests to copy. */
+async function makeTemplate(serverUrl: string) {
+  const name = `thuisinlog_template_${randomBytes(6).toString("hex")}`;
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  await migrateDatabase(url.href);
+  return {
+    name,
+    /** With the copies of tests that were killed. */
+    remove: async () => {
+      const { rows } = await client.query(
+        "select datname from pg_database where starts_with(datname, $1)",
+        [`${name}${copyMark}`],
+      );
+      for (const { datname } of rows) await client.query(`drop database ${datname} with (force)`);
+      await client.query(`drop database ${name}`);
+      await client.end();
+    },
+  };
+}
