@@ -1,6 +1,7 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { isRetryable, refusalFor } from "./constraints.ts";
+import { askOn, type Reading, type Readings, type Statement } from "./reading.ts";
 
 declare const insideTransaction: unique symbol;
 
@@ -20,6 +21,14 @@ type Work<Result> = (tx: Transaction) => Promise<Result>;
 export interface Database {
   /** The rows of one school. */
   inSchool<Result>(schoolId: string, work: Work<Result>): Promise<Result>;
+  /**
+   * What the readings find among the rows of one school, in one transaction and one round trip: for what
+   * is read most.
+   */
+  askInSchool<Answers extends readonly unknown[]>(
+    schoolId: string,
+    readings: Readings<Answers>,
+  ): Promise<Answers>;
   /** The rows of one address, whatever the schools of its children; with a school, its rows too. */
   atHome<Result>(emailKey: string, work: Work<Result>, schoolId?: string): Promise<Result>;
   /** All rows: for what belongs to no school, the dispatcher and the operator. */
@@ -89,13 +98,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     return tx;
   }
 
-  async function runOnce<Result>(scope: Scope, work: Work<Result>): Promise<Result> {
+  async function onConnection<Result>(work: (client: pg.PoolClient) => Promise<Result>) {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      const result = await openAndRun(client, scope, () => work(transactionOn(client)));
-      await client.query("commit");
-      return result;
+      return await work(client);
     } catch (error) {
       await client.query("rollback").catch((cause: Error) => {
         broken = cause;
@@ -106,10 +113,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   }
 
-  async function run<Result>(scope: Scope, work: Work<Result>): Promise<Result> {
+  async function run<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await runOnce(scope, work);
+        return await onConnection(work);
       } catch (error) {
         if (attempt < attemptsMax && isRetryable(error)) continue;
         throw refusalFor(error);
@@ -117,10 +124,19 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   }
 
+  const inScope = <Result>(scope: Scope, work: Work<Result>) =>
+    run(async (client) => {
+      const opening = open(client, scope);
+      const [result] = await Promise.all([work(transactionOn(client)), ...opening]);
+      await client.query("commit");
+      return result;
+    });
+
   return {
-    inSchool: (schoolId, work) => run({ schoolId }, work),
-    atHome: (emailKey, work, schoolId = "") => run({ emailKey, schoolId }, work),
-    asService: (work) => run({ service: "on" }, work),
+    inSchool: (schoolId, work) => inScope({ schoolId }, work),
+    askInSchool: (schoolId, readings) => run((client) => askAtOnce(client, { schoolId }, readings)),
+    atHome: (emailKey, work, schoolId = "") => inScope({ emailKey, schoolId }, work),
+    asService: (work) => inScope({ service: "on" }, work),
     connections: () => ({
       inUse: pool.totalCount - pool.idleCount,
       idle: pool.idleCount,
@@ -130,16 +146,26 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-/** Opens the transaction without waiting for the answers, so that the first statement of `work` follows at once. */
-async function openAndRun<Result>(
+/** Opens a transaction without waiting for the answers, so that its first statement follows at once. */
+function open(client: pg.PoolClient, scope: Scope): readonly Promise<unknown>[] {
+  const values = [scope.schoolId ?? "", scope.emailKey ?? "", scope.service ?? ""];
+  return [client.query("begin"), client.query({ ...enterScope, values })];
+}
+
+/** A whole transaction, from its opening to its end, in one packet. */
+async function askAtOnce<Answers extends readonly unknown[]>(
   client: pg.PoolClient,
   scope: Scope,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const values = [scope.schoolId ?? "", scope.emailKey ?? "", scope.service ?? ""];
-  const opening = [client.query("begin"), client.query({ ...enterScope, values })];
-  const [result] = await Promise.all([work(), ...opening]);
-  return result;
+  readings: Readings<Answers>,
+): Promise<Answers> {
+  const { stream } = client.connection;
+  stream.cork();
+  const opening = open(client, scope);
+  const answers = readings.map((reading: Reading<unknown>) => askOn(client, reading));
+  const end = client.query("commit");
+  stream.uncork();
+  await Promise.all([...opening, ...answers, end]);
+  return (await Promise.all(answers)) as unknown as Answers;
 }
 
 const widenStatement = {
@@ -155,13 +181,18 @@ export async function widenScope(tx: Transaction): Promise<void> {
   await query(tx, widenStatement, []);
 }
 
+/** Asks one thing in a transaction. */
+export async function ask<Answer>(tx: Transaction, reading: Reading<Answer>): Promise<Answer> {
+  return await askOn(tx.$client, reading);
+}
+
 /**
  * Rows of a statement that is written by hand, because it is read at every request or sets many
  * rows at once. Prepared once a connection under its name.
  */
 export async function query<Row extends pg.QueryResultRow>(
   tx: Transaction,
-  statement: { readonly name: string; readonly text: string },
+  statement: Statement,
   values: readonly unknown[],
 ): Promise<Row[]> {
   const result = await tx.$client.query<Row>({ ...statement, values: [...values] });

@@ -2,8 +2,9 @@ import { eq } from "drizzle-orm";
 import pg from "pg";
 import t from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
-import { openDatabase, query } from "../../src/store/database.ts";
+import { ask, openDatabase, query } from "../../src/store/database.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
+import { reading } from "../../src/store/reading.ts";
 import { schools } from "../../src/store/schema.ts";
 import { findSchool, insertSchool, listSchools } from "../../src/store/schools.ts";
 import { countAttempt, removeThrottle } from "../../src/store/throttles.ts";
@@ -36,6 +37,26 @@ t.test("the database", async (t) => {
     );
     t.equal(await db.inSchool(here.id, (tx) => findSchool(tx, elsewhere.id)), undefined);
   });
+
+  await t.test("what is asked at once sees the rows of that school and no others", async (t) => {
+    const brins = reading(
+      { name: "brins", text: "select brin from schools order by brin" },
+      [],
+      (rows: readonly (readonly [string])[]) => rows.map(([brin]) => brin),
+    );
+    t.same(await db.askInSchool(here.id, [brins, brins]), [["01AA"], ["01AA"]]);
+    t.same(await db.inSchool(elsewhere.id, (tx) => ask(tx, brins)), ["02BB"]);
+  });
+
+  await t.test(
+    "of what is asked at once one that fails fails all, and the next is answered",
+    async (t) => {
+      const fail = reading({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
+      const one = reading({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
+      await t.rejects(db.askInSchool(here.id, [one, fail, one]), { code: "22012" });
+      t.same(await db.askInSchool(here.id, [one]), [[1]]);
+    },
+  );
 
   await t.test("a school cannot write a row of another", async (t) => {
     await t.rejects(
