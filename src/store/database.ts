@@ -60,17 +60,18 @@ const attemptsMax = 4;
 // Everything is local to the transaction, so that a pooling proxy in transaction mode may stand
 // between. The role comes first: what follows runs without the rights of who connected. Tables are
 // joined in the order in which a statement names them: of a school that was loaded a moment ago the
-// planner knows nothing, and then walks through all of it for one pupil.
+// planner knows nothing, and then walks through all of it for one pupil. What is set need not come back.
 const enterScope = {
   name: "enter_scope",
-  text: `select set_config('role', 'thuisinlog_service', true),
-                set_config('thuisinlog.school_id', $1, true),
-                set_config('thuisinlog.email_key', $2, true),
-                set_config('thuisinlog.service', $3, true),
-                set_config('join_collapse_limit', '1', true),
-                set_config('statement_timeout', '15s', true),
-                set_config('lock_timeout', '10s', true),
-                set_config('idle_in_transaction_session_timeout', '30s', true)`,
+  text: `select from (
+           select set_config('role', 'thuisinlog_service', true),
+                  set_config('thuisinlog.school_id', $1, true),
+                  set_config('thuisinlog.email_key', $2, true),
+                  set_config('thuisinlog.service', $3, true),
+                  set_config('join_collapse_limit', '1', true),
+                  set_config('statement_timeout', '15s', true),
+                  set_config('lock_timeout', '10s', true),
+                  set_config('idle_in_transaction_session_timeout', '30s', true)) scope`,
 };
 
 export function openDatabase(options: DatabaseOptions): Database {
