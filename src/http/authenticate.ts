@@ -74,14 +74,12 @@ export async function registerAuthentication(
     decoratorName: "token",
     decode: { complete: true },
     secret: {
-      private: async () => (await signingKeys.current()).privateKey,
       public: async (request: FastifyRequest, token: unknown) => {
         const signer = await findSigner(token as Token);
         signers.set(request, signer);
         return signer.publicKey;
       },
     },
-    sign: { algorithm: "ES256" },
     verify: {
       algorithms: [...tokenAlgorithms],
       complete: true,

@@ -7,7 +7,7 @@ import { type CallerRow, clientCaller, issuerCaller } from "../store/callers.ts"
 import { ask, type Database, type Transaction } from "../store/database.ts";
 import { findGroup, type Group, type TaughtGroup, teachesGroup } from "../store/groups.ts";
 import { listTaughtPupils, type PupilHomeLoginRow, teachesPupil } from "../store/pupils.ts";
-import type { Readings } from "../store/reading.ts";
+import type { Questions } from "../store/question.ts";
 import { findSchoolByBrin } from "../store/schools.ts";
 import type { ActingAt } from "./audit.ts";
 
@@ -31,7 +31,7 @@ export type InOwnSchool = <Result>(
  */
 export type AskOwnSchool = <Answers extends readonly unknown[], Result>(
   principal: SchoolPrincipal,
-  readingsOf: (schoolId: string) => Readings<Answers>,
+  questionsOf: (schoolId: string) => Questions<Answers>,
   answer: (access: SchoolAccess, ...found: Answers) => Result,
 ) => Promise<Result>;
 
@@ -62,14 +62,14 @@ export function createSchoolAccess({ db }: { readonly db: Database }): {
 
     askOwnSchool: async <Answers extends readonly unknown[], Result>(
       principal: SchoolPrincipal,
-      readingsOf: (schoolId: string) => Readings<Answers>,
+      questionsOf: (schoolId: string) => Questions<Answers>,
       answer: (access: SchoolAccess, ...found: Answers) => Result,
     ) => {
       const schoolId = await schoolIdOf(principal.brin);
       const caller = callerOf(schoolId, principal);
       const [found, ...answers] = await db.askInSchool<[CallerRow | undefined, ...Answers]>(
         schoolId,
-        [caller, ...readingsOf(schoolId)],
+        [caller, ...questionsOf(schoolId)],
       );
       return answer(accessOf(schoolId, principal, found), ...answers);
     },

@@ -1,4 +1,4 @@
-import { type Reading, reading } from "./reading.ts";
+import { type Question, question } from "./question.ts";
 
 export interface CallerRow {
   /** The teacher with the caller's external id, if there is one at this school. */
@@ -32,8 +32,8 @@ export function clientCaller(
   schoolId: string,
   clientId: string,
   teacherExternalId: string,
-): Reading<CallerRow | undefined> {
-  return reading(admitClient, [schoolId, clientId, teacherExternalId], callerOf);
+): Question<CallerRow | undefined> {
+  return question(admitClient, [schoolId, clientId, teacherExternalId], callerOf);
 }
 
 /** A portal that may still speak for this school. */
@@ -41,8 +41,8 @@ export function issuerCaller(
   schoolId: string,
   issuerId: string,
   teacherExternalId: string,
-): Reading<CallerRow | undefined> {
-  return reading(admitIssuer, [schoolId, issuerId, teacherExternalId], callerOf);
+): Question<CallerRow | undefined> {
+  return question(admitIssuer, [schoolId, issuerId, teacherExternalId], callerOf);
 }
 
 function callerOf([row]: readonly Row[]): CallerRow | undefined {

@@ -1,7 +1,7 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { isRetryable, refusalFor } from "./constraints.ts";
-import { askOn, type Reading, type Readings, type Statement } from "./reading.ts";
+import { askOn, type Question, type Questions, type Statement } from "./question.ts";
 
 declare const insideTransaction: unique symbol;
 
@@ -21,22 +21,26 @@ type Work<Result> = (tx: Transaction) => Promise<Result>;
 export interface Database {
   /** The rows of one school. */
   inSchool<Result>(schoolId: string, work: Work<Result>): Promise<Result>;
-  /**
-   * What the readings find among the rows of one school, in one transaction and one round trip: for what
-   * is read most.
-   */
-  askInSchool<Answers extends readonly unknown[]>(
-    schoolId: string,
-    readings: Readings<Answers>,
-  ): Promise<Answers>;
   /** The rows of one address, whatever the schools of its children; with a school, its rows too. */
   atHome<Result>(emailKey: string, work: Work<Result>, schoolId?: string): Promise<Result>;
   /** All rows: for what belongs to no school, the dispatcher and the operator. */
   asService<Result>(work: Work<Result>): Promise<Result>;
+  /**
+   * The same for questions of which none needs the answer to another: the whole transaction takes one
+   * round trip. For what is asked most.
+   */
+  askInSchool: AskAbout<string>;
+  askAtHome: AskAbout<string>;
+  askAsService<Answers extends readonly unknown[]>(questions: Questions<Answers>): Promise<Answers>;
   /** The connections of the pool at this moment, and how many transactions wait for one. */
   connections(): { readonly inUse: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }
+
+type AskAbout<Whom> = <Answers extends readonly unknown[]>(
+  whom: Whom,
+  questions: Questions<Answers>,
+) => Promise<Answers>;
 
 interface Scope {
   readonly schoolId?: string;
@@ -135,9 +139,11 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     inSchool: (schoolId, work) => inScope({ schoolId }, work),
-    askInSchool: (schoolId, readings) => run((client) => askAtOnce(client, { schoolId }, readings)),
     atHome: (emailKey, work, schoolId = "") => inScope({ emailKey, schoolId }, work),
     asService: (work) => inScope({ service: "on" }, work),
+    askInSchool: (schoolId, questions) => run((client) => askAll(client, { schoolId }, questions)),
+    askAtHome: (emailKey, questions) => run((client) => askAll(client, { emailKey }, questions)),
+    askAsService: (questions) => run((client) => askAll(client, { service: "on" }, questions)),
     connections: () => ({
       inUse: pool.totalCount - pool.idleCount,
       idle: pool.idleCount,
@@ -154,15 +160,15 @@ function open(client: pg.PoolClient, scope: Scope): readonly Promise<unknown>[] 
 }
 
 /** A whole transaction, from its opening to its end, in one packet. */
-async function askAtOnce<Answers extends readonly unknown[]>(
+async function askAll<Answers extends readonly unknown[]>(
   client: pg.PoolClient,
   scope: Scope,
-  readings: Readings<Answers>,
+  questions: Questions<Answers>,
 ): Promise<Answers> {
   const { stream } = client.connection;
   stream.cork();
   const opening = open(client, scope);
-  const answers = readings.map((reading: Reading<unknown>) => askOn(client, reading));
+  const answers = questions.map((question: Question<unknown>) => askOn(client, question));
   const end = client.query("commit");
   stream.uncork();
   await Promise.all([...opening, ...answers, end]);
@@ -183,8 +189,8 @@ export async function widenScope(tx: Transaction): Promise<void> {
 }
 
 /** Asks one thing in a transaction. */
-export async function ask<Answer>(tx: Transaction, reading: Reading<Answer>): Promise<Answer> {
-  return await askOn(tx.$client, reading);
+export async function ask<Answer>(tx: Transaction, question: Question<Answer>): Promise<Answer> {
+  return await askOn(tx.$client, question);
 }
 
 /**

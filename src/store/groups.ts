@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { GroupSettings } from "../domain/school-settings.ts";
 import { query, type Transaction } from "./database.ts";
-import { type Reading, reading } from "./reading.ts";
+import { type Question, question } from "./question.ts";
 import { groups } from "./schema.ts";
 
 export interface Group extends GroupSettings {
@@ -156,8 +156,8 @@ type TaughtRow = readonly [
 ];
 
 /** A group with its teachers; `undefined` when it is not there. */
-export function taughtGroup(schoolId: string, groupId: string): Reading<TaughtGroup | undefined> {
-  return reading(taughtStatement, [schoolId, groupId], (rows: readonly TaughtRow[]) => {
+export function taughtGroup(schoolId: string, groupId: string): Question<TaughtGroup | undefined> {
+  return question(taughtStatement, [schoolId, groupId], (rows: readonly TaughtRow[]) => {
     const [first] = rows;
     if (!first) return undefined;
     const [id, externalId, name, yearGroup, loginMethod, publishers] = first;

@@ -1,7 +1,7 @@
 import type { AddressState } from "../domain/home-login.ts";
 import { query, type Transaction } from "./database.ts";
 import type { Page } from "./groups.ts";
-import { type Reading, reading } from "./reading.ts";
+import { type Question, question } from "./question.ts";
 
 export interface PupilRow {
   readonly id: string;
@@ -113,8 +113,8 @@ const taughtStatement = {
 };
 
 /** All pupils of a group by last and first name. */
-export function allGroupPupils(schoolId: string, groupId: string): Reading<PupilRow[]> {
-  return reading(ofGroupStatement, [schoolId, groupId], gather);
+export function allGroupPupils(schoolId: string, groupId: string): Question<PupilRow[]> {
+  return question(ofGroupStatement, [schoolId, groupId], gather);
 }
 
 /** A page of them, all or only those with (`true`) or without (`false`) home login. */
@@ -123,9 +123,9 @@ export function groupPupils(
   groupId: string,
   hasHomeLogin: boolean | undefined,
   page: Page,
-): Reading<PupilRow[]> {
+): Question<PupilRow[]> {
   const values = [schoolId, groupId, hasHomeLogin, page.after, page.limit];
-  return reading(pageStatement, values, gather);
+  return question(pageStatement, values, gather);
 }
 
 export interface PupilHomeLoginRow {
