@@ -77,7 +77,7 @@ export function createUseCases(deps: UseCaseDependencies) {
   const { mailCoolDownSeconds } = settings;
   const audit = createAudit(deps);
   const throttle = createThrottle(deps);
-  const inOwnSchool = createSchoolAccess(deps);
+  const { inOwnSchool, askOwnSchool } = createSchoolAccess(deps);
   const recordBounce = createRecordBounce({ clock, audit });
   const hasher = createPasswordHasher({
     keys,
@@ -105,6 +105,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     audit,
     throttle,
     inOwnSchool,
+    askOwnSchool,
     inOwnHome: createFamilyAccess(deps),
     openSession,
     openLink: createOpenLink({ ...deps, throttle }),

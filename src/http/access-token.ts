@@ -1,5 +1,4 @@
 // Our own access tokens: JWTs as RFC 9068 has them, ES256, verifiable with the published keys.
-import type { FastifyInstance } from "fastify";
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 import { familyTokenLifetimeSeconds, schoolTokenLifetimeSeconds } from "../domain/access-token.ts";
@@ -22,11 +21,8 @@ export interface AccessTokens {
 
 export const tokenType = "at+jwt"; // RFC 9068 §2.1
 
-export function createAccessTokens(
-  app: FastifyInstance,
-  options: TokenSignerOptions,
-): AccessTokens {
-  const sign = createTokenSigner(app, options);
+export function createAccessTokens(options: TokenSignerOptions): AccessTokens {
+  const sign = createTokenSigner(options);
 
   async function issue(
     claims: Readonly<Record<string, string>>,

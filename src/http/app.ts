@@ -78,8 +78,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   for (const schema of sharedSchemas) app.addSchema(schema);
   const readDocument = await registerOpenapi(app, apiVersion);
   const authenticators = await registerAuthentication(app, options);
-  const accessTokens = createAccessTokens(app, options);
-  const launchTokens = createLaunchTokens(app, options);
+  const accessTokens = createAccessTokens(options);
+  const launchTokens = createLaunchTokens(options);
 
   await app.register(async (everybody) => {
     everybody.addHook("onRequest", requireAcceptable);

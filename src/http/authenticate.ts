@@ -10,6 +10,7 @@ import type { SigningKeyService } from "../services/signing-keys.ts";
 import type { TokenIssuerService } from "../services/token-issuers.ts";
 import { type Principal, principalOfIssuer, principalOfOwn, tokenType } from "./access-token.ts";
 import { originOf } from "./origin.ts";
+import { createVerifiedTokens } from "./verified-tokens.ts";
 
 export interface AuthenticationOptions {
   readonly signingKeys: SigningKeyService;
@@ -24,13 +25,25 @@ interface Token {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
+/** Who has made a token. */
+interface Signer {
+  readonly publicKey: string;
+  /** Of a trusted portal; `undefined` where we made it ourselves. */
+  readonly issuerId: string | undefined;
+}
+
+interface SignedToken {
+  readonly token: Token;
+  readonly signer: Signer;
+}
+
 /** Lets in who has a token for one side, and puts on the request who it is. */
 export interface Authenticators {
   school(request: FastifyRequest): Promise<void>;
   family(request: FastifyRequest): Promise<void>;
 }
 
-const verifiedTokensMax = 1_000; // of each key; verifying costs four times what looking it up does
+const verifiedTokensMax = 5_000; // verifying costs as much as all else that a read does
 const clockToleranceSeconds = 60; // for the clock of a portal; our own has none
 const portalTokenTypes = new Set(["jwt", tokenType]);
 
@@ -39,37 +52,37 @@ export async function registerAuthentication(
   options: AuthenticationOptions,
 ): Promise<Authenticators> {
   const { signingKeys, tokenIssuers, clock, publicUrl } = options;
-  const issuerIds = new WeakMap<FastifyRequest, string>();
+  const signers = new WeakMap<FastifyRequest, Signer>();
+  const verified = createVerifiedTokens<SignedToken>(verifiedTokensMax);
 
-  /** The key of who says to have made the token; by the signature it is then proven. */
-  async function findKey(request: FastifyRequest, { header, payload }: Token): Promise<string> {
+  /** The one who says to have made the token; by the signature it is then proven. */
+  async function findSigner({ header, payload }: Token): Promise<Signer> {
     const { iss } = payload;
     const kid = typeof header.kid === "string" ? header.kid : undefined;
     if (typeof iss !== "string") throw refused();
     if (iss === publicUrl) {
-      const own = kid === undefined ? undefined : await signingKeys.findPublic(kid);
-      if (own === undefined) throw refused();
-      return own;
+      const publicKey = kid === undefined ? undefined : await signingKeys.findPublic(kid);
+      if (publicKey === undefined) throw refused();
+      return { publicKey, issuerId: undefined };
     }
     const found = await tokenIssuers.findKey(iss, { alg: header.alg, ...(kid && { kid }) });
     if (!found) throw refused();
-    issuerIds.set(request, found.issuerId);
-    return found.publicKey;
+    return found;
   }
 
   await app.register(fastifyJwt, {
     decoratorName: "token",
     decode: { complete: true },
     secret: {
-      private: async () => (await signingKeys.current()).privateKey,
-      public: async (request: FastifyRequest, token: unknown) =>
-        await findKey(request, token as Token),
+      public: async (request: FastifyRequest, token: unknown) => {
+        const signer = await findSigner(token as Token);
+        signers.set(request, signer);
+        return signer.publicKey;
+      },
     },
-    sign: { algorithm: "ES256" },
     verify: {
       algorithms: [...tokenAlgorithms],
       complete: true,
-      cache: verifiedTokensMax,
       // By our own clock, below, for a token that was verified before as well.
       ignoreExpiration: true,
       ignoreNotBefore: true,
@@ -78,14 +91,29 @@ export async function registerAuthentication(
   app.decorateRequest("schoolPrincipal");
   app.decorateRequest("familyPrincipal");
 
+  /** A signature stays good; whether we still trust the key that made it is asked each time. */
+  async function verify(request: FastifyRequest, authorization: string): Promise<SignedToken> {
+    const known = verified.find(authorization);
+    if (known) {
+      const signer = await findSigner(known.token);
+      if (signer.publicKey === known.signer.publicKey) return { token: known.token, signer };
+    }
+    const token = await request.jwtVerify<Token>();
+    const signer = signers.get(request);
+    if (!signer) throw refused();
+    verified.remember(authorization, { token, signer });
+    return { token, signer };
+  }
+
   async function principalOf(request: FastifyRequest): Promise<Principal> {
-    if (request.headers.authorization === undefined) {
+    const { authorization } = request.headers;
+    if (authorization === undefined) {
       throw new ServiceError("unauthorized", "This needs an access token.");
     }
-    const token = await request.jwtVerify<Token>().catch((cause) => {
+    const { token, signer } = await verify(request, authorization).catch((cause) => {
       throw cause instanceof ServiceError ? cause : refused(cause);
     });
-    const issuerId = issuerIds.get(request);
+    const { issuerId } = signer;
     requireFit(token, issuerId === undefined);
     const principal =
       issuerId === undefined

@@ -1,5 +1,4 @@
 // What a child brings to a publisher: a JWT of one minute for that one alone.
-import type { FastifyInstance } from "fastify";
 import { launchLifetimeSeconds } from "../domain/publisher.ts";
 import type { Launch } from "../services/launches.ts";
 import { createTokenSigner, type TokenSignerOptions } from "./token-signer.ts";
@@ -10,11 +9,8 @@ export interface LaunchTokens {
 
 const tokenType = "launch+jwt";
 
-export function createLaunchTokens(
-  app: FastifyInstance,
-  options: TokenSignerOptions,
-): LaunchTokens {
-  const sign = createTokenSigner(app, options);
+export function createLaunchTokens(options: TokenSignerOptions): LaunchTokens {
+  const sign = createTokenSigner(options);
 
   return {
     issue: async ({ publisherKey, pseudonym, firstName, groupName }) => {

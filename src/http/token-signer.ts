@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
-import type { FastifyInstance } from "fastify";
+import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
+import { SignJWT } from "jose";
 import type { Clock } from "../domain/clock.ts";
 import type { SigningKeyService } from "../services/signing-keys.ts";
 
@@ -23,16 +23,26 @@ export type SignToken = (
   claims: Readonly<Record<string, string>>,
 ) => Promise<string>;
 
-export function createTokenSigner(
-  app: FastifyInstance,
-  { signingKeys, clock, publicUrl }: TokenSignerOptions,
-): SignToken {
-  return async ({ typ, aud, lifetimeSeconds }, claims) => {
+export function createTokenSigner({
+  signingKeys,
+  clock,
+  publicUrl,
+}: TokenSignerOptions): SignToken {
+  let opened: { readonly kid: string; readonly key: KeyObject } | undefined;
+
+  /** Made of its text once: that takes as long as a signature. */
+  async function currentKey() {
     const { kid, privateKey } = await signingKeys.current();
+    if (opened?.kid !== kid) opened = { kid, key: createPrivateKey(privateKey) };
+    return opened;
+  }
+
+  return async ({ typ, aud, lifetimeSeconds }, claims) => {
+    const { kid, key } = await currentKey();
     const iat = Math.floor(clock.now().getTime() / 1000);
-    return app.jwt.sign(
-      { iss: publicUrl, aud, ...claims, iat, exp: iat + lifetimeSeconds, jti: randomUUID() },
-      { algorithm: "ES256", key: privateKey, kid, header: { alg: "ES256", typ } },
-    );
+    const exp = iat + lifetimeSeconds;
+    return await new SignJWT({ iss: publicUrl, aud, ...claims, iat, exp, jti: randomUUID() })
+      .setProtectedHeader({ alg: "ES256", typ, kid })
+      .sign(key);
   };
 }

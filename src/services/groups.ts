@@ -3,25 +3,28 @@ import { invalidRequest, ServiceError } from "../domain/errors.ts";
 import { type AddressStatus, addressStatus } from "../domain/home-login.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import { changedSettings, type GroupSettings, ordered } from "../domain/school-settings.ts";
-import type { Transaction } from "../store/database.ts";
+import { ask, type Transaction } from "../store/database.ts";
 import {
   countGroupPupils,
   type GroupRow,
   listGroups,
-  listGroupTeachers,
   lockGroup,
+  type TaughtGroup,
   type TeacherRow,
+  taughtGroup,
   updateGroup,
 } from "../store/groups.ts";
 import { listSchoolPublishers } from "../store/publishers.ts";
-import { listAllGroupPupils, listGroupPupils, type PupilRow } from "../store/pupils.ts";
+import { allGroupPupils, groupPupils, type PupilRow } from "../store/pupils.ts";
 import type { RecordAudit } from "./audit.ts";
 import { oneMore, type Page, type Paged, paged } from "./pages.ts";
 import { publisherListFaults } from "./publishers.ts";
 import {
+  type AskOwnSchool,
   type InOwnSchool,
   requireCoordinator,
   requireGroup,
+  requireTaughtGroup,
   type SchoolAccess,
 } from "./school-access.ts";
 
@@ -66,21 +69,18 @@ const noPupils = { pupilCount: 0, homeLoginCount: 0 };
 
 export function createGroupService(deps: {
   readonly inOwnSchool: InOwnSchool;
+  readonly askOwnSchool: AskOwnSchool;
   readonly clock: Clock;
   readonly audit: RecordAudit;
 }): GroupService {
-  const { inOwnSchool, clock, audit } = deps;
+  const { inOwnSchool, askOwnSchool, clock, audit } = deps;
 
-  async function readScreen(
-    tx: Transaction,
+  function screenOf(
     access: SchoolAccess,
-    groupId: string,
-  ): Promise<GroupScreen> {
-    const [group, teachers, pupils] = await Promise.all([
-      requireGroup(tx, access, groupId),
-      listGroupTeachers(tx, access.schoolId, groupId),
-      listAllGroupPupils(tx, access.schoolId, groupId),
-    ]);
+    found: TaughtGroup | undefined,
+    pupils: readonly PupilRow[],
+  ): GroupScreen {
+    const { teachers, ...group } = requireTaughtGroup(access, found);
     const now = clock.now();
     const homeLoginCount = pupils.filter(({ addresses }) => addresses.length > 0).length;
     const counts = { pupilCount: pupils.length, homeLoginCount };
@@ -96,20 +96,28 @@ export function createGroupService(deps: {
       }),
 
     get: (principal, groupId) =>
-      inOwnSchool(principal, (tx, access) => readScreen(tx, access, groupId)),
+      askOwnSchool(
+        principal,
+        (schoolId) => [taughtGroup(schoolId, groupId), allGroupPupils(schoolId, groupId)],
+        screenOf,
+      ),
 
     listPupils: (principal, groupId, hasHomeLogin, page) =>
-      inOwnSchool(principal, async (tx, access) => {
-        const [, rows] = await Promise.all([
-          requireGroup(tx, access, groupId),
-          listGroupPupils(tx, access.schoolId, groupId, hasHomeLogin, oneMore(page)),
-        ]);
-        const now = clock.now();
-        return paged(
-          rows.map((pupil) => describe(pupil, now)),
-          page,
-        );
-      }),
+      askOwnSchool(
+        principal,
+        (schoolId) => [
+          taughtGroup(schoolId, groupId),
+          groupPupils(schoolId, groupId, hasHomeLogin, oneMore(page)),
+        ],
+        (access, group, pupils) => {
+          requireTaughtGroup(access, group);
+          const now = clock.now();
+          return paged(
+            pupils.map((pupil) => describe(pupil, now)),
+            page,
+          );
+        },
+      ),
 
     update: (principal, groupId, given, precondition) =>
       inOwnSchool(principal, async (tx, access) => {
@@ -121,8 +129,12 @@ export function createGroupService(deps: {
           countGroupPupils(tx, schoolId, groupId),
         ]);
         const group = { ...found, ...(counts ?? noPupils) };
-        if (precondition && !precondition(await readScreen(tx, access, groupId))) {
-          throw changedMeanwhile();
+        if (precondition) {
+          const [taught, pupils] = await Promise.all([
+            ask(tx, taughtGroup(schoolId, groupId)),
+            ask(tx, allGroupPupils(schoolId, groupId)),
+          ]);
+          if (!precondition(screenOf(access, taught, pupils))) throw changedMeanwhile();
         }
         await requireSchoolPublishers(tx, schoolId, given.publishers ?? []);
         const changed = changedSettings<GroupSettings>(group, ordered(given));

@@ -4,29 +4,23 @@ import { ServiceError } from "../domain/errors.ts";
 import { normalizePassword } from "../domain/password.ts";
 import type { FamilyPrincipal } from "../domain/principal.ts";
 import type { Publisher } from "../domain/publisher.ts";
-import type { PasswordHasher } from "../security/password-hash.ts";
+import type { PasswordHash, PasswordHasher } from "../security/password-hash.ts";
 import { openRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import { loginByAddress, loginByNetwork, picturesByChild } from "../security/throttle.ts";
 import type { Database } from "../store/database.ts";
-import {
-  findHomeAddress,
-  type HomeAddress,
-  listHousehold,
-  updateOutdatedHash,
-} from "../store/home-addresses.ts";
+import { updateOutdatedHash } from "../store/home-addresses.ts";
 import {
   consumeGeneration,
   endSession,
   findSession,
   type SessionSubject,
 } from "../store/home-sessions.ts";
-import { findMailbox } from "../store/mailboxes.ts";
+import { type ChildPassword, findHousehold, type Household } from "../store/mailboxes.ts";
 import { listSoftware } from "../store/publishers.ts";
-import { passwordOf } from "./activations.ts";
 import { sessionEnded } from "./family-access.ts";
 import { type HomeSession, issueSession, type OpenSession } from "./session-opening.ts";
-import type { Throttle } from "./throttle.ts";
+import type { Attempt, BlockedUntil, Throttle } from "./throttle.ts";
 
 export type { HomeSession } from "./session-opening.ts";
 
@@ -63,37 +57,52 @@ export function createHomeSessionService(deps: {
     const { emailKey } = readUserName(email);
     const byAddress = { policy: loginByAddress, subject: emailKey };
     const byNetwork = { policy: loginByNetwork, subject: network };
-    await throttle.admit({ counted: [byAddress], watched: [byNetwork] });
+    const attempts = { counted: [byAddress], watched: [byNetwork] };
+    const [household, ...blocks] = await db.askAtHome<[Household | undefined, ...BlockedUntil[]]>(
+      emailKey,
+      [findHousehold(emailKey), ...throttle.askFor(attempts)],
+    );
+    throttle.requireAdmitted(attempts, blocks);
 
-    const { salt, children } = await db.atHome(emailKey, async (tx) => ({
-      salt: (await findMailbox(tx, emailKey))?.passwordSalt ?? hasher.decoySalt(emailKey),
-      children: (await listHousehold(tx, emailKey)).flatMap(withPassword),
-    }));
+    const { passwordSalt, children } = household ?? noHousehold(emailKey);
     const stored = children.map(({ password }) => password);
-    const check = await hasher.check(normalizePassword(typed), salt, stored);
+    const check = await hasher.check(normalizePassword(typed), passwordSalt, stored);
     const child = check.matched === undefined ? undefined : children[check.matched];
     if (!child) {
       await throttle.fail(byNetwork);
       throw wrongEmailOrPassword();
     }
-    const session = await open(child.address, check.current);
-    await throttle.forget(byAddress);
-    await throttle.forget({ policy: picturesByChild, subject: child.address.id });
+    const session = await open(child, byAddress);
+    if (child.password.hash !== check.current.hash) await renewHash(child, check.current);
     return session;
   }
 
-  async function open(
-    { schoolId, id: homeAddressId, passwordHash }: HomeAddress,
-    current: { readonly hash: string; readonly keyId: string },
-  ): Promise<HomeSession> {
-    return await db.inSchool(schoolId, async (tx) => {
-      const address = await findHomeAddress(tx, schoolId, homeAddressId);
-      if (address?.passwordHash !== passwordHash) throw wrongEmailOrPassword(); // changed since
-      if (passwordHash !== current.hash) await updateOutdatedHash(tx, address, current);
-      const session = await deps.openSession(tx, { schoolId, homeAddressId, deviceId: null });
-      if (!session) throw wrongEmailOrPassword();
-      return session;
-    });
+  const noHousehold = (emailKey: string): Household => ({
+    passwordSalt: hasher.decoySalt(emailKey),
+    children: [],
+  });
+
+  /** The session of who was right, whose failures are forgotten. */
+  async function open(child: ChildPassword, byAddress: Attempt): Promise<HomeSession> {
+    const { schoolId, homeAddressId, password } = child;
+    const passwordHash = password.hash;
+    const opening = deps.openSession({ schoolId, homeAddressId, deviceId: null, passwordHash });
+    const byPictures = { policy: picturesByChild, subject: homeAddressId };
+    const [, subject] = await db.askInSchool(schoolId, [
+      ...opening.questions,
+      throttle.forgetting(byAddress, byPictures),
+    ]);
+    const session = opening.sessionOf(subject);
+    if (!session) throw wrongEmailOrPassword(); // changed since
+    return session;
+  }
+
+  async function renewHash(
+    { schoolId, homeAddressId, password }: ChildPassword,
+    current: PasswordHash,
+  ): Promise<void> {
+    const address = { schoolId, id: homeAddressId, passwordHash: password.hash };
+    await db.inSchool(schoolId, (tx) => updateOutdatedHash(tx, address, current));
   }
 
   async function refresh(refreshToken: string): Promise<HomeSession> {
@@ -141,17 +150,12 @@ export function createHomeSessionService(deps: {
 
 /**
  * Whatever is typed is a user name; that it is no address is for nobody to see. Escaped it is nobody's
- * key, and holds no NUL, which the database does not take.
+ * key, and holds no NUL, which the database does not take; nor is it ever empty, which is no scope.
  */
 function readUserName(typed: string): Pick<EmailAddress, "emailKey"> {
   const address = parseEmailAddress(typed);
   if (!("fault" in address)) return address;
-  return { emailKey: encodeURIComponent(typed.trim().toLowerCase().toWellFormed()) };
-}
-
-function withPassword(address: HomeAddress) {
-  const password = passwordOf(address);
-  return password ? [{ address, password }] : [];
+  return { emailKey: `?${encodeURIComponent(typed.trim().toLowerCase().toWellFormed())}` };
 }
 
 function wrongEmailOrPassword(): ServiceError {

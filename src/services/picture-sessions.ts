@@ -7,7 +7,7 @@ import type { PasswordCheck, PasswordHasher } from "../security/password-hash.ts
 import { isId, type Random } from "../security/random.ts";
 import { hashSecret } from "../security/secret.ts";
 import { deviceByNetwork, picturesByChild } from "../security/throttle.ts";
-import type { Database } from "../store/database.ts";
+import { ask, type Database } from "../store/database.ts";
 import { findDevice, touchDevice } from "../store/devices.ts";
 import { lockMailbox } from "../store/mailboxes.ts";
 import {
@@ -108,8 +108,10 @@ export function createPictureSessionService(deps: {
         if (codeHash !== current.hash) await updatePictureCodeHash(tx, code, current);
         const expiresAt = after(now, deviceLifetimeSeconds);
         await touchDevice(tx, device.id, { lastUsedAt: now, expiresAt });
-        const opening = { schoolId, homeAddressId, deviceId: device.id };
-        const session = await deps.openSession(tx, opening);
+        const opening = deps.openSession({ schoolId, homeAddressId, deviceId: device.id });
+        const [insert, find] = opening.questions;
+        const [, subject] = await Promise.all([ask(tx, insert), ask(tx, find)]);
+        const session = opening.sessionOf(subject);
         if (!session) throw wrongPictures();
         return session;
       },

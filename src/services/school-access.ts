@@ -3,10 +3,11 @@
 import type { Actor } from "../domain/audit-event.ts";
 import { notFound, ServiceError } from "../domain/errors.ts";
 import type { ClientRole, SchoolPrincipal } from "../domain/principal.ts";
-import { findClientCaller, findIssuerCaller } from "../store/callers.ts";
-import type { Database, Transaction } from "../store/database.ts";
-import { findGroup, type Group, teachesGroup } from "../store/groups.ts";
+import { type CallerRow, clientCaller, issuerCaller } from "../store/callers.ts";
+import { ask, type Database, type Transaction } from "../store/database.ts";
+import { findGroup, type Group, type TaughtGroup, teachesGroup } from "../store/groups.ts";
 import { listTaughtPupils, type PupilHomeLoginRow, teachesPupil } from "../store/pupils.ts";
+import type { Questions } from "../store/question.ts";
 import { findSchoolByBrin } from "../store/schools.ts";
 import type { ActingAt } from "./audit.ts";
 
@@ -24,31 +25,67 @@ export type InOwnSchool = <Result>(
   work: (tx: Transaction, access: SchoolAccess) => Promise<Result>,
 ) => Promise<Result>;
 
-export function createSchoolAccess(deps: { readonly db: Database }): InOwnSchool {
+/**
+ * The same for what is only read, in one round trip: what comes back is nothing until `answer` has looked
+ * at whose it is.
+ */
+export type AskOwnSchool = <Answers extends readonly unknown[], Result>(
+  principal: SchoolPrincipal,
+  questionsOf: (schoolId: string) => Questions<Answers>,
+  answer: (access: SchoolAccess, ...found: Answers) => Result,
+) => Promise<Result>;
+
+export function createSchoolAccess({ db }: { readonly db: Database }): {
+  readonly inOwnSchool: InOwnSchool;
+  readonly askOwnSchool: AskOwnSchool;
+} {
   // A BRIN never moves to another row, so this is no copy that can be stale.
   const schoolIds = new Map<string, string>();
 
   async function schoolIdOf(brin: string): Promise<string> {
     const known = schoolIds.get(brin);
     if (known !== undefined) return known;
-    const school = await deps.db.asService((tx) => findSchoolByBrin(tx, brin));
+    const school = await db.asService((tx) => findSchoolByBrin(tx, brin));
     if (!school) throw withdrawn();
     schoolIds.set(brin, school.id);
     return school.id;
   }
 
-  return async (principal, work) => {
-    const schoolId = await schoolIdOf(principal.brin);
-    return await deps.db.inSchool(schoolId, async (tx) => {
-      const caller = await findCaller(tx, schoolId, principal);
-      if (!caller) throw withdrawn();
-      const { role, origin } = principal;
-      const reachesWholeSchool = role !== "teacher" || caller.hasWholeSchoolRole;
-      const teacherId = reachesWholeSchool ? undefined : (caller.teacherId ?? undefined);
-      const actor = actorOf(principal);
-      return await work(tx, { schoolId, role, reachesWholeSchool, teacherId, origin, actor });
-    });
+  return {
+    inOwnSchool: async (principal, work) => {
+      const schoolId = await schoolIdOf(principal.brin);
+      return await db.inSchool(schoolId, async (tx) => {
+        const caller = await ask(tx, callerOf(schoolId, principal));
+        return await work(tx, accessOf(schoolId, principal, caller));
+      });
+    },
+
+    askOwnSchool: async <Answers extends readonly unknown[], Result>(
+      principal: SchoolPrincipal,
+      questionsOf: (schoolId: string) => Questions<Answers>,
+      answer: (access: SchoolAccess, ...found: Answers) => Result,
+    ) => {
+      const schoolId = await schoolIdOf(principal.brin);
+      const caller = callerOf(schoolId, principal);
+      const [found, ...answers] = await db.askInSchool<[CallerRow | undefined, ...Answers]>(
+        schoolId,
+        [caller, ...questionsOf(schoolId)],
+      );
+      return answer(accessOf(schoolId, principal, found), ...answers);
+    },
   };
+}
+
+function accessOf(
+  schoolId: string,
+  principal: SchoolPrincipal,
+  caller: CallerRow | undefined,
+): SchoolAccess {
+  if (!caller) throw withdrawn();
+  const { role, origin } = principal;
+  const reachesWholeSchool = role !== "teacher" || caller.hasWholeSchoolRole;
+  const teacherId = reachesWholeSchool ? undefined : (caller.teacherId ?? undefined);
+  return { schoolId, role, reachesWholeSchool, teacherId, origin, actor: actorOf(principal) };
 }
 
 function actorOf({ credential, subject }: SchoolPrincipal): Actor {
@@ -57,11 +94,10 @@ function actorOf({ credential, subject }: SchoolPrincipal): Actor {
     : { kind: "issuer", id: credential.issuerId, person: subject };
 }
 
-function findCaller(tx: Transaction, schoolId: string, principal: SchoolPrincipal) {
-  const { credential, subject } = principal;
+function callerOf(schoolId: string, { credential, subject }: SchoolPrincipal) {
   return credential.kind === "client"
-    ? findClientCaller(tx, schoolId, credential.clientId, subject)
-    : findIssuerCaller(tx, schoolId, credential.issuerId, subject);
+    ? clientCaller(schoolId, credential.clientId, subject)
+    : issuerCaller(schoolId, credential.issuerId, subject);
 }
 
 /** The group, for who sees the whole school or one of its teachers: else `not-found` or `forbidden`. */
@@ -75,6 +111,18 @@ export async function requireGroup(
   if (!group) throw notFound();
   await requireTaught(access, (teacherId) => teachesGroup(tx, access.schoolId, groupId, teacherId));
   return group;
+}
+
+/** The same for a group that was read with its teachers. */
+export function requireTaughtGroup(
+  access: SchoolAccess,
+  group: TaughtGroup | undefined,
+): TaughtGroup {
+  requirePerson(access);
+  if (!group) throw notFound();
+  const { reachesWholeSchool, teacherId } = access;
+  if (reachesWholeSchool || group.teachers.some(({ id }) => id === teacherId)) return group;
+  throw forbidden();
 }
 
 type PupilReader = (

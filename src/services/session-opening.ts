@@ -2,8 +2,8 @@ import { after, type Clock } from "../domain/clock.ts";
 import { newId, type Random } from "../security/random.ts";
 import { mintRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import type { Transaction } from "../store/database.ts";
-import { findSession, insertSession, type SessionSubject } from "../store/home-sessions.ts";
+import { findOpenSession, insertSession, type SessionSubject } from "../store/home-sessions.ts";
+import type { Questions } from "../store/question.ts";
 
 export interface HomeSession {
   readonly schoolId: string;
@@ -16,10 +16,17 @@ interface Opening {
   readonly homeAddressId: string;
   /** On which pictures open it; `null` where a password does. */
   readonly deviceId: string | null;
+  /** The password that was right, which may have changed since. */
+  readonly passwordHash?: string;
 }
 
-/** Opens a session for who has proven to be that child; `undefined` when it is there no more. */
-export type OpenSession = (tx: Transaction, opening: Opening) => Promise<HomeSession | undefined>;
+/** Asks for a session for who has proven to be that child; there is none when it is there no more. */
+export interface SessionOpening {
+  readonly questions: Questions<readonly [inserted: unknown, subject: SessionSubject | undefined]>;
+  sessionOf(subject: SessionSubject | undefined): HomeSession | undefined;
+}
+
+export type OpenSession = (opening: Opening) => SessionOpening;
 
 export function createOpenSession(deps: {
   readonly clock: Clock;
@@ -28,14 +35,15 @@ export function createOpenSession(deps: {
   readonly lifetimeSeconds: number;
 }): OpenSession {
   const { clock, random, keys, lifetimeSeconds } = deps;
-  return async (tx, opening) => {
+  return ({ passwordHash, ...opening }) => {
     const { schoolId } = opening;
     const now = clock.now();
     const id = newId(now, random);
-    const expiresAt = after(now, lifetimeSeconds);
-    await insertSession(tx, { ...opening, id, createdAt: now, expiresAt });
-    const subject = await findSession(tx, schoolId, id, now);
-    return subject && issueSession(keys, schoolId, subject, 0);
+    const session = { ...opening, id, createdAt: now, expiresAt: after(now, lifetimeSeconds) };
+    return {
+      questions: [insertSession(session, passwordHash), findOpenSession(schoolId, id, now)],
+      sessionOf: (subject) => subject && issueSession(keys, schoolId, subject, 0),
+    };
   };
 }
 

@@ -1,4 +1,4 @@
-import { query, type Transaction } from "./database.ts";
+import { type Question, question } from "./question.ts";
 
 export interface CallerRow {
   /** The teacher with the caller's external id, if there is one at this school. */
@@ -9,7 +9,7 @@ export interface CallerRow {
 
 const admitClient = {
   name: "admit_client",
-  text: `select t.id as "teacherId", coalesce(t.roles && s.whole_school_roles, false) as "hasWholeSchoolRole"
+  text: `select t.id, coalesce(t.roles && s.whole_school_roles, false)
            from api_clients c
            join schools s on s.id = c.school_id
            left join teachers t on t.school_id = c.school_id and t.external_id = $3
@@ -18,31 +18,33 @@ const admitClient = {
 
 const admitIssuer = {
   name: "admit_issuer",
-  text: `select t.id as "teacherId", coalesce(t.roles && s.whole_school_roles, false) as "hasWholeSchoolRole"
+  text: `select t.id, coalesce(t.roles && s.whole_school_roles, false)
            from token_issuer_schools i
            join schools s on s.id = i.school_id
            left join teachers t on t.school_id = i.school_id and t.external_id = $3
           where i.school_id = $1 and i.issuer_id = $2`,
 };
 
+type Row = readonly [teacherId: string | null, hasWholeSchoolRole: boolean];
+
 /** A client of this school that has not been revoked. */
-export async function findClientCaller(
-  tx: Transaction,
+export function clientCaller(
   schoolId: string,
   clientId: string,
   teacherExternalId: string,
-): Promise<CallerRow | undefined> {
-  const [row] = await query<CallerRow>(tx, admitClient, [schoolId, clientId, teacherExternalId]);
-  return row;
+): Question<CallerRow | undefined> {
+  return question(admitClient, [schoolId, clientId, teacherExternalId], callerOf);
 }
 
 /** A portal that may still speak for this school. */
-export async function findIssuerCaller(
-  tx: Transaction,
+export function issuerCaller(
   schoolId: string,
   issuerId: string,
   teacherExternalId: string,
-): Promise<CallerRow | undefined> {
-  const [row] = await query<CallerRow>(tx, admitIssuer, [schoolId, issuerId, teacherExternalId]);
-  return row;
+): Question<CallerRow | undefined> {
+  return question(admitIssuer, [schoolId, issuerId, teacherExternalId], callerOf);
+}
+
+function callerOf([row]: readonly Row[]): CallerRow | undefined {
+  return row && { teacherId: row[0], hasWholeSchoolRole: row[1] };
 }

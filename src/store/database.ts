@@ -1,6 +1,7 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { isRetryable, refusalFor } from "./constraints.ts";
+import { askOn, type Question, type Questions, type Statement } from "./question.ts";
 
 declare const insideTransaction: unique symbol;
 
@@ -24,10 +25,22 @@ export interface Database {
   atHome<Result>(emailKey: string, work: Work<Result>, schoolId?: string): Promise<Result>;
   /** All rows: for what belongs to no school, the dispatcher and the operator. */
   asService<Result>(work: Work<Result>): Promise<Result>;
+  /**
+   * The same for questions of which none needs the answer to another: the whole transaction takes one
+   * round trip. For what is asked most.
+   */
+  askInSchool: AskAbout<string>;
+  askAtHome: AskAbout<string>;
+  askAsService<Answers extends readonly unknown[]>(questions: Questions<Answers>): Promise<Answers>;
   /** The connections of the pool at this moment, and how many transactions wait for one. */
   connections(): { readonly inUse: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }
+
+type AskAbout<Whom> = <Answers extends readonly unknown[]>(
+  whom: Whom,
+  questions: Questions<Answers>,
+) => Promise<Answers>;
 
 interface Scope {
   readonly schoolId?: string;
@@ -51,17 +64,18 @@ const attemptsMax = 4;
 // Everything is local to the transaction, so that a pooling proxy in transaction mode may stand
 // between. The role comes first: what follows runs without the rights of who connected. Tables are
 // joined in the order in which a statement names them: of a school that was loaded a moment ago the
-// planner knows nothing, and then walks through all of it for one pupil.
+// planner knows nothing, and then walks through all of it for one pupil. What is set need not come back.
 const enterScope = {
   name: "enter_scope",
-  text: `select set_config('role', 'thuisinlog_service', true),
-                set_config('thuisinlog.school_id', $1, true),
-                set_config('thuisinlog.email_key', $2, true),
-                set_config('thuisinlog.service', $3, true),
-                set_config('join_collapse_limit', '1', true),
-                set_config('statement_timeout', '15s', true),
-                set_config('lock_timeout', '10s', true),
-                set_config('idle_in_transaction_session_timeout', '30s', true)`,
+  text: `select from (
+           select set_config('role', 'thuisinlog_service', true),
+                  set_config('thuisinlog.school_id', $1, true),
+                  set_config('thuisinlog.email_key', $2, true),
+                  set_config('thuisinlog.service', $3, true),
+                  set_config('join_collapse_limit', '1', true),
+                  set_config('statement_timeout', '15s', true),
+                  set_config('lock_timeout', '10s', true),
+                  set_config('idle_in_transaction_session_timeout', '30s', true)) scope`,
 };
 
 export function openDatabase(options: DatabaseOptions): Database {
@@ -89,13 +103,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     return tx;
   }
 
-  async function runOnce<Result>(scope: Scope, work: Work<Result>): Promise<Result> {
+  async function onConnection<Result>(work: (client: pg.PoolClient) => Promise<Result>) {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
-      const result = await openAndRun(client, scope, () => work(transactionOn(client)));
-      await client.query("commit");
-      return result;
+      return await work(client);
     } catch (error) {
       await client.query("rollback").catch((cause: Error) => {
         broken = cause;
@@ -106,10 +118,10 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   }
 
-  async function run<Result>(scope: Scope, work: Work<Result>): Promise<Result> {
+  async function run<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await runOnce(scope, work);
+        return await onConnection(work);
       } catch (error) {
         if (attempt < attemptsMax && isRetryable(error)) continue;
         throw refusalFor(error);
@@ -117,10 +129,21 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   }
 
+  const inScope = <Result>(scope: Scope, work: Work<Result>) =>
+    run(async (client) => {
+      const opening = open(client, scope);
+      const [result] = await Promise.all([work(transactionOn(client)), ...opening]);
+      await client.query("commit");
+      return result;
+    });
+
   return {
-    inSchool: (schoolId, work) => run({ schoolId }, work),
-    atHome: (emailKey, work, schoolId = "") => run({ emailKey, schoolId }, work),
-    asService: (work) => run({ service: "on" }, work),
+    inSchool: (schoolId, work) => inScope({ schoolId }, work),
+    atHome: (emailKey, work, schoolId = "") => inScope({ emailKey, schoolId }, work),
+    asService: (work) => inScope({ service: "on" }, work),
+    askInSchool: (schoolId, questions) => run((client) => askAll(client, { schoolId }, questions)),
+    askAtHome: (emailKey, questions) => run((client) => askAll(client, { emailKey }, questions)),
+    askAsService: (questions) => run((client) => askAll(client, { service: "on" }, questions)),
     connections: () => ({
       inUse: pool.totalCount - pool.idleCount,
       idle: pool.idleCount,
@@ -130,16 +153,26 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-/** Opens the transaction without waiting for the answers, so that the first statement of `work` follows at once. */
-async function openAndRun<Result>(
+/** Opens a transaction without waiting for the answers, so that its first statement follows at once. */
+function open(client: pg.PoolClient, scope: Scope): readonly Promise<unknown>[] {
+  const values = [scope.schoolId ?? "", scope.emailKey ?? "", scope.service ?? ""];
+  return [client.query("begin"), client.query({ ...enterScope, values })];
+}
+
+/** A whole transaction, from its opening to its end, in one packet. */
+async function askAll<Answers extends readonly unknown[]>(
   client: pg.PoolClient,
   scope: Scope,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const values = [scope.schoolId ?? "", scope.emailKey ?? "", scope.service ?? ""];
-  const opening = [client.query("begin"), client.query({ ...enterScope, values })];
-  const [result] = await Promise.all([work(), ...opening]);
-  return result;
+  questions: Questions<Answers>,
+): Promise<Answers> {
+  const { stream } = client.connection;
+  stream.cork();
+  const opening = open(client, scope);
+  const answers = questions.map((question: Question<unknown>) => askOn(client, question));
+  const end = client.query("commit");
+  stream.uncork();
+  await Promise.all([...opening, ...answers, end]);
+  return (await Promise.all(answers)) as unknown as Answers;
 }
 
 const widenStatement = {
@@ -155,13 +188,18 @@ export async function widenScope(tx: Transaction): Promise<void> {
   await query(tx, widenStatement, []);
 }
 
+/** Asks one thing in a transaction. */
+export async function ask<Answer>(tx: Transaction, question: Question<Answer>): Promise<Answer> {
+  return await askOn(tx.$client, question);
+}
+
 /**
  * Rows of a statement that is written by hand, because it is read at every request or sets many
  * rows at once. Prepared once a connection under its name.
  */
 export async function query<Row extends pg.QueryResultRow>(
   tx: Transaction,
-  statement: { readonly name: string; readonly text: string },
+  statement: Statement,
   values: readonly unknown[],
 ): Promise<Row[]> {
   const result = await tx.$client.query<Row>({ ...statement, values: [...values] });

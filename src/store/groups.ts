@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { GroupSettings } from "../domain/school-settings.ts";
 import { query, type Transaction } from "./database.ts";
+import { type Question, question } from "./question.ts";
 import { groups } from "./schema.ts";
 
 export interface Group extends GroupSettings {
@@ -23,6 +24,11 @@ export interface TeacherRow {
   readonly firstName: string | null;
   readonly infix: string | null;
   readonly lastName: string | null;
+}
+
+export interface TaughtGroup extends Group {
+  /** By last and first name. */
+  readonly teachers: readonly TeacherRow[];
 }
 
 export interface Page {
@@ -73,13 +79,16 @@ const lockStatement = {
   text: "select from groups where school_id = $1 and id = $2 for update",
 };
 
-const teachersStatement = {
-  name: "list_group_teachers",
-  text: `select t.id, t.external_id as "externalId", t.first_name as "firstName", t.infix,
-                t.last_name as "lastName"
-           from group_teachers gt
-           join teachers t on t.school_id = gt.school_id and t.id = gt.teacher_id
-          where gt.school_id = $1 and gt.group_id = $2
+// A row a teacher, or one without for a group that has none.
+const taughtStatement = {
+  name: "find_taught_group",
+  text: `select g.id, g.external_id, g.name, g.year_group, g.login_method, g.publishers,
+                t.id, t.external_id, t.first_name, t.infix, t.last_name
+           from groups g
+           left join (group_teachers gt
+             join teachers t on t.school_id = gt.school_id and t.id = gt.teacher_id)
+             on gt.school_id = g.school_id and gt.group_id = g.id
+          where g.school_id = $1 and g.id = $2
           order by t.last_name, t.first_name, t.id`,
 };
 
@@ -139,12 +148,27 @@ export async function updateGroup(
     .where(and(eq(groups.schoolId, schoolId), eq(groups.id, groupId)));
 }
 
-export async function listGroupTeachers(
-  tx: Transaction,
-  schoolId: string,
-  groupId: string,
-): Promise<TeacherRow[]> {
-  return await query(tx, teachersStatement, [schoolId, groupId]);
+type TaughtRow = readonly [
+  ...[id: string, externalId: string, name: string, yearGroup: string | null],
+  ...[loginMethod: Group["loginMethod"], publishers: Group["publishers"]],
+  ...[teacherId: string | null, teacherExternalId: string],
+  ...[firstName: string | null, infix: string | null, lastName: string | null],
+];
+
+/** A group with its teachers; `undefined` when it is not there. */
+export function taughtGroup(schoolId: string, groupId: string): Question<TaughtGroup | undefined> {
+  return question(taughtStatement, [schoolId, groupId], (rows: readonly TaughtRow[]) => {
+    const [first] = rows;
+    if (!first) return undefined;
+    const [id, externalId, name, yearGroup, loginMethod, publishers] = first;
+    const group = { id, externalId, name, yearGroup, loginMethod, publishers };
+    return { ...group, teachers: rows.flatMap(teacherOf) };
+  });
+}
+
+function teacherOf(row: TaughtRow): TeacherRow[] {
+  const [, , , , , , id, externalId, firstName, infix, lastName] = row;
+  return id === null ? [] : [{ id, externalId, firstName, infix, lastName }];
 }
 
 export async function teachesGroup(

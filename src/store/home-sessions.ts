@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { LoginMethod } from "../domain/school-settings.ts";
-import { query, type Transaction } from "./database.ts";
+import { ask, type Transaction } from "./database.ts";
+import { type Question, question, questionByName } from "./question.ts";
 import { homeSessions } from "./schema.ts";
 
 export type HomeSession = typeof homeSessions.$inferSelect;
@@ -45,22 +46,44 @@ const findStatement = {
           where s.school_id = $1 and s.id = $2 and s.ended_at is null and s.expires_at > $3`,
 };
 
-export async function insertSession(
-  tx: Transaction,
+const insertStatement = {
+  name: "insert_session",
+  text: `insert into home_sessions
+           (school_id, id, home_address_id, generation, created_at, expires_at, device_id)
+         select a.school_id, $3, a.id, 0, $4, $5, $6
+           from home_addresses a
+           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+          where a.school_id = $1 and a.id = $2 and ($7::text is null or a.password_hash = $7)`,
+};
+
+/** Makes a session, unless the child is there no more or has, where one is given, another password by now. */
+export function insertSession(
   session: Omit<HomeSession, "generation" | "endedAt">,
-): Promise<void> {
-  await tx.insert(homeSessions).values({ ...session, generation: 0 });
+  passwordHash: string | undefined,
+): Question<void> {
+  const { schoolId, homeAddressId, id, createdAt, expiresAt, deviceId } = session;
+  const values = [schoolId, homeAddressId, id, createdAt, expiresAt, deviceId, passwordHash];
+  return question(insertStatement, values, () => {});
 }
 
 /** A session that is going on, with whom it is of. */
+export function findOpenSession(
+  schoolId: string,
+  sessionId: string,
+  now: Date,
+): Question<SessionSubject | undefined> {
+  const values = [schoolId, sessionId, now];
+  return questionByName(findStatement, values, ([session]: readonly SessionSubject[]) => session);
+}
+
+/** The same in a transaction. */
 export async function findSession(
   tx: Transaction,
   schoolId: string,
   sessionId: string,
   now: Date,
 ): Promise<SessionSubject | undefined> {
-  const [session] = await query<SessionSubject>(tx, findStatement, [schoolId, sessionId, now]);
-  return session;
+  return await ask(tx, findOpenSession(schoolId, sessionId, now));
 }
 
 /** Spends a refresh token: the next generation for the one caller that had the newest, or `undefined`. */

@@ -2,7 +2,9 @@
 // changes, always in the order of the address, so that nobody waits for each other in a circle. It
 // goes with its last home address, by a trigger.
 import { eq } from "drizzle-orm";
+import type { PasswordHash } from "../security/password-hash.ts";
 import { query, type Transaction } from "./database.ts";
+import { type Question, question } from "./question.ts";
 import { mailboxes } from "./schema.ts";
 
 export type Mailbox = typeof mailboxes.$inferSelect;
@@ -42,4 +44,48 @@ export async function lockMailbox(tx: Transaction, emailKey: string): Promise<Ma
 export async function findMailbox(tx: Transaction, emailKey: string): Promise<Mailbox | undefined> {
   const [mailbox] = await tx.select().from(mailboxes).where(eq(mailboxes.emailKey, emailKey));
   return mailbox;
+}
+
+/** What a login is compared with. */
+export interface Household {
+  readonly passwordSalt: Buffer;
+  readonly children: readonly ChildPassword[];
+}
+
+export interface ChildPassword {
+  readonly schoolId: string;
+  readonly homeAddressId: string;
+  readonly password: PasswordHash;
+}
+
+// A row a child with a password, or one without when there is none.
+const householdStatement = {
+  name: "find_household",
+  text: `select m.password_salt, a.school_id, a.id, a.password_hash, a.password_key_id
+           from mailboxes m
+           left join home_addresses a on a.email_key = m.email_key and a.withdrawn_at is null
+                                     and a.password_hash is not null
+          where m.email_key = $1
+          order by a.id`,
+};
+
+type HouseholdRow = readonly [
+  passwordSalt: Buffer,
+  ...(readonly [schoolId: string, homeAddressId: string, hash: string, keyId: string]),
+];
+
+/** All passwords of an address, whatever the schools of its children; in the scope of the address. */
+export function findHousehold(emailKey: string): Question<Household | undefined> {
+  return question(householdStatement, [emailKey], (rows: readonly HouseholdRow[]) => {
+    const [first] = rows;
+    if (!first) return undefined;
+    const children = rows
+      .filter(([, schoolId]) => schoolId !== null)
+      .map(([, schoolId, homeAddressId, hash, keyId]) => ({
+        schoolId,
+        homeAddressId,
+        password: { hash, keyId },
+      }));
+    return { passwordSalt: first[0], children };
+  });
 }

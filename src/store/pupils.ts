@@ -1,6 +1,7 @@
 import type { AddressState } from "../domain/home-login.ts";
 import { query, type Transaction } from "./database.ts";
 import type { Page } from "./groups.ts";
+import { type Question, question } from "./question.ts";
 
 export interface PupilRow {
   readonly id: string;
@@ -16,14 +17,18 @@ export interface PupilAddressRow extends AddressState {
   readonly email: string;
 }
 
-/** One row an address, or one without for a pupil that has none. */
-type FlatRow = Omit<PupilRow, "addresses"> & AddressState & { readonly email: string | null };
-
-// Flat, and put together here: twice as fast as letting the database build JSON.
+// Flat, a row an address or one without for a pupil that has none, and put together here: twice as fast
+// as letting the database build JSON.
 const columns = `
-  p.id, p.external_id as "externalId", p.first_name as "firstName", p.infix,
-  p.last_name as "lastName", p.picture,
-  a.email, a.activated_at as "activatedAt", a.bounced_at as "bouncedAt", a.expires_at as "expiresAt"`;
+  p.id, p.external_id, p.first_name, p.infix, p.last_name, p.picture,
+  a.email, a.activated_at, a.bounced_at, a.expires_at`;
+
+type FlatRow = readonly [
+  ...[id: string, externalId: string],
+  ...[firstName: string | null, infix: string | null, lastName: string | null],
+  ...[picture: string | null, email: string | null],
+  ...[activatedAt: Date | null, bouncedAt: Date | null, expiresAt: Date | null],
+];
 
 const ofGroupStatement = {
   name: "list_all_group_pupils",
@@ -108,24 +113,19 @@ const taughtStatement = {
 };
 
 /** All pupils of a group by last and first name. */
-export async function listAllGroupPupils(
-  tx: Transaction,
-  schoolId: string,
-  groupId: string,
-): Promise<PupilRow[]> {
-  return gather(await query<FlatRow>(tx, ofGroupStatement, [schoolId, groupId]));
+export function allGroupPupils(schoolId: string, groupId: string): Question<PupilRow[]> {
+  return question(ofGroupStatement, [schoolId, groupId], gather);
 }
 
 /** A page of them, all or only those with (`true`) or without (`false`) home login. */
-export async function listGroupPupils(
-  tx: Transaction,
+export function groupPupils(
   schoolId: string,
   groupId: string,
   hasHomeLogin: boolean | undefined,
   page: Page,
-): Promise<PupilRow[]> {
+): Question<PupilRow[]> {
   const values = [schoolId, groupId, hasHomeLogin, page.after, page.limit];
-  return gather(await query<FlatRow>(tx, pageStatement, values));
+  return question(pageStatement, values, gather);
 }
 
 export interface PupilHomeLoginRow {
@@ -210,10 +210,16 @@ export async function updateHomeLoginMoments(
 }
 
 function gather(rows: readonly FlatRow[]): PupilRow[] {
-  const pupils: (PupilRow & { addresses: PupilAddressRow[] })[] = [];
-  for (const { email, activatedAt, bouncedAt, expiresAt, ...pupil } of rows) {
-    if (pupils.at(-1)?.id !== pupil.id) pupils.push({ ...pupil, addresses: [] });
-    if (email !== null) pupils.at(-1)?.addresses.push({ email, activatedAt, bouncedAt, expiresAt });
+  const pupils: PupilRow[] = [];
+  let addresses: PupilAddressRow[] = [];
+  for (const row of rows) {
+    const [id, externalId, firstName, infix, lastName, picture, email] = row;
+    if (pupils.at(-1)?.id !== id) {
+      addresses = [];
+      pupils.push({ id, externalId, firstName, infix, lastName, picture, addresses });
+    }
+    const [, , , , , , , activatedAt, bouncedAt, expiresAt] = row;
+    if (email !== null) addresses.push({ email, activatedAt, bouncedAt, expiresAt });
   }
   return pupils;
 }

@@ -1,7 +1,5 @@
-import { eq } from "drizzle-orm";
 import type { ThrottlePolicy } from "../security/throttle.ts";
-import { query, type Transaction } from "./database.ts";
-import { throttles } from "./schema.ts";
+import { type Question, question } from "./question.ts";
 
 const failures = "(case when t.expires_at <= $2 then 1 else t.failures + 1 end)";
 
@@ -11,7 +9,8 @@ const failures = "(case when t.expires_at <= $2 then 1 else t.failures + 1 end)"
 // in the order of their clocks.
 const countStatement = {
   name: "count_attempt",
-  text: `insert into throttles as t (key, failures, blocked_until, expires_at)
+  text: `with counted as (
+         insert into throttles as t (key, failures, blocked_until, expires_at)
          values ($1, 1, 'epoch', $2::timestamptz + $3 * interval '1 second')
          on conflict (key) do update
          set failures = ${failures},
@@ -22,35 +21,38 @@ const countStatement = {
                     least($6, $5::float8 * 2 ^ least(${failures} - $4 - 1, 30)) end,
              expires_at = excluded.expires_at
          where t.blocked_until <= $2 or t.expires_at <= $2
-         returning 1 as counted`,
+         returning 1)
+         select coalesce((select blocked_until from throttles where key = $1), $2::timestamptz)
+          where not exists (select from counted)`,
 };
 
 const blockedStatement = {
   name: "find_throttle_end",
-  text: `select blocked_until as "blockedUntil" from throttles where key = $1`,
+  text: "select blocked_until from throttles where key = $1 and blocked_until > $2",
 };
 
+const forgetStatement = {
+  name: "forget_throttles",
+  text: "delete from throttles where key = any($1)",
+};
+
+type End = readonly [blockedUntil: Date];
+
 /** Until when nothing may be tried under a key; `undefined` when it may now. */
-export async function findBlock(
-  tx: Transaction,
-  key: Buffer,
-  now: Date,
-): Promise<Date | undefined> {
-  const [row] = await query<{ blockedUntil: Date }>(tx, blockedStatement, [key]);
-  return row && row.blockedUntil > now ? row.blockedUntil : undefined;
+export function findBlock(key: Buffer, now: Date): Question<Date | undefined> {
+  return question(blockedStatement, [key, now], ([row]: readonly End[]) => row?.[0]);
 }
 
 /**
- * Counts a try as failed until all are forgotten. Returns the moment until which nothing may be tried
- * under this key, or `undefined` when this try may go on.
+ * Counts a try as failed until all are forgotten. The answer is the moment until which nothing may be
+ * tried under this key, or `undefined` when this try may go on.
  */
-export async function countAttempt(
-  tx: Transaction,
+export function countAttempt(
   key: Buffer,
   policy: ThrottlePolicy,
   now: Date,
-): Promise<Date | undefined> {
-  const counted = await query(tx, countStatement, [
+): Question<Date | undefined> {
+  const values = [
     key,
     now,
     policy.forgottenAfterSeconds,
@@ -58,13 +60,11 @@ export async function countAttempt(
     policy.firstDelaySeconds,
     policy.delayMaxSeconds,
     policy.failuresMax,
-  ]);
-  if (counted.length > 0) return undefined;
-  const [row] = await query<{ blockedUntil: Date }>(tx, blockedStatement, [key]);
-  return row?.blockedUntil ?? now;
+  ];
+  return question(countStatement, values, ([row]: readonly End[]) => row?.[0]);
 }
 
-/** Forgets all failures under a key. */
-export async function removeThrottle(tx: Transaction, key: Buffer): Promise<void> {
-  await tx.delete(throttles).where(eq(throttles.key, key));
+/** Forgets all failures under the keys. */
+export function removeThrottles(keys: readonly Buffer[]): Question<void> {
+  return question(forgetStatement, [keys], () => {});
 }

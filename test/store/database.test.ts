@@ -2,11 +2,12 @@ import { eq } from "drizzle-orm";
 import pg from "pg";
 import t from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
-import { openDatabase, query } from "../../src/store/database.ts";
+import { ask, openDatabase, query } from "../../src/store/database.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
+import { question } from "../../src/store/question.ts";
 import { schools } from "../../src/store/schema.ts";
 import { findSchool, insertSchool, listSchools } from "../../src/store/schools.ts";
-import { countAttempt, removeThrottle } from "../../src/store/throttles.ts";
+import { countAttempt, removeThrottles } from "../../src/store/throttles.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";
 import { createDatabase, startDatabase } from "../support/database.ts";
 import { rememberSecrets, requireNoSecrets } from "../support/secrets.ts";
@@ -36,6 +37,26 @@ t.test("the database", async (t) => {
     );
     t.equal(await db.inSchool(here.id, (tx) => findSchool(tx, elsewhere.id)), undefined);
   });
+
+  await t.test("what is asked at once sees the rows of that school and no others", async (t) => {
+    const brins = question(
+      { name: "brins", text: "select brin from schools order by brin" },
+      [],
+      (rows: readonly (readonly [string])[]) => rows.map(([brin]) => brin),
+    );
+    t.same(await db.askInSchool(here.id, [brins, brins]), [["01AA"], ["01AA"]]);
+    t.same(await db.inSchool(elsewhere.id, (tx) => ask(tx, brins)), ["02BB"]);
+  });
+
+  await t.test(
+    "of what is asked at once one that fails fails all, and the next is answered",
+    async (t) => {
+      const fail = question({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
+      const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
+      await t.rejects(db.askInSchool(here.id, [one, fail, one]), { code: "22012" });
+      t.same(await db.askInSchool(here.id, [one]), [[1]]);
+    },
+  );
 
   await t.test("a school cannot write a row of another", async (t) => {
     await t.rejects(
@@ -104,7 +125,7 @@ t.test("the database", async (t) => {
       };
       const at = (seconds: number) => new Date(now.getTime() + seconds * 1000);
       const tryAt = (seconds: number) =>
-        db.asService((tx) => countAttempt(tx, key, policy, at(seconds)));
+        db.asService((tx) => ask(tx, countAttempt(key, policy, at(seconds))));
 
       t.equal(await tryAt(0), undefined);
       t.equal(await tryAt(0), undefined);
@@ -115,7 +136,7 @@ t.test("the database", async (t) => {
       t.equal(await tryAt(25), undefined);
       t.equal(await tryAt(40), undefined);
       t.same(await tryAt(3000), at(40 + 3600), "at the most failures nothing is tried any more");
-      await db.asService((tx) => removeThrottle(tx, key));
+      await db.askAsService([removeThrottles([key])]);
       t.equal(await tryAt(3001), undefined);
     },
   );
@@ -131,7 +152,7 @@ t.test("the database", async (t) => {
       forgottenAfterSeconds: 3600,
     };
     const tryAt = (ms: number) =>
-      db.asService((tx) => countAttempt(tx, key, policy, new Date(now.getTime() + ms)));
+      db.asService((tx) => ask(tx, countAttempt(key, policy, new Date(now.getTime() + ms))));
     t.equal(await tryAt(2), undefined);
     t.equal(await tryAt(1), undefined, "the first one did not block it");
     t.equal(await tryAt(0), undefined, "nor did the second");
@@ -148,7 +169,9 @@ t.test("the database", async (t) => {
       forgottenAfterSeconds: 3600,
     };
     const tries = await Promise.all(
-      Array.from({ length: 50 }, () => db.asService((tx) => countAttempt(tx, key, policy, now))),
+      Array.from({ length: 50 }, () =>
+        db.asService((tx) => ask(tx, countAttempt(key, policy, now))),
+      ),
     );
     t.equal(tries.filter((blocked) => blocked === undefined).length, 6);
   });

@@ -1,0 +1,49 @@
+// Statements that stand by themselves, so that several of them can be sent at once.
+import type pg from "pg";
+
+/** Prepared once a connection under its name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** One statement, and what is made of the rows that come back. */
+export interface Question<Answer> {
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+  readonly rowMode: "array" | undefined;
+  gather(rows: readonly unknown[]): Answer;
+}
+
+/** One for each answer. */
+export type Questions<Answers extends readonly unknown[]> = {
+  readonly [Index in keyof Answers]: Question<Answers[Index]>;
+};
+
+/** A question whose rows are arrays, in the order of the columns: for what is read most. */
+export function question<Row extends readonly unknown[], Answer>(
+  statement: Statement,
+  values: readonly unknown[],
+  gather: (rows: readonly Row[]) => Answer,
+): Question<Answer> {
+  return { statement, values, rowMode: "array", gather: (rows) => gather(rows as Row[]) };
+}
+
+/** A question whose rows are objects, by the names of the columns. */
+export function questionByName<Row extends object, Answer>(
+  statement: Statement,
+  values: readonly unknown[],
+  gather: (rows: readonly Row[]) => Answer,
+): Question<Answer> {
+  return { statement, values, rowMode: undefined, gather: (rows) => gather(rows as Row[]) };
+}
+
+/** Asks on a connection whose scope is set. */
+export async function askOn<Answer>(
+  client: pg.PoolClient,
+  { statement, values, rowMode, gather }: Question<Answer>,
+): Promise<Answer> {
+  const config = { ...statement, values: [...values], ...(rowMode && { rowMode }) };
+  const { rows } = await client.query(config);
+  return gather(rows);
+}
