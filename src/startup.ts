@@ -9,6 +9,7 @@ import { createApp } from "./http/app.ts";
 import type { Logger } from "./logger.ts";
 import { createDispatcher } from "./mail/dispatcher.ts";
 import { createMailResolver, createTakesMail, type MailResolver } from "./mail/mail-domains.ts";
+import { createPace } from "./mail/pace.ts";
 import { createSmtpTransport } from "./mail/transport.ts";
 import { prepareMonitoring } from "./monitoring.ts";
 import { loadBreachedPasswords } from "./security/breached-passwords.ts";
@@ -51,8 +52,8 @@ export interface ServiceOptions {
 
 const systemClock: Clock = { now: () => new Date() };
 const idleMs = 1_000;
-/** So that none waits while what it sent is written down; each mail waits for few others. */
-const mailsPerConnection = 3;
+/** So that none waits while what it sent is written down; how many there are at most is for a quick mail server. */
+const mailsPerConnection = { least: 3, most: 30 };
 const deliveryGraceMs = 5_000;
 /** What a proxy under load takes to use a connection again, or to see that `/readyz` fails. */
 const drainMaxMs = 1_000;
@@ -119,12 +120,14 @@ export async function startService(
   opened.defer(() => transport.close());
   const { linkRequests, reminders, retention, recordBounce } = useCases;
   const from = config.mailFrom;
+  const mailsMax = connectionsMax * mailsPerConnection.most;
   const dispatcher = createDispatcher({
     db,
     clock,
     random,
     keys,
     transport,
+    pace: createPace({ least: connectionsMax * mailsPerConnection.least, most: mailsMax }),
     metrics,
     recordBounce,
     from,
@@ -135,7 +138,7 @@ export async function startService(
     linkRequests.answerNext,
     reminders.step,
     async () => (await retention.step()) === "unfinished",
-    ...Array.from({ length: connectionsMax * mailsPerConnection }, () => dispatcher.dispatch),
+    ...Array.from({ length: mailsMax }, () => dispatcher.dispatch),
   ];
   const work = async () => (await Promise.all(steps.map((step) => step()))).includes(true);
 

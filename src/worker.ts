@@ -7,7 +7,8 @@ export interface Worker {
 
 /**
  * Takes one step after another, and waits a moment when there was nothing to do or a step failed,
- * so that a database that is away is not stormed.
+ * so that a database that is away is not stormed. All workers wait for the same moments: what they ask
+ * for together costs no more than what one of them asks for.
  */
 export function startWorker(options: {
   /** Whether there was something to do. */
@@ -29,7 +30,8 @@ export function startWorker(options: {
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       if (await stepOrFail()) continue;
-      await delay(options.idleMs, undefined, { signal: stopping.signal }).catch(() => {});
+      const untilNextMs = options.idleMs - (performance.now() % options.idleMs);
+      await delay(untilNextMs, undefined, { signal: stopping.signal }).catch(() => {});
     }
   }
 

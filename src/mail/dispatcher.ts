@@ -18,14 +18,16 @@ import {
 } from "../store/outbox.ts";
 import { listRemovalSubjects, removeRemovalNotices } from "../store/removal-notices.ts";
 import { inBatches } from "./batches.ts";
+import type { Pace } from "./pace.ts";
 import { type MailChild, type MailContent, type NamedChild, renderMail } from "./render.ts";
 import { type DeliveryOutcome, deliveryTimeMaxMs, type MailTransport } from "./transport.ts";
 
 export interface Dispatcher {
   /**
    * One pass: takes the one mail that is due first, sends it and writes down what became of it. Returns
-   * whether there was one. May run many times side by side, and a delivery that hangs holds up no other:
-   * those that run at the same moment share their transactions, and each mail goes its own way.
+   * whether there was one, and room for it. May run many times side by side, and a delivery that hangs
+   * holds up no other: those that run at the same moment share their transactions, and each mail goes its
+   * own way.
    */
   dispatch(): Promise<boolean>;
 }
@@ -50,6 +52,7 @@ export function createDispatcher(deps: {
   readonly random: Random;
   readonly keys: SecretKeys;
   readonly transport: MailTransport;
+  readonly pace: Pace;
   readonly metrics: Pick<Metrics, "countMail">;
   readonly from: string;
   /** Marks what a mail was about as bounced, in the transaction that settles it. */
@@ -57,13 +60,15 @@ export function createDispatcher(deps: {
   /** Where families come in; no slash at the end. */
   readonly homeUrl: string;
 }): Dispatcher {
-  const { db, clock, random, keys, homeUrl } = deps;
+  const { db, clock, random, keys, pace, homeUrl } = deps;
   const senderDomain = deps.from.slice(deps.from.lastIndexOf("@") + 1).replace(/>$/, "");
 
   const claim = inBatches(async (asked: readonly null[]) => {
+    const limit = Math.min(asked.length, pace.room());
+    if (limit === 0) return [];
     const now = clock.now();
     return await db.asService(async (tx) => {
-      const mails = await claimMails(tx, now, after(now, leaseSeconds), asked.length);
+      const mails = await claimMails(tx, now, after(now, leaseSeconds), limit);
       const subjectsOf = await listSubjects(tx, mails, now);
       return asked.map((_, index) => {
         const mail = mails[index];
@@ -96,14 +101,14 @@ export function createDispatcher(deps: {
       deps.metrics.countMail("dropped");
       return;
     }
-    const outcome = await deps.transport.deliver({
+    const message = {
       messageId: messageIdOf(mail.id, senderDomain),
       date: mail.createdAt,
       from: deps.from,
       to: first.email,
       ...renderMail(contentOf(mail, subjects, first)),
-    });
-    await settle(mail, outcome);
+    };
+    await settle(mail, await pace.keep(() => deps.transport.deliver(message)));
   }
 
   function contentOf(

@@ -1,18 +1,9 @@
 // The only place that knows SMTP. Whatever a server does, a delivery ends in time and in an outcome.
 import { createPrivateKey } from "node:crypto";
 import { createTransport, type NodemailerError, type SMTPPoolOptions } from "nodemailer";
+import { asOneAddress, composeMessage, type OutgoingMail } from "./message.ts";
 
-export interface OutgoingMail {
-  /** With a retry the same one, so that a mail that arrives twice can be told to be one. */
-  readonly messageId: string;
-  readonly date: Date;
-  readonly from: string;
-  /** One bare address, as `parseEmailAddress` lets through. */
-  readonly to: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-}
+export type { OutgoingMail } from "./message.ts";
 
 /** The server's answer, or what happened instead: one line, 500 characters, no address in it. */
 interface Answer {
@@ -98,14 +89,14 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const underWay = new Set<Promise<DeliveryOutcome>>();
-  const hangUp = new AbortController();
+  const underWay = new Map<Promise<DeliveryOutcome>, AbortController>();
+  let isHungUp = false;
 
-  async function attempt(mail: OutgoingMail): Promise<DeliveryOutcome> {
+  async function attempt(mail: OutgoingMail, hangUp: AbortController): Promise<DeliveryOutcome> {
     if (!mailbox.test(mail.to)) return notOneMailbox;
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), timeouts.deliveryMs);
-    const signal = AbortSignal.any([deadline.signal, hangUp.signal]);
+    if (isHungUp) return noOutcomeInTime;
+    const { signal } = hangUp;
+    const timer = setTimeout(() => hangUp.abort(), timeouts.deliveryMs);
     try {
       const info = await pool.sendMail({ ...messageOf(mail), signal });
       return { kind: "sent", answer: legible(info.response, mail.to) };
@@ -118,15 +109,20 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
 
   return {
     deliver(mail) {
-      const delivery = attempt(mail).finally(() => underWay.delete(delivery));
-      underWay.add(delivery);
+      const hangUp = new AbortController();
+      const delivery = attempt(mail, hangUp).finally(() => underWay.delete(delivery));
+      underWay.set(delivery, hangUp);
       return delivery;
     },
     hangUpAfter(graceMs) {
-      setTimeout(() => hangUp.abort(), graceMs).unref();
+      setTimeout(() => {
+        isHungUp = true;
+        for (const hangUp of underWay.values()) hangUp.abort();
+      }, graceMs).unref();
     },
     async close() {
-      await Promise.all(underWay);
+      await Promise.all(underWay.keys());
+      isHungUp = true;
       pool.close();
     },
   };
@@ -137,26 +133,9 @@ function requireRsaKey(pem: string): void {
   if (createPrivateKey(pem).asymmetricKeyType !== "rsa") throw new Error("must be an RSA key");
 }
 
-function messageOf({ messageId, date, from, to: address, subject, text, html }: OutgoingMail) {
-  // As an object the address is not parsed, so nothing in it can become a second one.
-  const to = { name: "", address };
-  return {
-    messageId,
-    date,
-    from,
-    to,
-    envelope: { from, to },
-    subject,
-    text,
-    html,
-    headers: {
-      // RFC 3834 and its like at Microsoft: no out-of-office answers.
-      "Auto-Submitted": "auto-generated",
-      "X-Auto-Response-Suppress": "All",
-      // Postmark tells what became of a mail under an id of its own, and by this under ours.
-      "X-PM-Metadata-MailId": messageId.replace(/^<|@.*$/gs, ""),
-    },
-  };
+function messageOf(mail: OutgoingMail) {
+  const { messageId, from } = mail;
+  return { messageId, envelope: { from, to: asOneAddress(mail.to) }, raw: composeMessage(mail) };
 }
 
 /**
@@ -225,13 +204,21 @@ function outcomeOf(error: NodemailerError, to: string): DeliveryOutcome {
 
 /** One line for the log and the teacher: without an address, nor the part before its @ alone. */
 function legible(answer: string, to: string): string {
-  const localPart = RegExp.escape(to.slice(0, to.indexOf("@")));
-  return answer
+  const line = answer
     .replace(/\s+/g, " ")
     .replace(/\p{C}/gu, "")
-    .replace(/\S+/g, (word) => (/@|%40/.test(word) ? "<address>" : word))
-    .replace(new RegExp(`(?<![\\p{L}\\p{N}])${localPart}(?![\\p{L}\\p{N}])`, "giu"), "<address>")
+    .replace(/\S+/g, (word) => (/@|%40/.test(word) ? "<address>" : word));
+  return withoutName(line, to.slice(0, to.indexOf("@")))
     .trim()
     .slice(0, 500)
     .toWellFormed();
+}
+
+function withoutName(line: string, name: string): string {
+  // An expression for each mail takes longer than writing the mail, and hardly any answer needs one. In
+  // ASCII alone a letter has no more than two forms.
+  const isAscii = /^\p{ASCII}*$/u.test(line) && /^\p{ASCII}*$/u.test(name);
+  if (isAscii && !line.toLowerCase().includes(name.toLowerCase())) return line;
+  const pattern = `(?<![\\p{L}\\p{N}])${RegExp.escape(name)}(?![\\p{L}\\p{N}])`;
+  return line.replace(new RegExp(pattern, "giu"), "<address>");
 }

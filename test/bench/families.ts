@@ -14,7 +14,6 @@ export interface Family {
   readonly password: string;
 }
 
-const size = { pupils: 600, schools: 1 };
 const hasher = createPasswordHasher({
   keys: createSecretKeys(secretKey),
   cost: passwordHashCost,
@@ -30,14 +29,15 @@ const statement = `
          activated_at = now(), expires_at = null
    where slot = 1 and pupil_id = (select id from pupils where external_id = $5)`;
 
-/** A database of a school, and families at it: for each number of children so many. */
+/** A database of a school, and families at it: one for each number of children. */
 export async function writeFamilies(
   server: Server,
   name: string,
   childrenOf: readonly number[],
+  pupils = 600,
 ): Promise<{ readonly databaseUrl: string; readonly families: readonly Family[] }> {
   const databaseUrl = await server.createDatabase(name);
-  await writeDataSet(databaseUrl, size, () => {});
+  await writeDataSet(databaseUrl, { pupils, schools: 1 }, () => {});
   const families: Family[] = [];
   let pupil = 0;
   await asOwner(databaseUrl, async (client) => {
@@ -63,12 +63,17 @@ export function login(
   network: number,
   status = 201,
 ): LoadRequest {
-  const octets = [10, (network >> 16) & 255, (network >> 8) & 255, network & 255];
   return {
     method: "POST",
     path: "/v1/home-sessions",
-    headers: { "x-forwarded-for": octets.join(".") },
+    headers: from(network),
     body: { email, password },
     status,
   };
+}
+
+/** The header of a request that comes from a network, by its number. */
+export function from(network: number): Readonly<Record<string, string>> {
+  const octets = [10, (network >> 16) & 255, (network >> 8) & 255, network & 255];
+  return { "x-forwarded-for": octets.join(".") };
 }

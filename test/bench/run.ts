@@ -12,6 +12,7 @@ import { group } from "./scenarios/group.ts";
 import { household } from "./scenarios/household.ts";
 import { large } from "./scenarios/large.ts";
 import { login } from "./scenarios/login.ts";
+import { peer } from "./scenarios/peer.ts";
 import { start } from "./scenarios/start.ts";
 import { folder, startServer } from "./server.ts";
 
@@ -21,6 +22,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   household,
   bulk,
   dispatch,
+  peer,
   start,
   large,
 };

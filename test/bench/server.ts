@@ -11,6 +11,8 @@ export interface Server {
   openDatabase(name: string): Promise<{ readonly url: string; readonly isNew: boolean }>;
   /** The same, emptied of what an earlier run left. */
   createDatabase(name: string): Promise<string>;
+  /** One of this name without our tables, for somebody else's. */
+  createEmptyDatabase(name: string): Promise<string>;
   dropDatabase(name: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -32,13 +34,17 @@ export async function startServer(onProgress: (message: string) => void): Promis
     }
   }
 
+  function urlOf(name: string): string {
+    const url = new URL(serverUrl);
+    url.pathname = `/${name}`;
+    return url.href;
+  }
+
   async function openDatabase(name: string) {
     const isNew = (await run(`select from pg_database where datname = '${name}'`)) === 0;
     if (isNew) await run(`create database ${name}`);
-    const url = new URL(serverUrl);
-    url.pathname = `/${name}`;
-    await migrateDatabase(url.href);
-    return { url: url.href, isNew };
+    await migrateDatabase(urlOf(name));
+    return { url: urlOf(name), isNew };
   }
 
   const dropDatabase = async (name: string) => {
@@ -50,6 +56,11 @@ export async function startServer(onProgress: (message: string) => void): Promis
     createDatabase: async (name) => {
       await dropDatabase(name);
       return (await openDatabase(name)).url;
+    },
+    createEmptyDatabase: async (name) => {
+      await dropDatabase(name);
+      await run(`create database ${name}`);
+      return urlOf(name);
     },
     dropDatabase,
     stop: async () => embedded?.stop(),

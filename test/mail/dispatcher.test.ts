@@ -5,7 +5,7 @@ import { query } from "../../src/store/database.ts";
 import { claimMails } from "../../src/store/outbox.ts";
 import { startWorker } from "../../src/worker.ts";
 import { writeMails } from "../support/bulk.ts";
-import { startServices } from "../support/services.ts";
+import { connectionsMax, startServices } from "../support/services.ts";
 import type { ReceivedMail } from "../support/smtp-server.ts";
 
 const roster = {
@@ -229,6 +229,21 @@ t.test("a delivery that hangs holds up no mail that comes after it", async (t) =
   await hung;
   t.same(await service.status(), { address: "invited", mail: "delayed" });
 });
+
+t.test(
+  "no more mail is taken than there is room for before a mail server that hangs",
+  async (t) => {
+    const { db, smtp, dispatcher } = await startServices(t, { socketMs: 1_000 });
+    await writeMails(db, { name: "bulk", count: 50, firstRank: 1 }, start);
+    smtp.behave("hang");
+    const passes = Array.from({ length: 20 }, dispatcher.dispatch);
+    while (smtp.recipients.length < connectionsMax) await delay(10);
+    t.equal(await dispatcher.dispatch(), false);
+    const hadRoom = (await Promise.all(passes)).filter((found) => found);
+    t.equal(hadRoom.length, connectionsMax);
+    t.equal(smtp.recipients.length, connectionsMax);
+  },
+);
 
 t.test("a worker that stops ends after the delivery that is under way", async (t) => {
   const service = await invited(t, "ouder@home.nl");

@@ -3,6 +3,7 @@ import { readConfig } from "../../src/config.ts";
 import { noMetrics } from "../../src/domain/metrics.ts";
 import type { SchoolPrincipal } from "../../src/domain/principal.ts";
 import { createDispatcher } from "../../src/mail/dispatcher.ts";
+import { createPace } from "../../src/mail/pace.ts";
 import { createSmtpTransport, type SmtpTimeouts } from "../../src/mail/transport.ts";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { hashSecret } from "../../src/security/secret.ts";
@@ -13,7 +14,8 @@ import { createUseCases, type UseCaseDependencies } from "../../src/use-cases.ts
 import { startDatabase } from "./database.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 
-const connectionsMax = 4;
+/** To the mail server, and as many mails are under way. */
+export const connectionsMax = 4;
 /** The least that argon2id takes: these tests ask who wins, not what a guess costs. */
 const passwordHashCost = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 
@@ -48,6 +50,7 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
     random,
     keys,
     transport,
+    pace: createPace({ least: connectionsMax, most: connectionsMax }),
     metrics: noMetrics,
     recordBounce,
     from: "Thuisinlog <no-reply@thuisinlog.example>",

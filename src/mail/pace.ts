@@ -1,0 +1,36 @@
+export interface Pace {
+  /** How many more mails may be taken now. */
+  room(): number;
+  /** Counts a delivery for as long as it takes; it never holds up one. */
+  keep<Result>(deliver: () => Promise<Result>): Promise<Result>;
+}
+
+/** What waits in front of a connection is for the mail that comes first next to wait for too. */
+const waitMaxMs = 150;
+
+/**
+ * How many mails are under way: as many as leave within a moment, between `least` and `most`. One more
+ * with each delivery that was quick and one less with each that was not, so a mail server that is quick
+ * never waits for the database, and before one that is slow no queue grows which a single mail, that goes
+ * before all mail of a bulk, would stand behind.
+ */
+export function createPace(bounds: { readonly least: number; readonly most: number }): Pace {
+  const { least, most } = bounds;
+  let underWayMax = least;
+  let underWay = 0;
+
+  return {
+    room: () => Math.max(0, underWayMax - underWay),
+    keep: async (deliver) => {
+      underWay += 1;
+      const startedAt = performance.now();
+      try {
+        return await deliver();
+      } finally {
+        underWay -= 1;
+        const isQuick = performance.now() - startedAt <= waitMaxMs;
+        underWayMax = Math.min(most, Math.max(least, underWayMax + (isQuick ? 1 : -1)));
+      }
+    },
+  };
+}

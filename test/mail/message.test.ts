@@ -1,0 +1,45 @@
+import { simpleParser } from "mailparser";
+import t from "tap";
+import { composeMessage, type OutgoingMail } from "../../src/mail/message.ts";
+
+const mail: OutgoingMail = {
+  messageId: "<01987f3e@mail.thuisinlog.example>",
+  date: new Date("2026-03-14T10:00:00Z"),
+  from: "Thuisinlog <thuis@thuisinlog.example>",
+  to: "wimpie@thuis.example",
+  subject: "Thuis inloggen voor Zoë (De Regenboog)",
+  text: "Hallo\n",
+  html: "<p>Hallo</p>\n",
+};
+
+t.test("a mail that is sent again is the same to the last octet", async (t) => {
+  t.ok(composeMessage(mail).equals(composeMessage({ ...mail })));
+});
+
+t.test("whatever stands in a text arrives as it is, in lines of 76 octets of ASCII", async (t) => {
+  const texts = [
+    "zonder einde",
+    "spatie aan het eind \t\nen aan het eind van alles ",
+    ".\n..\nFrom hier\n--=_thuisinlog\n--=_thuisinlog--\n",
+    "a = b, =3D, =_ en ==\n",
+    `${"ë".repeat(500)}\n${"x".repeat(1_500)}\n${"=".repeat(200)}\n`,
+    "👩‍👧 Ωλβ ﷽ \u2028 \u0085\n",
+  ];
+  for (const text of texts) {
+    const html = `<pre>${text}</pre>`;
+    const octets = composeMessage({ ...mail, text, html });
+    const lines = octets.toString("latin1").split("\r\n");
+    t.ok(lines.every((line) => /^[\x20-\x7e\t]{0,76}$/.test(line)));
+    const parsed = await simpleParser(octets, { skipTextToHtml: true });
+    t.equal(parsed.text, text);
+    t.equal(parsed.html, html);
+  }
+});
+
+t.test("breaks of any kind arrive as ends of lines, and end no header", async (t) => {
+  const parsed = await simpleParser(
+    composeMessage({ ...mail, text: "a\rb\r\nc\nd", subject: "x\r\nBcc: b@b.example" }),
+  );
+  t.equal(parsed.text, "a\nb\nc\nd");
+  t.equal(parsed.bcc, undefined);
+});
