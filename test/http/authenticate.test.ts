@@ -47,7 +47,7 @@ const options = { signingKeys, tokenIssuers, clock, publicUrl } as unknown as Pa
   typeof registerAuthentication
 >[1];
 const authenticate = await registerAuthentication(app, options);
-const tokens = createAccessTokens(app, options);
+const tokens = createAccessTokens(options);
 app.setErrorHandler((error, _request, reply) => {
   if (!(error instanceof ServiceError)) return reply.code(500).send({ message: `${error}` });
   const { code, detail, cause } = error;

@@ -2,6 +2,7 @@
 import t from "tap";
 import type { MailResult } from "../../src/domain/metrics.ts";
 import { createDispatcher } from "../../src/mail/dispatcher.ts";
+import { createPace } from "../../src/mail/pace.ts";
 import type { DeliveryOutcome, OutgoingMail } from "../../src/mail/transport.ts";
 import { systemRandom } from "../../src/security/random.ts";
 import { openRowToken } from "../../src/security/row-token.ts";
@@ -40,11 +41,13 @@ const createWith = (from: string) =>
     clock: { now: () => world.now },
     random: { bytes: systemRandom.bytes, fraction: () => world.fraction },
     keys,
+    pace: createPace({ least: 100, most: 100 }),
     transport: {
       deliver: async (mail) => {
         world.delivered.push(mail);
         return await world.answer();
       },
+      hangUpAfter: () => {},
       close: async () => {},
     },
     metrics: { countMail: (result) => world.counted.push(result) },

@@ -30,9 +30,9 @@ async function openSession(name: string, deviceId: string | null = null) {
     );
   }
   const session = { schoolId, homeAddressId, deviceId, createdAt: start };
-  await db.inSchool(schoolId, (tx) =>
-    insertSession(tx, { ...session, id: sessionId, expiresAt: secondsLater(1) }),
-  );
+  await db.askInSchool(schoolId, [
+    insertSession({ ...session, id: sessionId, expiresAt: secondsLater(1) }, undefined),
+  ]);
   return { ...child, principal: { schoolId, sessionId } };
 }
 
