@@ -4,6 +4,7 @@ import type { Locale } from "../../src/domain/locale.ts";
 import { accessibilityFaults } from "./accessibility.ts";
 import { misfits } from "./fit.ts";
 import { keyboardFaults } from "./focus.ts";
+import { arriveAt } from "./page-state.ts";
 import { mailStates, pageStates } from "./page-states.ts";
 import { startSite } from "./site.ts";
 import { screens, startVisit } from "./visit.ts";
@@ -24,7 +25,7 @@ export async function checkEveryState(t: Test, locale: Locale): Promise<void> {
     await t.test(state.name, async (t) => {
       const visit = await startVisit(t, site, { locale });
       const { page, household, complaints } = visit;
-      await state.reach(visit);
+      await arriveAt(state, visit);
       const html = await page.content();
       const shown = [household.mother, household.father].filter((email) => html.includes(email));
       t.ok(shown.length < 2, "no parent sees the address of the other");

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import t from "tap";
 import { locales } from "../../src/domain/locale.ts";
+import { arriveAt } from "./page-state.ts";
 import { mailStates, pageStates } from "./page-states.ts";
 import { startSite } from "./site.ts";
 import { screenNames, screens, startVisit } from "./visit.ts";
@@ -22,7 +23,7 @@ for (const locale of locales) {
     if (!state.name.includes(word)) continue;
     await t.test(`${state.name}, ${locale}`, async (t) => {
       const visit = await startVisit(t, site, { locale, ...screens.phone });
-      await state.reach(visit);
+      await arriveAt(state, visit);
       const number = `${index + 1}`.padStart(2, "0");
       const name = `${number}-${state.name.replaceAll(/\W+/g, "-")}-${locale}`;
       for (const screen of screenNames) {

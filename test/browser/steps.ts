@@ -94,8 +94,10 @@ export async function refuse(visit: Visit, name: string): Promise<void> {
   await heading(page, texts.refusal.done.title);
 }
 
+/** Up to the mail, which is the newest: what was waiting before has come in before it. */
 export async function askForLink(visit: Visit, email: string): Promise<void> {
   const { page, texts, site } = visit;
+  await site.dispatchAll();
   await page.goto(`${site.url}/forgot`);
   await page.getByLabel(texts.email).fill(email);
   await page.getByRole("button", { name: texts.forgot.submit }).click();

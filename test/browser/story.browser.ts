@@ -66,6 +66,7 @@ await tellInEach(t, site, "a forgotten password is made anew", async (t, visit) 
   await makePassword(visit);
   await heading(page, texts.passwordMade.title("Wimpie"));
 
+  await site.dispatchAll(); // The notice of that password comes first.
   await page.getByRole("link", { name: texts.login.forgot }).click();
   await page.getByLabel(texts.email).fill(household.father);
   await page.getByRole("button", { name: texts.forgot.submit }).click();

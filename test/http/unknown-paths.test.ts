@@ -15,6 +15,8 @@ t.test("paths that are not there", async (t) => {
     t.match(page.headers.get("content-security-policy"), "default-src 'none'; script-src 'self'");
     t.match(page.text, "Dat is niet gelukt Wat u zoekt, staat hier niet.");
     t.match(page.html, '<a href="/">Ga naar het begin</a>');
+    const head = await createBrowser(url).open("/inlogen", { method: "HEAD" });
+    t.match(head, { status: 404, html: "" });
   });
 
   await t.test("tell it in the other language too, which is remembered", async (t) => {
