@@ -53,3 +53,16 @@ t.test("what is no address of a family is refused, without repeating it", async 
     if (typed !== "" && "fault" in parsed) t.notMatch(parsed.fault, typed);
   }
 });
+
+t.test("the longest text that can be sent is looked at in no time to speak of", async (t) => {
+  const octetsMax = 16 * 1024;
+  const pieces = ["a", "a.", "a@", ".", "@", "-", "a-", "+", " ", "é", "xn--", "a@b.", "\t@", "1."];
+  const begun = performance.now();
+  for (const piece of pieces) {
+    const text = piece.repeat(octetsMax / piece.length);
+    for (const long of [text, `${text}@thuis.nl`, `a@${text}nl`, `a@${text}`, `${text}!`]) {
+      t.match(parseEmailAddress(long), { fault: String });
+    }
+  }
+  t.ok(performance.now() - begun < 2_000);
+});
