@@ -1,4 +1,6 @@
+import { once } from "node:events";
 import { Agent, get } from "node:http";
+import { connect } from "node:net";
 import pg from "pg";
 import t from "tap";
 import { createDatabase } from "./support/database.ts";
@@ -47,6 +49,17 @@ t.test("who keeps a connection hears of a stop by an answer, never by its end", 
   await new Promise(setImmediate);
   t.match(await ask(), { status: 503, connection: "close", kept: true });
   await stopping;
+});
+
+t.test("a connection on which nobody asks anything holds up no stop", async (t) => {
+  const service = await startTestService(t);
+  const silent = connect(Number(new URL(service.url).port), "127.0.0.1");
+  t.teardown(() => silent.destroy());
+  await once(silent, "connect");
+  await fetch(`${service.url}/livez`); // so that the service has met the one before it too
+  const ended = once(silent.resume(), "close");
+  await service.stop();
+  await ended;
 });
 
 t.test("a mail that was taken before a stop still leaves", async (t) => {

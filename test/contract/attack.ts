@@ -157,7 +157,23 @@ export function faultsIn(operation: Operation, { mustRefuse }: Attack, reply: Re
     ...(status >= 500 ? [`status ${status}`] : []),
     ...(mustRefuse && status < 400 ? [`taken with ${status}`] : []),
     ...undeclared(operation, status, headers, text),
+    ...Object.entries(everywhere(headers))
+      .filter(([name, pattern]) => !pattern.test(headers.get(name) ?? ""))
+      .map(([name]) => `${name}: ${headers.get(name)}`),
   ];
+}
+
+/** On every answer, whoever gives it (ASVS 3.4, 3.5.8); what any page may read, any may embed. */
+function everywhere(headers: Headers): Readonly<Record<string, RegExp>> {
+  const isForAll = headers.get("access-control-allow-origin") === "*";
+  return {
+    "strict-transport-security": /^max-age=31536000; includeSubDomains$/,
+    "x-content-type-options": /^nosniff$/,
+    "content-security-policy": /^default-src 'none'.* base-uri 'none'.* frame-ancestors 'none'$/,
+    "referrer-policy": /^no-referrer$/,
+    "cross-origin-resource-policy": isForAll ? /^cross-origin$/ : /^same-origin$/,
+    "cache-control": /^no-store$/,
+  };
 }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 2 });

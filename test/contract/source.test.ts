@@ -103,6 +103,25 @@ t.test("what is hashed or signed is so with SHA-256 or better, by known librarie
   t.ok(builtinModules.includes("crypto"));
 });
 
+t.test("what is secret is compared in constant time, or found by its hash", async (t) => {
+  const comparing = filesWith(/\btimingSafeEqual\(/).sort();
+  t.same(comparing, [
+    "src/security/mail-event-senders.ts",
+    "src/security/password-hash.ts",
+    "src/security/row-token.ts",
+    "src/security/secret.ts",
+  ]);
+  const secrets = files.filter(({ path }) => path.startsWith("src/security/"));
+  const compared = secrets.flatMap(
+    ({ text }) =>
+      text.match(/\b\w*(?:secret|token|hash|signature|password)\w* [!=]==? \w+/gi) ?? [],
+  );
+  t.same(
+    compared.filter((one) => !/undefined|null/.test(one)),
+    [],
+  );
+});
+
 t.test("no hint, no question and no end of a password is kept or asked for", async (t) => {
   const unwanted = /hint|question|answer_|pass(?:word|code)_?expir|must_?change/i;
   const properties = new Set<string>();
@@ -127,4 +146,30 @@ t.test("no hint, no question and no end of a password is kept or asked for", asy
 
 t.test("nothing of one request is kept where the next one finds it", async (t) => {
   t.same(filesWith(/^(?:export )?(?:let|var) /m), [], "no variable outlives a function");
+});
+
+t.test("no operation answers with a redirection", async (t) => {
+  const operations: { responses: object }[] = Object.values(document.paths).flatMap((path) =>
+    Object.values(path as object),
+  );
+  const statuses = new Set(operations.flatMap(({ responses }) => Object.keys(responses)));
+  t.ok(statuses.has("200"));
+  t.same(
+    [...statuses].filter((status) => /^3/.test(status)),
+    ["304"],
+  );
+});
+
+t.test("the image holds what the service runs on, and no test", async (t) => {
+  const [, image = ""] = read("Dockerfile").split(/^FROM .*(?=\n(?!.* AS ).*ENV)/m);
+  const copied = [...image.matchAll(/^COPY (?:--from=\S+ )?(.+) \S+$/gm)].map(([, what]) => what);
+  t.same(copied, [
+    "/app/node_modules",
+    "package.json package-lock.json",
+    "src",
+    "migrations",
+    "openapi",
+  ]);
+  t.match(read("Dockerfile"), "npm ci --omit=dev --ignore-scripts");
+  t.match(image, "NODE_ENV=production");
 });

@@ -106,3 +106,14 @@ t.test("a domain is compared in punycode, and ends in a name of letters", async 
     t.equal(keyOf(`a@${domain}`), undefined, domain);
   }
 });
+
+t.test("the longest text that can be sent is looked at to its end", async (t) => {
+  const octetsMax = 16 * 1024;
+  const pieces = ["a", "a.", "a@", ".", "@", "-", "a-", "+", " ", "é", "xn--", "a@b.", "\t@", "1."];
+  for (const piece of pieces) {
+    const text = piece.repeat(octetsMax / piece.length);
+    for (const long of [text, `${text}@thuis.nl`, `a@${text}nl`, `a@${text}`, `${text}!`]) {
+      t.match(parseEmailAddress(long), { fault: String });
+    }
+  }
+});

@@ -7,6 +7,8 @@ import { scaled } from "./scale.ts";
 const waitingMax = 10;
 const atOnce = 10 * waitingMax;
 const waves = scaled({ short: 2, full: 30 });
+/** How many times as long as one alone whoever is served may take for each that is before it. */
+const slownessMax = 4;
 const octetsPerMiB = 1024 * 1024;
 const growthMaxMiB = 100;
 
@@ -20,15 +22,22 @@ t.test("of ten times what it can do the surplus hears 503 and when to come back"
   const { api } = service;
   // Each address of its own, so that no throttle comes before the hash.
   let count = 0;
-  function logIn(): Promise<Answer> {
+  async function logIn(): Promise<Answer & { readonly ms: number }> {
     count += 1;
     const email = `ouder${count}@example.nl`;
-    return api("createHomeSession", { body: { email, password: "vrolijke fietsbel" } });
+    const begun = performance.now();
+    const body = { email, password: "vrolijke fietsbel" };
+    const answer = await api("createHomeSession", { body });
+    return { ...answer, ms: performance.now() - begun };
   }
   const wave = () => Promise.all(Array.from({ length: atOnce }, logIn));
 
   await wave();
-  const before = process.memoryUsage().rss;
+  const alone = [];
+  for (let number = 0; number < 5; number += 1) alone.push((await logIn()).ms);
+  const aloneMs = Math.max(...alone);
+  const longest: number[] = [];
+  const memory: number[] = [];
   for (let number = 0; number < waves; number += 1) {
     // Nobody has these addresses: the network is slowed down for that, and time forgives it.
     service.advance(2 * 3_600);
@@ -39,9 +48,15 @@ t.test("of ten times what it can do the surplus hears 503 and when to come back"
     t.equal(served.length + refused.length, atOnce, "nobody gets anything else");
     t.ok(served.length >= waitingMax, "who could wait was served");
     t.ok(refused.length > 0, "and there was a surplus");
+    memory.push(process.memoryUsage().rss);
+    longest.push(Math.max(...served.map(({ ms }) => ms)));
+    t.ok((longest.at(-1) ?? 0) < slownessMax * served.length * aloneMs, "and in time");
     for (const { headers } of refused) t.match(headers.get("retry-after"), /^\d+$/);
     t.equal((await logIn()).status, 401, "the next one is served at once");
   }
-  const growthMiB = (process.memoryUsage().rss - before) / octetsPerMiB;
+  // It grows to what so many at once take, and then no more.
+  const half = memory[Math.floor(waves / 2)] ?? 0;
+  const growthMiB = ((memory.at(-1) ?? 0) - half) / octetsPerMiB;
+  t.comment(JSON.stringify({ waves, aloneMs, longestMs: Math.max(...longest), growthMiB }));
   t.ok(growthMiB < growthMaxMiB, `memory grew by ${Math.round(growthMiB)} MiB`);
 });

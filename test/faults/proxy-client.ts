@@ -10,9 +10,9 @@ export interface ProxyCall {
   readonly body?: unknown;
 }
 
-/** `refused`: nobody listens there, so nothing was asked and another replica may be. */
+/** `isLast`: the replica takes no more on this connection. `refused`: nobody listens there, so nothing was asked and another replica may be. */
 export type ProxyAnswer =
-  | { readonly kind: "answered"; readonly status: number }
+  | { readonly kind: "answered"; readonly status: number; readonly isLast: boolean }
   | { readonly kind: "refused" }
   | { readonly kind: "failed"; readonly why: string };
 
@@ -51,7 +51,7 @@ function send(agent: Agent, url: string, call: ProxyCall): Promise<ProxyAnswer> 
     if (body instanceof Error) return resolve({ kind: "failed", why: `cut: ${body.message}` });
     const faults = undeclared(operation, status, headersOf(response.headers), body);
     if (faults.length > 0) return resolve({ kind: "failed", why: faults.join("; ") });
-    resolve({ kind: "answered", status });
+    resolve({ kind: "answered", status, isLast: response.headers.connection === "close" });
   });
   sent.end(call.body === undefined ? undefined : JSON.stringify(call.body));
   return promise;

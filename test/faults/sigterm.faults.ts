@@ -59,6 +59,7 @@ t.test(
         if (!replica) return undefined;
         const answer = await client.call(replica.url, call);
         counts[answer.kind] += 1;
+        if (answer.kind === "answered" && answer.isLast) listening.delete(replica);
         if (answer.kind === "answered") return answer.status;
         if (answer.kind === "failed") failures.push(`${call.operationId}: ${answer.why}`);
         listening.delete(replica);

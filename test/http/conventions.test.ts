@@ -130,6 +130,21 @@ t.test("the conventions of the contract", async (t) => {
     t.same(numbers.body.errors, [{ pointer: "/email", detail: "must be string" }]);
   });
 
+  await t.test("of a name that comes twice in JSON the last one counts, all through", async (t) => {
+    const answer = await fetch(`${url}/v1/pupils/${path.pupilId}/home-login`, {
+      method: "PUT",
+      headers: { ...authorization, "Content-Type": "application/json" },
+      body: '{"emails":["eerst@home.nl"],"emails":["laatst@home.nl"]}',
+    });
+    t.equal(answer.status, 200);
+    const { addresses } = (await api("getHomeLogin", { token, path })).body;
+    t.match(addresses, [{ email: "laatst@home.nl" }]);
+    await service.dispatchAll();
+    t.same(service.smtp.recipients, ["laatst@home.nl"]);
+    await api("removeHomeLogin", { token, path });
+    service.smtp.clear();
+  });
+
   await t.test("a list is walked through page by page, and nothing comes twice", async (t) => {
     const seen: string[] = [];
     let query: Record<string, string> = { limit: "3" };

@@ -20,6 +20,17 @@ const school = (brin: string) => ({
   createdAt: now,
 });
 
+t.test("a new database lets nobody in", async (t) => {
+  const client = new pg.Client({ connectionString: (await startDatabase(t)).url });
+  await client.connect();
+  t.teardown(() => client.end());
+  const ways = ["api_clients", "token_issuers", "home_addresses", "home_sessions", "devices"];
+  const keys = ["signing_keys", "pairwise_keys", "schools"];
+  for (const table of [...ways, ...keys]) {
+    t.equal((await client.query(`select from ${table}`)).rowCount, 0, table);
+  }
+});
+
 t.test("the database", async (t) => {
   const { db, url } = await startDatabase(t);
   const here = school("01AA");
