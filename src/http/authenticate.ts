@@ -65,7 +65,6 @@ export async function registerAuthentication(
       public: async (request: FastifyRequest, token: unknown) =>
         await findKey(request, token as Token),
     },
-    sign: { algorithm: "ES256" },
     verify: {
       algorithms: [...tokenAlgorithms],
       complete: true,
