@@ -79,6 +79,7 @@ t.test("an address is as long as RFC 5321 lets it be, and no longer", async (t) 
   t.notOk(isAddress(`q@${label(64)}.nl`));
   t.ok(isAddress(`q@${label(63)}.nl`));
   t.equal(domainOf(200).length, 200);
+  t.notOk(isAddress(`q@${"é.".repeat(40)}nl`), "in punycode it is longer");
   t.ok(isAddress(`${"q".repeat(53)}@${domainOf(200)}`), "254 octets");
   t.notOk(isAddress(`${"q".repeat(54)}@${domainOf(200)}`), "255 octets");
 });

@@ -53,6 +53,7 @@ t.test("a slip in the domain of a well-known provider is seen", async (t) => {
     "hotma9l.com": "hotmail.com",
     "t-onlime.de": "t-online.de",
     "yshoo.com": "yahoo.com",
+    "fsstmial.com": "fastmail.com",
     "tiscaki.nl": "tiscali.nl",
   };
   for (const [typed, meant] of Object.entries(slips)) t.equal(suggestDomain(typed), meant, typed);
@@ -74,7 +75,7 @@ t.test("a domain that may well be right is not questioned", async (t) => {
     home.com home.de planet.com online.de google.com microsoft.com ing.nl kpn.com ziggosport.nl
     basisschooldeschakel.nl obsderegenboog.nl hetmozaiek.nl montessori-zeist.nl skpo.nl pcou.nl
     xn--caf-dma.nl thuis.example mail.gmial.com notwww.gmail.com g.mail.com qmail.com gm*il.com
-    hotzail.com hotpail.com hotmail.be gmail.con.nl agmail.com
+    hotzail.com hotpail.com hotuail.com gwww.mail.com hotmail.be gmail.con.nl agmail.com
   `;
   for (const domain of rightful.trim().split(/\s+/))
     t.equal(suggestDomain(domain), undefined, domain);

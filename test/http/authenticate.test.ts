@@ -26,7 +26,10 @@ const ours = makeKeys();
 const theirs = makeKeys();
 const signingKeys = {
   current: async () => ({ kid: "ours", privateKey: ours.privateKey }),
-  findPublic: async (kid: string) => (kid === "ours" ? ours.publicKey : undefined),
+  findPublic: async (kid: string) => {
+    world.asked.push(kid);
+    return kid === "ours" ? ours.publicKey : undefined;
+  },
   list: async () => [],
   rotate: async () => "",
   reseal: async () => 0,
@@ -174,7 +177,7 @@ t.test("a token of ours is of the one type that ours have", async (t) => {
   for (const typ of ["at+jwt", "AT+JWT", "application/at+jwt"]) {
     t.ok(await isLetIn(await ownToken({}, { typ })), typ);
   }
-  for (const typ of ["JWT", "logout+jwt", "launch+jwt", "x-application/at+jwt", "", undefined, 1]) {
+  for (const typ of ["JWT", "logout+jwt", "launch+jwt", "at+application/jwt", "", undefined, 1]) {
     t.notOk(await isLetIn(await ownToken({}, { typ })), `${typ}`);
   }
 });
@@ -207,6 +210,18 @@ t.test("a token of ours lives to the second, also one that was verified before",
   world.seconds = startSeconds;
 });
 
+t.test("no other clock counts than that of the service", async (t) => {
+  const future = Date.UTC(2200, 0, 1) / 1000;
+  const past = Date.UTC(2000, 0, 1) / 1000;
+  for (const seconds of [future, past]) {
+    world.seconds = seconds;
+    const times = { nbf: seconds, exp: seconds + 1, iat: seconds };
+    t.ok(await isLetIn(await ownToken(times)));
+    t.ok(await isLetIn(await portalToken(times)));
+  }
+  world.seconds = startSeconds;
+});
+
 t.test("a portal's clock may be up to a minute off", async (t) => {
   t.ok(await isLetIn(await portalToken({ exp: startSeconds - 59 })));
   t.notOk(await isLetIn(await portalToken({ exp: startSeconds - 60 })));
@@ -234,6 +249,7 @@ t.test("a token says all that a principal is, or it is of nobody", async (t) => 
     { school: "01aa" },
   ]) {
     t.notOk(await isLetIn(await ownToken(claims)), JSON.stringify(claims));
+    if (!("client_id" in claims)) t.notOk(await isLetIn(await portalToken(claims)));
   }
   t.ok(await isLetIn(await ownToken({ sub: "x".repeat(200), school: "01AA00" })));
   const half = await ownToken({ sid: "session-1", school: undefined });

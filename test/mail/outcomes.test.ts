@@ -314,3 +314,27 @@ t.test("it goes as well when that mail cannot arrive, and not with another mail"
   t.equal(await keptToo(), 1);
   t.same(world.counted, ["dropped"]);
 });
+
+t.test(
+  "what a dispatcher hears too late takes nothing away from who has the mail now",
+  async (t) => {
+    const kept = await writeRemoval("late");
+    const [begun, first] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<DeliveryOutcome>(),
+    ];
+    world.answer = () => {
+      begun.resolve();
+      return first.promise;
+    };
+    const passing = dispatch();
+    await Promise.race([begun.promise, passing]);
+    world.answer = async () => deferred;
+    world.now = secondsLater(120);
+    await dispatch();
+    first.resolve(bounced);
+    await passing;
+    t.equal(await kept(), 1);
+    t.match(await mails(), [{ settled: null, attempts: 2 }]);
+  },
+);

@@ -10,8 +10,7 @@ const promised = [domain, security, outbox, authorisation].flatMap(({ mutate }) 
 export default mutationOf({
   name: "rest",
   mutated: ["src/**/*.ts", ...promised.map((pattern) => `!${pattern}`)],
-  // Those that start processes of their own, from elsewhere than the changed sources or by the minute,
-  // are left out.
+  // Without those that start processes of their own, which take too long for each mutant.
   tests: [
     "test/{config,startup}.test.ts",
     "test/{cli,contract,formats,http,mail,metrics,services,store}/!(attack|embedded).test.ts",

@@ -26,6 +26,8 @@ export function mutationOf({ name, mutated, tests, percentMin }: Room) {
     // There is none of this name: Stryker rewrites it with a part of TypeScript that version 7 has not.
     tsconfigFile: "none",
     concurrency: 2,
+    // A mutant that is late counts as noticed, and on a busy machine each may be much later than the first run.
+    timeoutMS: 60_000,
     incremental: true,
     incrementalFile: `${folder}/${name}.json`,
     reporters: ["clear-text", "progress-append-only", "html"],

@@ -158,12 +158,16 @@ t.test(
     await enqueue("activation", second);
     t.match(await mails(), [{ id: first.mailId, rank: 3 }]);
     const items = await ask(
-      "select mail_id, home_address_id from mail_items order by home_address_id",
+      "select mail_id, home_address_id, link_id from mail_items order by home_address_id",
     );
     t.same(
       items,
       [one, two]
-        .map(({ homeAddressId }) => ({ mail_id: first.mailId, home_address_id: homeAddressId }))
+        .map((child) => ({
+          mail_id: first.mailId,
+          home_address_id: child.homeAddressId,
+          link_id: child.linkId,
+        }))
         .sort((a, b) => (a.home_address_id < b.home_address_id ? -1 : 1)),
     );
 
