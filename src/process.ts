@@ -2,7 +2,7 @@
 import { type Config, readConfig } from "./config.ts";
 import { startForDevelopment } from "./development/start.ts";
 import type { SecurityEvent } from "./domain/security-event.ts";
-import { keepHeapSmall } from "./heap.ts";
+import { giveBackWhatLoadingTook } from "./heap.ts";
 import { createLogger } from "./logger.ts";
 import { startService } from "./startup.ts";
 
@@ -28,7 +28,7 @@ async function main(config: Config): Promise<void> {
   };
   process.once("SIGTERM", stop).once("SIGINT", stop);
   await starting;
-  keepHeapSmall();
+  giveBackWhatLoadingTook();
 }
 
 try {
