@@ -121,11 +121,18 @@ export const settings = {
     default: "10",
     meaning: "Connections to the database that are open at most.",
   },
+  databasePreparedStatements: {
+    variable: "DATABASE_PREPARED_STATEMENTS",
+    parse: oneOf("on", "off"),
+    default: "on",
+    meaning:
+      "`off` behind a pooler that does not keep them for its clients, such as PgBouncer before 1.21.",
+  },
   dataDir: {
     variable: "DATA_DIR",
     parse: parseText,
     default: ".data",
-    meaning: "Folder of the database that is brought along.",
+    meaning: "Folder of the database that is brought along, and of what a start has compiled.",
   },
   smtpUrl: {
     variable: "SMTP_URL",

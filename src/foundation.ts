@@ -26,6 +26,7 @@ type FoundationConfig = Pick<
   | "databaseUrl"
   | "databaseOwnerUrl"
   | "databaseConnectionsMax"
+  | "databasePreparedStatements"
   | "dataDir"
   | "secretKey"
   | "secretKeyPrevious"
@@ -64,6 +65,7 @@ export async function openFoundation(
   const db = openDatabase({
     url: databaseUrl,
     connectionsMax: config.databaseConnectionsMax,
+    preparesStatements: config.databasePreparedStatements === "on",
     onIdleError: options.onIdleError,
   });
   opened.defer(() => db.close());

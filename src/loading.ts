@@ -1,6 +1,19 @@
-// Loads the query builder quickly. For each of its files Node reads the package.json above it, to know
+// What a start loads, it loads compiled where an earlier one left that in the data folder, which is for
+// nobody else to write; where there is no such folder it compiles.
+//
+// And the query builder it loads quickly. For each of its files Node reads the package.json above it, to know
 // the format, and that one has 180 kB: it takes a third of a start, and 100 MiB that stay.
-import { registerHooks } from "node:module";
+import { mkdirSync } from "node:fs";
+import { enableCompileCache, registerHooks } from "node:module";
+import { join } from "node:path";
+
+const dataDir = process.env["DATA_DIR"] || ".data";
+try {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  enableCompileCache(join(dataDir, "compiled"));
+} catch {
+  // Read-only: a slower start.
+}
 
 const builder = "/node_modules/drizzle-orm/";
 

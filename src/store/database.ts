@@ -2,6 +2,7 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { isRetryable, refusalFor } from "./constraints.ts";
 import { askOn, type Question, type Questions, type Statement } from "./question.ts";
+import { UnpreparedClient } from "./unprepared-client.ts";
 
 declare const insideTransaction: unique symbol;
 
@@ -52,6 +53,8 @@ interface DatabaseOptions {
   readonly url: string;
   readonly connectionsMax: number;
   readonly onIdleError: (error: Error) => void;
+  /** Whether a statement is prepared once a connection; without it each time anew. */
+  readonly preparesStatements?: boolean;
   /** How long a statement may go without an answer before its connection counts as lost. */
   readonly answerTimeoutMs?: number;
 }
@@ -88,6 +91,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     keepAlive: true,
     // The opening of a transaction and its first statement travel together.
     pipeline: true,
+    ...(options.preparesStatements === false && { Client: UnpreparedClient }),
   });
   pool.on("error", options.onIdleError);
   // Of a connection that breaks while it is in use its statements tell. Without somebody who listens the

@@ -6,6 +6,7 @@ import { startMailbox } from "../../src/development/mailbox.ts";
 import { type Api, createApi } from "../support/api.ts";
 import { createDatabase, emptyTemplate } from "../support/database.ts";
 import { createMailReader, type MailReader } from "./mailbox.ts";
+import { startPooler } from "./pooler.ts";
 import { roster } from "./roster.ts";
 import { addSchool, environmentOf, startServiceProcess } from "./service-process.ts";
 
@@ -95,7 +96,10 @@ async function start(t: Test): Promise<Surroundings> {
   const databaseUrl = await createDatabase(t, emptyTemplate);
   const mailbox = await startMailbox({ webPort: 0 });
   t.teardown(() => mailbox.stop());
-  const env = environmentOf(databaseUrl, mailbox.smtpUrl);
+  const env = {
+    ...environmentOf(databaseUrl, mailbox.smtpUrl),
+    ...(process.env["PGBOUNCER"] && (await startPooler(t, databaseUrl, process.env["PGBOUNCER"]))),
+  };
   const replicas = await Promise.all([startServiceProcess(t, env), startServiceProcess(t, env)]);
   const urls = replicas.map(({ url }) => url);
   return { urls, mailboxUrl: mailbox.webUrl, ...(await addSchool(env)) };
