@@ -8,8 +8,9 @@ const stackLinesMax = 12;
 const batched = { sync: false, minLength: 4_096, periodicFlush: 100 } as const;
 
 /**
- * JSON lines, a tenth of a second after what they tell at most. Of an error only what holds no value that somebody sent: the database puts rows into
- * its messages, so of its errors the code and the constraint are left (ASVS 16.2.5).
+ * JSON lines, a tenth of a second after what they tell at most. Of an error only what holds no value that
+ * somebody sent: the database puts rows into its messages, so of its errors the code and the constraint
+ * are left (ASVS 16.2.5).
  */
 export function createLogger(
   level: Config["logLevel"],

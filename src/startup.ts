@@ -54,6 +54,8 @@ const systemClock: Clock = { now: () => new Date() };
 const idleMs = 1_000;
 /** So that none waits while what it sent is written down; how many there are at most is for a quick mail server. */
 const mailsPerConnection = { least: 3, most: 30 };
+/** Each waits for the database most of its time; the others leave connections to who calls. */
+const linkRequestsAtOnce = 4;
 const deliveryGraceMs = 5_000;
 /** What a proxy under load takes to use a connection again, or to see that `/readyz` fails. */
 const drainMaxMs = 1_000;
@@ -135,7 +137,7 @@ export async function startService(
   });
   // Each goes its own way: what hangs in one of them holds up none of the others.
   const steps = [
-    linkRequests.answerNext,
+    ...Array.from({ length: linkRequestsAtOnce }, () => linkRequests.answerNext),
     reminders.step,
     async () => (await retention.step()) === "unfinished",
     ...Array.from({ length: mailsMax }, () => dispatcher.dispatch),

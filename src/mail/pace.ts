@@ -5,8 +5,8 @@ export interface Pace {
   keep<Result>(deliver: () => Promise<Result>): Promise<Result>;
 }
 
-/** What waits in front of a connection is for the mail that comes first next to wait for too. */
-const waitMaxMs = 150;
+/** So long a single mail may stand behind others: less than it waits anyway until somebody looks for it. */
+const waitMaxMs = 500;
 
 /**
  * How many mails are under way: as many as leave within a moment, between `least` and `most`. One more

@@ -3,6 +3,7 @@ import type { Database } from "../store/database.ts";
 import {
   claimLeftPupils,
   type LeftPupil,
+  type Place,
   type RemoveBatch,
   removeClosedLinks,
   removeExpiredDevices,
@@ -21,25 +22,29 @@ import { type RecordAudit, theService } from "./audit.ts";
 export type RetentionOutcome = "resting" | "unfinished" | "finished";
 
 export interface RetentionService {
-  /** One step: removes a batch of everything that is kept no longer. Any number of replicas may. */
+  /** One step: removes a batch of all that is left and kept no longer. Any number of replicas may. */
   step(): Promise<RetentionOutcome>;
 }
 
+/** Does a batch, and returns where to go on; `undefined` when nothing is left. */
+type Job = (now: Date, from: Place) => Promise<Place | undefined>;
+
 const batchSize = 200;
+const rowsLookedAt = 1_000;
 const hourSeconds = 60 * 60;
 const daySeconds = 24 * hourSeconds;
 
-/** How long each is kept after it is over. */
-const removals: readonly (readonly [remove: RemoveBatch, keptSeconds: number])[] = [
-  [removeOverSessions, 0],
+/** How long each is kept after it is over, and how many rows are taken at a time. */
+const removals: readonly (readonly [remove: RemoveBatch, keptSeconds: number, limit: number])[] = [
+  [removeOverSessions, 0, batchSize],
   // So long a family that opens an old mail hears that its link was used, replaced or expired.
-  [removeClosedLinks, 90 * daySeconds],
+  [removeClosedLinks, 90 * daySeconds, rowsLookedAt],
   // So long an operator can see what a mail server answered.
-  [removeSettledMails, 90 * daySeconds],
-  [removeExpiredDevices, 0],
-  [removeExpiredThrottles, 0],
+  [removeSettledMails, 90 * daySeconds, rowsLookedAt],
+  [removeExpiredDevices, 0, batchSize],
+  [removeExpiredThrottles, 0, batchSize],
   // Answered within seconds; after a day nobody waits for the mail any more.
-  [removeOldLinkRequests, daySeconds],
+  [removeOldLinkRequests, daySeconds, batchSize],
 ];
 
 export function createRetentionService(deps: {
@@ -48,19 +53,27 @@ export function createRetentionService(deps: {
   readonly audit: RecordAudit;
 }): RetentionService {
   const { db, clock } = deps;
+  const jobs: readonly Job[] = [
+    erasePupils,
+    ...removals.map(([remove, keptSeconds, limit]): Job => {
+      return (now, from) => db.asService((tx) => remove(tx, after(now, -keptSeconds), limit, from));
+    }),
+  ];
+  const allJobs = jobs.map((job) => ({ job, from: [] as Place }));
+  let left = allJobs;
   let restsUntil = new Date(0);
 
   /** Product rule 14: who left long enough ago, with addresses and passwords. */
-  async function erasePupils(now: Date): Promise<number> {
+  async function erasePupils(now: Date): Promise<Place | undefined> {
     return await db.asService(async (tx) => {
       const pupils = await claimLeftPupils(tx, now, batchSize);
-      if (pupils.length === 0) return 0;
+      if (pupils.length === 0) return undefined;
       await removeLeftPupils(tx, pupils);
       const bySchool = Map.groupBy(pupils, ({ schoolId }) => schoolId);
       for (const [schoolId, erased] of bySchool) {
         await deps.audit(tx, { schoolId, actor: theService, origin: {} }, erased.map(erasure));
       }
-      return pupils.length;
+      return pupils.length === batchSize ? [] : undefined;
     });
   }
 
@@ -68,12 +81,14 @@ export function createRetentionService(deps: {
     step: async () => {
       const now = clock.now();
       if (now < restsUntil) return "resting";
-      const removed = [await erasePupils(now)];
-      for (const [remove, keptSeconds] of removals) {
-        const before = after(now, -keptSeconds);
-        removed.push(await db.asService((tx) => remove(tx, before, batchSize)));
+      const unfinished: typeof left = [];
+      for (const { job, from } of left) {
+        const place = await job(now, from);
+        if (place) unfinished.push({ job, from: place });
       }
-      if (removed.some((count) => count === batchSize)) return "unfinished";
+      left = unfinished;
+      if (left.length > 0) return "unfinished";
+      left = allJobs;
       restsUntil = after(now, hourSeconds);
       return "finished";
     },

@@ -208,7 +208,9 @@ export async function insertAttempt(
     .onConflictDoNothing();
 }
 
-// A mail may be gone by now with its last child, and then takes its attempt along.
+// A mail may be gone by now with its last child, and then takes its attempt along. Whether one is settled
+// is asked of its outcome: of `settled_at` there is an index of all that wait, and a planner whose
+// statistics are of an idle moment takes that for the shortest way to one mail.
 const settleSentStatement = {
   name: "settle_sent_mails",
   text: `with sent as materialized (
@@ -224,7 +226,7 @@ const settleSentStatement = {
          update mails m
             set outcome = 'sent', settled_at = $4, reason = null
            from sent s
-          where m.id = s.id and m.attempts = s.attempt and m.settled_at is null`,
+          where m.id = s.id and m.attempts = s.attempt and m.outcome is null`,
 };
 
 /** Writes down that a mail server took these claimed mails, and closes those that nobody has taken over since. */
@@ -290,5 +292,5 @@ export async function updateBouncedMail(
 }
 
 function isHeld(mail: ClaimedMail) {
-  return and(eq(mails.id, mail.id), eq(mails.attempts, mail.attempt), isNull(mails.settledAt));
+  return and(eq(mails.id, mail.id), eq(mails.attempts, mail.attempt), isNull(mails.outcome));
 }

@@ -2,8 +2,16 @@
 // that any number of replicas may run it at once. All in service scope.
 import { query, type Transaction } from "./database.ts";
 
-/** Removes at most `limit` rows that are over since `before`; returns how many. */
-export type RemoveBatch = (tx: Transaction, before: Date, limit: number) => Promise<number>;
+/** The key of the row that was looked at last; empty before the first one. */
+export type Place = readonly string[];
+
+/** Removes what is over since `before`, a batch at a time; returns where to go on, if there may be more. */
+export type RemoveBatch = (
+  tx: Transaction,
+  before: Date,
+  limit: number,
+  from: Place,
+) => Promise<Place | undefined>;
 
 export interface LeftPupil {
   readonly schoolId: string;
@@ -59,6 +67,8 @@ export async function removeLeftPupils(
   await query(tx, removePupilsStatement, keys);
 }
 
+const least = "00000000-0000-0000-0000-000000000000";
+
 /** Sessions that ended or expired; such a one gets the same answer as one that never was. */
 export const removeOverSessions = removes(
   "remove_over_sessions",
@@ -75,37 +85,50 @@ export const removeOverSessions = removes(
  * Links that were used or replaced or have expired. The newest of an address stays: its answer is the
  * one that a family still meets, and on it hangs what the school sees of the mail.
  */
-export const removeClosedLinks = removes(
+export const removeClosedLinks = looksThrough(
   "remove_closed_links",
-  `with over as (
-     select l.school_id, l.id from activation_links l
-      where coalesce(l.used_at, l.replaced_at, l.expires_at) <= $1
+  `with seen as (
+     select school_id, id, home_address_id, created_at, coalesce(used_at, replaced_at, expires_at) as over_at
+       from activation_links
+      where (school_id, id) > (coalesce(($3::uuid[])[1], '${least}'), coalesce(($3::uuid[])[2], '${least}'))
+      order by school_id, id limit $2),
+   over as (
+     select l.school_id, l.id
+       from seen s join activation_links l using (school_id, id)
+      where s.over_at <= $1
         and exists (select from activation_links n
-                     where n.school_id = l.school_id and n.home_address_id = l.home_address_id
-                       and (n.created_at, n.id) > (l.created_at, l.id))
-      limit $2 for update of l skip locked)
-   delete from activation_links l using over
-    where l.school_id = over.school_id and l.id = over.id
-   returning 1`,
+                     where n.school_id = s.school_id and n.home_address_id = s.home_address_id
+                       and (n.created_at, n.id) > (s.created_at, s.id))
+        for update of l skip locked),
+   gone as (
+     delete from activation_links l using over
+      where l.school_id = over.school_id and l.id = over.id)
+   select array[school_id, id] as place, (select count(*)::int from seen) as count
+     from seen order by school_id desc, id desc limit 1`,
 );
 
 /** Mails that were settled, with their attempts; not the newest one with a link of an address. */
-export const removeSettledMails = removes(
+export const removeSettledMails = looksThrough(
   "remove_settled_mails",
-  `with over as (
-     select m.id from mails m
-      where m.settled_at <= $1
+  `with seen as (
+     select id, created_at, settled_at
+       from mails where id > coalesce(($3::uuid[])[1], '${least}') order by id limit $2),
+   over as (
+     select m.id
+       from seen s join mails m using (id)
+      where s.settled_at <= $1
         and not exists (
           select from mail_items i
-           where i.mail_id = m.id and i.link_id is not null
+           where i.mail_id = s.id and i.link_id is not null
              and not exists (
                select from mail_items j
                  join mails n on n.id = j.mail_id
                 where j.school_id = i.school_id and j.home_address_id = i.home_address_id
-                  and j.link_id is not null and (n.created_at, n.id) > (m.created_at, m.id)))
-      limit $2 for update of m skip locked)
-   delete from mails m using over where m.id = over.id
-   returning 1`,
+                  and j.link_id is not null and (n.created_at, n.id) > (s.created_at, s.id)))
+        for update of m skip locked),
+   gone as (delete from mails m using over where m.id = over.id)
+   select array[id] as place, (select count(*)::int from seen) as count
+     from seen order by id desc limit 1`,
 );
 
 /** Devices that nobody used for long. */
@@ -128,6 +151,22 @@ function removesPast(table: string, key: string, moment: string): RemoveBatch {
   );
 }
 
+/** At most `limit` rows go. */
 function removes(name: string, text: string): RemoveBatch {
-  return async (tx, before, limit) => (await query(tx, { name, text }, [before, limit])).length;
+  return async (tx, before, limit) => {
+    const removed = await query(tx, { name, text }, [before, limit]);
+    return removed.length === limit ? [] : undefined;
+  };
+}
+
+/**
+ * At most `limit` rows are looked at, in the order of their keys: where nearly all stay, a search for those
+ * that go would pass through the whole table each time.
+ */
+function looksThrough(name: string, text: string): RemoveBatch {
+  return async (tx, before, limit, from) => {
+    const values = [before, limit, from];
+    const [seen] = await query<{ place: Place; count: number }>(tx, { name, text }, values);
+    return seen?.count === limit ? seen.place : undefined;
+  };
 }

@@ -20,7 +20,7 @@ t.test("before a quick mail server more are under way each time, up to the most"
   const pass = holdTime(t);
   const pace = createPace(bounds);
   t.equal(pace.room(), bounds.least);
-  await deliverOneByOne(pace, 2, () => pass(150));
+  await deliverOneByOne(pace, 2, () => pass(500));
   t.equal(pace.room(), 4);
   await deliverOneByOne(pace, 10, () => pass(1));
   t.equal(pace.room(), bounds.most);
@@ -30,7 +30,7 @@ t.test("before a slow one fewer, down to the least", async (t) => {
   const pass = holdTime(t);
   const pace = createPace(bounds);
   await deliverOneByOne(pace, 10, () => pass(1));
-  await deliverOneByOne(pace, 1, () => pass(151));
+  await deliverOneByOne(pace, 1, () => pass(501));
   t.equal(pace.room(), 4);
   await deliverOneByOne(pace, 10, () => pass(1_000));
   t.equal(pace.room(), bounds.least);

@@ -176,6 +176,28 @@ t.test(
   },
 );
 
+t.test(
+  "of thousands of old mails those go that tell of no address any more, wherever they stand",
+  async (t) => {
+    const service = await startSchool(t);
+    await writeMails(service.db, { name: "old", count: 1_500, firstRank: 1 }, start);
+    await writeMails(service.db, { name: "kept", count: 1_500, firstRank: 1 }, start);
+    const isOld = "email_key like 'old%'";
+    await service.db.asService(async (tx) => {
+      const run = (name: string, text: string) => query(tx, { name, text }, []);
+      await run("settle", "update mails set settled_at = created_at, outcome = 'sent'");
+      await run(
+        "forget",
+        `delete from mail_items where mail_id in (select id from mails where ${isOld})`,
+      );
+    });
+    service.advance(91 * day);
+    await finish(service.retention);
+    t.equal(await service.count(`mails where ${isOld}`), 0);
+    t.equal(await service.count("mails where email_key like 'kept%'"), 1_500);
+  },
+);
+
 t.test("a mail that waits stays, however old", async (t) => {
   const service = await startSchool(t);
   await writeMails(service.db, { name: "waits", count: 1, firstRank: 1 }, start);

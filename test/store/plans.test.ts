@@ -1,8 +1,10 @@
 // How much of a school is read to answer for one of its pupils.
 import { sql } from "drizzle-orm";
+import pg from "pg";
 import t from "tap";
 import type { Transaction } from "../../src/store/database.ts";
-import { claimMails, listMailSubjects } from "../../src/store/outbox.ts";
+import { claimMails, listMailSubjects, settleSentMails } from "../../src/store/outbox.ts";
+import { removeSettledMails } from "../../src/store/retention.ts";
 import { writeMails } from "../support/bulk.ts";
 import { startDatabase } from "../support/database.ts";
 
@@ -21,6 +23,52 @@ t.test("of a school that was loaded a moment ago no more is read than is asked f
     t.ok((await rowsRead(tx)) - before < 50);
   });
 });
+
+t.test(
+  "mails are settled without a look at those that wait, whatever was there before",
+  async (t) => {
+    const { db, url } = await startDatabase(t);
+    await writeMails(db, { name: "first", count: pupilCount, firstRank: 1 }, now);
+    const owner = new pg.Client({ connectionString: url });
+    await owner.connect();
+    await owner.query("update mails set attempts = 1, settled_at = now(), outcome = 'sent'");
+    await owner.query("vacuum analyze mails");
+    await owner.end();
+
+    await writeMails(db, { name: "second", count: pupilCount, firstRank: 1 }, now);
+    await db.asService(async (tx) => {
+      const claimed = await claimMails(tx, now, later, 5);
+      const before = await rowsRead(tx);
+      await settleSentMails(
+        tx,
+        claimed.map((mail) => ({ mail, answer: "250 2.0.0 Taken" })),
+        now,
+      );
+      t.ok((await rowsRead(tx)) - before < 50);
+    });
+  },
+);
+
+t.test("old mails are looked through so many at a time, whether they go or stay", async (t) => {
+  const { db, url } = await startDatabase(t);
+  await writeMails(db, { name: "one", count: pupilCount, firstRank: 1 }, now);
+  await asOwner(url, "vacuum analyze");
+  const lookedAt = 20;
+  await db.asService(async (tx) => {
+    const before = await rowsRead(tx);
+    const place = await removeSettledMails(tx, later, lookedAt, []);
+    const next = await removeSettledMails(tx, later, lookedAt, place ?? []);
+    t.not(next?.[0], place?.[0]);
+    t.ok((await rowsRead(tx)) - before < 20 * lookedAt);
+  });
+});
+
+async function asOwner(url: string, ...statements: readonly string[]): Promise<void> {
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  for (const statement of statements) await owner.query(statement);
+  await owner.end();
+}
 
 /** Rows that this transaction has read from tables so far, whether they were of use or not. */
 async function rowsRead(tx: Transaction): Promise<number> {
