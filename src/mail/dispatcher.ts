@@ -153,8 +153,8 @@ export function createDispatcher(deps: {
       await insertAttempt(tx, mail, { outcome: kind, code, status, answer }, now);
       if (final) {
         const isOurs = await finish(tx, mail, final, now, reason);
-        if (isOurs && reason) await deps.recordBounce(tx, mail.id, reason);
-      } else if (reason) {
+        if (isOurs) await deps.recordBounce(tx, mail.id, reason);
+      } else {
         await deferMail(tx, mail, after(now, delaySeconds(mail.attempt)), reason);
       }
     });

@@ -89,6 +89,8 @@ t.test("a deferred mail comes back at its moment, and no other with it", async (
   const [first] = await claim(start, 1);
   if (!first) throw new Error("There was no mail.");
   await db.asService((tx) => deferMail(tx, first, secondsLater(300), "mailbox-full"));
+  const waits = (await mails()).map(({ available }) => available);
+  t.same(waits, [secondsLater(300), start]);
   t.match(await mails(), [
     { available: secondsLater(300), reason: "mailbox-full", settled: null },
     { available: start, reason: null },
