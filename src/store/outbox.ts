@@ -117,16 +117,21 @@ export interface ClaimedMail {
   readonly attempt: number;
 }
 
+// Materialized: a plan that runs the search once for each row would take more mails than were asked for,
+// and those would lie until the end of their lease.
 const claimStatement = {
   name: "claim_mails",
-  text: `update mails
+  text: `with due as materialized (
+           select id from mails
+            where settled_at is null and available_at <= $1
+            order by rank, available_at
+            limit $3
+              for update skip locked)
+         update mails m
             set attempts = attempts + 1, available_at = $2
-          where id in (select id from mails
-                        where settled_at is null and available_at <= $1
-                        order by rank, available_at
-                        limit $3
-                          for update skip locked)
-      returning id, kind, locale, created_at as "createdAt", attempts as attempt`,
+           from due
+          where m.id = due.id
+      returning m.id, kind, locale, created_at as "createdAt", attempts as attempt`,
 };
 
 /** Takes mails that are due; until `leaseEndsAt` nobody else does. In service scope, as all below. */
