@@ -1,7 +1,6 @@
 // The process: configuration, start, signals, exit code.
 import { type Config, readConfig } from "./config.ts";
 import type { SecurityEvent } from "./domain/security-event.ts";
-import { giveBackWhatLoadingTook } from "./heap.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import type { Service } from "./startup.ts";
 
@@ -29,7 +28,6 @@ async function main(config: Config): Promise<void> {
     stop({});
   });
   await starting;
-  giveBackWhatLoadingTook();
 }
 
 /** Loads the service only here: what is traced has to be changed while it loads. */

@@ -69,6 +69,9 @@ t.test("a path knows its own methods, and of any other says which they are", asy
   }
 });
 
+/** Who asks again for what has been done is told that it has been done. */
+const doneAlready = new Set(["erasePersonalData", "endHomeSession"]);
+
 t.test("what is gone is gone for every operation", async (t) => {
   const path = { ...own, name: "not-found" };
   const { coordinator: token } = neighbours;
@@ -78,15 +81,17 @@ t.test("what is gone is gone for every operation", async (t) => {
     const body = bodies["application/json"] && { emails: ["a@b.nl"] };
     const isSending = operationId === "sendActivationMails";
     const answer = await api(operationId, { token, path, body: isSending ? {} : body });
-    // Who asks again for what has been done is told that it has been done.
-    t.equal(answer.status, operationId === "erasePersonalData" ? 204 : 404, operationId);
+    t.equal(answer.status, doneAlready.has(operationId) ? 204 : 404, operationId);
   }
   const family = await neighbours.logIn();
+  t.type(family, "string");
   await api("endHomeSession", { token: family });
   for (const operation of attacked.filter(isOfFamily)) {
     const headers = { Authorization: `Bearer ${family}` };
     const [attack] = attacksOn(operation, pathOf(operation), headers);
-    if (attack) t.equal((await send(url, attack)).status, 401, operation.operationId);
+    if (!attack) continue;
+    const { status } = await send(url, attack);
+    t.equal(status, doneAlready.has(operation.operationId) ? 204 : 401, operation.operationId);
   }
 });
 

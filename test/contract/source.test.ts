@@ -70,7 +70,7 @@ t.test(
       built.filter((path) => !constant.includes(path)),
       ["src/mail/transport.ts"],
     );
-    t.match(read("src/mail/transport.ts"), "RegExp.escape(to.slice(");
+    t.match(read("src/mail/transport.ts"), "{RegExp.escape(name)}");
   },
 );
 
