@@ -30,6 +30,9 @@ t.test("of a service whose database comes and goes under load nothing is lost", 
   const chance = drawChance(seedOf(t));
   const postgres = await startPostgres(t);
   await migrateDatabase(postgres.url);
+  const before = await connect(postgres.url);
+  await prepareAudit(before);
+  await before.end(); // the server goes, and its connections with it
   const proxy = await startTcpProxy(t, Number(new URL(postgres.url).port));
   const smtp = await startSmtpServer(t);
   const throughProxy = new URL(postgres.url);
@@ -89,10 +92,8 @@ t.test("of a service whose database comes and goes under load nothing is lost", 
   });
 
   await load.stop();
-  const database = new pg.Client({ connectionString: postgres.url });
-  await database.connect();
+  const database = await connect(postgres.url);
   t.teardown(() => database.end());
-  await prepareAudit(database);
   const held = await settleMail(t, database, [replica]);
   replicas.launch();
   await untilSent(database);
@@ -103,6 +104,12 @@ t.test("of a service whose database comes and goes under load nothing is lost", 
   const figures = { lostCount, unavailableCount, mailCount, duplicateCount, held, backMs };
   t.comment(JSON.stringify({ rounds, ...load.counts, ...figures }));
 });
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
 
 /** A server of this test's own, durable, on one port, that comes and goes. */
 async function startPostgres(t: Test) {
