@@ -36,6 +36,9 @@ export function createChangeHomeLogins(deps: {
   readonly audit: RecordAudit;
 }): ChangeHomeLogins {
   const { random, invite, audit } = deps;
+  const newMailboxes = (emailKeys: ReadonlySet<string>) =>
+    [...emailKeys].map((emailKey) => ({ emailKey, passwordSalt: random.bytes(saltOctets) }));
+
   return async (tx, { by, school, now }, changes) => {
     if (changes.length === 0) return;
     const { schoolId } = by;
@@ -54,11 +57,11 @@ export function createChangeHomeLogins(deps: {
         expiresAt: now, // until its link is written, a moment from now
       })),
     );
-    const emailKeys = new Set([...gone, ...fresh].map(({ emailKey }) => emailKey));
-    await lockMailboxes(
-      tx,
-      [...emailKeys].map((emailKey) => ({ emailKey, passwordSalt: random.bytes(saltOctets) })),
-    );
+    const emailKeysOf = (addresses: readonly { readonly emailKey: string }[]) =>
+      new Set(addresses.map(({ emailKey }) => emailKey));
+    const goneKeys = emailKeysOf(gone);
+    const freshKeys = emailKeysOf(fresh);
+    await lockMailboxes(tx, newMailboxes(goneKeys.union(freshKeys)));
     await enqueueRemovalNotices(
       tx,
       schoolId,
@@ -70,6 +73,8 @@ export function createChangeHomeLogins(deps: {
       schoolId,
       gone.map(({ id }) => id),
     );
+    // One that goes from its only child to another has lost its mailbox on the way.
+    await lockMailboxes(tx, newMailboxes(goneKeys.intersection(freshKeys)));
     await insertHomeAddresses(tx, fresh);
     await invite(tx, fresh, { kind: "activation", school }, now);
     const pupilIds = changes.map(({ pupilId }) => pupilId);

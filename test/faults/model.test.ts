@@ -61,5 +61,8 @@ t.test("whatever happens in whatever order, the service and the model agree", as
     endOnFailure: process.env["NOSHRINK"] === "1",
   });
   t.comment(`${count} sequences, ${steps} steps`);
-  t.notOk(details.failed, fc.defaultReportMessage(details) ?? "agree");
+  t.notOk(
+    details.failed,
+    `${fc.defaultReportMessage(details) ?? "agree"} ${details.errorInstance ?? ""}`,
+  );
 });
