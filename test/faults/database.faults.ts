@@ -41,7 +41,7 @@ t.test("of a service whose database comes and goes under load nothing is lost", 
   const replicas = createReplicas(t, env, chance);
   const replica = replicas.launch();
   const { token, pupils } = await prepareSchool(replicas.insist, await addSchool(env), pupilCount);
-  const load = startLoad({ insist: replicas.insist, token, smtp, chance, pupils });
+  const load = startLoad({ t, insist: replicas.insist, token, smtp, chance, pupils });
   const api = createApi(replica.url);
   const backMs: number[] = [];
 

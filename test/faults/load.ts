@@ -1,5 +1,6 @@
 // What schools and families do all day, by many at once, with a ledger of what they were promised.
 import { setTimeout as delay } from "node:timers/promises";
+import type { Test } from "tap";
 import { tokensIn } from "../integration/mailbox.ts";
 import type { Answer } from "../support/api.ts";
 import type { TestSmtpServer } from "../support/smtp-server.ts";
@@ -34,13 +35,17 @@ type Work = "set" | "bulk" | "redeemed" | "loggedIn";
 export const password = "vrolijke fietsbel";
 const invitersMax = 3;
 const redeemersMax = 3;
-/** Homes whose mail is awaited at most, so that those who invite stay near those who redeem. */
-const awaitedMax = 150;
+/**
+ * Homes whose mail is awaited at most, so that those who invite stay near those who redeem. Far more than
+ * a replica has under way, since what a killed one had waits for the end of its lease.
+ */
+const awaitedMax = 1_000;
 const bulkRows = 20;
 const idleMs = 20;
 
-/** Starts a load on these pupils that goes on until it is stopped. */
+/** Starts a load on these pupils that goes on until it is stopped, or the test ends. */
 export function startLoad(deps: {
+  readonly t: Test;
   readonly insist: Insist;
   readonly token: string;
   readonly smtp: TestSmtpServer;
@@ -55,6 +60,7 @@ export function startLoad(deps: {
   const counts: Record<Work, number> = { set: 0, bulk: 0, redeemed: 0, loggedIn: 0 };
   let messagesSeen = 0;
   const stopping = new AbortController();
+  deps.t.teardown(() => stopping.abort());
 
   function freshEmail(home: Home): string {
     home.changes += 1;

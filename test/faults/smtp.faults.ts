@@ -38,7 +38,7 @@ t.test("whatever the mail server does mail comes through, and no request notices
   const { token } = school;
   const [refused, hanging, ...pupils] = school.pupils;
   if (!refused || !hanging) throw new Error("The roster did not go in.");
-  const load = startLoad({ insist: replicas.insist, token, smtp, chance, pupils });
+  const load = startLoad({ t, insist: replicas.insist, token, smtp, chance, pupils });
   const noticedMs: Record<string, number> = {};
 
   const setHomeLogin = (pupilId: string, email: string) =>

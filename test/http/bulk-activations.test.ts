@@ -401,3 +401,22 @@ await t.test("many at once on the same addresses end as one of them says", async
   );
   t.same(empty, []);
 });
+
+await t.test("an address goes from one child to another in one request", async (t) => {
+  await activate([{ externalId: "58", emails: ["verwisseld@home.nl"] }]);
+  await mailsSent();
+  const rows = [
+    { externalId: "58", emails: ["goed@home.nl"] },
+    { externalId: "59", emails: ["verwisseld@home.nl"] },
+  ];
+  t.same(outcomesOf(await activate(rows)), ["changed", "changed"]);
+  await service.dispatchAll();
+  const linked = smtp.messages
+    .filter(({ text }) => `${text}`.includes("activate#"))
+    .map(({ envelope, text }) => [envelope.to.join(), `${text}`.match(/Kind\d+/)?.[0]]);
+  t.same(linked.sort(), [
+    ["goed@home.nl", "Kind58"],
+    ["verwisseld@home.nl", "Kind59"],
+  ]);
+  smtp.clear();
+});
