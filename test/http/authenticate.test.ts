@@ -11,7 +11,6 @@ import { registerAuthentication } from "../../src/http/authenticate.ts";
 const publicUrl = "https://api.thuisinlog.example";
 const portalUrl = "https://portal.example";
 const startSeconds = Date.UTC(2026, 8, 1) / 1000;
-const world = { seconds: startSeconds, asked: [] as unknown[] };
 const clock = { now: () => new Date(world.seconds * 1000) };
 
 function makeKeys() {
@@ -24,11 +23,17 @@ function makeKeys() {
 
 const ours = makeKeys();
 const theirs = makeKeys();
+const world = {
+  seconds: startSeconds,
+  asked: [] as unknown[],
+  /** What is trusted as our own at this moment. */
+  ownKey: ours.publicKey as string | undefined,
+};
 const signingKeys = {
   current: async () => ({ kid: "ours", privateKey: ours.privateKey }),
   findPublic: async (kid: string) => {
     world.asked.push(kid);
-    return kid === "ours" ? ours.publicKey : undefined;
+    return kid === "ours" ? world.ownKey : undefined;
   },
   list: async () => [],
   rotate: async () => "",
@@ -277,4 +282,16 @@ t.test("the tokens that we issue are let in, for an hour or for a quarter of one
     `${Buffer.from(`${child.accessToken.split(".")[1]}`, "base64url")}`,
   );
   t.same({ sub, brin }, { sub: "pupil-1", brin: "01AA" });
+});
+
+t.test("a token that was let in is so only while its key is trusted", async (t) => {
+  const token = await ownToken();
+  t.ok(await isLetIn(token));
+  t.ok(await isLetIn(token), "also when it comes again");
+  for (const key of [undefined, theirs.publicKey]) {
+    world.ownKey = key;
+    t.notOk(await isLetIn(token));
+  }
+  world.ownKey = ours.publicKey;
+  t.ok(await isLetIn(token));
 });

@@ -7,10 +7,12 @@ import {
   requireGroup,
   requirePerson,
   requirePupil,
+  requireTaughtGroup,
   requireWholeSchool,
   type SchoolAccess,
 } from "../../src/services/school-access.ts";
 import { query, type Transaction } from "../../src/store/database.ts";
+import { taughtGroup } from "../../src/store/groups.ts";
 import { findPupil } from "../../src/store/pupils.ts";
 import { startServices } from "../support/services.ts";
 
@@ -20,7 +22,7 @@ const service = await startServices(t);
 const { db } = service;
 const ask = (text: string, ...values: unknown[]) =>
   db.asService((tx) => query(tx, { name: "", text }, values));
-const { inOwnSchool } = createSchoolAccess({ db });
+const { inOwnSchool, askOwnSchool } = createSchoolAccess({ db });
 
 const teacher = (externalId: string, groups: string[], roles: string[] = []) => ({
   externalId,
@@ -247,4 +249,29 @@ t.test("a school is looked up once, and its own from then on", async (t) => {
     ]);
   }
   t.equal(looked.length, 2);
+});
+
+t.test("who only asks reaches the same groups, and hears the same refusals", async (t) => {
+  await ask(
+    `insert into group_teachers (school_id, group_id, teacher_id)
+     select g.school_id, g.id, x.id from groups g join teachers x on x.school_id = g.school_id
+      where g.id = $1 and x.external_id = 't-ib'`,
+    groups.get("4A"),
+  );
+  const read = (principal: SchoolPrincipal, groupId: string) =>
+    askOwnSchool(
+      principal,
+      (schoolId) => [taughtGroup(schoolId, groupId)],
+      (access, group) => requireTaughtGroup(access, group).externalId,
+    );
+  const [own, other] = [`${groups.get("4A")}`, `${groups.get("5A")}`];
+  t.equal(await read(as("t4"), own), "4A", "one of its two teachers");
+  t.equal(await read(coordinator, other), "5A");
+  await t.rejects(read(as("t4"), other), forbidden);
+  await t.rejects(read(as("nobody"), own), forbidden);
+  await t.rejects(read({ ...coordinator, role: "portal" }, own), forbidden);
+  await t.rejects(read(as("t4"), nowhere), { code: "not-found" });
+  await t.rejects(read(stranger, own), { code: "not-found" });
+  const unknown = { ...coordinator, credential: { kind: "client", clientId: nowhere } } as const;
+  await t.rejects(read(unknown, own), { code: "unauthorized" });
 });
