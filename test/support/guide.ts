@@ -11,7 +11,6 @@ import { findFreePort } from "../../src/store/embedded.ts";
 
 const root = new URL("../..", import.meta.url);
 const end = "--- end of block";
-const patienceMs = 10_000;
 
 /** What `npm start` runs, on free ports and in a folder of its own. */
 export async function startAsNewcomer(t: Test) {
@@ -76,27 +75,19 @@ export function startShell(t: Test, env: NodeJS.ProcessEnv, cwd: string | URL) {
   // Any command of a block that fails is seen, also within a pipe.
   shell.stdin.write("exec 2>&1\nset -o pipefail\ntrap 'failures=$((failures + 1))' ERR\n");
 
-  async function runOnce(block: string): Promise<{ failures: number; output: string }> {
-    shell.stdin.write(`failures=0\n${block}\nprintf '\\n%s %s\\n' "${end}" $failures\n`);
-    let output = "";
-    for (;;) {
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`The shell ended in:\n${block}`);
-      if (value.startsWith(end)) return { failures: Number(value.split(" ").at(-1)), output };
-      output += `${value}\n`;
-    }
-  }
-
   return {
-    /** As who reads along does, it tries again when the mail has not come in yet. */
+    /** Each command is to work at once, as for who pastes them. */
     async run(block: string): Promise<string> {
-      const deadline = performance.now() + patienceMs;
+      shell.stdin.write(`failures=0\n${block}\nprintf '\\n%s %s\\n' "${end}" $failures\n`);
+      let output = "";
       for (;;) {
-        const { failures, output } = await runOnce(block);
-        if (failures === 0 || performance.now() > deadline) {
-          t.equal(failures, 0, block, { output });
+        const { value, done } = await lines.next();
+        if (done) throw new Error(`The shell ended in:\n${block}`);
+        if (value.startsWith(end)) {
+          t.equal(Number(value.split(" ").at(-1)), 0, block, { output });
           return output;
         }
+        output += `${value}\n`;
       }
     },
   };
