@@ -1,7 +1,7 @@
-// What a start loads, it loads compiled where an earlier one left that in the data folder, which is for
-// nobody else to write; where there is no such folder it compiles.
+// Before anything else is loaded, the configuration too. What an earlier start compiled lies in the data
+// folder, which is for nobody else to write; where there is no such folder it is compiled again.
 //
-// And the query builder it loads quickly. For each of its files Node reads the package.json above it, to know
+// The query builder is loaded quickly. For each of its files Node reads the package.json above it, to know
 // the format, and that one has 180 kB: it takes a third of a start, and 100 MiB that stay.
 import { mkdirSync } from "node:fs";
 import { enableCompileCache, registerHooks } from "node:module";

@@ -1,5 +1,5 @@
 // What stands on every answer, whoever makes it: a route, the framework or the HTTP parser.
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
 const year = 365 * 24 * 60 * 60;
 
@@ -26,11 +26,4 @@ export function setCommonHeaders(
   reply: FastifyReply,
 ): void {
   reply.headers({ ...headers, "X-Request-Id": request.id });
-}
-
-export function addCommonHeaders(
-  app: FastifyInstance,
-  headers: Readonly<Record<string, string>>,
-): void {
-  app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
 }

@@ -167,7 +167,7 @@ export function createActivationService(deps: {
 }
 
 /** The password of an address, if it has one. */
-export function passwordOf(address: HomeAddress): PasswordHash | undefined {
+function passwordOf(address: HomeAddress): PasswordHash | undefined {
   const { passwordHash: hash, passwordKeyId: keyId } = address;
   return hash === null || keyId === null ? undefined : { hash, keyId };
 }

@@ -30,6 +30,9 @@ export type ChangeHomeLogins = (
 
 const saltOctets = 16;
 
+const emailKeysOf = (addresses: readonly { readonly emailKey: string }[]) =>
+  new Set(addresses.map(({ emailKey }) => emailKey));
+
 export function createChangeHomeLogins(deps: {
   readonly random: Random;
   readonly invite: Invite;
@@ -57,8 +60,6 @@ export function createChangeHomeLogins(deps: {
         expiresAt: now, // until its link is written, a moment from now
       })),
     );
-    const emailKeysOf = (addresses: readonly { readonly emailKey: string }[]) =>
-      new Set(addresses.map(({ emailKey }) => emailKey));
     const goneKeys = emailKeysOf(gone);
     const freshKeys = emailKeysOf(fresh);
     await lockMailboxes(tx, newMailboxes(goneKeys.union(freshKeys)));

@@ -38,15 +38,6 @@ export async function listAddressesOfPupils(
   return await query(tx, ofPupilsStatement, [schoolId, pupilIds]);
 }
 
-export async function findHomeAddress(
-  tx: Transaction,
-  schoolId: string,
-  homeAddressId: string,
-): Promise<HomeAddress | undefined> {
-  const [address] = await tx.select().from(homeAddresses).where(isRow(schoolId, homeAddressId));
-  return address;
-}
-
 /** Every child that has this address, at whatever school; in the scope of the address. */
 export async function listHousehold(tx: Transaction, emailKey: string): Promise<HomeAddress[]> {
   return await tx
