@@ -7,22 +7,12 @@ import {
   losesTooMany,
   planRoster,
 } from "../../src/domain/roster-plan.ts";
+import { pupil } from "../support/roster-pupil.ts";
 
 const group = (externalId: string, changes = {}) => ({
   externalId,
   name: externalId,
   yearGroup: "4",
-  ...changes,
-});
-const pupil = (externalId: string, changes: Partial<RosterPupil> = {}): RosterPupil => ({
-  externalId,
-  eckId: null,
-  firstName: "Wimpie",
-  infix: null,
-  lastName: "Hof",
-  picture: null,
-  group: "4A",
-  groups: [],
   ...changes,
 });
 const teacher = (externalId: string, changes: Partial<RosterTeacher> = {}): RosterTeacher => ({

@@ -2,23 +2,12 @@ import t from "tap";
 import {
   combinedGroups,
   type Roster,
-  type RosterPupil,
   type RosterTeacher,
   rosterFaults,
 } from "../../src/domain/roster.ts";
+import { pupil } from "../support/roster-pupil.ts";
 
 const group = (externalId: string) => ({ externalId, name: externalId, yearGroup: null });
-const pupil = (externalId: string, changes: Partial<RosterPupil> = {}): RosterPupil => ({
-  externalId,
-  eckId: null,
-  firstName: "Wimpie",
-  infix: null,
-  lastName: "Hof",
-  picture: null,
-  group: "4A",
-  groups: [],
-  ...changes,
-});
 const teacher = (externalId: string, changes: Partial<RosterTeacher> = {}): RosterTeacher => ({
   externalId,
   firstName: "Marijke",
