@@ -129,7 +129,11 @@ export async function startService(
     random,
     keys,
     transport,
-    pace: createPace({ least: connectionsMax * mailsPerConnection.least, most: mailsMax }),
+    pace: createPace({
+      least: connectionsMax * mailsPerConnection.least,
+      most: mailsMax,
+      nowMs: () => performance.now(),
+    }),
     metrics,
     recordBounce,
     from,

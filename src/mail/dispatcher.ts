@@ -15,7 +15,7 @@ import {
   type MailSubject,
   settleMail,
   settleSentMails,
-} from "../store/outbox.ts";
+} from "../store/mail-deliveries.ts";
 import { listRemovalSubjects, removeRemovalNotices } from "../store/removal-notices.ts";
 import { inBatches } from "./batches.ts";
 import type { Pace } from "./pace.ts";

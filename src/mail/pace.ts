@@ -14,8 +14,13 @@ const waitMaxMs = 500;
  * never waits for the database, and before one that is slow no queue grows which a single mail, that goes
  * before all mail of a bulk, would stand behind.
  */
-export function createPace(bounds: { readonly least: number; readonly most: number }): Pace {
-  const { least, most } = bounds;
+export function createPace(deps: {
+  readonly least: number;
+  readonly most: number;
+  /** A clock that never goes back, ms. */
+  readonly nowMs: () => number;
+}): Pace {
+  const { least, most, nowMs } = deps;
   let underWayMax = least;
   let underWay = 0;
 
@@ -23,12 +28,12 @@ export function createPace(bounds: { readonly least: number; readonly most: numb
     room: () => Math.max(0, underWayMax - underWay),
     keep: async (deliver) => {
       underWay += 1;
-      const startedAt = performance.now();
+      const startedAt = nowMs();
       try {
         return await deliver();
       } finally {
         underWay -= 1;
-        const isQuick = performance.now() - startedAt <= waitMaxMs;
+        const isQuick = nowMs() - startedAt <= waitMaxMs;
         underWayMax = Math.min(most, Math.max(least, underWayMax + (isQuick ? 1 : -1)));
       }
     },

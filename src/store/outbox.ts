@@ -1,12 +1,11 @@
 // Mail is written down in the transaction of what it tells and sent afterwards. `available_at` is
 // schedule, back-off and lease at once: there is no state of being sent in which a mail can stick.
-import { and, eq, gt, isNull } from "drizzle-orm";
-import type { LinkPurpose } from "../domain/activation.ts";
+import { and, eq, gt } from "drizzle-orm";
 import type { Locale } from "../domain/locale.ts";
 import type { MailKind } from "../domain/mail-kind.ts";
 import type { MailReason } from "../domain/mail-reason.ts";
 import { query, type Transaction } from "./database.ts";
-import { mailAttempts, type mailItems, mails } from "./schema.ts";
+import { type mailItems, mails } from "./schema.ts";
 
 interface NewMails {
   readonly kind: MailKind;
@@ -108,172 +107,6 @@ export async function wasLinksMailWritten(
   return written.length > 0;
 }
 
-export interface ClaimedMail {
-  readonly id: string;
-  readonly kind: MailKind;
-  readonly locale: Locale;
-  readonly createdAt: Date;
-  /** Which attempt this is, from 1; settling is for who holds it. */
-  readonly attempt: number;
-}
-
-// Materialized: a plan that runs the search once for each row would take more mails than were asked for,
-// and those would lie until the end of their lease.
-const claimStatement = {
-  name: "claim_mails",
-  text: `with due as materialized (
-           select id from mails
-            where settled_at is null and available_at <= $1
-            order by rank, available_at
-            limit $3
-              for update skip locked)
-         update mails m
-            set attempts = attempts + 1, available_at = $2
-           from due
-          where m.id = due.id
-      returning m.id, kind, locale, created_at as "createdAt", attempts as attempt`,
-};
-
-/** Takes mails that are due; until `leaseEndsAt` nobody else does. In service scope, as all below. */
-export async function claimMails(
-  tx: Transaction,
-  now: Date,
-  leaseEndsAt: Date,
-  limit: number,
-): Promise<ClaimedMail[]> {
-  return await query(tx, claimStatement, [now, leaseEndsAt, limit]);
-}
-
-/** One child in a mail, as it is at the moment of sending. */
-export interface MailSubject {
-  readonly mailId: string;
-  readonly email: string;
-  readonly firstName: string | null;
-  readonly lastName: string | null;
-  readonly schoolName: string;
-  /** `null` in a mail that brings none. */
-  readonly link: MailedLink | null;
-}
-
-export interface MailedLink {
-  readonly schoolId: string;
-  readonly id: string;
-  readonly purpose: LinkPurpose;
-  readonly expiresAt: Date;
-}
-
-const subjectsStatement = {
-  name: "list_mail_subjects",
-  text: `select i.mail_id as "mailId", a.email, p.first_name as "firstName",
-                p.last_name as "lastName", s.name as "schoolName", l.school_id as "schoolId", l.id as "linkId", l.purpose,
-                l.expires_at as "expiresAt"
-           from mail_items i
-           join home_addresses a on a.school_id = i.school_id and a.id = i.home_address_id
-           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
-           join schools s on s.id = i.school_id
-           left join activation_links l on l.school_id = i.school_id and l.id = i.link_id
-          where i.mail_id = any($1)
-            and (i.link_id is null and a.activated_at is not null or
-                 l.used_at is null and l.replaced_at is null and l.expires_at > $2)
-          order by p.first_name, p.id`,
-};
-
-interface SubjectRow extends Omit<MailSubject, "link"> {
-  readonly schoolId: string | null;
-  readonly linkId: string | null;
-  readonly purpose: LinkPurpose | null;
-  readonly expiresAt: Date | null;
-}
-
-/** The children that these mails are about; those whose link no longer works are left out. */
-export async function listMailSubjects(
-  tx: Transaction,
-  mailIds: readonly string[],
-  now: Date,
-): Promise<MailSubject[]> {
-  const rows = await query<SubjectRow>(tx, subjectsStatement, [mailIds, now]);
-  return rows.map(({ schoolId, linkId: id, purpose, expiresAt, ...child }) => ({
-    ...child,
-    link: schoolId && id && purpose && expiresAt ? { schoolId, id, purpose, expiresAt } : null,
-  }));
-}
-
-type Attempt = Pick<typeof mailAttempts.$inferSelect, "outcome" | "code" | "status" | "answer">;
-
-/** Writes down what a mail server answered. */
-export async function insertAttempt(
-  tx: Transaction,
-  mail: ClaimedMail,
-  attempt: Attempt,
-  attemptedAt: Date,
-): Promise<void> {
-  await tx
-    .insert(mailAttempts)
-    .values({ ...attempt, mailId: mail.id, attempt: mail.attempt, attemptedAt })
-    .onConflictDoNothing();
-}
-
-// A mail may be gone by now with its last child, and then takes its attempt along. Whether one is settled
-// is asked of its outcome: of `settled_at` there is an index of all that wait, and a planner whose
-// statistics are of an idle moment takes that for the shortest way to one mail.
-const settleSentStatement = {
-  name: "settle_sent_mails",
-  text: `with sent as materialized (
-           select m.id, s.attempt, s.answer
-             from unnest($1::uuid[], $2::integer[], $3::text[]) as s (id, attempt, answer)
-             join mails m on m.id = s.id
-            order by m.id
-              for no key update of m),
-         attempted as (
-           insert into mail_attempts (mail_id, attempt, attempted_at, outcome, answer)
-           select id, attempt, $4, 'sent', answer from sent
-           on conflict do nothing)
-         update mails m
-            set outcome = 'sent', settled_at = $4, reason = null
-           from sent s
-          where m.id = s.id and m.attempts = s.attempt and m.outcome is null`,
-};
-
-/** Writes down that a mail server took these claimed mails, and closes those that nobody has taken over since. */
-export async function settleSentMails(
-  tx: Transaction,
-  sent: readonly { readonly mail: ClaimedMail; readonly answer: string }[],
-  settledAt: Date,
-): Promise<void> {
-  await query(tx, settleSentStatement, [
-    sent.map(({ mail }) => mail.id),
-    sent.map(({ mail }) => mail.attempt),
-    sent.map(({ answer }) => answer),
-    settledAt,
-  ]);
-}
-
-/** Closes a claimed mail, unless somebody else has taken it over since; returns whether it did. */
-export async function settleMail(
-  tx: Transaction,
-  mail: ClaimedMail,
-  outcome: "sent" | "bounced" | "failed" | "dropped",
-  settledAt: Date,
-  reason: MailReason | null,
-): Promise<boolean> {
-  const settled = await tx
-    .update(mails)
-    .set({ outcome, settledAt, reason })
-    .where(isHeld(mail))
-    .returning({ id: mails.id });
-  return settled.length > 0;
-}
-
-/** Puts a claimed mail back until the given moment. */
-export async function deferMail(
-  tx: Transaction,
-  mail: ClaimedMail,
-  availableAt: Date,
-  reason: MailReason,
-): Promise<void> {
-  await tx.update(mails).set({ availableAt, reason }).where(isHeld(mail));
-}
-
 const bounceStatement = {
   name: "bounce_mail",
   text: `update mails
@@ -294,8 +127,4 @@ export async function updateBouncedMail(
   reason: MailReason,
 ): Promise<boolean> {
   return (await query(tx, bounceStatement, [mailId, reason, bouncedAt])).length > 0;
-}
-
-function isHeld(mail: ClaimedMail) {
-  return and(eq(mails.id, mail.id), eq(mails.attempts, mail.attempt), isNull(mails.outcome));
 }

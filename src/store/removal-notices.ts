@@ -2,7 +2,7 @@
 import { inArray } from "drizzle-orm";
 import type { Locale } from "../domain/locale.ts";
 import { query, type Transaction } from "./database.ts";
-import type { MailSubject } from "./outbox.ts";
+import type { MailSubject } from "./mail-deliveries.ts";
 import { removalNotices } from "./schema.ts";
 
 export interface RemovedAddress {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import t, { type Test } from "tap";
 import type { SmtpTimeouts } from "../../src/mail/transport.ts";
 import { query } from "../../src/store/database.ts";
-import { claimMails } from "../../src/store/outbox.ts";
+import { claimMails } from "../../src/store/mail-deliveries.ts";
 import { startWorker } from "../../src/worker.ts";
 import { writeMails } from "../support/bulk.ts";
 import { connectionsMax, startServices } from "../support/services.ts";

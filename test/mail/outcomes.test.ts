@@ -41,7 +41,7 @@ const createWith = (from: string) =>
     clock: { now: () => world.now },
     random: { bytes: systemRandom.bytes, fraction: () => world.fraction },
     keys,
-    pace: createPace({ least: 100, most: 100 }),
+    pace: createPace({ least: 100, most: 100, nowMs: () => 0 }),
     transport: {
       deliver: async (mail) => {
         world.delivered.push(mail);

@@ -1,15 +1,16 @@
-import t, { type Test } from "tap";
+import t from "tap";
 import { createPace, type Pace } from "../../src/mail/pace.ts";
 
 const bounds = { least: 2, most: 5 };
 
-/** A clock that moves only when it is told to. */
-function holdTime(t: Test) {
+/** With a clock that moves only when it is told to. */
+function startPace() {
   let nowMs = 0;
-  t.intercept(performance, "now", { value: () => nowMs });
-  return (ms: number) => {
+  const pace = createPace({ ...bounds, nowMs: () => nowMs });
+  const pass = (ms: number) => {
     nowMs += ms;
   };
+  return { pace, pass };
 }
 
 async function deliverOneByOne(pace: Pace, count: number, take: () => void): Promise<void> {
@@ -17,8 +18,7 @@ async function deliverOneByOne(pace: Pace, count: number, take: () => void): Pro
 }
 
 t.test("before a quick mail server more are under way each time, up to the most", async (t) => {
-  const pass = holdTime(t);
-  const pace = createPace(bounds);
+  const { pace, pass } = startPace();
   t.equal(pace.room(), bounds.least);
   await deliverOneByOne(pace, 2, () => pass(500));
   t.equal(pace.room(), 4);
@@ -27,8 +27,7 @@ t.test("before a quick mail server more are under way each time, up to the most"
 });
 
 t.test("before a slow one fewer, down to the least", async (t) => {
-  const pass = holdTime(t);
-  const pace = createPace(bounds);
+  const { pace, pass } = startPace();
   await deliverOneByOne(pace, 10, () => pass(1));
   await deliverOneByOne(pace, 1, () => pass(501));
   t.equal(pace.room(), 4);
@@ -37,7 +36,7 @@ t.test("before a slow one fewer, down to the least", async (t) => {
 });
 
 t.test("what is under way takes its room until it ends, also when it fails", async (t) => {
-  const pace = createPace(bounds);
+  const { pace } = startPace();
   const first = Promise.withResolvers<string>();
   const second = Promise.withResolvers<string>();
   const third = Promise.withResolvers<string>();

@@ -5,12 +5,14 @@ import {
   type ClaimedMail,
   claimMails,
   deferMail,
-  enqueueMails,
   insertAttempt,
   listMailSubjects,
-  listNewestMails,
   settleMail,
   settleSentMails,
+} from "../../src/store/mail-deliveries.ts";
+import {
+  enqueueMails,
+  listNewestMails,
   updateBouncedMail,
   wasLinksMailWritten,
 } from "../../src/store/outbox.ts";

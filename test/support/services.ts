@@ -50,7 +50,7 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
     random,
     keys,
     transport,
-    pace: createPace({ least: connectionsMax, most: connectionsMax }),
+    pace: createPace({ least: connectionsMax, most: connectionsMax, nowMs: () => 0 }),
     metrics: noMetrics,
     recordBounce,
     from: "Thuisinlog <no-reply@thuisinlog.example>",
