@@ -1,5 +1,5 @@
-// Every setting of the service. README, .env.example and docker-compose.yml are held to this table
-// by test/config.test.ts.
+// Every setting of the service, in one table so that it can be read as a whole. README, .env.example
+// and docker-compose.yml are held to it by test/config.test.ts.
 import {
   commaSeparated,
   oneOf,

@@ -5,7 +5,8 @@ import { documentOf, type Page } from "./pages/document.ts";
 import { type PageProblem, pageProblemOf } from "./pages/family-problems.ts";
 import { catalogue } from "./pages/texts/catalogue.ts";
 import type { PageTexts } from "./pages/texts/texts.ts";
-import { addRefusalHeaders, problemTypes, refusalOf } from "./problem.ts";
+import { addRefusalHeaders, refusalOf } from "./problem.ts";
+import { problemTypes } from "./problem-types.ts";
 
 export interface PageAnswers {
   /** Answers with a page in the language of the family. */

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import t from "tap";
-import { problemTypes } from "../../src/http/problem.ts";
+import { problemTypes } from "../../src/http/problem-types.ts";
 import { startTestService } from "../support/service.ts";
 
 t.test("the contract", async (t) => {

@@ -1,4 +1,4 @@
-import { problemTypes } from "../problem.ts";
+import { problemTypes } from "../problem-types.ts";
 
 type ProblemName = keyof typeof problemTypes;
 
