@@ -35,13 +35,13 @@ const world = {
   counted: [] as MailResult[],
   bounces: [] as string[],
 };
-const createWith = (from: string) =>
+const createWith = (from: string, underWayMax = 100) =>
   createDispatcher({
     db,
     clock: { now: () => world.now },
     random: { bytes: systemRandom.bytes, fraction: () => world.fraction },
     keys,
-    pace: createPace({ least: 100, most: 100, nowMs: () => 0 }),
+    pace: createPace({ least: underWayMax, most: underWayMax, nowMs: () => 0 }),
     transport: {
       deliver: async (mail) => {
         world.delivered.push(mail);
@@ -339,3 +339,34 @@ t.test(
     t.match(await mails(), [{ settled: null, attempts: 2 }]);
   },
 );
+
+t.test(
+  "no more mails are taken than may be under way, and the others stay for anybody",
+  async (t) => {
+    await write("room", 4);
+    const held = Promise.withResolvers<DeliveryOutcome>();
+    world.answer = () => held.promise;
+    const narrow = createWith("no-reply@thuisinlog.example", 2);
+    const asked = [1, 2, 3, 4].map(() => narrow.dispatch());
+    const [third, fourth] = await Promise.all([narrow.dispatch(), narrow.dispatch()]);
+    t.same([third, fourth], [false, false], "there is no room");
+    const taken = async () => (await mails()).filter(({ attempts }) => attempts > 0).length;
+    t.equal(await taken(), 2);
+    t.equal(world.delivered.length, 2);
+
+    held.resolve(accepted);
+    t.same((await Promise.all(asked)).sort(), [false, false, true, true]);
+    t.equal(await narrow.dispatch(), true, "there is room again");
+    t.equal(await taken(), 3);
+  },
+);
+
+t.test("a child without a name in the roster has its mail too", async (t) => {
+  await writeOne("nameless");
+  await ask("update pupils set first_name = null, last_name = null");
+  await dispatch();
+  const [mail, ...others] = world.delivered;
+  t.same(others, []);
+  t.match(mail?.text, "activate#");
+  t.notMatch(mail?.text, /null|undefined/);
+});
