@@ -22,13 +22,13 @@ export interface AccessTokens {
 export const tokenType = "at+jwt"; // RFC 9068 §2.1
 
 export function createAccessTokens(options: TokenSignerOptions): AccessTokens {
-  const sign = createTokenSigner(options);
+  const sign = createTokenSigner(tokenType, options);
 
   async function issue(
     claims: Readonly<Record<string, string>>,
     lifetimeSeconds: number,
   ): Promise<IssuedToken> {
-    const form = { typ: tokenType, aud: options.publicUrl, lifetimeSeconds };
+    const form = { aud: options.publicUrl, lifetimeSeconds };
     return { accessToken: await sign(form, claims), expiresIn: lifetimeSeconds };
   }
 

@@ -10,12 +10,12 @@ export interface LaunchTokens {
 const tokenType = "launch+jwt";
 
 export function createLaunchTokens(options: TokenSignerOptions): LaunchTokens {
-  const sign = createTokenSigner(options);
+  const sign = createTokenSigner(tokenType, options);
 
   return {
     issue: async ({ publisherKey, pseudonym, firstName, groupName }) => {
       // Its key, since its addresses move and may lie on one host with another's.
-      const form = { typ: tokenType, aud: publisherKey, lifetimeSeconds: launchLifetimeSeconds };
+      const form = { aud: publisherKey, lifetimeSeconds: launchLifetimeSeconds };
       const token = await sign(form, {
         sub: pseudonym,
         ...(firstName !== null && { given_name: firstName }), // OpenID Connect Core 1.0 §5.1

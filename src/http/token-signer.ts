@@ -1,5 +1,5 @@
-import { createPrivateKey, type KeyObject, randomUUID } from "node:crypto";
-import { SignJWT } from "jose";
+import { randomUUID } from "node:crypto";
+import { createSigner } from "fast-jwt";
 import type { Clock } from "../domain/clock.ts";
 import type { SigningKeyService } from "../services/signing-keys.ts";
 
@@ -10,9 +10,7 @@ export interface TokenSignerOptions {
   readonly publicUrl: string;
 }
 
-/** `typ` says what a token is for, so that none passes for one of another kind (RFC 8725 §3.11). */
 export interface TokenForm {
-  readonly typ: string;
   readonly aud: string;
   readonly lifetimeSeconds: number;
 }
@@ -23,26 +21,34 @@ export type SignToken = (
   claims: Readonly<Record<string, string>>,
 ) => Promise<string>;
 
-export function createTokenSigner({
-  signingKeys,
-  clock,
-  publicUrl,
-}: TokenSignerOptions): SignToken {
-  let opened: { readonly kid: string; readonly key: KeyObject } | undefined;
+/** `typ` says what its tokens are for, so that none passes for one of another kind (RFC 8725 §3.11). */
+export function createTokenSigner(
+  typ: string,
+  { signingKeys, clock, publicUrl }: TokenSignerOptions,
+): SignToken {
+  let opened: { readonly kid: string; readonly sign: (claims: object) => string } | undefined;
 
-  /** Made of its text once: that takes as long as a signature. */
+  /** The key is read of its text once: that takes as long as a signature. */
   async function currentKey() {
     const { kid, privateKey } = await signingKeys.current();
-    if (opened?.kid !== kid) opened = { kid, key: createPrivateKey(privateKey) };
+    if (opened?.kid !== kid) {
+      opened = {
+        kid,
+        sign: createSigner({
+          algorithm: "ES256",
+          key: privateKey,
+          kid,
+          header: { alg: "ES256", typ },
+        }),
+      };
+    }
     return opened;
   }
 
-  return async ({ typ, aud, lifetimeSeconds }, claims) => {
-    const { kid, key } = await currentKey();
+  return async ({ aud, lifetimeSeconds }, claims) => {
+    const { sign } = await currentKey();
     const iat = Math.floor(clock.now().getTime() / 1000);
     const exp = iat + lifetimeSeconds;
-    return await new SignJWT({ iss: publicUrl, aud, ...claims, iat, exp, jti: randomUUID() })
-      .setProtectedHeader({ alg: "ES256", typ, kid })
-      .sign(key);
+    return sign({ iss: publicUrl, aud, ...claims, iat, exp, jti: randomUUID() });
   };
 }

@@ -65,7 +65,7 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
         retryAfterSeconds,
       });
     }
-    const secret = key.derive("password-pepper");
+    const secret = key.derive("password-pepper").export();
     return await inTurn(() => argon2(password, { ...cost, salt, secret }));
   }
 

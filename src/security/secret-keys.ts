@@ -1,4 +1,4 @@
-import { createHash, hkdfSync } from "node:crypto";
+import { createHash, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 
 /** What a derived key is for; one master secret serves all, none can stand in for another. */
 export type KeyPurpose =
@@ -13,7 +13,7 @@ export type KeyPurpose =
 export interface SecretKey {
   /** Names the key beside what was made with it; tells nothing of it. */
   readonly id: string;
-  derive(purpose: KeyPurpose): Buffer;
+  derive(purpose: KeyPurpose): KeyObject;
 }
 
 /** The service's secret keys, newest first: the first makes, all of them verify. */
@@ -24,19 +24,20 @@ const derivedOctets = 32;
 
 /** The keys derived (HKDF-SHA-256, RFC 5869) from the master secret and the one before it. */
 export function createSecretKeys(secret: string, previousSecret?: string): SecretKeys {
-  const newest = createSecretKey(secret);
-  return previousSecret === undefined ? [newest] : [newest, createSecretKey(previousSecret)];
+  const newest = keyOf(secret);
+  return previousSecret === undefined ? [newest] : [newest, keyOf(previousSecret)];
 }
 
-function createSecretKey(secret: string): SecretKey {
-  const derived = new Map<string, Buffer>();
-  const derive = (purpose: string): Buffer => {
+function keyOf(secret: string): SecretKey {
+  const derived = new Map<string, KeyObject>();
+  const derive = (purpose: string): KeyObject => {
     const known = derived.get(purpose);
     if (known) return known;
-    const key = Buffer.from(hkdfSync("sha256", secret, "", `thuisinlog ${purpose}`, derivedOctets));
+    const octets = hkdfSync("sha256", secret, "", `thuisinlog ${purpose}`, derivedOctets);
+    const key = createSecretKey(Buffer.from(octets));
     derived.set(purpose, key);
     return key;
   };
-  const id = createHash("sha256").update(derive("id")).digest("base64url").slice(0, 8);
+  const id = createHash("sha256").update(derive("id").export()).digest("base64url").slice(0, 8);
   return { id, derive };
 }

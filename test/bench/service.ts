@@ -24,6 +24,8 @@ export interface ServiceProcess {
 }
 
 const mainProgram = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+/** As `npm start` and the Dockerfile have them. */
+const nodeOptions = ["--max-semi-space-size=8"];
 const startTimeoutMs = 60_000;
 const answerTimeoutMs = 1_000;
 const pollMs = 5;
@@ -38,7 +40,7 @@ export async function startService(
   await mkdir(folder, { recursive: true });
   const log = await open(`${folder}/service.log`, "w");
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [mainProgram], {
+  const child = spawn(process.execPath, [...nodeOptions, mainProgram], {
     env: {
       PATH: process.env["PATH"],
       // To look where the time goes: NODE_OPTIONS=--cpu-prof.
