@@ -86,13 +86,11 @@ export function createHomeSessionService(deps: {
   async function open(child: ChildPassword, byAddress: Attempt): Promise<HomeSession> {
     const { schoolId, homeAddressId, password } = child;
     const passwordHash = password.hash;
-    const opening = deps.openSession({ schoolId, homeAddressId, deviceId: null, passwordHash });
     const byPictures = { policy: picturesByChild, subject: homeAddressId };
-    const [, subject] = await db.askInSchool(schoolId, [
-      ...opening.questions,
+    const [session] = await db.askInSchool(schoolId, [
+      deps.openSession({ schoolId, homeAddressId, deviceId: null, passwordHash }),
       throttle.forgetting(byAddress, byPictures),
     ]);
-    const session = opening.sessionOf(subject);
     if (!session) throw wrongEmailOrPassword(); // changed since
     return session;
   }

@@ -108,10 +108,8 @@ export function createPictureSessionService(deps: {
         if (codeHash !== current.hash) await updatePictureCodeHash(tx, code, current);
         const expiresAt = after(now, deviceLifetimeSeconds);
         await touchDevice(tx, device.id, { lastUsedAt: now, expiresAt });
-        const opening = deps.openSession({ schoolId, homeAddressId, deviceId: device.id });
-        const [insert, find] = opening.questions;
-        const [, subject] = await Promise.all([ask(tx, insert), ask(tx, find)]);
-        const session = opening.sessionOf(subject);
+        const opening = { schoolId, homeAddressId, deviceId: device.id };
+        const session = await ask(tx, deps.openSession(opening));
         if (!session) throw wrongPictures();
         return session;
       },

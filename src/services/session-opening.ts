@@ -2,8 +2,8 @@ import { after, type Clock } from "../domain/clock.ts";
 import { newId, type Random } from "../security/random.ts";
 import { mintRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import { findOpenSession, insertSession, type SessionSubject } from "../store/home-sessions.ts";
-import type { Questions } from "../store/question.ts";
+import { insertSession, type SessionSubject } from "../store/home-sessions.ts";
+import type { Question } from "../store/question.ts";
 
 export interface HomeSession {
   readonly schoolId: string;
@@ -21,12 +21,7 @@ interface Opening {
 }
 
 /** Asks for a session for who has proven to be that child; there is none when it is there no more. */
-export interface SessionOpening {
-  readonly questions: Questions<readonly [inserted: unknown, subject: SessionSubject | undefined]>;
-  sessionOf(subject: SessionSubject | undefined): HomeSession | undefined;
-}
-
-export type OpenSession = (opening: Opening) => SessionOpening;
+export type OpenSession = (opening: Opening) => Question<HomeSession | undefined>;
 
 export function createOpenSession(deps: {
   readonly clock: Clock;
@@ -40,10 +35,11 @@ export function createOpenSession(deps: {
     const now = clock.now();
     const id = newId(now, random);
     const session = { ...opening, id, createdAt: now, expiresAt: after(now, lifetimeSeconds) };
-    return {
-      questions: [insertSession(session, passwordHash), findOpenSession(schoolId, id, now)],
-      sessionOf: (subject) => subject && issueSession(keys, schoolId, subject, 0),
-    };
+    return insertSession(
+      session,
+      passwordHash,
+      (subject) => subject && issueSession(keys, schoolId, subject, 0),
+    );
   };
 }
 

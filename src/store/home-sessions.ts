@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { LoginMethod } from "../domain/school-settings.ts";
-import { ask, type Transaction } from "./database.ts";
-import { type Question, question, questionByName } from "./question.ts";
+import { query, type Transaction } from "./database.ts";
+import { type Question, questionByName } from "./question.ts";
 import { homeSessions } from "./schema.ts";
 
 export type HomeSession = typeof homeSessions.$inferSelect;
@@ -28,62 +28,61 @@ export interface SessionSubject {
   readonly pictureCodeMadeAt: Date | null;
 }
 
+const selectSubjects = (sessions: string) => `
+  select s.id as "sessionId", s.expires_at as "expiresAt", s.generation, p.id as "pupilId",
+         p.first_name as "firstName", sc.brin, sc.name as "schoolName", g.id as "groupId",
+         g.name as "groupName", g.login_method as "groupLoginMethod", a.id as "homeAddressId",
+         a.email_key as "emailKey", s.device_id as "deviceId", c.made_at as "pictureCodeMadeAt"
+    from ${sessions} s
+    join home_addresses a on a.school_id = s.school_id and a.id = s.home_address_id
+    join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+    join schools sc on sc.id = s.school_id
+    left join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
+    left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
+    left join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id
+   where s.school_id = $1`;
+
 const findStatement = {
   name: "find_session",
-  text: `select s.id as "sessionId", s.expires_at as "expiresAt", s.generation,
-                p.id as "pupilId", p.first_name as "firstName", sc.brin, sc.name as "schoolName",
-                g.id as "groupId", g.name as "groupName",
-                g.login_method as "groupLoginMethod", a.id as "homeAddressId",
-                a.email_key as "emailKey", s.device_id as "deviceId",
-                c.made_at as "pictureCodeMadeAt"
-           from home_sessions s
-           join home_addresses a on a.school_id = s.school_id and a.id = s.home_address_id
-           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
-           join schools sc on sc.id = s.school_id
-           left join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
-           left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
-           left join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id
-          where s.school_id = $1 and s.id = $2 and s.ended_at is null and s.expires_at > $3`,
+  text: `${selectSubjects("home_sessions")}
+            and s.id = $2 and s.ended_at is null and s.expires_at > $3`,
 };
 
 const insertStatement = {
   name: "insert_session",
-  text: `insert into home_sessions
+  text: `with opened as (
+         insert into home_sessions
            (school_id, id, home_address_id, generation, created_at, expires_at, device_id)
          select a.school_id, $3, a.id, 0, $4, $5, $6
            from home_addresses a
            join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
-          where a.school_id = $1 and a.id = $2 and ($7::text is null or a.password_hash = $7)`,
+          where a.school_id = $1 and a.id = $2 and ($7::text is null or a.password_hash = $7)
+         returning *)
+         ${selectSubjects("opened")}`,
 };
 
 /** Makes a session, unless the child is there no more or has, where one is given, another password by now. */
-export function insertSession(
+export function insertSession<Session>(
   session: Omit<HomeSession, "generation" | "endedAt">,
   passwordHash: string | undefined,
-): Question<void> {
+  gather: (subject: SessionSubject | undefined) => Session,
+): Question<Session> {
   const { schoolId, homeAddressId, id, createdAt, expiresAt, deviceId } = session;
   const values = [schoolId, homeAddressId, id, createdAt, expiresAt, deviceId, passwordHash];
-  return question(insertStatement, values, () => {});
+  return questionByName(insertStatement, values, ([subject]: readonly SessionSubject[]) =>
+    gather(subject),
+  );
 }
 
 /** A session that is going on, with whom it is of. */
-export function findOpenSession(
-  schoolId: string,
-  sessionId: string,
-  now: Date,
-): Question<SessionSubject | undefined> {
-  const values = [schoolId, sessionId, now];
-  return questionByName(findStatement, values, ([session]: readonly SessionSubject[]) => session);
-}
-
-/** The same in a transaction. */
 export async function findSession(
   tx: Transaction,
   schoolId: string,
   sessionId: string,
   now: Date,
 ): Promise<SessionSubject | undefined> {
-  return await ask(tx, findOpenSession(schoolId, sessionId, now));
+  const [subject] = await query<SessionSubject>(tx, findStatement, [schoolId, sessionId, now]);
+  return subject;
 }
 
 /** Spends a refresh token: the next generation for the one caller that had the newest, or `undefined`. */
