@@ -1,19 +1,11 @@
 // Before anything else is loaded, the configuration too. What an earlier start compiled lies in the data
 // folder, which is for nobody else to write; where there is no such folder it is compiled again.
 //
-// What a request makes is soon garbage. V8 takes what outlived the start for what lives long, puts the rows
-// of every answer of the database straight into the old space, and they stay till that is collected: it
-// costs a sixth of the reads, and 100 MiB. The old space may grow by a fifth before it is, not manifold.
-//
 // The query builder is loaded quickly. For each of its files Node reads the package.json above it, to know
 // the format, and that one has 180 kB: it takes a third of a start, and 100 MiB that stay.
 import { mkdirSync } from "node:fs";
 import { enableCompileCache, registerHooks } from "node:module";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
-
-setFlagsFromString("--no-allocation-site-pretenuring");
-setFlagsFromString("--heap-growing-percent=20");
 
 const dataDir = process.env["DATA_DIR"] || ".data";
 try {

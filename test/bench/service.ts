@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import packageJson from "../../package.json" with { type: "json" };
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { hashSecret } from "../../src/security/secret.ts";
 import { insertClient } from "../../src/store/api-clients.ts";
@@ -24,8 +25,8 @@ export interface ServiceProcess {
 }
 
 const mainProgram = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-/** As `npm start` and the Dockerfile have them. */
-const nodeOptions = ["--max-semi-space-size=8"];
+/** What is between `node` and its program. */
+const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 const startTimeoutMs = 60_000;
 const answerTimeoutMs = 1_000;
 const pollMs = 5;
