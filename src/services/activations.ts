@@ -120,7 +120,7 @@ export function createActivationService(deps: {
     });
   }
 
-  /** Everything at once, under the lock of the mailbox, so that no sibling takes the same password meanwhile. */
+  /** Under the lock of the mailbox, so that no sibling takes the same password meanwhile. */
   async function redeem(
     tx: Transaction,
     { reference, link, check, now, requestId }: Redemption,
@@ -138,21 +138,19 @@ export function createActivationService(deps: {
       requireOpenLink(await requireLink(tx, { schoolId, id }), now);
       throw linkUnknown();
     }
-    await updatePassword(tx, schoolId, homeAddressId, current, now);
-    await endSessionsOfAddress(tx, schoolId, homeAddressId, now);
-    await removeDevicesOfAddress(tx, schoolId, homeAddressId);
-    await removePictureCodes(tx, schoolId, [homeAddressId]);
-    await enqueueMails(tx, { kind: "password-notice", locale: link.locale, createdAt: now }, [
-      {
-        mailId: newId(now, random),
-        emailKey: link.emailKey,
-        schoolId,
-        homeAddressId,
-        linkId: null,
-      },
-    ]);
-    await deps.audit(tx, { schoolId, actor: theFamily, origin: { requestId } }, [
-      { action: "password-made", pupilId, homeAddressIds: [homeAddressId] },
+    const notice = { kind: "password-notice", locale: link.locale, createdAt: now } as const;
+    const { emailKey } = link;
+    await Promise.all([
+      updatePassword(tx, schoolId, homeAddressId, current, now),
+      endSessionsOfAddress(tx, schoolId, homeAddressId, now),
+      removeDevicesOfAddress(tx, schoolId, homeAddressId),
+      removePictureCodes(tx, schoolId, [homeAddressId]),
+      enqueueMails(tx, notice, [
+        { mailId: newId(now, random), emailKey, schoolId, homeAddressId, linkId: null },
+      ]),
+      deps.audit(tx, { schoolId, actor: theFamily, origin: { requestId } }, [
+        { action: "password-made", pupilId, homeAddressIds: [homeAddressId] },
+      ]),
     ]);
   }
 
