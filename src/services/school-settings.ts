@@ -1,6 +1,7 @@
 // A school as its coordinator sets it.
 import { type Fault, invalidRequest, ServiceError } from "../domain/errors.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
+import { isPublisherKey } from "../domain/publisher.ts";
 import { changedSettings, ordered, type SchoolSettings } from "../domain/school-settings.ts";
 import type { Transaction } from "../store/database.ts";
 import { listKnownPublishers, listSchoolPublishers } from "../store/publishers.ts";
@@ -68,7 +69,7 @@ async function settingsFaults(
   tx: Transaction,
   { name, networkEnvironmentUrl, publishers = [] }: Partial<SchoolSettings>,
 ): Promise<Fault[]> {
-  const known = await listKnownPublishers(tx, publishers);
+  const known = await listKnownPublishers(tx, publishers.filter(isPublisherKey));
   return [
     ...(name === undefined ? [] : nameFaults("/name", name)),
     ...(networkEnvironmentUrl ? urlFaults("/networkEnvironmentUrl", networkEnvironmentUrl) : []),

@@ -100,9 +100,9 @@ t.test("a school and its settings", async (t) => {
     t.same(body.publishers, ["malmberg", "zwijsen"]);
     await update({ publishers: ["malmberg", "zwijsen"] });
     t.same((await changes()).filter(isOfPublishers), [["publishers"]], "the order is no change");
-    const refused = await update({ name: " ", publishers: ["blink", "teletekst", ""] });
+    const refused = await update({ name: " ", publishers: ["blink", "teletekst", "", "\0"] });
     t.equal(refused.status, 400);
-    t.same(pointersOf(refused.body), ["/name", "/publishers/1", "/publishers/2"]);
+    t.same(pointersOf(refused.body), ["/name", "/publishers/1", "/publishers/2", "/publishers/3"]);
     t.equal((await update({ publishers: ["blink", "blink"] })).status, 400);
     t.same((await current()).publishers, ["malmberg", "zwijsen"]);
   });
