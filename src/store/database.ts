@@ -1,6 +1,7 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { isRetryable, refusalFor } from "./constraints.ts";
+import { send } from "./packet.ts";
 import { askOn, type Question, type Questions, type Statement } from "./question.ts";
 import { UnpreparedClient } from "./unprepared-client.ts";
 
@@ -63,6 +64,8 @@ const connectTimeoutMs = 5_000;
 /** More than the server itself gives a statement; only a connection that is cut in silence takes it. */
 const answerTimeoutMs = 20_000;
 const attemptsMax = 4;
+
+const begin = { name: "begin", text: "begin", values: [] };
 
 // Everything is local to the transaction, so that a pooling proxy in transaction mode may stand
 // between. The role comes first: what follows runs without the rights of who connected. Tables are
@@ -136,7 +139,7 @@ export function openDatabase(options: DatabaseOptions): Database {
   const inScope = <Result>(scope: Scope, work: Work<Result>) =>
     run(async (client) => {
       const opening = open(client, scope);
-      const [result] = await Promise.all([work(transactionOn(client)), ...opening]);
+      const [result] = await Promise.all([work(transactionOn(client)), opening]);
       await client.query("commit");
       return result;
     });
@@ -157,26 +160,29 @@ export function openDatabase(options: DatabaseOptions): Database {
   };
 }
 
-/** Opens a transaction without waiting for the answers, so that its first statement follows at once. */
-function open(client: pg.PoolClient, scope: Scope): readonly Promise<unknown>[] {
-  const values = [scope.schoolId ?? "", scope.emailKey ?? "", scope.service ?? ""];
-  return [client.query("begin"), client.query({ ...enterScope, values })];
+/** Opens a transaction; who does not wait for the answer has its first statement follow at once. */
+async function open(client: pg.PoolClient, scope: Scope): Promise<void> {
+  await send(client, [begin, { ...enterScope, values: valuesOf(scope) }]);
 }
 
-/** A whole transaction, from its opening to its end, in one packet. */
+function valuesOf(scope: Scope): string[] {
+  return [scope.schoolId ?? "", scope.emailKey ?? "", scope.service ?? ""];
+}
+
+/** A whole transaction in one packet. */
 async function askAll<Answers extends readonly unknown[]>(
   client: pg.PoolClient,
   scope: Scope,
   questions: Questions<Answers>,
 ): Promise<Answers> {
-  const { stream } = client.connection;
-  stream.cork();
-  const opening = open(client, scope);
-  const answers = questions.map((question: Question<unknown>) => askOn(client, question));
-  const end = client.query("commit");
-  stream.uncork();
-  await Promise.all([...opening, ...answers, end]);
-  return (await Promise.all(answers)) as unknown as Answers;
+  const asked: readonly Question<unknown>[] = questions;
+  const results = await send(client, [
+    { ...enterScope, values: valuesOf(scope) },
+    ...asked.map(({ statement, values, rowMode }) => ({ ...statement, values, rowMode })),
+  ]);
+  return asked.map(({ gather }, index) =>
+    gather(results[index + 1]?.rows ?? []),
+  ) as unknown as Answers;
 }
 
 const widenStatement = {

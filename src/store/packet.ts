@@ -1,0 +1,113 @@
+// Several statements that travel as one: with a single Sync at their end they are one transaction, which
+// PostgreSQL answers when all of it is done ("Pipelining" in the chapter on its protocol). The driver ends
+// each statement with a Sync of its own, after which each answer is sent, waited for and read apart.
+import pg from "pg";
+
+/** A statement as the driver takes it. */
+export interface PacketStatement {
+  readonly name?: string | undefined;
+  readonly text: string;
+  readonly values: readonly unknown[];
+  readonly rowMode?: "array" | undefined;
+}
+
+type PacketStatements = readonly [PacketStatement, ...PacketStatement[]];
+type Result = Pick<pg.QueryResult, "rows">;
+type Callback = (error: Error | null, results: readonly Result[]) => void;
+
+interface DriverConnection extends pg.Connection {
+  /** Texts of what was sent to be prepared, by name, until the server says that it is. */
+  readonly submittedNamedStatements: Record<string, string>;
+  execute(config: pg.ExecuteConfig): void;
+}
+
+/** What the driver's query is beside what its types tell. */
+interface DriverQuery {
+  name: string | undefined;
+  text: string;
+  values: readonly unknown[];
+  portal: string;
+  _rowMode: "array" | undefined;
+  /** Sends the statement that the query holds; what ends it is for `_getRows` to send. */
+  prepare(connection: DriverConnection): void;
+  handleCommandComplete(message: unknown, connection: DriverConnection): void;
+  handleError(error: Error, connection: DriverConnection): void;
+}
+
+const DriverQuery = pg.Query as unknown as new (config: PacketStatement) => DriverQuery;
+
+export class Packet extends DriverQuery {
+  readonly #statements: PacketStatements;
+  /** Index of the one after the one that the query holds. */
+  #next = 0;
+
+  constructor(statements: PacketStatements) {
+    // Under the names of all, for whoever traces what is sent.
+    super({ ...statements[0], name: statements.map(({ name }) => name).join(" ") });
+    this.#statements = statements;
+  }
+
+  /** The same with nothing that is prepared. */
+  unnamed(): Packet {
+    const [first, ...others] = this.#statements;
+    return new Packet([unnamed(first), ...others.map(unnamed)]);
+  }
+
+  submit(connection: DriverConnection): null {
+    connection.stream.cork();
+    for (const _ of this.#statements) {
+      this.#turn();
+      this.prepare(connection);
+    }
+    connection.sync();
+    connection.stream.uncork();
+    this.#next = 0;
+    this.#turn();
+    return null;
+  }
+
+  _getRows(connection: DriverConnection): void {
+    connection.execute({ portal: this.portal });
+  }
+
+  override handleCommandComplete(message: unknown, connection: DriverConnection): void {
+    super.handleCommandComplete(message, connection);
+    this.#turn();
+  }
+
+  /** The server has passed over what comes after a fault, so it has prepared none of that. */
+  override handleError(error: Error, connection: DriverConnection): void {
+    for (const { name = "" } of this.#statements.slice(this.#next)) {
+      delete connection.submittedNamedStatements[name];
+    }
+    super.handleError(error, connection);
+  }
+
+  /** Lets the query hold the next statement: to send it, and later to read its answer. */
+  #turn(): void {
+    const statement = this.#statements[this.#next];
+    this.#next += 1;
+    if (!statement) return;
+    this.name = statement.name;
+    this.text = statement.text;
+    this.values = statement.values;
+    this._rowMode = statement.rowMode;
+  }
+}
+
+function unnamed(statement: PacketStatement): PacketStatement {
+  return { ...statement, name: undefined };
+}
+
+/** The answers come in the order of the statements; one that fails fails all. */
+export async function send(
+  client: pg.ClientBase,
+  statements: PacketStatements,
+): Promise<readonly Result[]> {
+  const query = client.query as (packet: Packet, callback: Callback) => unknown;
+  return await new Promise((resolve, reject) => {
+    query.call(client, new Packet(statements), (error, results) =>
+      error ? reject(error) : resolve(results),
+    );
+  });
+}
