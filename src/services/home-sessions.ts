@@ -13,6 +13,7 @@ import { updateOutdatedHash } from "../store/home-addresses.ts";
 import {
   consumeGeneration,
   endSession,
+  findOpenSession,
   findSession,
   type SessionSubject,
 } from "../store/home-sessions.ts";
@@ -135,12 +136,14 @@ export function createHomeSessionService(deps: {
     create,
     refresh,
     find,
-    get: ({ schoolId, sessionId }) =>
-      db.inSchool(schoolId, async (tx) => {
-        const subject = await findSession(tx, schoolId, sessionId, clock.now());
-        if (!subject) throw sessionEnded();
-        return { ...subject, software: await listSoftware(tx, schoolId, subject.pupilId) };
-      }),
+    get: async ({ schoolId, sessionId }) => {
+      const [subject, software] = await db.askInSchool(schoolId, [
+        findOpenSession(schoolId, sessionId, clock.now()),
+        listSoftware(schoolId, sessionId),
+      ]);
+      if (!subject) throw sessionEnded();
+      return { ...subject, software };
+    },
     end: ({ schoolId, sessionId }) =>
       db.inSchool(schoolId, (tx) => endSession(tx, schoolId, sessionId, clock.now())),
   };

@@ -49,7 +49,7 @@ export function createLinkRequestService(deps: {
       if ("fault" in address) throw invalidRequest([{ pointer: "/email", detail: address.fault }]);
       const { emailKey } = address;
       await throttle.admit({ counted: [{ policy: linkRequestByNetwork, subject: network }] });
-      await db.atHome(emailKey, (tx) => insertLinkRequest(tx, emailKey, clock.now()));
+      await db.askAtHome(emailKey, [insertLinkRequest(emailKey, clock.now())]);
     },
 
     answerNext: () =>

@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import type { LoginMethod } from "../domain/school-settings.ts";
-import { query, type Transaction } from "./database.ts";
+import { ask, type Transaction } from "./database.ts";
 import { type Question, questionByName } from "./question.ts";
 import { homeSessions } from "./schema.ts";
 
@@ -75,14 +75,23 @@ export function insertSession<Session>(
 }
 
 /** A session that is going on, with whom it is of. */
+export function findOpenSession(
+  schoolId: string,
+  sessionId: string,
+  now: Date,
+): Question<SessionSubject | undefined> {
+  const values = [schoolId, sessionId, now];
+  return questionByName(findStatement, values, ([subject]: readonly SessionSubject[]) => subject);
+}
+
+/** The same in a transaction. */
 export async function findSession(
   tx: Transaction,
   schoolId: string,
   sessionId: string,
   now: Date,
 ): Promise<SessionSubject | undefined> {
-  const [subject] = await query<SessionSubject>(tx, findStatement, [schoolId, sessionId, now]);
-  return subject;
+  return await ask(tx, findOpenSession(schoolId, sessionId, now));
 }
 
 /** Spends a refresh token: the next generation for the one caller that had the newest, or `undefined`. */

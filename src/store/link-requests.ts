@@ -1,14 +1,17 @@
 import { eq } from "drizzle-orm";
 import { query, type Transaction } from "./database.ts";
+import { type Question, question } from "./question.ts";
 import { linkRequests } from "./schema.ts";
 
+const insertStatement = {
+  name: "insert_link_request",
+  text: `insert into link_requests (email_key, requested_at) values ($1, $2)
+         on conflict do nothing`,
+};
+
 /** Writes down that somebody asked for links; twice is once. Known and unknown addresses cost the same. */
-export async function insertLinkRequest(
-  tx: Transaction,
-  emailKey: string,
-  requestedAt: Date,
-): Promise<void> {
-  await tx.insert(linkRequests).values({ emailKey, requestedAt }).onConflictDoNothing();
+export function insertLinkRequest(emailKey: string, requestedAt: Date): Question<void> {
+  return question(insertStatement, [emailKey, requestedAt], () => {});
 }
 
 const consumeStatement = {

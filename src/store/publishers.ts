@@ -1,6 +1,7 @@
 import { asc, eq, inArray, sql } from "drizzle-orm";
 import type { Publisher } from "../domain/publisher.ts";
-import { query, type Transaction } from "./database.ts";
+import type { Transaction } from "./database.ts";
+import { type Question, questionByName } from "./question.ts";
 import { publishers, schoolPublishers } from "./schema.ts";
 
 /** The catalogue, by name. */
@@ -62,19 +63,23 @@ const softwareStatement = {
   name: "list_software",
   text: `select p.key, p.name, p.home_url as "homeUrl", p.launch_url as "launchUrl",
                 p.home_use_allowed as "homeUseAllowed", p.needs
-           from school_publishers sp
+           from home_sessions s
+           join home_addresses a on a.school_id = s.school_id and a.id = s.home_address_id
+           join school_publishers sp on sp.school_id = s.school_id
            join publishers p on p.key = sp.publisher_key and p.home_use_allowed
-           left join group_pupils gp on gp.school_id = sp.school_id and gp.pupil_id = $2 and gp.main
+           left join group_pupils gp
+             on gp.school_id = a.school_id and gp.pupil_id = a.pupil_id and gp.main
            left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
-          where sp.school_id = $1 and (g.publishers is null or p.key = any(g.publishers))
+          where s.school_id = $1 and s.id = $2
+            and (g.publishers is null or p.key = any(g.publishers))
           order by p.name, p.key`,
 };
 
-/** Whose software a pupil may open at home, by name: its school and its own group use it. */
-export async function listSoftware(
-  tx: Transaction,
-  schoolId: string,
-  pupilId: string,
-): Promise<Publisher[]> {
-  return await query(tx, softwareStatement, [schoolId, pupilId]);
+/** Whose software the child of a session may open at home, by name: its school and its own group use it. */
+export function listSoftware(schoolId: string, sessionId: string): Question<readonly Publisher[]> {
+  return questionByName(
+    softwareStatement,
+    [schoolId, sessionId],
+    (rows: readonly Publisher[]) => rows,
+  );
 }
