@@ -2,12 +2,13 @@ import { eq } from "drizzle-orm";
 import pg from "pg";
 import t from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
+import { loginByAddress } from "../../src/security/throttle.ts";
 import { ask, openDatabase, query } from "../../src/store/database.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
 import { question } from "../../src/store/question.ts";
 import { schools } from "../../src/store/schema.ts";
 import { findSchool, insertSchool, listSchools } from "../../src/store/schools.ts";
-import { countAttempt, removeThrottles } from "../../src/store/throttles.ts";
+import { countAttempt, findBlock, removeThrottles } from "../../src/store/throttles.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";
 import { createDatabase, startDatabase } from "../support/database.ts";
 import { rememberSecrets, requireNoSecrets } from "../support/secrets.ts";
@@ -66,6 +67,40 @@ t.test("the database", async (t) => {
       const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
       await t.rejects(db.askInSchool(here.id, [one, fail, one]), { code: "22012" });
       t.same(await db.askInSchool(here.id, [one]), [[1]]);
+    },
+  );
+
+  await t.test("what is asked at once writes all of it or none", async (t) => {
+    const key = systemRandom.bytes(32);
+    const policy = { ...loginByAddress, freeFailures: 0 };
+    const count = countAttempt(key, policy, now);
+    const fail = question({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
+    await t.rejects(db.askAsService([count, fail]), { code: "22012" });
+    const first = await db.askAsService([count, findBlock(key, now)]);
+    t.same(first, [undefined, undefined], "the second would start a delay");
+  });
+
+  await t.test(
+    "a statement is prepared once a connection, or never where a pooler stands between",
+    async (t) => {
+      const prepared = question(
+        { name: "prepared", text: "select name from pg_prepared_statements order by name" },
+        [],
+        (rows: readonly (readonly [string])[]) => rows.map(([name]) => name),
+      );
+      for (const preparesStatements of [true, false]) {
+        const one = openDatabase({
+          url,
+          connectionsMax: 1,
+          onIdleError: () => {},
+          preparesStatements,
+        });
+        t.teardown(one.close);
+        await one.asService((tx) => ask(tx, prepared));
+        await one.askAsService([prepared, prepared]);
+        const names = await one.asService((tx) => ask(tx, prepared));
+        t.same(names, preparesStatements ? ["begin", "enter_scope", "prepared"] : []);
+      }
     },
   );
 
