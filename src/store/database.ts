@@ -2,7 +2,7 @@ import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
 import { isRetryable, refusalFor } from "./constraints.ts";
 import { send } from "./packet.ts";
-import { askOn, type Question, type Questions, type Statement } from "./question.ts";
+import type { Question, Questions, Statement } from "./question.ts";
 import { UnpreparedClient } from "./unprepared-client.ts";
 
 declare const insideTransaction: unique symbol;
@@ -162,11 +162,11 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 /** Opens a transaction; who does not wait for the answer has its first statement follow at once. */
 async function open(client: pg.PoolClient, scope: Scope): Promise<void> {
-  await send(client, [begin, { ...enterScope, values: valuesOf(scope) }]);
+  await send(client, [begin, entering(scope)]);
 }
 
-function valuesOf(scope: Scope): string[] {
-  return [scope.schoolId ?? "", scope.emailKey ?? "", scope.service ?? ""];
+function entering({ schoolId, emailKey, service }: Scope) {
+  return { ...enterScope, values: [schoolId ?? "", emailKey ?? "", service ?? ""] };
 }
 
 /** A whole transaction in one packet. */
@@ -177,7 +177,7 @@ async function askAll<Answers extends readonly unknown[]>(
 ): Promise<Answers> {
   const asked: readonly Question<unknown>[] = questions;
   const results = await send(client, [
-    { ...enterScope, values: valuesOf(scope) },
+    entering(scope),
     ...asked.map(({ statement, values, rowMode }) => ({ ...statement, values, rowMode })),
   ]);
   return asked.map(({ gather }, index) =>
@@ -200,7 +200,10 @@ export async function widenScope(tx: Transaction): Promise<void> {
 
 /** Asks one thing in a transaction. */
 export async function ask<Answer>(tx: Transaction, question: Question<Answer>): Promise<Answer> {
-  return await askOn(tx.$client, question);
+  const { statement, values, rowMode, gather } = question;
+  const config = { ...statement, values: [...values], ...(rowMode && { rowMode }) };
+  const { rows } = await tx.$client.query(config);
+  return gather(rows);
 }
 
 /**

@@ -1,5 +1,4 @@
 // Statements that stand by themselves, so that several of them can be sent at once.
-import type pg from "pg";
 
 /** Prepared once a connection under its name. */
 export interface Statement {
@@ -36,14 +35,4 @@ export function questionByName<Row extends object, Answer>(
   gather: (rows: readonly Row[]) => Answer,
 ): Question<Answer> {
   return { statement, values, rowMode: undefined, gather: (rows) => gather(rows as Row[]) };
-}
-
-/** Asks on a connection whose scope is set. */
-export async function askOn<Answer>(
-  client: pg.PoolClient,
-  { statement, values, rowMode, gather }: Question<Answer>,
-): Promise<Answer> {
-  const config = { ...statement, values: [...values], ...(rowMode && { rowMode }) };
-  const { rows } = await client.query(config);
-  return gather(rows);
 }
