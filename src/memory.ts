@@ -7,8 +7,9 @@ export const heapFlags = [
   // rows of every later answer of the database straight into the old space, where they stay till all of it
   // is collected, with whatever hangs on them. That costs a sixth of the reads, and 100 MiB.
   "--no-allocation-site-pretenuring",
-  // Of what is left, the old space grows by a fifth before it is collected, instead of threefold.
-  "--heap-growing-percent=20",
+  // The old space doubles before it is collected, instead of growing fourfold. Less than that costs the
+  // dispatcher a quarter of its pace, since all mails on their way are in it.
+  "--heap-growing-percent=100",
 ] as const;
 
 for (const flag of heapFlags) setFlagsFromString(flag);

@@ -8,8 +8,6 @@ export function faultsOf(
 ): Fault[] {
   const faults = new Map<string, Fault>();
   for (const { keyword, instancePath, params, message } of errors) {
-    // Of a choice between two keys both are missing; the sentence on the choice says it better.
-    if (keyword === "if") continue;
     const path = pointerTo(keyword, instancePath, params);
     const pointer = place === "body" ? path : path.slice(1);
     const detail = detailOf(keyword, message);

@@ -28,6 +28,13 @@ t.test("the pages of pictures", async (t) => {
     return page;
   }
 
+  await t.test("whoever would rather type the password gets the form for it", async (t) => {
+    const page = await browser.open("/login/password");
+    t.equal(page.status, 200);
+    t.match(page.html, /<input id="email"[^>]* value=""/);
+    t.match(page.html, /<input id="password"/);
+  });
+
   await t.test("who does not tick the box is not remembered", async (t) => {
     const home = await logIn(browser, mother);
     t.notOk(browser.cookies.has("__Host-device"));

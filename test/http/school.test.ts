@@ -147,6 +147,7 @@ t.test("a school and its settings", async (t) => {
   const screen = await api("getGroup", { token, path: { groupId: group.id } });
   const path = { pupilId: screen.body.pupils[0].id };
   const set = (email: string) => api("setHomeLogin", { token, path, body: { emails: [email] } });
+  const remove = () => api("removeHomeLogin", { token, path });
 
   await t.test(
     "a network environment keeps home login out, unless the school says so",
@@ -157,6 +158,9 @@ t.test("a school and its settings", async (t) => {
       t.match(refused.body, { detail: /MOO/, elsewhere: { name: "MOO", url: null } });
       await update({ homeLoginBesideNetworkEnvironment: true });
       t.equal((await set("ouder@home.nl")).status, 200);
+      await update({ homeLoginBesideNetworkEnvironment: false });
+      t.equal((await remove()).status, 204, "what is there may go");
+      await update({ homeLoginBesideNetworkEnvironment: true });
     },
   );
 
