@@ -96,9 +96,13 @@ export function createActivationService(deps: {
   function requireAcceptable(password: string, link: LinkSubject): void {
     const [localPart = ""] = link.emailKey.split("@");
     const faults = passwordFaults(password, {
-      words: [link.firstName, link.lastName, link.schoolName, localPart, domainOf(link.emailKey)]
-        .filter((word) => word !== null)
-        .concat("thuisinlog"),
+      words: [
+        link.firstName,
+        link.lastName,
+        link.schoolName,
+        localPart,
+        domainOf(link.emailKey),
+      ].filter((word) => word !== null),
       isBreached: deps.isBreached,
       lengthMin: deps.passwordLengthMin,
     });

@@ -28,24 +28,25 @@ export interface SessionSubject {
   readonly pictureCodeMadeAt: Date | null;
 }
 
-const selectSubjects = (sessions: string) => `
-  select s.id as "sessionId", s.expires_at as "expiresAt", s.generation, p.id as "pupilId",
-         p.first_name as "firstName", sc.brin, sc.name as "schoolName", g.id as "groupId",
-         g.name as "groupName", g.login_method as "groupLoginMethod", a.id as "homeAddressId",
-         a.email_key as "emailKey", s.device_id as "deviceId", c.made_at as "pictureCodeMadeAt"
-    from ${sessions} s
-    join home_addresses a on a.school_id = s.school_id and a.id = s.home_address_id
-    join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
-    join schools sc on sc.id = s.school_id
-    left join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
-    left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
-    left join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id
-   where s.school_id = $1`;
+const subjectColumns = `
+  s.id as "sessionId", s.expires_at as "expiresAt", s.generation, p.id as "pupilId",
+  p.first_name as "firstName", sc.brin, sc.name as "schoolName", g.id as "groupId",
+  g.name as "groupName", g.login_method as "groupLoginMethod", a.id as "homeAddressId",
+  a.email_key as "emailKey", s.device_id as "deviceId", c.made_at as "pictureCodeMadeAt"`;
+
+const subjectTables = `
+  join home_addresses a on a.school_id = s.school_id and a.id = s.home_address_id
+  join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+  join schools sc on sc.id = s.school_id
+  left join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
+  left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
+  left join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id`;
 
 const findStatement = {
   name: "find_session",
-  text: `${selectSubjects("home_sessions")}
-            and s.id = $2 and s.ended_at is null and s.expires_at > $3`,
+  text: `select ${subjectColumns}
+           from home_sessions s ${subjectTables}
+          where s.school_id = $1 and s.id = $2 and s.ended_at is null and s.expires_at > $3`,
 };
 
 const insertStatement = {
@@ -58,7 +59,7 @@ const insertStatement = {
            join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
           where a.school_id = $1 and a.id = $2 and ($7::text is null or a.password_hash = $7)
          returning *)
-         ${selectSubjects("opened")}`,
+         select ${subjectColumns} from opened s ${subjectTables}`,
 };
 
 /** Makes a session, unless the child is there no more or has, where one is given, another password by now. */
