@@ -144,6 +144,7 @@ export function createActivationService(deps: {
     }
     const notice = { kind: "password-notice", locale: link.locale, createdAt: now } as const;
     const { emailKey } = link;
+    // None needs the answer to another, so they travel together while others wait for the lock.
     await Promise.all([
       updatePassword(tx, schoolId, homeAddressId, current, now),
       endSessionsOfAddress(tx, schoolId, homeAddressId, now),

@@ -4,7 +4,7 @@
 import pg from "pg";
 
 /** A statement as the driver takes it. */
-export interface PacketStatement {
+interface PacketStatement {
   readonly name?: string | undefined;
   readonly text: string;
   readonly values: readonly unknown[];

@@ -6,7 +6,7 @@ import security from "./security.ts";
 
 const promised = [domain, security, outbox, authorisation].flatMap(({ mutate }) => mutate);
 
-// All that has no room of its own; hours of work, so `--mutate` says which part of it.
+// All that has no room of its own; a day and a half of work, so `--mutate` says which part of it.
 export default mutationOf({
   name: "rest",
   mutated: ["src/**/*.ts", ...promised.map((pattern) => `!${pattern}`)],

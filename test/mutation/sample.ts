@@ -1,5 +1,5 @@
-// Some of the rest, drawn by lot: all of it takes days, and this tells within some percent what they would
-// find. SAMPLE_SEED draws the same lines again, SAMPLE_COUNT more or fewer of them.
+// Some of the rest, drawn by lot: all of it takes a day and a half, and this tells within some percent what
+// that would find. SAMPLE_SEED draws the same lines again, SAMPLE_COUNT more or fewer of them.
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import rest from "./rest.ts";
@@ -37,4 +37,5 @@ export default {
   mutate: drawn.slice(0, count).map(({ part }) => part),
   // Another sample is another question.
   incremental: false,
+  htmlReporter: { fileName: rest.htmlReporter.fileName.replace("rest", "sample") },
 };
