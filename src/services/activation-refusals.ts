@@ -2,7 +2,7 @@ import { linkUnknown, requireOpenLink } from "../domain/activation.ts";
 import type { Origin } from "../domain/audit-event.ts";
 import type { Clock } from "../domain/clock.ts";
 import { consumeLink } from "../store/activation-links.ts";
-import type { Database } from "../store/database.ts";
+import { ask, type Database } from "../store/database.ts";
 import { updateRefused } from "../store/home-addresses.ts";
 import { endSessionsOfAddress } from "../store/home-sessions.ts";
 import { lockMailbox } from "../store/mailboxes.ts";
@@ -35,13 +35,13 @@ export function createActivationRefusalService(deps: {
       await db.atHome(
         emailKey,
         async (tx) => {
-          if (!(await lockMailbox(tx, emailKey))) throw linkUnknown();
-          if (!(await consumeLink(tx, schoolId, id, now, "refusal"))) {
+          if (!(await ask(tx, lockMailbox(emailKey)))) throw linkUnknown();
+          if (!(await ask(tx, consumeLink(schoolId, id, now, "refusal")))) {
             requireOpenLink(await requireLink(tx, { schoolId, id }), now);
             throw linkUnknown();
           }
           await updateRefused(tx, schoolId, homeAddressId, now);
-          await endSessionsOfAddress(tx, schoolId, homeAddressId, now);
+          await ask(tx, endSessionsOfAddress(schoolId, homeAddressId, now));
           const by = { schoolId, actor: theFamily, origin: { requestId: origin.requestId } };
           await audit(tx, by, [
             { action: "address-refused", pupilId, homeAddressIds: [homeAddressId] },

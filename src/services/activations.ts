@@ -9,11 +9,11 @@ import { newId, type Random } from "../security/random.ts";
 import type { RowReference } from "../security/row-token.ts";
 import { loginByAddress } from "../security/throttle.ts";
 import { consumeLink, type LinkSubject } from "../store/activation-links.ts";
-import type { Database, Transaction } from "../store/database.ts";
+import { askInTurn, type Database, type Transaction } from "../store/database.ts";
 import { removeDevicesOfAddress } from "../store/devices.ts";
-import { type HomeAddress, listHousehold, updatePassword } from "../store/home-addresses.ts";
+import { updatePassword } from "../store/home-addresses.ts";
 import { endSessionsOfAddress } from "../store/home-sessions.ts";
-import { findMailbox, lockMailbox } from "../store/mailboxes.ts";
+import { findHousehold, type Household, lockMailbox } from "../store/mailboxes.ts";
 import { enqueueMails } from "../store/outbox.ts";
 import { removePictureCodes } from "../store/picture-codes.ts";
 import { type RecordAudit, theFamily } from "./audit.ts";
@@ -78,18 +78,20 @@ export function createActivationService(deps: {
     const password = normalizePassword(typed);
     requireAcceptable(password, link);
 
-    const { salt, siblings } = await readSiblings(link);
-    const check = await hasher.check(password, salt, siblings.map(passwordOf).filter(isSet));
+    const { emailKey } = link;
+    const [household] = await db.askAtHome(emailKey, [findHousehold(emailKey)]);
+    if (!household) throw linkUnknown();
+    const taken = passwordsOfSiblings(household, link);
+    const check = await hasher.check(password, household.passwordSalt, taken);
     if (check.matched !== undefined) throw takenBySibling();
 
     const activatedAt = clock.now();
     const { requestId } = origin;
     await db.atHome(
-      link.emailKey,
+      emailKey,
       (tx) => redeem(tx, { reference, link, check, now: activatedAt, requestId }),
       reference.schoolId,
     );
-    await throttle.forget({ policy: loginByAddress, subject: link.emailKey });
     return { pupil: { firstName: link.firstName }, email: link.email, activatedAt };
   }
 
@@ -114,16 +116,6 @@ export function createActivationService(deps: {
     });
   }
 
-  async function readSiblings(link: LinkSubject) {
-    return await db.atHome(link.emailKey, async (tx) => {
-      const mailbox = await findMailbox(tx, link.emailKey);
-      if (!mailbox) throw linkUnknown();
-      const household = await listHousehold(tx, link.emailKey);
-      const siblings = household.filter(({ id }) => id !== link.homeAddressId);
-      return { salt: mailbox.passwordSalt, siblings };
-    });
-  }
-
   /** Under the lock of the mailbox, so that no sibling takes the same password meanwhile. */
   async function redeem(
     tx: Transaction,
@@ -131,25 +123,29 @@ export function createActivationService(deps: {
   ): Promise<void> {
     const { schoolId, id } = reference;
     const { current } = check;
-    const { pupilId, homeAddressId } = link;
-    if (!(await lockMailbox(tx, link.emailKey))) throw linkUnknown();
-    const household = await listHousehold(tx, link.emailKey);
-    const isTaken = household.some(
-      (child) => child.id !== link.homeAddressId && child.passwordHash === current.hash,
-    );
-    if (isTaken) throw takenBySibling();
-    if (!(await consumeLink(tx, schoolId, id, now))) {
+    const { pupilId, homeAddressId, emailKey } = link;
+    const [, household, isConsumed] = await askInTurn(tx, [
+      lockMailbox(emailKey),
+      findHousehold(emailKey),
+      consumeLink(schoolId, id, now), // which is undone by what is thrown
+    ]);
+    if (!household) throw linkUnknown();
+    const taken = passwordsOfSiblings(household, link);
+    if (taken.some(({ hash }) => hash === current.hash)) throw takenBySibling();
+    if (!isConsumed) {
       requireOpenLink(await requireLink(tx, { schoolId, id }), now);
       throw linkUnknown();
     }
     const notice = { kind: "password-notice", locale: link.locale, createdAt: now } as const;
-    const { emailKey } = link;
     // None needs the answer to another, so they travel together while others wait for the lock.
     await Promise.all([
-      updatePassword(tx, schoolId, homeAddressId, current, now),
-      endSessionsOfAddress(tx, schoolId, homeAddressId, now),
-      removeDevicesOfAddress(tx, schoolId, homeAddressId),
-      removePictureCodes(tx, schoolId, [homeAddressId]),
+      askInTurn(tx, [
+        updatePassword(schoolId, homeAddressId, current, now),
+        endSessionsOfAddress(schoolId, homeAddressId, now),
+        removeDevicesOfAddress(schoolId, homeAddressId),
+        removePictureCodes(schoolId, [homeAddressId]),
+        throttle.forgetting({ policy: loginByAddress, subject: emailKey }),
+      ]),
       enqueueMails(tx, notice, [
         { mailId: newId(now, random), emailKey, schoolId, homeAddressId, linkId: null },
       ]),
@@ -169,14 +165,10 @@ export function createActivationService(deps: {
   };
 }
 
-/** The password of an address, if it has one. */
-function passwordOf(address: HomeAddress): PasswordHash | undefined {
-  const { passwordHash: hash, passwordKeyId: keyId } = address;
-  return hash === null || keyId === null ? undefined : { hash, keyId };
-}
-
-function isSet<Value>(value: Value | undefined): value is Value {
-  return value !== undefined;
+function passwordsOfSiblings({ children }: Household, link: LinkSubject): PasswordHash[] {
+  return children
+    .filter(({ homeAddressId }) => homeAddressId !== link.homeAddressId)
+    .map(({ password }) => password);
 }
 
 function takenBySibling(): ServiceError {

@@ -4,7 +4,7 @@ import type { Clock } from "../domain/clock.ts";
 import { ServiceError } from "../domain/errors.ts";
 import type { FamilyPrincipal } from "../domain/principal.ts";
 import type { SecurityEvent } from "../domain/security-event.ts";
-import type { Database, Transaction } from "../store/database.ts";
+import { ask, type Database, type Transaction } from "../store/database.ts";
 import { findSession, type SessionSubject } from "../store/home-sessions.ts";
 import { lockMailbox } from "../store/mailboxes.ts";
 
@@ -30,7 +30,7 @@ export function createFamilyAccess(deps: {
     return await db.atHome(
       emailKey,
       async (tx) => {
-        await lockMailbox(tx, emailKey);
+        await ask(tx, lockMailbox(emailKey));
         const now = clock.now();
         return await work(tx, await requirePasswordSession(tx, principal, now), now);
       },

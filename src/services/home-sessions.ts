@@ -8,7 +8,7 @@ import type { PasswordHash, PasswordHasher } from "../security/password-hash.ts"
 import { openRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import { loginByAddress, loginByNetwork, picturesByChild } from "../security/throttle.ts";
-import type { Database } from "../store/database.ts";
+import { ask, type Database } from "../store/database.ts";
 import { updateOutdatedHash } from "../store/home-addresses.ts";
 import {
   consumeGeneration,
@@ -117,7 +117,7 @@ export function createHomeSessionService(deps: {
       }
       // It is one of ours and not the newest: somebody has a copy, and nobody can tell who.
       const wasOpen = await findSession(tx, schoolId, id, now);
-      await endSession(tx, schoolId, id, now);
+      await ask(tx, endSession(schoolId, id, now));
       return { session: undefined, isReuse: wasOpen !== undefined };
     });
     if (!session) throw sessionEnded(isReuse ? "authn_token_reuse" : "session_expired");
@@ -144,8 +144,9 @@ export function createHomeSessionService(deps: {
       if (!subject) throw sessionEnded();
       return { ...subject, software };
     },
-    end: ({ schoolId, sessionId }) =>
-      db.inSchool(schoolId, (tx) => endSession(tx, schoolId, sessionId, clock.now())),
+    end: async ({ schoolId, sessionId }) => {
+      await db.askInSchool(schoolId, [endSession(schoolId, sessionId, clock.now())]);
+    },
   };
 }
 

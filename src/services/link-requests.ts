@@ -3,7 +3,7 @@ import { parseEmailAddress } from "../domain/email-address.ts";
 import { invalidRequest } from "../domain/errors.ts";
 import { isRefused } from "../domain/home-login.ts";
 import { linkRequestByNetwork } from "../security/throttle.ts";
-import type { Database, Transaction } from "../store/database.ts";
+import { ask, type Database, type Transaction } from "../store/database.ts";
 import { listHousehold } from "../store/home-addresses.ts";
 import { consumeLinkRequest, insertLinkRequest } from "../store/link-requests.ts";
 import { lockMailbox } from "../store/mailboxes.ts";
@@ -33,7 +33,7 @@ export function createLinkRequestService(deps: {
 
   async function answer(tx: Transaction, emailKey: string): Promise<void> {
     const now = clock.now();
-    if (!(await lockMailbox(tx, emailKey))) return; // nobody has this address
+    if (!(await ask(tx, lockMailbox(emailKey)))) return; // nobody has this address
     const coolDownStart = after(now, -deps.mailCoolDownSeconds);
     if (await wasLinksMailWritten(tx, emailKey, coolDownStart)) return;
     for (const address of await listHousehold(tx, emailKey)) {

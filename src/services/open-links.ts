@@ -6,8 +6,8 @@ import { openRowToken, type RowReference } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import { linkByNetwork } from "../security/throttle.ts";
 import { findLink, type LinkSubject } from "../store/activation-links.ts";
-import type { Database, Transaction } from "../store/database.ts";
-import type { Throttle } from "./throttle.ts";
+import { ask, type Database, type Transaction } from "../store/database.ts";
+import type { BlockedUntil, Throttle } from "./throttle.ts";
 
 /**
  * The link of a token, which is open still; whoever tries links that are none is slowed down. Throws
@@ -28,13 +28,20 @@ export function createOpenLink(deps: {
   const { db, clock, keys, throttle } = deps;
   return async (token, { network }) => {
     const attempt = { policy: linkByNetwork, subject: network };
-    await throttle.admit({ watched: [attempt] });
+    const attempts = { watched: [attempt] };
     const reference = openRowToken(keys, "activation-link", token);
     if (!reference) {
+      await throttle.admit(attempts);
       await throttle.fail(attempt);
       throw linkUnknown();
     }
-    const link = await db.inSchool(reference.schoolId, (tx) => requireLink(tx, reference));
+    const { schoolId, id } = reference;
+    const [link, ...blocks] = await db.askInSchool<[LinkSubject | undefined, ...BlockedUntil[]]>(
+      schoolId,
+      [findLink(schoolId, id), ...throttle.askFor(attempts)],
+    );
+    throttle.requireAdmitted(attempts, blocks);
+    if (!link) throw linkUnknown();
     requireOpenLink(link, clock.now());
     requireHomeLoginHere(link);
     return { reference, link };
@@ -46,7 +53,7 @@ export async function requireLink(
   tx: Transaction,
   { schoolId, id }: Pick<RowReference, "schoolId" | "id">,
 ): Promise<LinkSubject> {
-  const link = await findLink(tx, schoolId, id);
+  const link = await ask(tx, findLink(schoolId, id));
   if (!link) throw linkUnknown();
   return link;
 }

@@ -6,7 +6,7 @@ import { addressStatus } from "../domain/home-login.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import { loginByAddress, picturesByChild } from "../security/throttle.ts";
 import { listAuditEvents } from "../store/audit-events.ts";
-import { type Transaction, widenScope } from "../store/database.ts";
+import { ask, type Transaction, widenScope } from "../store/database.ts";
 import { listDevicesOfAddress } from "../store/devices.ts";
 import { type HomeAddress, listPupilAddresses } from "../store/home-addresses.ts";
 import { removeLinkRequest } from "../store/link-requests.ts";
@@ -103,7 +103,7 @@ export function createPersonalDataService(deps: {
         const homeAddressIds = addresses.map(({ id }) => id);
         const emailKeys = addresses.map(({ emailKey }) => emailKey).sort();
         await widenScope(tx);
-        for (const emailKey of emailKeys) await lockMailbox(tx, emailKey);
+        for (const emailKey of emailKeys) await ask(tx, lockMailbox(emailKey));
         await removeMailsAbout(tx, schoolId, homeAddressIds);
         await removePupil(tx, schoolId, pupilId);
         for (const subject of homeAddressIds) {

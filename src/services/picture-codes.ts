@@ -5,6 +5,7 @@ import type { FamilyPrincipal, SchoolPrincipal } from "../domain/principal.ts";
 import type { PasswordHasher } from "../security/password-hash.ts";
 import type { Random } from "../security/random.ts";
 import { picturesByChild } from "../security/throttle.ts";
+import { ask } from "../store/database.ts";
 import { listPupilAddresses } from "../store/home-addresses.ts";
 import type { SessionSubject } from "../store/home-sessions.ts";
 import { lockMailbox } from "../store/mailboxes.ts";
@@ -52,7 +53,7 @@ export function createPictureCodeService(deps: {
       await inOwnHome(principal, async (tx, subject, now) => {
         requirePictureGroup(subject);
         const { homeAddressId, pupilId } = subject;
-        await removePictureCodes(tx, schoolId, [homeAddressId]);
+        await ask(tx, removePictureCodes(schoolId, [homeAddressId]));
         await insertPictureCode(tx, {
           schoolId,
           homeAddressId,
@@ -74,9 +75,9 @@ export function createPictureCodeService(deps: {
         await requirePupil(tx, access, pupilId, lockPupil);
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);
         const emailKeys = addresses.map(({ emailKey }) => emailKey).sort();
-        for (const emailKey of emailKeys) await lockMailbox(tx, emailKey);
+        for (const emailKey of emailKeys) await ask(tx, lockMailbox(emailKey));
         const homeAddressIds = addresses.map(({ id }) => id);
-        if ((await removePictureCodes(tx, schoolId, homeAddressIds)) === 0) return;
+        if ((await ask(tx, removePictureCodes(schoolId, homeAddressIds))) === 0) return;
         await audit(tx, access, [{ action: "picture-codes-reset", pupilId, homeAddressIds }]);
       }),
   };

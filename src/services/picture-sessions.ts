@@ -100,7 +100,7 @@ export function createPictureSessionService(deps: {
     return await db.atHome(
       emailKey,
       async (tx) => {
-        await lockMailbox(tx, emailKey);
+        await ask(tx, lockMailbox(emailKey));
         const now = clock.now();
         const device = await findDevice(tx, tokenHash, now);
         const still = await findPictureCode(tx, emailKey, pupilId);

@@ -1,8 +1,9 @@
-import { and, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { LinkPurpose } from "../domain/activation.ts";
 import type { Locale } from "../domain/locale.ts";
 import type { NetworkEnvironment } from "../domain/network-environment.ts";
 import { query, type Transaction } from "./database.ts";
+import { type Question, question, questionByName } from "./question.ts";
 import { activationLinks } from "./schema.ts";
 
 export type ActivationLink = typeof activationLinks.$inferSelect;
@@ -43,13 +44,9 @@ const findStatement = {
           where l.school_id = $1 and l.id = $2`,
 };
 
-export async function findLink(
-  tx: Transaction,
-  schoolId: string,
-  linkId: string,
-): Promise<LinkSubject | undefined> {
-  const [link] = await query<LinkSubject>(tx, findStatement, [schoolId, linkId]);
-  return link;
+export function findLink(schoolId: string, linkId: string): Question<LinkSubject | undefined> {
+  const gather = ([link]: readonly LinkSubject[]) => link;
+  return questionByName(findStatement, [schoolId, linkId], gather);
 }
 
 type NewLink = Pick<ActivationLink, "id" | "homeAddressId" | "purpose" | "expiresAt">;
@@ -97,31 +94,27 @@ export async function findOpenLink(
   return link;
 }
 
+const consumeStatement = {
+  name: "consume_link",
+  text: `update activation_links
+            set used_at = $3, refused_at = case when $4::boolean then $3::timestamptz end
+          where school_id = $1 and id = $2
+            and used_at is null and replaced_at is null and expires_at > $3
+      returning 1`,
+};
+
 /**
  * Uses up a link, to make a password or to refuse the child; of any number of callers at once this is
  * `true` for one.
  */
-export async function consumeLink(
-  tx: Transaction,
+export function consumeLink(
   schoolId: string,
   linkId: string,
   now: Date,
   use: "password" | "refusal" = "password",
-): Promise<boolean> {
-  const used = await tx
-    .update(activationLinks)
-    .set({ usedAt: now, ...(use === "refusal" && { refusedAt: now }) })
-    .where(
-      and(
-        eq(activationLinks.schoolId, schoolId),
-        eq(activationLinks.id, linkId),
-        isNull(activationLinks.usedAt),
-        isNull(activationLinks.replacedAt),
-        gt(activationLinks.expiresAt, now),
-      ),
-    )
-    .returning({ id: activationLinks.id });
-  return used.length === 1;
+): Question<boolean> {
+  const values = [schoolId, linkId, now, use === "refusal"];
+  return question(consumeStatement, values, (rows) => rows.length === 1);
 }
 
 function isOpenFor(schoolId: string, homeAddressId: string) {

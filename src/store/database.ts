@@ -175,14 +175,19 @@ async function askAll<Answers extends readonly unknown[]>(
   scope: Scope,
   questions: Questions<Answers>,
 ): Promise<Answers> {
+  const [, ...results] = await send(client, [entering(scope), ...asStatements(questions)]);
+  return gatherAll(questions, results);
+}
+
+const asStatements = (questions: readonly Question<unknown>[]) =>
+  questions.map(({ statement, values, rowMode }) => ({ ...statement, values, rowMode }));
+
+function gatherAll<Answers extends readonly unknown[]>(
+  questions: Questions<Answers>,
+  results: readonly { readonly rows: readonly unknown[] }[],
+): Answers {
   const asked: readonly Question<unknown>[] = questions;
-  const results = await send(client, [
-    entering(scope),
-    ...asked.map(({ statement, values, rowMode }) => ({ ...statement, values, rowMode })),
-  ]);
-  return asked.map(({ gather }, index) =>
-    gather(results[index + 1]?.rows ?? []),
-  ) as unknown as Answers;
+  return asked.map(({ gather }, index) => gather(results[index]?.rows ?? [])) as unknown as Answers;
 }
 
 const widenStatement = {
@@ -204,6 +209,15 @@ export async function ask<Answer>(tx: Transaction, question: Question<Answer>): 
   const config = { ...statement, values: [...values], ...(rowMode && { rowMode }) };
   const { rows } = await tx.$client.query(config);
   return gather(rows);
+}
+
+/** Asks several things in a transaction, each done before the next; they take one round trip. */
+export async function askInTurn<Answers extends readonly unknown[]>(
+  tx: Transaction,
+  questions: Questions<Answers>,
+): Promise<Answers> {
+  const results = await send(tx.$client, asStatements(questions));
+  return gatherAll(questions, results);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt } from "drizzle-orm";
 import type { Transaction } from "./database.ts";
+import { type Question, question } from "./question.ts";
 import { devices } from "./schema.ts";
 
 export type Device = typeof devices.$inferSelect;
@@ -58,13 +59,12 @@ export async function removeDevice(tx: Transaction, emailKey: string, id: string
   await tx.delete(devices).where(and(eq(devices.emailKey, emailKey), eq(devices.id, id)));
 }
 
+const removeStatement = {
+  name: "remove_devices_of_address",
+  text: "delete from devices where school_id = $1 and home_address_id = $2",
+};
+
 /** A new password forgets what the old one had remembered. */
-export async function removeDevicesOfAddress(
-  tx: Transaction,
-  schoolId: string,
-  homeAddressId: string,
-): Promise<void> {
-  await tx
-    .delete(devices)
-    .where(and(eq(devices.schoolId, schoolId), eq(devices.homeAddressId, homeAddressId)));
+export function removeDevicesOfAddress(schoolId: string, homeAddressId: string): Question<void> {
+  return question(removeStatement, [schoolId, homeAddressId], () => {});
 }

@@ -3,6 +3,7 @@ import type { EmailAddress } from "../domain/email-address.ts";
 import type { MailReason } from "../domain/mail-reason.ts";
 import type { PasswordHash } from "../security/password-hash.ts";
 import { query, type Transaction } from "./database.ts";
+import { type Question, question } from "./question.ts";
 import { homeAddresses } from "./schema.ts";
 
 export type HomeAddress = typeof homeAddresses.$inferSelect;
@@ -105,24 +106,21 @@ export async function updateInvitations(
   if (ids.length > 0) await query(tx, invitationStatement, [schoolId, ids, invitedAt, expiresAt]);
 }
 
-export async function updatePassword(
-  tx: Transaction,
+const passwordStatement = {
+  name: "update_password",
+  text: `update home_addresses
+            set password_hash = $3, password_key_id = $4, activated_at = $5, expires_at = null,
+                bounced_at = null, bounce_reason = null
+          where school_id = $1 and id = $2`,
+};
+
+export function updatePassword(
   schoolId: string,
   id: string,
-  password: PasswordHash,
+  { hash, keyId }: PasswordHash,
   activatedAt: Date,
-): Promise<void> {
-  await tx
-    .update(homeAddresses)
-    .set({
-      passwordHash: password.hash,
-      passwordKeyId: password.keyId,
-      activatedAt,
-      expiresAt: null,
-      bouncedAt: null,
-      bounceReason: null,
-    })
-    .where(isRow(schoolId, id));
+): Question<void> {
+  return question(passwordStatement, [schoolId, id, hash, keyId, activatedAt], () => {});
 }
 
 /** Whoever has the address says that the child is not theirs: a password on it goes. */

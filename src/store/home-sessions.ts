@@ -1,7 +1,7 @@
-import { and, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { LoginMethod } from "../domain/school-settings.ts";
 import { ask, type Transaction } from "./database.ts";
-import { type Question, questionByName } from "./question.ts";
+import { type Question, question, questionByName } from "./question.ts";
 import { homeSessions } from "./schema.ts";
 
 export type HomeSession = typeof homeSessions.$inferSelect;
@@ -119,28 +119,27 @@ export async function consumeGeneration(
   return spent?.generation;
 }
 
-export async function endSession(
-  tx: Transaction,
-  schoolId: string,
-  sessionId: string,
-  endedAt: Date,
-): Promise<void> {
-  await endWhere(tx, schoolId, eq(homeSessions.id, sessionId), endedAt);
+const endStatement = {
+  name: "end_session",
+  text: `update home_sessions set ended_at = $3
+          where school_id = $1 and id = $2 and ended_at is null`,
+};
+
+export function endSession(schoolId: string, sessionId: string, endedAt: Date): Question<void> {
+  return question(endStatement, [schoolId, sessionId, endedAt], () => {});
 }
 
+const endAllStatement = {
+  name: "end_sessions_of_address",
+  text: `update home_sessions set ended_at = $3
+          where school_id = $1 and home_address_id = $2 and ended_at is null`,
+};
+
 /** A new password ends whoever was in with the old one. */
-export async function endSessionsOfAddress(
-  tx: Transaction,
+export function endSessionsOfAddress(
   schoolId: string,
   homeAddressId: string,
   endedAt: Date,
-): Promise<void> {
-  await endWhere(tx, schoolId, eq(homeSessions.homeAddressId, homeAddressId), endedAt);
-}
-
-async function endWhere(tx: Transaction, schoolId: string, which: SQL, endedAt: Date) {
-  await tx
-    .update(homeSessions)
-    .set({ endedAt })
-    .where(and(eq(homeSessions.schoolId, schoolId), which, isNull(homeSessions.endedAt)));
+): Question<void> {
+  return question(endAllStatement, [schoolId, homeAddressId, endedAt], () => {});
 }

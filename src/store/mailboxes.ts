@@ -31,14 +31,14 @@ export async function lockMailboxes(tx: Transaction, wanted: readonly Mailbox[])
   await query(tx, lockStatement, [emailKeys]);
 }
 
-/** Locks a mailbox that may be gone by now. */
-export async function lockMailbox(tx: Transaction, emailKey: string): Promise<Mailbox | undefined> {
-  const [mailbox] = await tx
-    .select()
-    .from(mailboxes)
-    .where(eq(mailboxes.emailKey, emailKey))
-    .for("update");
-  return mailbox;
+const lockOneStatement = {
+  name: "lock_mailbox",
+  text: "select from mailboxes where email_key = $1 for update",
+};
+
+/** Locks a mailbox, and tells whether it is there still. */
+export function lockMailbox(emailKey: string): Question<boolean> {
+  return question(lockOneStatement, [emailKey], (rows) => rows.length === 1);
 }
 
 export async function findMailbox(tx: Transaction, emailKey: string): Promise<Mailbox | undefined> {

@@ -11,7 +11,6 @@ interface PacketStatement {
   readonly rowMode?: "array" | undefined;
 }
 
-type PacketStatements = readonly [PacketStatement, ...PacketStatement[]];
 type Result = Pick<pg.QueryResult, "rows">;
 type Callback = (error: Error | null, results: readonly Result[]) => void;
 
@@ -37,20 +36,20 @@ interface DriverQuery {
 const DriverQuery = pg.Query as unknown as new (config: PacketStatement) => DriverQuery;
 
 export class Packet extends DriverQuery {
-  readonly #statements: PacketStatements;
+  readonly #statements: readonly PacketStatement[];
   /** Index of the one after the one that the query holds. */
   #next = 0;
 
-  constructor(statements: PacketStatements) {
+  constructor(statements: readonly PacketStatement[]) {
     // Under the names of all, for whoever traces what is sent.
-    super({ ...statements[0], name: statements.map(({ name }) => name).join(" ") });
+    const name = statements.map((statement) => statement.name).join(" ");
+    super({ text: "", values: [], ...statements[0], name });
     this.#statements = statements;
   }
 
   /** The same with nothing that is prepared. */
   unnamed(): Packet {
-    const [first, ...others] = this.#statements;
-    return new Packet([unnamed(first), ...others.map(unnamed)]);
+    return new Packet(this.#statements.map((statement) => ({ ...statement, name: undefined })));
   }
 
   submit(connection: DriverConnection): null {
@@ -95,14 +94,10 @@ export class Packet extends DriverQuery {
   }
 }
 
-function unnamed(statement: PacketStatement): PacketStatement {
-  return { ...statement, name: undefined };
-}
-
 /** The answers come in the order of the statements; one that fails fails all. */
 export async function send(
   client: pg.ClientBase,
-  statements: PacketStatements,
+  statements: readonly PacketStatement[],
 ): Promise<readonly Result[]> {
   const query = client.query as (packet: Packet, callback: Callback) => unknown;
   return await new Promise((resolve, reject) => {

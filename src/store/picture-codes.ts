@@ -1,6 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { PasswordHash } from "../security/password-hash.ts";
 import { query, type Transaction } from "./database.ts";
+import { type Question, question } from "./question.ts";
 import { pictureCodes } from "./schema.ts";
 
 export type PictureCodeRow = typeof pictureCodes.$inferSelect;
@@ -81,10 +82,9 @@ const resetStatement = {
 };
 
 /** With the sessions that they opened; returns how many codes there were. */
-export async function removePictureCodes(
-  tx: Transaction,
+export function removePictureCodes(
   schoolId: string,
   homeAddressIds: readonly string[],
-): Promise<number> {
-  return (await query(tx, resetStatement, [schoolId, homeAddressIds])).length;
+): Question<number> {
+  return question(resetStatement, [schoolId, homeAddressIds], (gone) => gone.length);
 }

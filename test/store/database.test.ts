@@ -1,16 +1,17 @@
 import { eq } from "drizzle-orm";
 import pg from "pg";
 import t from "tap";
+import { after } from "../../src/domain/clock.ts";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { loginByAddress } from "../../src/security/throttle.ts";
-import { ask, openDatabase, query } from "../../src/store/database.ts";
+import { ask, askInTurn, openDatabase, query } from "../../src/store/database.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
 import { question } from "../../src/store/question.ts";
 import { schools } from "../../src/store/schema.ts";
 import { findSchool, insertSchool, listSchools } from "../../src/store/schools.ts";
 import { countAttempt, findBlock, removeThrottles } from "../../src/store/throttles.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";
-import { createDatabase, startDatabase } from "../support/database.ts";
+import { startDatabase } from "../support/database.ts";
 import { rememberSecrets, requireNoSecrets } from "../support/secrets.ts";
 
 const now = new Date("2026-09-01T08:30:00Z");
@@ -79,6 +80,27 @@ t.test("the database", async (t) => {
     const first = await db.askAsService([count, findBlock(key, now)]);
     t.same(first, [undefined, undefined], "the second would start a delay");
   });
+
+  await t.test(
+    "what is asked in turn is done in turn, and undone with its transaction",
+    async (t) => {
+      const key = systemRandom.bytes(32);
+      const count = countAttempt(key, { ...loginByAddress, freeFailures: 1 }, now);
+      const counts = await db.asService(async (tx) => {
+        await askInTurn(tx, []);
+        return await askInTurn(tx, [count, findBlock(key, now), count, findBlock(key, now)]);
+      });
+      const delayed = after(now, loginByAddress.firstDelaySeconds);
+      t.same(counts, [undefined, undefined, undefined, delayed]);
+      const undone = new Error("undone");
+      const undo = db.asService(async (tx) => {
+        await askInTurn(tx, [removeThrottles([key])]);
+        throw undone;
+      });
+      await t.rejects(undo, undone);
+      t.same(await db.askAsService([findBlock(key, now)]), [delayed]);
+    },
+  );
 
   await t.test(
     "a statement is prepared once a connection, or never where a pooler stands between",
@@ -224,7 +246,7 @@ t.test("the database", async (t) => {
 });
 
 t.test("a database that goes silent is away, and is used again when it speaks", async (t) => {
-  const direct = await createDatabase(t);
+  const { url: direct } = await startDatabase(t);
   const proxy = await startTcpProxy(t, Number(new URL(direct).port));
   const url = new URL(direct);
   url.port = String(proxy.port);
