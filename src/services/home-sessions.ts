@@ -21,7 +21,7 @@ import { type ChildPassword, findHousehold, type Household } from "../store/mail
 import { listSoftware } from "../store/publishers.ts";
 import { sessionEnded } from "./family-access.ts";
 import { type HomeSession, issueSession, type OpenSession } from "./session-opening.ts";
-import type { Attempt, BlockedUntil, Throttle } from "./throttle.ts";
+import type { Attempt, Throttle } from "./throttle.ts";
 
 export type { HomeSession } from "./session-opening.ts";
 
@@ -59,10 +59,10 @@ export function createHomeSessionService(deps: {
     const byAddress = { policy: loginByAddress, subject: emailKey };
     const byNetwork = { policy: loginByNetwork, subject: network };
     const attempts = { counted: [byAddress], watched: [byNetwork] };
-    const [household, ...blocks] = await db.askAtHome<[Household | undefined, ...BlockedUntil[]]>(
-      emailKey,
-      [findHousehold(emailKey), ...throttle.askFor(attempts)],
-    );
+    const [household, ...blocks] = await db.askAtHome(emailKey, [
+      findHousehold(emailKey),
+      ...throttle.askFor(attempts),
+    ]);
     throttle.requireAdmitted(attempts, blocks);
 
     const { passwordSalt, children } = household ?? noHousehold(emailKey);

@@ -3,7 +3,7 @@ import { parseEmailAddress } from "../domain/email-address.ts";
 import { invalidRequest } from "../domain/errors.ts";
 import { isRefused } from "../domain/home-login.ts";
 import { linkRequestByNetwork } from "../security/throttle.ts";
-import { ask, type Database, type Transaction } from "../store/database.ts";
+import { ask, askInTurn, type Database, type Transaction } from "../store/database.ts";
 import { listHousehold } from "../store/home-addresses.ts";
 import { consumeLinkRequest, insertLinkRequest } from "../store/link-requests.ts";
 import { lockMailbox } from "../store/mailboxes.ts";
@@ -48,8 +48,15 @@ export function createLinkRequestService(deps: {
       const address = parseEmailAddress(email);
       if ("fault" in address) throw invalidRequest([{ pointer: "/email", detail: address.fault }]);
       const { emailKey } = address;
-      await throttle.admit({ counted: [{ policy: linkRequestByNetwork, subject: network }] });
-      await db.askAtHome(emailKey, [insertLinkRequest(emailKey, clock.now())]);
+      const attempts = { counted: [{ policy: linkRequestByNetwork, subject: network }] };
+      // A try that is not admitted is not counted either, so all of it may be undone.
+      await db.atHome(emailKey, async (tx) => {
+        const [, ...blocks] = await askInTurn(tx, [
+          insertLinkRequest(emailKey, clock.now()),
+          ...throttle.askFor(attempts),
+        ]);
+        throttle.requireAdmitted(attempts, blocks);
+      });
     },
 
     answerNext: () =>

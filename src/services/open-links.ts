@@ -7,7 +7,7 @@ import type { SecretKeys } from "../security/secret-keys.ts";
 import { linkByNetwork } from "../security/throttle.ts";
 import { findLink, type LinkSubject } from "../store/activation-links.ts";
 import { ask, type Database, type Transaction } from "../store/database.ts";
-import type { BlockedUntil, Throttle } from "./throttle.ts";
+import type { Throttle } from "./throttle.ts";
 
 /**
  * The link of a token, which is open still; whoever tries links that are none is slowed down. Throws
@@ -36,10 +36,10 @@ export function createOpenLink(deps: {
       throw linkUnknown();
     }
     const { schoolId, id } = reference;
-    const [link, ...blocks] = await db.askInSchool<[LinkSubject | undefined, ...BlockedUntil[]]>(
-      schoolId,
-      [findLink(schoolId, id), ...throttle.askFor(attempts)],
-    );
+    const [link, ...blocks] = await db.askInSchool(schoolId, [
+      findLink(schoolId, id),
+      ...throttle.askFor(attempts),
+    ]);
     throttle.requireAdmitted(attempts, blocks);
     if (!link) throw linkUnknown();
     requireOpenLink(link, clock.now());
