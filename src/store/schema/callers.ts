@@ -1,0 +1,124 @@
+// Who may call the API, with which keys, and how often they may fail.
+import { sql } from "drizzle-orm";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { ClientRole } from "../../domain/principal.ts";
+import { bytes, moment } from "./columns.ts";
+import { schools } from "./schools.ts";
+import { ofEveryScope, ofSchool, ofService } from "./scopes.ts";
+
+export const apiClients = pgTable(
+  "api_clients",
+  {
+    schoolId: uuid("school_id").notNull(),
+    id: uuid("id").primaryKey(),
+    role: text("role").$type<ClientRole>().notNull(),
+    teacherExternalId: text("teacher_external_id"),
+    name: text("name"),
+    secretHash: bytes("secret_hash").notNull(),
+    createdAt: moment("created_at").notNull(),
+    revokedAt: moment("revoked_at"),
+  },
+  (table) => [
+    foreignKey({
+      name: "api_clients_school_id_fkey",
+      columns: [table.schoolId],
+      foreignColumns: [schools.id],
+    }).onDelete("cascade"),
+    index("api_clients_school_id_idx").on(table.schoolId),
+    check("api_clients_role_check", sql`${table.role} in ('teacher', 'coordinator', 'portal')`),
+    check(
+      "api_clients_teacher_external_id_check",
+      sql`(${table.role} = 'teacher') = (${table.teacherExternalId} is not null)`,
+    ),
+    check("api_clients_secret_hash_check", sql`octet_length(${table.secretHash}) = 32`),
+    ofSchool("api_clients"),
+  ],
+);
+
+/** Portals whose own signed tokens are accepted. */
+export const tokenIssuers = pgTable(
+  "token_issuers",
+  {
+    id: uuid("id").primaryKey(),
+    iss: text("iss").notNull(),
+    jwksUri: text("jwks_uri").notNull(),
+    createdAt: moment("created_at").notNull(),
+  },
+  (table) => [unique("token_issuers_iss_key").on(table.iss), ofService("token_issuers")],
+);
+
+/** For which schools an issuer speaks. */
+export const tokenIssuerSchools = pgTable(
+  "token_issuer_schools",
+  { schoolId: uuid("school_id").notNull(), issuerId: uuid("issuer_id").notNull() },
+  (table) => [
+    primaryKey({ name: "token_issuer_schools_pkey", columns: [table.schoolId, table.issuerId] }),
+    foreignKey({
+      name: "token_issuer_schools_school_id_fkey",
+      columns: [table.schoolId],
+      foreignColumns: [schools.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "token_issuer_schools_issuer_id_fkey",
+      columns: [table.issuerId],
+      foreignColumns: [tokenIssuers.id],
+    }).onDelete("cascade"),
+    index("token_issuer_schools_issuer_id_idx").on(table.issuerId),
+    ofSchool("token_issuer_schools"),
+  ],
+);
+
+/** Failures that slow down who guesses; the key is an HMAC, so that no address stands here. */
+export const throttles = pgTable(
+  "throttles",
+  {
+    key: bytes("key").primaryKey(),
+    failures: integer("failures").notNull(),
+    blockedUntil: moment("blocked_until").notNull(),
+    /** When the failures are forgotten. */
+    expiresAt: moment("expires_at").notNull(),
+  },
+  (table) => [index("throttles_expires_at_idx").on(table.expiresAt), ofEveryScope("throttles")],
+);
+
+/** Keys of our own access tokens; the private half is sealed with the service's secret key. */
+export const signingKeys = pgTable(
+  "signing_keys",
+  {
+    id: text("id").primaryKey(),
+    publicJwk: jsonb("public_jwk").$type<Readonly<Record<string, unknown>>>().notNull(),
+    sealedPrivateKey: bytes("sealed_private_key").notNull(),
+    createdAt: moment("created_at").notNull(),
+    /** From when tokens are signed with it; it is published before. */
+    activeAt: moment("active_at").notNull(),
+    /** Until when it is published; `null` while it has no successor. */
+    retiredAt: moment("retired_at"),
+  },
+  () => [ofService("signing_keys")],
+);
+
+/**
+ * The key of the pseudonyms under which publishers know pupils: always the same one, sealed once with
+ * each secret key of the service, so that it outlives all of these.
+ */
+export const pairwiseKeys = pgTable(
+  "pairwise_keys",
+  {
+    /** Id of the secret key that sealed it. */
+    secretKeyId: text("secret_key_id").primaryKey(),
+    sealedKey: bytes("sealed_key").notNull(),
+    createdAt: moment("created_at").notNull(),
+  },
+  () => [ofService("pairwise_keys")],
+);

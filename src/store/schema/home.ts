@@ -1,0 +1,225 @@
+// Where and how children come in at home.
+import { sql } from "drizzle-orm";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { LinkPurpose } from "../../domain/activation.ts";
+import type { MailReason } from "../../domain/mail-reason.ts";
+import { bytes, moment } from "./columns.ts";
+import { pupils } from "./rosters.ts";
+import { ofAnyScope, ofSchool, ofSchoolOrHome, policy, scopeEmail } from "./scopes.ts";
+
+/** What the children of one address share: the salt of their passwords and their mails. */
+export const mailboxes = pgTable(
+  "mailboxes",
+  {
+    emailKey: text("email_key").primaryKey(),
+    passwordSalt: bytes("password_salt").notNull(),
+  },
+  (table) => [
+    check("mailboxes_password_salt_check", sql`octet_length(${table.passwordSalt}) = 16`),
+    ofAnyScope("mailboxes"),
+  ],
+);
+
+export const homeAddresses = pgTable(
+  "home_addresses",
+  {
+    schoolId: uuid("school_id").notNull(),
+    id: uuid("id").notNull(),
+    pupilId: uuid("pupil_id").notNull(),
+    /** 1 or 2; the key on it is what refuses a third address, also to two requests at once. */
+    slot: smallint("slot").notNull(),
+    email: text("email").notNull(),
+    emailKey: text("email_key").notNull(),
+    invitedAt: moment("invited_at").notNull(),
+    expiresAt: moment("expires_at"),
+    activatedAt: moment("activated_at"),
+    bouncedAt: moment("bounced_at"),
+    bounceReason: text("bounce_reason").$type<MailReason>(),
+    /** argon2id in PHC form, under the secret key with id `password_key_id`. */
+    passwordHash: text("password_hash"),
+    passwordKeyId: text("password_key_id"),
+    /** When its pupil left the school; kept for the retention period and good for nothing. */
+    withdrawnAt: moment("withdrawn_at"),
+  },
+  (table) => [
+    primaryKey({ name: "home_addresses_pkey", columns: [table.schoolId, table.id] }),
+    unique("home_addresses_slot_key").on(table.schoolId, table.pupilId, table.slot),
+    unique("home_addresses_email_key_key").on(table.schoolId, table.pupilId, table.emailKey),
+    foreignKey({
+      name: "home_addresses_pupil_id_fkey",
+      columns: [table.schoolId, table.pupilId],
+      foreignColumns: [pupils.schoolId, pupils.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "home_addresses_email_key_fkey",
+      columns: [table.emailKey],
+      foreignColumns: [mailboxes.emailKey],
+    }),
+    index("home_addresses_email_key_idx").on(table.emailKey),
+    check("home_addresses_slot_check", sql`${table.slot} in (1, 2)`),
+    check(
+      "home_addresses_password_hash_check",
+      sql`num_nonnulls(${table.passwordHash}, ${table.passwordKeyId}, ${table.activatedAt}) in (0, 3)`,
+    ),
+    ofSchoolOrHome("home_addresses"),
+  ],
+);
+
+export const activationLinks = pgTable(
+  "activation_links",
+  {
+    schoolId: uuid("school_id").notNull(),
+    id: uuid("id").notNull(),
+    homeAddressId: uuid("home_address_id").notNull(),
+    purpose: text("purpose").$type<LinkPurpose>().notNull(),
+    createdAt: moment("created_at").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    usedAt: moment("used_at"),
+    replacedAt: moment("replaced_at"),
+    /** When a mail reminded of it; once. */
+    remindedAt: moment("reminded_at"),
+    /** When somebody said with it that the child is not theirs, which uses it up. */
+    refusedAt: moment("refused_at"),
+  },
+  (table) => [
+    primaryKey({ name: "activation_links_pkey", columns: [table.schoolId, table.id] }),
+    foreignKey({
+      name: "activation_links_home_address_id_fkey",
+      columns: [table.schoolId, table.homeAddressId],
+      foreignColumns: [homeAddresses.schoolId, homeAddresses.id],
+    }).onDelete("cascade"),
+    index("activation_links_home_address_id_idx").on(table.schoolId, table.homeAddressId),
+    uniqueIndex("activation_links_open_key")
+      .on(table.schoolId, table.homeAddressId)
+      .where(sql`${table.usedAt} is null and ${table.replacedAt} is null`),
+    index("activation_links_expires_at_idx")
+      .on(table.expiresAt)
+      .where(
+        sql`${table.purpose} = 'activation' and ${table.usedAt} is null and ${table.replacedAt} is null and ${table.remindedAt} is null`,
+      ),
+    check(
+      "activation_links_refused_at_check",
+      sql`${table.refusedAt} is null or ${table.usedAt} is not null`,
+    ),
+    check(
+      "activation_links_purpose_check",
+      sql`${table.purpose} in ('activation', 'password-reset')`,
+    ),
+    ofSchool("activation_links"),
+  ],
+);
+
+/** Addresses for which somebody asked new links; known or not, until the next pass of the mailer. */
+export const linkRequests = pgTable(
+  "link_requests",
+  { emailKey: text("email_key").primaryKey(), requestedAt: moment("requested_at").notNull() },
+  () => [policy("link_requests", sql`email_key = ${scopeEmail}`)],
+);
+
+/**
+ * Devices that are remembered: their token opens nothing but the choice of pictures. One goes with the
+ * password with which it was remembered, and serves all children of the address.
+ */
+export const devices = pgTable(
+  "devices",
+  {
+    id: uuid("id").primaryKey(),
+    schoolId: uuid("school_id").notNull(),
+    /** Of the child whose password it was remembered with. */
+    homeAddressId: uuid("home_address_id").notNull(),
+    emailKey: text("email_key").notNull(),
+    tokenHash: bytes("token_hash").notNull(),
+    /** What it calls itself, such as a browser and a system. */
+    name: text("name").notNull(),
+    createdAt: moment("created_at").notNull(),
+    lastUsedAt: moment("last_used_at"),
+    /** Each use puts it off. */
+    expiresAt: moment("expires_at").notNull(),
+  },
+  (table) => [
+    unique("devices_token_hash_key").on(table.tokenHash),
+    foreignKey({
+      name: "devices_home_address_id_fkey",
+      columns: [table.schoolId, table.homeAddressId],
+      foreignColumns: [homeAddresses.schoolId, homeAddresses.id],
+    }).onDelete("cascade"),
+    index("devices_home_address_id_idx").on(table.schoolId, table.homeAddressId),
+    index("devices_email_key_idx").on(table.emailKey),
+    index("devices_expires_at_idx").on(table.expiresAt),
+    check("devices_token_hash_check", sql`octet_length(${table.tokenHash}) = 32`),
+    check("devices_name_check", sql`char_length(${table.name}) between 1 and 100`),
+    ofSchoolOrHome("devices"),
+  ],
+);
+
+/** The pictures with which a child comes in on a remembered device, hashed as a password is. */
+export const pictureCodes = pgTable(
+  "picture_codes",
+  {
+    schoolId: uuid("school_id").notNull(),
+    homeAddressId: uuid("home_address_id").notNull(),
+    /** Its own, so that two children with the same pictures do not show it. */
+    codeSalt: bytes("code_salt").notNull(),
+    /** argon2id in PHC form, under the secret key with id `code_key_id`. */
+    codeHash: text("code_hash").notNull(),
+    codeKeyId: text("code_key_id").notNull(),
+    madeAt: moment("made_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "picture_codes_pkey", columns: [table.schoolId, table.homeAddressId] }),
+    foreignKey({
+      name: "picture_codes_home_address_id_fkey",
+      columns: [table.schoolId, table.homeAddressId],
+      foreignColumns: [homeAddresses.schoolId, homeAddresses.id],
+    }).onDelete("cascade"),
+    check("picture_codes_code_salt_check", sql`octet_length(${table.codeSalt}) = 16`),
+    ofSchool("picture_codes"),
+  ],
+);
+
+export const homeSessions = pgTable(
+  "home_sessions",
+  {
+    schoolId: uuid("school_id").notNull(),
+    id: uuid("id").notNull(),
+    homeAddressId: uuid("home_address_id").notNull(),
+    /** Which refresh token is the unspent one; each refresh raises it. */
+    generation: integer("generation").notNull(),
+    createdAt: moment("created_at").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    endedAt: moment("ended_at"),
+    /** Of one that pictures opened, and which goes with its device; `null` where a password did. */
+    deviceId: uuid("device_id"),
+  },
+  (table) => [
+    primaryKey({ name: "home_sessions_pkey", columns: [table.schoolId, table.id] }),
+    foreignKey({
+      name: "home_sessions_device_id_fkey",
+      columns: [table.deviceId],
+      foreignColumns: [devices.id],
+    }).onDelete("cascade"),
+    index("home_sessions_device_id_idx")
+      .on(table.deviceId)
+      .where(sql`${table.deviceId} is not null`),
+    foreignKey({
+      name: "home_sessions_home_address_id_fkey",
+      columns: [table.schoolId, table.homeAddressId],
+      foreignColumns: [homeAddresses.schoolId, homeAddresses.id],
+    }).onDelete("cascade"),
+    index("home_sessions_home_address_id_idx").on(table.schoolId, table.homeAddressId),
+    index("home_sessions_expires_at_idx").on(table.expiresAt),
+    ofSchool("home_sessions"),
+  ],
+);

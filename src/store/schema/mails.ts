@@ -1,0 +1,163 @@
+// Mails that are to be sent, and what came of them.
+import { sql } from "drizzle-orm";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { Locale } from "../../domain/locale.ts";
+import type { MailKind } from "../../domain/mail-kind.ts";
+import type { MailReason } from "../../domain/mail-reason.ts";
+import { moment } from "./columns.ts";
+import { activationLinks, homeAddresses, mailboxes } from "./home.ts";
+import { pupils } from "./rosters.ts";
+import { ofAnyScope, ofSchool, ofService } from "./scopes.ts";
+
+/** The outbox: mails that are to be sent, written in the transaction of what they tell. */
+export const mails = pgTable(
+  "mails",
+  {
+    id: uuid("id").primaryKey(),
+    emailKey: text("email_key").notNull(),
+    kind: text("kind").$type<MailKind>().notNull(),
+    locale: text("locale").$type<Locale>().notNull(),
+    createdAt: moment("created_at").notNull(),
+    /**
+     * Its place in the request that wrote it: 0 for a single one. Who sends takes the lowest first, so
+     * that a school's thousandth mail waits behind everybody's first.
+     */
+    rank: integer("rank").notNull().default(0),
+    /** Schedule, back-off and lease at once: from when a dispatcher may take it. */
+    availableAt: moment("available_at").notNull(),
+    attempts: integer("attempts").notNull().default(0),
+    /** When it was sent or given up; `null` while it waits. */
+    settledAt: moment("settled_at"),
+    outcome: text("outcome").$type<"sent" | "bounced" | "failed" | "dropped">(),
+    /** Why it has not arrived; what the mail server said stands with the attempt. */
+    reason: text("reason").$type<MailReason>(),
+  },
+  (table) => [
+    foreignKey({
+      name: "mails_email_key_fkey",
+      columns: [table.emailKey],
+      foreignColumns: [mailboxes.emailKey],
+    }).onDelete("cascade"),
+    index("mails_email_key_idx").on(table.emailKey),
+    index("mails_rank_idx")
+      .on(table.rank, table.availableAt)
+      .where(sql`${table.settledAt} is null`),
+    // A mail that nobody has tried to send takes another child along; there is one such a kind.
+    uniqueIndex("mails_untried_key")
+      .on(table.emailKey, table.kind)
+      .where(
+        sql`${table.settledAt} is null and ${table.attempts} = 0 and ${table.kind} <> 'password-notice'`,
+      ),
+    check(
+      "mails_kind_check",
+      sql`${table.kind} in ('activation', 'links', 'password-notice', 'reminder', 'address-removed')`,
+    ),
+    check(
+      "mails_outcome_check",
+      sql`(${table.outcome} is null) = (${table.settledAt} is null) and ${table.outcome} in ('sent', 'bounced', 'failed', 'dropped')`,
+    ),
+    ofAnyScope("mails"),
+  ],
+);
+
+/** What a mail is about: one home address, with the link that it gets, if it gets one. */
+export const mailItems = pgTable(
+  "mail_items",
+  {
+    schoolId: uuid("school_id").notNull(),
+    mailId: uuid("mail_id").notNull(),
+    homeAddressId: uuid("home_address_id").notNull(),
+    linkId: uuid("link_id"),
+  },
+  (table) => [
+    primaryKey({
+      name: "mail_items_pkey",
+      columns: [table.schoolId, table.homeAddressId, table.mailId],
+    }),
+    foreignKey({
+      name: "mail_items_mail_id_fkey",
+      columns: [table.mailId],
+      foreignColumns: [mails.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "mail_items_home_address_id_fkey",
+      columns: [table.schoolId, table.homeAddressId],
+      foreignColumns: [homeAddresses.schoolId, homeAddresses.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "mail_items_link_id_fkey",
+      columns: [table.schoolId, table.linkId],
+      foreignColumns: [activationLinks.schoolId, activationLinks.id],
+    }).onDelete("cascade"),
+    index("mail_items_mail_id_idx").on(table.mailId),
+    index("mail_items_link_id_idx").on(table.schoolId, table.linkId),
+    ofSchool("mail_items"),
+  ],
+);
+
+/**
+ * Whom a mail tells that its address was removed, which outlives the address until then: the mail has
+ * been sent, or given up, and nothing of it is kept.
+ */
+export const removalNotices = pgTable(
+  "removal_notices",
+  {
+    schoolId: uuid("school_id").notNull(),
+    mailId: uuid("mail_id").notNull(),
+    pupilId: uuid("pupil_id").notNull(),
+    email: text("email").notNull(),
+    emailKey: text("email_key").notNull(),
+  },
+  (table) => [
+    primaryKey({
+      name: "removal_notices_pkey",
+      columns: [table.schoolId, table.pupilId, table.mailId],
+    }),
+    foreignKey({
+      name: "removal_notices_mail_id_fkey",
+      columns: [table.mailId],
+      foreignColumns: [mails.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "removal_notices_pupil_id_fkey",
+      columns: [table.schoolId, table.pupilId],
+      foreignColumns: [pupils.schoolId, pupils.id],
+    }).onDelete("cascade"),
+    index("removal_notices_mail_id_idx").on(table.mailId),
+    index("removal_notices_email_key_idx").on(table.emailKey),
+    ofSchool("removal_notices"),
+  ],
+);
+
+/** One row per delivery attempt, with the mail server's answer. */
+export const mailAttempts = pgTable(
+  "mail_attempts",
+  {
+    mailId: uuid("mail_id").notNull(),
+    attempt: integer("attempt").notNull(),
+    attemptedAt: moment("attempted_at").notNull(),
+    outcome: text("outcome").$type<"sent" | "bounced" | "deferred">().notNull(),
+    code: integer("code"),
+    status: text("status"),
+    answer: text("answer").notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "mail_attempts_pkey", columns: [table.mailId, table.attempt] }),
+    foreignKey({
+      name: "mail_attempts_mail_id_fkey",
+      columns: [table.mailId],
+      foreignColumns: [mails.id],
+    }).onDelete("cascade"),
+    ofService("mail_attempts"),
+  ],
+);

@@ -1,0 +1,97 @@
+// Schools, and whose software they use.
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgPolicy,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { Locale } from "../../domain/locale.ts";
+import type { NetworkEnvironment } from "../../domain/network-environment.ts";
+import type { PublisherNeed } from "../../domain/publisher.ts";
+import { moment } from "./columns.ts";
+import { everyScope, ofSchool, ofService, policy, scopeSchool, serviceRole } from "./scopes.ts";
+
+export const schools = pgTable(
+  "schools",
+  {
+    id: uuid("id").primaryKey(),
+    brin: text("brin").notNull(),
+    name: text("name").notNull(),
+    networkEnvironment: text("network_environment").$type<NetworkEnvironment>(),
+    networkEnvironmentUrl: text("network_environment_url"),
+    homeLoginBesideNetworkEnvironment: boolean("home_login_beside_network_environment")
+      .notNull()
+      .default(false),
+    locale: text("locale").$type<Locale>().notNull().default("nl"),
+    /** How long addresses and passwords of who left are kept (product rule 14). */
+    retentionDays: integer("retention_days").notNull().default(30),
+    /** How long the link in a first mail works; `null` is as long as the service has it. */
+    activationLinkDays: integer("activation_link_days"),
+    /** Roles of teachers who see the whole school. */
+    wholeSchoolRoles: text("whole_school_roles")
+      .array()
+      .$type<readonly string[]>()
+      .notNull()
+      .default([]),
+    createdAt: moment("created_at").notNull(),
+  },
+  (table) => [
+    unique("schools_brin_key").on(table.brin),
+    check("schools_retention_days_check", sql`${table.retentionDays} between 0 and 365`),
+    check("schools_activation_link_days_check", sql`${table.activationLinkDays} between 1 and 90`),
+    check("schools_locale_check", sql`${table.locale} in ('nl', 'en')`),
+    policy("schools", sql`id = ${scopeSchool}`),
+  ],
+);
+
+/** The catalogue: every scope reads it, only the operator writes it. */
+export const publishers = pgTable(
+  "publishers",
+  {
+    key: text("key").primaryKey(),
+    name: text("name").notNull(),
+    homeUrl: text("home_url").notNull(),
+    launchUrl: text("launch_url").notNull(),
+    homeUseAllowed: boolean("home_use_allowed").notNull(),
+    /** What of a pupil stands in its launch tokens beside the pseudonym. */
+    needs: text("needs").array().$type<PublisherNeed[]>().notNull().default([]),
+  },
+  (table) => [
+    check("publishers_key_check", sql`${table.key} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
+    check("publishers_needs_check", sql`${table.needs} <@ array['first-name', 'group']`),
+    pgPolicy("publishers_read", { for: "select", to: serviceRole, using: everyScope }),
+    ofService("publishers"),
+  ],
+);
+
+/** Whose software a school uses. */
+export const schoolPublishers = pgTable(
+  "school_publishers",
+  { schoolId: uuid("school_id").notNull(), publisherKey: text("publisher_key").notNull() },
+  (table) => [
+    primaryKey({
+      name: "school_publishers_pkey",
+      columns: [table.schoolId, table.publisherKey],
+    }),
+    foreignKey({
+      name: "school_publishers_school_id_fkey",
+      columns: [table.schoolId],
+      foreignColumns: [schools.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "school_publishers_publisher_key_fkey",
+      columns: [table.publisherKey],
+      foreignColumns: [publishers.key],
+    }),
+    index("school_publishers_publisher_key_idx").on(table.publisherKey),
+    ofSchool("school_publishers"),
+  ],
+);
