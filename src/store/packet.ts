@@ -36,7 +36,7 @@ interface DriverQuery {
 const DriverQuery = pg.Query as unknown as new (config: PacketStatement) => DriverQuery;
 
 export class Packet extends DriverQuery {
-  readonly #statements: readonly PacketStatement[];
+  readonly statements: readonly PacketStatement[];
   /** Index of the one after the one that the query holds. */
   #next = 0;
 
@@ -44,17 +44,17 @@ export class Packet extends DriverQuery {
     // Under the names of all, for whoever traces what is sent.
     const name = statements.map((statement) => statement.name).join(" ");
     super({ text: "", values: [], ...statements[0], name });
-    this.#statements = statements;
+    this.statements = statements;
   }
 
   /** The same with nothing that is prepared. */
   unnamed(): Packet {
-    return new Packet(this.#statements.map((statement) => ({ ...statement, name: undefined })));
+    return new Packet(this.statements.map((statement) => ({ ...statement, name: undefined })));
   }
 
   submit(connection: DriverConnection): null {
     connection.stream.cork();
-    for (const _ of this.#statements) {
+    for (const _ of this.statements) {
       this.#turn();
       this.prepare(connection);
     }
@@ -76,7 +76,7 @@ export class Packet extends DriverQuery {
 
   /** The server has passed over what comes after a fault, so it has prepared none of that. */
   override handleError(error: Error, connection: DriverConnection): void {
-    for (const { name = "" } of this.#statements.slice(this.#next)) {
+    for (const { name = "" } of this.statements.slice(this.#next)) {
       delete connection.submittedNamedStatements[name];
     }
     super.handleError(error, connection);
@@ -84,7 +84,7 @@ export class Packet extends DriverQuery {
 
   /** Lets the query hold the next statement: to send it, and later to read its answer. */
   #turn(): void {
-    const statement = this.#statements[this.#next];
+    const statement = this.statements[this.#next];
     this.#next += 1;
     if (!statement) return;
     this.name = statement.name;

@@ -29,7 +29,7 @@ t.test(
         await api(operationId, { path, body, ...(token && { token }) });
       }
     }
-    t.ok(statements.size > 30, `${statements.size} statements`);
+    t.ok(statements.size > 40, `${statements.size} statements`);
 
     for (const statement of statements) {
       t.same(await scansOfAllSchools(database, statement, schoolTables), [], statement);

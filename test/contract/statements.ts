@@ -1,11 +1,15 @@
 // What the service asks of PostgreSQL while a test runs, and how PostgreSQL would look for it.
 import pg from "pg";
 import type { Test } from "tap";
+import { Packet } from "../../src/store/packet.ts";
 
 /** Statements that ran in the scope of one school. */
 export type SchoolStatements = ReadonlySet<string>;
 
-type Asked = string | { readonly text: string; readonly values?: readonly unknown[] };
+interface Statement {
+  readonly text: string;
+  readonly values?: readonly unknown[];
+}
 
 /** Notes each statement of a school from now on. The scope that opens a transaction says whose it is. */
 export function recordSchoolStatements(t: Test): SchoolStatements {
@@ -13,20 +17,26 @@ export function recordSchoolStatements(t: Test): SchoolStatements {
   const ofSchool = new WeakSet<pg.Client>();
   const ask = pg.Client.prototype.query;
   pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    const [asked] = args as [Asked];
-    const { text, values = [] } = typeof asked === "string" ? { text: asked } : asked;
-    const [schoolId = "", emailKey = ""] = values as readonly string[];
-    if (text.includes("'thuisinlog.school_id'")) {
-      if (schoolId !== "" && emailKey === "") ofSchool.add(this);
-      else ofSchool.delete(this);
-    } else if (text.includes("'thuisinlog.service'")) ofSchool.delete(this);
-    else if (ofSchool.has(this) && touchesRows(text)) statements.add(text);
+    const [asked] = args as [string | Statement | Packet];
+    for (const { text, values = [] } of statementsOf(asked)) {
+      const [schoolId = "", emailKey = ""] = values as readonly string[];
+      if (text.includes("'thuisinlog.school_id'")) {
+        if (schoolId !== "" && emailKey === "") ofSchool.add(this);
+        else ofSchool.delete(this);
+      } else if (text.includes("'thuisinlog.service'")) ofSchool.delete(this);
+      else if (ofSchool.has(this) && touchesRows(text)) statements.add(text);
+    }
     return Reflect.apply(ask, this, args);
   } as typeof ask;
   t.teardown(() => {
     pg.Client.prototype.query = ask;
   });
   return statements;
+}
+
+function statementsOf(asked: string | Statement | Packet): readonly Statement[] {
+  if (asked instanceof Packet) return asked.statements;
+  return [typeof asked === "string" ? { text: asked } : asked];
 }
 
 const touchesRows = (text: string) => /\b(from|into|update)\b/i.test(text);
