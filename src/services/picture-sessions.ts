@@ -17,7 +17,7 @@ import {
 } from "../store/picture-codes.ts";
 import { picturesOff, secretOf } from "./picture-secret.ts";
 import type { HomeSession, OpenSession } from "./session-opening.ts";
-import type { Throttle } from "./throttle.ts";
+import type { Attempt, Throttle } from "./throttle.ts";
 
 export interface PictureLogin {
   readonly deviceToken: string;
@@ -74,9 +74,7 @@ export function createPictureSessionService(deps: {
       await throttle.fail(byNetwork);
       throw wrongPictures();
     }
-    const session = await open(known, check);
-    await throttle.forget(byChild);
-    return session;
+    return await open(known, check, byChild);
   }
 
   async function findKnown({ deviceToken, pupilId }: PictureLogin): Promise<KnownCode | undefined> {
@@ -95,6 +93,7 @@ export function createPictureSessionService(deps: {
   async function open(
     { tokenHash, emailKey, pupilId, code }: KnownCode,
     { current }: PasswordCheck,
+    byChild: Attempt,
   ): Promise<HomeSession> {
     const { schoolId, homeAddressId, codeHash } = code;
     return await db.atHome(
@@ -111,6 +110,7 @@ export function createPictureSessionService(deps: {
         const opening = { schoolId, homeAddressId, deviceId: device.id };
         const session = await ask(tx, deps.openSession(opening));
         if (!session) throw wrongPictures();
+        await throttle.forgetIn(tx, byChild);
         return session;
       },
       schoolId,

@@ -36,9 +36,7 @@ export interface Throttle {
   requireAdmitted(attempts: Attempts, answers: readonly BlockedUntil[]): void;
   /** Counts a failure of who was watched. */
   fail(attempt: Attempt): Promise<void>;
-  /** Forgets all failures: it was right. */
-  forget(attempt: Attempt): Promise<void>;
-  /** The same with what else is forgotten, in one transaction. */
+  /** Forgets all failures, in the transaction of what was right. */
   forgetIn(tx: Transaction, attempt: Attempt): Promise<void>;
   /** The same with what else is asked at once. */
   forgetting(...attempts: readonly Attempt[]): Question<void>;
@@ -87,9 +85,6 @@ export function createThrottle(deps: {
     requireAdmitted,
     fail: async (attempt) => {
       await deps.db.askAsService([count(attempt, deps.clock.now())]);
-    },
-    forget: async (attempt) => {
-      await deps.db.askAsService([forgetting(attempt)]);
     },
     forgetIn: (tx, attempt) => ask(tx, forgetting(attempt)),
     forgetting,
