@@ -93,19 +93,26 @@ async function withoutChecks(client: pg.Client): Promise<void> {
   await client.query("set synchronous_commit = off");
 }
 
-/** Schools and groups of thirty in it, spread over the whole of it. */
+/** A group of thirty, and one pupil of it. */
+export interface FullGroup {
+  readonly schoolId: string;
+  readonly brin: string;
+  readonly groupId: string;
+  readonly pupilId: string;
+}
+
+/** Those of so many schools, spread over all of them. */
 export async function listFullGroups(
   url: string,
   schoolsMax: number,
-): Promise<
-  readonly { readonly schoolId: string; readonly brin: string; readonly groupId: string }[]
-> {
+): Promise<readonly FullGroup[]> {
   const { rows } = await asOwner(url, (client) =>
     client.query(
       `with school as (select id, brin from schools order by md5(brin) limit $1)
-       select s.id as "schoolId", s.brin, g.group_id as "groupId"
+       select s.id as "schoolId", s.brin, g.group_id as "groupId", g.pupil_id as "pupilId"
          from school s
-         join lateral (select group_id from group_pupils where school_id = s.id
+         join lateral (select group_id, (array_agg(pupil_id))[1] as pupil_id
+                         from group_pupils where school_id = s.id
                         group by group_id having count(*) = ${groupSize}) g on true
         order by md5(g.group_id::text)`,
       [schoolsMax],

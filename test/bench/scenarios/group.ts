@@ -1,6 +1,6 @@
 import { type Bench, roundsOf, type Scenario } from "../bench.ts";
 import { openDataSet } from "../data.ts";
-import { listFullGroups } from "../data-set.ts";
+import { type FullGroup, listFullGroups } from "../data-set.ts";
 import { startProgram } from "../program.ts";
 import type { BareQuestion } from "../programs/bare.ts";
 import type { LoadRequest } from "../programs/load.ts";
@@ -16,18 +16,19 @@ export const group: Scenario = async (bench) => {
   const side = await openSide(bench, pupilsOfSmall, opened);
   const bare = await startProgram<BareQuestion, string>("bare", { DATABASE_URL: side.databaseUrl });
   opened.defer(bare.stop);
+  const requests = side.ask(({ groupId }) => `/v1/groups/${groupId}`);
   const bareUrl = await bare.ask("url");
   const bareRequests = side.groups.map(({ schoolId, groupId }) => ({
     path: `/groups/${schoolId}/${groupId}`,
   }));
-  await requireSameOctets([side.url, side.requests], [bareUrl, bareRequests]);
+  await requireSameOctets([side.url, requests], [bareUrl, bareRequests]);
 
   const until = { ms: bench.roundMs };
   const perSecond = async (url: string, requests: readonly LoadRequest[]) =>
     (await bench.put({ url, requests, connections, until })).perSecond;
   const measured = await inTurn(
     {
-      service: () => perSecond(side.url, side.requests),
+      service: () => perSecond(side.url, requests),
       bare: () => perSecond(bareUrl, bareRequests),
     },
     roundsOf(bench, "reading groups"),
@@ -43,7 +44,7 @@ export const group: Scenario = async (bench) => {
   ];
 };
 
-/** The service on a data set, and requests for groups of thirty all over it. */
+/** The service on a data set, and what is asked about groups of thirty all over it. */
 export async function openSide(
   bench: Bench,
   pupils: number,
@@ -56,11 +57,12 @@ export async function openSide(
   const groups = await listFullGroups(databaseUrl, schoolsMax);
   const schoolIds = groups.map(({ schoolId }) => schoolId);
   const tokens = await requestTokens(service, databaseUrl, schoolIds);
-  const requests = groups.map(({ schoolId, groupId }) => ({
-    path: `/v1/groups/${groupId}`,
-    headers: { authorization: `Bearer ${tokens.get(schoolId)}` },
-  }));
-  return { databaseUrl, service, url: service.url, groups, requests };
+  const ask = (pathOf: (group: FullGroup) => string): readonly LoadRequest[] =>
+    groups.map((group) => ({
+      path: pathOf(group),
+      headers: { authorization: `Bearer ${tokens.get(group.schoolId)}` },
+    }));
+  return { databaseUrl, service, url: service.url, groups, ask };
 }
 
 type Asked = readonly [url: string, requests: readonly LoadRequest[]];

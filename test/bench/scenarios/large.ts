@@ -1,4 +1,5 @@
 import { roundsOf, type Scenario } from "../bench.ts";
+import type { Row } from "../report.ts";
 import { inTurn, ratios } from "../rounds.ts";
 import { openSide, pupilsOfSmall } from "./group.ts";
 
@@ -6,24 +7,38 @@ const pupilsOfCountry = 1_500_000;
 const schoolsMax = 14;
 const connections = 4;
 
-/** Reads groups of the whole country as fast as those of a few schools. */
+type Side = Awaited<ReturnType<typeof openSide>>;
+
+/** What is asked with the data of the whole country behind it as fast as with that of a few schools. */
+const reads: Readonly<Record<string, (group: Side["groups"][number]) => string>> = {
+  "read a group": ({ groupId }) => `/v1/groups/${groupId}`,
+  "list a school's groups": () => "/v1/groups",
+  "read a home login": ({ pupilId }) => `/v1/pupils/${pupilId}/home-login`,
+  "read a school's report": () => "/v1/home-logins",
+};
+
 export const large: Scenario = async (bench) => {
   await using opened = new AsyncDisposableStack();
   const small = await openSide(bench, pupilsOfSmall, opened, schoolsMax);
   const country = await openSide(bench, pupilsOfCountry, opened, schoolsMax);
-  const p50 = async ({ url, requests }: typeof small) =>
-    (await bench.put({ url, requests, connections, until: { ms: bench.roundMs } })).p50Ms;
-  const measured = await inTurn(
-    { country: () => p50(country), small: () => p50(small) },
-    roundsOf(bench, "reading groups of a country"),
-  );
-  return [
-    {
-      work: "read a group at 1,500,000 pupils, p50 / at 3,000",
+  const rows: Row[] = [];
+  for (const [work, pathOf] of Object.entries(reads)) {
+    const p50 = ({ url, ask }: Side) => {
+      const requests = ask(pathOf);
+      const load = { url, requests, connections, until: { ms: bench.roundMs } };
+      return async () => (await bench.put(load)).p50Ms;
+    };
+    const measured = await inTurn(
+      { country: p50(country), small: p50(small) },
+      roundsOf(bench, `${work}, in a country`),
+    );
+    rows.push({
+      work: `${work} at 1,500,000 pupils, p50 / at 3,000`,
       measured: ratios(measured.country, measured.small),
       unit: "×",
       promise: { atMost: 1.2 },
       beside: { "country, ms": measured.country, "small, ms": measured.small },
-    },
-  ];
+    });
+  }
+  return rows;
 };
