@@ -12,7 +12,6 @@ export class EmbeddedPostgresInUseError extends Error {
     super(
       `The PostgreSQL folder ${directory} is in use by ${owner}. Stop that one first, or use another folder or a DATABASE_URL.`,
     );
-    this.name = "EmbeddedPostgresInUseError";
     this.directory = directory;
     this.ownerPid = ownerPid;
   }

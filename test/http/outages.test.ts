@@ -31,6 +31,10 @@ t.test(
     }
     const login = await api("createHomeSession", { body: { email: "a@b.nl", password: "x" } });
     t.equal(login.status, 503);
+    const headers = { cookie: "__Host-device=of-a-family", accept: "text/html" };
+    const page = await fetch(`${service.url}/login`, { headers });
+    t.equal(page.status, 503);
+    t.equal(page.headers.get("set-cookie"), null, "and no browser forgets its device");
     t.equal((await api("getLiveness")).status, 200, "the process itself lives");
     const numbers = await (await fetch(`${service.metricsUrl}`)).text();
     t.match(numbers, /^thuisinlog_database_up 0$/m, "which is told in the numbers");

@@ -12,7 +12,8 @@ export default mutationOf({
   mutated: ["src/**/*.ts", ...promised.map((pattern) => `!${pattern}`)],
   // Without those that start processes of their own, which take too long for each mutant, or read the source.
   tests: [
-    "test/{config,startup}.test.ts",
+    "test/{config,startup,memory}.test.ts",
+    "test/{development/mailbox,tracing/tracing}.test.ts",
     "test/{cli,contract,formats,http,mail,metrics,services,store}/!(attack|embedded|source).test.ts",
   ],
   percentMin: 80,
