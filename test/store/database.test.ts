@@ -133,6 +133,35 @@ t.test("the database", async (t) => {
     );
   });
 
+  await t.test("who may not step down to the service's role does nothing at all", async (t) => {
+    const stranger = `stranger_${systemRandom.bytes(6).toString("hex")}`;
+    const owner = new pg.Client({ connectionString: url });
+    await owner.connect();
+    await owner.query(`create role ${stranger} login password 'strange'`);
+    await owner.query(`grant insert on throttles to ${stranger}`);
+    await owner.query("create policy anybody on throttles with check (true)");
+    t.teardown(async () => {
+      await owner.query("drop policy anybody on throttles");
+      await owner.query(`drop owned by ${stranger}`);
+      await owner.query(`drop role ${stranger}`);
+      await owner.end();
+    });
+    const theirs = new URL(url);
+    theirs.username = stranger;
+    theirs.password = "strange";
+    const other = openDatabase({ url: theirs.href, connectionsMax: 1, onIdleError: () => {} });
+    t.teardown(() => other.close());
+    const key = systemRandom.bytes(32);
+    const count = countAttempt(key, loginByAddress, now);
+    await t.rejects(
+      other.asService((tx) => ask(tx, count)),
+      { message: /role/ },
+    );
+    await t.rejects(other.askAsService([count]), { message: /role/ });
+    const { rows } = await owner.query("select from throttles where key = $1", [key]);
+    t.same(rows, [], "though the statement was sent before its scope was set");
+  });
+
   await t.test("a query without a school sees nothing, in any table", async (t) => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
