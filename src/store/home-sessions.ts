@@ -49,6 +49,8 @@ const findStatement = {
           where s.school_id = $1 and s.id = $2 and s.ended_at is null and s.expires_at > $3`,
 };
 
+// Who makes a new password meanwhile waits for this session, and ends it; or is waited for, and then the
+// password is another one.
 const insertStatement = {
   name: "insert_session",
   text: `with opened as (
@@ -57,7 +59,9 @@ const insertStatement = {
          select a.school_id, $3, a.id, 0, $4, $5, $6
            from home_addresses a
            join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
-          where a.school_id = $1 and a.id = $2 and ($7::text is null or a.password_hash = $7)
+          where a.school_id = $1 and a.id = $2 and a.withdrawn_at is null
+            and ($7::text is null or a.password_hash = $7)
+            for share of a
          returning *)
          select ${subjectColumns} from opened s ${subjectTables}`,
 };
