@@ -156,17 +156,19 @@ export function createHomeLoginService(deps: {
       inOwnSchool(principal, async (tx, access) => {
         const { schoolId } = access;
         await requirePupil(tx, access, pupilId, lockPupil);
-        const addresses = await listPupilAddresses(tx, schoolId, pupilId);
-        if (addresses.length === 0) {
+        const places = await listPupilAddresses(tx, schoolId, pupilId);
+        if (places.length === 0) {
           throw new ServiceError("home-login-off", "This pupil has no home login.");
         }
+        await lockMailboxes(
+          tx,
+          places.map(({ emailKey }) => ({ emailKey, passwordSalt: random.bytes(saltOctets) })),
+        );
+        // Again under the lock: somebody may have made a password until then.
+        const addresses = await listPupilAddresses(tx, schoolId, pupilId);
         const asked = email === undefined ? addresses : [pick(addresses, email)];
         const school = await getSchool(tx, schoolId);
         const now = clock.now();
-        await lockMailboxes(
-          tx,
-          asked.map(({ emailKey }) => ({ emailKey, passwordSalt: random.bytes(saltOctets) })),
-        );
         const queued: HomeAddress[] = [];
         const skipped: SentMails["skipped"][number][] = [];
         for (const address of asked) {

@@ -11,8 +11,9 @@ import {
 } from "../domain/roster-plan.ts";
 import { newId, type Random } from "../security/random.ts";
 import type { Transaction } from "../store/database.ts";
-import { listAddressesOfPupils } from "../store/home-addresses.ts";
-import { listNamedPupils } from "../store/pupils.ts";
+import { listAddressesOfPupils, type PupilAddress } from "../store/home-addresses.ts";
+import { lockKnownMailboxes } from "../store/mailboxes.ts";
+import { listNamedPupils, lockPupils } from "../store/pupils.ts";
 import { enqueueRemovalNotices } from "../store/removal-notices.ts";
 import {
   lockRoster,
@@ -68,7 +69,8 @@ export function createRosterService(deps: {
       pupils.returned,
     );
 
-    await tellWhoLeaves(tx, schoolId, pupils.left, now);
+    const leaving = await lockLeaving(tx, schoolId, pupils.left);
+    await tellWhoLeaves(tx, schoolId, leaving, now);
     await removeAddressesOfReturned(tx, schoolId, pupils.returned);
     await upsertRosterGroups(tx, schoolId, touchedGroups, newIds(touchedGroups));
     await upsertRosterTeachers(tx, schoolId, touchedTeachers, newIds(touchedTeachers));
@@ -84,14 +86,11 @@ export function createRosterService(deps: {
   async function tellWhoLeaves(
     tx: Transaction,
     schoolId: string,
-    externalIds: readonly string[],
+    addresses: readonly PupilAddress[],
     now: Date,
   ): Promise<void> {
-    if (externalIds.length === 0) return;
+    if (addresses.length === 0) return;
     const { locale } = await getSchool(tx, schoolId);
-    const leaving = await listNamedPupils(tx, schoolId, { externalIds, ids: [] });
-    const ids = leaving.map(({ id }) => id);
-    const addresses = await listAddressesOfPupils(tx, schoolId, ids);
     await enqueueRemovalNotices(
       tx,
       schoolId,
@@ -122,6 +121,24 @@ export function createRosterService(deps: {
       });
     },
   };
+}
+
+/** The addresses of who leaves; nobody else changes anything of them, or enters another one. */
+async function lockLeaving(
+  tx: Transaction,
+  schoolId: string,
+  externalIds: readonly string[],
+): Promise<readonly PupilAddress[]> {
+  if (externalIds.length === 0) return [];
+  const leaving = await listNamedPupils(tx, schoolId, { externalIds, ids: [] });
+  const ids = leaving.map(({ id }) => id);
+  await lockPupils(tx, schoolId, ids);
+  const addresses = await listAddressesOfPupils(tx, schoolId, ids);
+  await lockKnownMailboxes(
+    tx,
+    addresses.map(({ emailKey }) => emailKey),
+  );
+  return addresses;
 }
 
 function tooSmall({ pupils }: RosterPlan): ServiceError {

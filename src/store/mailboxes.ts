@@ -28,7 +28,15 @@ export async function lockMailboxes(tx: Transaction, wanted: readonly Mailbox[])
   const emailKeys = wanted.map(({ emailKey }) => emailKey);
   const salts = wanted.map(({ passwordSalt }) => passwordSalt);
   await query(tx, insertStatement, [emailKeys, salts]);
-  await query(tx, lockStatement, [emailKeys]);
+  await lockKnownMailboxes(tx, emailKeys);
+}
+
+/** Locks those that are there. Once a transaction. */
+export async function lockKnownMailboxes(
+  tx: Transaction,
+  emailKeys: readonly string[],
+): Promise<void> {
+  if (emailKeys.length > 0) await query(tx, lockStatement, [emailKeys]);
 }
 
 const lockOneStatement = {

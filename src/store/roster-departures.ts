@@ -8,7 +8,15 @@ const leave = {
             where school_id = $1 and external_id = any($2) returning id),
          withdrawn as (
            update home_addresses set withdrawn_at = $3
-            where school_id = $1 and pupil_id in (select id from gone) returning id),
+            where school_id = $1 and pupil_id in (select id from gone))
+         select id from gone`,
+};
+
+// Not in the statement above, which sees nothing of a login that it has waited for.
+const end = {
+  name: "end_home_logins_of_left",
+  text: `with withdrawn as (
+           select id from home_addresses where school_id = $1 and pupil_id = any($2)),
          ended as (
            delete from home_sessions
             where school_id = $1 and home_address_id in (select id from withdrawn)),
@@ -17,11 +25,9 @@ const leave = {
             where school_id = $1 and home_address_id in (select id from withdrawn)),
          reset as (
            delete from picture_codes
-            where school_id = $1 and home_address_id in (select id from withdrawn)),
-         closed as (
-           delete from activation_links
             where school_id = $1 and home_address_id in (select id from withdrawn))
-         select id from gone`,
+         delete from activation_links
+          where school_id = $1 and home_address_id in (select id from withdrawn)`,
 };
 
 const forget = {
@@ -33,8 +39,8 @@ const forget = {
 
 /**
  * Pupils who left lose home login at once: sessions, remembered devices, pictures, open links and with
- * them the mail that still waits. Address and password stay, good for nothing, for the retention period (product rule 14).
- * Returns the ids of those pupils.
+ * them the mail that still waits. Address and password stay, good for nothing, for the retention period
+ * (product rule 14). Their mailboxes are locked. Returns the ids of those pupils.
  */
 export async function leaveRoster(
   tx: Transaction,
@@ -44,7 +50,9 @@ export async function leaveRoster(
 ): Promise<string[]> {
   if (externalIds.length === 0) return [];
   const gone = await query<{ id: string }>(tx, leave, [schoolId, externalIds, leftAt]);
-  return gone.map(({ id }) => id);
+  const ids = gone.map(({ id }) => id);
+  await query(tx, end, [schoolId, ids]);
+  return ids;
 }
 
 /** Who is back must be invited again. */

@@ -2,6 +2,7 @@ import t from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { createFamilyAccess, sessionEnded } from "../../src/services/family-access.ts";
 import { insertSession } from "../../src/store/home-sessions.ts";
+import { doneOrWaiting } from "../support/locks.ts";
 import { secondsLater, start, startMailroom } from "../support/mailroom.ts";
 
 const { db, ask, write } = await startMailroom(t);
@@ -73,15 +74,8 @@ t.test("a session that ends while it waits for the address opens nothing", async
   let waiting: Promise<unknown> = Promise.resolve();
   await db.asService(async (tx) => {
     await tx.$client.query("select from mailboxes where email_key = $1 for update", [emailKey]);
-    let hasEnded = false;
     waiting = inOwnHome(principal, async () => t.fail("nothing is done"));
-    waiting
-      .catch(() => {})
-      .finally(() => {
-        hasEnded = true;
-      });
-    // Until it stands before the locked row.
-    while (!hasEnded && (await ask("select from pg_locks where not granted")).length === 0);
+    await doneOrWaiting(waiting, ask);
     await tx.$client.query("update home_sessions set ended_at = now()");
   });
   await t.rejects(waiting, ended);

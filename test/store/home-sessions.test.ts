@@ -9,6 +9,7 @@ import {
   insertSession,
   type SessionSubject,
 } from "../../src/store/home-sessions.ts";
+import { doneOrWaiting } from "../support/locks.ts";
 import { secondsLater, start, startMailroom } from "../support/mailroom.ts";
 
 const { db, ask: askAsOwner, write } = await startMailroom(t);
@@ -37,17 +38,6 @@ async function startChild(name: string) {
   return { schoolId, emailKey, homeAddressId, id, opening, change, find };
 }
 
-/** Until it is done, or stands before a locked row. */
-async function doneOrWaiting(work: Promise<unknown>): Promise<void> {
-  let isDone = false;
-  work
-    .catch(() => {})
-    .finally(() => {
-      isDone = true;
-    });
-  while (!isDone && (await askAsOwner("select from pg_locks where not granted")).length === 0);
-}
-
 t.test("who logs in with the old password while a new one is made is not in", async (t) => {
   const { schoolId, emailKey, opening, change, find } = await startChild("late");
   let login: Promise<readonly unknown[]> = Promise.resolve([]);
@@ -56,7 +46,7 @@ t.test("who logs in with the old password while a new one is made is not in", as
     async (tx) => {
       await change(tx);
       login = db.askInSchool(schoolId, [opening]);
-      await doneOrWaiting(login);
+      await doneOrWaiting(login, askAsOwner);
     },
     schoolId,
   );
@@ -70,7 +60,7 @@ t.test("a session that is opened while a new password is made ends with the old 
   await db.inSchool(schoolId, async (tx) => {
     t.equal(await ask(tx, opening), id);
     making = db.atHome(emailKey, change, schoolId);
-    await doneOrWaiting(making);
+    await doneOrWaiting(making, askAsOwner);
   });
   await making;
   t.same(await find(), [undefined]);

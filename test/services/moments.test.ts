@@ -1,0 +1,105 @@
+// Two who change the same at the same moment: the second sees what the first has done.
+import t from "tap";
+import { newId, systemRandom } from "../../src/security/random.ts";
+import { ask, query } from "../../src/store/database.ts";
+import { insertHomeAddresses, updatePassword } from "../../src/store/home-addresses.ts";
+import { insertSession, type SessionSubject } from "../../src/store/home-sessions.ts";
+import { lockMailbox, lockMailboxes } from "../../src/store/mailboxes.ts";
+import { lockPupil } from "../../src/store/pupils.ts";
+import { doneOrWaiting } from "../support/locks.ts";
+import { startServices } from "../support/services.ts";
+
+const hourSeconds = 60 * 60;
+const email = "ouder@home.nl";
+const password = { hash: "a hash", keyId: "a key" };
+const person = (externalId: string) => ({
+  externalId,
+  firstName: "Wimpie",
+  infix: null,
+  lastName: null,
+  eckId: null,
+  picture: null,
+  group: "4A",
+  groups: [],
+});
+const groups = [{ externalId: "4A", name: "4A", yearGroup: null }];
+const rosterOf = (...ids: string[]) => ({ groups, teachers: [], pupils: ids.map(person) });
+
+const service = await startServices(t);
+const { db } = service;
+const askAsService = (text: string) =>
+  db.asService((tx) => query<Record<string, string>>(tx, { name: "", text }, []));
+
+/** A school with two pupils, of whom the second has an address when one is given. */
+async function startSchool(brin: string, email?: string) {
+  const coordinator = await service.addSchool(brin);
+  await service.rosters.put(coordinator, rosterOf("1", "2"));
+  const [pupil] = await askAsService(
+    `select p.school_id, p.id from pupils p join schools s on s.id = p.school_id
+      where s.brin = '${brin}' and p.external_id = '2'`,
+  );
+  const { school_id: schoolId = "", id: pupilId = "" } = pupil ?? {};
+  if (email) await service.homeLogins.set(coordinator, pupilId, [email]);
+  const [address] = await askAsService(
+    `select id from home_addresses where pupil_id = '${pupilId}'`,
+  );
+  const leave = () => service.rosters.put(coordinator, rosterOf("1"), { isConfirmed: true });
+  return { coordinator, schoolId, pupilId, homeAddressId: address?.["id"] ?? "", leave };
+}
+
+t.test("who makes a password while a teacher sends the mail again gets none", async (t) => {
+  const { coordinator, schoolId, pupilId, homeAddressId } = await startSchool("01AA", email);
+  await service.dispatchAll();
+  service.advance(hourSeconds);
+  let sending: ReturnType<typeof service.homeLogins.sendMails> | undefined;
+  await db.atHome(
+    email,
+    async (tx) => {
+      await ask(tx, lockMailbox(email));
+      await ask(tx, updatePassword(schoolId, homeAddressId, password, new Date()));
+      sending = service.homeLogins.sendMails(coordinator, pupilId, undefined);
+      await doneOrWaiting(sending, askAsService);
+    },
+    schoolId,
+  );
+  t.same(await sending, { queued: [], skipped: [{ email, reason: "activated" }] });
+});
+
+t.test("an address that is entered while its pupil leaves goes with the pupil", async (t) => {
+  const { schoolId, pupilId, leave } = await startSchool("02BB");
+  const late = { email: "laat@home.nl", emailKey: "laat@home.nl", slot: 1 };
+  const moments = { invitedAt: new Date(), expiresAt: new Date() };
+  let leaving: Promise<unknown> = Promise.resolve();
+  await db.inSchool(schoolId, async (tx) => {
+    await lockPupil(tx, schoolId, pupilId);
+    leaving = leave();
+    await doneOrWaiting(leaving, askAsService);
+    await lockMailboxes(tx, [{ emailKey: late.emailKey, passwordSalt: Buffer.alloc(16) }]);
+    const id = newId(new Date(), systemRandom);
+    await insertHomeAddresses(tx, [{ ...late, ...moments, schoolId, pupilId, id }]);
+  });
+  await leaving;
+  t.same(await askAsService("select email from home_addresses where withdrawn_at is not null"), [
+    { email: late.email },
+  ]);
+});
+
+t.test("a session that is opened while its pupil leaves goes with the pupil", async (t) => {
+  const { schoolId, homeAddressId, leave } = await startSchool("03CC", "kind@home.nl");
+  await db.askInSchool(schoolId, [updatePassword(schoolId, homeAddressId, password, new Date())]);
+  const createdAt = new Date();
+  const session = { schoolId, homeAddressId, deviceId: null, createdAt, expiresAt: createdAt };
+  const opening = insertSession(
+    { ...session, id: newId(createdAt, systemRandom) },
+    password.hash,
+    (subject: SessionSubject | undefined) => subject?.homeAddressId,
+  );
+  let leaving: Promise<unknown> = Promise.resolve();
+  await db.inSchool(schoolId, async (tx) => {
+    t.equal(await ask(tx, opening), homeAddressId);
+    leaving = leave();
+    await doneOrWaiting(leaving, askAsService);
+  });
+  await leaving;
+  t.same(await askAsService("select id from home_sessions"), []);
+});
