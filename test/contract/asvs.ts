@@ -404,6 +404,12 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "15.4.2": by(
     oneWins,
     "services/main-job.test.ts › of fifty who add an address where one place is free, one wins",
+    "services/family-access.test.ts › a session that ends while it waits for the address opens nothing",
+    "services/moments.test.ts › who makes a password while a teacher sends the mail again gets none",
+    "services/moments.test.ts › an address that is entered while its pupil leaves goes with the pupil",
+    "services/moments.test.ts › a session that is opened while its pupil leaves goes with the pupil",
+    "store/home-sessions.test.ts › who logs in with the old password while a new one is made is not in",
+    "store/home-sessions.test.ts › a session that is opened while a new password is made ends with the old one",
   ),
   "15.4.3": by(
     "http/bulk-activations.test.ts › many at once on the same addresses end as one of them says",
