@@ -1,8 +1,9 @@
 import type { Origin } from "../domain/audit-event.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { MailReason } from "../domain/mail-reason.ts";
-import type { Transaction } from "../store/database.ts";
+import { ask, type Transaction } from "../store/database.ts";
 import { updateBounced } from "../store/home-addresses.ts";
+import { lockMailboxOfMail } from "../store/mailboxes.ts";
 import { type RecordAudit, theService } from "./audit.ts";
 
 /** Marks the addresses that a mail was about as bounced and writes that down; again it does nothing. */
@@ -18,6 +19,8 @@ export function createRecordBounce(deps: {
   readonly audit: RecordAudit;
 }): RecordBounce {
   return async (tx, mailId, reason, origin = {}) => {
+    // One that is written at this moment is newer, and speaks for itself.
+    await ask(tx, lockMailboxOfMail(mailId));
     const bounced = await updateBounced(tx, mailId, deps.clock.now(), reason);
     for (const { schoolId, id, pupilId } of bounced) {
       const event = { pupilId, homeAddressIds: [id], details: { reason } };

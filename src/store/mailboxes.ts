@@ -49,6 +49,16 @@ export function lockMailbox(emailKey: string): Question<boolean> {
   return question(lockOneStatement, [emailKey], (rows) => rows.length === 1);
 }
 
+const lockOfMailStatement = {
+  name: "lock_mailbox_of_mail",
+  text: "select from mailboxes b join mails m using (email_key) where m.id = $1 for update of b",
+};
+
+/** Locks the mailbox that a mail goes to, if they are there still. */
+export function lockMailboxOfMail(mailId: string): Question<void> {
+  return question(lockOfMailStatement, [mailId], () => {});
+}
+
 export async function findMailbox(tx: Transaction, emailKey: string): Promise<Mailbox | undefined> {
   const [mailbox] = await tx.select().from(mailboxes).where(eq(mailboxes.emailKey, emailKey));
   return mailbox;

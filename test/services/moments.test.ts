@@ -5,6 +5,7 @@ import { ask, query } from "../../src/store/database.ts";
 import { insertHomeAddresses, updatePassword } from "../../src/store/home-addresses.ts";
 import { insertSession, type SessionSubject } from "../../src/store/home-sessions.ts";
 import { lockMailbox, lockMailboxes } from "../../src/store/mailboxes.ts";
+import { enqueueMails } from "../../src/store/outbox.ts";
 import { lockPupil } from "../../src/store/pupils.ts";
 import { doneOrWaiting } from "../support/locks.ts";
 import { startServices } from "../support/services.ts";
@@ -64,6 +65,39 @@ t.test("who makes a password while a teacher sends the mail again gets none", as
   );
   t.same(await sending, { queued: [], skipped: [{ email, reason: "activated" }] });
 });
+
+t.test(
+  "a mail that comes back while a newer one is written says nothing of its address",
+  async (t) => {
+    const emailKey = "terug@home.nl";
+    const { schoolId, homeAddressId } = await startSchool("04DD", emailKey);
+    await service.dispatchAll();
+    const [sent] = await askAsService(
+      `select m.id, i.link_id from mails m join mail_items i on i.mail_id = m.id
+      where m.email_key = '${emailKey}'`,
+    );
+    const { id: messageId = "", link_id: linkId = "" } = sent ?? {};
+    const now = new Date();
+    const newer = { kind: "activation", locale: "nl", createdAt: now } as const;
+    const item = { mailId: newId(now, systemRandom), emailKey, schoolId, homeAddressId, linkId };
+    let recording: Promise<unknown> = Promise.resolve();
+    await db.asService(async (tx) => {
+      await ask(tx, lockMailbox(emailKey));
+      const bounce = { messageId, event: "bounced", reason: "address-unknown" } as const;
+      recording = service.mailEvents.record([bounce], {});
+      await doneOrWaiting(recording, askAsService);
+      await enqueueMails(tx, newer, [item]);
+    });
+    await recording;
+    t.same(await askAsService(`select outcome from mails where id = '${messageId}'`), [
+      { outcome: "bounced" },
+    ]);
+    t.same(
+      await askAsService(`select bounced_at from home_addresses where email_key = '${emailKey}'`),
+      [{ bounced_at: null }],
+    );
+  },
+);
 
 t.test("an address that is entered while its pupil leaves goes with the pupil", async (t) => {
   const { schoolId, pupilId, leave } = await startSchool("02BB");
