@@ -51,6 +51,15 @@ export async function updateSchool(
   await tx.update(schools).set(settings).where(eq(schools.id, schoolId));
 }
 
+// As everybody does who changes what hangs on an address: another school may be writing to it.
+const lockMailboxesStatement = {
+  name: "lock_mailboxes_of_school",
+  text: `select from mailboxes
+          where email_key in (select email_key from home_addresses where school_id = $1)
+          order by email_key
+            for update`,
+};
+
 const removeMailsStatement = {
   name: "remove_mails_of_school",
   text: `delete from mails m
@@ -63,6 +72,7 @@ const removeMailsStatement = {
  * nobody else's children, clients, audit events. In service scope.
  */
 export async function removeSchool(tx: Transaction, schoolId: string): Promise<void> {
+  await query(tx, lockMailboxesStatement, [schoolId]);
   await query(tx, removeMailsStatement, [schoolId]);
   await tx.delete(schools).where(eq(schools.id, schoolId));
 }

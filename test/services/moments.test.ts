@@ -1,6 +1,7 @@
 // Two who change the same at the same moment: the second sees what the first has done.
 import t from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
+import { insertLinks } from "../../src/store/activation-links.ts";
 import { ask, query } from "../../src/store/database.ts";
 import { insertHomeAddresses, updatePassword } from "../../src/store/home-addresses.ts";
 import { insertSession, type SessionSubject } from "../../src/store/home-sessions.ts";
@@ -98,6 +99,32 @@ t.test(
     );
   },
 );
+
+t.test("a mail that another school joins while its own one is removed still goes", async (t) => {
+  const emailKey = "samen@home.nl";
+  await startSchool("05EE", emailKey);
+  const { schoolId, pupilId } = await startSchool("06FF");
+  const now = new Date();
+  const mailId = newId(now, systemRandom);
+  const id = newId(now, systemRandom);
+  const linkId = newId(now, systemRandom);
+  const address = { schoolId, id, pupilId, slot: 1, email: emailKey, emailKey };
+  const link = { id: linkId, homeAddressId: id, purpose: "activation", expiresAt: now } as const;
+  const mail = { kind: "activation", locale: "nl", createdAt: now } as const;
+  let removing: Promise<unknown> = Promise.resolve();
+  await db.asService(async (tx) => {
+    await lockMailboxes(tx, [{ emailKey, passwordSalt: Buffer.alloc(16) }]);
+    await insertHomeAddresses(tx, [{ ...address, invitedAt: now, expiresAt: now }]);
+    await insertLinks(tx, schoolId, [link], now);
+    await enqueueMails(tx, mail, [{ mailId, emailKey, schoolId, homeAddressId: id, linkId }]);
+    removing = service.schools.remove({ brin: "05EE", name: "School 05EE" });
+    await doneOrWaiting(removing, askAsService);
+  });
+  await removing;
+  t.same(await askAsService(`select link_id from mail_items where home_address_id = '${id}'`), [
+    { link_id: linkId },
+  ]);
+});
 
 t.test("an address that is entered while its pupil leaves goes with the pupil", async (t) => {
   const { schoolId, pupilId, leave } = await startSchool("02BB");
