@@ -408,6 +408,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "services/moments.test.ts › who makes a password while a teacher sends the mail again gets none",
     "services/moments.test.ts › a mail that comes back while a newer one is written says nothing of its address",
     "services/moments.test.ts › a mail that another school joins while its own one is removed still goes",
+    "services/moments.test.ts › who loses an address is told, though the child that the mail was of is erased",
     "services/moments.test.ts › an address that is entered while its pupil leaves goes with the pupil",
     "services/moments.test.ts › a session that is opened while its pupil leaves goes with the pupil",
     "store/home-sessions.test.ts › who logs in with the old password while a new one is made is not in",

@@ -8,6 +8,7 @@ import { insertSession, type SessionSubject } from "../../src/store/home-session
 import { lockMailbox, lockMailboxes } from "../../src/store/mailboxes.ts";
 import { enqueueMails } from "../../src/store/outbox.ts";
 import { lockPupil } from "../../src/store/pupils.ts";
+import { enqueueRemovalNotices } from "../../src/store/removal-notices.ts";
 import { doneOrWaiting } from "../support/locks.ts";
 import { startServices } from "../support/services.ts";
 
@@ -125,6 +126,30 @@ t.test("a mail that another school joins while its own one is removed still goes
     { link_id: linkId },
   ]);
 });
+
+t.test(
+  "who loses an address is told, though the child that the mail was of is erased",
+  async (t) => {
+    const emailKey = "weg@home.nl";
+    const erased = await startSchool("07GG", emailKey);
+    const other = await startSchool("08HH", emailKey);
+    await service.dispatchAll();
+    await service.homeLogins.remove(erased.coordinator, erased.pupilId);
+    const now = new Date("2026-09-02T08:30:00Z");
+    const { schoolId, homeAddressId, pupilId } = other;
+    const notice = { mailId: newId(now, systemRandom), homeAddressId, rank: 0 };
+    let erasing: Promise<unknown> = Promise.resolve();
+    await db.inSchool(schoolId, async (tx) => {
+      await enqueueRemovalNotices(tx, schoolId, { locale: "nl", createdAt: now }, [notice]);
+      erasing = service.personalData.erase(erased.coordinator, erased.pupilId);
+      await doneOrWaiting(erasing, askAsService);
+    });
+    await erasing;
+    t.same(await askAsService(`select pupil_id from removal_notices where email = '${emailKey}'`), [
+      { pupil_id: pupilId },
+    ]);
+  },
+);
 
 t.test("an address that is entered while its pupil leaves goes with the pupil", async (t) => {
   const { schoolId, pupilId, leave } = await startSchool("02BB");
