@@ -210,7 +210,11 @@ t.test("what cannot work is refused, and what is next to it is not", async (t) =
     },
     DATABASE_URL: { right: ["postgres://db/x"], wrong: ["mysql://db/x", "db", "postgres:x"] },
     SMTP_URL: {
-      right: ["smtp://u:p@relay.example:587?requireTLS=true"],
+      right: [
+        "smtp://u:p@relay.example:587?requireTLS=true",
+        "smtps://relay.example?tls.rejectUnauthorized=false&tls.servername=mail.example",
+        "smtp://relay.example?ignoreTLS=true&name=home.example",
+      ],
       wrong: ["relay.example:587", "http://relay.example", "smtp://relay.example?pool=false"],
     },
     MAIL_FROM: {
@@ -287,6 +291,9 @@ t.test("mails are signed with all three settings of DKIM, and never with fewer",
   for (const name of Object.keys(three)) {
     t.match(faultOf({ ...three, [name]: "" }), new RegExp(`^${name} must be set too`));
   }
+  const { DKIM_PRIVATE_KEY, ...two } = three;
+  const DKIM_PRIVATE_KEY_FILE = fileWith(t, DKIM_PRIVATE_KEY);
+  t.equal(readConfig({ ...two, DKIM_PRIVATE_KEY_FILE }).dkim?.keySelector, "s2026");
   const { privateKey } = generateKeyPairSync("ed25519");
   const otherKey = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
   t.match(faultOf({ ...three, DKIM_PRIVATE_KEY: otherKey }), /^DKIM_PRIVATE_KEY must be .* RSA/);

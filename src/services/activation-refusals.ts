@@ -2,7 +2,7 @@ import { linkUnknown, requireOpenLink } from "../domain/activation.ts";
 import type { Origin } from "../domain/audit-event.ts";
 import type { Clock } from "../domain/clock.ts";
 import { consumeLink } from "../store/activation-links.ts";
-import { ask, type Database } from "../store/database.ts";
+import { ask, askInTurn, type Database } from "../store/database.ts";
 import { updateRefused } from "../store/home-addresses.ts";
 import { endSessionsOfAddress } from "../store/home-sessions.ts";
 import { lockMailbox } from "../store/mailboxes.ts";
@@ -35,8 +35,11 @@ export function createActivationRefusalService(deps: {
       await db.atHome(
         emailKey,
         async (tx) => {
-          if (!(await ask(tx, lockMailbox(emailKey)))) throw linkUnknown();
-          if (!(await ask(tx, consumeLink(schoolId, id, now, "refusal")))) {
+          const [, isConsumed] = await askInTurn(tx, [
+            lockMailbox(emailKey),
+            consumeLink(schoolId, id, now, "refusal"),
+          ]);
+          if (!isConsumed) {
             requireOpenLink(await requireLink(tx, { schoolId, id }), now);
             throw linkUnknown();
           }

@@ -33,7 +33,7 @@ export function createLinkRequestService(deps: {
 
   async function answer(tx: Transaction, emailKey: string): Promise<void> {
     const now = clock.now();
-    if (!(await ask(tx, lockMailbox(emailKey)))) return; // nobody has this address
+    await ask(tx, lockMailbox(emailKey));
     const coolDownStart = after(now, -deps.mailCoolDownSeconds);
     if (await wasLinksMailWritten(tx, emailKey, coolDownStart)) return;
     for (const address of await listHousehold(tx, emailKey)) {

@@ -44,9 +44,9 @@ const lockOneStatement = {
   text: "select from mailboxes where email_key = $1 for update",
 };
 
-/** Locks a mailbox, and tells whether it is there still. */
-export function lockMailbox(emailKey: string): Question<boolean> {
-  return question(lockOneStatement, [emailKey], (rows) => rows.length === 1);
+/** Locks a mailbox, if it is there still: without one there is nothing of the address. */
+export function lockMailbox(emailKey: string): Question<void> {
+  return question(lockOneStatement, [emailKey], () => {});
 }
 
 const lockOfMailStatement = {

@@ -161,6 +161,7 @@ t.test("what is held about a pupil, and its erasure", async (t) => {
       "mails",
       "pupils",
     ]);
+    await api("createHomeSession", { body: { email: shared, password: "een gok" } });
     const throttles = await countOf("throttles");
 
     t.equal((await call("erasePersonalData")).status, 204);

@@ -81,6 +81,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     t.equal(tokensTo("ander@elders.nl").length, 1);
     const after = await service.homeLogins.get(coordinator, fatima);
     t.equal(after.addresses[0]?.mail?.status, "sent");
+    t.same(after.updatedAt, set.updatedAt);
   });
 
   await t.test(
