@@ -2,7 +2,7 @@
 // named as arguments, or in all that have a promise to keep. Then come arguments of Stryker.
 import { inSurroundings } from "../support/surroundings.ts";
 
-const promised = ["domain", "security", "outbox", "authorisation"];
+const promised = ["domain", "security", "outbox", "authorisation", "schema"];
 const args = process.argv.slice(2);
 const options = args.findIndex((arg) => arg.startsWith("-"));
 const named = options === -1 ? args : args.slice(0, options);
