@@ -257,3 +257,23 @@ t.test("all faults are told, each by element and line, and no value is", async (
 t.test("a file without pupils at all is not a whole one", async (t) => {
   t.same(await faultsOf(edex()), ["/EDEX: has no leerlingen (1)"]);
 });
+
+t.test("a pupil is in a hundred groups at most", async (t) => {
+  const inGroups = (count: number) => {
+    const keys = Array.from({ length: count }, (_, index) => `key="S${index}"`);
+    const groups = keys.map(
+      (key) => `<samengestelde_groep ${key}><naam>Plus</naam></samengestelde_groep>`,
+    );
+    const places = keys.map((key) => `<samengestelde_groep ${key}/>`);
+    return edex(
+      `<groepen>${groups.join("")}</groepen>`,
+      `<leerlingen><leerling key="1"><roepnaam>Bo</roepnaam><samengestelde_groepen>`,
+      `${places.join("")}</samengestelde_groepen></leerling></leerlingen>`,
+    );
+  };
+  const { pupils } = await read(inGroups(100));
+  t.equal(pupils[0]?.groups.length, 100);
+  t.same(await faultsOf(inGroups(101)), [
+    "/EDEX/leerlingen/leerling[1]/samengestelde_groepen: has more than 100 groups (3)",
+  ]);
+});
