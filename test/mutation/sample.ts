@@ -1,4 +1,4 @@
-// Some of the rest, drawn by lot: all of it takes a day and a half, and this tells within some percent what
+// Some of the rest, drawn by lot: all of it takes a day, and this tells within some percent what
 // that would find. SAMPLE_SEED draws the same lines again, SAMPLE_COUNT more or fewer of them.
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";

@@ -1,0 +1,8 @@
+import { mutationOf } from "./room.ts";
+
+export default mutationOf({
+  name: "config",
+  mutated: ["src/config*.ts"],
+  tests: ["test/config.test.ts"],
+  percentMin: 80,
+});
