@@ -14,11 +14,10 @@ import type { MailReason } from "../domain/mail-reason.ts";
 import { requireHomeLoginHere } from "../domain/network-environment.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import { type TypingWarning, warningsFor } from "../domain/typing-error.ts";
-import type { Random } from "../security/random.ts";
 import { findOpenLink } from "../store/activation-links.ts";
 import type { Transaction } from "../store/database.ts";
 import { type HomeAddress, listPupilAddresses } from "../store/home-addresses.ts";
-import { lockMailboxes } from "../store/mailboxes.ts";
+import { lockKnownMailboxes } from "../store/mailboxes.ts";
 import { listNewestMails, type MailState } from "../store/outbox.ts";
 import { findPupil, lockPupil } from "../store/pupils.ts";
 import { getSchool } from "../store/schools.ts";
@@ -90,19 +89,16 @@ export interface HomeLoginService {
   ): Promise<SentMails>;
 }
 
-const saltOctets = 16;
-
 export function createHomeLoginService(deps: {
   readonly inOwnSchool: InOwnSchool;
   readonly clock: Clock;
-  readonly random: Random;
   readonly changeHomeLogins: ChangeHomeLogins;
   readonly invite: Invite;
   readonly mailCoolDownSeconds: number;
   readonly audit: RecordAudit;
   readonly findDeadDomains: FindDeadDomains;
 }): HomeLoginService {
-  const { inOwnSchool, clock, random, changeHomeLogins, invite, audit, findDeadDomains } = deps;
+  const { inOwnSchool, clock, changeHomeLogins, invite, audit, findDeadDomains } = deps;
 
   async function replace(
     principal: SchoolPrincipal,
@@ -160,9 +156,9 @@ export function createHomeLoginService(deps: {
         if (places.length === 0) {
           throw new ServiceError("home-login-off", "This pupil has no home login.");
         }
-        await lockMailboxes(
+        await lockKnownMailboxes(
           tx,
-          places.map(({ emailKey }) => ({ emailKey, passwordSalt: random.bytes(saltOctets) })),
+          places.map(({ emailKey }) => emailKey),
         );
         // Again under the lock: somebody may have made a password until then.
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);

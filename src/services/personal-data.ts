@@ -6,11 +6,11 @@ import { addressStatus } from "../domain/home-login.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import { loginByAddress, picturesByChild } from "../security/throttle.ts";
 import { listAuditEvents } from "../store/audit-events.ts";
-import { ask, type Transaction, widenScope } from "../store/database.ts";
+import { type Transaction, widenScope } from "../store/database.ts";
 import { listDevicesOfAddress } from "../store/devices.ts";
 import { type HomeAddress, listPupilAddresses } from "../store/home-addresses.ts";
 import { removeLinkRequest } from "../store/link-requests.ts";
-import { findMailbox, lockMailbox } from "../store/mailboxes.ts";
+import { findMailbox, lockKnownMailboxes } from "../store/mailboxes.ts";
 import {
   findPictureCodeMoment,
   findPupilRecord,
@@ -101,9 +101,9 @@ export function createPersonalDataService(deps: {
         }
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);
         const homeAddressIds = addresses.map(({ id }) => id);
-        const emailKeys = addresses.map(({ emailKey }) => emailKey).sort();
+        const emailKeys = addresses.map(({ emailKey }) => emailKey);
         await widenScope(tx);
-        for (const emailKey of emailKeys) await ask(tx, lockMailbox(emailKey));
+        await lockKnownMailboxes(tx, emailKeys);
         await removeMailsAbout(tx, schoolId, homeAddressIds);
         await removePupil(tx, schoolId, pupilId);
         for (const subject of homeAddressIds) {

@@ -8,7 +8,7 @@ import { picturesByChild } from "../security/throttle.ts";
 import { ask } from "../store/database.ts";
 import { listPupilAddresses } from "../store/home-addresses.ts";
 import type { SessionSubject } from "../store/home-sessions.ts";
-import { lockMailbox } from "../store/mailboxes.ts";
+import { lockKnownMailboxes } from "../store/mailboxes.ts";
 import { insertPictureCode, removePictureCodes } from "../store/picture-codes.ts";
 import { lockPupil } from "../store/pupils.ts";
 import { type RecordAudit, theFamily } from "./audit.ts";
@@ -74,8 +74,10 @@ export function createPictureCodeService(deps: {
         const { schoolId } = access;
         await requirePupil(tx, access, pupilId, lockPupil);
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);
-        const emailKeys = addresses.map(({ emailKey }) => emailKey).sort();
-        for (const emailKey of emailKeys) await ask(tx, lockMailbox(emailKey));
+        await lockKnownMailboxes(
+          tx,
+          addresses.map(({ emailKey }) => emailKey),
+        );
         const homeAddressIds = addresses.map(({ id }) => id);
         if ((await ask(tx, removePictureCodes(schoolId, homeAddressIds))) === 0) return;
         await audit(tx, access, [{ action: "picture-codes-reset", pupilId, homeAddressIds }]);
