@@ -1,6 +1,7 @@
 import type { Actor, AuditAction, Origin } from "../domain/audit-event.ts";
-import { query, type Transaction } from "./database.ts";
+import { askInTurn, query, type Transaction } from "./database.ts";
 import type { Page } from "./groups.ts";
+import { question } from "./question.ts";
 
 export interface NewAuditEvent {
   readonly id: string;
@@ -14,18 +15,20 @@ export interface NewAuditEvent {
 
 const insertStatement = {
   name: "insert_audit_events",
-  text: `with events as (
-           insert into audit_events (school_id, id, occurred_at, actor_kind, actor_id, person, action,
-                                     pupil_id, details, request_id, network)
-           select $1, e.id, $2, $3, $4, $5, e.action, e.pupil_id, e.details, $6, $7
-             from unnest($8::uuid[], $9::text[], $10::uuid[], $11::jsonb[])
-                  as e (id, action, pupil_id, details))
-         insert into audit_addresses (school_id, audit_event_id, home_address_id)
-         select $1, event_id, address_id
-           from unnest($12::uuid[], $13::uuid[]) as a (event_id, address_id)`,
+  text: `insert into audit_events (school_id, id, occurred_at, actor_kind, actor_id, person, action,
+                                   pupil_id, details, request_id, network)
+         select $1, e.id, $2, $3, $4, $5, e.action, e.pupil_id, e.details, $6, $7
+           from unnest($8::uuid[], $9::text[], $10::uuid[], $11::jsonb[])
+                as e (id, action, pupil_id, details)`,
 };
 
-/** Writes down what one actor did in one request, in one statement. */
+const insertAddressesStatement = {
+  name: "insert_audit_addresses",
+  text: `insert into audit_addresses (school_id, audit_event_id, home_address_id)
+         select $1, * from unnest($2::uuid[], $3::uuid[])`,
+};
+
+/** Writes down what one actor did in one request. */
 export async function insertAuditEvents(
   tx: Transaction,
   schoolId: string,
@@ -38,7 +41,7 @@ export async function insertAuditEvents(
   const addresses = events.flatMap(({ id, homeAddressIds }) =>
     homeAddressIds.map((homeAddressId) => ({ id, homeAddressId })),
   );
-  await query(tx, insertStatement, [
+  const values = [
     schoolId,
     occurredAt,
     actor.kind,
@@ -50,8 +53,15 @@ export async function insertAuditEvents(
     events.map(({ action }) => action),
     events.map(({ pupilId }) => pupilId),
     events.map(({ details }) => JSON.stringify(details)),
+  ];
+  const about = [
+    schoolId,
     addresses.map(({ id }) => id),
     addresses.map(({ homeAddressId }) => homeAddressId),
+  ];
+  await askInTurn(tx, [
+    question(insertStatement, values, () => {}),
+    question(insertAddressesStatement, about, () => {}),
   ]);
 }
 
@@ -78,7 +88,7 @@ const listStatement = {
                 array(select a.email
                         from audit_addresses x
                         join home_addresses a on a.school_id = x.school_id and a.id = x.home_address_id
-                       where x.school_id = e.school_id and x.audit_event_id = e.id
+                       where x.school_id = $1 and x.audit_event_id = e.id
                        order by a.slot) as emails
            from audit_events e
           where e.school_id = $1

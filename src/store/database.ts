@@ -75,9 +75,9 @@ const enterScope = {
   name: "enter_scope",
   text: `select from (
            select set_config('role', 'thuisinlog_service', true),
-                  set_config('thuisinlog.school_id', $1, true),
-                  set_config('thuisinlog.email_key', $2, true),
-                  set_config('thuisinlog.service', $3, true),
+                  set_local('thuisinlog.school_id', $1),
+                  set_local('thuisinlog.email_key', $2),
+                  set_local('thuisinlog.service', $3),
                   set_config('join_collapse_limit', '1', true),
                   set_config('statement_timeout', '15s', true),
                   set_config('lock_timeout', '10s', true),
@@ -192,7 +192,7 @@ function gatherAll<Answers extends readonly unknown[]>(
 
 const widenStatement = {
   name: "widen_scope",
-  text: "select set_config('thuisinlog.service', 'on', true)",
+  text: "select set_local('thuisinlog.service', 'on')",
 };
 
 /**

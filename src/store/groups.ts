@@ -44,11 +44,11 @@ const columns = `
 
 const counts = `
   (select count(*)::int from group_pupils gp
-    where gp.school_id = g.school_id and gp.group_id = g.id) as "pupilCount",
+    where gp.school_id = $1 and gp.group_id = g.id) as "pupilCount",
   (select count(*)::int from group_pupils gp
-    where gp.school_id = g.school_id and gp.group_id = g.id
+    where gp.school_id = $1 and gp.group_id = g.id
       and exists (select from home_addresses a
-                   where a.school_id = gp.school_id and a.pupil_id = gp.pupil_id)) as "homeLoginCount"`;
+                   where a.school_id = $1 and a.pupil_id = gp.pupil_id)) as "homeLoginCount"`;
 
 // By name; the place where a page begins is looked up, so that no name stands in a cursor.
 const listStatement = {
@@ -57,7 +57,7 @@ const listStatement = {
            from groups g
           where g.school_id = $1
             and ($2::uuid is null or exists (select from group_teachers gt
-                  where gt.school_id = g.school_id and gt.group_id = g.id and gt.teacher_id = $2))
+                  where gt.school_id = $1 and gt.group_id = g.id and gt.teacher_id = $2))
             and ($3::uuid is null or (g.name, g.id) >
                   (select name, id from groups where school_id = $1 and id = $3))
           order by g.name, g.id

@@ -44,10 +44,10 @@ const listStatement = {
               and ($2::uuid is null or exists (
                     select from group_pupils gp
                       join group_teachers gt on gt.school_id = gp.school_id and gt.group_id = gp.group_id
-                     where gp.school_id = p.school_id and gp.pupil_id = p.id and gt.teacher_id = $2))
+                     where gp.school_id = $1 and gp.pupil_id = p.id and gt.teacher_id = $2))
               and ($3::uuid is null or exists (
                     select from group_pupils gp
-                     where gp.school_id = p.school_id and gp.pupil_id = p.id and gp.group_id = $3))
+                     where gp.school_id = $1 and gp.pupil_id = p.id and gp.group_id = $3))
               and ($4::text is null or $4 in (
                     select case when h.activated_at is not null then 'activated'
                                 when h.bounced_at is not null then 'bounced'
@@ -55,7 +55,7 @@ const listStatement = {
                                 when h.id is not null then 'invited'
                                 else 'none' end
                       from (select) as pupil
-                      left join home_addresses h on h.school_id = p.school_id and h.pupil_id = p.id))
+                      left join home_addresses h on h.school_id = $1 and h.pupil_id = p.id))
               and ($6::uuid is null or
                    (coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id) >
                    (select coalesce(last_name, ''), coalesce(first_name, ''), id
@@ -68,13 +68,13 @@ const listStatement = {
                 a.bounced_at as "bouncedAt", a.bounce_reason as "bounceReason",
                 a.expires_at as "expiresAt",
                 (select m.reason from mail_items i join mails m on m.id = i.mail_id
-                  where i.school_id = a.school_id and i.home_address_id = a.id
+                  where i.school_id = $1 and i.home_address_id = a.id
                     and i.link_id is not null and m.settled_at is null
                   order by m.created_at desc, m.id desc limit 1) as "delayReason"
            from page p
-           left join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
-           left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
-           left join home_addresses a on a.school_id = p.school_id and a.pupil_id = p.id
+           left join group_pupils gp on gp.school_id = $1 and gp.pupil_id = p.id and gp.main
+           left join groups g on g.school_id = $1 and g.id = gp.group_id
+           left join home_addresses a on a.school_id = $1 and a.pupil_id = p.id
           order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id, a.slot`,
 };
 

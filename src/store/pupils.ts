@@ -49,7 +49,7 @@ const pageStatement = {
              join pupils p on p.school_id = gp.school_id and p.id = gp.pupil_id
             where gp.school_id = $1 and gp.group_id = $2
               and ($3::boolean is null or $3 = exists (select from home_addresses h
-                    where h.school_id = p.school_id and h.pupil_id = p.id))
+                    where h.school_id = $1 and h.pupil_id = p.id))
               and ($4::uuid is null or
                    (coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id) >
                    (select coalesce(last_name, ''), coalesce(first_name, ''), id
@@ -58,7 +58,7 @@ const pageStatement = {
             limit $5)
          select ${columns}
            from page p
-           left join home_addresses a on a.school_id = p.school_id and a.pupil_id = p.id
+           left join home_addresses a on a.school_id = $1 and a.pupil_id = p.id
           order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id, a.slot`,
 };
 

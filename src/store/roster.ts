@@ -15,7 +15,7 @@ const currentTeachers = {
                 t.last_name as "lastName", t.roles,
                 array(select g.external_id from group_teachers gt
                         join groups g on g.school_id = gt.school_id and g.id = gt.group_id
-                       where gt.school_id = t.school_id and gt.teacher_id = t.id) as groups
+                       where gt.school_id = $1 and gt.teacher_id = t.id) as groups
            from teachers t where t.school_id = $1 order by t.external_id`,
 };
 
@@ -25,10 +25,10 @@ const currentPupils = {
                 p.infix, p.last_name as "lastName", p.picture, p.left_at is not null as "hasLeft",
                 (select g.external_id from group_pupils gp
                    join groups g on g.school_id = gp.school_id and g.id = gp.group_id
-                  where gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main) as group,
+                  where gp.school_id = $1 and gp.pupil_id = p.id and gp.main) as group,
                 array(select g.external_id from group_pupils gp
                         join groups g on g.school_id = gp.school_id and g.id = gp.group_id
-                       where gp.school_id = p.school_id and gp.pupil_id = p.id
+                       where gp.school_id = $1 and gp.pupil_id = p.id
                          and not gp.main) as groups
            from pupils p where p.school_id = $1 order by p.external_id`,
 };
@@ -135,7 +135,7 @@ const removeTaught = {
 const insertTaught = {
   name: "insert_taught_groups",
   text: `insert into group_teachers (school_id, group_id, teacher_id)
-         select $1, g.id, t.id
+         select t.school_id, g.id, t.id
            from unnest($2::text[], $3::text[]) as taught (teacher, "group")
            join teachers t on t.school_id = $1 and t.external_id = taught.teacher
            join groups g on g.school_id = $1 and g.external_id = taught.group
@@ -169,7 +169,7 @@ const removeAttended = {
 const insertAttended = {
   name: "insert_attended_groups",
   text: `insert into group_pupils (school_id, group_id, pupil_id, main)
-         select $1, g.id, p.id, attended.main
+         select p.school_id, g.id, p.id, attended.main
            from unnest($2::text[], $3::text[], $4::boolean[]) as attended (pupil, "group", main)
            join pupils p on p.school_id = $1 and p.external_id = attended.pupil
            join groups g on g.school_id = $1 and g.external_id = attended.group`,

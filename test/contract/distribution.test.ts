@@ -1,19 +1,34 @@
-// Citus itself does not run here. What its documentation asks of a table that is split is asked of ours by
-// functions of the same names.
-import { readFile } from "node:fs/promises";
+// Citus itself does not run here. What it asks of a table that is split is asked of ours by functions of the
+// same names.
 import pg from "pg";
 import t from "tap";
 import { startDatabase } from "../support/database.ts";
+import { distribution, everywhere, split } from "./placement.ts";
 
 const asCitus = `
   create table placed (name text primary key, split boolean not null);
 
-  create function create_reference_table(given text) returns void language sql as
-  $$ insert into placed values (given, false) $$;
+  create function require_plain_policies(given text) returns void language plpgsql as $$
+  declare wrong text;
+  begin
+    select string_agg(policyname, ', ') into wrong
+      from pg_policies where tablename = given and concat(qual, with_check) ~* '\\mselect\\M';
+    if wrong is not null then raise 'sub-select in a policy: %', wrong; end if;
+  end $$;
+
+  create function create_reference_table(given text) returns void language plpgsql as $$
+  begin
+    perform require_plain_policies(given);
+    if current_setting('citus.enable_local_reference_table_foreign_keys', true) is distinct from 'off' then
+      raise 'what points to % could point to no split table', given;
+    end if;
+    insert into placed values (given, false);
+  end $$;
 
   create function create_distributed_table(given text, by text) returns void language plpgsql as $$
   declare wrong text;
   begin
+    perform require_plain_policies(given);
     select string_agg(i.indexrelid::regclass::text, ', ') into wrong
       from pg_index i
      where i.indrelid = given::regclass and i.indisunique
@@ -43,35 +58,44 @@ const asCitus = `
     insert into placed values (given, true);
   end $$`;
 
-/** By what a table is found before its school is known, or too small to be split. */
-const onCoordinator = ["api_clients", "token_issuer_schools"];
-
 t.test("the tables can be split by school with the statements that are given", async (t) => {
   const { url } = await startDatabase(t);
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
   t.teardown(() => owner.end());
   await owner.query(asCitus);
-  await t.rejects(
-    owner.query("select create_distributed_table('devices', 'school_id')"),
-    /unique without school_id/,
-  );
-  await owner.query(
-    await readFile(new URL("../../docker/citus/distribute.sql", import.meta.url), "utf8"),
-  );
+  const splitNow = (table: string) =>
+    owner.query("select create_distributed_table($1, 'school_id')", [table]);
+  await t.rejects(splitNow("devices"), /sub-select in a policy: devices_scope/);
+  await t.rejects(owner.query("select create_reference_table('schools')"), /sub-select/);
+  await owner.query(distribution);
 
-  const { rows: unsplit } = await owner.query(`
-    select table_name as name from information_schema.columns
+  const { rows: placed } = await owner.query("select name from placed");
+  t.same(new Set(placed.map(({ name }) => name)), new Set([...split, ...everywhere]));
+
+  const { rows: left } = await owner.query(`
+    select table_name from information_schema.columns
      where table_schema = 'public' and column_name = 'school_id'
-       and table_name not in (select name from placed where split)
-     order by 1`);
-  t.same(
-    unsplit.map(({ name }) => name),
-    onCoordinator,
-  );
+       and table_name not in (select name from placed)`);
+  t.same(left, [], "no row of a school stays on the coordinator");
 
   const { rows: dangling } = await owner.query(`
     select c.conname from pg_constraint c join placed p on p.name = c.confrelid::regclass::text and p.split
      where c.contype = 'f' and c.conrelid::regclass::text not in (select name from placed)`);
   t.same(dangling, [], "nothing on the coordinator points to what is split");
+});
+
+t.test("what the workers hear of a transaction ends with it", async (t) => {
+  const { url } = await startDatabase(t);
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  t.teardown(() => owner.end());
+  await owner.query(asCitus);
+  await owner.query(distribution);
+  await owner.query("begin");
+  await owner.query("select set_local('thuisinlog.school_id', 'it''s')");
+  const setting = "select current_setting('thuisinlog.school_id', true) as value";
+  t.equal((await owner.query(setting)).rows[0].value, "it's");
+  await owner.query("commit");
+  t.equal((await owner.query(setting)).rows[0].value, "");
 });

@@ -2,29 +2,49 @@
 import pg from "pg";
 import type { Test } from "tap";
 import { Packet } from "../../src/store/packet.ts";
+import { operations } from "../support/contract.ts";
+import type { startNeighbours } from "./neighbours.ts";
 
-/** Statements that ran in the scope of one school. */
-export type SchoolStatements = ReadonlySet<string>;
+/** Statements that ran in the scope of one school, by their text, with their names if they have one. */
+export type SchoolStatements = ReadonlyMap<string, string | undefined>;
 
 interface Statement {
+  readonly name?: string | undefined;
   readonly text: string;
   readonly values?: readonly unknown[];
 }
 
+/** What the service asks in the scope of a school while every operation is called by who may call it. */
+export async function statementsOfSchools(
+  t: Test,
+  { api, own, bodies, tokenOf }: Awaited<ReturnType<typeof startNeighbours>>,
+): Promise<SchoolStatements> {
+  const statements = recordSchoolStatements(t);
+  for (const caller of ["coordinator", "teacher", "portal"]) {
+    for (const operationId of operations.keys()) {
+      const token = await tokenOf(caller, operationId);
+      const path = { ...own, name: "not-found" };
+      const body = bodies[operationId]?.(caller, own);
+      await api(operationId, { path, body, ...(token && { token }) });
+    }
+  }
+  return statements;
+}
+
 /** Notes each statement of a school from now on. The scope that opens a transaction says whose it is. */
-export function recordSchoolStatements(t: Test): SchoolStatements {
-  const statements = new Set<string>();
+function recordSchoolStatements(t: Test): SchoolStatements {
+  const statements = new Map<string, string | undefined>();
   const ofSchool = new WeakSet<pg.Client>();
   const ask = pg.Client.prototype.query;
   pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
     const [asked] = args as [string | Statement | Packet];
-    for (const { text, values = [] } of statementsOf(asked)) {
+    for (const { name, text, values = [] } of statementsOf(asked)) {
       const [schoolId = "", emailKey = ""] = values as readonly string[];
       if (text.includes("'thuisinlog.school_id'")) {
         if (schoolId !== "" && emailKey === "") ofSchool.add(this);
         else ofSchool.delete(this);
       } else if (text.includes("'thuisinlog.service'")) ofSchool.delete(this);
-      else if (ofSchool.has(this) && touchesRows(text)) statements.add(text);
+      else if (ofSchool.has(this) && touchesRows(text)) statements.set(text, name);
     }
     return Reflect.apply(ask, this, args);
   } as typeof ask;
@@ -49,32 +69,38 @@ interface PlanNode {
   readonly Plans?: readonly PlanNode[];
 }
 
-/**
- * The tables with a `school_id` that a statement looks through for more than one school: a scan that
- * asks for none. Planned for values that are not known, by who no policy binds.
- */
-export async function scansOfAllSchools(
-  database: pg.Client,
-  statement: string,
-  schoolTables: ReadonlySet<string>,
-): Promise<readonly string[]> {
+export type Plan = readonly PlanNode[];
+
+/** How PostgreSQL goes about a statement whose values it does not know, for who no policy binds. */
+export async function planOf(database: pg.Client, statement: string): Promise<Plan> {
   const parameters = new Set(statement.match(/\$\d+/g)).size;
   const values = parameters > 0 ? `(${Array(parameters).fill("null").join()})` : "";
   await database.query(`prepare asked as ${statement}`);
   const { rows } = await database.query(`explain (format json) execute asked${values}`);
   await database.query("deallocate asked");
-  const nodes = (rows[0]["QUERY PLAN"] as readonly { readonly Plan: PlanNode }[]).flatMap(
-    ({ Plan }) => allOf(Plan),
+  return (rows[0]["QUERY PLAN"] as readonly { readonly Plan: PlanNode }[]).flatMap(({ Plan }) =>
+    allOf(Plan),
   );
-  return nodes
-    .filter(
-      (node) => node["Node Type"].endsWith("Scan") && schoolTables.has(node["Relation Name"] ?? ""),
-    )
-    .filter((node) => !/\bschool_id = /.test(`${node["Index Cond"]} ${node.Filter}`))
+}
+
+const allOf = (node: PlanNode): Plan => [node, ...(node.Plans ?? []).flatMap(allOf)];
+
+/**
+ * The tables of `split` that a plan looks through for more than the school that is given: a scan that
+ * does not ask for it by a parameter of the statement. By the school of another row is not enough, since a
+ * cluster then asks every server.
+ */
+export function scansOfAllSchools(plan: Plan, split: ReadonlySet<string>): readonly string[] {
+  return plan
+    .filter((node) => node["Node Type"].endsWith("Scan") && split.has(node["Relation Name"] ?? ""))
+    .filter((node) => !/\bschool_id = \$\d/.test(`${node["Index Cond"]} ${node.Filter}`))
     .map((node) => `${node["Relation Name"]}`);
 }
 
-const allOf = (node: PlanNode): readonly PlanNode[] => [node, ...(node.Plans ?? []).flatMap(allOf)];
+/** The tables that a plan reads or writes. */
+export function tablesOf(plan: Plan): ReadonlySet<string> {
+  return new Set(plan.flatMap((node) => node["Relation Name"] ?? []));
+}
 
 /** So that the planner goes by keys even where a table has few rows, and knows no values. */
 export const planByKeys = `
