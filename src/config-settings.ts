@@ -250,6 +250,12 @@ export const settings = {
     default: "86400",
     meaning: "How long a child stays logged in at home.",
   },
+  auditRetentionDays: {
+    variable: "AUDIT_RETENTION_DAYS",
+    parse: wholeNumber(30, 3_650),
+    default: "730",
+    meaning: "How long a school can see who changed what, in days: two years.",
+  },
   passwordLengthMin: {
     variable: "PASSWORD_LENGTH_MIN",
     parse: wholeNumber(passwordLengthMin, 64),

@@ -64,6 +64,7 @@ export interface UseCaseDependencies {
     | "passwordResetLinkLifetimeSeconds"
     | "mailCoolDownSeconds"
     | "homeSessionLifetimeSeconds"
+    | "auditRetentionDays"
     | "passwordLengthMin"
     | "passwordHashesParallelMax"
     | "passwordHashesWaitingMax"
@@ -158,6 +159,9 @@ export function createUseCases(deps: UseCaseDependencies) {
     launches: createLaunchService({ homeSessions, pseudonyms }),
     mailEvents: createMailEventService(shared),
     reminders: createReminderService(shared),
-    retention: createRetentionService(shared),
+    retention: createRetentionService({
+      ...shared,
+      auditRetentionDays: settings.auditRetentionDays,
+    }),
   };
 }

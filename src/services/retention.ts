@@ -11,6 +11,7 @@ import {
   removeLeftPupils,
   removeOldLinkRequests,
   removeOverSessions,
+  removePastAuditEvents,
   removeSettledMails,
 } from "../store/retention.ts";
 import { type RecordAudit, theService } from "./audit.ts";
@@ -35,7 +36,9 @@ const hourSeconds = 60 * 60;
 const daySeconds = 24 * hourSeconds;
 
 /** How long each is kept after it is over, and how many rows are taken at a time. */
-const removals: readonly (readonly [remove: RemoveBatch, keptSeconds: number, limit: number])[] = [
+type Removal = readonly [remove: RemoveBatch, keptSeconds: number, limit: number];
+
+const removals: readonly Removal[] = [
   [removeOverSessions, 0, batchSize],
   // So long a family that opens an old mail hears that its link was used, replaced or expired.
   [removeClosedLinks, 90 * daySeconds, rowsLookedAt],
@@ -51,11 +54,14 @@ export function createRetentionService(deps: {
   readonly db: Database;
   readonly clock: Clock;
   readonly audit: RecordAudit;
+  readonly auditRetentionDays: number;
 }): RetentionService {
   const { db, clock } = deps;
+  const auditSeconds = deps.auditRetentionDays * daySeconds;
+  const pastEvents: Removal = [removePastAuditEvents, auditSeconds, batchSize];
   const jobs: readonly Job[] = [
     erasePupils,
-    ...removals.map(([remove, keptSeconds, limit]): Job => {
+    ...[...removals, pastEvents].map(([remove, keptSeconds, limit]): Job => {
       return (now, from) => db.asService((tx) => remove(tx, after(now, -keptSeconds), limit, from));
     }),
   ];

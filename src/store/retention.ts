@@ -131,6 +131,13 @@ export const removeSettledMails = looksThrough(
      from seen order by id desc limit 1`,
 );
 
+/** Who changed what, long ago; of each school a thousand events at a time. */
+export const removePastAuditEvents = looksThrough(
+  "remove_past_audit_events",
+  `select place, count
+     from remove_past_audit_events($1, $2, coalesce(($3::uuid[])[1], '${least}'))`,
+);
+
 /** Devices that nobody used for long. */
 export const removeExpiredDevices = removesPast("devices", "id", "expires_at");
 

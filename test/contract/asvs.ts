@@ -381,6 +381,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "services/retention.test.ts › sessions go when they are over, and the others stay",
     "services/retention.test.ts › the answer to a closed link and the newest mail of an address outlive the rest",
     "services/retention.test.ts › failures and requests go when nobody waits for them any more",
+    "services/retention.test.ts › who changed what goes after two years, and what is younger stays",
   ),
   "14.3.2": by(headers, attacked),
   "15.2.2": by(

@@ -7,6 +7,7 @@ import { startServices } from "../support/services.ts";
 const hour = 3_600;
 const day = 24 * hour;
 const start = new Date("2026-09-01T08:30:00Z");
+const least = "00000000-0000-0000-0000-000000000000";
 const origin = { requestId: "a request", network: "203.0.113.7" };
 const password = "vrolijke fietsbel";
 const pupil = (externalId: string, firstName: string) => ({
@@ -141,6 +142,45 @@ t.test("sessions go when they are over, and the others stay", async (t) => {
   service.advance(day);
   await service.retention.step();
   t.equal(await service.count("home_sessions"), 0);
+});
+
+t.test("who changed what goes after two years, and what is younger stays", async (t) => {
+  const service = await startServices(t);
+  // Long before today, since the database lets nothing go that is younger than thirty days.
+  service.advance(-10 * 365 * day);
+  const coordinator = await service.addSchool("01AA");
+  const neighbour = await service.addSchool("02BB");
+  const retention = service.createRetention();
+  await service.rosters.put(coordinator, rosterOf(wimpie));
+  await service.rosters.put(neighbour, rosterOf(wimpie));
+  service.advance(730 * day - hour);
+  await service.rosters.put(coordinator, rosterOf(wimpie, fatima));
+  await finish(retention);
+  const actions = async (principal: typeof coordinator) => {
+    const page = { limit: 100, after: undefined };
+    const { items } = await service.auditEvents.list(principal, undefined, page);
+    return items.map(({ action }) => action);
+  };
+  t.same(await actions(coordinator), ["roster-put", "roster-put"]);
+  t.same(await actions(neighbour), ["roster-put"]);
+  service.advance(hour + 1);
+  await finish(retention);
+  t.same(await actions(coordinator), ["roster-put"]);
+  t.same(await actions(neighbour), []);
+});
+
+t.test("nobody takes away what was written down less than thirty days ago", async (t) => {
+  const service = await startSchool(t);
+  service.advance((Date.now() - start.getTime()) / 1_000);
+  await service.rosters.put(service.coordinator, rosterOf(fatima));
+  const statement = {
+    name: "remove_all",
+    text: `select remove_past_audit_events(now() + interval '1 year', 100, $1)`,
+  };
+  await service.db.asService((tx) => query(tx, statement, [least]));
+  const written = new Date(Date.now() - hour * 1_000).toISOString();
+  t.ok((await service.count(`audit_events where occurred_at > '${written}'`)) > 0);
+  t.equal(await service.count(`audit_events where occurred_at < now() - interval '30 days'`), 0);
 });
 
 t.test(
