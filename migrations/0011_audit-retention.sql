@@ -16,7 +16,7 @@ language sql security definer set search_path = public, pg_temp as $$
       cross join lateral (
         select school_id, id from audit_events
          where school_id = s.id and id < b.id
-         order by id limit 1000 for update skip locked) e),
+         order by id limit 50 for update skip locked) e),
   gone as (
     delete from audit_events e using past where e.school_id = past.school_id and e.id = past.id)
   select array[id], (select count(*)::integer from seen) from seen order by id desc limit 1

@@ -32,6 +32,7 @@ type Job = (now: Date, from: Place) => Promise<Place | undefined>;
 
 const batchSize = 200;
 const rowsLookedAt = 1_000;
+const schoolsLookedAt = 40;
 const hourSeconds = 60 * 60;
 const daySeconds = 24 * hourSeconds;
 
@@ -58,7 +59,7 @@ export function createRetentionService(deps: {
 }): RetentionService {
   const { db, clock } = deps;
   const auditSeconds = deps.auditRetentionDays * daySeconds;
-  const pastEvents: Removal = [removePastAuditEvents, auditSeconds, batchSize];
+  const pastEvents: Removal = [removePastAuditEvents, auditSeconds, schoolsLookedAt];
   const jobs: readonly Job[] = [
     erasePupils,
     ...[...removals, pastEvents].map(([remove, keptSeconds, limit]): Job => {

@@ -131,7 +131,7 @@ export const removeSettledMails = looksThrough(
      from seen order by id desc limit 1`,
 );
 
-/** Who changed what, long ago; of each school a thousand events at a time. */
+/** Who changed what, long ago: of so many schools, of each fifty events at most, the rest another hour. */
 export const removePastAuditEvents = looksThrough(
   "remove_past_audit_events",
   `select place, count

@@ -14,6 +14,7 @@ import { large } from "./scenarios/large.ts";
 import { login } from "./scenarios/login.ts";
 import { peer } from "./scenarios/peer.ts";
 import { start } from "./scenarios/start.ts";
+import { sustained } from "./scenarios/sustained.ts";
 import { folder, startServer } from "./server.ts";
 
 const scenarios: Readonly<Record<string, Scenario>> = {
@@ -24,6 +25,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   dispatch,
   peer,
   start,
+  sustained,
   large,
 };
 

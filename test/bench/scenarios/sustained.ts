@@ -1,0 +1,142 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { openDatabase } from "../../../src/store/database.ts";
+import { writeMails } from "../../support/bulk.ts";
+import type { Scenario } from "../bench.ts";
+import { listFullGroups } from "../data-set.ts";
+import { login, writeFamilies } from "../families.ts";
+import { startProgram } from "../program.ts";
+import type { SinkQuestion } from "../programs/mail-sink.ts";
+import type { Measured } from "../rounds.ts";
+import { asOwner } from "../server.ts";
+import { requestTokens, startService } from "../service.ts";
+
+const name = "thuisinlog_bench_sustained";
+const laps = 4;
+const mailsAtOnce = 1_000;
+const memoryPauseMs = 500;
+
+/** Of a lap, in which everything is done at once. */
+interface Lap {
+  readonly reads: number;
+  readonly logins: number;
+  readonly mails: number;
+  /** The least that the service held: what garbage waits to be collected is above it. */
+  readonly leastMiB: number;
+  readonly outboxMiB: number;
+  readonly deadMails: number;
+}
+
+/** Reads, logins and mails together, lap after lap: what is slower or larger in the last than in the first. */
+export const sustained: Scenario = async (bench) => {
+  await using opened = new AsyncDisposableStack();
+  const childrenOf = Array.from({ length: 16 }, () => 1);
+  const { databaseUrl, families } = await writeFamilies(bench.server, name, childrenOf);
+  opened.defer(() => bench.server.dropDatabase(name));
+  const sink = await startProgram<SinkQuestion, string | number>("mail-sink");
+  opened.defer(sink.stop);
+  const smtpUrl = String(await sink.ask("url"));
+  const service = await startService(databaseUrl, { SMTP_URL: smtpUrl });
+  opened.defer(service.stop);
+  const db = openDatabase({ url: databaseUrl, connectionsMax: 1, onIdleError: () => {} });
+  opened.defer(db.close);
+  const groups = await listFullGroups(databaseUrl, 1);
+  const schoolIds = groups.map(({ schoolId }) => schoolId);
+  const tokens = await requestTokens(service, databaseUrl, schoolIds);
+  const { url } = service;
+  const reads = groups.map(({ schoolId, groupId }) => ({
+    path: `/v1/groups/${groupId}`,
+    headers: { authorization: `Bearer ${tokens.get(schoolId)}` },
+  }));
+  const logins = families.map((family, network) => login(family, network));
+  const lapMs = 20 * bench.roundMs;
+
+  async function sendMails(lap: number): Promise<number> {
+    const startedAt = performance.now();
+    const elapsed = () => performance.now() - startedAt;
+    let sent = 0;
+    while (elapsed() < lapMs) {
+      const arrived = sink.ask({ count: mailsAtOnce });
+      await writeMails(
+        db,
+        { name: `lap${lap}at${sent}x`, count: mailsAtOnce, firstRank: 1 },
+        new Date(),
+      );
+      await arrived;
+      sent += mailsAtOnce;
+    }
+    return sent / (elapsed() / 1_000);
+  }
+
+  async function leastMemory(): Promise<number> {
+    const until = performance.now() + lapMs;
+    let leastMiB = Number.POSITIVE_INFINITY;
+    while (performance.now() < until) {
+      leastMiB = Math.min(leastMiB, (await service.memory()).nowMiB);
+      await delay(memoryPauseMs);
+    }
+    return leastMiB;
+  }
+
+  async function run(lap: number): Promise<Lap> {
+    bench.tell(lap === 0 ? "everything at once: warming up" : `everything at once: lap ${lap}`);
+    const until = { ms: lapMs };
+    const [read, loggedIn, mails, leastMiB] = await Promise.all([
+      bench.put({ url, requests: reads, connections: 4, until }),
+      bench.put({ url, requests: logins, connections: 4, until }),
+      sendMails(lap),
+      leastMemory(),
+    ]);
+    const outbox = await measureOutbox(databaseUrl);
+    return { reads: read.perSecond, logins: loggedIn.perSecond, mails, leastMiB, ...outbox };
+  }
+
+  await run(0);
+  const [first, ...later] = [await run(1), await run(2), await run(3), await run(laps)] as const;
+  const all = [first, ...later];
+  const of = (what: keyof Lap): Measured => all.map((lap) => lap[what]);
+  const toFirst = (what: keyof Lap): Measured => later.map((lap) => lap[what] / first[what]);
+  return [
+    {
+      work: "groups read in later minutes / in the first",
+      measured: toFirst("reads"),
+      unit: "×",
+      promise: { atLeast: 0.9 },
+      beside: { "a second": of("reads") },
+    },
+    {
+      work: "logins in later minutes / in the first",
+      measured: toFirst("logins"),
+      unit: "×",
+      promise: { atLeast: 0.9 },
+      beside: { "a second": of("logins") },
+    },
+    {
+      work: "mails sent in later minutes / in the first",
+      measured: toFirst("mails"),
+      unit: "×",
+      promise: { atLeast: 0.9 },
+      beside: {
+        "a second": of("mails"),
+        "outbox with its indexes, MiB": of("outboxMiB"),
+        "of it dead, rows": of("deadMails"),
+      },
+    },
+    {
+      work: "memory at the least in later minutes / in the first",
+      measured: toFirst("leastMiB"),
+      unit: "×",
+      promise: { atMost: 1.1 },
+      beside: { MiB: of("leastMiB") },
+    },
+  ];
+};
+
+async function measureOutbox(databaseUrl: string) {
+  return await asOwner(databaseUrl, async (client) => {
+    const { rows } = await client.query(
+      `select pg_total_relation_size(relid) / 2 ^ 20 as "outboxMiB", n_dead_tup::int as "deadMails"
+         from pg_stat_user_tables where relname = 'mails'`,
+    );
+    return rows[0] as { readonly outboxMiB: number; readonly deadMails: number };
+  });
+}
