@@ -1,7 +1,7 @@
 // Citus itself does not run here. What it asks of a table that is split is asked of ours by functions of the
 // same names.
 import pg from "pg";
-import t from "tap";
+import t, { type Test } from "tap";
 import { startDatabase } from "../support/database.ts";
 import { distribution, everywhere, split } from "./placement.ts";
 
@@ -58,12 +58,18 @@ const asCitus = `
     insert into placed values (given, true);
   end $$`;
 
-t.test("the tables can be split by school with the statements that are given", async (t) => {
+/** A migrated database with what stands in for Citus, as its owner. */
+async function startCluster(t: Test) {
   const { url } = await startDatabase(t);
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
   t.teardown(() => owner.end());
   await owner.query(asCitus);
+  return owner;
+}
+
+t.test("the tables can be split by school with the statements that are given", async (t) => {
+  const owner = await startCluster(t);
   const splitNow = (table: string) =>
     owner.query("select create_distributed_table($1, 'school_id')", [table]);
   await t.rejects(splitNow("devices"), /sub-select in a policy: devices_scope/);
@@ -86,11 +92,7 @@ t.test("the tables can be split by school with the statements that are given", a
 });
 
 t.test("what the workers hear of a transaction ends with it", async (t) => {
-  const { url } = await startDatabase(t);
-  const owner = new pg.Client({ connectionString: url });
-  await owner.connect();
-  t.teardown(() => owner.end());
-  await owner.query(asCitus);
+  const owner = await startCluster(t);
   await owner.query(distribution);
   await owner.query("begin");
   await owner.query("select set_local('thuisinlog.school_id', 'it''s')");

@@ -1,11 +1,11 @@
 import { type Bench, roundsOf, type Scenario } from "../bench.ts";
 import { openDataSet } from "../data.ts";
-import { type FullGroup, listFullGroups } from "../data-set.ts";
+import { openGroupRequests, readGroup } from "../group-requests.ts";
 import { startProgram } from "../program.ts";
 import type { BareQuestion } from "../programs/bare.ts";
 import type { LoadRequest } from "../programs/load.ts";
 import { inTurn, ratios } from "../rounds.ts";
-import { requestTokens, startService } from "../service.ts";
+import { startService } from "../service.ts";
 
 const connections = 16;
 export const pupilsOfSmall = 3_000;
@@ -16,7 +16,7 @@ export const group: Scenario = async (bench) => {
   const side = await openSide(bench, pupilsOfSmall, opened);
   const bare = await startProgram<BareQuestion, string>("bare", { DATABASE_URL: side.databaseUrl });
   opened.defer(bare.stop);
-  const requests = side.ask(({ groupId }) => `/v1/groups/${groupId}`);
+  const requests = side.ask(readGroup);
   const bareUrl = await bare.ask("url");
   const bareRequests = side.groups.map(({ schoolId, groupId }) => ({
     path: `/groups/${schoolId}/${groupId}`,
@@ -54,15 +54,8 @@ export async function openSide(
   const databaseUrl = await openDataSet(bench.server, pupils, bench.tell);
   const service = await startService(databaseUrl);
   opened.defer(service.stop);
-  const groups = await listFullGroups(databaseUrl, schoolsMax);
-  const schoolIds = groups.map(({ schoolId }) => schoolId);
-  const tokens = await requestTokens(service, databaseUrl, schoolIds);
-  const ask = (pathOf: (group: FullGroup) => string): readonly LoadRequest[] =>
-    groups.map((group) => ({
-      path: pathOf(group),
-      headers: { authorization: `Bearer ${tokens.get(group.schoolId)}` },
-    }));
-  return { databaseUrl, service, url: service.url, groups, ask };
+  const requests = await openGroupRequests(service, databaseUrl, schoolsMax);
+  return { databaseUrl, service, url: service.url, ...requests };
 }
 
 type Asked = readonly [url: string, requests: readonly LoadRequest[]];

@@ -1,4 +1,5 @@
 import { roundsOf, type Scenario } from "../bench.ts";
+import { readGroup } from "../group-requests.ts";
 import type { Row } from "../report.ts";
 import { inTurn, ratios } from "../rounds.ts";
 import { openSide, pupilsOfSmall } from "./group.ts";
@@ -11,7 +12,7 @@ type Side = Awaited<ReturnType<typeof openSide>>;
 
 /** What is asked with the data of the whole country behind it as fast as with that of a few schools. */
 const reads: Readonly<Record<string, (group: Side["groups"][number]) => string>> = {
-  "read a group": ({ groupId }) => `/v1/groups/${groupId}`,
+  "read a group": readGroup,
   "list a school's groups": () => "/v1/groups",
   "read a home login": ({ pupilId }) => `/v1/pupils/${pupilId}/home-login`,
   "read a school's report": () => "/v1/home-logins",

@@ -1,7 +1,7 @@
 import type { Scenario } from "../bench.ts";
-import { listFullGroups } from "../data-set.ts";
 import { type Family, login, writeFamilies } from "../families.ts";
-import { requestTokens, startService } from "../service.ts";
+import { openGroupRequests, readGroup } from "../group-requests.ts";
+import { startService } from "../service.ts";
 
 const name = "thuisinlog_bench_start";
 const loadMs = 60_000;
@@ -45,18 +45,12 @@ export const start: Scenario = async (bench) => {
   ];
 
   async function putAll(families: readonly Family[]): Promise<void> {
-    const groups = await listFullGroups(databaseUrl, 1);
-    const ids = groups.map(({ schoolId }) => schoolId);
-    const tokens = await requestTokens(service, databaseUrl, ids);
+    const { ask } = await openGroupRequests(service, databaseUrl, 1);
     const { url } = service;
     const until = { ms: loadMs };
-    const reads = groups.map(({ schoolId, groupId }) => ({
-      path: `/v1/groups/${groupId}`,
-      headers: { authorization: `Bearer ${tokens.get(schoolId)}` },
-    }));
     const logins = families.map((family, network) => login(family, network));
     await Promise.all([
-      bench.put({ url, requests: reads, connections: 8, until }),
+      bench.put({ url, requests: ask(readGroup), connections: 8, until }),
       bench.put({ url, requests: logins, connections: 8, until }),
     ]);
   }

@@ -2,13 +2,13 @@ import { setTimeout as delay } from "node:timers/promises";
 import { openDatabase } from "../../../src/store/database.ts";
 import { writeMails } from "../../support/bulk.ts";
 import type { Scenario } from "../bench.ts";
-import { listFullGroups } from "../data-set.ts";
 import { login, writeFamilies } from "../families.ts";
+import { openGroupRequests, readGroup } from "../group-requests.ts";
 import { startProgram } from "../program.ts";
 import type { SinkQuestion } from "../programs/mail-sink.ts";
 import type { Measured } from "../rounds.ts";
 import { asOwner } from "../server.ts";
-import { requestTokens, startService } from "../service.ts";
+import { startService } from "../service.ts";
 
 const name = "thuisinlog_bench_sustained";
 const laps = 4;
@@ -39,15 +39,10 @@ export const sustained: Scenario = async (bench) => {
   opened.defer(service.stop);
   const db = openDatabase({ url: databaseUrl, connectionsMax: 1, onIdleError: () => {} });
   opened.defer(db.close);
-  const groups = await listFullGroups(databaseUrl, 1);
-  const schoolIds = groups.map(({ schoolId }) => schoolId);
-  const tokens = await requestTokens(service, databaseUrl, schoolIds);
-  const { url } = service;
-  const reads = groups.map(({ schoolId, groupId }) => ({
-    path: `/v1/groups/${groupId}`,
-    headers: { authorization: `Bearer ${tokens.get(schoolId)}` },
-  }));
+  const { ask } = await openGroupRequests(service, databaseUrl, 1);
+  const reads = ask(readGroup);
   const logins = families.map((family, network) => login(family, network));
+  const { url } = service;
   const lapMs = 20 * bench.roundMs;
 
   async function sendMails(lap: number): Promise<number> {
