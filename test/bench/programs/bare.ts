@@ -24,6 +24,7 @@ app.post("/hashes", async (request) => {
   const { password } = request.body as { password: string };
   return { hash: await hashOf(password) };
 });
+app.get("/readyz", async () => ({}));
 const url = await app.listen({ port: 0, host: "127.0.0.1" });
 
 /** Hashes without a server: how many a second, so many at once. */

@@ -3,6 +3,7 @@ import { roundsOf, type Scenario } from "../bench.ts";
 import { login as loginOf, writeFamilies } from "../families.ts";
 import { startProgram } from "../program.ts";
 import type { BareQuestion } from "../programs/bare.ts";
+import type { LoadRequest } from "../programs/load.ts";
 import { inTurn, type Measured, ratios } from "../rounds.ts";
 import { startService } from "../service.ts";
 
@@ -37,21 +38,20 @@ export const login: Scenario = async (bench) => {
   }));
   const latencies = { login: [] as number[], hash: [] as number[], beside: [] as number[] };
 
-  async function logIn(round: number): Promise<number> {
-    const { url } = service;
-    const [logins, others] = await Promise.all([
+  /** The same on either side: many who log in, and one who asks for something cheap beside them. */
+  async function put(url: string, requests: readonly LoadRequest[]) {
+    const cheap = { requests: [{ path: "/readyz" }], connections: 1, pauseMs: besidePauseMs };
+    return await Promise.all([
       bench.put({ url, requests, connections: parallel, until }),
-      bench.put({
-        url,
-        requests: [{ path: "/readyz" }],
-        connections: 1,
-        until,
-        pauseMs: besidePauseMs,
-      }),
+      bench.put({ url, ...cheap, until }),
     ]);
+  }
+
+  async function logIn(round: number): Promise<number> {
+    const [logins, beside] = await put(service.url, requests);
     if (round > 0) {
       latencies.login.push(logins.p99Ms);
-      latencies.beside.push(others.p99Ms);
+      latencies.beside.push(beside.p99Ms);
     }
     return logins.perSecond;
   }
@@ -66,8 +66,8 @@ export const login: Scenario = async (bench) => {
     {
       service: logIn,
       bare: async () => {
-        const load = { url: bareUrl, requests: hashRequests, connections: parallel, until };
-        return (await bench.put(load)).perSecond;
+        const [hashes] = await put(bareUrl, hashRequests);
+        return hashes.perSecond;
       },
       kernel: async () =>
         Number(await bare.ask({ parallel: availableParallelism(), count: kernelHashes })),
