@@ -38,8 +38,14 @@ async function hashesPerSecond(parallel: number, count: number): Promise<number>
   return (1000 * count) / (performance.now() - startedAt);
 }
 
-export type BareQuestion = "url" | { readonly parallel: number; readonly count: number };
+export type BareQuestion =
+  | "url"
+  /** What it holds of the machine's memory, in MiB. */
+  | "memory"
+  | { readonly parallel: number; readonly count: number };
 
-answerQuestions(async (question: BareQuestion) =>
-  question === "url" ? url : await hashesPerSecond(question.parallel, question.count),
-);
+answerQuestions(async (question: BareQuestion) => {
+  if (question === "url") return url;
+  if (question === "memory") return process.memoryUsage.rss() / 2 ** 20;
+  return await hashesPerSecond(question.parallel, question.count);
+});

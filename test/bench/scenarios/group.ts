@@ -1,3 +1,4 @@
+import { readBareGroup } from "../bare-requests.ts";
 import { type Bench, roundsOf, type Scenario } from "../bench.ts";
 import { openDataSet } from "../data.ts";
 import { openGroupRequests, readGroup } from "../group-requests.ts";
@@ -18,9 +19,7 @@ export const group: Scenario = async (bench) => {
   opened.defer(bare.stop);
   const requests = side.ask(readGroup);
   const bareUrl = await bare.ask("url");
-  const bareRequests = side.groups.map(({ schoolId, groupId }) => ({
-    path: `/groups/${schoolId}/${groupId}`,
-  }));
+  const bareRequests = side.groups.map(readBareGroup);
   await requireSameOctets([side.url, requests], [bareUrl, bareRequests]);
 
   const until = { ms: bench.roundMs };

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { hash } from "../bare-requests.ts";
 import { roundsOf, type Scenario } from "../bench.ts";
 import { login as loginOf, writeFamilies } from "../families.ts";
 import { startProgram } from "../program.ts";
@@ -31,11 +32,6 @@ export const login: Scenario = async (bench) => {
 
   const until = { ms: 2 * bench.roundMs };
   const requests = families.map((family, network) => loginOf(family, network));
-  const hashRequests = families.map(({ password }) => ({
-    method: "POST" as const,
-    path: "/hashes",
-    body: { password },
-  }));
   const latencies = { login: [] as number[], hash: [] as number[], beside: [] as number[] };
 
   /** The same on either side: many who log in, and one who asks for something cheap beside them. */
@@ -66,7 +62,7 @@ export const login: Scenario = async (bench) => {
     {
       service: logIn,
       bare: async () => {
-        const [hashes] = await put(bareUrl, hashRequests);
+        const [hashes] = await put(bareUrl, families.map(hash));
         return hashes.perSecond;
       },
       kernel: async () =>

@@ -1,6 +1,10 @@
+import { hash, readBareGroup } from "../bare-requests.ts";
 import type { Scenario } from "../bench.ts";
-import { type Family, login, writeFamilies } from "../families.ts";
+import { login, writeFamilies } from "../families.ts";
 import { openGroupRequests, readGroup } from "../group-requests.ts";
+import { startProgram } from "../program.ts";
+import type { BareQuestion } from "../programs/bare.ts";
+import type { LoadRequest } from "../programs/load.ts";
 import { startService } from "../service.ts";
 
 const name = "thuisinlog_bench_start";
@@ -24,9 +28,19 @@ export const start: Scenario = async (bench) => {
   bench.tell("a minute of load");
   const service = await startService(databaseUrl);
   opened.defer(service.stop);
+  const { groups, ask } = await openGroupRequests(service, databaseUrl, 1);
   const { nowMiB } = await service.memory();
-  await putAll(families);
+  const logins = families.map((family, network) => login(family, network));
+  await putAll(service.url, ask(readGroup), logins);
   const after = await service.memory();
+
+  bench.tell("the same minute on bare routes");
+  const bare = await startProgram<BareQuestion, string | number>("bare", {
+    DATABASE_URL: databaseUrl,
+  });
+  opened.defer(bare.stop);
+  await putAll(String(await bare.ask("url")), groups.map(readBareGroup), families.map(hash));
+  const bareMiB = Number(await bare.ask("memory"));
   return [
     {
       work: "from `node src/main.ts` to ready",
@@ -40,17 +54,22 @@ export const start: Scenario = async (bench) => {
       measured: [after.nowMiB],
       unit: "MiB",
       promise: { atMost: 150 },
-      beside: { "at the start, MiB": [nowMiB], "peak, MiB": [after.peakMiB] },
+      beside: {
+        "at the start, MiB": [nowMiB],
+        "peak, MiB": [after.peakMiB],
+        "bare routes after the same, MiB": [bareMiB],
+      },
     },
   ];
 
-  async function putAll(families: readonly Family[]): Promise<void> {
-    const { ask } = await openGroupRequests(service, databaseUrl, 1);
-    const { url } = service;
+  async function putAll(
+    url: string,
+    reads: readonly LoadRequest[],
+    logins: readonly LoadRequest[],
+  ): Promise<void> {
     const until = { ms: loadMs };
-    const logins = families.map((family, network) => login(family, network));
     await Promise.all([
-      bench.put({ url, requests: ask(readGroup), connections: 8, until }),
+      bench.put({ url, requests: reads, connections: 8, until }),
       bench.put({ url, requests: logins, connections: 8, until }),
     ]);
   }
