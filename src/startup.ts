@@ -149,14 +149,16 @@ export async function startService(
   const work = async () => (await Promise.all(steps.map((step) => step()))).includes(true);
 
   let isStopping = false;
-  const isReady = async () =>
-    !isStopping &&
-    (await db
-      .asService(async () => true)
-      .catch((err) => {
-        logger.warn({ err }, "not ready");
-        return false;
-      }));
+  const isReady = async () => {
+    if (isStopping) return false;
+    try {
+      await db.askAsService([]);
+      return true;
+    } catch (err) {
+      logger.warn({ err }, "not ready");
+      return false;
+    }
+  };
 
   const { corsOrigins, trustedProxies, passwordLengthMin } = config;
   const app = await createApp({

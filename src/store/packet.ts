@@ -12,7 +12,8 @@ interface PacketStatement {
 }
 
 type Result = Pick<pg.QueryResult, "rows">;
-type Callback = (error: Error | null, results: readonly Result[]) => void;
+/** The driver makes no list of one. */
+type Callback = (error: Error | null, results: Result | readonly Result[]) => void;
 
 interface DriverConnection extends pg.Connection {
   /** Texts of what was sent to be prepared, by name, until the server says that it is. */
@@ -102,7 +103,7 @@ export async function send(
   const query = client.query as (packet: Packet, callback: Callback) => unknown;
   return await new Promise((resolve, reject) => {
     query.call(client, new Packet(statements), (error, results) =>
-      error ? reject(error) : resolve(results),
+      error ? reject(error) : resolve([results].flat()),
     );
   });
 }

@@ -71,6 +71,12 @@ t.test("the database", async (t) => {
     },
   );
 
+  await t.test("where nothing is asked, or one thing in turn, that is answered too", async (t) => {
+    const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
+    t.same(await db.askAsService([]), []);
+    t.same(await db.inSchool(here.id, (tx) => askInTurn(tx, [one])), [[1]]);
+  });
+
   await t.test("what is asked at once writes all of it or none", async (t) => {
     const key = systemRandom.bytes(32);
     const policy = { ...loginByAddress, freeFailures: 0 };
