@@ -20,7 +20,8 @@ alter table home_addresses drop constraint home_addresses_email_key_fkey;
 alter table mail_items drop constraint mail_items_mail_id_fkey;
 alter table removal_notices drop constraint removal_notices_mail_id_fkey;
 
--- Policies of a split table take no sub-select. It only saves working.
+-- Policies of a split table take no sub-select. It is there so that a setting is read once a statement
+-- instead of once a row.
 do $$
 declare policy record;
 begin
