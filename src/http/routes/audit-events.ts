@@ -24,7 +24,7 @@ export const auditEventRoutes: FastifyPluginAsyncTypebox<AuditEventRoutesOptions
         tags: ["Accountability"],
         summary: "List who changed what",
         description:
-          "For coordinators, the newest first. An event never changes, and goes after two years or as long as the operator keeps it; an address goes from it with the home address itself.",
+          "For coordinators, the newest first. An event never changes; it goes after two years, or the time that the operator chose. An address goes from it with the home address itself.",
         querystring: pageQuery({
           pupilId: Type.Optional(uuid("Only what was about this pupil.")),
         }),

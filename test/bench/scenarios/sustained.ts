@@ -86,10 +86,13 @@ export const sustained: Scenario = async (bench) => {
   }
 
   await run(0);
-  const [first, ...later] = [await run(1), await run(2), await run(3), await run(laps)] as const;
-  const all = [first, ...later];
-  const of = (what: keyof Lap): Measured => all.map((lap) => lap[what]);
-  const toFirst = (what: keyof Lap): Measured => later.map((lap) => lap[what] / first[what]);
+  const measured: Lap[] = [];
+  for (let lap = 1; lap <= laps; lap += 1) measured.push(await run(lap));
+  const of = (what: keyof Lap): Measured => measured.map((lap) => lap[what]);
+  const toFirst = (what: keyof Lap): Measured => {
+    const [first = Number.NaN, ...later] = of(what);
+    return later.map((value) => value / first);
+  };
   return [
     {
       work: "groups read in later minutes / in the first",
