@@ -12,7 +12,7 @@ t.test("the contract", async (t) => {
       "utf8",
     );
     const { text, headers } = await api("getOpenapi");
-    t.equal(text, committed, "curl -s localhost:3000/v1/openapi.json > openapi/openapi.json");
+    t.equal(text, committed, "npm run openapi:write");
     t.equal(headers.get("access-control-allow-origin"), "*");
   });
 

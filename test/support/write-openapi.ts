@@ -1,0 +1,17 @@
+// Writes the OpenAPI document of the source to `openapi/openapi.json`. No route runs, so the app needs no service.
+import { writeFile } from "node:fs/promises";
+import pino from "pino";
+import { type AppOptions, createApp } from "../../src/http/app.ts";
+
+const app = await createApp({
+  logger: pino({ level: "silent" }),
+  publicUrl: "http://localhost:3000",
+  corsOrigins: [],
+  trustedProxies: [],
+  drainMs: 0,
+  metrics: { countRequest: () => {}, countProblem: () => {} },
+  mailEvents: { senders: {} },
+} as unknown as AppOptions);
+const { body } = await app.inject("/v1/openapi.json");
+await writeFile(new URL("../../openapi/openapi.json", import.meta.url), body);
+await app.close();
