@@ -33,12 +33,13 @@ export interface ListedSigningKey {
 /** Each throws `unavailable` while the database is away and the keys must be read. */
 export interface SigningKeyService {
   /**
-   * Seals the keys that sign, now or soon, with the newest secret key. For every start, so that no
-   * secret key goes before its successor can open what it sealed. Throws when none of the secret keys
-   * opens one of them: every login would fail.
+   * Creates the first key where there is none, and encrypts the keys that sign, now or soon, with the
+   * newest secret key. Every start calls it, so that no secret key is dropped before its successor can
+   * decrypt what it encrypted. Throws when none of the secret keys decrypts one of them: every login
+   * would fail.
    */
   prepare(): Promise<void>;
-  /** The key that signs now, its private half as PEM. Makes the first key where there is none. */
+  /** The key that signs now, its private half as PEM. Creates the first key where there is none. */
   current(): Promise<{ readonly kid: string; readonly privateKey: string }>;
   /**
    * PEM of a published key. An unknown `kid` has the table read again, at most once a minute, so
@@ -92,12 +93,24 @@ export function createSigningKeyService(deps: {
     await insertSigningKey(tx, key, othersRetiredAt);
   }
 
-  /** The published keys, of which one signs; of any number of replicas one makes the first. */
-  async function ensureKeys(tx: Transaction, now: Date): Promise<SigningKey[]> {
-    const found = await listSigningKeys(tx, now);
-    if (signingKeyAmong(found, now)) return found;
+  /** The published keys. Of any number of replicas one creates the first key. */
+  async function ensureKeys(tx: Transaction): Promise<SigningKey[]> {
+    const found = await listSigningKeys(tx, clock.now());
+    if (found.length > 0) return found;
     await lockSigningKeys(tx);
-    if (!signingKeyAmong(await listSigningKeys(tx, now), now)) await write(tx, now, now);
+    return await createFirstKey(tx);
+  }
+
+  /**
+   * The published keys; creates one when the table publishes none at all. Needs the lock. The time is
+   * taken here and not before the wait for the lock. A key that lies ahead of this clock counts too: a
+   * second key would retire the one with which the other replicas sign.
+   */
+  async function createFirstKey(tx: Transaction): Promise<SigningKey[]> {
+    const now = clock.now();
+    const found = await listSigningKeys(tx, now);
+    if (found.length > 0) return found;
+    await write(tx, now, now);
     return await listSigningKeys(tx, now);
   }
 
@@ -110,7 +123,7 @@ export function createSigningKeyService(deps: {
 
   async function readTable(): Promise<KeyRing> {
     const readAt = clock.now();
-    ring = { keys: await db.asService((tx) => ensureKeys(tx, readAt)), readAt };
+    ring = { keys: await db.asService(ensureKeys), readAt };
     return ring;
   }
 
@@ -137,16 +150,16 @@ export function createSigningKeyService(deps: {
       createdAt: key.createdAt,
       activeAt: key.activeAt,
       retiredAt: key.retiredAt,
-      status: now < key.activeAt ? "coming" : key === signing ? "signing" : "retiring",
+      status: key === signing ? "signing" : now < key.activeAt ? "coming" : "retiring",
     }));
   };
 
   return {
     prepare: () =>
       db.asService(async (tx) => {
-        const now = clock.now();
         await lockSigningKeys(tx);
-        const found = await listSigningKeys(tx, now);
+        const found = await createFirstKey(tx);
+        const now = clock.now();
         const signing = signingKeyAmong(found, now);
         for (const key of found.filter((one) => one === signing || now < one.activeAt)) {
           const resealed = resealPrivateKey(keys, key, random);
@@ -181,8 +194,8 @@ export function createSigningKeyService(deps: {
 
     rotate: async () => {
       const key = await db.asService(async (tx) => {
-        const now = clock.now();
         await lockSigningKeys(tx);
+        const now = clock.now();
         const last = (await listSigningKeys(tx, now)).at(-1);
         if (last && now < last.activeAt) return last;
         await write(tx, now, last ? after(now, leadSeconds) : now);
@@ -195,8 +208,9 @@ export function createSigningKeyService(deps: {
   };
 }
 
+/** The newest active key. A clock that is slow may find none active yet: then the first one signs. */
 function signingKeyAmong(found: readonly SigningKey[], now: Date): SigningKey | undefined {
-  return found.findLast(({ activeAt }) => activeAt <= now);
+  return found.findLast(({ activeAt }) => activeAt <= now) ?? found[0];
 }
 
 function publicPartOf(jwk: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { asc, eq, gt, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { Transaction } from "./database.ts";
 import { signingKeys } from "./schema.ts";
 
@@ -13,7 +13,7 @@ export async function listSigningKeys(tx: Transaction, now: Date): Promise<Signi
     .orderBy(asc(signingKeys.activeAt));
 }
 
-/** Writes a key and retires those before it. */
+/** Inserts a key and retires those that became active before it; a later one still signs. */
 export async function insertSigningKey(
   tx: Transaction,
   key: typeof signingKeys.$inferInsert,
@@ -22,7 +22,7 @@ export async function insertSigningKey(
   await tx
     .update(signingKeys)
     .set({ retiredAt: othersRetiredAt })
-    .where(isNull(signingKeys.retiredAt));
+    .where(and(isNull(signingKeys.retiredAt), lt(signingKeys.activeAt, key.activeAt)));
   await tx.insert(signingKeys).values(key);
 }
 
