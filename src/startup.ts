@@ -12,6 +12,7 @@ import { createMailResolver, createTakesMail, type MailResolver } from "./mail/m
 import { createPace } from "./mail/pace.ts";
 import { createSmtpTransport } from "./mail/transport.ts";
 import { prepareMonitoring } from "./monitoring.ts";
+import { createOutageLog, type Part } from "./outage-log.ts";
 import { loadBreachedPasswords } from "./security/breached-passwords.ts";
 import { createMailEventSenders } from "./security/mail-event-senders.ts";
 import { passwordHashCost } from "./security/password-hash.ts";
@@ -72,7 +73,8 @@ export async function startService(
   const random = systemRandom;
   const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
   const homeUrl = config.homeUrl ?? publicUrl;
-  const onIdleError = (err: Error) => logger.warn({ err }, "database connection lost");
+  const outages = createOutageLog({ logger, nowMs: () => performance.now() });
+  const onIdleError = (error: Error) => outages.failed("database connection", error);
 
   const foundation = await openFoundation(config, { onProgress, onIdleError });
   opened.defer(foundation.close);
@@ -140,22 +142,29 @@ export async function startService(
     homeUrl,
   });
   // Each goes its own way: what hangs in one of them holds up none of the others.
-  const steps = [
-    ...Array.from({ length: linkRequestsAtOnce }, () => linkRequests.answerNext),
-    reminders.step,
-    async () => (await retention.step()) === "unfinished",
-    ...Array.from({ length: mailsMax }, () => dispatcher.dispatch),
+  const jobs: { readonly part: Part; readonly step: () => Promise<boolean> }[] = [
+    ...Array.from({ length: linkRequestsAtOnce }, () => ({
+      part: "link requests" as const,
+      step: linkRequests.answerNext,
+    })),
+    { part: "reminders", step: reminders.step },
+    { part: "retention", step: async () => (await retention.step()) === "unfinished" },
+    ...Array.from({ length: mailsMax }, () => ({
+      part: "mail" as const,
+      step: dispatcher.dispatch,
+    })),
   ];
-  const work = async () => (await Promise.all(steps.map((step) => step()))).includes(true);
+  const work = async () => (await Promise.all(jobs.map(({ step }) => step()))).includes(true);
 
   let isStopping = false;
   const isReady = async () => {
     if (isStopping) return false;
     try {
       await db.askAsService([]);
+      outages.succeeded("readiness", "database connection");
       return true;
-    } catch (err) {
-      logger.warn({ err }, "not ready");
+    } catch (error) {
+      outages.failed("readiness", error);
       return false;
     }
   };
@@ -175,8 +184,14 @@ export async function startService(
   });
   opened.defer(() => app.close());
   const url = await app.listen({ host: config.host, port: config.port });
-  const onError = (err: unknown) => logger.error({ err }, "work failed");
-  const workers = worksByItself ? steps.map((step) => startWorker({ step, idleMs, onError })) : [];
+  const startJob = ({ part, step }: (typeof jobs)[number]) =>
+    startWorker({
+      step,
+      idleMs,
+      onError: (error) => outages.failed(part, error),
+      onSuccess: () => outages.succeeded(part, "database connection"),
+    });
+  const workers = worksByItself ? jobs.map(startJob) : [];
   opened.defer(async () => {
     // Side by side, and a mail server that hangs does not hold up the end. A mail that is claimed
     // already still leaves: the transport closes after the workers.

@@ -15,12 +15,15 @@ export function startWorker(options: {
   readonly step: () => Promise<boolean>;
   readonly idleMs: number;
   readonly onError: (error: unknown) => void;
+  readonly onSuccess?: () => void;
 }): Worker {
   const stopping = new AbortController();
 
   async function stepOrFail(): Promise<boolean> {
     try {
-      return await options.step();
+      const hadWork = await options.step();
+      options.onSuccess?.();
+      return hadWork;
     } catch (error) {
       options.onError(error);
       return false;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import t, { type Test } from "tap";
 import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { until } from "../integration/until.ts";
 import { startTestService } from "../support/service.ts";
 
 const roster = {
@@ -51,6 +52,22 @@ t.test(
     t.equal((await api("getReadiness")).status, 200);
   },
 );
+
+t.test("the background jobs log an outage when it begins and when it is over", async (t) => {
+  const database = await startOwnDatabase(t);
+  const service = await startTestService(t, {}, database.url, { worksByItself: true });
+  const lines = () => service.logLines.map((line) => JSON.parse(line));
+  const line = (message: RegExp) => () => lines().find(({ msg }) => message.test(msg));
+  await database.stop();
+  await until(
+    "line about the outage",
+    line(/^(?:background job failed|database connection lost)$/),
+  );
+  await database.start();
+  await until("line about its end", line(/^working again$/));
+  const about = lines().filter(({ msg, level }) => level === "error" || msg === "working again");
+  t.equal(about.filter(({ msg }) => msg !== "still failing").length, 2);
+});
 
 t.test("while the mail server is away nobody notices, and the mail waits", async (t) => {
   const service = await startTestService(t);
