@@ -27,7 +27,10 @@ export function requireOpenLink(link: LinkState, now: Date): void {
     );
   }
   if (link.usedAt) {
-    throw new ServiceError("link-used", "With this link a password was made already.");
+    throw new ServiceError(
+      "link-used",
+      "A password was made already, with this link or another one.",
+    );
   }
   if (link.replacedAt) {
     throw new ServiceError("link-replaced", "A newer mail holds a newer link; use that one.");
@@ -35,6 +38,19 @@ export function requireOpenLink(link: LinkState, now: Date): void {
   if (link.expiresAt <= now) {
     throw new ServiceError("link-expired", "This link has expired; ask for a new one.");
   }
+}
+
+/**
+ * Throws `link-unknown` for a link that is not the link of an invitation. The owner of the mailbox made
+ * a password before, so there is no child to decline; whoever was handed a single link to a new password
+ * must not be able to delete that password.
+ */
+export function requireDeclinable({ purpose }: { readonly purpose: LinkPurpose }): void {
+  if (purpose === "activation") return;
+  throw new ServiceError(
+    "link-unknown",
+    "This link is for a new password; only the link of an invitation can decline the child.",
+  );
 }
 
 export function linkUnknown(): ServiceError {

@@ -124,7 +124,8 @@ export const problemTypes = {
   "link-used": {
     status: 410,
     title: "Link used",
-    meaning: "With this link a password was made already. A new one is one request for links away.",
+    meaning:
+      "A password was made already, with this link or with another one of the same child and address. A new one is one request for links away.",
   },
   "precondition-failed": {
     status: 412,

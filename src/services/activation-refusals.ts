@@ -1,19 +1,20 @@
-import { linkUnknown, requireOpenLink } from "../domain/activation.ts";
+import { linkUnknown, requireDeclinable, requireOpenLink } from "../domain/activation.ts";
 import type { Origin } from "../domain/audit-event.ts";
 import type { Clock } from "../domain/clock.ts";
 import { consumeLink } from "../store/activation-links.ts";
 import { ask, askInTurn, type Database } from "../store/database.ts";
+import { revokeHomeAccess } from "../store/home-access.ts";
 import { updateRefused } from "../store/home-addresses.ts";
-import { endSessionsOfAddress } from "../store/home-sessions.ts";
 import { lockMailbox } from "../store/mailboxes.ts";
 import { type RecordAudit, theFamily } from "./audit.ts";
 import { type OpenLink, requireLink } from "./open-links.ts";
 
 export interface ActivationRefusalService {
   /**
-   * Whoever got the link says that the child is not theirs: the link is used up, for exactly one
-   * caller, and the school sees why. Other children on the address keep all; for this one no mail goes
-   * there until a teacher sends it. Throws what looking the link up throws.
+   * Declines an activation: uses the link up, for exactly one caller, revokes every way to log in with
+   * the address, and shows the school the reason. Other children on the address keep everything. This
+   * child gets no mail there until a teacher sends one. Throws what a look-up of the link throws, and
+   * `link-unknown` for a link of purpose `password-reset`.
    */
   refuse(token: string, origin: Origin): Promise<void>;
 }
@@ -29,6 +30,7 @@ export function createActivationRefusalService(deps: {
   return {
     refuse: async (token, origin) => {
       const { reference, link } = await openLink(token, origin);
+      requireDeclinable(link);
       const { schoolId, id } = reference;
       const { pupilId, homeAddressId, emailKey } = link;
       const now = clock.now();
@@ -44,7 +46,7 @@ export function createActivationRefusalService(deps: {
             throw linkUnknown();
           }
           await updateRefused(tx, schoolId, homeAddressId, now);
-          await ask(tx, endSessionsOfAddress(schoolId, homeAddressId, now));
+          await ask(tx, revokeHomeAccess(schoolId, [homeAddressId], now, "refusal"));
           const by = { schoolId, actor: theFamily, origin: { requestId: origin.requestId } };
           await audit(tx, by, [
             { action: "address-refused", pupilId, homeAddressIds: [homeAddressId] },

@@ -10,12 +10,10 @@ import type { RowReference } from "../security/row-token.ts";
 import { loginByAddress } from "../security/throttle.ts";
 import { consumeLink, type LinkSubject } from "../store/activation-links.ts";
 import { askInTurn, type Database, type Transaction } from "../store/database.ts";
-import { removeDevicesOfAddress } from "../store/devices.ts";
+import { revokeHomeAccess } from "../store/home-access.ts";
 import { updatePassword } from "../store/home-addresses.ts";
-import { endSessionsOfAddress } from "../store/home-sessions.ts";
 import { findHousehold, type Household, lockMailbox } from "../store/mailboxes.ts";
 import { enqueueMails } from "../store/outbox.ts";
-import { removePictureCodes } from "../store/picture-codes.ts";
 import { type RecordAudit, theFamily } from "./audit.ts";
 import { type OpenLink, requireLink } from "./open-links.ts";
 import type { Throttle } from "./throttle.ts";
@@ -38,8 +36,8 @@ export interface ActivationService {
   /** What a link is for; changes nothing. Throws `link-unknown` and what `requireOpenLink` throws. */
   lookUp(token: string, origin: Origin): Promise<ActivationLookup>;
   /**
-   * Makes the password and uses the link up, for exactly one caller; no login comes of it. With the
-   * password before go its sessions, the devices remembered with it and the child's pictures. Throws the same, and `password-rejected` or `password-taken-by-sibling`, which use up nothing.
+   * Makes the password and uses the link up, for exactly one caller; no login comes of it. Revokes the
+   * sessions, remembered devices, pictures and other open links of the address. Throws the same, and `password-rejected` or `password-taken-by-sibling`, which use up nothing.
    */
   activate(token: string, password: string, origin: Origin): Promise<Activation>;
 }
@@ -141,9 +139,7 @@ export function createActivationService(deps: {
     await Promise.all([
       askInTurn(tx, [
         updatePassword(schoolId, homeAddressId, current, now),
-        endSessionsOfAddress(schoolId, homeAddressId, now),
-        removeDevicesOfAddress(schoolId, homeAddressId),
-        removePictureCodes(schoolId, [homeAddressId]),
+        revokeHomeAccess(schoolId, [homeAddressId], now),
         throttle.forgetting({ policy: loginByAddress, subject: emailKey }),
       ]),
       enqueueMails(tx, notice, [

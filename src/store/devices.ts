@@ -1,6 +1,5 @@
 import { and, asc, desc, eq, gt } from "drizzle-orm";
 import type { Transaction } from "./database.ts";
-import { type Question, question } from "./question.ts";
 import { devices } from "./schema.ts";
 
 export type Device = typeof devices.$inferSelect;
@@ -57,14 +56,4 @@ export async function touchDevice(
 /** With the sessions that pictures opened on it. */
 export async function removeDevice(tx: Transaction, emailKey: string, id: string): Promise<void> {
   await tx.delete(devices).where(and(eq(devices.emailKey, emailKey), eq(devices.id, id)));
-}
-
-const removeStatement = {
-  name: "remove_devices_of_address",
-  text: "delete from devices where school_id = $1 and home_address_id = $2",
-};
-
-/** A new password forgets what the old one had remembered. */
-export function removeDevicesOfAddress(schoolId: string, homeAddressId: string): Question<void> {
-  return question(removeStatement, [schoolId, homeAddressId], () => {});
 }

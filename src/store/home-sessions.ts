@@ -132,18 +132,3 @@ const endStatement = {
 export function endSession(schoolId: string, sessionId: string, endedAt: Date): Question<void> {
   return question(endStatement, [schoolId, sessionId, endedAt], () => {});
 }
-
-const endAllStatement = {
-  name: "end_sessions_of_address",
-  text: `update home_sessions set ended_at = $3
-          where school_id = $1 and home_address_id = $2 and ended_at is null`,
-};
-
-/** A new password ends whoever was in with the old one. */
-export function endSessionsOfAddress(
-  schoolId: string,
-  homeAddressId: string,
-  endedAt: Date,
-): Question<void> {
-  return question(endAllStatement, [schoolId, homeAddressId, endedAt], () => {});
-}

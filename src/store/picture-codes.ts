@@ -12,7 +12,10 @@ export interface PictureChild {
   readonly firstName: string | null;
 }
 
-/** The addresses that have a code, each with its child, while its group logs in with pictures. */
+/**
+ * The addresses that have a code, each with its child, while its group logs in with pictures. Pictures
+ * are a shortcut for a password, so an address without one has none, even if a code were left behind.
+ */
 const codesInUse = `
            from home_addresses a
            join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id
@@ -20,7 +23,7 @@ const codesInUse = `
            join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
            join groups g on g.school_id = gp.school_id and g.id = gp.group_id
                         and g.login_method = 'picture'
-          where a.email_key = $1 and a.withdrawn_at is null`;
+          where a.email_key = $1 and a.withdrawn_at is null and a.password_hash is not null`;
 
 const ofPupilStatement = {
   name: "find_picture_code",

@@ -1,5 +1,6 @@
 // What happens to the home login of who leaves a school, and of who comes back.
-import { query, type Transaction } from "./database.ts";
+import { ask, query, type Transaction } from "./database.ts";
+import { revokeHomeAccess } from "./home-access.ts";
 
 const leave = {
   name: "leave_roster",
@@ -12,22 +13,16 @@ const leave = {
          select id from gone`,
 };
 
-// Not in the statement above, which sees nothing of a login that it has waited for.
-const end = {
-  name: "end_home_logins_of_left",
-  text: `with withdrawn as (
-           select id from home_addresses where school_id = $1 and pupil_id = any($2)),
-         ended as (
-           delete from home_sessions
-            where school_id = $1 and home_address_id in (select id from withdrawn)),
-         forgotten as (
-           delete from devices
-            where school_id = $1 and home_address_id in (select id from withdrawn)),
-         reset as (
-           delete from picture_codes
-            where school_id = $1 and home_address_id in (select id from withdrawn))
-         delete from activation_links
-          where school_id = $1 and home_address_id in (select id from withdrawn)`,
+const removeLinks = {
+  name: "remove_links_of_left",
+  text: `delete from activation_links l using home_addresses a
+          where a.school_id = $1 and a.pupil_id = any($2)
+            and l.school_id = $1 and l.home_address_id = a.id`,
+};
+
+const listAddresses = {
+  name: "list_addresses_of_left",
+  text: "select id from home_addresses where school_id = $1 and pupil_id = any($2)",
 };
 
 const forget = {
@@ -51,7 +46,11 @@ export async function leaveRoster(
   if (externalIds.length === 0) return [];
   const gone = await query<{ id: string }>(tx, leave, [schoolId, externalIds, leftAt]);
   const ids = gone.map(({ id }) => id);
-  await query(tx, end, [schoolId, ids]);
+  const addresses = await query<{ id: string }>(tx, listAddresses, [schoolId, ids]);
+  const addressIds = addresses.map(({ id }) => id);
+  // After the statement above, which may have waited for a login whose session it does not see.
+  await ask(tx, revokeHomeAccess(schoolId, addressIds, leftAt));
+  await query(tx, removeLinks, [schoolId, ids]);
   return ids;
 }
 

@@ -1,5 +1,10 @@
 import t from "tap";
-import { type LinkState, linkUnknown, requireOpenLink } from "../../src/domain/activation.ts";
+import {
+  type LinkState,
+  linkUnknown,
+  requireDeclinable,
+  requireOpenLink,
+} from "../../src/domain/activation.ts";
 import { errorOf, sentence } from "./refusal.ts";
 
 const now = new Date("2026-09-01T08:30:00Z");
@@ -37,4 +42,12 @@ t.test("of a link that no longer opens is told what helps its parent most", asyn
 
 t.test("a link that is not known is refused in a sentence as well", async (t) => {
   t.match(linkUnknown(), { code: "link-unknown", detail: sentence });
+});
+
+t.test("only the link of an invitation can decline", async (t) => {
+  t.doesNotThrow(() => requireDeclinable({ purpose: "activation" }));
+  t.match(
+    errorOf(() => requireDeclinable({ purpose: "password-reset" })),
+    { code: "link-unknown", detail: sentence },
+  );
 });

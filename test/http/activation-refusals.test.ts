@@ -27,7 +27,6 @@ async function addressOf(email: string) {
 }
 
 const link = await linkOf("Wimpie", mother);
-const linkOfFather = await linkOf("Wimpie", father);
 
 t.test("the page asks first, and saying it tells the school", async (t) => {
   const browser = createBrowser(url);
@@ -117,19 +116,4 @@ t.test("of callers at the same moment one refuses, and none makes a password", a
   const token = await linkOf("Wimpie", mother);
   const answers = await Promise.all(Array.from({ length: 8 }, () => refuse(token)));
   t.same(answers.map(({ status }) => status).sort(), [204, ...Array(7).fill(410)]);
-});
-
-t.test("a password that was made goes too, and nobody is logged in with it", async (t) => {
-  const credentials = { email: father, password: "vrolijke fietsbel" };
-  await api("activate", {
-    body: { token: linkOfFather, password: credentials.password },
-  });
-  const session = await api("createHomeSession", { body: credentials });
-  await waitForAnHour();
-  await api("requestLinks", { body: { email: father } });
-  await service.dispatchAll();
-  t.equal((await refuse(await linkOf("Wimpie", father))).status, 204);
-  t.equal((await api("createHomeSession", { body: credentials })).status, 401);
-  t.equal((await api("getHomeSession", { token: session.body.accessToken })).status, 401);
-  t.equal((await addressOf(father)).status, "bounced");
 });

@@ -2,9 +2,9 @@
 import t from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { ask, askInTurn, type Transaction } from "../../src/store/database.ts";
+import { revokeHomeAccess } from "../../src/store/home-access.ts";
 import { updatePassword } from "../../src/store/home-addresses.ts";
 import {
-  endSessionsOfAddress,
   findOpenSession,
   insertSession,
   type SessionSubject,
@@ -32,7 +32,7 @@ async function startChild(name: string) {
   const change = (tx: Transaction) =>
     askInTurn(tx, [
       updatePassword(schoolId, homeAddressId, fresh, start),
-      endSessionsOfAddress(schoolId, homeAddressId, start),
+      revokeHomeAccess(schoolId, [homeAddressId], start),
     ]);
   const find = () => db.askInSchool(schoolId, [findOpenSession(schoolId, id, start)]);
   return { schoolId, emailKey, homeAddressId, id, opening, change, find };

@@ -82,9 +82,9 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
       schema: {
         operationId: "refuseActivation",
         tags,
-        summary: "Say with a link that the child is not theirs",
+        summary: "Decline an activation",
         description:
-          "For who got a mail about a child of somebody else. Uses the link up, for exactly one caller; a password that was made goes too. The address shows as `bounced` to the school, with the reason `not-their-child`, and gets no more mail about this child until a teacher sends it. Other children on the address keep all.",
+          "For a person who received an invitation about a child that is not theirs. Uses the link up, for exactly one caller, closes the other open links of this child on the address, and revokes its password, sessions, remembered devices and pictures. The school sees the address as `bounced`, with the reason `not-their-child`; the address gets no more mail about this child until a teacher sends one. Other children on the address keep everything. Only the link of an invitation (`purpose` is `activation`) can decline; a link to a new password answers 404 `link-unknown` and stays open.",
         body: ref(ActivationRefusalRequest),
         response: { 204: noBody("The school sees it."), ...refusalsOfBody(...closedLinks) },
       },

@@ -178,7 +178,8 @@ export const en: PageTexts = {
       "address.",
     "link-expired": "This link has expired.",
     "link-used":
-      "With this link a password was made already. You can log in with that. Do you not remember it? " +
+      "A password was made already, with this link or with another one from our mails. You can log " +
+      "in with that. Do you not remember it? " +
       "Then ask for a new link.",
     "link-replaced":
       "There is a newer mail with a new link; this old one no longer works. Use the link in the " +

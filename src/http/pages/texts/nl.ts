@@ -179,7 +179,8 @@ export const nl: PageTexts = {
       "e-mailadres veranderd.",
     "link-expired": "Deze link is verlopen.",
     "link-used":
-      "Met deze link is al een wachtwoord gemaakt. Daarmee kunt u inloggen. Weet u het niet meer? " +
+      "Met deze link, of met een andere uit onze mails, is al een wachtwoord gemaakt. Daarmee kunt " +
+      "u inloggen. Weet u het niet meer? " +
       "Vraag dan een nieuwe link aan.",
     "link-replaced":
       "Er is een nieuwere mail met een nieuwe link; deze oude werkt niet meer. Gebruik de link uit " +
