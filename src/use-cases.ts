@@ -3,6 +3,7 @@ import type { Config } from "./config.ts";
 import { tokenLifetimeMaxSeconds } from "./domain/access-token.ts";
 import type { Clock } from "./domain/clock.ts";
 import type { CallResult, LoginWay, Metrics } from "./domain/metrics.ts";
+import { createHashQueue } from "./security/hash-queue.ts";
 import type { MailEventSenders } from "./security/mail-event-senders.ts";
 import { createPasswordHasher, type PasswordHashCost } from "./security/password-hash.ts";
 import type { Random } from "./security/random.ts";
@@ -80,9 +81,8 @@ export function createUseCases(deps: UseCaseDependencies) {
   const throttle = createThrottle(deps);
   const { inOwnSchool, askOwnSchool } = createSchoolAccess(deps);
   const recordBounce = createRecordBounce({ clock, audit });
-  const hasher = createPasswordHasher({
-    keys,
-    cost: deps.passwordHashCost,
+  const hasher = createPasswordHasher({ keys, cost: deps.passwordHashCost });
+  const hashQueue = createHashQueue({
     parallelMax: settings.passwordHashesParallelMax,
     waitingMax: settings.passwordHashesWaitingMax,
   });
@@ -98,7 +98,13 @@ export function createUseCases(deps: UseCaseDependencies) {
     ...deps,
     lifetimeSeconds: settings.homeSessionLifetimeSeconds,
   });
-  const homeSessions = createHomeSessionService({ ...deps, hasher, throttle, openSession });
+  const homeSessions = createHomeSessionService({
+    ...deps,
+    hasher,
+    hashQueue,
+    throttle,
+    openSession,
+  });
   const countLogin = (way: LoginWay) => (result: CallResult) => metrics.countLogin(way, result);
   const pseudonyms = createPseudonymService(deps);
   const shared = {
@@ -112,6 +118,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     openLink: createOpenLink({ ...deps, throttle }),
     recordBounce,
     hasher,
+    hashQueue,
     invite,
     changeHomeLogins,
     findDeadDomains: createFindDeadDomains(deps),
@@ -126,7 +133,7 @@ export function createUseCases(deps: UseCaseDependencies) {
 
   return {
     recordBounce,
-    passwordHashLoad: hasher.load,
+    passwordHashLoad: hashQueue.load,
     schools: createSchoolService(shared),
     apiClients: createApiClientService(shared),
     tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),

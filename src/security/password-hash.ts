@@ -2,8 +2,7 @@
 // none: all passwords of an address share its salt, so one computation is compared with each.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { hash as argon2, type Options } from "@node-rs/argon2";
-import pLimit from "p-limit";
-import { ServiceError } from "../domain/errors.ts";
+import type { HashPlace } from "./hash-queue.ts";
 import type { SecretKey, SecretKeys } from "./secret-keys.ts";
 
 export interface PasswordHash {
@@ -22,12 +21,15 @@ export interface PasswordCheck {
 
 export interface PasswordHasher {
   /**
-   * Compares a password (NFC) with all hashes that share `salt`, in constant time. Throws
-   * `unavailable` when too many wait: a hash that comes too late helps nobody.
+   * Compares a password (NFC) with all hashes that share `salt`, in constant time. Each hash runs when
+   * it is the turn of `place`.
    */
-  check(password: string, salt: Buffer, stored: readonly PasswordHash[]): Promise<PasswordCheck>;
-  /** How many hashes there are at this moment. */
-  load(): { readonly computing: number; readonly waiting: number };
+  check(
+    password: string,
+    salt: Buffer,
+    stored: readonly PasswordHash[],
+    place: Pick<HashPlace, "run">,
+  ): Promise<PasswordCheck>;
   /** The salt for an address that nobody has, always the same for the same address. */
   decoySalt(emailKey: string): Buffer;
 }
@@ -45,28 +47,17 @@ export const passwordHashCost: PasswordHashCost = {
 interface PasswordHasherOptions {
   readonly keys: SecretKeys;
   readonly cost: PasswordHashCost;
-  /** How many hashes at once; as many as there are cores. */
-  readonly parallelMax: number;
-  /** How many may wait for their turn. */
-  readonly waitingMax: number;
 }
 
 const saltOctets = 16;
-const retryAfterSeconds = 2;
 const phcPattern = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/;
 
 export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {
   const { keys, cost: currentCost } = options;
-  const inTurn = pLimit(options.parallelMax);
 
   async function compute(password: string, salt: Buffer, key: SecretKey, cost: PasswordHashCost) {
-    if (inTurn.pendingCount >= options.waitingMax) {
-      throw new ServiceError("unavailable", "Too many people are logging in at this moment.", {
-        retryAfterSeconds,
-      });
-    }
     const secret = key.derive("password-pepper").export();
-    return await inTurn(() => argon2(password, { ...cost, salt, secret }));
+    return await argon2(password, { ...cost, salt, secret });
   }
 
   /** The password as hashed in the way of a stored hash, if its key is still there. */
@@ -81,9 +72,14 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
     });
   }
 
-  async function check(password: string, salt: Buffer, stored: readonly PasswordHash[]) {
+  async function check(
+    password: string,
+    salt: Buffer,
+    stored: readonly PasswordHash[],
+    place: Pick<HashPlace, "run">,
+  ) {
     const current = {
-      hash: await compute(password, salt, keys[0], currentCost),
+      hash: await place.run(() => compute(password, salt, keys[0], currentCost)),
       keyId: keys[0].id,
     };
     const computed = new Map<string, string | undefined>([[variantOf(current), current.hash]]);
@@ -91,7 +87,7 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
     for (const [index, candidate] of stored.entries()) {
       const variant = variantOf(candidate);
       if (!computed.has(variant)) {
-        computed.set(variant, await computeLike(password, salt, candidate));
+        computed.set(variant, await place.run(() => computeLike(password, salt, candidate)));
       }
       if (isEqual(computed.get(variant), candidate.hash)) matched = index;
     }
@@ -100,7 +96,6 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
 
   return {
     check,
-    load: () => ({ computing: inTurn.activeCount, waiting: inTurn.pendingCount }),
     decoySalt: (emailKey) =>
       createHmac("sha256", keys[0].derive("decoy-salt"))
         .update(emailKey)

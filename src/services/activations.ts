@@ -3,7 +3,9 @@ import type { Origin } from "../domain/audit-event.ts";
 import type { Clock } from "../domain/clock.ts";
 import { domainOf } from "../domain/email-address.ts";
 import { type Fault, ServiceError } from "../domain/errors.ts";
+import { networkPath } from "../domain/network.ts";
 import { normalizePassword, type PasswordFault, passwordFaults } from "../domain/password.ts";
+import type { HashQueue } from "../security/hash-queue.ts";
 import type { PasswordCheck, PasswordHash, PasswordHasher } from "../security/password-hash.ts";
 import { newId, type Random } from "../security/random.ts";
 import type { RowReference } from "../security/row-token.ts";
@@ -63,13 +65,14 @@ export function createActivationService(deps: {
   readonly clock: Clock;
   readonly random: Random;
   readonly hasher: PasswordHasher;
+  readonly hashQueue: HashQueue;
   readonly throttle: Throttle;
   readonly openLink: OpenLink;
   readonly isBreached: (password: string) => boolean;
   readonly passwordLengthMin: number;
   readonly audit: RecordAudit;
 }): ActivationService {
-  const { db, clock, random, hasher, throttle, openLink } = deps;
+  const { db, clock, random, hasher, hashQueue, throttle, openLink } = deps;
 
   async function activate(token: string, typed: string, origin: Origin): Promise<Activation> {
     const { reference, link } = await openLink(token, origin);
@@ -77,10 +80,11 @@ export function createActivationService(deps: {
     requireAcceptable(password, link);
 
     const { emailKey } = link;
+    using place = hashQueue.reserve(networkPath(origin.network));
     const [household] = await db.askAtHome(emailKey, [findHousehold(emailKey)]);
     if (!household) throw linkUnknown();
     const taken = passwordsOfSiblings(household, link);
-    const check = await hasher.check(password, household.passwordSalt, taken);
+    const check = await hasher.check(password, household.passwordSalt, taken, place);
     if (check.matched !== undefined) throw takenBySibling();
 
     const activatedAt = clock.now();

@@ -1,9 +1,11 @@
 import type { Clock } from "../domain/clock.ts";
 import { type EmailAddress, parseEmailAddress } from "../domain/email-address.ts";
 import { ServiceError } from "../domain/errors.ts";
+import { networkPath } from "../domain/network.ts";
 import { normalizePassword } from "../domain/password.ts";
 import type { FamilyPrincipal } from "../domain/principal.ts";
 import type { Publisher } from "../domain/publisher.ts";
+import type { HashQueue } from "../security/hash-queue.ts";
 import type { PasswordHash, PasswordHasher } from "../security/password-hash.ts";
 import { openRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
@@ -49,13 +51,15 @@ export function createHomeSessionService(deps: {
   readonly clock: Clock;
   readonly keys: SecretKeys;
   readonly hasher: PasswordHasher;
+  readonly hashQueue: HashQueue;
   readonly throttle: Throttle;
   readonly openSession: OpenSession;
 }): HomeSessionService {
-  const { db, clock, keys, hasher, throttle } = deps;
+  const { db, clock, keys, hasher, hashQueue, throttle } = deps;
 
   async function create(email: string, typed: string, network: string): Promise<HomeSession> {
     const { emailKey } = readUserName(email);
+    using place = hashQueue.reserve(networkPath(network));
     const byAddress = { policy: loginByAddress, subject: emailKey };
     const byNetwork = { policy: loginByNetwork, subject: network };
     const attempts = { counted: [byAddress], watched: [byNetwork] };
@@ -67,7 +71,7 @@ export function createHomeSessionService(deps: {
 
     const { passwordSalt, children } = household ?? noHousehold(emailKey);
     const stored = children.map(({ password }) => password);
-    const check = await hasher.check(normalizePassword(typed), passwordSalt, stored);
+    const check = await hasher.check(normalizePassword(typed), passwordSalt, stored, place);
     const child = check.matched === undefined ? undefined : children[check.matched];
     if (!child) {
       await throttle.fail(byNetwork);

@@ -2,6 +2,7 @@
 import { invalidRequest } from "../domain/errors.ts";
 import { type PictureCode, parsePictureCode } from "../domain/picture-code.ts";
 import type { FamilyPrincipal, SchoolPrincipal } from "../domain/principal.ts";
+import type { HashQueue } from "../security/hash-queue.ts";
 import type { PasswordHasher } from "../security/password-hash.ts";
 import type { Random } from "../security/random.ts";
 import { picturesByChild } from "../security/throttle.ts";
@@ -36,19 +37,21 @@ const saltOctets = 16;
 export function createPictureCodeService(deps: {
   readonly random: Random;
   readonly hasher: PasswordHasher;
+  readonly hashQueue: HashQueue;
   readonly throttle: Throttle;
   readonly inOwnHome: InOwnHome;
   readonly inOwnSchool: InOwnSchool;
   readonly audit: RecordAudit;
 }): PictureCodeService {
-  const { random, hasher, throttle, inOwnHome, inOwnSchool, audit } = deps;
+  const { random, hasher, hashQueue, throttle, inOwnHome, inOwnSchool, audit } = deps;
 
   return {
     set: async (principal, pictures, requestId) => {
       const code = requireCode(pictures);
       await inOwnHome(principal, async (_tx, subject) => requirePictureGroup(subject));
       const codeSalt = random.bytes(saltOctets);
-      const { current } = await hasher.check(secretOf(code), codeSalt, []);
+      using place = hashQueue.reserve([principal.sessionId]);
+      const { current } = await hasher.check(secretOf(code), codeSalt, [], place);
       const { schoolId } = principal;
       await inOwnHome(principal, async (tx, subject, now) => {
         requirePictureGroup(subject);

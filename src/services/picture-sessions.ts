@@ -2,7 +2,9 @@
 import { after, type Clock } from "../domain/clock.ts";
 import { deviceLifetimeSeconds } from "../domain/device.ts";
 import { ServiceError } from "../domain/errors.ts";
+import { networkPath } from "../domain/network.ts";
 import { layOutPictures, type Picture, parsePictureCode } from "../domain/picture-code.ts";
+import type { HashQueue } from "../security/hash-queue.ts";
 import type { PasswordCheck, PasswordHasher } from "../security/password-hash.ts";
 import { isId, type Random } from "../security/random.ts";
 import { hashSecret } from "../security/secret.ts";
@@ -48,10 +50,11 @@ export function createPictureSessionService(deps: {
   readonly clock: Clock;
   readonly random: Random;
   readonly hasher: PasswordHasher;
+  readonly hashQueue: HashQueue;
   readonly throttle: Throttle;
   readonly openSession: OpenSession;
 }): PictureSessionService {
-  const { db, clock, random, hasher, throttle } = deps;
+  const { db, clock, random, hasher, hashQueue, throttle } = deps;
 
   async function create(login: PictureLogin, network: string): Promise<HomeSession> {
     const byNetwork = { policy: deviceByNetwork, subject: network };
@@ -63,13 +66,13 @@ export function createPictureSessionService(deps: {
       throw wrongPictures();
     }
     const { code } = known;
+    using place = hashQueue.reserve(networkPath(network));
     const byChild = { policy: picturesByChild, subject: code.homeAddressId };
     await throttle.admit({ counted: [byChild] }).catch((error: unknown) => {
       throw isLockedOut(error) ? picturesOff() : error;
     });
-    const check = await hasher.check(secretOf(chosen), code.codeSalt, [
-      { hash: code.codeHash, keyId: code.codeKeyId },
-    ]);
+    const stored = [{ hash: code.codeHash, keyId: code.codeKeyId }];
+    const check = await hasher.check(secretOf(chosen), code.codeSalt, stored, place);
     if (check.matched === undefined) {
       await throttle.fail(byNetwork);
       throw wrongPictures();

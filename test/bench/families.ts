@@ -1,6 +1,7 @@
 // Families that can log in: addresses with one child, and some that more children share.
 import { createPasswordHasher, passwordHashCost } from "../../src/security/password-hash.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
+import { atOnce } from "../support/at-once.ts";
 import { writeDataSet } from "./data-set.ts";
 import type { LoadRequest } from "./programs/load.ts";
 import { asOwner, type Server } from "./server.ts";
@@ -17,8 +18,6 @@ export interface Family {
 const hasher = createPasswordHasher({
   keys: createSecretKeys(secretKey),
   cost: passwordHashCost,
-  parallelMax: 2,
-  waitingMax: Number.POSITIVE_INFINITY,
 });
 
 const statement = `
@@ -48,7 +47,7 @@ export async function writeFamilies(
       for (let child = 1; child <= children; child += 1) {
         pupil += 1;
         password = `geheim van kind ${pupil}`;
-        const { hash, keyId } = (await hasher.check(password, salt, [])).current;
+        const { hash, keyId } = (await hasher.check(password, salt, [], atOnce)).current;
         await client.query(statement, [email, salt, hash, keyId, `${pupil}`]);
       }
       families.push({ email, children, password });

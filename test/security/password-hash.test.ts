@@ -3,6 +3,7 @@ import { createPasswordHasher, passwordHashCost } from "../../src/security/passw
 import { systemRandom } from "../../src/security/random.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { newSigningKey, openPrivateKey } from "../../src/security/signing-key.ts";
+import { atOnce } from "../support/at-once.ts";
 
 const older = createSecretKeys("an older secret key of more than 32 octets");
 const rotated = createSecretKeys(
@@ -10,34 +11,33 @@ const rotated = createSecretKeys(
   "an older secret key of more than 32 octets",
 );
 const salt = systemRandom.bytes(16);
-const hasherOf = (keys: typeof older, waitingMax = 64) =>
-  createPasswordHasher({ keys, cost: passwordHashCost, parallelMax: 2, waitingMax });
+const hasherOf = (keys: typeof older) => createPasswordHasher({ keys, cost: passwordHashCost });
 
 t.test("a password is stored as argon2id at the parameters of ASVS 11.4.2", async (t) => {
-  const { current } = await hasherOf(older).check("groene olifant", salt, []);
+  const { current } = await hasherOf(older).check("groene olifant", salt, [], atOnce);
   t.match(current.hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
 });
 
 t.test("the password decides which of the children it is", async (t) => {
   const hasher = hasherOf(older);
   const made = await Promise.all(
-    ["groene olifant", "blauwe giraf"].map((password) => hasher.check(password, salt, [])),
+    ["groene olifant", "blauwe giraf"].map((password) => hasher.check(password, salt, [], atOnce)),
   );
   const stored = made.map(({ current }) => current);
-  t.equal((await hasher.check("blauwe giraf", salt, stored)).matched, 1);
-  t.equal((await hasher.check("Blauwe giraf", salt, stored)).matched, undefined);
+  t.equal((await hasher.check("blauwe giraf", salt, stored, atOnce)).matched, 1);
+  t.equal((await hasher.check("Blauwe giraf", salt, stored, atOnce)).matched, undefined);
 });
 
 t.test("a password outlives a change of the secret key and is then hashed anew", async (t) => {
-  const { current: stored } = await hasherOf(older).check("groene olifant", salt, []);
-  const check = await hasherOf(rotated).check("groene olifant", salt, [stored]);
+  const { current: stored } = await hasherOf(older).check("groene olifant", salt, [], atOnce);
+  const check = await hasherOf(rotated).check("groene olifant", salt, [stored], atOnce);
   t.equal(check.matched, 0);
   t.not(check.current.keyId, stored.keyId);
   t.not(check.current.hash, stored.hash);
 });
 
 t.test("a hash that is damaged, or of a key that is gone, lets nobody in", async (t) => {
-  const { current } = await hasherOf(older).check("groene olifant", salt, []);
+  const { current } = await hasherOf(older).check("groene olifant", salt, [], atOnce);
   const damaged = [
     { ...current, hash: "" },
     { ...current, hash: "$argon2id$" },
@@ -45,31 +45,10 @@ t.test("a hash that is damaged, or of a key that is gone, lets nobody in", async
     { ...current, hash: `${current.hash}A` },
     { ...current, keyId: "gone" },
   ];
-  t.equal((await hasherOf(older).check("groene olifant", salt, damaged)).matched, undefined);
-});
-
-t.test("who comes when too many wait is told to come back", async (t) => {
-  const hasher = hasherOf(older, 3);
-  const checks = await Promise.allSettled(
-    Array.from({ length: 12 }, () => hasher.check("groene olifant", salt, [])),
+  t.equal(
+    (await hasherOf(older).check("groene olifant", salt, damaged, atOnce)).matched,
+    undefined,
   );
-  const refused = checks.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
-  t.equal(refused.length, 7, "two are computed and three wait");
-  const detail = /^[A-Z].* .*\.$/;
-  for (const reason of refused) {
-    t.match(reason, { code: "unavailable", detail, retryAfterSeconds: 2 });
-  }
-});
-
-t.test("how many are computed and how many wait can be seen", async (t) => {
-  const hasher = hasherOf(older);
-  t.same(hasher.load(), { computing: 0, waiting: 0 });
-  const checks = Array.from({ length: 5 }, () => hasher.check("groene olifant", salt, []));
-  await Promise.race(checks);
-  const { computing, waiting } = hasher.load();
-  t.ok(computing <= 2 && computing + waiting <= 4 && computing + waiting > 0);
-  await Promise.all(checks);
-  t.same(hasher.load(), { computing: 0, waiting: 0 });
 });
 
 t.test("a login costs one hash, whatever the number of children", async (t) => {
@@ -80,24 +59,27 @@ t.test("a login costs one hash, whatever the number of children", async (t) => {
     return key.derive(purpose);
   };
   const hasher = hasherOf([{ id: key.id, derive }]);
-  const { current } = await hasher.check("groene olifant", salt, []);
+  const { current } = await hasher.check("groene olifant", salt, [], atOnce);
   const other = { ...current, hash: current.hash.replace(/.$/, "!") };
   for (const stored of [[], [other], [other, other, current], [other, other, other, other]]) {
     hashes = 0;
-    await hasher.check("groene olifant", salt, stored);
+    await hasher.check("groene olifant", salt, stored, atOnce);
     t.equal(hashes, 1, `${stored.length} children`);
   }
 });
 
 t.test("a hash of another cost still lets in, and is made anew at the cost of today", async (t) => {
   const cost = { memoryCost: 1_024, timeCost: 11, parallelism: 12 };
-  const costly = createPasswordHasher({ keys: older, cost, parallelMax: 2, waitingMax: 64 });
-  const { current: stored } = await costly.check("groene olifant", salt, []);
+  const costly = createPasswordHasher({ keys: older, cost });
+  const { current: stored } = await costly.check("groene olifant", salt, [], atOnce);
   t.match(stored.hash, "$argon2id$v=19$m=1024,t=11,p=12$");
-  const check = await hasherOf(older).check("groene olifant", salt, [stored, stored]);
+  const check = await hasherOf(older).check("groene olifant", salt, [stored, stored], atOnce);
   t.equal(check.matched, 1);
   t.match(check.current.hash, "$m=19456,t=2,p=1$");
-  t.equal((await hasherOf(older).check("Groene olifant", salt, [stored])).matched, undefined);
+  t.equal(
+    (await hasherOf(older).check("Groene olifant", salt, [stored], atOnce)).matched,
+    undefined,
+  );
 });
 
 t.test("an address that nobody has keeps its salt", async (t) => {

@@ -1,0 +1,41 @@
+// Networks that callers come from. One subscriber or rented server has a whole prefix of addresses, so
+// failures are counted at several prefixes of an address.
+const octetsOfIpv4 = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/;
+const ipv6Network = /^([\da-f]+):([\da-f]+):([\da-f]+):([\da-f]+)::\/64$/;
+
+/** The prefixes at which a network is counted, the narrowest first. */
+export type NetworkPrefix = "/32" | "/24" | "/64" | "/56" | "/48";
+
+export interface Network {
+  readonly prefix: NetworkPrefix;
+  readonly name: string;
+}
+
+/**
+ * The networks around an IPv4 address or the /64 of an IPv6 one (`Origin.network`), the narrowest first.
+ * Other text is a network of its own.
+ */
+export function networksAround(network: string): readonly [Network, ...Network[]] {
+  const [, a, b, c] = octetsOfIpv4.exec(network) ?? [];
+  if (a !== undefined) {
+    return [
+      { prefix: "/32", name: network },
+      { prefix: "/24", name: `${a}.${b}.${c}.0/24` },
+    ];
+  }
+  const [, g1, g2, g3, g4 = ""] = ipv6Network.exec(network) ?? [];
+  if (g1 === undefined) return [{ prefix: "/32", name: network }];
+  const firstOctet = (Number.parseInt(g4, 16) & 0xff00).toString(16);
+  return [
+    { prefix: "/64", name: network },
+    { prefix: "/56", name: `${g1}:${g2}:${g3}:${firstOctet}::/56` },
+    { prefix: "/48", name: `${g1}:${g2}:${g3}::/48` },
+  ];
+}
+
+/** Names of the same networks from the widest to the narrowest, as buckets of a fair queue. */
+export function networkPath(network: string): readonly string[] {
+  return networksAround(network)
+    .map(({ name }) => name)
+    .toReversed();
+}
