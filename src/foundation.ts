@@ -37,6 +37,8 @@ interface FoundationOptions {
   readonly onProgress: (message: string) => void;
   /** A connection of the pool was lost while nobody used it; the pool makes another one. */
   readonly onIdleError: (error: Error) => void;
+  /** Called once when a pooler does not keep prepared statements; they are off from then on. */
+  readonly onUnkeptStatements?: () => void;
   /**
    * For a command that lasts a moment: uses the embedded database of a service that runs, and
    * starts one only when none does.
@@ -67,6 +69,7 @@ export async function openFoundation(
     connectionsMax: config.databaseConnectionsMax,
     preparesStatements: config.databasePreparedStatements === "on",
     onIdleError: options.onIdleError,
+    ...(options.onUnkeptStatements && { onUnkeptStatements: options.onUnkeptStatements }),
   });
   opened.defer(() => db.close());
   const resources = opened.move();

@@ -52,6 +52,8 @@ export interface ServiceOptions {
 }
 
 const systemClock: Clock = { now: () => new Date() };
+const unkeptStatements =
+  "the pooler does not keep prepared statements, so none is prepared any more: set DATABASE_PREPARED_STATEMENTS=off";
 const idleMs = 1_000;
 /** So that none waits while what it sent is written down; how many there are at most is for a quick mail server. */
 const mailsPerConnection = { least: 3, most: 30 };
@@ -76,7 +78,11 @@ export async function startService(
   const outages = createOutageLog({ logger, nowMs: () => performance.now() });
   const onIdleError = (error: Error) => outages.failed("database connection", error);
 
-  const foundation = await openFoundation(config, { onProgress, onIdleError });
+  const foundation = await openFoundation(config, {
+    onProgress,
+    onIdleError,
+    onUnkeptStatements: () => logger.warn(unkeptStatements),
+  });
   opened.defer(foundation.close);
   const { db, keys } = foundation;
   const breachedPasswords = await loadBreachedPasswords();
@@ -160,7 +166,7 @@ export async function startService(
   const isReady = async () => {
     if (isStopping) return false;
     try {
-      await db.askAsService([]);
+      await db.requireWritable();
       outages.succeeded("readiness", "database connection");
       return true;
     } catch (error) {

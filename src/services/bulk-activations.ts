@@ -12,7 +12,7 @@ import { invalidRequest } from "../domain/errors.ts";
 import { requireHomeLoginHere } from "../domain/network-environment.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import { isId } from "../security/random.ts";
-import type { Transaction } from "../store/database.ts";
+import { allowLongWork, type Transaction } from "../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../store/home-addresses.ts";
 import { listNamedPupils, lockPupils, type NamedPupil } from "../store/pupils.ts";
 import { getSchool } from "../store/schools.ts";
@@ -105,6 +105,7 @@ async function judge(
   readPupils: () => Promise<readonly NamedPupil[]>,
 ): Promise<BulkRow[]> {
   const { schoolId } = access;
+  await allowLongWork(tx);
   const isWithinReach = await readReach(tx, access);
   requireHomeLoginHere(await getSchool(tx, schoolId));
   const pupils = await readPupils();

@@ -9,6 +9,7 @@ import type { Locale } from "../domain/locale.ts";
 import { explainBounce, explainDelay } from "../domain/mail-explanation.ts";
 import type { MailReason } from "../domain/mail-reason.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
+import { allowLongWork } from "../store/database.ts";
 import {
   listReportedPupils,
   type ReportedAddressRow,
@@ -61,6 +62,7 @@ export function createHomeLoginReportService(deps: {
   ): Promise<ReportedPupil[]> {
     return await inOwnSchool(principal, async (tx, access) => {
       requirePerson(access);
+      await allowLongWork(tx);
       const { schoolId, reachesWholeSchool, teacherId } = access;
       if (groupId !== undefined) await requireGroup(tx, access, groupId);
       const isStranger = !reachesWholeSchool && teacherId === undefined;

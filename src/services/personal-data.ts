@@ -6,7 +6,7 @@ import { addressStatus } from "../domain/home-login.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import { loginByAddress, picturesByChild } from "../security/throttle.ts";
 import { listAuditEvents } from "../store/audit-events.ts";
-import { type Transaction, widenScope } from "../store/database.ts";
+import { allowLongWork, type Transaction, widenScope } from "../store/database.ts";
 import { listDevicesOfAddress } from "../store/devices.ts";
 import { type HomeAddress, listPupilAddresses } from "../store/home-addresses.ts";
 import { removeLinkRequest } from "../store/link-requests.ts";
@@ -73,6 +73,7 @@ export function createPersonalDataService(deps: {
     get: (principal, pupilId) =>
       inOwnSchool(principal, async (tx, access) => {
         requireCoordinator(access);
+        await allowLongWork(tx);
         const { schoolId } = access;
         const pupil = await findPupilRecord(tx, schoolId, pupilId);
         if (!pupil) throw notFound();
@@ -94,6 +95,7 @@ export function createPersonalDataService(deps: {
     erase: (principal, pupilId) =>
       inOwnSchool(principal, async (tx, access) => {
         requireCoordinator(access);
+        await allowLongWork(tx);
         const { schoolId } = access;
         if (!(await lockPupilRecord(tx, schoolId, pupilId))) {
           if (await wasErased(tx, schoolId, pupilId)) return;

@@ -2,7 +2,7 @@ import { reminderBeforeExpirySeconds } from "../domain/activation.ts";
 import { after, type Clock } from "../domain/clock.ts";
 import { locales } from "../domain/locale.ts";
 import { newId, type Random } from "../security/random.ts";
-import type { Database } from "../store/database.ts";
+import { allowLongWork, type Database } from "../store/database.ts";
 import { enqueueMails } from "../store/outbox.ts";
 import { claimDueLinks, lockMailboxesToRemind } from "../store/reminders.ts";
 
@@ -34,6 +34,7 @@ export function createReminderService(deps: {
     const window = { now, expiresBefore, lifetimeMinSeconds };
     const widened = { ...window, expiresBefore: after(expiresBefore, togetherSeconds) };
     return await db.asService(async (tx) => {
+      await allowLongWork(tx);
       const emailKeys = await lockMailboxesToRemind(tx, window, batchSize);
       if (emailKeys.length === 0) return 0;
       const links = await claimDueLinks(tx, widened, emailKeys);

@@ -1,5 +1,5 @@
 import { after, type Clock } from "../domain/clock.ts";
-import type { Database } from "../store/database.ts";
+import { allowLongWork, type Database } from "../store/database.ts";
 import {
   claimLeftPupils,
   type LeftPupil,
@@ -63,7 +63,11 @@ export function createRetentionService(deps: {
   const jobs: readonly Job[] = [
     erasePupils,
     ...[...removals, pastEvents].map(([remove, keptSeconds, limit]): Job => {
-      return (now, from) => db.asService((tx) => remove(tx, after(now, -keptSeconds), limit, from));
+      return (now, from) =>
+        db.asService(async (tx) => {
+          await allowLongWork(tx);
+          return await remove(tx, after(now, -keptSeconds), limit, from);
+        });
     }),
   ];
   const allJobs = jobs.map((job) => ({ job, from: [] as Place }));
@@ -73,6 +77,7 @@ export function createRetentionService(deps: {
   /** Product rule 14: who left long enough ago, with addresses and passwords. */
   async function erasePupils(now: Date): Promise<Place | undefined> {
     return await db.asService(async (tx) => {
+      await allowLongWork(tx);
       const pupils = await claimLeftPupils(tx, now, batchSize);
       if (pupils.length === 0) return undefined;
       await removeLeftPupils(tx, pupils);

@@ -10,7 +10,7 @@ import {
   type RosterPlan,
 } from "../domain/roster-plan.ts";
 import { newId, type Random } from "../security/random.ts";
-import type { Transaction } from "../store/database.ts";
+import { allowLongWork, type Transaction } from "../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../store/home-addresses.ts";
 import { lockKnownMailboxes } from "../store/mailboxes.ts";
 import { listNamedPupils, lockPupils } from "../store/pupils.ts";
@@ -109,6 +109,7 @@ export function createRosterService(deps: {
       if (faults.length > 0) throw invalidRequest(faults);
       return await inOwnSchool(principal, async (tx, access) => {
         requireWholeSchool(access);
+        await allowLongWork(tx);
         const plan = planRoster(await lockRoster(tx, access.schoolId), roster);
         if (isDryRun || changesNothing(plan)) return plan;
         if (losesTooMany(plan) && !isConfirmed) throw tooSmall(plan);

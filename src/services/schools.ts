@@ -3,7 +3,7 @@ import { parseBrin } from "../domain/brin.ts";
 import type { Clock } from "../domain/clock.ts";
 import { type Fault, invalidRequest } from "../domain/errors.ts";
 import { newId, type Random } from "../security/random.ts";
-import type { Database, Transaction } from "../store/database.ts";
+import { allowLongWork, type Database, type Transaction } from "../store/database.ts";
 import {
   findSchoolByBrin,
   insertSchool,
@@ -57,6 +57,7 @@ export function createSchoolService(deps: {
         if (school.name !== name.trim()) {
           throw invalidRequest([{ pointer: "/name", detail: "is not the name of this school" }]);
         }
+        await allowLongWork(tx);
         await removeSchool(tx, school.id);
         return { brin: school.brin, name: school.name, createdAt: school.createdAt };
       }),

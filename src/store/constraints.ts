@@ -1,7 +1,7 @@
 import pg from "pg";
 import { ServiceError } from "../domain/errors.ts";
 
-/** How soon a caller may try again while the database is away. */
+/** How soon a caller may try again while the database is unavailable. */
 const retryAfterSeconds = 5;
 
 /** What the name of a violated constraint means to the caller; the database is the last judge. */
@@ -30,9 +30,10 @@ export function refusalFor(error: unknown): unknown {
   if (isAway(error)) {
     return new ServiceError("unavailable", "The database is away for a moment.", {
       retryAfterSeconds,
-      cause: error,
+      cause: causeOf(error),
     });
   }
+  if (isRoleDenied(error)) return new Error(roleDeniedMessage);
   const constraint = databaseErrorOf(error)?.constraint;
   return (constraint && refusals[constraint]?.()) || causeOf(error);
 }
@@ -49,10 +50,44 @@ function databaseErrorOf(error: unknown): pg.DatabaseError | undefined {
   return cause instanceof pg.DatabaseError ? cause : undefined;
 }
 
-// Connection exceptions (08), too few resources, such as connections or disk (53), a wait for a lock or
-// for the end of a statement that was too long (55P03, 57014), operator intervention such as a shutdown
-// (57P), and what the socket says when nobody listens.
-const awayPattern = /^(?:08...|53...|55P03|57014|57P0.)$/;
+const readOnlyTransaction = "25006";
+const insufficientPrivilege = "42501";
+
+/** Whether this server takes no writes: a standby, or a primary that was made read-only. */
+export function isReadOnly(error: unknown): boolean {
+  return codeOf(error) === readOnlyTransaction;
+}
+
+/** The server behind the connection is read-only, though no statement has failed because of it. */
+export class ReadOnlyServerError extends Error {
+  readonly code = readOnlyTransaction;
+
+  constructor() {
+    super("The database is read-only.");
+  }
+}
+
+const duplicatePreparedStatement = "42P05";
+const unknownPreparedStatement = "26000";
+
+/** Whether a pooler gave the connection another server than the one that prepared its statements. */
+export function isPreparedElsewhere(error: unknown): boolean {
+  const code = databaseErrorOf(error)?.code;
+  return code === duplicatePreparedStatement || code === unknownPreparedStatement;
+}
+
+const roleDeniedMessage =
+  "The login of DATABASE_URL may not use the role thuisinlog_service. Run `cli database migrate` as the owner, which creates the role, and then as the owner: grant thuisinlog_service to <login>;";
+
+function isRoleDenied(error: unknown): boolean {
+  const cause = databaseErrorOf(error);
+  return cause?.code === insufficientPrivilege && cause.message.includes('"thuisinlog_service"');
+}
+
+// Connection exceptions (08), a server that is read-only (25006), too few resources, such as connections
+// or disk (53), a wait for a lock or for the end of a statement that was too long (55P03, 57014), operator
+// intervention such as a shutdown (57P), a disk that fails (58030), and the errors of the socket.
+const awayPattern = /^(?:08...|25006|53...|55P03|57014|57P0.|58030)$/;
 const awaySocketCodes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
@@ -66,10 +101,16 @@ const awaySocketCodes = new Set([
 const awayMessages =
   /Connection terminated|timeout exceeded when trying to connect|connection timeout|Query read timeout|not queryable|Client was closed/i;
 
-function isAway(error: unknown): boolean {
+/** Whether the database is unavailable: the same work may succeed in a moment. */
+export function isAway(error: unknown): boolean {
   const cause = causeOf(error);
   if (!(cause instanceof Error)) return false;
-  if (cause instanceof pg.DatabaseError) return awayPattern.test(cause.code ?? "");
-  const code = (cause as NodeJS.ErrnoException).code;
+  const code = codeOf(cause);
+  if (cause instanceof pg.DatabaseError) return awayPattern.test(code ?? "");
+  if (cause instanceof ReadOnlyServerError) return true;
   return (code !== undefined && awaySocketCodes.has(code)) || awayMessages.test(cause.message);
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (causeOf(error) as NodeJS.ErrnoException | undefined)?.code;
 }

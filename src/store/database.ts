@@ -1,9 +1,12 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { isRetryable, refusalFor } from "./constraints.ts";
+import { isPreparedElsewhere, isReadOnly, isRetryable, refusalFor } from "./constraints.ts";
+import { brief, long, longWork, setAnswerTimeout } from "./limits.ts";
 import { send } from "./packet.ts";
 import type { Question, Questions, Statement } from "./question.ts";
-import { UnpreparedClient } from "./unprepared-client.ts";
+import { enteringScope, type Scope } from "./scope.ts";
+import { createClientClass } from "./unprepared-client.ts";
+import { writable } from "./writable.ts";
 
 declare const insideTransaction: unique symbol;
 
@@ -34,6 +37,8 @@ export interface Database {
   askInSchool: AskAbout<string>;
   askAtHome: AskAbout<string>;
   askAsService<Answers extends readonly unknown[]>(questions: Questions<Answers>): Promise<Answers>;
+  /** Throws `unavailable` when the database does not answer or takes no writes. */
+  requireWritable(): Promise<void>;
   /** The connections of the pool at this moment, and how many transactions wait for one. */
   connections(): { readonly inUse: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
@@ -44,57 +49,43 @@ type AskAbout<Whom> = <Answers extends readonly unknown[]>(
   questions: Questions<Answers>,
 ) => Promise<Answers>;
 
-interface Scope {
-  readonly schoolId?: string;
-  readonly emailKey?: string;
-  readonly service?: "on";
-}
-
 interface DatabaseOptions {
   readonly url: string;
   readonly connectionsMax: number;
   readonly onIdleError: (error: Error) => void;
   /** Whether a statement is prepared once a connection; without it each time anew. */
   readonly preparesStatements?: boolean;
-  /** How long a statement may go without an answer before its connection counts as lost. */
+  /**
+   * A pooler does not keep prepared statements, though they are on. From now on none is prepared.
+   * Called once.
+   */
+  readonly onUnkeptStatements?: () => void;
+  /** How long a statement of brief work may go without an answer before its connection counts as lost. */
   readonly answerTimeoutMs?: number;
 }
 
 const connectTimeoutMs = 5_000;
-/** More than the server itself gives a statement; only a connection that is cut in silence takes it. */
-const answerTimeoutMs = 20_000;
+/** After a failover the connections spread over the servers again within this time. */
+const connectionLifetimeSeconds = 300;
+
 const attemptsMax = 4;
 
 const begin = { name: "begin", text: "begin", values: [] };
 
-// Everything is local to the transaction, so that a pooling proxy in transaction mode may stand
-// between. The role comes first: what follows runs without the rights of who connected. Tables are
-// joined in the order in which a statement names them: of a school that was loaded a moment ago the
-// planner knows nothing, and then walks through all of it for one pupil. What is set need not come back.
-const enterScope = {
-  name: "enter_scope",
-  text: `select from (
-           select set_config('role', 'thuisinlog_service', true),
-                  set_local('thuisinlog.school_id', $1),
-                  set_local('thuisinlog.email_key', $2),
-                  set_local('thuisinlog.service', $3),
-                  set_config('join_collapse_limit', '1', true),
-                  set_config('statement_timeout', '15s', true),
-                  set_config('lock_timeout', '10s', true),
-                  set_config('idle_in_transaction_session_timeout', '30s', true)) scope`,
-};
-
 export function openDatabase(options: DatabaseOptions): Database {
+  const answerTimeoutMs = options.answerTimeoutMs ?? brief.answerMs;
+  let preparesStatements = options.preparesStatements ?? true;
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connectionsMax,
     connectionTimeoutMillis: connectTimeoutMs,
-    query_timeout: options.answerTimeoutMs ?? answerTimeoutMs,
+    query_timeout: answerTimeoutMs,
+    maxLifetimeSeconds: connectionLifetimeSeconds,
     application_name: "thuisinlog",
     keepAlive: true,
     // The opening of a transaction and its first statement travel together.
     pipeline: true,
-    ...(options.preparesStatements === false && { Client: UnpreparedClient }),
+    Client: createClientClass(() => preparesStatements),
   });
   pool.on("error", options.onIdleError);
   // Of a connection that breaks while it is in use its statements tell. Without somebody who listens the
@@ -112,17 +103,25 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   async function onConnection<Result>(work: (client: pg.PoolClient) => Promise<Result>) {
     const client = await pool.connect();
-    let broken: Error | undefined;
+    let isBroken = false;
+    setAnswerTimeout(client, answerTimeoutMs);
     try {
       return await work(client);
     } catch (error) {
-      await client.query("rollback").catch((cause: Error) => {
-        broken = cause;
+      // The next connection may reach the new primary.
+      isBroken = isReadOnly(error);
+      await client.query("rollback").catch(() => {
+        isBroken = true;
       });
       throw error;
     } finally {
-      client.release(broken);
+      client.release(isBroken);
     }
+  }
+
+  function stopPreparing(): void {
+    if (preparesStatements) options.onUnkeptStatements?.();
+    preparesStatements = false;
   }
 
   async function run<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
@@ -130,7 +129,9 @@ export function openDatabase(options: DatabaseOptions): Database {
       try {
         return await onConnection(work);
       } catch (error) {
-        if (attempt < attemptsMax && isRetryable(error)) continue;
+        const isUnkept = isPreparedElsewhere(error);
+        if (isUnkept) stopPreparing();
+        if (attempt < attemptsMax && (isUnkept || isRetryable(error))) continue;
         throw refusalFor(error);
       }
     }
@@ -151,6 +152,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     askInSchool: (schoolId, questions) => run((client) => askAll(client, { schoolId }, questions)),
     askAtHome: (emailKey, questions) => run((client) => askAll(client, { emailKey }, questions)),
     askAsService: (questions) => run((client) => askAll(client, { service: "on" }, questions)),
+    requireWritable: async () => {
+      await run((client) => askAll(client, { service: "on" }, [writable]));
+    },
     connections: () => ({
       inUse: pool.totalCount - pool.idleCount,
       idle: pool.idleCount,
@@ -162,11 +166,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 
 /** Opens a transaction; who does not wait for the answer has its first statement follow at once. */
 async function open(client: pg.PoolClient, scope: Scope): Promise<void> {
-  await send(client, [begin, entering(scope)]);
-}
-
-function entering({ schoolId, emailKey, service }: Scope) {
-  return { ...enterScope, values: [schoolId ?? "", emailKey ?? "", service ?? ""] };
+  await send(client, [begin, enteringScope(scope)]);
 }
 
 /** A whole transaction in one packet. */
@@ -175,7 +175,7 @@ async function askAll<Answers extends readonly unknown[]>(
   scope: Scope,
   questions: Questions<Answers>,
 ): Promise<Answers> {
-  const [, ...results] = await send(client, [entering(scope), ...asStatements(questions)]);
+  const [, ...results] = await send(client, [enteringScope(scope), ...asStatements(questions)]);
   return gatherAll(questions, results);
 }
 
@@ -188,6 +188,12 @@ function gatherAll<Answers extends readonly unknown[]>(
 ): Answers {
   const asked: readonly Question<unknown>[] = questions;
   return asked.map(({ gather }, index) => gather(results[index]?.rows ?? [])) as unknown as Answers;
+}
+
+/** Lets the rest of a transaction take longer: for work on a whole school, or on many rows. */
+export async function allowLongWork(tx: Transaction): Promise<void> {
+  setAnswerTimeout(tx.$client, long.answerMs);
+  await query(tx, longWork, []);
 }
 
 const widenStatement = {

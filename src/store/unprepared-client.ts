@@ -1,14 +1,19 @@
 import pg from "pg";
 import { Packet } from "./packet.ts";
 
-/** A connection that prepares nothing under a name: behind a pooler the next statement may meet another server. */
-export class UnpreparedClient extends pg.Client {
-  // Typed as one of the many forms of the original, of which the others come through unchanged.
-  override query = ((config: unknown, ...others: unknown[]) =>
-    (super.query as (...given: unknown[]) => unknown)(
-      unnamed(config),
-      ...others,
-    )) as pg.Client["query"];
+/**
+ * Connections that prepare statements under their names only while `isPreparing`: behind a pooler the
+ * next statement may meet another server.
+ */
+export function createClientClass(isPreparing: () => boolean): typeof pg.Client {
+  return class extends pg.Client {
+    // Typed as one of the overloads of the original; the others pass through unchanged.
+    override query = ((config: unknown, ...others: unknown[]) =>
+      (super.query as (...given: unknown[]) => unknown)(
+        isPreparing() ? config : unnamed(config),
+        ...others,
+      )) as pg.Client["query"];
+  };
 }
 
 function unnamed(config: unknown): unknown {

@@ -19,6 +19,7 @@ const tracing = startTracing({
   onError: (error) => t.fail(`${error}`),
 });
 // Not before: what is traced is changed while it loads.
+const { default: pg } = await import("pg");
 const { requestToken, startTestService } = await import("../support/service.ts");
 const service = await startTestService(t, { METRICS_PORT: "0" });
 const { api, smtp } = service;
@@ -87,6 +88,12 @@ t.test(
     await api("createHomeSession", { body: { email, password: `${password}x` } });
     await api("refreshHomeSession", { body: { refreshToken: session.refreshToken } });
     await api("requestLinks", { body: { email } });
+    await meetLocks({
+      token,
+      accessToken: session.accessToken,
+      deviceId: device.id,
+      pupilId: pupil.id,
+    });
     smtp.behave("reject-recipient-550");
     await service.dispatchAll();
     await requestToken(api, { ...client, clientSecret: `${client.clientSecret}x` }).catch(() => {});
@@ -106,6 +113,34 @@ t.test(
     }
   },
 );
+
+/** A statement of each kind waits for a lock until it fails, with the values that it would write. */
+async function meetLocks(ids: Record<"token" | "accessToken" | "deviceId" | "pupilId", string>) {
+  const { token, accessToken, deviceId, pupilId } = ids;
+  const owner = new pg.Client({ connectionString: service.databaseUrl });
+  await owner.connect();
+  const tables = ["devices", "link_requests", "throttles", "mails"];
+  await owner.query(`begin; lock table ${tables.join(", ")} in access exclusive mode`);
+  const emails = [`${unique("ander")}@home.nl`];
+  const answers = await Promise.all([
+    // Of the query builder: an insert, a delete and a select.
+    api("rememberDevice", { token: accessToken, body: { name: firstName } }),
+    api("forgetDevice", { token: accessToken, path: { deviceId } }),
+    api("listDevices", { token: accessToken }),
+    // By hand: alone, as a set of rows, and in a pipeline.
+    api("requestLinks", { body: { email } }),
+    api("setHomeLogin", { token, path: { pupilId }, body: { emails: [email, ...emails] } }),
+    api("createHomeSession", { body: { email, password } }),
+  ]);
+  await owner.query("rollback");
+  await owner.end();
+  for (const { status, text } of answers) {
+    t.equal(status, 503);
+    problems.push(text);
+  }
+  const failures = service.logLines.filter((line) => /"code":"(?:55P03|57014)"/.test(line));
+  t.ok(failures.length >= answers.length, "each has logged its cause");
+}
 
 /** How a value may be hidden in another text. */
 function formsOf(value: string): Readonly<Record<string, string>> {

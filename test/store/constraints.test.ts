@@ -10,7 +10,18 @@ const wrapped = (cause: Error) => new Error("Failed query: select secrets", { ca
 
 t.test("when the database is away the caller may come back", async (t) => {
   const faults = [
-    ...["08006", "53100", "53300", "55P03", "57014", "57P01"].map(ofServer),
+    ...[
+      "08006",
+      "25006",
+      "53100",
+      "53200",
+      "53300",
+      "55P03",
+      "57014",
+      "57P01",
+      "57P03",
+      "58030",
+    ].map(ofServer),
     withCode(new Error("connect"), "ECONNREFUSED"),
     withCode(new Error("read"), "ECONNRESET"),
     new Error("Connection terminated unexpectedly"),
@@ -19,6 +30,7 @@ t.test("when the database is away the caller may come back", async (t) => {
   for (const fault of [...faults, ...faults.map(wrapped)]) {
     const refusal = refusalFor(fault);
     t.match(refusal, { code: "unavailable", retryAfterSeconds: 5 }, String(fault.cause ?? fault));
+    t.equal((refusal as ServiceError).cause, fault.cause ?? fault, "without the statement");
     t.notOk(isRetryable(fault), "at once it would find the same");
   }
 });
@@ -49,4 +61,13 @@ t.test("what somebody else's write was in the way of runs again", async (t) => {
 t.test("two who take the last place of a pupil at once: one of them is told", async (t) => {
   const taken = Object.assign(ofServer("23505"), { constraint: "home_addresses_slot_key" });
   t.match(refusalFor(taken), { code: "precondition-failed" });
+});
+
+t.test("a login without the service's role is told which commands give it that role", async (t) => {
+  const denied = withCode(
+    new pg.DatabaseError('permission denied to set role "thuisinlog_service"', 7, "error"),
+    "42501",
+  );
+  const { message } = refusalFor(denied) as Error;
+  t.match(message, /cli database migrate.*grant thuisinlog_service to/);
 });

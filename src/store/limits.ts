@@ -1,0 +1,31 @@
+// How long statements may take.
+import type pg from "pg";
+
+/**
+ * What a statement may take. The server ends it before the service gives up on the connection: only a
+ * server that is frozen, or a connection that was cut in silence, takes `answerMs`.
+ */
+interface Limits {
+  readonly statement: string;
+  readonly lock: string;
+  readonly answerMs: number;
+}
+
+export const brief: Limits = { statement: "5s", lock: "4s", answerMs: 6_000 };
+export const long: Limits = { statement: "15s", lock: "10s", answerMs: 20_000 };
+
+/** Sets the limits of long work for the rest of a transaction. */
+export const longWork = {
+  name: "allow_long_work",
+  text: `select set_config('statement_timeout', '${long.statement}', true),
+                set_config('lock_timeout', '${long.lock}', true)`,
+};
+
+/** Sets how long each later statement may go without an answer. The driver reads it when it sends one. */
+export function setAnswerTimeout(client: pg.ClientBase, ms: number): void {
+  (client as unknown as DriverClient).connectionParameters.query_timeout = ms;
+}
+
+interface DriverClient {
+  readonly connectionParameters: { query_timeout: number };
+}

@@ -1,0 +1,11 @@
+import { ReadOnlyServerError } from "./constraints.ts";
+import { question } from "./question.ts";
+
+/** Throws a `ReadOnlyServerError` when the server takes no writes. */
+export const writable = question(
+  { name: "read_only", text: "select current_setting('transaction_read_only')" },
+  [],
+  ([row]: readonly (readonly [string])[]) => {
+    if (row?.[0] !== "off") throw new ReadOnlyServerError();
+  },
+);

@@ -1,0 +1,138 @@
+// What a pool does when its server becomes read-only, is frozen, or loses prepared statements.
+import pg from "pg";
+import t, { type Test } from "tap";
+import { newId, systemRandom } from "../../src/security/random.ts";
+import { allowLongWork, ask, openDatabase, query } from "../../src/store/database.ts";
+import { question } from "../../src/store/question.ts";
+import { insertSchool, listSchools } from "../../src/store/schools.ts";
+import { startTcpProxy } from "../faults/tcp-proxy.ts";
+import { startDatabase } from "../support/database.ts";
+
+const now = new Date("2026-09-01T08:30:00Z");
+const school = (brin: string) => ({
+  id: newId(now, systemRandom),
+  brin,
+  name: `School ${brin}`,
+  createdAt: now,
+});
+const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
+
+async function openOn(t: Test, url: string, options: { onUnkeptStatements?: () => void } = {}) {
+  const db = openDatabase({ url, connectionsMax: 1, onIdleError: () => {}, ...options });
+  t.teardown(db.close);
+  return db;
+}
+
+async function connectAsOwner(t: Test, url: string) {
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  t.teardown(() => owner.end());
+  const name = new URL(url).pathname.slice(1);
+  return {
+    setReadOnly: (value: "on" | "off") =>
+      owner.query(`alter database ${name} set default_transaction_read_only = ${value}`),
+  };
+}
+
+t.test("a read-only server is unavailable, and its connection is not used again", async (t) => {
+  const { url } = await startDatabase(t);
+  const owner = await connectAsOwner(t, url);
+  await owner.setReadOnly("on");
+  const db = await openOn(t, url);
+  const removeThrottles = question(
+    { name: "delete_throttles", text: "delete from throttles" },
+    [],
+    () => {},
+  );
+  const write = (brin: string) => db.asService((tx) => insertSchool(tx, school(brin)));
+
+  t.strictSame(await db.asService(listSchools), [], "reads are answered");
+  await t.rejects(db.requireWritable(), { code: "unavailable", retryAfterSeconds: 5 });
+  await t.rejects(write("01AA"), { code: "unavailable", retryAfterSeconds: 5 });
+  await t.rejects(db.askAsService([removeThrottles]), { code: "unavailable" });
+
+  // A session keeps the value with which it began, as a connection to a demoted server does.
+  await t.rejects(write("01AA"), { code: "unavailable" });
+  await owner.setReadOnly("off");
+  await t.resolves(write("01AA"));
+  await t.resolves(db.requireWritable());
+});
+
+t.test("a readiness check drops a connection to a read-only server", async (t) => {
+  const { url } = await startDatabase(t);
+  const owner = await connectAsOwner(t, url);
+  await owner.setReadOnly("on");
+  const db = await openOn(t, url);
+  t.strictSame(await db.asService(listSchools), []);
+  await owner.setReadOnly("off");
+  await t.rejects(db.requireWritable(), { code: "unavailable" });
+  await t.resolves(db.requireWritable());
+});
+
+t.test("statements are not prepared any more when a pooler loses them", async (t) => {
+  const { url } = await startDatabase(t);
+  const losses = {
+    "that were prepared (26000)": "deallocate all",
+    "that another client prepared (42P05)": "deallocate all; prepare enter_scope as select 1",
+  };
+  for (const [name, text] of Object.entries(losses)) {
+    let calls = 0;
+    const db = await openOn(t, url, { onUnkeptStatements: () => (calls += 1) });
+    await db.askAsService([one]);
+    await db.asService((tx) => tx.$client.query(text));
+    t.strictSame(await db.asService((tx) => ask(tx, one)), [1], name);
+    t.strictSame(await db.askAsService([one, one]), [[1], [1]]);
+    t.equal(calls, 1, "and it is told once");
+  }
+});
+
+t.test("a statement of brief work ends in seconds, one of long work gets more", async (t) => {
+  const { db } = await startDatabase(t);
+  const limits = {
+    name: "limits",
+    text: "select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock",
+  };
+  t.strictSame(await db.asService((tx) => query(tx, limits, [])), [
+    { statement: "5s", lock: "4s" },
+  ]);
+  const long = await db.asService(async (tx) => {
+    await allowLongWork(tx);
+    return await query(tx, limits, []);
+  });
+  t.strictSame(long, [{ statement: "15s", lock: "10s" }]);
+  t.strictSame(
+    await db.asService((tx) => query(tx, limits, [])),
+    [{ statement: "5s", lock: "4s" }],
+    "until the end of its transaction",
+  );
+});
+
+t.test("long work waits longer for an answer than brief work", async (t) => {
+  const { url: direct } = await startDatabase(t);
+  const proxy = await startTcpProxy(t, Number(new URL(direct).port));
+  const url = new URL(direct);
+  url.port = String(proxy.port);
+  const db = openDatabase({
+    url: url.href,
+    connectionsMax: 2,
+    onIdleError: () => {},
+    answerTimeoutMs: 500,
+  });
+  t.teardown(db.close);
+  const number = { name: "number", text: "select 1 as number" };
+  const isAllowed = Promise.withResolvers<void>();
+  const long = db.asService(async (tx) => {
+    await allowLongWork(tx);
+    isAllowed.resolve();
+    return await query(tx, number, []);
+  });
+  await isAllowed.promise;
+  proxy.behave("stall");
+  // Both wait for the frozen server; the brief one gives up first, and then the server is back.
+  await t.rejects(
+    db.asService((tx) => query(tx, number, [])),
+    { code: "unavailable" },
+  );
+  proxy.behave("pass");
+  t.strictSame(await long, [{ number: 1 }]);
+});
