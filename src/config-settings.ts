@@ -6,6 +6,7 @@ import {
   type ParseValue,
   parseBearerSecret,
   parseCollectorUrl,
+  parseContact,
   parseDatabaseUrl,
   parseHeaders,
   parseHost,
@@ -203,6 +204,12 @@ export const settings = {
     parse: parseTopicArn,
     meaning:
       "Topic of Amazon SNS for bounces of Amazon SES. Without it `/v1/mail-events/ses` is not there.",
+  },
+  securityContact: {
+    variable: "SECURITY_CONTACT",
+    parse: parseContact,
+    meaning:
+      "Where to report a vulnerability, `mailto:security@…` or `https://…`; published in `/.well-known/security.txt` (RFC 9116). Without it that answers 404.",
   },
   secretKey: {
     variable: "SECRET_KEY",

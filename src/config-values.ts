@@ -80,6 +80,14 @@ export const parseCollectorUrl = textThat("a URL such as http://collector:4318",
   return `${username}${password}${search}${hash}` === "";
 });
 
+/** One line of a text file (RFC 9116 §2.5.3), so it holds no space and no control character. */
+export const parseContact = textThat(
+  "a URI such as mailto:security@thuisinlog.example or https://thuisinlog.example/security",
+  (text) =>
+    /^(?:mailto:[^\s\p{Cc}@]+@[^\s\p{Cc}@]+|https:\/\/[^\s\p{Cc}]+)$/u.test(text) &&
+    URL.canParse(text),
+);
+
 // RFC 9110 §5.6.2 and, of a value, what stays one line once it is decoded.
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 

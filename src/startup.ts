@@ -185,6 +185,7 @@ export async function startService(
     isReady,
     corsOrigins,
     trustedProxies,
+    securityContact: config.securityContact,
     passwordLengthMin,
     drainMs,
   });

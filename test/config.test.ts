@@ -239,6 +239,10 @@ t.test("what cannot work is refused, and what is next to it is not", async (t) =
         "arn:aws:sns:evil.example/:123456789012:b",
       ],
     },
+    SECURITY_CONTACT: {
+      right: ["mailto:security@a.example", "https://a.example/report"],
+      wrong: ["security@a.example", "http://a.example", "https://a.example/ x", "mailto:a"],
+    },
     LOG_LEVEL: { right: ["silent"], wrong: ["INFO", "verbose"] },
     ACTIVATION_LINK_LIFETIME_SECONDS: { right: ["3600", "7776000"], wrong: ["3599", "7776001"] },
     PASSWORD_LENGTH_MIN: {

@@ -44,7 +44,8 @@ export function createAccessTokens(options: TokenSignerOptions): AccessTokens {
 }
 
 const schoolClaims = Type.Object({
-  sub: Type.String({ minLength: 1, maxLength: 200 }),
+  // A text for the database, which takes no NUL; no user name has a control character.
+  sub: Type.String({ minLength: 1, maxLength: 200, pattern: "^\\P{Cc}*$" }),
   school: Type.String(),
   role: Type.Enum([...clientRoles]),
   client_id: Type.Optional(Type.String()),

@@ -42,6 +42,10 @@ import {
 import { problemRoutes } from "./routes/problems.ts";
 import { type RosterRoutesOptions, rosterRoutes } from "./routes/rosters.ts";
 import { type SchoolRoutesOptions, schoolRoutes } from "./routes/schools.ts";
+import {
+  type SecurityContactRoutesOptions,
+  securityContactRoutes,
+} from "./routes/security-contact.ts";
 import { type ServiceRoutesOptions, serviceRoutes } from "./routes/service.ts";
 import { type TokenRoutesOptions, tokenRoutes } from "./routes/tokens.ts";
 import { sharedSchemas } from "./schemas/shared.ts";
@@ -65,6 +69,7 @@ export type AppOptions = AuthenticationOptions &
   PictureSessionRoutesOptions &
   RosterRoutesOptions &
   SchoolRoutesOptions &
+  SecurityContactRoutesOptions &
   Omit<ServiceRoutesOptions, "readDocument"> &
   Omit<TokenRoutesOptions, "accessTokens"> &
   ServerOptions;
@@ -88,6 +93,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await everybody.register(async (open) => {
       open.addHook("onRoute", secured());
       await open.register(serviceRoutes, { ...options, readDocument });
+      await open.register(securityContactRoutes, options);
       await open.register(problemRoutes);
       await open.register(tokenRoutes, { ...options, accessTokens });
       await open.register(activationRoutes, options);

@@ -45,6 +45,7 @@ export interface Authenticators {
 
 const verifiedTokensMax = 5_000; // verifying costs as much as all else that a read does
 const clockToleranceSeconds = 60; // for the clock of a portal; our own has none
+const portalLifetimeMaxSeconds = 24 * 60 * 60; // a token that leaks must end by itself
 const portalTokenTypes = new Set(["jwt", tokenType]);
 
 export async function registerAuthentication(
@@ -129,7 +130,7 @@ export async function registerAuthentication(
       ? type === tokenType
       : header.typ === undefined || (type !== undefined && portalTokenTypes.has(type));
     const isForUs = [payload["aud"]].flat().includes(publicUrl);
-    const { exp, nbf } = payload;
+    const { exp, nbf, iat } = payload;
     const tolerance = isOwn ? 0 : clockToleranceSeconds;
     const now = clock.now().getTime() / 1000;
     const isAlive =
@@ -137,6 +138,7 @@ export async function registerAuthentication(
       now < exp + tolerance &&
       (nbf === undefined || (typeof nbf === "number" && now >= nbf - tolerance));
     if (!isRightType || !isForUs || !isAlive) throw refused();
+    if (!isOwn && !isShortLived(exp, iat, now)) throw refused();
   }
 
   return {
@@ -151,6 +153,12 @@ export async function registerAuthentication(
       request.familyPrincipal = principal;
     },
   };
+}
+
+/** Whether a portal's token lives a day at most, from its `iat` and from this moment. */
+function isShortLived(exp: number, iat: unknown, now: number): boolean {
+  if (exp - now > portalLifetimeMaxSeconds + clockToleranceSeconds) return false;
+  return iat === undefined || (typeof iat === "number" && exp - iat <= portalLifetimeMaxSeconds);
 }
 
 /** `application/at+jwt` and `at+jwt` are the same (RFC 7515 §4.1.9). */

@@ -37,7 +37,8 @@ const securitySchemes = {
     type: "http",
     scheme: "bearer",
     bearerFormat: "JWT",
-    description: "A token that a trusted portal signed itself, with `school` (BRIN) and `role`.",
+    description:
+      "A token that a trusted portal signed itself, with `school` (BRIN) and `role`. It expires within 24 hours of `iat`, or of now without that, and its RSA key has at least 2048 bits.",
   },
   homeSession: {
     type: "http",

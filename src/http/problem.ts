@@ -1,6 +1,7 @@
 // What each refusal looks like from outside: RFC 9457.
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import {
+  type ErrorCode,
   type Fault,
   invalidRequest,
   notFound,
@@ -22,6 +23,17 @@ export interface Problem {
 export const problemMediaType = "application/problem+json";
 
 const realm = 'Bearer realm="thuisinlog"';
+/** The error codes of what the framework refuses, by status. */
+const frameworkCodes: Readonly<Record<number, ErrorCode>> = {
+  401: "unauthorized",
+  403: "forbidden",
+  405: "method-not-allowed",
+  406: "not-acceptable",
+  408: "request-timeout",
+  412: "precondition-failed",
+  429: "too-many-requests",
+  431: "headers-too-large",
+};
 /** Of a roster with a fault in each line, nobody reads more. */
 const faultsMax = 100;
 
@@ -92,14 +104,22 @@ export function refusalOf(error: unknown): ServiceError {
         "This operation does not take such a body.",
       );
     default:
-      return new ServiceError(
-        "internal-error",
-        "Something went wrong here; it has been written down.",
-        {
-          cause: error,
-        },
-      );
+      return clientErrorOf(statusCode) ?? internalError(error);
   }
+}
+
+/** Any other 4xx of the framework or of a plugin, under its own status if a problem type has that. */
+function clientErrorOf(status: number | undefined): ServiceError | undefined {
+  if (status === undefined || status < 400 || status > 499) return undefined;
+  const code = frameworkCodes[status];
+  return code === undefined
+    ? malformed("cannot be handled")
+    : new ServiceError(code, "The server refuses this request.");
+}
+
+function internalError(cause: unknown): ServiceError {
+  const detail = "Something went wrong here; it has been written down.";
+  return new ServiceError("internal-error", detail, { cause });
 }
 
 function malformed(detail: string): ServiceError {

@@ -82,8 +82,12 @@ export async function createServer(
   return app;
 }
 
-/** Refuses a request that does not say whom it is for (RFC 9112 §3.2). */
+/** Rejects a request without a `Host`, which HTTP/1.0 allows, or with two of them (RFC 9112 §3.2). */
 async function requireHost({ raw }: FastifyRequest): Promise<void> {
+  const isHost = (field: string, index: number) => index % 2 === 0 && /^host$/i.test(field);
+  if (raw.rawHeaders.filter(isHost).length > 1) {
+    throw invalidRequest([{ pointer: "Host", detail: "is given twice" }]);
+  }
   if (raw.headers.host !== undefined || raw.httpVersion === "1.0") return;
   throw invalidRequest([{ pointer: "Host", detail: "is missing" }]);
 }

@@ -13,8 +13,8 @@ export interface KeyHeader {
 
 export interface RemoteKeys {
   /**
-   * The key (PEM) that the header names, or `undefined` if the JWKS has no such key or the
-   * algorithm is not allowed. Throws `unavailable` when the JWKS cannot be fetched.
+   * The key (PEM) that the header names, or `undefined` if the JWKS has no such key, the key is RSA
+   * of fewer than 2048 bits (RFC 7518 §3.3), or the algorithm is not allowed. Throws `unavailable` when the JWKS cannot be fetched.
    */
   find(jwksUri: string, header: KeyHeader): Promise<string | undefined>;
 }
@@ -26,6 +26,7 @@ const cooldownDuration = 60_000;
 const timeoutDuration = 5_000;
 /** How long a failed fetch is left alone, lest forged tokens have us knock at a closed door. */
 const restSeconds = 5;
+const rsaBitsMin = 2_048;
 const allowed: ReadonlySet<string> = new Set(tokenAlgorithms);
 
 /** Each JWKS is kept ten minutes; an unknown key has it fetched again, at most once a minute. */
@@ -74,12 +75,17 @@ export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKe
       if (!allowed.has(header.alg)) return undefined;
       const key = await findKey(jwksUri, header);
       if (!key) return undefined;
-      const pem =
-        pems.get(key) ?? KeyObject.from(key).export({ format: "pem", type: "spki" }).toString();
-      pems.set(key, pem);
+      const pem = pems.get(key) ?? strongPemOf(KeyObject.from(key));
+      if (pem !== undefined) pems.set(key, pem);
       return pem;
     },
   };
+}
+
+function strongPemOf(key: KeyObject): string | undefined {
+  const { modulusLength = rsaBitsMin } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength < rsaBitsMin) return undefined;
+  return key.export({ format: "pem", type: "spki" }).toString();
 }
 
 /** None fits, or, without a `kid`, more than one. */

@@ -1,6 +1,7 @@
 // The catalogue of publishers, as the operator keeps it.
 import { type Fault, invalidRequest } from "../domain/errors.ts";
 import { isPublisherKey, type Publisher, publisherNeeds } from "../domain/publisher.ts";
+import { parseWebUrl } from "../domain/web-url.ts";
 import type { Database } from "../store/database.ts";
 import { findPublisher, listPublishers, upsertPublisher } from "../store/publishers.ts";
 import { nameFaults } from "./schools.ts";
@@ -25,9 +26,12 @@ export function createPublisherService(deps: { readonly db: Database }): Publish
       db.asService(async (tx) => {
         const publisher = { ...((await findPublisher(tx, key)) ?? newPublisher(key)), ...given };
         const faults = publisherFaults(publisher);
-        if (faults.length > 0) throw invalidRequest(faults);
-        await upsertPublisher(tx, publisher);
-        return publisher;
+        const homeUrl = parseWebUrl(publisher.homeUrl);
+        const launchUrl = parseWebUrl(publisher.launchUrl);
+        if (faults.length > 0 || !homeUrl || !launchUrl) throw invalidRequest(faults);
+        const row = { ...publisher, homeUrl, launchUrl };
+        await upsertPublisher(tx, row);
+        return row;
       }),
   };
 }
@@ -62,10 +66,8 @@ function publisherFaults(publisher: Publisher): Fault[] {
   ];
 }
 
-/** A fault where it is no address of the web to which a family can safely be sent. */
+/** A validation error if families cannot safely be sent to this URL; see `parseWebUrl`. */
 export function urlFaults(pointer: string, text: string): Fault[] {
-  const url = URL.parse(text);
-  const isSafe = url?.protocol === "https:" && !url.username && !url.password && !url.hash;
-  if (isSafe) return [];
+  if (parseWebUrl(text) !== undefined) return [];
   return [{ pointer, detail: "must be an https URL without a user, a password and a fragment" }];
 }

@@ -39,7 +39,8 @@ export function createSchoolAccess({ db }: { readonly db: Database }): {
   readonly inOwnSchool: InOwnSchool;
   readonly askOwnSchool: AskOwnSchool;
 } {
-  // A BRIN never moves to another row, so this is no copy that can be stale.
+  // A BRIN moves to another row only when its school is removed and added again. Then no caller is
+  // found under the old id; see `atSchool`.
   const schoolIds = new Map<string, string>();
 
   async function schoolIdOf(brin: string): Promise<string> {
@@ -51,28 +52,45 @@ export function createSchoolAccess({ db }: { readonly db: Database }): {
     return school.id;
   }
 
+  /** Runs `work` with the id of a school, again if it finds no caller and the BRIN has another id now. */
+  async function atSchool<Result>(
+    brin: string,
+    work: (schoolId: string) => Promise<Result>,
+  ): Promise<Result> {
+    const schoolId = await schoolIdOf(brin);
+    try {
+      return await work(schoolId);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== "unauthorized") throw error;
+      if (schoolIds.get(brin) === schoolId) schoolIds.delete(brin);
+      const newId = await schoolIdOf(brin);
+      if (newId === schoolId) throw error;
+      return await work(newId);
+    }
+  }
+
   return {
-    inOwnSchool: async (principal, work) => {
-      const schoolId = await schoolIdOf(principal.brin);
-      return await db.inSchool(schoolId, async (tx) => {
-        const caller = await ask(tx, callerOf(schoolId, principal));
-        return await work(tx, accessOf(schoolId, principal, caller));
-      });
-    },
+    inOwnSchool: (principal, work) =>
+      atSchool(principal.brin, (schoolId) =>
+        db.inSchool(schoolId, async (tx) => {
+          const caller = await ask(tx, callerOf(schoolId, principal));
+          return await work(tx, accessOf(schoolId, principal, caller));
+        }),
+      ),
 
     askOwnSchool: async <Answers extends readonly unknown[], Result>(
       principal: SchoolPrincipal,
       questionsOf: (schoolId: string) => Questions<Answers>,
       answer: (access: SchoolAccess, ...found: Answers) => Result,
-    ) => {
-      const schoolId = await schoolIdOf(principal.brin);
-      const caller = callerOf(schoolId, principal);
-      const [found, ...answers] = await db.askInSchool<[CallerRow | undefined, ...Answers]>(
-        schoolId,
-        [caller, ...questionsOf(schoolId)],
-      );
-      return answer(accessOf(schoolId, principal, found), ...answers);
-    },
+    ) =>
+      await atSchool(principal.brin, async (schoolId) => {
+        const caller = callerOf(schoolId, principal);
+        const [found, ...answers] = await db.askInSchool<[CallerRow | undefined, ...Answers]>(
+          schoolId,
+          [caller, ...questionsOf(schoolId)],
+        );
+        return answer(accessOf(schoolId, principal, found), ...answers);
+      }),
   };
 }
 

@@ -3,6 +3,7 @@ import { type Fault, invalidRequest, ServiceError } from "../domain/errors.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import { isPublisherKey } from "../domain/publisher.ts";
 import { changedSettings, ordered, type SchoolSettings } from "../domain/school-settings.ts";
+import { parseWebUrl } from "../domain/web-url.ts";
 import type { Transaction } from "../store/database.ts";
 import { listKnownPublishers, listSchoolPublishers } from "../store/publishers.ts";
 import { getSchool, lockSchool, type School, updateSchool } from "../store/schools.ts";
@@ -48,7 +49,7 @@ export function createSchoolSettingsService(deps: {
         if (faults.length > 0) throw invalidRequest(faults);
         const current = await describe(tx, await lockSchool(tx, schoolId));
         if (!precondition(current)) throw changedMeanwhile();
-        const changed = changedSettings<SchoolSettings>(current, ordered(given));
+        const changed = changedSettings<SchoolSettings>(current, normalized(given));
         const names = Object.keys(changed);
         if (names.length === 0) return current;
         await updateSchool(tx, schoolId, changed);
@@ -75,6 +76,12 @@ async function settingsFaults(
     ...(networkEnvironmentUrl ? urlFaults("/networkEnvironmentUrl", networkEnvironmentUrl) : []),
     ...publisherListFaults(publishers, known, "is no publisher of the catalogue"),
   ];
+}
+
+/** The settings in the form in which they are stored: lists sorted, the URL as `URL.href`. */
+function normalized(given: Partial<SchoolSettings>): Partial<SchoolSettings> {
+  const url = given.networkEnvironmentUrl && parseWebUrl(given.networkEnvironmentUrl);
+  return ordered({ ...given, ...(url && { networkEnvironmentUrl: url }) });
 }
 
 function changedMeanwhile(): ServiceError {

@@ -53,6 +53,7 @@ createToken           400
 getLiveness           200
 getReadiness          200
 getKeys               200
+getSecurityContact    404
 getOpenapi            200
 listProblems          200
 getProblem            200

@@ -73,6 +73,13 @@ export function changesOf(body: unknown): Change[] {
   ]);
 }
 
+/** The bodies that differ from this one in one of its strings, which is `text` instead. */
+export function stringsReplaced(body: unknown, text: string): Change[] {
+  return [...placesOf(body)]
+    .filter(({ value }) => typeof value === "string")
+    .map(({ path }) => ({ at: path.join("/"), body: replaced(body, path, () => text) }));
+}
+
 /** More than there may be. */
 function besides(value: unknown): unknown[] {
   if (Array.isArray(value)) return [Array(3).fill(value[0]), Array(400).fill(value[0])];

@@ -6,8 +6,8 @@ import { requestToken, startTestService } from "../support/service.ts";
 const brin = "01AA";
 const operatorSecret = "a-secret-for-mail-events-alone-of-enough-characters";
 const tokenLifetimeSeconds = 60 * 60;
-const email = "ouder@home.nl";
-const password = "vrolijke fietsbel";
+export const email = "ouder@home.nl";
+export const password = "vrolijke fietsbel";
 const publisher = "malmberg";
 const pictures = ["cat", "sun", "boat", "key"];
 

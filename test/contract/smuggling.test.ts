@@ -96,3 +96,13 @@ t.test("who does not say whom it is for gets a problem as well", async (t) => {
   t.match(answer, /"pointer":"Host"/);
   t.match(answer, /cache-control: no-store/i);
 });
+
+t.test("a request that says twice whom it is for gets a problem as well", async (t) => {
+  for (const second of ["Host: y", "Host: x", "host: y"]) {
+    const answer = await speak(
+      request("GET /livez HTTP/1.1", "Host: x", second, "Connection: close"),
+    );
+    t.match(answer, /^HTTP\/1\.1 400 /);
+    t.match(answer, /"pointer":"Host","detail":"is given twice"/);
+  }
+});

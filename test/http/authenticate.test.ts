@@ -240,6 +240,31 @@ t.test("a token that has no end, or no moment for it, is refused", async (t) => 
   }
 });
 
+t.test("a portal's token lives a day at most", async (t) => {
+  const day = 24 * 60 * 60;
+  const exp = startSeconds + day;
+  for (const times of [
+    { exp },
+    { exp, iat: startSeconds },
+    { exp: startSeconds + 300, iat: startSeconds + 300 - day },
+  ]) {
+    t.ok(await isLetIn(await portalToken(times)), JSON.stringify(times));
+  }
+  for (const times of [
+    { exp: exp + 61 },
+    { exp: exp + 1, iat: startSeconds },
+    { exp: exp + 61, iat: exp },
+    { exp: startSeconds + 300, iat: startSeconds + 299 - day },
+    { exp: startSeconds + 50 * 365 * day, iat: startSeconds },
+    { exp: startSeconds + 50 * 365 * day },
+    { exp: 1e308 },
+    { exp, iat: null },
+    { exp, iat: `${startSeconds}` },
+  ]) {
+    t.notOk(await isLetIn(await portalToken(times)), JSON.stringify(times));
+  }
+});
+
 t.test("a token says all that a principal is, or it is of nobody", async (t) => {
   for (const claims of [
     { client_id: undefined },
@@ -247,6 +272,9 @@ t.test("a token says all that a principal is, or it is of nobody", async (t) => 
     { sub: undefined },
     { sub: "" },
     { sub: "x".repeat(201) },
+    { sub: "a\u0000b" },
+    { sub: "a\n" },
+    { sub: "\u0085" },
     { role: "operator" },
     { role: ["coordinator"] },
     { role: undefined },

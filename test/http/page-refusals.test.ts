@@ -166,7 +166,15 @@ t.test(
     t.equal(named.status, 409);
     t.match(named.text, "De kinderen van deze school loggen thuis op een andere plek in.");
     t.match(named.text, "Log in via MOO");
-    for (const networkEnvironmentUrl of ["http://moo.example/", "javascript:alert(1)", "moo"]) {
+    for (const networkEnvironmentUrl of [
+      "http://moo.example/",
+      "javascript:alert(1)",
+      "moo",
+      "https://",
+      "https://moo.example/\u0000",
+      "https://moo.example/\n",
+      "https://user@moo.example/",
+    ]) {
       t.equal((await update({ networkEnvironmentUrl })).status, 400, networkEnvironmentUrl);
     }
     await update({ networkEnvironmentUrl: "https://school.example/moo" });

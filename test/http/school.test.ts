@@ -54,6 +54,16 @@ t.test("a school and its settings", async (t) => {
     t.same(await changes(), [["retentionDays"]], "what is so already is no change");
   });
 
+  await t.test("a URL is stored as the URL Standard serialises it", async (t) => {
+    const given = ["https:moo.example", "HTTPS://Moo.example", " https://moo.example "];
+    for (const networkEnvironmentUrl of given) {
+      const { status, body } = await update({ networkEnvironmentUrl });
+      t.equal(status, 200);
+      t.equal(body.networkEnvironmentUrl, "https://moo.example/");
+    }
+    await update({ networkEnvironmentUrl: null });
+  });
+
   await t.test("a merge patch is taken too, and null takes a setting away", async (t) => {
     const asPatch = { "Content-Type": "application/merge-patch+json" };
     t.equal((await update({ activationLinkDays: 3 }, asPatch)).body.activationLinkDays, 3);

@@ -1,4 +1,4 @@
-import { createPublicKey } from "node:crypto";
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -52,6 +52,19 @@ t.test("a key that the portal does not publish is none", async (t) => {
   const { portal, find } = await publish(t, [first]);
   t.equal(await find(portal.url, { alg, kid: "another" }), undefined);
   t.equal(await find(portal.url, { alg: "ES512", kid: kidOf(first) }), undefined);
+});
+
+t.test("an RSA key of fewer than 2048 bits verifies nothing", async (t) => {
+  const rsaOf = (modulusLength: number) => ({
+    ...generateKeyPairSync("rsa", { modulusLength }).publicKey.export({ format: "jwk" }),
+    kid: `${modulusLength}`,
+  });
+  const { portal, find } = await publish(t, [rsaOf(1_024), rsaOf(2_047), rsaOf(2_048)]);
+  for (const rsa of ["RS256", "PS512"]) {
+    t.equal(await find(portal.url, { alg: rsa, kid: "1024" }), undefined, rsa);
+    t.equal(await find(portal.url, { alg: rsa, kid: "2047" }), undefined, rsa);
+    t.type(await find(portal.url, { alg: rsa, kid: "2048" }), "string", rsa);
+  }
 });
 
 t.test("for an algorithm without a public key nothing is fetched", async (t) => {

@@ -1,6 +1,7 @@
 import pg from "pg";
 import t from "tap";
 import { mother, password, startFamily } from "../support/family.ts";
+import { startTestService } from "../support/service.ts";
 
 t.test("a school that leaves takes its children along, and no other school's", async (t) => {
   const service = await startFamily(t);
@@ -40,6 +41,30 @@ t.test("a school that leaves takes its children along, and no other school's", a
   t.equal(await logIn(password), 201, "a child on the same address goes on");
   t.same(await tablesThatHold(databaseUrl, /vader@home|Wimpie|Fatima|01AA/), []);
   t.same(await tablesThatHold(databaseUrl, /Sterre/), ["pupils"]);
+});
+
+t.test("a school that is removed and added again works without a restart", async (t) => {
+  const service = await startTestService(t);
+  const { api, schools } = service;
+  const before = await service.addClient("01AA");
+  t.equal((await api("listGroups", { token: before.token })).status, 200);
+  await schools.remove({ brin: "01AA", name: "School 01AA" });
+  t.equal((await api("listGroups", { token: before.token })).status, 401);
+  const after = await service.addClient("01AA");
+  t.equal((await api("listGroups", { token: after.token })).status, 200);
+  t.equal((await api("getSchool", { token: after.token })).status, 200);
+  t.equal((await api("listGroups", { token: before.token })).status, 401);
+});
+
+t.test("nor does the first request have to be a read", async (t) => {
+  const service = await startTestService(t);
+  const { api, schools } = service;
+  const { token: old } = await service.addClient("01AA");
+  t.equal((await api("listGroups", { token: old })).status, 200);
+  await schools.remove({ brin: "01AA", name: "School 01AA" });
+  const { token } = await service.addClient("01AA");
+  const name = "Nieuwe school";
+  t.equal((await api("updateSchool", { token, body: { name } })).status, 200);
 });
 
 async function tablesThatHold(url: string, pattern: RegExp): Promise<string[]> {

@@ -12,6 +12,7 @@ const app = await createApp({
   metrics: { countRequest: () => {}, countProblem: () => {} },
   mailEvents: { senders: {} },
 } as unknown as AppOptions);
-const { body } = await app.inject("/v1/openapi.json");
+const { body, statusCode } = await app.inject("/v1/openapi.json");
+if (statusCode !== 200) throw new Error(`The document cannot be read: ${body}`);
 await writeFile(new URL("../../openapi/openapi.json", import.meta.url), body);
 await app.close();

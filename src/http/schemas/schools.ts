@@ -27,7 +27,7 @@ const settings = {
     type: ["string", "null"],
     maxLength: 500,
     description:
-      "Where families find that environment, an https address: the page of a link that does not work here any more leads there.",
+      "Where families find that environment, an https URL without a user, a password and a fragment, stored as the URL Standard serialises it: the page of a link that does not work here any more leads there.",
     examples: ["https://school.example/inloggen"],
   }),
   homeLoginBesideNetworkEnvironment: Type.Boolean({

@@ -14,4 +14,9 @@ export const OpenapiDocument = named(
   Type.Object({}, { additionalProperties: true, description: "An OpenAPI 3.1 document." }),
 );
 
+export const SecurityText = named(
+  "SecurityText",
+  Type.String({ description: "Lines of `Name: value`, as RFC 9116 defines them." }),
+);
+
 export const Page = named("Page", Type.String({ description: "A page for people." }));

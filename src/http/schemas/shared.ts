@@ -45,7 +45,7 @@ import { PostmarkEvent } from "./postmark-event.ts";
 import { Problem } from "./problem.ts";
 import { EdexmlDocument, RosterChange, RosterRequest } from "./rosters.ts";
 import { School, SchoolUpdate } from "./schools.ts";
-import { Health, OpenapiDocument, Page } from "./service.ts";
+import { Health, OpenapiDocument, Page, SecurityText } from "./service.ts";
 import { SesNotification } from "./ses-notification.ts";
 import { Jwks, TokenError, TokenRequest, TokenResponse } from "./tokens.ts";
 
@@ -108,5 +108,6 @@ export const sharedSchemas = [
   Jwks,
   Health,
   OpenapiDocument,
+  SecurityText,
   Page,
 ];
