@@ -18,6 +18,7 @@ import { createMailEventSenders } from "./security/mail-event-senders.ts";
 import { passwordHashCost } from "./security/password-hash.ts";
 import { systemRandom } from "./security/random.ts";
 import { type FetchText, fetchText } from "./security/sns-topic.ts";
+import { startSystemClock } from "./system-clock.ts";
 import { createUseCases, type UseCases } from "./use-cases.ts";
 import { startWorker } from "./worker.ts";
 
@@ -40,7 +41,10 @@ export interface ServiceOptions {
   readonly logger: Logger;
   /** Gets sentences for people. */
   readonly onProgress: (message: string) => void;
+  /** In place of the database's clock. */
   readonly clock?: Clock;
+  /** The clock of the machine, which the service corrects by that of the database. */
+  readonly localNowMs?: () => number;
   /** Reads the keys of Amazon SNS and accepts its subscription. */
   readonly fetchFromSns?: FetchText;
   /** Asks DNS about the domains of addresses. */
@@ -51,7 +55,7 @@ export interface ServiceOptions {
   readonly drainMs?: number;
 }
 
-const systemClock: Clock = { now: () => new Date() };
+const clockDiffers = "the clock of this machine differs from that of the database";
 const unkeptStatements =
   "the pooler does not keep prepared statements, so none is prepared any more: set DATABASE_PREPARED_STATEMENTS=off";
 const idleMs = 1_000;
@@ -68,7 +72,7 @@ export async function startService(
   config: Config & { readonly smtpUrl: string },
   options: ServiceOptions,
 ): Promise<Service> {
-  const { logger, onProgress, clock = systemClock, worksByItself = true } = options;
+  const { logger, onProgress, worksByItself = true } = options;
   const { drainMs = drainMaxMs } = options;
   const { fetchFromSns = fetchText, mailResolver = createMailResolver() } = options;
   await using opened = new AsyncDisposableStack();
@@ -78,6 +82,16 @@ export async function startService(
   const outages = createOutageLog({ logger, nowMs: () => performance.now() });
   const onIdleError = (error: Error) => outages.failed("database connection", error);
 
+  async function startClock(): Promise<Clock> {
+    const started = await startSystemClock({
+      db: foundation.db,
+      onDifference: (offsetMs) => logger.warn({ offsetMs }, clockDiffers),
+      ...(options.localNowMs && { localNowMs: options.localNowMs }),
+    });
+    opened.defer(started.stop);
+    return started.clock;
+  }
+
   const foundation = await openFoundation(config, {
     onProgress,
     onIdleError,
@@ -85,6 +99,7 @@ export async function startService(
   });
   opened.defer(foundation.close);
   const { db, keys } = foundation;
+  const clock = options.clock ?? (await startClock());
   const breachedPasswords = await loadBreachedPasswords();
   const { count, sha256 } = breachedPasswords;
   logger.info({ count, sha256 }, "breached passwords loaded");

@@ -27,6 +27,8 @@ export interface Command {
   readonly summary: string;
   /** By name, without the dashes. */
   readonly options: Readonly<Record<string, CommandOption>>;
+  /** Runs before the login of the service may use its role, so it must not ask the database anything. */
+  readonly isMigration?: true;
   /** Returns what is printed: one thing, or a list. Throws a `ServiceError` or a `CommandRefused`. */
   run(context: CommandContext, values: CommandValues): Promise<CommandRow | readonly CommandRow[]>;
 }

@@ -3,6 +3,7 @@ import { readConfig } from "../config.ts";
 import { ServiceError } from "../domain/errors.ts";
 import { openFoundation } from "../foundation.ts";
 import { systemRandom } from "../security/random.ts";
+import { createSystemClock } from "../system-clock.ts";
 import { clientCommands } from "./client.ts";
 import { type Command, type Commands, parseOptions, UsageError, usageOf } from "./command.ts";
 import { databaseCommands } from "./database.ts";
@@ -28,8 +29,6 @@ interface Surroundings {
   /** Gets progress, refusals and the usage of what was not understood. */
   readonly tell: (text: string) => void;
 }
-
-const clock = { now: () => new Date() };
 
 /** Runs one command line and returns the exit code: 0 done, 1 refused or failed, 2 not understood. */
 export async function runCommand(args: readonly string[], io: Surroundings): Promise<number> {
@@ -67,6 +66,8 @@ async function run(command: Command, args: readonly string[], io: Surroundings):
   });
   try {
     const { db, keys } = foundation;
+    const clock = createSystemClock({ db });
+    if (!command.isMigration) await clock.synchronize();
     const result = await command.run({ db, keys, clock, random: systemRandom }, values);
     io.print(json ? renderJson(result) : renderText(result));
   } finally {
