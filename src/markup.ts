@@ -18,12 +18,15 @@ export function markup(source: TemplateStringsArray, ...parts: readonly Part[]):
   return new Markup(String.raw({ raw: source }, ...parts.map(htmlOf)));
 }
 
-/** A word with a hyphen, where it is text and not in a tag. */
-const hyphenated = /\be-mail(?:adres(?:sen)?)?\b(?=[^<>]*<)/gi;
+/** A tag, or a word with a hyphen in the text between tags. */
+const tagOrHyphenated = /<[^<>]*>|\be-mail(?:adres(?:sen)?)?\b/gi;
 
 /** The same, with attributes around each short word that a line's end would tear at its hyphen. */
 export function keepWordsWhole({ html }: Markup, attributes: Markup): Markup {
-  return new Markup(html.replace(hyphenated, `<span ${attributes.html}>$&</span>`));
+  const kept = html.replace(tagOrHyphenated, (found) =>
+    found.startsWith("<") ? found : `<span ${attributes.html}>${found}</span>`,
+  );
+  return new Markup(kept);
 }
 
 function htmlOf(part: Part): string {

@@ -9,6 +9,7 @@ import {
   faultsOfDeadDomains,
   readAddresses,
 } from "./home-login.ts";
+import { isWithin, typedEmailLengthMax } from "./text.ts";
 import {
   createSuggestDomain,
   type SuggestDomain,
@@ -17,6 +18,9 @@ import {
 } from "./typing-error.ts";
 
 export const rowsMax = 20_000;
+
+/** Of the id by which a row names its pupil. */
+export const externalIdLengthMax = 100;
 
 export const rowOutcomes = ["invited", "changed", "unchanged", "refused"] as const;
 export type RowOutcome = (typeof rowOutcomes)[number];
@@ -201,8 +205,9 @@ function doubled({ index }: ReadRow, first: number): Fault {
   return { pointer: `/rows/${index}`, detail: `is about the same pupil as row ${first + 1}` };
 }
 
-/** What was typed in the form of an address, whether it is one or not. */
+/** The input in the form of an address, whether it is one or not. */
 function asTyped(typed: string): EmailAddress {
+  if (!isWithin(typed, typedEmailLengthMax)) return { email: "", emailKey: "" };
   const email = typed.trim();
   const address = parseEmailAddress(email);
   if (!("fault" in address)) return address;

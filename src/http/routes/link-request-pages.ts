@@ -2,8 +2,9 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { LinkRequestService } from "../../services/link-requests.ts";
 import { networkOf } from "../origin.ts";
-import { type PageAnswers, typedEmail } from "../page-answers.ts";
+import { emailOf, type PageAnswers } from "../page-answers.ts";
 import { forgotPage, linksRequestedPage } from "../pages/link-request-pages.ts";
+import { emailField } from "../schemas/form.ts";
 
 export interface LinkRequestPageRoutesOptions {
   readonly linkRequests: LinkRequestService;
@@ -20,10 +21,10 @@ export const linkRequestPageRoutes: FastifyPluginAsyncTypebox<
   app.post(
     "/forgot",
     {
-      schema: { body: Type.Object({ email: Type.String() }) },
+      schema: { body: Type.Object({ email: emailField }) },
       errorHandler: (error, request, reply) =>
         answers.refuse(request, reply, error, (texts, problem) =>
-          forgotPage(texts, typedEmail(request), problem),
+          forgotPage(texts, emailOf(request), problem),
         ),
     },
     async (request, reply) => {
