@@ -1,5 +1,6 @@
 import Type from "typebox";
-import { rowOutcomes, rowsMax } from "../../domain/bulk-activation.ts";
+import { externalIdLengthMax, rowOutcomes, rowsMax } from "../../domain/bulk-activation.ts";
+import { typedEmailLengthMax } from "../../domain/text.ts";
 import type { BulkRow } from "../../services/bulk-activations.ts";
 import { problemOf } from "../problem.ts";
 import { TypingWarning } from "./home-logins.ts";
@@ -16,13 +17,13 @@ export const BulkActivationRequest = named(
         closed({
           externalId: Type.Optional(
             Type.String({
-              maxLength: 100,
+              maxLength: externalIdLengthMax,
               pattern: visible,
               description: "The pupil's key in the pupil administration. Or else:",
             }),
           ),
           pupilId: Type.Optional(Type.String({ maxLength: 100, description: "Its id here." })),
-          emails: Type.Array(Type.String({ maxLength: 1_000 }), {
+          emails: Type.Array(Type.String({ maxLength: typedEmailLengthMax }), {
             maxItems: 20, // more than two are refused by the rule, which tells all faults
             description: "The whole set: one or two different addresses.",
             examples: [["ouder@example.nl", "opa@example.nl"]],
@@ -39,7 +40,7 @@ export const BulkActivationTable = named(
   "BulkActivationTable",
   Type.String({
     description:
-      "A table as a spreadsheet saves it, with the columns `externalId`, `email1` and `email2` in any order: commas or semicolons, UTF-8 or Windows-1252. The columns of an answer are passed over.",
+      "A table as a spreadsheet saves it, with the columns `externalId`, `email1` and `email2` in any order: commas or semicolons, UTF-8 or Windows-1252. A cell may be as long as its property in JSON, and a row 10,000 characters. The columns of an answer are ignored.",
     examples: ["externalId;email1;email2\r\n10001;ouder@example.nl;opa@example.nl\r\n"],
   }),
 );
@@ -81,9 +82,9 @@ export const BulkActivationOutcomes = named(
   "BulkActivationOutcomes",
   Type.String({
     description:
-      "The table with three columns more: `outcome`, `problem` and `suggestion`. It has a byte order mark, and the delimiter of the table that was sent. A cell that a spreadsheet would take for a formula begins with an apostrophe.",
+      "The table with three columns more: `outcome`, `problem` and `suggestion`. It has a byte order mark, and the delimiter of the table that was sent. Every cell is quoted. What a spreadsheet would take for a formula, at the start of a cell or after a comma or semicolon in it, begins with an apostrophe, which is removed when the table is sent again.",
     examples: [
-      "externalId;email1;email2;outcome;problem;suggestion\r\n10001;ouder@gmial.com;;invited;;ouder@gmail.com\r\n",
+      '"externalId";"email1";"email2";"outcome";"problem";"suggestion"\r\n"10001";"ouder@gmial.com";"";"invited";"";"ouder@gmail.com"\r\n',
     ],
   }),
 );
