@@ -5,6 +5,7 @@ import buildCompiler, {
 import buildSerializerCompiler, {
   type SerializerFactory,
 } from "@fastify/fast-json-stringify-compiler";
+import { boundedCode, boundKeywords } from "./bounded-validation.ts";
 import { problemMediaType } from "./problem.ts";
 
 const strict = {
@@ -12,6 +13,7 @@ const strict = {
   coerceTypes: false,
   removeAdditional: false,
   allowUnionTypes: true,
+  code: boundedCode,
 } as const;
 
 /** Keeps one compiler for the scopes that know the same schemas; making one takes a tenth of a second. */
@@ -23,10 +25,13 @@ const build = buildCompiler();
  */
 const lenient = { ...strict, coerceTypes: true, strictNumbers: false } as const;
 
-/** All faults are told. A body holds what it holds; a parameter is text, so there a number is read from it. */
+/**
+ * Validators that list all errors, up to `faultsMax`. A body is taken as it is; a parameter is text,
+ * so a number or a boolean is read from it.
+ */
 const buildValidator: BuildCompilerFromPool = (schemas) => {
-  const ofBody = build(schemas, { customOptions: strict });
-  const ofParameters = build(schemas, { customOptions: lenient });
+  const ofBody = build(schemas, { customOptions: strict, onCreate: boundKeywords });
+  const ofParameters = build(schemas, { customOptions: lenient, onCreate: boundKeywords });
   return (route) => {
     // Typed as a schema; what comes is a schema with its place.
     const { httpPart } = route as unknown as RouteDefinition;

@@ -15,6 +15,7 @@ import { answerClientError } from "./client-error.ts";
 import { compilers } from "./compilers.ts";
 import { endConnectionsAtStop } from "./connections.ts";
 import { commonHeaders, setCommonHeaders } from "./headers.ts";
+import { jsonParserOf } from "./json-parser.ts";
 import { type NotFoundOptions, refuseUnknownPaths } from "./not-found.ts";
 import { refusalOf, sendProblem } from "./problem.ts";
 
@@ -59,7 +60,8 @@ export async function createServer(
     clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, publicUrl),
   });
 
-  app.removeContentTypeParser("text/plain");
+  app.removeContentTypeParser(["text/plain", "application/json"]);
+  app.addContentTypeParser("application/json", { parseAs: "string" }, jsonParserOf(app));
   app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
   app.addHook("onRequest", requireHost);
   addAccessLog(app, options.metrics);

@@ -1,7 +1,12 @@
 import Type, { type Static, type TSchema } from "typebox";
 import type { Roster } from "../../domain/roster.ts";
 import { countChanges, losesTooMany, type RosterPlan } from "../../domain/roster-plan.ts";
-import { rolePattern, rosterLimits, visiblePattern } from "../../domain/roster-text.ts";
+import {
+  roleLengthMax,
+  rolePattern,
+  rosterLimits,
+  visiblePattern,
+} from "../../domain/roster-text.ts";
 import { closed, named } from "./schema.ts";
 
 const { entriesMax, groupsMax, rolesMax, keyLengthMax, nameLengthMax, eckIdLengthMax } =
@@ -41,7 +46,7 @@ export const RosterRequest = named(
           ...name,
           groups: groupIds("External ids of its groups."),
           roles: Type.Optional(
-            Type.Array(Type.String({ pattern: rolePattern }), {
+            Type.Array(Type.String({ maxLength: roleLengthMax, pattern: rolePattern }), {
               maxItems: rolesMax,
               description: "EDEXML codes of what it does at the school as a whole.",
               examples: [["IB"]],
