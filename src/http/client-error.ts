@@ -9,6 +9,9 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: "headers-too-large",
 };
 
+/** For a client to read the answer; closing earlier can discard it on the way (RFC 9112 §9.6). */
+const lingerMs = 2_000;
+
 export function answerClientError(
   error: NodeJS.ErrnoException,
   socket: Socket,
@@ -31,4 +34,7 @@ export function answerClientError(
     "Connection: close",
   ];
   socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+  // A client that does not close its side would keep the connection open for ever.
+  const lingering = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once("close", () => clearTimeout(lingering));
 }

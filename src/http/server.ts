@@ -28,10 +28,20 @@ export interface ServerOptions extends NotFoundOptions {
   readonly trustedProxies: readonly string[];
   /** How long callers on connections that they keep have to hear of a stop. */
   readonly drainMs: number;
+  readonly timeouts?: Partial<ServerTimeouts>;
+}
+
+export interface ServerTimeouts {
+  /** For a whole request to arrive, on a new connection from its first moment. */
+  readonly requestMs: number;
+  /** How often connections are checked for `requestMs`. */
+  readonly checkEveryMs: number;
+  /** For a connection on which nothing is sent or received; longer than any operation takes. */
+  readonly idleMs: number;
 }
 
 const bodyOctetsMax = 16 * 1024;
-const requestTimeoutMs = 30_000;
+const defaultTimeouts: ServerTimeouts = { requestMs: 30_000, checkEveryMs: 5_000, idleMs: 180_000 };
 
 /** A server without a route; whatever is asked of it is refused in the form of a problem. */
 export async function createServer(
@@ -40,19 +50,21 @@ export async function createServer(
 ): Promise<FastifyInstance> {
   const { publicUrl, trustedProxies } = options;
   const headers = commonHeaders(apiVersion);
+  const timeouts = { ...defaultTimeouts, ...options.timeouts };
   const app = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     bodyLimit: bodyOctetsMax,
-    requestTimeout: requestTimeoutMs,
+    requestTimeout: timeouts.requestMs,
+    connectionTimeout: timeouts.idleMs,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     // A stop lets what is under way end, on connections that are open already too.
     return503OnClosing: false,
     forceCloseConnections: "idle",
     schemaController: compilers,
     // Node's own refusal has no header and no problem; see requireHost.
-    http: { requireHostHeader: false },
+    http: { requireHostHeader: false, connectionsCheckingInterval: timeouts.checkEveryMs },
     frameworkErrors: (error, request, reply) => {
       setCommonHeaders(headers, request, reply);
       sendProblem(request, reply, refusalOf(error), publicUrl);
