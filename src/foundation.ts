@@ -39,6 +39,8 @@ interface FoundationOptions {
   readonly onIdleError: (error: Error) => void;
   /** Called once when a pooler does not keep prepared statements; they are off from then on. */
   readonly onUnkeptStatements?: () => void;
+  /** The embedded database that was started here ended by itself. */
+  readonly onDatabaseEnded?: ((error: Error) => void) | undefined;
   /**
    * For a command that lasts a moment: uses the embedded database of a service that runs, and
    * starts one only when none does.
@@ -82,14 +84,14 @@ export async function openFoundation(
  */
 async function openEmbedded(
   dataDir: string,
-  { onProgress, attach = false }: FoundationOptions,
+  { onProgress, onDatabaseEnded, attach = false }: FoundationOptions,
   opened: AsyncDisposableStack,
 ): Promise<string> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const directory = join(dataDir, "postgres");
   await using turn = new AsyncDisposableStack();
   turn.defer(await whenFree(() => lockFolder(join(dataDir, "turn"), directory)));
-  const start = () => startEmbeddedPostgres({ directory, onProgress });
+  const start = () => startEmbeddedPostgres({ directory, onProgress, onEnded: onDatabaseEnded });
 
   if (!attach) {
     const server = await start();

@@ -1,39 +1,62 @@
 // The process: configuration, start, signals, exit code.
 import { type Config, readConfig } from "./config.ts";
 import type { SecurityEvent } from "./domain/security-event.ts";
+import { createLogDestination } from "./log-destination.ts";
 import { createLogger, type Logger } from "./logger.ts";
 import type { Service } from "./startup.ts";
 
 const stopTimeoutMs = 10_000;
+/** For a start that a signal interrupts; longer than a busy machine takes. */
+const startTimeoutMs = 60_000;
+/** For what a leaked handle would keep alive, and more than the log takes to finish. */
+const endTimeoutMs = 5_000;
 const onProgress = (message: string) => process.stdout.write(`${message}\n`);
 
-async function main(config: Config): Promise<void> {
-  const logger = createLogger(config.logLevel);
-  const starting = start(config, logger);
+interface Process {
+  readonly logger: Logger;
+  /** Stops the service, and ends the process with code 1. */
+  readonly fail: (error: Error) => void;
+}
 
+async function main(config: Config): Promise<void> {
+  const destination = createLogDestination((lines) => logger.warn({ lines }, "log lines dropped"));
+  const logger: Logger = createLogger(config.logLevel, destination);
+
+  let isStopping = false;
   const stop = async (cause: object) => {
+    if (isStopping) return;
+    isStopping = true;
     logger.info({ event: "sys_shutdown" satisfies SecurityEvent, ...cause }, "stopping");
-    // Whatever hangs: an orchestrator does not wait for ever either.
-    setTimeout(() => process.exit(1), stopTimeoutMs).unref();
-    // What has begun to start is stopped once it is there: a database of its own would live on.
+    const exitAfter = (ms: number) => setTimeout(() => process.exit(1), ms).unref();
+    // A start is waited for: ending in it would leave an embedded database behind.
+    const untilStarted = exitAfter(startTimeoutMs);
     const service = await starting.catch(() => undefined);
+    clearTimeout(untilStarted);
+    const untilStopped = exitAfter(stopTimeoutMs);
     await service?.stop();
+    clearTimeout(untilStopped);
     logger.info("stopped");
+    destination.finish();
+    exitAfter(endTimeoutMs);
   };
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop({ signal }));
-  // What nobody caught, of a promise too (ASVS 16.5.4): what is under way ends, and somebody starts anew.
-  process.once("uncaughtException", (err) => {
-    logger.fatal({ err }, "failed");
+  const fail = (err: Error) => {
     process.exitCode = 1;
+    logger.fatal({ err }, "failed");
     stop({});
-  });
+  };
+  const starting = start(config, { logger, fail });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop({ signal }));
+  // An error that nothing caught, of a promise too (ASVS 16.5.4): requests in flight end, and the
+  // process is started anew from outside.
+  process.once("uncaughtException", fail);
+  starting.catch(destination.finish);
   await starting;
 }
 
-/** Loads the service only here: what is traced has to be changed while it loads. */
-async function start(config: Config, logger: Logger): Promise<Pick<Service, "stop">> {
+/** Loads the service only here: tracing has to patch modules while they load. */
+async function start(config: Config, { logger, fail }: Process): Promise<Pick<Service, "stop">> {
   const tracing = await prepareTracing(config, logger);
-  const service = await startWithWhatIsMissing(config, logger);
+  const service = await startService(config, { logger, fail });
   return {
     stop: async () => {
       await service.stop();
@@ -50,14 +73,15 @@ async function prepareTracing(config: Config, logger: Logger) {
   return startTracing({ endpoint, headers, serviceName, onError });
 }
 
-async function startWithWhatIsMissing(config: Config, logger: Logger) {
+async function startService(config: Config, { logger, fail: onDatabaseEnded }: Process) {
   const { smtpUrl, databaseUrl } = config;
+  const options = { logger, onProgress, onDatabaseEnded };
   if (smtpUrl !== undefined && databaseUrl !== undefined) {
     const { startService } = await import("./startup.ts");
-    return await startService({ ...config, smtpUrl }, { logger, onProgress });
+    return await startService({ ...config, smtpUrl }, options);
   }
   const { startForDevelopment } = await import("./development/start.ts");
-  return await startForDevelopment(config, { logger, onProgress });
+  return await startForDevelopment(config, options);
 }
 
 try {

@@ -41,6 +41,8 @@ export interface ServiceOptions {
   readonly logger: Logger;
   /** Gets sentences for people. */
   readonly onProgress: (message: string) => void;
+  /** The embedded database ended by itself: the service cannot go on. */
+  readonly onDatabaseEnded?: ((error: Error) => void) | undefined;
   /** In place of the database's clock. */
   readonly clock?: Clock;
   /** The clock of the machine, which the service corrects by that of the database. */
@@ -72,7 +74,7 @@ export async function startService(
   config: Config & { readonly smtpUrl: string },
   options: ServiceOptions,
 ): Promise<Service> {
-  const { logger, onProgress, worksByItself = true } = options;
+  const { logger, onProgress, onDatabaseEnded, worksByItself = true } = options;
   const { drainMs = drainMaxMs } = options;
   const { fetchFromSns = fetchText, mailResolver = createMailResolver() } = options;
   await using opened = new AsyncDisposableStack();
@@ -95,6 +97,7 @@ export async function startService(
   const foundation = await openFoundation(config, {
     onProgress,
     onIdleError,
+    onDatabaseEnded,
     onUnkeptStatements: () => logger.warn(unkeptStatements),
   });
   opened.defer(foundation.close);

@@ -1,23 +1,28 @@
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { createPrivateFile, syncFolder } from "../durable-file.ts";
 import { systemRandom } from "../security/random.ts";
 import { newSecret } from "../security/secret.ts";
 
 /**
  * The secret key for who has set none: random, made at the first call and kept in
  * `<dataDir>/secret-key`, which its owner alone may read. Any number of processes that ask at once
- * get the same one.
+ * get the same one. Throws when the file is there and empty: what the database holds may need the key that was lost.
  */
 export async function readDevelopmentSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, "secret-key");
-  return (await readIfThere(path)) ?? (await makeSecret(dataDir, path));
+  const secret = (await readIfThere(path)) ?? (await makeSecret(dataDir, path));
+  if (secret !== "") return secret;
+  throw new Error(
+    `The secret key in ${path} is empty, as a loss of power can leave it. Restore the file or set SECRET_KEY. If nothing in ${dataDir} has to be kept, remove that folder to begin anew.`,
+  );
 }
 
 async function makeSecret(dataDir: string, path: string): Promise<string> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   // Written aside and linked, so that nobody reads a file that is there but not yet filled.
   const draft = `${path}.${process.pid}.${systemRandom.bytes(6).toString("hex")}`;
-  await writeFile(draft, `${newSecret(systemRandom)}\n`, { flag: "wx", mode: 0o600 });
+  await createPrivateFile(draft, `${newSecret(systemRandom)}\n`);
   try {
     await link(draft, path);
   } catch (error) {
@@ -25,6 +30,7 @@ async function makeSecret(dataDir: string, path: string): Promise<string> {
   } finally {
     await rm(draft);
   }
+  await syncFolder(dataDir);
   return (await readFile(path, "utf8")).trim();
 }
 

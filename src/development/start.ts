@@ -7,7 +7,7 @@ import { type FirstLook, openFictionalSchool } from "./school.ts";
 /** Starts the service with what its configuration leaves out, and tells how to begin. */
 export async function startForDevelopment(
   config: Config,
-  { logger, onProgress }: Pick<ServiceOptions, "logger" | "onProgress">,
+  options: Pick<ServiceOptions, "logger" | "onProgress" | "onDatabaseEnded">,
 ): Promise<Pick<Service, "stop">> {
   await using opened = new AsyncDisposableStack();
   const mailbox =
@@ -15,13 +15,13 @@ export async function startForDevelopment(
   if (mailbox) opened.defer(mailbox.stop);
   const smtpUrl = config.smtpUrl ?? mailbox?.smtpUrl ?? "";
 
-  const service = await startService({ ...config, smtpUrl }, { logger, onProgress });
+  const service = await startService({ ...config, smtpUrl }, options);
   opened.defer(service.stop);
   const look =
     config.databaseUrl === undefined
       ? await openFictionalSchool(service.useCases, config.dataDir, service.url)
       : undefined;
-  onProgress(welcome(service.publicUrl, mailbox?.webUrl, look));
+  options.onProgress(welcome(service.publicUrl, mailbox?.webUrl, look));
   const resources = opened.move();
   return { stop: () => resources.disposeAsync() };
 }

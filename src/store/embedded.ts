@@ -1,13 +1,13 @@
 // A real PostgreSQL for who has none: started with the service and stopped with it.
 // Beside the data folder lie its .password, .log, .lock and .owner.
 import { once } from "node:events";
-import { mkdir, readFile, realpath } from "node:fs/promises";
+import { mkdir, realpath } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { basename, dirname, join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { type Binaries, findBinaries, findWay } from "./embedded-binaries.ts";
-import { createIfAbsent, isCreated } from "./embedded-creation.ts";
+import { createIfAbsent, isCreated, postgresMajor, readPassword } from "./embedded-creation.ts";
 import { lockFolder } from "./embedded-lock.ts";
 import {
   findPostmaster,
@@ -32,6 +32,8 @@ interface EmbeddedPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Gets sentences for people. */
   readonly onProgress?: (message: string) => void;
+  /** The server ended by itself after its start: it was killed, or failed. */
+  readonly onEnded?: ((error: Error) => void) | undefined;
 }
 
 const name = "thuisinlog";
@@ -63,7 +65,9 @@ export async function startEmbeddedPostgres(
       owner: name,
       durable: options.settings?.["fsync"] !== "off",
       onCreate: () =>
-        options.onProgress?.(`Creating a PostgreSQL 18 database in ${options.directory} (once)`),
+        options.onProgress?.(
+          `Creating a PostgreSQL ${postgresMajor} database in ${options.directory} (once)`,
+        ),
     });
     const server = await startServer(path, binaries, way, options);
     let stopped: Promise<void> | undefined;
@@ -86,7 +90,7 @@ export async function findEmbeddedPostgres(directory: string): Promise<string | 
   const path = await canonical(directory).catch(ifAbsent(undefined));
   const postmaster = path && (await findPostmaster(path));
   if (!postmaster) return undefined;
-  const url = urlOf(await readFile(`${path}.password`, "utf8"), postmaster.port);
+  const url = urlOf(await readPassword(path), postmaster.port);
   return connect(url).then(
     (client) => client.end().then(() => url),
     () => undefined,
@@ -105,18 +109,30 @@ async function startServer(
   path: string,
   binaries: Binaries,
   way: readonly string[],
-  { directory, port: wishedPort, settings = {}, onProgress }: EmbeddedPostgresOptions,
+  { directory, port: wishedPort, settings = {}, onProgress, onEnded }: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
-  const password = await readFile(`${path}.password`, "utf8");
+  const password = await readPassword(path);
+  let isReady = false;
+  const onPostmasterEnded = (how: string) => {
+    if (isReady) onEnded?.(new Error(`The PostgreSQL in ${directory} ended by itself: ${how}.`));
+  };
   const deadline = performance.now() + startTimeoutMs;
   for (;;) {
     const stalePid = await stopLeftBehind(path, onProgress);
     const port = wishedPort ?? (await findFreePort());
     onProgress?.(`Starting PostgreSQL on 127.0.0.1:${port}`);
-    const postmaster = await startPostmaster(binaries, { path, way, port, settings, stalePid });
+    const postmaster = await startPostmaster(binaries, {
+      path,
+      way,
+      port,
+      settings,
+      stalePid,
+      onEnded: onPostmasterEnded,
+    });
     try {
       await waitUntilReady(path, postmaster, deadline);
       await createDatabaseIfAbsent(urlOf(password, port, "postgres"));
+      isReady = true;
       return { url: urlOf(password, port), stop: postmaster.stop };
     } catch (cause) {
       await postmaster.stop();
@@ -124,7 +140,8 @@ async function startServer(
       const portWasTaken = wishedPort === undefined && log.includes("Address already in use");
       if (performance.now() > deadline || !(portWasTaken || survivors.test(log))) {
         const tail = log.split("\n").slice(-logTailLines).join("\n");
-        throw new Error(`PostgreSQL did not start in ${directory}:\n${tail}`, { cause });
+        const reason = (cause as Error).message;
+        throw new Error(`PostgreSQL did not start in ${directory}: ${reason}\n${tail}`, { cause });
       }
       await delay(pollMs);
     }

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -69,6 +69,15 @@ t.test("the secret key that is made is one, and readable for its owner alone", a
   t.equal(new Set(secrets).size, 1);
   t.equal((await stat(join(dataDir, "fresh/secret-key"))).mode & 0o777, 0o600);
   t.equal((await readFile(join(dataDir, "fresh/secret-key"), "utf8")).trim(), secrets[0]);
+});
+
+t.test("an empty file of a secret key is refused with a way out", async (t) => {
+  const folder = join(dataDir, "empty");
+  await mkdir(folder);
+  await writeFile(join(folder, "secret-key"), "");
+  await t.rejects(readDevelopmentSecret(folder), {
+    message: /secret-key is empty.* Restore the file or set SECRET_KEY/,
+  });
 });
 
 t.test("a line that is not understood is answered with the usage", async (t) => {

@@ -10,7 +10,7 @@ const long = 600_000;
 /** A server with one large answer, and a client that never closes its side. */
 async function startConnection(t: Test, timeouts: Partial<ServerTimeouts>) {
   const options = {
-    logger: createLogger("silent"),
+    logger: createLogger("silent", { write: () => {} }),
     metrics: noMetrics,
     publicUrl: "https://api.thuisinlog.example",
     corsOrigins: [],

@@ -1,16 +1,28 @@
 import { execFile, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, chown, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import {
+  chmod,
+  chown,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { createServer } from "node:net";
 import { basename, dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import pg from "pg";
 import t, { type Test } from "tap";
 import { findEmbeddedPostgres, startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { findBinaries, findWay } from "../../src/store/embedded-binaries.ts";
+import { until } from "../integration/until.ts";
 
 const run = promisify(execFile);
 const program = fileURLToPath(new URL("../support/embedded-postgres-service.ts", import.meta.url));
@@ -86,14 +98,6 @@ async function startedService(t: Test, folder: string, options?: SpawnOptions) {
 
 async function postmasterPid(): Promise<number> {
   return Number.parseInt(await readFile(join(directory, "postmaster.pid"), "utf8"), 10);
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error("It did not come to pass.");
-    await delay(5);
-  }
 }
 
 t.test("the first start makes a PostgreSQL 18 and says so", async (t) => {
@@ -238,10 +242,10 @@ t.test("a kill during the making leaves nothing broken", async (t) => {
   const drafts = async () =>
     (await readdir(dirname(folder))).filter((entry) => entry.startsWith("postgres.new-"));
   const service = spawnService(t, folder);
-  await until(async () => {
+  await until("draft of the folder", async () => {
     const [draft] = await drafts();
     const files = draft ? await readdir(join(dirname(folder), draft)).catch(() => []) : [];
-    return files.includes("base");
+    return files.includes("base") || undefined;
   });
   await service.kill();
   t.notOk((await readdir(dirname(folder))).includes(basename(folder)));
@@ -260,7 +264,8 @@ t.test("Ctrl-C in the terminal leaves the server to the service", async (t) => {
 t.test("a server that cannot start says why, and the folder is free again", async (t) => {
   const broken = { ...settings, max_connections: "many" };
   await t.rejects(startEmbeddedPostgres({ directory, settings: broken }), {
-    message: /did not start in .*\n.*invalid value for parameter "max_connections": "many"/,
+    message:
+      /did not start in .*: The server ended by itself\.\n.*invalid value for parameter "max_connections": "many"/,
   });
   const other = createServer().listen(0, "127.0.0.1");
   t.teardown(() => other.close());
@@ -271,6 +276,57 @@ t.test("a server that cannot start says why, and the folder is free again", asyn
   });
   const { url } = await start(t, directory);
   t.equal(await ask(url, "select 1"), 1);
+});
+
+t.test("a server that ends by itself is reported, one that is stopped is not", async (t) => {
+  const ends: Error[] = [];
+  const onEnded = (error: Error) => ends.push(error);
+  const stopped = await startEmbeddedPostgres({ directory, settings, onEnded });
+  await stopped.stop();
+  const killed = await startEmbeddedPostgres({ directory, settings, onEnded });
+  t.teardown(killed.stop);
+  process.kill(await postmasterPid(), "SIGKILL");
+  await until("report", () => ends[0]);
+  t.strictSame(
+    ends.map(({ message }) => message),
+    [`The PostgreSQL in ${directory} ended by itself: SIGKILL.`],
+  );
+});
+
+t.test("a data folder without its password is refused with a way out", async (t) => {
+  const password = await readFile(`${directory}.password`);
+  t.teardown(() => writeFile(`${directory}.password`, password));
+  const message = /password in .* is missing or empty.* Restore the file/;
+  await writeFile(`${directory}.password`, "");
+  await t.rejects(startEmbeddedPostgres({ directory, settings }), { message });
+  await rm(`${directory}.password`);
+  await t.rejects(startEmbeddedPostgres({ directory, settings }), { message });
+});
+
+t.test("an empty password without a data folder counts as none", async (t) => {
+  const folder = await emptyFolder(t);
+  await writeFile(`${folder}.password`, "");
+  const { url } = await start(t, folder);
+  t.equal(await ask(url, "select 1"), 1);
+});
+
+t.test("a data folder of another major version is refused by that name", async (t) => {
+  const folder = await emptyFolder(t);
+  await mkdir(folder, { mode: 0o700 });
+  await writeFile(join(folder, "PG_VERSION"), "17\n");
+  await t.rejects(startEmbeddedPostgres({ directory: folder, settings }), {
+    message: /is of PostgreSQL 17, and this is PostgreSQL 18\. Move it with pg_dump/,
+  });
+});
+
+t.test("programs without their libraries are refused with the command that mends it", async (t) => {
+  const folder = dirname(await emptyFolder(t));
+  const { initdb, postgres } = await findBinaries();
+  const lonely = join(folder, "initdb");
+  await copyFile(initdb, lonely);
+  await t.rejects(findWay({ initdb: lonely, postgres }, folder), {
+    message: /misses a library.* Run npm rebuild/,
+  });
 });
 
 t.test("root gets a server in a folder that only root may enter", onlyRoot, async (t) => {
