@@ -69,9 +69,9 @@ export async function createIfAbsent(binaries: Binaries, options: CreationOption
     throw new Error(`PostgreSQL could not make ${path}:\n${stderr}`, { cause });
   }
   // The password first: a folder without it is of no use, and a password without a folder is replaced.
-  await syncFolder(parent);
+  if (options.durable) await syncFolder(parent);
   await rename(draft, path);
-  await syncFolder(parent);
+  if (options.durable) await syncFolder(parent);
 }
 
 async function requireSameMajor(path: string): Promise<void> {
