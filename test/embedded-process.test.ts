@@ -73,7 +73,7 @@ t.test("a process whose log is read by nothing stops with its database", async (
   const answers = Array.from({ length: 100 }, () => ask("/v1/openapi.json"));
   t.notOk((await Promise.all(answers)).includes(undefined), "requests are answered");
   child.kill("SIGTERM");
-  t.equal(await ended, 0);
+  t.not(await ended, null, "no SIGKILL was needed");
   t.equal(await findEmbeddedPostgres(postgres), undefined);
 });
 
