@@ -110,13 +110,22 @@ function parseHeader(pair: string): [name: string, value: string] {
 
 const captureHosts = new Set(["mailbox", "maildev"]);
 
-/** No mail leaves the capture mailbox, so a service that sends there looks well and helps nobody. */
+/**
+ * No mail leaves the capture mailbox, so a service that sends there looks well and helps nobody. The
+ * result requires TLS, unless the host is this machine or the URL says `ignoreTLS=true`: otherwise an
+ * attacker in between hides STARTTLS and reads the password and every link.
+ */
 export const parseRelayUrl: ParseValue<string> = (text) => {
   const url = new URL(parseSmtpUrl(text));
   const host = url.hostname.toLowerCase();
   const loopback = /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(host);
-  if (!captureHosts.has(host) && !(loopback && url.port === "1025")) return text;
-  throw new Error("must be a real mail server in production, not the capture mailbox");
+  if (captureHosts.has(host) || (loopback && url.port === "1025")) {
+    throw new Error("must be a real mail server in production, not the capture mailbox");
+  }
+  const isClear = loopback || url.searchParams.get("ignoreTLS") === "true";
+  if (url.protocol === "smtps:" || isClear) return text;
+  url.searchParams.set("requireTLS", "true");
+  return url.href;
 };
 
 // Signs that separate addresses or belong to one, so that the name cannot turn into a second sender.

@@ -7,9 +7,10 @@ import type { SecurityEvent } from "./domain/security-event.ts";
 import { type Foundation, openFoundation } from "./foundation.ts";
 import { createApp } from "./http/app.ts";
 import type { Logger } from "./logger.ts";
-import { createDispatcher } from "./mail/dispatcher.ts";
+import { createMailDispatcher } from "./mail/mail-dispatcher.ts";
 import { createMailResolver, createTakesMail, type MailResolver } from "./mail/mail-domains.ts";
-import { createPace } from "./mail/pace.ts";
+import { startPoller } from "./mail/poller.ts";
+import { createRelayLog } from "./mail/relay-log.ts";
 import { createSmtpTransport } from "./mail/transport.ts";
 import { prepareMonitoring } from "./monitoring.ts";
 import { createOutageLog, type Part } from "./outage-log.ts";
@@ -61,8 +62,6 @@ const clockDiffers = "the clock of this machine differs from that of the databas
 const unkeptStatements =
   "the pooler does not keep prepared statements, so none is prepared any more: set DATABASE_PREPARED_STATEMENTS=off";
 const idleMs = 1_000;
-/** So that none waits while what it sent is written down; how many there are at most is for a quick mail server. */
-const mailsPerConnection = { least: 3, most: 30 };
 /** Each waits for the database most of its time; the others leave connections to who calls. */
 const linkRequestsAtOnce = 4;
 const deliveryGraceMs = 5_000;
@@ -147,22 +146,18 @@ export async function startService(
   });
   opened.defer(() => transport.close());
   const { linkRequests, reminders, retention, recordBounce } = useCases;
-  const from = config.mailFrom;
-  const mailsMax = connectionsMax * mailsPerConnection.most;
-  const dispatcher = createDispatcher({
+  const dispatcher = createMailDispatcher({
     db,
     clock,
     random,
     keys,
     transport,
-    pace: createPace({
-      least: connectionsMax * mailsPerConnection.least,
-      most: mailsMax,
-      nowMs: () => performance.now(),
-    }),
+    connectionsMax,
+    nowMs: () => performance.now(),
+    report: createRelayLog({ logger, nowMs: () => performance.now() }),
     metrics,
     recordBounce,
-    from,
+    from: config.mailFrom,
     homeUrl,
   });
   // Each goes its own way: what hangs in one of them holds up none of the others.
@@ -173,12 +168,11 @@ export async function startService(
     })),
     { part: "reminders", step: reminders.step },
     { part: "retention", step: async () => (await retention.step()) === "unfinished" },
-    ...Array.from({ length: mailsMax }, () => ({
-      part: "mail" as const,
-      step: dispatcher.dispatch,
-    })),
   ];
-  const work = async () => (await Promise.all(jobs.map(({ step }) => step()))).includes(true);
+  const work = async () => {
+    const steps = [...jobs.map(({ step }) => step()), dispatcher.dispatch()];
+    return (await Promise.all(steps)).includes(true);
+  };
 
   let isStopping = false;
   const isReady = async () => {
@@ -216,7 +210,14 @@ export async function startService(
       onError: (error) => outages.failed(part, error),
       onSuccess: () => outages.succeeded(part, "database connection"),
     });
-  const workers = worksByItself ? jobs.map(startJob) : [];
+  const startMail = () =>
+    startPoller({
+      dispatcher,
+      idleMs,
+      onError: (error) => outages.failed("mail", error),
+      onSuccess: () => outages.succeeded("mail", "database connection"),
+    });
+  const workers = worksByItself ? [...jobs.map(startJob), startMail()] : [];
   opened.defer(async () => {
     // Side by side, and a mail server that hangs does not hold up the end. A mail that is claimed
     // already still leaves: the transport closes after the workers.

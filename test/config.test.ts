@@ -192,6 +192,26 @@ t.test("production takes nothing that is only fit for development", async (t) =>
   }
 });
 
+t.test("in production a mail server must offer TLS, unless it is here or the URL says not", (t) => {
+  const urls: readonly (readonly [given: string, used: string])[] = [
+    [
+      "smtp://app:s%40cret@relay.example:587",
+      "smtp://app:s%40cret@relay.example:587?requireTLS=true",
+    ],
+    ["smtp://relay.example?name=a.example", "smtp://relay.example?name=a.example&requireTLS=true"],
+    ["smtp://relay.example?requireTLS=false", "smtp://relay.example?requireTLS=true"],
+    ["smtp://relay.example?ignoreTLS=true", "smtp://relay.example?ignoreTLS=true"],
+    ["smtps://relay.example", "smtps://relay.example"],
+    ["smtp://127.0.0.1:25", "smtp://127.0.0.1:25"],
+    ["smtp://localhost:25", "smtp://localhost:25"],
+  ];
+  for (const [given, used] of urls) {
+    t.equal(readConfig({ ...production, SMTP_URL: given }).smtpUrl, used);
+    t.equal(readConfig({ SMTP_URL: given }).smtpUrl, given, "in development as it is");
+  }
+  t.end();
+});
+
 t.test("what cannot work is refused, and what is next to it is not", async (t) => {
   const cases: Record<string, { right: string[]; wrong: string[] }> = {
     OTEL_EXPORTER_OTLP_ENDPOINT: {

@@ -1,189 +1,235 @@
 import { after, type Clock } from "../domain/clock.ts";
+import { ServiceError } from "../domain/errors.ts";
 import { messageIdOf } from "../domain/mail-event.ts";
-import { type MailReason, mailReasonOf } from "../domain/mail-reason.ts";
 import type { Metrics } from "../domain/metrics.ts";
-import type { Random } from "../security/random.ts";
-import { mintRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import type { Database, Transaction } from "../store/database.ts";
 import {
   type ClaimedMail,
   claimMails,
-  deferMail,
-  insertAttempt,
   listMailSubjects,
   type MailSubject,
-  settleMail,
-  settleSentMails,
+  renewLeases,
 } from "../store/mail-deliveries.ts";
-import { listRemovalSubjects, removeRemovalNotices } from "../store/removal-notices.ts";
-import { inBatches } from "./batches.ts";
-import type { Pace } from "./pace.ts";
-import { type MailChild, type MailContent, type NamedChild, renderMail } from "./render.ts";
-import { type DeliveryOutcome, deliveryTimeMaxMs, type MailTransport } from "./transport.ts";
+import { listRemovalSubjects } from "../store/removal-notices.ts";
+import type { ConcurrencyLimit } from "./concurrency-limit.ts";
+import { leaseEnd, leaseEnds, renewBeforeSeconds, unansweredClaimsMax } from "./lease.ts";
+import { createContentOf } from "./mail-content.ts";
+import type { Relay } from "./relay.ts";
+import { renderMail } from "./render.ts";
+import { isNotice, type Settlement } from "./settlement.ts";
 
 export interface Dispatcher {
   /**
-   * One pass: takes the one mail that is due first, sends it and writes down what became of it. Returns
-   * whether there was one, and room for it. May run many times side by side, and a delivery that hangs
-   * holds up no other: those that run at the same moment share their transactions, and each mail goes its
-   * own way.
+   * One pass: claims the due mails that there is room for, delivers each on its own and records what
+   * became of it. Resolves to whether there were any. Passes may overlap. Rejects when the database is
+   * unavailable or does not record something; that is tried again by a later pass.
    */
   dispatch(): Promise<boolean>;
+  /** Claims and begins to deliver, for a poller. */
+  begin(): Promise<BegunPass>;
+  /** Waits until there may be room again, at most so long. */
+  untilRoom(maxMs: number): Promise<void>;
+  /** Claims no more, and ends `untilRoom`. Mails that are claimed and not in delivery go back. */
+  stop(): void;
 }
 
-type Sent = Parameters<typeof settleSentMails>[1][number];
-type Refused = Exclude<DeliveryOutcome, { kind: "sent" }>;
-type Settlement =
-  Parameters<typeof settleMail> extends [unknown, unknown, ...infer How] ? How : never;
+export interface BegunPass {
+  /** One for each claimed mail; rejects when its outcome could not be recorded yet. */
+  readonly deliveries: readonly Promise<void>[];
+  /** Whether as many mails were found as there was room for. */
+  readonly isFull: boolean;
+}
 
-/** Nobody else may take a mail while it can still be on its way, and somebody writes that down. */
-const leaseSeconds = (2 * deliveryTimeMaxMs) / 1000;
-/** Less than a mail takes, and enough for others to come along. */
-const gatherMs = 2;
-const firstDelaySeconds = 60;
-const delayMaxSeconds = 4 * 60 * 60;
-const delayJitter = 0.2;
-const givenUpAfterSeconds = 3 * 24 * 60 * 60;
+interface HeldMail {
+  /** The newest claim: after an outage that outlasts the lease this process may claim its own mail. */
+  mail: ClaimedMail;
+  leaseEndsAt: Date;
+  /** Set when recording failed. */
+  record?: () => Promise<void>;
+  retryAt: Date;
+  failures: number;
+}
+
+/** As many as are in delivery at most, and those that are being recorded. */
+const heldMax = 1_000;
+const retryMaxSeconds = 60;
 
 export function createDispatcher(deps: {
   readonly db: Database;
   readonly clock: Clock;
-  readonly random: Random;
   readonly keys: SecretKeys;
-  readonly transport: MailTransport;
-  readonly pace: Pace;
+  readonly relay: Relay;
+  readonly concurrencyLimit: ConcurrencyLimit;
+  readonly settlement: Settlement;
   readonly metrics: Pick<Metrics, "countMail">;
   readonly from: string;
-  /** Marks what a mail was about as bounced, in the transaction that settles it. */
-  readonly recordBounce: (tx: Transaction, mailId: string, reason: MailReason) => Promise<void>;
-  /** Where families come in; no slash at the end. */
+  /** Origin of the families' pages, without a slash at the end. */
   readonly homeUrl: string;
 }): Dispatcher {
-  const { db, clock, random, keys, pace, homeUrl } = deps;
+  const { db, clock, relay, concurrencyLimit, settlement } = deps;
   const senderDomain = deps.from.slice(deps.from.lastIndexOf("@") + 1).replace(/>$/, "");
+  const contentOf = createContentOf(deps);
+  const held = new Map<string, HeldMail>();
+  let isStopped = false;
+  let isRecovering = false;
+  let turn: Promise<unknown> = Promise.resolve();
+  let roomFreed = Promise.withResolvers<void>();
 
-  const claim = inBatches(async (asked: readonly null[]) => {
-    const limit = Math.min(asked.length, pace.room());
-    if (limit === 0) return [];
+  function room(): number {
+    if (isStopped) return 0;
+    return Math.max(0, Math.min(concurrencyLimit.room(), relay.room(), heldMax - held.size));
+  }
+
+  /** Records an outcome now, or keeps it for a later pass and rejects. */
+  async function record(one: HeldMail, write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+      held.delete(one.mail.id);
+    } catch (error) {
+      one.record = write;
+      one.retryAt = after(clock.now(), Math.min(2 ** one.failures, retryMaxSeconds));
+      one.failures += 1;
+      throw error;
+    }
+  }
+
+  /** What was sent before an outage of the database is recorded before anything is claimed again. */
+  async function recordAgain(isForced: boolean): Promise<void> {
+    const now = clock.now();
+    const errors: unknown[] = [];
+    for (const one of held.values()) {
+      const { record: write } = one;
+      if (!write || (one.retryAt > now && !isForced)) continue;
+      delete one.record;
+      try {
+        await record(one, write);
+      } catch (error) {
+        if (isUnavailable(error)) throw error;
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  async function renew(): Promise<void> {
+    const now = clock.now();
+    const isDue = after(now, renewBeforeSeconds);
+    const due = [...held.values()].filter(({ leaseEndsAt }) => leaseEndsAt < isDue);
+    if (due.length === 0) return;
+    const renewed = due.map(({ mail }) => ({
+      mail,
+      leaseEndsAt: leaseEnd(now, mail.unansweredClaims),
+    }));
+    await db.asService((tx) => renewLeases(tx, renewed));
+    for (const [index, one] of due.entries()) {
+      one.leaseEndsAt = renewed[index]?.leaseEndsAt ?? one.leaseEndsAt;
+    }
+  }
+
+  async function claim(limit: number) {
     const now = clock.now();
     return await db.asService(async (tx) => {
-      const mails = await claimMails(tx, now, after(now, leaseSeconds), limit);
+      const mails = await claimMails(tx, now, leaseEnds(now), limit);
       const subjectsOf = await listSubjects(tx, mails, now);
-      return asked.map((_, index) => {
-        const mail = mails[index];
-        return mail && { mail, subjects: subjectsOf.get(mail.id) ?? [] };
-      });
+      return mails.map((mail) => ({ mail, subjects: subjectsOf.get(mail.id) ?? [] }));
     });
-  }, gatherMs);
+  }
 
-  const settleSent = inBatches(async (sent: readonly Sent[]) => {
-    const [notices] = split(sent.map(({ mail }) => mail));
-    await db.asService(async (tx) => {
-      await settleSentMails(tx, sent, clock.now());
-      if (notices.length > 0) await removeRemovalNotices(tx, notices);
-    });
-    return [];
-  }, gatherMs);
-
-  async function dispatch(): Promise<boolean> {
-    const taken = await claim(null);
-    if (!taken) return false;
-    await send(taken.mail, taken.subjects);
-    return true;
+  async function takeTurn(): Promise<BegunPass> {
+    try {
+      if (isRecovering) {
+        // The database works again. First every replica records what it sent before the outage.
+        await db.asService(async () => {});
+        isRecovering = false;
+        await recordAgain(true);
+        return { deliveries: [], isFull: false };
+      }
+      await recordAgain(isStopped);
+      await renew();
+      const limit = room();
+      if (limit === 0) return { deliveries: [], isFull: true };
+      const claimed = await claim(limit);
+      const deliveries = claimed.map(({ mail, subjects }) => send(mail, subjects));
+      return { deliveries, isFull: claimed.length === limit };
+    } catch (error) {
+      isRecovering = isUnavailable(error);
+      throw error;
+    }
   }
 
   async function send(mail: ClaimedMail, subjects: readonly MailSubject[]): Promise<void> {
-    const [first] = subjects;
-    if (!first) {
-      // Its links were used, replaced or have expired while it waited: there is nothing to tell.
-      await db.asService((tx) => finish(tx, mail, "dropped", clock.now(), null));
-      deps.metrics.countMail("dropped");
+    const { leaseEndsAt } = mail;
+    const known = held.get(mail.id);
+    if (known) {
+      Object.assign(known, { mail, leaseEndsAt });
       return;
     }
+    const one: HeldMail = { mail, leaseEndsAt, retryAt: leaseEndsAt, failures: 0 };
+    held.set(mail.id, one);
+    const [first, ...others] = subjects;
+    if (mail.unansweredClaims > unansweredClaimsMax) {
+      return await record(one, () => settlement.givenUp(one.mail));
+    }
+    if (!first) return await record(one, () => settlement.dropped(one.mail));
     const message = {
       messageId: messageIdOf(mail.id, senderDomain),
       date: mail.createdAt,
       from: deps.from,
       to: first.email,
-      ...renderMail(contentOf(mail, subjects, first)),
+      ...renderMail(contentOf(mail, [first, ...others])),
     };
-    await settle(mail, await pace.keep(() => deps.transport.deliver(message)));
-  }
-
-  function contentOf(
-    mail: ClaimedMail,
-    subjects: readonly MailSubject[],
-    first: MailSubject,
-  ): MailContent {
-    const { kind, locale } = mail;
-    if (kind === "password-notice") {
-      return {
-        kind,
-        locale,
-        ...namedChild(first),
-        loginUrl: `${homeUrl}/login`,
-        forgotUrl: `${homeUrl}/forgot`,
-        changedAt: mail.createdAt,
-      };
-    }
-    if (kind === "address-removed") return { kind, locale, children: subjects.map(namedChild) };
-    return { kind, locale, children: subjects.flatMap(childWithLink) };
-  }
-
-  function childWithLink(subject: MailSubject): MailChild[] {
-    if (!subject.link) return [];
-    const { schoolId, id, purpose, expiresAt } = subject.link;
-    const token = mintRowToken(keys, "activation-link", { schoolId, id, generation: 0 });
-    return [{ ...namedChild(subject), purpose, url: `${homeUrl}/activate#${token}`, expiresAt }];
-  }
-
-  async function settle(mail: ClaimedMail, outcome: DeliveryOutcome): Promise<void> {
+    const outcome = await concurrencyLimit.track(() => relay.deliver(message));
+    roomFreed.resolve();
     if (outcome.kind === "sent") {
-      await settleSent({ mail, answer: outcome.answer });
-      deps.metrics.countMail("sent");
-      return;
+      return await record(one, () => settlement.sent(one.mail, outcome.answer));
     }
-    const now = clock.now();
-    const isGivenUp = now >= after(mail.createdAt, givenUpAfterSeconds);
-    const final = finalOutcome(outcome, isGivenUp);
-    const { kind, code = null, status = null, answer } = outcome;
-    const reason = reasonOf(outcome);
-    await db.asService(async (tx) => {
-      await insertAttempt(tx, mail, { outcome: kind, code, status, answer }, now);
-      if (final) {
-        const isOurs = await finish(tx, mail, final, now, reason);
-        if (isOurs) await deps.recordBounce(tx, mail.id, reason);
-      } else {
-        await deferMail(tx, mail, after(now, delaySeconds(mail.attempt)), reason);
-      }
-    });
-    deps.metrics.countMail(final ?? "deferred");
+    if (outcome.kind === "withheld") deps.metrics.countMail("deferred");
+    if (outcome.kind === "withheld" || outcome.kind === "not-tried") {
+      return await record(one, () => settlement.released(one.mail));
+    }
+    await record(one, () => settlement.refused(one.mail, outcome));
   }
 
-  /** Doubles with each attempt, and differs for each mail, so that they do not come back all at once. */
-  function delaySeconds(attempt: number): number {
-    const delay = Math.min(firstDelaySeconds * 2 ** (attempt - 1), delayMaxSeconds);
-    return delay * (1 + delayJitter * (2 * random.fraction() - 1));
+  function begin(): Promise<BegunPass> {
+    const begun = turn.then(takeTurn);
+    turn = begun.catch(() => {});
+    return begun;
   }
 
-  return { dispatch };
+  return {
+    begin,
+    dispatch: async () => {
+      const { deliveries } = await begin();
+      const failed = (await Promise.allSettled(deliveries)).find(
+        (one) => one.status === "rejected",
+      );
+      if (failed) throw failed.reason;
+      return deliveries.length > 0;
+    },
+    untilRoom: async (maxMs) => {
+      const timer = setTimeout(() => roomFreed.resolve(), maxMs);
+      await roomFreed.promise;
+      clearTimeout(timer);
+      roomFreed = Promise.withResolvers<void>();
+    },
+    stop: () => {
+      isStopped = true;
+      relay.stop();
+      roomFreed.resolve();
+    },
+  };
 }
 
-function finalOutcome({ kind }: Refused, isGivenUp: boolean) {
-  if (kind === "bounced") return kind;
-  return isGivenUp ? "failed" : undefined;
-}
-
-function reasonOf({ kind, status, answer }: Refused): MailReason {
-  const reason = mailReasonOf(status ?? answer) ?? "not-taken";
-  // A refusal that is not for good may be about us; of the address it says only that it is full.
-  return kind === "bounced" || reason === "mailbox-full" ? reason : "not-taken";
+function isUnavailable(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === "unavailable";
 }
 
 /** What each of the mails is about, by its id. */
 async function listSubjects(tx: Transaction, mails: readonly ClaimedMail[], now: Date) {
-  const [notices, others] = split(mails);
+  const ids = (some: readonly ClaimedMail[]) => some.map(({ id }) => id);
+  const notices = ids(mails.filter(isNotice));
+  const others = ids(mails.filter((mail) => !isNotice(mail)));
   return Map.groupBy(
     [
       ...(notices.length > 0 ? await listRemovalSubjects(tx, notices) : []),
@@ -191,22 +237,4 @@ async function listSubjects(tx: Transaction, mails: readonly ClaimedMail[], now:
     ],
     ({ mailId }) => mailId,
   );
-}
-
-/** The ids of those that tell of a removed address, and of all others. */
-function split(mails: readonly ClaimedMail[]): readonly [notices: string[], others: string[]] {
-  const isNotice = ({ kind }: ClaimedMail) => kind === "address-removed";
-  const idOf = ({ id }: ClaimedMail) => id;
-  return [mails.filter(isNotice).map(idOf), mails.filter((mail) => !isNotice(mail)).map(idOf)];
-}
-
-/** Settles a mail, and with it goes what was kept for it alone. Returns whether it was ours to settle. */
-async function finish(tx: Transaction, mail: ClaimedMail, ...how: Settlement): Promise<boolean> {
-  const isOurs = await settleMail(tx, mail, ...how);
-  if (isOurs && mail.kind === "address-removed") await removeRemovalNotices(tx, [mail.id]);
-  return isOurs;
-}
-
-function namedChild({ firstName, lastName, schoolName }: MailSubject): NamedChild {
-  return { firstName: firstName ?? lastName ?? "", schoolName };
 }

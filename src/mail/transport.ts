@@ -1,32 +1,17 @@
 // The only place that knows SMTP. Whatever a server does, a delivery ends in time and in an outcome.
 import { createPrivateKey } from "node:crypto";
 import { createTransport, type NodemailerError, type SMTPPoolOptions } from "nodemailer";
+import { type DeliveryOutcome, legible, outcomeOf } from "./delivery-outcome.ts";
 import { asOneAddress, composeMessage, type OutgoingMail } from "./message.ts";
 
+export type { DeliveryOutcome } from "./delivery-outcome.ts";
 export type { OutgoingMail } from "./message.ts";
-
-/** The server's answer, or what happened instead: one line, 500 characters, no address in it. */
-interface Answer {
-  readonly answer: string;
-}
-
-interface Refusal extends Answer {
-  readonly code: number | undefined;
-  /** RFC 3463, such as `5.1.1`. */
-  readonly status: string | undefined;
-}
-
-/**
- * `sent`: the server took it upon itself. `bounced`: this mail to this address never arrives.
- * `deferred`: all else; try again with the same Message-ID, since it may have arrived after all.
- */
-export type DeliveryOutcome =
-  | ({ readonly kind: "sent" } & Answer)
-  | ({ readonly kind: "bounced" | "deferred" } & Refusal);
 
 export interface MailTransport {
   /** Never rejects; settles within `deliveryTimeMaxMs`, the wait for a connection included. */
   deliver(mail: OutgoingMail): Promise<DeliveryOutcome>;
+  /** Opens no more than this many connections from now on; those that are open stay. */
+  limitConnections(connectionsMax: number): void;
   /** From then on every delivery is deferred, also one that is under way. */
   hangUpAfter(graceMs: number): void;
   /** Lets what is under way end, then hangs up. A later `deliver` is deferred. */
@@ -56,7 +41,7 @@ export interface SmtpTransportOptions {
   readonly timeouts?: Partial<SmtpTimeouts>;
 }
 
-/** Longest time one delivery can take, ms; the dispatcher's lease is longer than this. */
+/** Longest time one delivery can take. */
 export const deliveryTimeMaxMs = 60_000;
 
 const defaultTimeouts: SmtpTimeouts = {
@@ -89,19 +74,30 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  // The message is read once a connection is open and authenticated, just before MAIL FROM.
+  const connected = new WeakSet<AbortSignal>();
+  pool.use("stream", ({ message, data }, done) => {
+    message.processFunc((stream) => {
+      if (data.signal) connected.add(data.signal);
+      return stream;
+    });
+    done();
+  });
   const underWay = new Map<Promise<DeliveryOutcome>, AbortController>();
   let isHungUp = false;
 
   async function attempt(mail: OutgoingMail, hangUp: AbortController): Promise<DeliveryOutcome> {
     if (!mailbox.test(mail.to)) return notOneMailbox;
-    if (isHungUp) return noOutcomeInTime;
+    if (isHungUp) return notTriedInTime;
     const { signal } = hangUp;
     const timer = setTimeout(() => hangUp.abort(), timeouts.deliveryMs);
     try {
       const info = await pool.sendMail({ ...messageOf(mail), signal });
       return { kind: "sent", answer: legible(info.response, mail.to) };
     } catch (error) {
-      return signal.aborted ? noOutcomeInTime : outcomeOf(error as NodemailerError, mail.to);
+      const isConnected = connected.has(signal);
+      if (signal.aborted) return isConnected ? noOutcomeInTime : notTriedInTime;
+      return outcomeOf(error as NodemailerError, { to: mail.to, isConnected });
     } finally {
       clearTimeout(timer);
     }
@@ -113,6 +109,11 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
       const delivery = attempt(mail, hangUp).finally(() => underWay.delete(delivery));
       underWay.set(delivery, hangUp);
       return delivery;
+    },
+    limitConnections(connectionsMax) {
+      // Read by nodemailer each time it looks for a connection; its type does not show it.
+      const { options } = pool.transporter as unknown as { options: SMTPPoolOptions };
+      options.maxConnections = connectionsMax;
     },
     hangUpAfter(graceMs) {
       setTimeout(() => {
@@ -181,44 +182,10 @@ const noOutcomeInTime: DeliveryOutcome = {
   answer: "The server gave no answer in time",
 };
 
-// Refusals of us or of the order of commands; the address is not to blame (RFC 5321, RFC 4954).
-const sessionCodes = new Set([503, 530, 534, 535, 538]);
-
-function outcomeOf(error: NodemailerError, to: string): DeliveryOutcome {
-  const { response, responseCode: code, command } = error;
-  const status = response?.match(/^\d{3}[ -]([245]\.\d{1,3}\.\d{1,3})\b/)?.[1];
-  const mailboxFull = status === "5.2.2" || (code === 552 && status === undefined);
-  const permanent =
-    (command === "RCPT TO" || command === "DATA") &&
-    code !== undefined &&
-    code >= 500 &&
-    !sessionCodes.has(code) &&
-    !mailboxFull;
-  return {
-    kind: permanent ? "bounced" : "deferred",
-    code,
-    status,
-    answer: legible(response ?? error.message, to),
-  };
-}
-
-/** One line for the log and the teacher: without an address, nor the part before its @ alone. */
-function legible(answer: string, to: string): string {
-  const line = answer
-    .replace(/\s+/g, " ")
-    .replace(/\p{C}/gu, "")
-    .replace(/\S+/g, (word) => (/@|%40/.test(word) ? "<address>" : word));
-  return withoutName(line, to.slice(0, to.indexOf("@")))
-    .trim()
-    .slice(0, 500)
-    .toWellFormed();
-}
-
-function withoutName(line: string, name: string): string {
-  // An expression for each mail takes longer than writing the mail, and hardly any answer needs one. In
-  // ASCII alone a letter has no more than two forms.
-  const isAscii = /^\p{ASCII}*$/u.test(line) && /^\p{ASCII}*$/u.test(name);
-  if (isAscii && !line.toLowerCase().includes(name.toLowerCase())) return line;
-  const pattern = `(?<![\\p{L}\\p{N}])${RegExp.escape(name)}(?![\\p{L}\\p{N}])`;
-  return line.replace(new RegExp(pattern, "giu"), "<address>");
-}
+const notTriedInTime: DeliveryOutcome = {
+  kind: "withheld",
+  stage: "connection",
+  code: undefined,
+  status: undefined,
+  answer: "No connection to the server was free in time",
+};

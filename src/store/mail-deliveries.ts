@@ -13,35 +13,84 @@ export interface ClaimedMail {
   readonly kind: MailKind;
   readonly locale: Locale;
   readonly createdAt: Date;
-  /** Which attempt this is, from 1; settling is for who holds it. */
+  /** Number of this claim, from 1; only its holder may settle the mail. */
   readonly attempt: number;
+  /** Claims since the last one that ended with an answer, this one included. */
+  readonly unansweredClaims: number;
+  /** `available_at` before the claim: where its place in the queue is. */
+  readonly dueAt: Date;
+  readonly leaseEndsAt: Date;
 }
 
-// Materialized: a plan that runs the search once for each row would take more mails than were asked for,
-// and those would lie until the end of their lease.
+// Materialized: a plan that runs the search once for each row would claim more mails than the limit,
+// and those would wait for the end of their lease.
 const claimStatement = {
   name: "claim_mails",
   text: `with due as materialized (
-           select id from mails
+           select id, available_at from mails
             where settled_at is null and available_at <= $1
             order by rank, available_at
             limit $3
               for update skip locked)
          update mails m
-            set attempts = attempts + 1, available_at = $2
+            set attempts = attempts + 1, unanswered_claims = unanswered_claims + 1,
+                available_at = ($2::timestamptz[])[least(unanswered_claims + 1,
+                                                         cardinality($2::timestamptz[]))]
            from due
           where m.id = due.id
-      returning m.id, kind, locale, created_at as "createdAt", attempts as attempt`,
+      returning m.id, kind, locale, created_at as "createdAt", attempts as attempt,
+                unanswered_claims as "unansweredClaims", due.available_at as "dueAt",
+                m.available_at as "leaseEndsAt"`,
 };
 
-/** Takes mails that are due; until `leaseEndsAt` nobody else does. */
+/**
+ * Claims mails that are due. `leaseEnds` has the end of the lease by the number of unanswered claims; the
+ * last one is for all further claims. Until then no other dispatcher claims the mail.
+ */
 export async function claimMails(
   tx: Transaction,
   now: Date,
-  leaseEndsAt: Date,
+  leaseEnds: readonly Date[],
   limit: number,
 ): Promise<ClaimedMail[]> {
-  return await query(tx, claimStatement, [now, leaseEndsAt, limit]);
+  return await query(tx, claimStatement, [now, leaseEnds, limit]);
+}
+
+const moveStatement = {
+  name: "move_claimed_mails",
+  text: `update mails m
+            set available_at = s.available_at,
+                unanswered_claims = case when $4::boolean then 0 else m.unanswered_claims end
+           from (select mails.id, s.attempt, s.available_at
+                   from unnest($1::uuid[], $2::integer[], $3::timestamptz[])
+                          as s (id, attempt, available_at)
+                   join mails on mails.id = s.id
+                  order by mails.id
+                    for no key update of mails) s
+          where m.id = s.id and m.attempts = s.attempt and m.outcome is null`,
+};
+
+/** Extends the leases of claimed mails. */
+export async function renewLeases(
+  tx: Transaction,
+  mails: readonly { readonly mail: ClaimedMail; readonly leaseEndsAt: Date }[],
+): Promise<void> {
+  await query(tx, moveStatement, [
+    mails.map(({ mail }) => mail.id),
+    mails.map(({ mail }) => mail.attempt),
+    mails.map(({ leaseEndsAt }) => leaseEndsAt),
+    false,
+  ]);
+}
+
+/** Puts claimed mails back in their place, as if they had not been claimed. */
+export async function releaseMails(tx: Transaction, mails: readonly ClaimedMail[]): Promise<void> {
+  await query(tx, moveStatement, [
+    mails.map(({ id }) => id),
+    mails.map(({ attempt }) => attempt),
+    mails.map(({ dueAt }) => dueAt),
+    true,
+  ]);
 }
 
 /** One child in a mail, as it is at the moment of sending. */
@@ -100,17 +149,18 @@ export async function listMailSubjects(
 
 type Attempt = Pick<typeof mailAttempts.$inferSelect, "outcome" | "code" | "status" | "answer">;
 
-/** Writes down what a mail server answered. */
+/** Records the answer of a mail server. Returns how many answers the mail has had, this one included. */
 export async function insertAttempt(
   tx: Transaction,
   mail: ClaimedMail,
   attempt: Attempt,
   attemptedAt: Date,
-): Promise<void> {
+): Promise<number> {
   await tx
     .insert(mailAttempts)
     .values({ ...attempt, mailId: mail.id, attempt: mail.attempt, attemptedAt })
     .onConflictDoNothing();
+  return await tx.$count(mailAttempts, eq(mailAttempts.mailId, mail.id));
 }
 
 // A mail may be gone by now with its last child, and then takes its attempt along. Whether one is settled
@@ -164,14 +214,14 @@ export async function settleMail(
   return settled.length > 0;
 }
 
-/** Puts a claimed mail back until the given moment. */
+/** Postpones a claimed mail. */
 export async function deferMail(
   tx: Transaction,
   mail: ClaimedMail,
   availableAt: Date,
   reason: MailReason,
 ): Promise<void> {
-  await tx.update(mails).set({ availableAt, reason }).where(isHeld(mail));
+  await tx.update(mails).set({ availableAt, reason, unansweredClaims: 0 }).where(isHeld(mail));
 }
 
 function isHeld(mail: ClaimedMail) {

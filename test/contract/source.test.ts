@@ -73,9 +73,9 @@ t.test(
     ];
     t.same(
       built.filter((path) => !constant.includes(path)),
-      ["src/mail/transport.ts"],
+      ["src/mail/delivery-outcome.ts"],
     );
-    t.match(read("src/mail/transport.ts"), "{RegExp.escape(name)}");
+    t.match(read("src/mail/delivery-outcome.ts"), "{RegExp.escape(name)}");
   },
 );
 

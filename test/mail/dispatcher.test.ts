@@ -1,9 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
 import t, { type Test } from "tap";
+import { startPoller } from "../../src/mail/poller.ts";
 import type { SmtpTimeouts } from "../../src/mail/transport.ts";
-import { query } from "../../src/store/database.ts";
+import { type Database, query } from "../../src/store/database.ts";
 import { claimMails } from "../../src/store/mail-deliveries.ts";
-import { startWorker } from "../../src/worker.ts";
 import { writeMails } from "../support/bulk.ts";
 import { connectionsMax, startServices } from "../support/services.ts";
 import type { ReceivedMail } from "../support/smtp-server.ts";
@@ -50,7 +50,7 @@ t.test(
   async (t) => {
     const service = await invited(t, "ouder@home.nl");
     const lease = new Date(start.getTime() + 60_000);
-    const taken = await service.db.asService((tx) => claimMails(tx, start, lease, 10));
+    const taken = await service.db.asService((tx) => claimMails(tx, start, [lease], 10));
     t.equal(taken.length, 1);
 
     await service.dispatchAll();
@@ -145,8 +145,137 @@ t.test("a mail that cannot be delivered for three days is given up", async (t) =
   await service.dispatchAll();
   service.advance(3 * day);
   await service.dispatchAll();
-  t.same(await service.status(), { address: "bounced", mail: "failed" });
+  t.strictSame(await service.status(), { address: "bounced", mail: "failed" });
   t.equal(await service.reason(), "not-taken");
+});
+
+t.test("a relay that refuses this service for three days bounces no address", async (t) => {
+  const service = await invited(t, "ouder@home.nl");
+  for (const text of [
+    "5.7.1 <RECIPIENT>: Recipient address rejected: Access denied",
+    "5.3.4 message too big",
+    "transaction failed",
+  ]) {
+    service.smtp.behave({ at: "recipient", code: 554, text });
+    await service.dispatchAll();
+    t.strictSame(await service.status(), { address: "invited", mail: "delayed" }, text);
+    service.advance(2 * 3_600);
+  }
+  service.advance(3 * day);
+  await service.dispatchAll();
+  t.strictSame(await service.status(), { address: "invited", mail: "failed" });
+  t.equal(await service.reason(), "not-taken");
+});
+
+t.test("after such a relay is mended all mail arrives, and no address has bounced", async (t) => {
+  const { db, smtp, dispatchAll, advance } = await startServices(t);
+  await writeMails(db, { name: "parent", count: 200, firstRank: 1 }, start);
+  smtp.behave({ at: "recipient", code: 554, text: "5.7.1 <RECIPIENT>: Access denied" });
+  for (let minute = 0; minute < 30; minute += 1) {
+    await dispatchAll();
+    advance(60);
+  }
+  const tries = smtp.recipients.length;
+  t.ok(tries < 40, `${tries} tries in half an hour`);
+  smtp.behave("normal");
+  for (let minute = 0; minute < 60; minute += 1) {
+    await dispatchAll();
+    advance(60);
+  }
+  t.equal(new Set(recipientsOf(smtp)).size, 200);
+  t.equal(smtp.messages.length, 200);
+});
+
+t.test("a relay with a limit of mails a minute gets them at that rate and in order", async (t) => {
+  const { db, smtp, dispatchAll, advance } = await startServices(t);
+  await writeMails(db, { name: "parent", count: 200, firstRank: 1 }, start);
+  let [acceptedBefore, seconds] = [0, 0];
+  smtp.behave(() =>
+    smtp.messages.length - acceptedBefore < 20
+      ? "normal"
+      : { at: "recipient", code: 450, text: "4.7.1 rate exceeded" },
+  );
+  while (smtp.messages.length < 200 && seconds < 1_800) {
+    await dispatchAll();
+    advance(1);
+    seconds += 1;
+    if (seconds % 60 === 0) acceptedBefore = smtp.messages.length;
+  }
+  const minutes = seconds / 60;
+  t.equal(smtp.messages.length, 200);
+  t.ok(minutes <= 14, `${minutes} minutes; ten is the least`);
+  const tries = smtp.recipients.length;
+  t.ok(tries < 300, `${tries} tries for 200 mails`);
+  t.comment(JSON.stringify({ minutes, tries }));
+});
+
+t.test("a relay with two connections a client gets all mail over two", async (t) => {
+  const { db, smtp, dispatchAll, advance } = await startServices(t);
+  await writeMails(db, { name: "parent", count: 200, firstRank: 1 }, start);
+  smtp.limitConnections(2);
+  for (let second = 0; second < 30; second += 1) {
+    await dispatchAll();
+    advance(1);
+  }
+  t.equal(smtp.messages.length, 200);
+  t.strictSame(
+    await attemptsOf(db),
+    [{ outcome: "sent", count: 200 }],
+    "no refusal counts for a mail",
+  );
+  t.comment(JSON.stringify({ connections: smtp.connectionCount }));
+  t.ok(smtp.connectionCount < 30, `${smtp.connectionCount} connections`);
+});
+
+t.test(
+  "while a mail server is not there no mail is put off, and then all come at once",
+  async (t) => {
+    const { db, smtp, dispatchAll, advance } = await startServices(t);
+    await writeMails(db, { name: "parent", count: 20, firstRank: 1 }, start);
+    smtp.behave("421-on-connect");
+    for (let hour = 0; hour < 4 * 24; hour += 1) {
+      await dispatchAll();
+      advance(3_600);
+    }
+    t.strictSame(await attemptsOf(db), []);
+    smtp.behave("normal");
+    await dispatchAll();
+    t.equal(smtp.messages.length, 20);
+  },
+);
+
+t.test(
+  "a mail whose delivery cannot be recorded is sent once by a process that lives",
+  async (t) => {
+    const service = await invited(t, "ouder@home.nl");
+    const ask = (text: string) => service.db.asService((tx) => query(tx, { name: "", text }, []));
+    const owner = new pg.Client({ connectionString: service.url });
+    await owner.connect();
+    t.teardown(() => owner.end());
+    await owner.query("alter table mail_attempts add constraint full_disk check (false) not valid");
+    for (let minute = 0; minute < 30; minute += 1) {
+      await service.dispatcher.dispatch().catch(() => {});
+      service.advance(10);
+      await service.dispatcher.dispatch().catch(() => {});
+      service.advance(50);
+    }
+    t.equal(service.smtp.messages.length, 1);
+    await owner.query("alter table mail_attempts drop constraint full_disk");
+    await service.dispatchAll();
+    t.strictSame(await ask("select outcome from mails"), [{ outcome: "sent" }]);
+    t.equal(service.smtp.messages.length, 1);
+  },
+);
+
+t.test("a mail that was claimed ten times without an answer is given up", async (t) => {
+  const service = await invited(t, "ouder@home.nl");
+  const ask = (text: string) => service.db.asService((tx) => query(tx, { name: "", text }, []));
+  await ask("update mails set unanswered_claims = 9");
+  const [mail] = await service.db.asService((tx) => claimMails(tx, start, [start], 1));
+  t.equal(mail?.unansweredClaims, 10);
+  await service.dispatchAll();
+  t.strictSame(await service.status(), { address: "invited", mail: "failed" });
+  t.equal(service.smtp.messages.length, 0);
 });
 
 t.test(
@@ -189,20 +318,26 @@ t.test("a single mail leaves in the next pass while thousands of bulk mails wait
   await writeMails(db, { name: "bulk", count: 5_000, firstRank: 1 }, start);
   await writeMails(db, { name: "single", count: 1, firstRank: 0 }, start);
   await dispatcher.dispatch();
-  t.same(recipientsOf(smtp), ["single1@home.nl"]);
+  t.strictSame(
+    recipientsOf(smtp).toSorted(),
+    ["single1@home.nl", ...[1, 2, 3].map((number) => `bulk${number}@home.nl`)].toSorted(),
+  );
 });
 
 t.test("the bulk mails of two schools take turns, whichever came first", async (t) => {
   const { db, smtp, dispatcher } = await startServices(t);
   await writeMails(db, { name: "first", count: 50, firstRank: 1 }, start);
   await writeMails(db, { name: "second", count: 50, firstRank: 1 }, start);
-  for (let pass = 0; pass < 6; pass += 1) await dispatcher.dispatch();
-  for (const turn of [1, 2, 3]) {
-    t.same(
-      recipientsOf(smtp)
-        .slice(2 * turn - 2, 2 * turn)
-        .sort(),
-      [`first${turn}@home.nl`, `second${turn}@home.nl`],
+  for (const turns of [
+    [1, 2],
+    [3, 4],
+    [5, 6],
+  ]) {
+    smtp.clear();
+    await dispatcher.dispatch();
+    t.strictSame(
+      recipientsOf(smtp).toSorted(),
+      ["first", "second"].flatMap((name) => turns.map((turn) => `${name}${turn}@home.nl`)),
     );
   }
 });
@@ -210,24 +345,16 @@ t.test("the bulk mails of two schools take turns, whichever came first", async (
 t.test("a delivery that hangs holds up no mail that comes after it", async (t) => {
   const service = await invited(t, "hangt@home.nl", { socketMs: 4_000 });
   service.smtp.behave((to) => (to.startsWith("hangt") ? "hang" : "normal"));
-  let hangs = true;
-  const hung = service.dispatcher.dispatch().finally(() => {
-    hangs = false;
-  });
-  while (service.smtp.recipients.length === 0) await delay(10);
-  const worker = startWorker({
-    step: service.dispatcher.dispatch,
-    idleMs: 20,
-    onError: (error) => t.fail(`${error}`),
-  });
+  const hung = service.dispatcher.dispatch();
+  await service.smtp.untilRecipients(1);
   for (const name of ["first", "second", "third"]) {
     await writeMails(service.db, { name, count: 1, firstRank: 0 }, start);
-    while (service.smtp.messagesTo(`${name}1@home.nl`).length === 0) await delay(10);
+    t.equal(await service.dispatcher.dispatch(), true);
+    t.equal(service.smtp.messagesTo(`${name}1@home.nl`).length, 1);
   }
-  t.ok(hangs, "it still does");
-  await worker.stop();
+  t.strictSame(await service.status(), { address: "invited", mail: "waiting" }, "it still hangs");
   await hung;
-  t.same(await service.status(), { address: "invited", mail: "delayed" });
+  t.strictSame(await service.status(), { address: "invited", mail: "delayed" });
 });
 
 t.test(
@@ -236,27 +363,54 @@ t.test(
     const { db, smtp, dispatcher } = await startServices(t, { socketMs: 1_000 });
     await writeMails(db, { name: "bulk", count: 50, firstRank: 1 }, start);
     smtp.behave("hang");
-    const passes = Array.from({ length: 20 }, dispatcher.dispatch);
-    while (smtp.recipients.length < connectionsMax) await delay(10);
+    const pass = dispatcher.dispatch();
+    await smtp.untilRecipients(connectionsMax);
     t.equal(await dispatcher.dispatch(), false);
-    const hadRoom = (await Promise.all(passes)).filter((found) => found);
-    t.equal(hadRoom.length, connectionsMax);
+    t.equal(await pass, true);
     t.equal(smtp.recipients.length, connectionsMax);
   },
 );
 
-t.test("a worker that stops ends after the delivery that is under way", async (t) => {
+t.test("a poller that stops ends after the delivery that is in flight", async (t) => {
   const service = await invited(t, "ouder@home.nl");
-  const { dispatch } = service.dispatcher;
-  const worker = startWorker({
-    step: dispatch,
+  service.smtp.behave("normal");
+  const poller = startPoller({
+    dispatcher: service.dispatcher,
     idleMs: 20,
     onError: (error) => t.fail(`${error}`),
+    onSuccess: () => {},
   });
-  await worker.stop();
-  t.same(await service.status(), { address: "invited", mail: "sent" });
+  await service.smtp.untilRecipients(1);
+  await poller.stop();
+  t.strictSame(await service.status(), { address: "invited", mail: "sent" });
+});
+
+t.test("mail that is claimed and not in delivery goes back when a poller stops", async (t) => {
+  const { db, smtp, dispatcher } = await startServices(t, { socketMs: 500 }, { least: 5, most: 5 });
+  await writeMails(db, { name: "bulk", count: 50, firstRank: 1 }, start);
+  smtp.behave("hang");
+  const pass = dispatcher.dispatch();
+  await smtp.untilRecipients(connectionsMax);
+  dispatcher.stop();
+  await pass;
+  const waiting = await db.asService((tx) =>
+    query(
+      tx,
+      {
+        name: "",
+        text: "select count(*)::int as due from mails where settled_at is null and available_at <= $1",
+      },
+      [start],
+    ),
+  );
+  t.strictSame(waiting, [{ due: 50 - 2 * connectionsMax }]);
 });
 
 function recipientsOf(smtp: { readonly messages: readonly ReceivedMail[] }): string[] {
   return smtp.messages.flatMap(({ envelope }) => envelope.to);
+}
+
+async function attemptsOf(db: Database) {
+  const text = "select outcome, count(*)::int as count from mail_attempts group by 1";
+  return await db.asService((tx) => query(tx, { name: "", text }, []));
 }

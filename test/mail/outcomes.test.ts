@@ -1,8 +1,8 @@
 // What the dispatcher makes of each outcome of a delivery. The transport is one that a test answers for.
 import t from "tap";
+import { ServiceError } from "../../src/domain/errors.ts";
 import type { MailResult } from "../../src/domain/metrics.ts";
-import { createDispatcher } from "../../src/mail/dispatcher.ts";
-import { createPace } from "../../src/mail/pace.ts";
+import { createMailDispatcher } from "../../src/mail/mail-dispatcher.ts";
 import type { DeliveryOutcome, OutgoingMail } from "../../src/mail/transport.ts";
 import { systemRandom } from "../../src/security/random.ts";
 import { openRowToken } from "../../src/security/row-token.ts";
@@ -17,8 +17,15 @@ const accepted: DeliveryOutcome = { kind: "sent", answer: "250 OK" };
 const deferred: DeliveryOutcome = {
   kind: "deferred",
   code: 451,
-  status: "4.3.0",
-  answer: "451 4.3.0 later",
+  status: "4.2.0",
+  answer: "451 4.2.0 later",
+};
+const withheld: DeliveryOutcome = {
+  kind: "withheld",
+  stage: "connection",
+  code: undefined,
+  status: undefined,
+  answer: "connect ECONNREFUSED 127.0.0.1:25",
 };
 const bounced: DeliveryOutcome = {
   kind: "bounced",
@@ -35,20 +42,27 @@ const world = {
   counted: [] as MailResult[],
   bounces: [] as string[],
 };
-const createWith = (from: string, underWayMax = 100) =>
-  createDispatcher({
-    db,
+const createWith = (from: string, connectionsMax = 100) => createOn(db, from, connectionsMax);
+const createOn = (
+  database: typeof db,
+  from = "no-reply@thuisinlog.example",
+  connectionsMax = 100,
+) =>
+  createMailDispatcher({
+    db: database,
     clock: { now: () => world.now },
     random: { bytes: systemRandom.bytes, fraction: () => world.fraction },
     keys,
-    pace: createPace({ least: underWayMax, most: underWayMax, nowMs: () => 0 }),
+    connectionsMax,
+    mailsPerConnection: { least: 1, most: 1 },
+    nowMs: () => world.now.getTime(),
+    report: { refused: () => {}, paused: () => {}, resumed: () => {} },
     transport: {
       deliver: async (mail) => {
         world.delivered.push(mail);
         return await world.answer();
       },
-      hangUpAfter: () => {},
-      close: async () => {},
+      limitConnections: () => {},
     },
     metrics: { countMail: (result) => world.counted.push(result) },
     from,
@@ -109,10 +123,10 @@ t.test("a sender without a name marks its mails with its own domain as well", as
   t.equal(world.delivered[0]?.messageId, `<${written.mailId}@bare.example>`);
 });
 
-t.test("many that look at one moment get a mail each, about its own child", async (t) => {
+t.test("one pass sends every mail that is due, each about its own child", async (t) => {
   const written = await write("many", 3);
-  const passes = await Promise.all(Array.from({ length: 5 }, dispatch));
-  t.same(passes.sort(), [false, false, true, true, true]);
+  const passes = await Promise.all([dispatch(), dispatch()]);
+  t.strictSame(passes, [true, false]);
   t.same(
     world.delivered.map(({ messageId, to }) => `${messageId} ${to}`).sort(),
     written.map(({ mailId, emailKey }) => `<${mailId}@thuisinlog.example> ${emailKey}`).sort(),
@@ -120,25 +134,126 @@ t.test("many that look at one moment get a mail each, about its own child", asyn
   t.same(world.counted, ["sent", "sent", "sent"]);
 });
 
-t.test("a mail that is on its way is nobody else's for two minutes", async (t) => {
-  await write("lease");
-  const [begun, first] = [Promise.withResolvers<void>(), Promise.withResolvers<DeliveryOutcome>()];
+/** Begins to deliver the mail that is due; `answer` ends the delivery. */
+async function beginDelivery(dispatcher = { dispatch }) {
+  const begun = Promise.withResolvers<void>();
+  const outcome = Promise.withResolvers<DeliveryOutcome>();
   world.answer = () => {
     begun.resolve();
-    return first.promise;
+    return outcome.promise;
   };
-  const passing = dispatch();
+  const passing = dispatcher.dispatch();
   await Promise.race([begun.promise, passing]);
   world.answer = async () => accepted;
-  world.now = secondsLater(119);
-  t.equal(await dispatch(), false);
-  world.now = secondsLater(120);
-  t.equal(await dispatch(), true);
-  first.resolve(bounced);
-  await passing;
-  t.match(await mails(), [{ outcome: "sent", settled: secondsLater(120), attempts: 2 }]);
-  t.same(world.bounces, [], "what the first hears too late is of no mail that it holds");
+  return async (answer: DeliveryOutcome) => {
+    outcome.resolve(answer);
+    await passing;
+  };
+}
+const sender = "no-reply@thuisinlog.example";
+
+t.test("a mail of a process that was killed is sent by another after half a minute", async (t) => {
+  await write("killed");
+  const finish = await beginDelivery(createWith(sender));
+  const another = createWith(sender);
+  world.now = secondsLater(29);
+  t.equal(await another.dispatch(), false);
+  world.now = secondsLater(30);
+  t.equal(await another.dispatch(), true);
+  await finish(bounced);
+  t.match(await mails(), [{ outcome: "sent", settled: secondsLater(30), attempts: 2 }]);
+  t.strictSame(world.bounces, [], "an answer that comes too late settles nothing");
 });
+
+t.test("a mail in delivery stays with its process for as long as that polls", async (t) => {
+  await write("renewed");
+  const slow = createWith(sender);
+  const finish = await beginDelivery(slow);
+  const another = createWith(sender);
+  for (let seconds = 15; seconds <= 150; seconds += 15) {
+    world.now = secondsLater(seconds);
+    await slow.dispatch();
+    t.equal(await another.dispatch(), false);
+  }
+  await finish(accepted);
+  t.match(await mails(), [{ outcome: "sent", settled: secondsLater(150), attempts: 1 }]);
+});
+
+t.test("a process that claims its own mail again does not send it again", async (t) => {
+  await write("own");
+  const slow = createWith(sender);
+  const finish = await beginDelivery(slow);
+  await ask("update mails set available_at = $1", start);
+  await slow.dispatch();
+  await finish(accepted);
+  t.equal(world.delivered.length, 1);
+  t.match(await mails(), [{ outcome: "sent", attempts: 2 }]);
+});
+
+t.test("after an outage of the database sent mail is recorded before any is claimed", async (t) => {
+  await write("outage");
+  const unavailable = new ServiceError("unavailable", "The database is unavailable.");
+  let isAway = false;
+  const asService: typeof db.asService = async (work) => {
+    if (isAway) throw unavailable;
+    return await db.asService(work);
+  };
+  const [first, second] = [createOn({ ...db, asService }), createOn({ ...db, asService })];
+  const finish = await beginDelivery(first);
+  isAway = true;
+  await t.rejects(finish(accepted), unavailable);
+  world.now = secondsLater(3_600);
+  await t.rejects(first.dispatch(), unavailable);
+  await t.rejects(second.dispatch(), unavailable);
+  isAway = false;
+  t.equal(await second.dispatch(), false, "another replica leaves time for that");
+  t.equal(await first.dispatch(), false);
+  t.equal(await second.dispatch(), false);
+  t.equal(world.delivered.length, 1);
+  t.match(await mails(), [{ outcome: "sent", attempts: 1 }]);
+});
+
+t.test("while the mail server refuses this service mail keeps its place and count", async (t) => {
+  const written = await write("withheld", 3);
+  const dispatcher = createWith(sender);
+  world.answer = async () => withheld;
+  for (let minute = 0; minute < 10; minute += 1) {
+    await dispatcher.dispatch();
+    world.now = secondsLater(60 * (minute + 1));
+  }
+  const waiting = { available: start, settled: null, reason: null };
+  t.match(await mails(), [waiting, waiting, waiting]);
+  t.strictSame(await attempts(), []);
+  world.delivered.length = 0;
+  world.answer = async () => accepted;
+  t.equal(await dispatcher.dispatch(), true);
+  t.equal(world.delivered.length, 1, "one mail probes the server");
+  t.equal(await dispatcher.dispatch(), true);
+  t.strictSame(
+    world.delivered.map(({ messageId }) => messageId),
+    written.map(({ mailId }) => `<${mailId}@thuisinlog.example>`),
+  );
+});
+
+t.test(
+  "a refusal about this service is tried for three days, and no address bounces",
+  async (t) => {
+    await write("about-us");
+    world.answer = async () => ({
+      kind: "deferred",
+      isAboutUs: true,
+      code: 554,
+      status: "5.7.1",
+      answer: "554 5.7.1 access denied",
+    });
+    await dispatch();
+    t.match(await mails(), [{ outcome: null, reason: "not-taken", available: secondsLater(60) }]);
+    world.now = secondsLater(3 * day);
+    await dispatch();
+    t.match(await mails(), [{ outcome: "failed", reason: "not-taken" }]);
+    t.strictSame(world.bounces, []);
+  },
+);
 
 t.test("a mail about nothing any more is dropped, and nobody is asked to send it", async (t) => {
   await write("dropped");
@@ -202,8 +317,8 @@ t.test("a mail is tried for three days and then given up, with its reason", asyn
       at: world.now,
       outcome: "deferred",
       code: 451,
-      status: "4.3.0",
-      answer: "451 4.3.0 later",
+      status: "4.2.0",
+      answer: "451 4.2.0 later",
     },
   ]);
 });
@@ -316,50 +431,33 @@ t.test("it goes as well when that mail cannot arrive, and not with another mail"
   t.same(world.counted, ["dropped"]);
 });
 
-t.test(
-  "what a dispatcher hears too late takes nothing away from who has the mail now",
-  async (t) => {
-    const kept = await writeRemoval("late");
-    const [begun, first] = [
-      Promise.withResolvers<void>(),
-      Promise.withResolvers<DeliveryOutcome>(),
-    ];
-    world.answer = () => {
-      begun.resolve();
-      return first.promise;
-    };
-    const passing = dispatch();
-    await Promise.race([begun.promise, passing]);
-    world.answer = async () => deferred;
-    world.now = secondsLater(120);
-    await dispatch();
-    first.resolve(bounced);
-    await passing;
-    t.equal(await kept(), 1);
-    t.match(await mails(), [{ settled: null, attempts: 2 }]);
-  },
-);
+t.test("an answer that comes too late removes nothing from the new holder of a mail", async (t) => {
+  const kept = await writeRemoval("late");
+  const finish = await beginDelivery(createWith(sender));
+  world.answer = async () => deferred;
+  world.now = secondsLater(120);
+  await dispatch();
+  await finish(bounced);
+  t.equal(await kept(), 1);
+  t.match(await mails(), [{ settled: null, attempts: 2 }]);
+});
 
-t.test(
-  "no more mails are taken than may be under way, and the others stay for anybody",
-  async (t) => {
-    await write("room", 4);
-    const held = Promise.withResolvers<DeliveryOutcome>();
-    world.answer = () => held.promise;
-    const narrow = createWith("no-reply@thuisinlog.example", 2);
-    const asked = [1, 2, 3, 4].map(() => narrow.dispatch());
-    const [third, fourth] = await Promise.all([narrow.dispatch(), narrow.dispatch()]);
-    t.same([third, fourth], [false, false], "there is no room");
-    const taken = async () => (await mails()).filter(({ attempts }) => attempts > 0).length;
-    t.equal(await taken(), 2);
-    t.equal(world.delivered.length, 2);
+t.test("no more mails are claimed than there is room for, and the others stay", async (t) => {
+  await write("room", 4);
+  const held = Promise.withResolvers<DeliveryOutcome>();
+  world.answer = () => held.promise;
+  const narrow = createWith(sender, 2);
+  const first = narrow.dispatch();
+  t.equal(await narrow.dispatch(), false, "there is no room");
+  const claimed = async () => (await mails()).filter(({ attempts }) => attempts > 0).length;
+  t.equal(await claimed(), 2);
+  t.equal(world.delivered.length, 2);
 
-    held.resolve(accepted);
-    t.same((await Promise.all(asked)).sort(), [false, false, true, true]);
-    t.equal(await narrow.dispatch(), true, "there is room again");
-    t.equal(await taken(), 3);
-  },
-);
+  held.resolve(accepted);
+  t.equal(await first, true);
+  t.equal(await narrow.dispatch(), true, "there is room again");
+  t.equal(await claimed(), 4);
+});
 
 t.test("a child without a name in the roster has its mail too", async (t) => {
   await writeOne("nameless");

@@ -7,6 +7,8 @@ import {
   deferMail,
   insertAttempt,
   listMailSubjects,
+  releaseMails,
+  renewLeases,
   settleMail,
   settleSentMails,
 } from "../../src/store/mail-deliveries.ts";
@@ -21,7 +23,7 @@ import { secondsLater, start, startMailroom } from "../support/mailroom.ts";
 const { db, ask, write, mails, attempts } = await startMailroom(t);
 const leaseEndsAt = secondsLater(60);
 const claim = (now = start, limit = 10) =>
-  db.asService((tx) => claimMails(tx, now, leaseEndsAt, limit));
+  db.asService((tx) => claimMails(tx, now, [leaseEndsAt], limit));
 
 async function claimOne(): Promise<ClaimedMail> {
   const [mail] = await claim();
@@ -50,12 +52,69 @@ t.test(
       locale: "nl",
       createdAt: start,
       attempt: 1,
+      unansweredClaims: 1,
+      dueAt: start,
+      leaseEndsAt,
     });
     t.match(await mails(), [{ attempts: 1, available: leaseEndsAt, settled: null }]);
     t.same(await claim(secondsLater(59.999)), []);
     t.match(await claim(leaseEndsAt), [{ id: first.id, attempt: 2 }]);
   },
 );
+
+t.test("a lease grows with the claims that nobody answers, and an answer ends that", async (t) => {
+  await write("grows");
+  const claimAt = (now: Date) => {
+    const leaseEnds = [1, 10, 100].map((seconds) => new Date(now.getTime() + seconds * 1000));
+    return db.asService((tx) => claimMails(tx, now, leaseEnds, 1));
+  };
+  const moments = [0, 1, 11, 111, 211];
+  for (const [index, seconds] of moments.entries()) {
+    const [mail, ...others] = await claimAt(secondsLater(seconds));
+    t.strictSame(others, []);
+    t.equal(mail?.unansweredClaims, index + 1);
+    t.strictSame(mail?.leaseEndsAt, secondsLater(moments[index + 1] ?? 311));
+    if (index < moments.length - 1) continue;
+    if (!mail) throw new Error("There was no mail.");
+    await db.asService((tx) => deferMail(tx, mail, secondsLater(311), "not-taken"));
+  }
+  t.match(await claimAt(secondsLater(311)), [{ attempt: 6, unansweredClaims: 1 }]);
+});
+
+t.test(
+  "a released mail has its place in the queue again, and no claim to answer for",
+  async (t) => {
+    const written = await write("released", 2);
+    const [first] = await claim(start, 1);
+    if (!first) throw new Error("There was no mail.");
+    await db.asService((tx) => releaseMails(tx, [first]));
+    t.match(await mails(), [{ attempts: 1, available: start }, { attempts: 0 }]);
+    const again = await claim();
+    t.strictSame(
+      again.map(({ id }) => id),
+      written.map(({ mailId }) => mailId),
+    );
+    t.match(again, [{ attempt: 2, unansweredClaims: 1, dueAt: start }, { attempt: 1 }]);
+    await db.asService((tx) => releaseMails(tx, [first]));
+    t.match(
+      await mails(),
+      [{ attempts: 2, available: leaseEndsAt }, {}],
+      "only by its last holder",
+    );
+  },
+);
+
+t.test("a lease is renewed by the holder alone, and counts as the same claim", async (t) => {
+  await write("renewed", 1);
+  const first = await claimOne();
+  const renew = (seconds: number) =>
+    db.asService((tx) => renewLeases(tx, [{ mail: first, leaseEndsAt: secondsLater(seconds) }]));
+  await renew(90);
+  t.strictSame(await claim(secondsLater(89)), []);
+  t.match(await claim(secondsLater(90)), [{ attempt: 2, unansweredClaims: 2 }]);
+  await renew(900);
+  t.match(await mails(), [{ available: leaseEndsAt }]);
+});
 
 t.test("a settled mail is never taken again", async (t) => {
   await write("settled");
@@ -115,9 +174,12 @@ t.test("what a mail server answered is written down once for each attempt", asyn
   await write("answer");
   const mail = await claimOne();
   const answer = { outcome: "deferred", code: 451, status: "4.2.1", answer: "later" } as const;
-  await db.asService((tx) => insertAttempt(tx, mail, answer, start));
-  await db.asService((tx) => insertAttempt(tx, mail, { ...answer, answer: "twice" }, start));
+  const insert = (one: typeof mail, text: string) =>
+    db.asService((tx) => insertAttempt(tx, one, { ...answer, answer: text }, start));
+  t.equal(await insert(mail, "later"), 1);
+  t.equal(await insert(mail, "twice"), 1);
   t.same(await attempts(), [{ attempt: 1, at: start, ...answer }]);
+  t.equal(await insert({ ...mail, attempt: 2 }, "later"), 2, "of all answers so far");
 });
 
 t.test(
@@ -276,7 +338,7 @@ t.test("what the outbox asks again and again is prepared once for each connectio
     for (let time = 0; time < 2; time += 1) {
       await enqueueMails(tx, { kind: "activation", locale: "nl", createdAt: start }, [item]);
       await listNewestMails(tx, schoolId, [homeAddressId]);
-      await claimMails(tx, start, leaseEndsAt, 1);
+      await claimMails(tx, start, [leaseEndsAt], 1);
       await listMailSubjects(tx, [], start);
       await settleSentMails(tx, [], start);
       await updateBouncedMail(tx, item.mailId, start, "other");
@@ -292,6 +354,7 @@ t.test("what the outbox asks again and again is prepared once for each connectio
       "enqueue_mails",
       "list_mail_subjects",
       "list_newest_mails",
+      "move_claimed_mails",
       "settle_sent_mails",
     ],
   );

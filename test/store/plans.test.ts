@@ -16,7 +16,7 @@ t.test("of a school that was loaded a moment ago no more is read than is asked f
   const { db } = await startDatabase(t);
   await writeMails(db, { name: "one", count: pupilCount, firstRank: 1 }, now);
   await db.asService(async (tx) => {
-    const [mail] = await claimMails(tx, now, later, 1);
+    const [mail] = await claimMails(tx, now, [later], 1);
     const before = await rowsRead(tx);
     const subjects = await listMailSubjects(tx, [mail?.id ?? ""], now);
     t.equal(subjects.length, 1);
@@ -37,7 +37,7 @@ t.test(
 
     await writeMails(db, { name: "second", count: pupilCount, firstRank: 1 }, now);
     await db.asService(async (tx) => {
-      const claimed = await claimMails(tx, now, later, 5);
+      const claimed = await claimMails(tx, now, [later], 5);
       const before = await rowsRead(tx);
       await settleSentMails(
         tx,

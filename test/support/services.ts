@@ -2,8 +2,7 @@ import type { Test } from "tap";
 import { readConfig } from "../../src/config.ts";
 import { noMetrics } from "../../src/domain/metrics.ts";
 import type { SchoolPrincipal } from "../../src/domain/principal.ts";
-import { createDispatcher } from "../../src/mail/dispatcher.ts";
-import { createPace } from "../../src/mail/pace.ts";
+import { createMailDispatcher } from "../../src/mail/mail-dispatcher.ts";
 import { createSmtpTransport, type SmtpTimeouts } from "../../src/mail/transport.ts";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { hashSecret } from "../../src/security/secret.ts";
@@ -20,7 +19,11 @@ export const connectionsMax = 4;
 const passwordHashCost = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 
 /** All use cases on a real database and a real SMTP server, with a clock that the test sets. */
-export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {}) {
+export async function startServices(
+  t: Test,
+  timeouts: Partial<SmtpTimeouts> = {},
+  mailsPerConnection = { least: 1, most: 1 },
+) {
   const { db, url } = await startDatabase(t);
   const smtp = await startSmtpServer(t);
   const transport = createSmtpTransport({ url: smtp.url, connectionsMax, timeouts });
@@ -44,13 +47,16 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
   };
   const useCases = createUseCases(deps);
   const { linkRequests, reminders, recordBounce } = useCases;
-  const dispatcher = createDispatcher({
+  const dispatcher = createMailDispatcher({
     db,
     clock,
     random,
     keys,
     transport,
-    pace: createPace({ least: connectionsMax, most: connectionsMax, nowMs: () => 0 }),
+    connectionsMax,
+    mailsPerConnection,
+    nowMs: () => moment.getTime(),
+    report: { refused: () => {}, paused: () => {}, resumed: () => {} },
     metrics: noMetrics,
     recordBounce,
     from: "Thuisinlog <no-reply@thuisinlog.example>",
@@ -88,8 +94,7 @@ export async function startServices(t: Test, timeouts: Partial<SmtpTimeouts> = {
     async dispatchAll() {
       while (await linkRequests.answerNext());
       while (await reminders.step());
-      const pass = () => Promise.all(Array.from({ length: connectionsMax }, dispatcher.dispatch));
-      while ((await pass()).includes(true));
+      while (await dispatcher.dispatch());
     },
   };
 }

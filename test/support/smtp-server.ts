@@ -1,5 +1,5 @@
 // A real mail server on a port of its own, and one that misbehaves on command.
-import { once } from "node:events";
+import { EventEmitter, once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { type ParsedMail, simpleParser } from "mailparser";
@@ -57,6 +57,8 @@ export interface TestSmtpServer {
   readonly messages: readonly ReceivedMail[];
   /** Every address that came in a RCPT TO, whatever the answer was. */
   readonly recipients: readonly string[];
+  /** The same as it was on the wire, where a domain is in ASCII; without TLS. */
+  readonly recipientCommands: readonly string[];
   /** How many connections were opened. */
   readonly connectionCount: number;
   messagesTo(address: string): readonly ReceivedMail[];
@@ -65,6 +67,10 @@ export interface TestSmtpServer {
    * follows RCPT TO.
    */
   behave(behaviour: Behaviour | ((recipient: string) => Behaviour)): void;
+  /** Answers 421 to any further connection while so many are open. */
+  limitConnections(connectionsMax: number): void;
+  /** Resolves when so many recipients have come. */
+  untilRecipients(count: number): Promise<void>;
   /** Forgets what arrived. */
   clear(): void;
 }
@@ -74,18 +80,23 @@ export interface SmtpServerOptions {
   readonly secure?: boolean;
   /** Offers STARTTLS, with a certificate that nobody trusts. */
   readonly startTls?: boolean;
+  /** Does not offer SMTPUTF8, and calls an address beyond ASCII a syntax error. */
+  readonly asciiOnly?: boolean;
   readonly credentials?: { readonly user: string; readonly pass: string };
 }
 
 /** Starts the server on 127.0.0.1; it stops, and drops whatever is open, when the test ends. */
 export async function startSmtpServer(
   t: { teardown(stop: () => unknown): void },
-  { secure = false, startTls = false, credentials }: SmtpServerOptions = {},
+  { secure = false, startTls = false, asciiOnly = false, credentials }: SmtpServerOptions = {},
 ): Promise<TestSmtpServer> {
   const messages: ReceivedMail[] = [];
   const recipients: string[] = [];
   const sockets = new Map<number | undefined, Socket>();
+  const recipientCommands: string[] = [];
+  const arrivals = new EventEmitter();
   let connectionCount = 0;
+  let connectionsMax = Number.POSITIVE_INFINITY;
   let behaviour: Behaviour | ((recipient: string) => Behaviour) = "normal";
 
   const behaviourTo = (recipient?: string): Behaviour => {
@@ -103,6 +114,7 @@ export async function startSmtpServer(
   const options: SMTPServerOptions = {
     secure,
     hideSTARTTLS: !startTls,
+    hideSMTPUTF8: asciiOnly,
     authOptional: credentials === undefined,
     allowInsecureAuth: true,
     disableReverseLookup: true,
@@ -114,7 +126,12 @@ export async function startSmtpServer(
     onMailFrom: (_address, _session, done) => done(refusalAt("sender")),
     onRcptTo({ address }, _session, done) {
       recipients.push(address);
-      done(refusalAt("recipient", address));
+      arrivals.emit("recipient");
+      const isSyntaxError = asciiOnly && !/^\p{ASCII}*@/u.test(address);
+      const syntaxError = Object.assign(new Error("5.1.3 bad address syntax"), {
+        responseCode: 501,
+      });
+      done(isSyntaxError ? syntaxError : refusalAt("recipient", address));
     },
     async onData(stream, session, done) {
       const recipient = envelopeOf(session).to[0];
@@ -144,8 +161,12 @@ export async function startSmtpServer(
     socket.on("error", () => {});
     socket.once("close", () => sockets.delete(port));
     const disrupt = onConnect[behaviourTo() as keyof typeof onConnect];
-    if (disrupt) disrupt(socket);
+    if (sockets.size > connectionsMax) onConnect["421-on-connect"](socket);
+    else if (disrupt) disrupt(socket);
     else smtp.server.emit("connection", socket);
+    socket.on("data", (data) => {
+      recipientCommands.push(...(data.toString().match(/^RCPT TO:<.*>/gm) ?? []));
+    });
   });
   await once(front.listen(0, "127.0.0.1"), "listening");
   t.teardown(async () => {
@@ -159,12 +180,19 @@ export async function startSmtpServer(
     url: `${secure ? "smtps" : "smtp"}://${login}127.0.0.1:${port}`,
     messages,
     recipients,
+    recipientCommands,
     get connectionCount() {
       return connectionCount;
     },
     messagesTo: (address) => messages.filter((mail) => mail.envelope.to.includes(address)),
     behave(next) {
       behaviour = next;
+    },
+    limitConnections(max) {
+      connectionsMax = max;
+    },
+    async untilRecipients(count) {
+      while (recipients.length < count) await once(arrivals, "recipient");
     },
     clear() {
       messages.length = 0;

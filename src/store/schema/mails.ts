@@ -35,7 +35,10 @@ export const mails = pgTable(
     rank: integer("rank").notNull().default(0),
     /** Schedule, back-off and lease at once: from when a dispatcher may take it. */
     availableAt: moment("available_at").notNull(),
+    /** How often it was claimed. Only the holder of the last claim may settle it. */
     attempts: integer("attempts").notNull().default(0),
+    /** Claims since the last one that ended with an answer; the lease grows with them. */
+    unansweredClaims: integer("unanswered_claims").notNull().default(0),
     /** When it was sent or given up; `null` while it waits. */
     settledAt: moment("settled_at"),
     outcome: text("outcome").$type<"sent" | "bounced" | "failed" | "dropped">(),

@@ -1,5 +1,5 @@
 import t from "tap";
-import { inBatches } from "../../src/mail/batches.ts";
+import { inMicroBatches } from "../../src/mail/micro-batch.ts";
 
 const gatherMs = 1;
 
@@ -7,7 +7,7 @@ t.test(
   "what is asked for at one moment is done together, and each gets its own answer",
   async (t) => {
     const batches: (readonly number[])[] = [];
-    const double = inBatches(async (numbers: readonly number[]) => {
+    const double = inMicroBatches(async (numbers: readonly number[]) => {
       batches.push([...numbers]);
       return numbers.map((number) => 2 * number);
     }, gatherMs);
@@ -21,7 +21,7 @@ t.test("what comes while a batch is under way goes into the next, never beside i
   const first = Promise.withResolvers<void>();
   const begun = Promise.withResolvers<void>();
   let underWay = 0;
-  const answer = inBatches(async (items: readonly string[]) => {
+  const answer = inMicroBatches(async (items: readonly string[]) => {
     underWay += 1;
     t.equal(underWay, 1);
     begun.resolve();
@@ -37,7 +37,7 @@ t.test("what comes while a batch is under way goes into the next, never beside i
 });
 
 t.test("a batch that fails fails for all that are in it, and the next one goes on", async (t) => {
-  const refuse = inBatches(async (items: readonly string[]) => {
+  const refuse = inMicroBatches(async (items: readonly string[]) => {
     if (items.includes("bad")) throw new Error("Refused");
     return items;
   }, gatherMs);

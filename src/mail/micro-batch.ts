@@ -1,10 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * Does together what is asked for within a moment, one batch after another: a transaction serves many
- * as well as one. `work` answers in the order of what it gets; when it fails, so do all of the batch.
+ * Returns a function that collects the items of `gatherMs` and passes them to `work` together, one batch
+ * after another: one transaction serves many items as well as one. `work` returns a result for each
+ * item, in their order. When it fails, the whole batch rejects.
  */
-export function inBatches<Item, Result>(
+export function inMicroBatches<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,
   gatherMs: number,
 ): (item: Item) => Promise<Result> {

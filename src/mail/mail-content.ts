@@ -1,0 +1,43 @@
+import { mintRowToken } from "../security/row-token.ts";
+import type { SecretKeys } from "../security/secret-keys.ts";
+import type { ClaimedMail, MailSubject } from "../store/mail-deliveries.ts";
+import type { MailChild, MailContent, NamedChild } from "./render.ts";
+
+/** Content of a mail about at least one child. Its links are derived here and stored nowhere. */
+export function createContentOf(deps: {
+  readonly keys: SecretKeys;
+  /** Origin of the families' pages, without a slash at the end. */
+  readonly homeUrl: string;
+}) {
+  const { keys, homeUrl } = deps;
+
+  function childWithLink(subject: MailSubject): MailChild[] {
+    if (!subject.link) return [];
+    const { schoolId, id, purpose, expiresAt } = subject.link;
+    const token = mintRowToken(keys, "activation-link", { schoolId, id, generation: 0 });
+    return [{ ...namedChild(subject), purpose, url: `${homeUrl}/activate#${token}`, expiresAt }];
+  }
+
+  return (
+    mail: Pick<ClaimedMail, "kind" | "locale" | "createdAt">,
+    subjects: readonly [MailSubject, ...MailSubject[]],
+  ): MailContent => {
+    const { kind, locale } = mail;
+    if (kind === "password-notice") {
+      return {
+        kind,
+        locale,
+        ...namedChild(subjects[0]),
+        loginUrl: `${homeUrl}/login`,
+        forgotUrl: `${homeUrl}/forgot`,
+        changedAt: mail.createdAt,
+      };
+    }
+    if (kind === "address-removed") return { kind, locale, children: subjects.map(namedChild) };
+    return { kind, locale, children: subjects.flatMap(childWithLink) };
+  };
+}
+
+function namedChild({ firstName, lastName, schoolName }: MailSubject): NamedChild {
+  return { firstName: firstName ?? lastName ?? "", schoolName };
+}
