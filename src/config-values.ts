@@ -63,10 +63,20 @@ export const parseSecureOrigin: ParseValue<string> = (text) => {
   throw new Error("must start with https:// in production");
 };
 
-export const parseDatabaseUrl = textThat(
+const isDatabaseUrl = textThat(
   "a URL such as postgresql://user:password@host:5432/database, with other signs as %-codes",
   (text) => /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text),
 );
+
+/** The driver has no list of hosts, as libpq has. */
+export const parseDatabaseUrl: ParseValue<string> = (text) => {
+  const [, authority = ""] = /^postgres(?:ql)?:\/\/(?:[^@/]*@)?([^/?]*)/.exec(text) ?? [];
+  const host = URL.canParse(text) ? new URL(text).searchParams.get("host") : null;
+  if (!`${authority}${host ?? ""}`.includes(",")) return isDatabaseUrl(text);
+  throw new Error(
+    "must name one host: give one address that moves to the primary, such as that of a proxy",
+  );
+};
 
 export const parseSmtpUrl: ParseValue<string> = (text) => {
   readSmtpUrl(text);

@@ -9,6 +9,7 @@ import { type Database, openDatabase } from "./store/database.ts";
 import { findEmbeddedPostgres, startEmbeddedPostgres } from "./store/embedded.ts";
 import { EmbeddedPostgresInUseError, lockFolder } from "./store/embedded-lock.ts";
 import { migrateDatabase } from "./store/migrate.ts";
+import { waitForDatabase } from "./store/reachable.ts";
 
 export interface Foundation {
   readonly db: Database;
@@ -41,6 +42,10 @@ interface FoundationOptions {
   readonly onUnkeptStatements?: () => void;
   /** The embedded database that was started here ended by itself. */
   readonly onDatabaseEnded?: ((error: Error) => void) | undefined;
+  /** How long to wait for a database that does not answer yet; a command does not wait. */
+  readonly waitMs?: number;
+  /** Ends that wait. */
+  readonly signal?: AbortSignal | undefined;
   /**
    * For a command that lasts a moment: uses the embedded database of a service that runs, and
    * starts one only when none does.
@@ -65,6 +70,7 @@ export async function openFoundation(
   const keys = createSecretKeys(secret, config.secretKeyPrevious);
   const databaseUrl = config.databaseUrl ?? (await openEmbedded(config.dataDir, options, opened));
   const ownerUrl = (config.databaseUrl && config.databaseOwnerUrl) ?? databaseUrl;
+  if (config.databaseUrl !== undefined) await waitForBoth(databaseUrl, ownerUrl, options);
   await migrateDatabase(ownerUrl);
   const db = openDatabase({
     url: databaseUrl,
@@ -76,6 +82,18 @@ export async function openFoundation(
   opened.defer(() => db.close());
   const resources = opened.move();
   return { db, keys, databaseUrl, ownerUrl, close: () => resources.disposeAsync() };
+}
+
+/** Migrations may take another way than the service, past a pooler. */
+async function waitForBoth(
+  databaseUrl: string,
+  ownerUrl: string,
+  { onProgress, waitMs = 0, signal }: FoundationOptions,
+): Promise<void> {
+  const shared = { onProgress, waitMs, signal };
+  await waitForDatabase({ ...shared, url: databaseUrl, variable: "DATABASE_URL" });
+  if (ownerUrl === databaseUrl) return;
+  await waitForDatabase({ ...shared, url: ownerUrl, variable: "DATABASE_OWNER_URL" });
 }
 
 /**

@@ -16,16 +16,18 @@ interface Process {
   readonly logger: Logger;
   /** Stops the service, and ends the process with code 1. */
   readonly fail: (error: Error) => void;
+  /** Aborted when the process is told to stop. */
+  readonly signal: AbortSignal;
 }
 
 async function main(config: Config): Promise<void> {
   const destination = createLogDestination((lines) => logger.warn({ lines }, "log lines dropped"));
   const logger: Logger = createLogger(config.logLevel, destination);
 
-  let isStopping = false;
+  const stopping = new AbortController();
   const stop = async (cause: object) => {
-    if (isStopping) return;
-    isStopping = true;
+    if (stopping.signal.aborted) return;
+    stopping.abort();
     logger.info({ event: "sys_shutdown" satisfies SecurityEvent, ...cause }, "stopping");
     const exitAfter = (ms: number) => setTimeout(() => process.exit(1), ms).unref();
     // A start is waited for: ending in it would leave an embedded database behind.
@@ -44,7 +46,7 @@ async function main(config: Config): Promise<void> {
     logger.fatal({ err }, "failed");
     stop({});
   };
-  const starting = start(config, { logger, fail });
+  const starting = start(config, { logger, fail, signal: stopping.signal });
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop({ signal }));
   // An error that nothing caught, of a promise too (ASVS 16.5.4): requests in flight end, and the
   // process is started anew from outside.
@@ -54,9 +56,9 @@ async function main(config: Config): Promise<void> {
 }
 
 /** Loads the service only here: tracing has to patch modules while they load. */
-async function start(config: Config, { logger, fail }: Process): Promise<Pick<Service, "stop">> {
-  const tracing = await prepareTracing(config, logger);
-  const service = await startService(config, { logger, fail });
+async function start(config: Config, context: Process): Promise<Pick<Service, "stop">> {
+  const tracing = await prepareTracing(config, context.logger);
+  const service = await startService(config, context);
   return {
     stop: async () => {
       await service.stop();
@@ -73,9 +75,9 @@ async function prepareTracing(config: Config, logger: Logger) {
   return startTracing({ endpoint, headers, serviceName, onError });
 }
 
-async function startService(config: Config, { logger, fail: onDatabaseEnded }: Process) {
+async function startService(config: Config, { logger, fail: onDatabaseEnded, signal }: Process) {
   const { smtpUrl, databaseUrl } = config;
-  const options = { logger, onProgress, onDatabaseEnded };
+  const options = { logger, onProgress, onDatabaseEnded, signal };
   if (smtpUrl !== undefined && databaseUrl !== undefined) {
     const { startService } = await import("./startup.ts");
     return await startService({ ...config, smtpUrl }, options);

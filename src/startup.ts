@@ -44,6 +44,10 @@ export interface ServiceOptions {
   readonly onProgress: (message: string) => void;
   /** The embedded database ended by itself: the service cannot go on. */
   readonly onDatabaseEnded?: ((error: Error) => void) | undefined;
+  /** How long to wait for a database that does not answer yet. */
+  readonly databaseWaitMs?: number;
+  /** Ends that wait. */
+  readonly signal?: AbortSignal | undefined;
   /** In place of the database's clock. */
   readonly clock?: Clock;
   /** The clock of the machine, which the service corrects by that of the database. */
@@ -61,6 +65,7 @@ export interface ServiceOptions {
 const clockDiffers = "the clock of this machine differs from that of the database";
 const unkeptStatements =
   "the pooler does not keep prepared statements, so none is prepared any more: set DATABASE_PREPARED_STATEMENTS=off";
+const databaseWaitMs = 30_000;
 const idleMs = 1_000;
 /** Each waits for the database most of its time; the others leave connections to who calls. */
 const linkRequestsAtOnce = 4;
@@ -97,6 +102,8 @@ export async function startService(
     onProgress,
     onIdleError,
     onDatabaseEnded,
+    waitMs: options.databaseWaitMs ?? databaseWaitMs,
+    signal: options.signal,
     onUnkeptStatements: () => logger.warn(unkeptStatements),
   });
   opened.defer(foundation.close);

@@ -228,7 +228,17 @@ t.test("what cannot work is refused, and what is next to it is not", async (t) =
       right: ["http://localhost:3000", "https://a.example"],
       wrong: ["https://a.example/", "https://a.example/x", "https://A.example", "a.example"],
     },
-    DATABASE_URL: { right: ["postgres://db/x"], wrong: ["mysql://db/x", "db", "postgres:x"] },
+    DATABASE_URL: {
+      right: ["postgres://db/x", "postgres://a:b%2Cc@db/x"],
+      wrong: [
+        "mysql://db/x",
+        "db",
+        "postgres:x",
+        "postgres://a,b/x",
+        "postgres://u:p@a:5432,b:5432/x",
+        "postgres:///x?host=a,b",
+      ],
+    },
     SMTP_URL: {
       right: [
         "smtp://u:p@relay.example:587?requireTLS=true",

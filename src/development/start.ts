@@ -7,7 +7,7 @@ import { type FirstLook, openFictionalSchool } from "./school.ts";
 /** Starts the service with what its configuration leaves out, and tells how to begin. */
 export async function startForDevelopment(
   config: Config,
-  options: Pick<ServiceOptions, "logger" | "onProgress" | "onDatabaseEnded">,
+  options: Pick<ServiceOptions, "logger" | "onProgress" | "onDatabaseEnded" | "signal">,
 ): Promise<Pick<Service, "stop">> {
   await using opened = new AsyncDisposableStack();
   const mailbox =

@@ -1,0 +1,104 @@
+// The first connection to a database that is down, starting, read-only or refuses the login.
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import pg from "pg";
+import t from "tap";
+import { runCommand } from "../../src/cli/run.ts";
+import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { waitForDatabase } from "../../src/store/reachable.ts";
+import { createDatabase } from "../support/database.ts";
+
+const variable = "DATABASE_URL";
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+t.test("a database that is down is named in a sentence without its password", async (t) => {
+  const url = `postgresql://service:geheim@127.0.0.1:${await freePort()}/thuisinlog`;
+  const said: string[] = [];
+  const error = await waitForDatabase({
+    url,
+    variable,
+    waitMs: 0,
+    onProgress: (message) => said.push(message),
+  }).catch((reason: Error) => reason);
+  t.match(error, {
+    message: /^The database of DATABASE_URL \(127\.0\.0\.1:\d+\/thuisinlog\) does not answer: /,
+  });
+  t.notMatch(error?.message, /geheim/);
+  t.strictSame(said, [], "and nobody waits for it");
+
+  const print = (text: string) => said.push(text);
+  const code = await runCommand(["school", "list"], {
+    env: { DATABASE_URL: url, SECRET_KEY: "a secret key for tests alone, of enough octets" },
+    print,
+    tell: print,
+  });
+  t.equal(code, 1);
+  t.match(said[0], /^The database of DATABASE_URL .* does not answer/, "a command says so too");
+});
+
+t.test("a database that comes while a process waits is used, after one line", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "thuisinlog-wait-"));
+  t.teardown(() => rm(folder, { recursive: true, force: true }));
+  const directory = join(folder, "postgres");
+  const first = await startEmbeddedPostgres({ directory });
+  const { url } = first;
+  await first.stop();
+  const said: string[] = [];
+  const isWaiting = Promise.withResolvers<void>();
+  const waiting = waitForDatabase({
+    url,
+    variable,
+    waitMs: 60_000,
+    onProgress: (message) => {
+      said.push(message);
+      isWaiting.resolve();
+    },
+  });
+  await isWaiting.promise;
+  const second = await startEmbeddedPostgres({ directory, port: Number(new URL(url).port) });
+  t.teardown(second.stop);
+  await t.resolves(waiting);
+  t.equal(said.length, 1);
+  t.match(said[0], /DATABASE_URL .* Waiting for it, 60 seconds at most\.$/);
+});
+
+t.test("a process that is told to stop does not wait on", async (t) => {
+  const url = `postgresql://service@127.0.0.1:${await freePort()}/thuisinlog`;
+  const stopping = new AbortController();
+  const onProgress = () => stopping.abort();
+  const { signal } = stopping;
+  const waiting = waitForDatabase({ url, variable, waitMs: 600_000, onProgress, signal });
+  await t.rejects(waiting, { message: /DATABASE_URL/ });
+});
+
+t.test("a standby and a wrong login are told apart", async (t) => {
+  const url = await createDatabase(t);
+  const owner = new pg.Client({ connectionString: url });
+  await owner.connect();
+  const { pathname } = new URL(url);
+  await owner.query(`alter database ${pathname.slice(1)} set default_transaction_read_only = on`);
+  await owner.end();
+  const onProgress = () => t.fail("nobody waits");
+  await t.rejects(waitForDatabase({ url, variable, waitMs: 0, onProgress }), {
+    message: /DATABASE_URL .* is read-only: it is a standby/,
+  });
+  const unknown = new URL(url);
+  unknown.pathname = "/there_is_none";
+  await t.rejects(
+    waitForDatabase({ url: unknown.href, variable, waitMs: 600_000, onProgress }),
+    { message: /DATABASE_URL .*\/there_is_none\) refuses the connection: / },
+    "at once, since waiting cannot help",
+  );
+});
