@@ -1,3 +1,7 @@
+import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
+import { createPseudonymService } from "../services/pseudonyms.ts";
+import { createRestoreService } from "../services/restores.ts";
+import { createSigningKeyService } from "../services/signing-keys.ts";
 import type { Commands } from "./command.ts";
 
 export const databaseCommands: Commands = {
@@ -7,5 +11,17 @@ export const databaseCommands: Commands = {
     isMigration: true,
     // What every command stands on has been migrated before it runs.
     run: async () => ({ migrated: true }),
+  },
+  restored: {
+    summary:
+      "After a restore: end all sessions, remove devices, close open links and drop waiting mail from before the backup.",
+    options: { "backup-at": { count: "one", value: "RFC 3339" } },
+    run: async (context, values) => ({
+      ...(await createRestoreService({
+        ...context,
+        signingKeys: createSigningKeyService({ ...context, tokenLifetimeMaxSeconds }),
+        pseudonyms: createPseudonymService(context),
+      }).finish(values.one("backup-at"))),
+    }),
   },
 };

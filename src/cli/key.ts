@@ -1,6 +1,7 @@
 import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
+import { createPseudonymService } from "../services/pseudonyms.ts";
 import { createSigningKeyService } from "../services/signing-keys.ts";
-import type { CommandContext, Commands } from "./command.ts";
+import { type CommandContext, CommandRefused, type Commands } from "./command.ts";
 
 const keysOf = (context: CommandContext) =>
   createSigningKeyService({ ...context, tokenLifetimeMaxSeconds });
@@ -15,5 +16,16 @@ export const keyCommands: Commands = {
     summary: "Make a new key; it signs after five minutes, when everyone has fetched it.",
     options: {},
     run: (context) => keysOf(context).rotate(),
+  },
+  "reset-pseudonyms": {
+    summary:
+      "Give up the pseudonyms when their SECRET_KEY is lost; publishers see every pupil as new.",
+    options: {},
+    async run(context) {
+      const isReset = await createPseudonymService(context).reset();
+      if (!isReset)
+        throw new CommandRefused("The SECRET_KEY decrypts the pseudonyms: nothing is lost.");
+      return { reset: true };
+    },
   },
 };

@@ -14,6 +14,7 @@ import {
   insertPairwiseKey,
   listPairwiseKeys,
   lockPairwiseKeys,
+  removePairwiseKeys,
   type SealedPairwiseKey,
 } from "../store/pairwise-keys.ts";
 
@@ -24,6 +25,11 @@ export interface PseudonymService {
    * secret keys opens it: another key would make every pupil a stranger to its publishers.
    */
   prepare(): Promise<void>;
+  /**
+   * Deletes a pairwise key that none of the secret keys decrypts and creates another one: every pupil gets
+   * new pseudonyms. Returns `false`, and changes nothing, while the key can be decrypted.
+   */
+  reset(): Promise<boolean>;
   /** Of a pupil at a publisher. Throws as `prepare` does. */
   find(publisherKey: string, pupilId: string): Promise<string>;
 }
@@ -50,13 +56,19 @@ export function createPseudonymService(deps: {
     return key;
   }
 
-  function open(sealed: readonly SealedPairwiseKey[]): Buffer {
+  function find(sealed: readonly SealedPairwiseKey[]): Buffer | undefined {
     for (const { sealedKey } of sealed) {
       const key = openPairwiseKey(keys, sealedKey);
       if (key) return key;
     }
+    return undefined;
+  }
+
+  function open(sealed: readonly SealedPairwiseKey[]): Buffer {
+    const key = find(sealed);
+    if (key) return key;
     throw new Error(
-      "The pairwise key was sealed with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS: without this key no publisher knows its pupils again.",
+      "The pairwise key was sealed with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS: without this key no publisher knows its pupils again. When it is lost, give up the pseudonyms with 'cli key reset-pseudonyms'.",
     );
   }
 
@@ -68,6 +80,16 @@ export function createPseudonymService(deps: {
   return {
     prepare: async () => {
       await read();
+    },
+    reset: async () => {
+      return await db.asService(async (tx) => {
+        await lockPairwiseKeys(tx);
+        const sealed = await listPairwiseKeys(tx);
+        if (sealed.length === 0 || find(sealed)) return false;
+        await removePairwiseKeys(tx);
+        await ensureKey(tx);
+        return true;
+      });
     },
     find: async (publisherKey, pupilId) => pseudonymOf(await read(), publisherKey, pupilId),
   };

@@ -19,6 +19,11 @@ export async function insertPairwiseKey(
   await tx.insert(pairwiseKeys).values(sealed);
 }
 
+/** Forgets the key under every secret key. */
+export async function removePairwiseKeys(tx: Transaction): Promise<void> {
+  await tx.delete(pairwiseKeys);
+}
+
 /** Lets one process at a time make or seal the key, until its transaction ends. */
 export async function lockPairwiseKeys(tx: Transaction): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('thuisinlog.pairwise_keys'))`);
