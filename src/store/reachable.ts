@@ -32,7 +32,7 @@ export async function waitForDatabase(options: WaitOptions): Promise<void> {
     } catch (error) {
       const problem = problemOf(error, url, variable);
       const isOver = performance.now() >= deadline || signal?.aborted;
-      if (!isAway(error) || isOver) throw new Error(problem, { cause: error });
+      if (!isAway(error) || isOver) throw new Error(problem);
       if (tries === 1) onProgress(`${problem} Waiting for it, ${seconds} seconds at most.`);
       await delay(pauseMs, undefined, { signal }).catch(() => {});
     }
