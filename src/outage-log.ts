@@ -5,6 +5,7 @@ export type Part =
   | "database connection"
   | "link requests"
   | "mail"
+  | "password encryption"
   | "readiness"
   | "reminders"
   | "retention";
@@ -25,6 +26,7 @@ const firstMessages: Readonly<Record<Part, string>> = {
   "database connection": "database connection lost",
   "link requests": jobFailed,
   mail: jobFailed,
+  "password encryption": jobFailed,
   readiness: "not ready",
   reminders: jobFailed,
   retention: jobFailed,

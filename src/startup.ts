@@ -144,6 +144,7 @@ export async function startService(
   // Without its keys no child comes in or opens software: better no start than that.
   await useCases.signingKeys.prepare();
   await useCases.pseudonyms.prepare();
+  await useCases.passwordEncryption.prepare();
 
   const connectionsMax = config.smtpConnectionsMax;
   const transport = createSmtpTransport({
@@ -174,6 +175,7 @@ export async function startService(
       step: linkRequests.answerNext,
     })),
     { part: "reminders", step: reminders.step },
+    { part: "password encryption", step: useCases.passwordEncryption.step },
     { part: "retention", step: async () => (await retention.step()) === "unfinished" },
   ];
   const work = async () => {

@@ -30,6 +30,7 @@ import { createLaunchService } from "./services/launches.ts";
 import { createLinkRequestService } from "./services/link-requests.ts";
 import { createMailEventService } from "./services/mail-events.ts";
 import { createOpenLink } from "./services/open-links.ts";
+import { createPasswordEncryptionService } from "./services/password-encryption.ts";
 import { createPersonalDataService } from "./services/personal-data.ts";
 import { createPictureCodeService } from "./services/picture-codes.ts";
 import { createPictureSessionService } from "./services/picture-sessions.ts";
@@ -81,7 +82,7 @@ export function createUseCases(deps: UseCaseDependencies) {
   const throttle = createThrottle(deps);
   const { inOwnSchool, askOwnSchool } = createSchoolAccess(deps);
   const recordBounce = createRecordBounce({ clock, audit });
-  const hasher = createPasswordHasher({ keys, cost: deps.passwordHashCost });
+  const hasher = createPasswordHasher({ keys, random, cost: deps.passwordHashCost });
   const hashQueue = createHashQueue({
     parallelMax: settings.passwordHashesParallelMax,
     waitingMax: settings.passwordHashesWaitingMax,
@@ -134,6 +135,8 @@ export function createUseCases(deps: UseCaseDependencies) {
   return {
     recordBounce,
     passwordHashLoad: hashQueue.load,
+    passwordHashesComputed: hashQueue.computed,
+    passwordEncryption: createPasswordEncryptionService(shared),
     schools: createSchoolService(shared),
     apiClients: createApiClientService(shared),
     tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),

@@ -1,4 +1,5 @@
 import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
+import { countPasswords } from "../services/password-encryption.ts";
 import { createPseudonymService } from "../services/pseudonyms.ts";
 import { createSigningKeyService } from "../services/signing-keys.ts";
 import { type CommandContext, CommandRefused, type Commands } from "./command.ts";
@@ -11,6 +12,12 @@ export const keyCommands: Commands = {
     summary: "List the published keys of access tokens.",
     options: {},
     run: async (context) => (await keysOf(context).list()).map((key) => ({ ...key })),
+  },
+  passwords: {
+    summary:
+      "Count the passwords and pictures under each secret key; the newest encrypts all in time.",
+    options: {},
+    run: countPasswords,
   },
   rotate: {
     summary: "Make a new key; it signs after five minutes, when everyone has fetched it.",

@@ -20,6 +20,8 @@ export interface HashQueue {
   reserve(buckets: readonly string[]): HashPlace;
   /** Number of hashes that run and that wait at this moment. */
   load(): { readonly computing: number; readonly waiting: number };
+  /** Number of hashes that were started so far. */
+  computed(): number;
 }
 
 interface HashQueueOptions {
@@ -107,6 +109,7 @@ export function createHashQueue({ parallelMax, waitingMax }: HashQueueOptions): 
 
   return {
     reserve,
+    computed: () => turns,
     load: () => ({ computing: running, waiting: first.size + late.size }),
   };
 }

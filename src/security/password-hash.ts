@@ -1,25 +1,47 @@
-// One login costs one hash, whatever the number of children on the address and also when there is
-// none: all passwords of an address share its salt, so one computation is compared with each.
+// Every login costs the same number of hashes, whatever the number of children on the address and also
+// when there is none: all passwords of an address share its salt, so one computation is compared with
+// each, and a login computes every variant that may be stored anywhere, not those of its address.
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { hash as argon2, type Options } from "@node-rs/argon2";
+import { hashRaw } from "@node-rs/argon2";
+import { ServiceError } from "../domain/errors.ts";
 import type { HashPlace } from "./hash-queue.ts";
-import type { SecretKey, SecretKeys } from "./secret-keys.ts";
+import type { Random } from "./random.ts";
+import type { SecretKeys } from "./secret-keys.ts";
+import {
+  decryptPassword,
+  encryptPassword,
+  isEncrypted,
+  type PasswordHash,
+  type PasswordHashCost,
+  type PasswordVariant,
+  variantOf,
+} from "./stored-password.ts";
 
-export interface PasswordHash {
-  /** argon2id in PHC form. */
-  readonly hash: string;
-  /** Id of the secret key under which it was made. */
-  readonly keyId: string;
-}
+export type { PasswordHash, PasswordHashCost } from "./stored-password.ts";
 
 export interface PasswordCheck {
   /** Index of the stored hash that the password belongs to. */
   readonly matched: number | undefined;
-  /** The same password as it is hashed today; when it differs from the one matched, that is outdated. */
+  /** The same password in the form in which it is stored today; another text each time. */
   readonly current: PasswordHash;
+  /**
+   * Whether the password belongs to another stored hash with the same salt. Costs no hash. Throws
+   * `unavailable` if that hash has a variant that was not known at the check.
+   */
+  matches(stored: PasswordHash): boolean;
+  /** Whether a stored hash that matched has an older key or variant than `current`. */
+  isOutdated(stored: PasswordHash): boolean;
+}
+
+/** A variant that may be stored, with its pepper if it has one. */
+export interface KnownVariant {
+  readonly variant: PasswordVariant;
+  readonly pepper: Buffer | undefined;
 }
 
 export interface PasswordHasher {
+  /** The variant of new hashes. */
+  readonly currentVariant: PasswordVariant;
   /**
    * Compares a password (NFC) with all hashes that share `salt`, in constant time. Each hash runs when
    * it is the turn of `place`.
@@ -30,12 +52,13 @@ export interface PasswordHasher {
     stored: readonly PasswordHash[],
     place: Pick<HashPlace, "run">,
   ): Promise<PasswordCheck>;
+  /** Hashes a new password: one computation, whatever is stored. */
+  hash(password: string, salt: Buffer, place: Pick<HashPlace, "run">): Promise<PasswordHash>;
+  /** From now on a check computes these variants and the current one. */
+  useVariants(variants: readonly KnownVariant[]): void;
   /** The salt for an address that nobody has, always the same for the same address. */
   decoySalt(emailKey: string): Buffer;
 }
-
-/** Of argon2id: KiB of memory, passes, lanes. */
-export type PasswordHashCost = Required<Pick<Options, "memoryCost" | "timeCost" | "parallelism">>;
 
 /** OWASP Password Storage Cheat Sheet, argon2id; ASVS 11.4.2. */
 export const passwordHashCost: PasswordHashCost = {
@@ -46,30 +69,31 @@ export const passwordHashCost: PasswordHashCost = {
 
 interface PasswordHasherOptions {
   readonly keys: SecretKeys;
+  readonly random: Random;
   readonly cost: PasswordHashCost;
 }
 
 const saltOctets = 16;
-const phcPattern = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$/;
+const retryAfterSeconds = 2;
 
 export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {
-  const { keys, cost: currentCost } = options;
+  const { keys, random } = options;
+  const currentVariant = variantOf(options.cost);
+  const current: KnownVariant = { variant: currentVariant, pepper: undefined };
+  let known: ReadonlyMap<string, KnownVariant> = new Map([[currentVariant.id, current]]);
 
-  async function compute(password: string, salt: Buffer, key: SecretKey, cost: PasswordHashCost) {
-    const secret = key.derive("password-pepper").export();
-    return await argon2(password, { ...cost, salt, secret });
+  async function compute(password: string, salt: Buffer, { variant, pepper }: KnownVariant) {
+    const { memoryCost, timeCost, parallelism } = variant;
+    const secret = pepper && { secret: pepper };
+    return await hashRaw(password, { memoryCost, timeCost, parallelism, salt, ...secret });
   }
 
-  /** The password as hashed in the way of a stored hash, if its key is still there. */
-  async function computeLike(password: string, salt: Buffer, stored: PasswordHash) {
-    const key = keys.find(({ id }) => id === stored.keyId);
-    const [, memoryCost, timeCost, parallelism] = phcPattern.exec(stored.hash) ?? [];
-    if (!key || memoryCost === undefined) return undefined;
-    return await compute(password, salt, key, {
-      memoryCost: Number(memoryCost),
-      timeCost: Number(timeCost),
-      parallelism: Number(parallelism),
-    });
+  /** Adds a variant that another process has just begun to store, for this check and all later ones. */
+  function learn(variant: PasswordVariant): void {
+    if (known.has(variant.id)) return;
+    const pepper = pepperOf(keys, variant);
+    if (pepper === undefined && variant.pepperKeyId !== undefined) return;
+    known = new Map([...known, [variant.id, { variant, pepper }]]);
   }
 
   async function check(
@@ -77,25 +101,53 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
     salt: Buffer,
     stored: readonly PasswordHash[],
     place: Pick<HashPlace, "run">,
-  ) {
-    const current = {
-      hash: await place.run(() => compute(password, salt, keys[0], currentCost)),
-      keyId: keys[0].id,
-    };
-    const computed = new Map<string, string | undefined>([[variantOf(current), current.hash]]);
-    let matched: number | undefined;
-    for (const [index, candidate] of stored.entries()) {
-      const variant = variantOf(candidate);
-      if (!computed.has(variant)) {
-        computed.set(variant, await place.run(() => computeLike(password, salt, candidate)));
-      }
-      if (isEqual(computed.get(variant), candidate.hash)) matched = index;
+  ): Promise<PasswordCheck> {
+    for (const one of stored) {
+      const variant = decryptPassword(keys, one)?.variant;
+      if (variant) learn(variant);
     }
-    return { matched, current };
+    const computed = new Map<string, Buffer>();
+    for (const [id, variant] of known) {
+      computed.set(id, await place.run(() => compute(password, salt, variant)));
+    }
+
+    function matches(one: PasswordHash): boolean {
+      const decrypted = decryptPassword(keys, one);
+      if (!decrypted) return false;
+      const digest = computed.get(decrypted.variant.id);
+      if (digest) return isEqual(digest, decrypted.digest);
+      if (isComputable(decrypted.variant)) throw changedMeanwhile();
+      return false;
+    }
+
+    const matching = stored.map(matches);
+    const matched = matching.lastIndexOf(true);
+    const digest = computed.get(currentVariant.id);
+    if (!digest) throw new Error("The current variant was not computed.");
+    return {
+      matched: matched === -1 ? undefined : matched,
+      current: encryptPassword(keys, { variant: currentVariant, digest }, random),
+      matches,
+      isOutdated: (one) =>
+        one.keyId !== keys[0].id ||
+        !isEncrypted(one) ||
+        decryptPassword(keys, one)?.variant.id !== currentVariant.id,
+    };
   }
 
+  const isComputable = (variant: PasswordVariant): boolean =>
+    variant.pepperKeyId === undefined || pepperOf(keys, variant) !== undefined;
+
   return {
+    currentVariant,
     check,
+    hash: async (password, salt, place) => {
+      const digest = await place.run(() => compute(password, salt, current));
+      return encryptPassword(keys, { variant: currentVariant, digest }, random);
+    },
+    useVariants: (variants) => {
+      known = new Map([current, ...variants].map((one) => [one.variant.id, one]));
+    },
     decoySalt: (emailKey) =>
       createHmac("sha256", keys[0].derive("decoy-salt"))
         .update(emailKey)
@@ -104,12 +156,20 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
   };
 }
 
-/** Hashes of one variant come from one computation. */
-function variantOf(stored: PasswordHash): string {
-  return `${stored.keyId} ${phcPattern.exec(stored.hash)?.[0]}`;
+/** The pepper of a variant, if it has one and its secret key is there. */
+export function pepperOf(keys: SecretKeys, { pepperKeyId }: PasswordVariant): Buffer | undefined {
+  return keys
+    .find(({ id }) => id === pepperKeyId)
+    ?.derive("password-pepper")
+    .export();
 }
 
-function isEqual(computed: string | undefined, stored: string): boolean {
-  if (computed === undefined || computed.length !== stored.length) return false;
-  return timingSafeEqual(Buffer.from(computed), Buffer.from(stored));
+function isEqual(one: Buffer, other: Buffer): boolean {
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function changedMeanwhile(): ServiceError {
+  return new ServiceError("unavailable", "The address changes at this moment.", {
+    retryAfterSeconds,
+  });
 }

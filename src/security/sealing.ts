@@ -3,7 +3,10 @@ import { createCipheriv, createDecipheriv } from "node:crypto";
 import type { Random } from "./random.ts";
 import type { KeyPurpose, SecretKey, SecretKeys } from "./secret-keys.ts";
 
-type SealPurpose = Extract<KeyPurpose, "signing-key" | "pairwise-key">;
+type SealPurpose = Extract<
+  KeyPurpose,
+  "signing-key" | "pairwise-key" | "password-hash" | "stored-pepper"
+>;
 
 const ivOctets = 12;
 const tagOctets = 16;
@@ -32,6 +35,7 @@ export function unseal(keys: SecretKeys, purpose: SealPurpose, sealed: Buffer): 
 }
 
 function unsealWith(key: SecretKey, purpose: SealPurpose, sealed: Buffer): Buffer | undefined {
+  if (sealed.length < ivOctets + tagOctets) return undefined; // damaged
   const iv = sealed.subarray(0, ivOctets);
   const decryption = createDecipheriv(cipher, key.derive(purpose), iv);
   decryption.setAuthTag(sealed.subarray(ivOctets, ivOctets + tagOctets));

@@ -5,6 +5,8 @@ export type KeyPurpose =
   | "activation-link"
   | "refresh-token"
   | "password-pepper"
+  | "password-hash"
+  | "stored-pepper"
   | "decoy-salt"
   | "throttle"
   | "signing-key"

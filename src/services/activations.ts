@@ -133,7 +133,7 @@ export function createActivationService(deps: {
     ]);
     if (!household) throw linkUnknown();
     const taken = passwordsOfSiblings(household, link);
-    if (taken.some(({ hash }) => hash === current.hash)) throw takenBySibling();
+    if (taken.some(check.matches)) throw takenBySibling();
     if (!isConsumed) {
       requireOpenLink(await requireLink(tx, { schoolId, id }), now);
       throw linkUnknown();

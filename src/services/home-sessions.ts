@@ -6,7 +6,7 @@ import { normalizePassword } from "../domain/password.ts";
 import type { FamilyPrincipal } from "../domain/principal.ts";
 import type { Publisher } from "../domain/publisher.ts";
 import type { HashQueue } from "../security/hash-queue.ts";
-import type { PasswordHash, PasswordHasher } from "../security/password-hash.ts";
+import type { PasswordCheck, PasswordHash, PasswordHasher } from "../security/password-hash.ts";
 import { openRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import { loginByAddress, loginByNetwork, picturesByChild } from "../security/throttle.ts";
@@ -77,8 +77,10 @@ export function createHomeSessionService(deps: {
       await throttle.fail(byNetwork);
       throw wrongEmailOrPassword();
     }
-    const session = await open(child, byAddress);
-    if (child.password.hash !== check.current.hash) await renewHash(child, check.current);
+    const session =
+      (await open(child, byAddress)) ?? (await openReencrypted(emailKey, child, check, byAddress));
+    if (!session) throw wrongEmailOrPassword(); // changed since
+    if (check.isOutdated(child.password)) await renewHash(child, check.current);
     return session;
   }
 
@@ -87,8 +89,8 @@ export function createHomeSessionService(deps: {
     children: [],
   });
 
-  /** The session of who was right, whose failures are forgotten. */
-  async function open(child: ChildPassword, byAddress: Attempt): Promise<HomeSession> {
+  /** The session of who was right, whose failures are forgotten; `undefined` if the password has changed. */
+  async function open(child: ChildPassword, byAddress: Attempt): Promise<HomeSession | undefined> {
     const { schoolId, homeAddressId, password } = child;
     const passwordHash = password.hash;
     const byPictures = { policy: picturesByChild, subject: homeAddressId };
@@ -96,8 +98,20 @@ export function createHomeSessionService(deps: {
       deps.openSession({ schoolId, homeAddressId, deviceId: null, passwordHash }),
       throttle.forgetting(byAddress, byPictures),
     ]);
-    if (!session) throw wrongEmailOrPassword(); // changed since
     return session;
+  }
+
+  /** The same if the stored password differs only because the background encrypted it meanwhile. */
+  async function openReencrypted(
+    emailKey: string,
+    { homeAddressId, password }: ChildPassword,
+    check: PasswordCheck,
+    byAddress: Attempt,
+  ): Promise<HomeSession | undefined> {
+    const [household] = await db.askAtHome(emailKey, [findHousehold(emailKey)]);
+    const child = household?.children.find((one) => one.homeAddressId === homeAddressId);
+    if (!child || child.password.hash === password.hash) return undefined;
+    return check.matches(child.password) ? await open(child, byAddress) : undefined;
   }
 
   async function renewHash(

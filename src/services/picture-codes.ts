@@ -51,7 +51,7 @@ export function createPictureCodeService(deps: {
       await inOwnHome(principal, async (_tx, subject) => requirePictureGroup(subject));
       const codeSalt = random.bytes(saltOctets);
       using place = hashQueue.reserve([principal.sessionId]);
-      const { current } = await hasher.check(secretOf(code), codeSalt, [], place);
+      const hashed = await hasher.hash(secretOf(code), codeSalt, place);
       const { schoolId } = principal;
       await inOwnHome(principal, async (tx, subject, now) => {
         requirePictureGroup(subject);
@@ -61,8 +61,8 @@ export function createPictureCodeService(deps: {
           schoolId,
           homeAddressId,
           codeSalt,
-          codeHash: current.hash,
-          codeKeyId: current.keyId,
+          codeHash: hashed.hash,
+          codeKeyId: hashed.keyId,
           madeAt: now,
         });
         await throttle.forgetIn(tx, { policy: picturesByChild, subject: homeAddressId });

@@ -5,7 +5,7 @@ import { ServiceError } from "../domain/errors.ts";
 import { networkPath } from "../domain/network.ts";
 import { layOutPictures, type Picture, parsePictureCode } from "../domain/picture-code.ts";
 import type { HashQueue } from "../security/hash-queue.ts";
-import type { PasswordCheck, PasswordHasher } from "../security/password-hash.ts";
+import type { PasswordCheck, PasswordHash, PasswordHasher } from "../security/password-hash.ts";
 import { isId, type Random } from "../security/random.ts";
 import { hashSecret } from "../security/secret.ts";
 import { deviceByNetwork, picturesByChild } from "../security/throttle.ts";
@@ -71,7 +71,7 @@ export function createPictureSessionService(deps: {
     await throttle.admit({ counted: [byChild] }).catch((error: unknown) => {
       throw isLockedOut(error) ? picturesOff() : error;
     });
-    const stored = [{ hash: code.codeHash, keyId: code.codeKeyId }];
+    const stored = [hashOf(code)];
     const check = await hasher.check(secretOf(chosen), code.codeSalt, stored, place);
     if (check.matched === undefined) {
       await throttle.fail(byNetwork);
@@ -95,10 +95,10 @@ export function createPictureSessionService(deps: {
   /** Under the lock of the mailbox, so that what forgets a device or resets a code ends this session too. */
   async function open(
     { tokenHash, emailKey, pupilId, code }: KnownCode,
-    { current }: PasswordCheck,
+    check: PasswordCheck,
     byChild: Attempt,
   ): Promise<HomeSession> {
-    const { schoolId, homeAddressId, codeHash } = code;
+    const { schoolId, homeAddressId } = code;
     return await db.atHome(
       emailKey,
       async (tx) => {
@@ -106,8 +106,8 @@ export function createPictureSessionService(deps: {
         const now = clock.now();
         const device = await findDevice(tx, tokenHash, now);
         const still = await findPictureCode(tx, emailKey, pupilId);
-        if (!device || still?.codeHash !== codeHash) throw wrongPictures(); // changed since
-        if (codeHash !== current.hash) await updatePictureCodeHash(tx, code, current);
+        if (!device || !still || !check.matches(hashOf(still))) throw wrongPictures(); // changed since
+        if (check.isOutdated(hashOf(still))) await updatePictureCodeHash(tx, still, check.current);
         const expiresAt = after(now, deviceLifetimeSeconds);
         await touchDevice(tx, device.id, { lastUsedAt: now, expiresAt });
         const opening = { schoolId, homeAddressId, deviceId: device.id };
@@ -121,6 +121,10 @@ export function createPictureSessionService(deps: {
   }
 
   return { create, layOut: () => layOutPictures(random.fraction) };
+}
+
+function hashOf({ codeHash: hash, codeKeyId: keyId }: PictureCodeRow): PasswordHash {
+  return { hash, keyId };
 }
 
 /** Whether the wait is longer than any that a next try is worth. */

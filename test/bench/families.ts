@@ -1,5 +1,6 @@
 // Families that can log in: addresses with one child, and some that more children share.
 import { createPasswordHasher, passwordHashCost } from "../../src/security/password-hash.ts";
+import { systemRandom } from "../../src/security/random.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { atOnce } from "../support/at-once.ts";
 import { writeDataSet } from "./data-set.ts";
@@ -17,6 +18,7 @@ export interface Family {
 
 const hasher = createPasswordHasher({
   keys: createSecretKeys(secretKey),
+  random: systemRandom,
   cost: passwordHashCost,
 });
 
@@ -47,7 +49,7 @@ export async function writeFamilies(
       for (let child = 1; child <= children; child += 1) {
         pupil += 1;
         password = `geheim van kind ${pupil}`;
-        const { hash, keyId } = (await hasher.check(password, salt, [], atOnce)).current;
+        const { hash, keyId } = await hasher.hash(password, salt, atOnce);
         await client.query(statement, [email, salt, hash, keyId, `${pupil}`]);
       }
       families.push({ email, children, password });

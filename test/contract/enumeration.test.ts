@@ -1,11 +1,13 @@
 // What two hundred people who try addresses learn: nothing.
 import t from "tap";
 import type { Answer } from "../support/api.ts";
-import { startTestService } from "../support/service.ts";
+import { startTestService, type TestService } from "../support/service.ts";
 
 const isLong = process.env["ATTACK"] === "long";
 const password = "vrolijke fietsbel";
-const service = await startTestService(t, { TRUSTED_PROXIES: "127.0.0.1" });
+const settings = { TRUSTED_PROXIES: "127.0.0.1" };
+const firstKey = "the first secret key of a test, of enough octets";
+const service = await startTestService(t, { ...settings, SECRET_KEY: firstKey });
 const { api, smtp } = service;
 const { token } = await service.addClient("01AA");
 const children = Array.from({ length: 8 }, (_, index) => `Kind${index}`);
@@ -38,6 +40,18 @@ for (const email of [addresses["of one child"], addresses["of eight children"]])
 }
 await service.dispatchAll();
 
+/** The same service after a rotation, before a password has been encrypted anew. */
+const rotated = await startTestService(
+  t,
+  {
+    ...settings,
+    SECRET_KEY: "the second secret key of a test, of enough octets",
+    SECRET_KEY_PREVIOUS: firstKey,
+  },
+  service.databaseUrl,
+);
+const services = { "before a rotation": service, "after a rotation": rotated };
+
 let networks = 0;
 /** From a network of its own, as of many who try. */
 const newNetwork = () => ({ "X-Forwarded-For": `10.1.${networks >> 8}.${networks++ & 255}` });
@@ -47,9 +61,9 @@ const everything = ({ status, headers, text }: Answer) => ({
   text,
   headers: [...headers].filter(([name]) => name !== "x-request-id" && name !== "date"),
 });
-const tryToLogIn = async (email: string) =>
+const tryToLogIn = async (email: string, at: Pick<TestService, "api"> = service) =>
   everything(
-    await api("createHomeSession", {
+    await at.api("createHomeSession", {
       body: { email, password: "wrong one" },
       headers: newNetwork(),
     }),
@@ -81,6 +95,17 @@ t.test(
   },
 );
 
+t.test("whoever it belongs to, a wrong password costs one hash", async (t) => {
+  for (const [when, at] of Object.entries(services)) {
+    at.advance(91 * 24 * 60 * 60);
+    for (const [who, email] of Object.entries(addresses)) {
+      const before = at.useCases.passwordHashesComputed();
+      t.equal((await tryToLogIn(email, at)).status, 401);
+      t.equal(at.useCases.passwordHashesComputed() - before, 1, `${who}, ${when}`);
+    }
+  }
+});
+
 t.test("whoever asks for links gets one answer", async (t) => {
   const ask = async (email: string) =>
     everything(await api("requestLinks", { body: { email }, headers: newNetwork() }));
@@ -107,32 +132,34 @@ const rounds = 300;
 /** In standard deviations: of ten thousand runs without a difference, four find one all the same. */
 const differenceMax = 4;
 
-t.test(
-  "nor does the time of an answer tell, over many tries that take turns",
-  { skip: !isLong && "takes a while: npm run test:attack" },
-  async (t) => {
-    const times = new Map<string, number[]>(Object.keys(addresses).map((who) => [who, []]));
-    for (let round = 0; round < rounds; round += 1) {
-      service.advance(91 * 24 * 60 * 60); // all failures are forgotten
-      for (const [who, email] of shuffled(Object.entries(addresses))) {
-        const begin = performance.now();
-        const { status } = await tryToLogIn(email);
-        times.get(who)?.push(performance.now() - begin);
-        if (status !== 401) t.fail(`${who}: ${status}`);
+for (const [when, at] of Object.entries(services)) {
+  t.test(
+    `nor does the time of an answer tell ${when}, over many tries that take turns`,
+    { skip: !isLong && "takes a while: npm run test:attack" },
+    async (t) => {
+      const times = new Map<string, number[]>(Object.keys(addresses).map((who) => [who, []]));
+      for (let round = 0; round < rounds; round += 1) {
+        at.advance(91 * 24 * 60 * 60); // all failures are forgotten
+        for (const [who, email] of shuffled(Object.entries(addresses))) {
+          const begin = performance.now();
+          const { status } = await tryToLogIn(email, at);
+          times.get(who)?.push(performance.now() - begin);
+          if (status !== 401) t.fail(`${who}: ${status}`);
+        }
       }
-    }
-    const [[unknown, ofUnknown] = ["", []], ...others] = times;
-    t.comment(`${unknown}: ${medianOf(ofUnknown).toFixed(2)} ms`);
-    for (const [who, ofThem] of others) {
-      const difference = signTest(ofThem, ofUnknown);
-      const median = medianOf(ofThem).toFixed(2);
-      t.ok(
-        Math.abs(difference) < differenceMax,
-        `${who}: ${median} ms, ${difference.toFixed(1)} σ`,
-      );
-    }
-  },
-);
+      const [[unknown, ofUnknown] = ["", []], ...others] = times;
+      t.comment(`${unknown}: ${medianOf(ofUnknown).toFixed(2)} ms`);
+      for (const [who, ofThem] of others) {
+        const difference = signTest(ofThem, ofUnknown);
+        const median = medianOf(ofThem).toFixed(2);
+        t.ok(
+          Math.abs(difference) < differenceMax,
+          `${who}: ${median} ms, ${difference.toFixed(1)} σ`,
+        );
+      }
+    },
+  );
+}
 
 /** How far the number of rounds in which the one took longer is from half of them, in standard deviations. */
 function signTest(one: readonly number[], other: readonly number[]): number {

@@ -1,8 +1,21 @@
+import { hash as argon2 } from "@node-rs/argon2";
 import t from "tap";
-import { createPasswordHasher, passwordHashCost } from "../../src/security/password-hash.ts";
+import {
+  createPasswordHasher,
+  type KnownVariant,
+  type PasswordHash,
+  passwordHashCost,
+  pepperOf,
+} from "../../src/security/password-hash.ts";
 import { systemRandom } from "../../src/security/random.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { newSigningKey, openPrivateKey } from "../../src/security/signing-key.ts";
+import {
+  decryptPassword,
+  encryptPassword,
+  type PasswordHashCost,
+  variantOf,
+} from "../../src/security/stored-password.ts";
 import { atOnce } from "../support/at-once.ts";
 
 const older = createSecretKeys("an older secret key of more than 32 octets");
@@ -10,81 +23,213 @@ const rotated = createSecretKeys(
   "a newer secret key of more than 32 octets",
   "an older secret key of more than 32 octets",
 );
+const newer = createSecretKeys("a newer secret key of more than 32 octets");
 const salt = systemRandom.bytes(16);
-const hasherOf = (keys: typeof older) => createPasswordHasher({ keys, cost: passwordHashCost });
+const otherCost = { memoryCost: 1_024, timeCost: 11, parallelism: 12 };
+/** The least that argon2id takes, for tests that count hashes. */
+const leastCost = { memoryCost: 8, timeCost: 1, parallelism: 1 };
+const nextCost = { memoryCost: 16, timeCost: 1, parallelism: 1 };
+const hasherOf = (keys: typeof older, cost: PasswordHashCost = passwordHashCost) =>
+  createPasswordHasher({ keys, random: systemRandom, cost });
 
-t.test("a password is stored as argon2id at the parameters of ASVS 11.4.2", async (t) => {
-  const { current } = await hasherOf(older).check("groene olifant", salt, [], atOnce);
-  t.match(current.hash, /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-});
+/** A hash as versions before this one stored it: the secret key is the pepper of argon2id. */
+async function legacyHash(
+  password: string,
+  [key] = older,
+  cost: PasswordHashCost = passwordHashCost,
+) {
+  const secret = key.derive("password-pepper").export();
+  return { hash: await argon2(password, { ...cost, salt, secret }), keyId: key.id };
+}
+
+/** A place whose turn is always now, and how many hashes it ran. */
+function startCounter() {
+  const counter = {
+    hashes: 0,
+    run: async <Result>(compute: () => Promise<Result>) => {
+      counter.hashes += 1;
+      return await compute();
+    },
+  };
+  return counter;
+}
+
+t.test(
+  "a password is stored as argon2id at the parameters of ASVS 11.4.2, encrypted",
+  async (t) => {
+    const { current } = await hasherOf(older).check("groene olifant", salt, [], atOnce);
+    t.match(current.hash, /^aes-256-gcm\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w-]{80}$/);
+    const decrypted = decryptPassword(older, current);
+    const plain = await argon2("groene olifant", { ...passwordHashCost, salt });
+    t.equal(decrypted?.digest.toString("base64").replaceAll("=", ""), plain.split("$").at(-1));
+    t.equal(decryptPassword(newer, current), undefined);
+  },
+);
 
 t.test("the password decides which of the children it is", async (t) => {
   const hasher = hasherOf(older);
-  const made = await Promise.all(
-    ["groene olifant", "blauwe giraf"].map((password) => hasher.check(password, salt, [], atOnce)),
+  const stored = await Promise.all(
+    ["groene olifant", "blauwe giraf"].map((password) => hasher.hash(password, salt, atOnce)),
   );
-  const stored = made.map(({ current }) => current);
   t.equal((await hasher.check("blauwe giraf", salt, stored, atOnce)).matched, 1);
   t.equal((await hasher.check("Blauwe giraf", salt, stored, atOnce)).matched, undefined);
 });
 
-t.test("a password outlives a change of the secret key and is then hashed anew", async (t) => {
-  const { current: stored } = await hasherOf(older).check("groene olifant", salt, [], atOnce);
+t.test("a password outlives a rotation of the secret key and is outdated then", async (t) => {
+  const stored = await hasherOf(older).hash("groene olifant", salt, atOnce);
   const check = await hasherOf(rotated).check("groene olifant", salt, [stored], atOnce);
   t.equal(check.matched, 0);
-  t.not(check.current.keyId, stored.keyId);
-  t.not(check.current.hash, stored.hash);
+  t.ok(check.isOutdated(stored));
+  t.notOk(check.isOutdated(check.current));
+  t.ok(check.matches(check.current));
+  t.equal(decryptPassword(newer, check.current)?.variant.id, variantOf(passwordHashCost).id);
+});
+
+t.test("a hash of an older version lets in with its key, and is outdated", async (t) => {
+  const stored = await legacyHash("groene olifant");
+  for (const keys of [older, rotated]) {
+    const check = await hasherOf(keys).check("groene olifant", salt, [stored], atOnce);
+    t.equal(check.matched, 0);
+    t.ok(check.isOutdated(stored));
+    const wrong = await hasherOf(keys).check("Groene olifant", salt, [stored], atOnce);
+    t.equal(wrong.matched, undefined);
+  }
+  const { matched } = await hasherOf(newer).check("groene olifant", salt, [stored], atOnce);
+  t.equal(matched, undefined, "without its key it is of no use");
+});
+
+t.test("a hash of an older version outlives its secret key once it is encrypted", async (t) => {
+  const stored = await legacyHash("groene olifant");
+  const decrypted = decryptPassword(rotated, stored);
+  if (!decrypted) throw new Error("The row cannot be read.");
+  const encrypted = encryptPassword(rotated, decrypted, systemRandom);
+  const hasher = hasherOf(newer);
+  t.equal((await hasher.check("groene olifant", salt, [encrypted], atOnce)).matched, undefined);
+  const pepper = pepperOf(older, decrypted.variant);
+  hasher.useVariants([{ variant: decrypted.variant, pepper }]);
+  const check = await hasher.check("groene olifant", salt, [encrypted], atOnce);
+  t.equal(check.matched, 0);
+  t.ok(check.isOutdated(encrypted));
 });
 
 t.test("a hash that is damaged, or of a key that is gone, lets nobody in", async (t) => {
-  const { current } = await hasherOf(older).check("groene olifant", salt, [], atOnce);
-  const damaged = [
-    { ...current, hash: "" },
-    { ...current, hash: "$argon2id$" },
-    { ...current, hash: current.hash.slice(0, -1) },
-    { ...current, hash: `${current.hash}A` },
-    { ...current, keyId: "gone" },
-  ];
+  const current = await hasherOf(older).hash("groene olifant", salt, atOnce);
+  const legacy = await legacyHash("groene olifant");
+  const damaged = [current, legacy].flatMap((stored) => [
+    { ...stored, hash: "" },
+    { ...stored, hash: "$argon2id$" },
+    { ...stored, hash: "aes-256-gcm$argon2id$v=19$m=19456,t=2,p=1$AAAA" },
+    { ...stored, hash: stored.hash.slice(0, -2) },
+    { ...stored, hash: `${stored.hash}AA` },
+    { ...stored, keyId: "gone" },
+  ]);
   t.equal(
     (await hasherOf(older).check("groene olifant", salt, damaged, atOnce)).matched,
     undefined,
   );
 });
 
-t.test("a login costs one hash, whatever the number of children", async (t) => {
-  let hashes = 0;
-  const [key] = older;
-  const derive: typeof key.derive = (purpose) => {
-    if (purpose === "password-pepper") hashes += 1;
-    return key.derive(purpose);
+t.test("a check runs each hash when it is its turn", async (t) => {
+  const turns: (() => void)[] = [];
+  const place = {
+    run: async <Result>(compute: () => Promise<Result>) => {
+      await new Promise<void>((resolve) => turns.push(resolve));
+      return await compute();
+    },
   };
-  const hasher = hasherOf([{ id: key.id, derive }]);
-  const { current } = await hasher.check("groene olifant", salt, [], atOnce);
-  const other = { ...current, hash: current.hash.replace(/.$/, "!") };
-  for (const stored of [[], [other], [other, other, current], [other, other, other, other]]) {
-    hashes = 0;
-    await hasher.check("groene olifant", salt, stored, atOnce);
-    t.equal(hashes, 1, `${stored.length} children`);
+  const check = hasherOf(older).check("groene olifant", salt, [], place);
+  t.equal(turns.length, 1);
+  turns[0]?.();
+  t.equal((await check).matched, undefined);
+});
+
+t.test("a login costs the same hashes whatever is stored at the address", async (t) => {
+  const legacy = await legacyHash("blauwe giraf", older, leastCost);
+  const legacyVariant = decryptPassword(older, legacy)?.variant;
+  if (!legacyVariant) throw new Error("The row cannot be read.");
+  const beforeCost = await hasherOf(older, leastCost).hash("groene olifant", salt, atOnce);
+  const beforeRotation = await hasherOf(older, nextCost).hash("groene olifant", salt, atOnce);
+  const legacyKnown = { variant: legacyVariant, pepper: pepperOf(older, legacyVariant) };
+  const costKnown = { variant: variantOf(leastCost), pepper: undefined };
+  const worlds: readonly {
+    readonly name: string;
+    readonly keys: typeof older;
+    readonly known: readonly KnownVariant[];
+    readonly stored: readonly PasswordHash[];
+    readonly hashes: number;
+  }[] = [
+    { name: "one key", keys: older, known: [], stored: [beforeRotation], hashes: 1 },
+    { name: "after a rotation", keys: rotated, known: [], stored: [beforeRotation], hashes: 1 },
+    {
+      name: "after a new cost",
+      keys: rotated,
+      known: [costKnown],
+      stored: [beforeCost],
+      hashes: 2,
+    },
+    {
+      name: "with rows of an older version",
+      keys: rotated,
+      known: [legacyKnown, costKnown],
+      stored: [legacy, beforeCost],
+      hashes: 3,
+    },
+  ];
+  for (const { name, keys, known, stored, hashes } of worlds) {
+    const hasher = hasherOf(keys, nextCost);
+    hasher.useVariants(known);
+    const current = await hasher.hash("rode draak", salt, atOnce);
+    const wrong = [...stored, current, beforeRotation];
+    const households = [[], ...stored.map((one) => [one]), [current], [current, current], wrong];
+    households.push(
+      Array.from({ length: 8 }, (_, index) => wrong[index % wrong.length] ?? current),
+    );
+    for (const household of households) {
+      for (const password of ["nergens van", "groene olifant", "rode draak"]) {
+        const counter = startCounter();
+        await hasher.check(password, salt, household, counter);
+        t.equal(counter.hashes, hashes, `${name}: ${household.length} children, ${password}`);
+      }
+    }
   }
 });
 
+t.test(
+  "a variant that another process has just begun to store is computed from then on",
+  async (t) => {
+    const stored = await hasherOf(older, otherCost).hash("groene olifant", salt, atOnce);
+    const hasher = hasherOf(older);
+    t.equal((await hasher.check("groene olifant", salt, [stored], atOnce)).matched, 0);
+    const counter = startCounter();
+    await hasher.check("groene olifant", salt, [], counter);
+    t.equal(counter.hashes, 2, "also for an unknown address");
+  },
+);
+
+t.test(
+  "a hash of a variant that a check did not compute is not taken for another password",
+  async (t) => {
+    const hasher = hasherOf(older);
+    const check = await hasher.check("groene olifant", salt, [], atOnce);
+    const stored = await hasherOf(older, otherCost).hash("groene olifant", salt, atOnce);
+    t.throws(() => check.matches(stored), { code: "unavailable", retryAfterSeconds: 2 });
+  },
+);
+
 t.test("a hash of another cost still lets in, and is made anew at the cost of today", async (t) => {
-  const cost = { memoryCost: 1_024, timeCost: 11, parallelism: 12 };
-  const costly = createPasswordHasher({ keys: older, cost });
-  const { current: stored } = await costly.check("groene olifant", salt, [], atOnce);
+  const stored = await hasherOf(older, otherCost).hash("groene olifant", salt, atOnce);
   t.match(stored.hash, "$argon2id$v=19$m=1024,t=11,p=12$");
   const check = await hasherOf(older).check("groene olifant", salt, [stored, stored], atOnce);
   t.equal(check.matched, 1);
+  t.ok(check.isOutdated(stored));
   t.match(check.current.hash, "$m=19456,t=2,p=1$");
-  t.equal(
-    (await hasherOf(older).check("Groene olifant", salt, [stored], atOnce)).matched,
-    undefined,
-  );
+  const wrong = await hasherOf(older).check("Groene olifant", salt, [stored], atOnce);
+  t.equal(wrong.matched, undefined);
 });
 
 t.test("an address that nobody has keeps its salt", async (t) => {
   const hasher = hasherOf(older);
-  t.same(hasher.decoySalt("niemand@home.nl"), hasher.decoySalt("niemand@home.nl"));
+  t.strictSame(hasher.decoySalt("niemand@home.nl"), hasher.decoySalt("niemand@home.nl"));
   t.notSame(hasher.decoySalt("niemand@home.nl"), hasher.decoySalt("iemand@home.nl"));
 });
 

@@ -22,6 +22,8 @@ t.test("a secret key has the same name and comes to the same keys in every versi
     "activation-link": "TcMM0HDVcIuWt3jP4Nrr5uDUuBuzeSVKLHD30Pl5F00",
     "refresh-token": "FrXshzD00BpC-GbooFXasbjqLzs327n-hNOKVGmQIXo",
     "password-pepper": "v0DZfWevvth27N3NL1NWTjeuaxS_LP9mL7yfzPQ-xas",
+    "password-hash": "xwdBkznHnrHSAYE0-9SMDQqpfWLJ_4xWdCrPA3aS8bw",
+    "stored-pepper": "e2iYno5Z3woA6_tu8ctDtb2l1U_wVUfK7zmIgmlxHYc",
     "decoy-salt": "ReDr_ChhocQ26BisFe5WCFgemOHfNnibkZWvgnPIuT8",
     throttle: "8UKEha3-on7DxVVEiR84hZfuKre-InVjMHaYP20BmSU",
     "signing-key": "_i9olC12GgWqY20rZix7QG0WOO1GxnDMOfZ2Myvhvy4",
@@ -88,12 +90,19 @@ t.test("what is sealed opens in every version, for its own purpose alone", async
 });
 
 t.test("a password and the salt of who has none come to the same in every version", async (t) => {
-  const hasher = createPasswordHasher({ keys, cost: passwordHashCost });
+  const hasher = createPasswordHasher({ keys, random: sevens, cost: passwordHashCost });
   const { current } = await hasher.check("groene olifant", Buffer.alloc(16, 7), [], atOnce);
   t.same(current, {
-    hash: "$argon2id$v=19$m=19456,t=2,p=1$BwcHBwcHBwcHBwcHBwcHBw$YyQ6by2MohQMIpqT2FJ0Q/H5BTPgZRmRbKef8a6tFsA",
+    hash: "aes-256-gcm$argon2id$v=19$m=19456,t=2,p=1$BwcHBwcHBwcHBwcHC_ODvnBwo9G12UPJsfCnfGoygBACgqv7jWIy18BcbUKY3KslrtPsYdKnbdEYOqqS",
     keyId: "TyomJKdr",
   });
+  const stored = {
+    hash: "$argon2id$v=19$m=19456,t=2,p=1$BwcHBwcHBwcHBwcHBwcHBw$YyQ6by2MohQMIpqT2FJ0Q/H5BTPgZRmRbKef8a6tFsA",
+    keyId: "TyomJKdr",
+  };
+  const salt = Buffer.alloc(16, 7);
+  const { matched } = await hasher.check("groene olifant", salt, [stored], atOnce);
+  t.equal(matched, 0, "as versions before this one stored it");
   t.equal(hasher.decoySalt("niemand@home.nl").toString("hex"), "edf39201f0b0639be6cbefcb383b2f39");
 });
 

@@ -122,3 +122,16 @@ export const pairwiseKeys = pgTable(
   },
   () => [ofService("pairwise_keys")],
 );
+
+/** The variants of argon2id that a stored password or picture code may have; every login computes all of them. */
+export const passwordVariants = pgTable(
+  "password_variants",
+  {
+    /** As `PasswordVariant` writes it. */
+    id: text("id").primaryKey(),
+    /** Pepper of older versions, encrypted with the newest secret key; `null` if it has none. */
+    encryptedPepper: bytes("encrypted_pepper"),
+    createdAt: moment("created_at").notNull(),
+  },
+  () => [ofService("password_variants")],
+);

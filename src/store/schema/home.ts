@@ -47,7 +47,7 @@ export const homeAddresses = pgTable(
     activatedAt: moment("activated_at"),
     bouncedAt: moment("bounced_at"),
     bounceReason: text("bounce_reason").$type<MailReason>(),
-    /** argon2id in PHC form, under the secret key with id `password_key_id`. */
+    /** See `PasswordHash`; encrypted with the secret key that has the id `password_key_id`. */
     passwordHash: text("password_hash"),
     passwordKeyId: text("password_key_id"),
     /** When its pupil left the school; kept for the retention period and good for nothing. */
@@ -172,7 +172,7 @@ export const pictureCodes = pgTable(
     homeAddressId: uuid("home_address_id").notNull(),
     /** Its own, so that two children with the same pictures do not show it. */
     codeSalt: bytes("code_salt").notNull(),
-    /** argon2id in PHC form, under the secret key with id `code_key_id`. */
+    /** See `PasswordHash`; encrypted with the secret key that has the id `code_key_id`. */
     codeHash: text("code_hash").notNull(),
     codeKeyId: text("code_key_id").notNull(),
     madeAt: moment("made_at").notNull(),

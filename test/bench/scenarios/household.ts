@@ -2,7 +2,7 @@ import { roundsOf, type Scenario } from "../bench.ts";
 import { login, writeFamilies } from "../families.ts";
 import type { LoadRequest } from "../programs/load.ts";
 import { inTurn, ratios } from "../rounds.ts";
-import { startService } from "../service.ts";
+import { secretKey, startService } from "../service.ts";
 
 const childrenOf = [1, 2, 4, 8];
 const loginsPerTurn = 15;
@@ -10,13 +10,28 @@ const loginsPerTurn = 15;
 const roundsPerRound = 3;
 const within = 0.05;
 
-/** How long one login takes says neither how many children share the address nor whether it exists. */
-export const household: Scenario = async (bench) => {
+/**
+ * How long one login takes says neither how many children share the address nor whether it exists, also
+ * after a rotation of the secret key.
+ */
+export const household: Scenario = async (bench) => [
+  ...(await measure(bench, "", {})),
+  ...(await measure(bench, ", after a rotation", {
+    SECRET_KEY: "the secret key after that of the benchmarks, of enough octets",
+    SECRET_KEY_PREVIOUS: secretKey,
+  })),
+];
+
+async function measure(
+  bench: Parameters<Scenario>[0],
+  when: string,
+  keys: Readonly<Record<string, string>>,
+): ReturnType<Scenario> {
   await using opened = new AsyncDisposableStack();
   const name = "thuisinlog_bench_household";
   const { databaseUrl, families } = await writeFamilies(bench.server, name, childrenOf);
   opened.defer(() => bench.server.dropDatabase(name));
-  const { url, stop } = await startService(databaseUrl);
+  const { url, stop } = await startService(databaseUrl, keys);
   opened.defer(stop);
 
   const p50 = async (requests: readonly LoadRequest[]) =>
@@ -39,22 +54,21 @@ export const household: Scenario = async (bench) => {
           }),
         ),
     },
-    roundsOf({ ...bench, rounds }, "logging in, one by one"),
+    roundsOf({ ...bench, rounds }, `logging in, one by one${when}`),
   );
 
   const one = measured["1"] ?? [];
   return ["2", "4", "8", "unknown"].map((side) => {
     const times = measured[side] ?? [];
     return {
-      work:
-        side === "unknown" ? "log in, unknown address / 1 child" : `log in, ${side} children / 1`,
+      work: `log in, ${side === "unknown" ? "unknown address / 1 child" : `${side} children / 1`}${when}`,
       measured: ratios(times, one),
       unit: "×" as const,
       promise: { between: [1 - within, 1 + within] as const },
       beside: { "p50, ms": times, "p50 with 1 child, ms": one },
     };
   });
-};
+}
 
 function turn(request: (index: number) => LoadRequest): readonly LoadRequest[] {
   return Array.from({ length: loginsPerTurn }, (_, index) => request(index));
