@@ -18,15 +18,12 @@ export function markup(source: TemplateStringsArray, ...parts: readonly Part[]):
   return new Markup(String.raw({ raw: source }, ...parts.map(htmlOf)));
 }
 
-/** A tag, or a word with a hyphen in the text between tags. */
-const tagOrHyphenated = /<[^<>]*>|\be-mail(?:adres(?:sen)?)?\b/gi;
+/** A word with a hyphen, where it is text and not in a tag. */
+const hyphenated = /\be-mail(?:adres(?:sen)?)?\b(?=[^<>]*<)/gi;
 
 /** The same, with attributes around each short word that a line's end would tear at its hyphen. */
 export function keepWordsWhole({ html }: Markup, attributes: Markup): Markup {
-  const kept = html.replace(tagOrHyphenated, (found) =>
-    found.startsWith("<") ? found : `<span ${attributes.html}>${found}</span>`,
-  );
-  return new Markup(kept);
+  return new Markup(html.replace(hyphenated, `<span ${attributes.html}>$&</span>`));
 }
 
 function htmlOf(part: Part): string {

@@ -21,6 +21,7 @@ import { createFindDeadDomains } from "./services/dead-domains.ts";
 import { createDeviceService } from "./services/devices.ts";
 import { createFamilyAccess } from "./services/family-access.ts";
 import { createGroupService } from "./services/groups.ts";
+import { createHeavyWork, heavy } from "./services/heavy-work.ts";
 import { createChangeHomeLogins } from "./services/home-login-changes.ts";
 import { createHomeLoginReportService } from "./services/home-login-reports.ts";
 import { createHomeLoginService } from "./services/home-logins.ts";
@@ -70,6 +71,7 @@ export interface UseCaseDependencies {
     | "passwordLengthMin"
     | "passwordHashesParallelMax"
     | "passwordHashesWaitingMax"
+    | "databaseConnectionsMax"
   >;
 }
 
@@ -80,7 +82,7 @@ export function createUseCases(deps: UseCaseDependencies) {
   const { mailCoolDownSeconds } = settings;
   const audit = createAudit(deps);
   const throttle = createThrottle(deps);
-  const { inOwnSchool, askOwnSchool } = createSchoolAccess(deps);
+  const { admit, ...access } = createSchoolAccess(deps);
   const recordBounce = createRecordBounce({ clock, audit });
   const hasher = createPasswordHasher({ keys, random, cost: deps.passwordHashCost });
   const hashQueue = createHashQueue({
@@ -112,8 +114,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     ...deps,
     audit,
     throttle,
-    inOwnSchool,
-    askOwnSchool,
+    ...access,
     inOwnHome: createFamilyAccess(deps),
     openSession,
     openLink: createOpenLink({ ...deps, throttle }),
@@ -132,7 +133,13 @@ export function createUseCases(deps: UseCaseDependencies) {
   });
   const pictureSessions = createPictureSessionService(shared);
 
+  const heavyWork = createHeavyWork();
+  const homeLoginReports = createHomeLoginReportService(shared);
+  const personalData = createPersonalDataService(shared);
+
   return {
+    admit,
+    heavyWork,
     recordBounce,
     passwordHashLoad: hashQueue.load,
     passwordHashesComputed: hashQueue.computed,
@@ -146,9 +153,12 @@ export function createUseCases(deps: UseCaseDependencies) {
     groups: createGroupService(shared),
     homeLogins: createHomeLoginService(shared),
     bulkActivations: createBulkActivationService(shared),
-    homeLoginReports: createHomeLoginReportService(shared),
+    homeLoginReports: {
+      ...homeLoginReports,
+      listAll: heavy(heavyWork, homeLoginReports.listAll),
+    },
     auditEvents: createAuditEventService(shared),
-    personalData: createPersonalDataService(shared),
+    personalData: { ...personalData, get: heavy(heavyWork, personalData.get) },
     activationRefusals: createActivationRefusalService(shared),
     activations: {
       ...activations,

@@ -9,7 +9,7 @@ import {
   faultsOfDeadDomains,
   readAddresses,
 } from "./home-login.ts";
-import { isWithin, typedEmailLengthMax } from "./text.ts";
+import { finish, mapInSteps, type Steps } from "./steps.ts";
 import {
   createSuggestDomain,
   type SuggestDomain,
@@ -18,9 +18,6 @@ import {
 } from "./typing-error.ts";
 
 export const rowsMax = 20_000;
-
-/** Of the id by which a row names its pupil. */
-export const externalIdLengthMax = 100;
 
 export const rowOutcomes = ["invited", "changed", "unchanged", "refused"] as const;
 export type RowOutcome = (typeof rowOutcomes)[number];
@@ -95,13 +92,21 @@ function readRow(row: RequestedRow, index: number, suggest: SuggestDomain): Read
 /** Judges rows in their order. Of good rows about the same pupil the first counts. */
 export function judgeRows<Current extends Address>(
   rows: readonly ReadRow[],
-  { pupils, addresses, isWithinReach }: SchoolState<Current>,
+  school: SchoolState<Current>,
 ): JudgedRow<Current>[] {
+  return finish(judgeRowsInSteps(rows, school));
+}
+
+/** The same in steps, for any number of rows. */
+export function* judgeRowsInSteps<Current extends Address>(
+  rows: readonly ReadRow[],
+  { pupils, addresses, isWithinReach }: SchoolState<Current>,
+): Steps<JudgedRow<Current>[]> {
   const byExternalId = new Map(pupils.map((pupil) => [pupil.externalId, pupil]));
   const byId = new Map(pupils.map((pupil) => [pupil.id, pupil]));
   const firstRows = new Map<string, number>();
 
-  return rows.map((row) => {
+  return yield* mapInSteps(rows, (row): JudgedRow<Current> => {
     const named = byExternalId.get(row.externalId ?? "") ?? byId.get(row.pupilId ?? "");
     const pupil = named && isWithinReach(named.id) ? named : undefined;
     const refuse = (refusal: Refusal): JudgedRow<Current> => ({
@@ -124,11 +129,11 @@ export function judgeRows<Current extends Address>(
 }
 
 /** Refuses the rows that would add an address to which no mail can go. */
-export function refuseDeadDomains<Row extends JudgedRow>(
+export function* refuseDeadDomains<Row extends JudgedRow>(
   rows: readonly Row[],
   deadDomains: ReadonlySet<string>,
-): Row[] {
-  return rows.map((judged) => {
+): Steps<Row[]> {
+  return yield* mapInSteps(rows, (judged) => {
     const { row, change, ...rest } = judged;
     const faults = change ? faultsOfDeadDomains(row.wanted, change, deadDomains) : [];
     if (faults.length === 0) return judged;
@@ -205,9 +210,8 @@ function doubled({ index }: ReadRow, first: number): Fault {
   return { pointer: `/rows/${index}`, detail: `is about the same pupil as row ${first + 1}` };
 }
 
-/** The input in the form of an address, whether it is one or not. */
+/** What was typed in the form of an address, whether it is one or not. */
 function asTyped(typed: string): EmailAddress {
-  if (!isWithin(typed, typedEmailLengthMax)) return { email: "", emailKey: "" };
   const email = typed.trim();
   const address = parseEmailAddress(email);
   if (!("fault" in address)) return address;

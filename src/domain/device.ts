@@ -1,5 +1,3 @@
-import { truncated } from "./text.ts";
-
 const daySeconds = 24 * 60 * 60;
 
 /** How long a device is remembered after it was last used. */
@@ -12,8 +10,6 @@ export const deviceNameLengthMax = 100;
 
 /** The name on one line, as long as it may be; empty when nothing of it is left. */
 export function parseDeviceName(given: string): string {
-  const line = truncated(given, 2 * deviceNameLengthMax)
-    .normalize("NFC")
-    .replace(/[\p{C}\p{Z}]+/gu, " ");
-  return truncated(line, deviceNameLengthMax).trim();
+  const line = given.normalize("NFC").replace(/[\p{C}\p{Z}]+/gu, " ");
+  return [...line].slice(0, deviceNameLengthMax).join("").trim();
 }

@@ -1,5 +1,3 @@
-import { isWithin, typedEmailLengthMax } from "./text.ts";
-
 /** A home address: what was typed, and the canonical form by which addresses are compared. */
 export interface EmailAddress {
   /** As typed, trimmed and in NFC; this is what people see and where mail goes. */
@@ -10,15 +8,15 @@ export interface EmailAddress {
 
 const lengthMaxOctets = 254; // RFC 5321 §4.5.3.1.3: a path of 256 less its angle brackets
 const localPartMaxOctets = 64; // RFC 5321 §4.5.3.1.1
-export const domainMaxOctets = 253; // RFC 1035 §3.1
+const domainMaxOctets = 253; // RFC 1035 §3.1
 
 // RFC 5322 dot-atom, with the letters and digits of RFC 6531. Quoted local parts, comments and
 // address literals are legal and never a family's: they are how one address becomes two.
 const atom = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+";
-export const localPartPattern = new RegExp(`^${atom}(?:\\.${atom})*$`, "u");
+const localPartPattern = new RegExp(`^${atom}(?:\\.${atom})*$`, "u");
 const labelPattern = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
-/** In ASCII already, as nearly every domain is. */
-const asciiPattern = /^[a-z0-9.-]+$/;
+/** In ASCII already, and no label claims to be punycode; so is nearly every domain. */
+const plainPattern = /^(?!.*xn--)[a-z0-9.-]+$/i;
 const topLevelPattern = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 
 const encoder = new TextEncoder();
@@ -28,11 +26,9 @@ const encoder = new TextEncoder();
  * sentence without the address in it. No provider tricks: dots and tags stay what they are.
  */
 export function parseEmailAddress(typed: string): EmailAddress | { readonly fault: string } {
-  const tooLong = { fault: `is longer than ${lengthMaxOctets} octets` };
-  if (!isWithin(typed, typedEmailLengthMax)) return tooLong;
   const email = typed.trim().normalize("NFC");
   if (email === "") return { fault: "is empty" };
-  if (octets(email) > lengthMaxOctets) return tooLong;
+  if (octets(email) > lengthMaxOctets) return { fault: `is longer than ${lengthMaxOctets} octets` };
 
   const [localPart, domain, ...rest] = email.split("@");
   if (localPart === undefined || domain === undefined) return { fault: "has no @" };
@@ -55,9 +51,7 @@ export function domainOf(emailKey: string): string {
 function toAsciiDomain(domain: string): string | undefined {
   const labels = domain.split(".");
   if (labels.length < 2 || !labels.every((label) => labelPattern.test(label))) return undefined;
-  const lower = domain.toLowerCase();
-  const isPlain = asciiPattern.test(lower) && !lower.includes("xn--");
-  const ascii = isPlain ? lower : toPunycode(domain);
+  const ascii = plainPattern.test(domain) ? domain.toLowerCase() : toPunycode(domain);
   if (ascii === undefined) return undefined;
   const topLevel = ascii.slice(ascii.lastIndexOf(".") + 1);
   if (ascii.length > domainMaxOctets || !topLevelPattern.test(topLevel)) return undefined;

@@ -35,9 +35,6 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** The number of faults that one answer lists; the search for more of them stops there. */
-export const faultsMax = 100;
-
 /** One fault in the input. */
 export interface Fault {
   /** A JSON Pointer into the body (RFC 6901), a path of XML elements, or the name of a parameter. */
@@ -56,7 +53,7 @@ export interface Elsewhere {
 }
 
 interface ErrorOptions {
-  /** All faults of the input, up to `faultsMax`; never only the first. */
+  /** All faults of the input, never only the first. */
   readonly faults?: readonly Fault[];
   /** Where it is done instead. */
   readonly elsewhere?: Elsewhere;

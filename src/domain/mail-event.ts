@@ -1,5 +1,4 @@
 import type { MailReason } from "./mail-reason.ts";
-import { isWithin } from "./text.ts";
 
 export const mailEventKinds = ["delivered", "bounced", "deferred", "complained"] as const;
 
@@ -12,9 +11,6 @@ export interface MailEvent {
   readonly reason: MailReason;
 }
 
-/** A header line of a mail (RFC 5322 §2.1.1). */
-export const messageIdLengthMax = 998;
-
 const ownMessageId =
   /^\s*<?([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})(?:@[^<>@\s]+)?>?\s*$/i;
 
@@ -25,6 +21,5 @@ export function messageIdOf(mailId: string, domain: string): string {
 
 /** The mail that a Message-ID, or its part before the @, names; `undefined` for one that is not ours. */
 export function mailIdOf(messageId: string): string | undefined {
-  if (!isWithin(messageId, messageIdLengthMax)) return undefined;
   return ownMessageId.exec(messageId)?.[1]?.toLowerCase();
 }

@@ -1,5 +1,3 @@
-import { mailAnswerLengthMax, truncated } from "./text.ts";
-
 /** Why a mail has not arrived, in words for a teacher; what a mail server said stays with the operator. */
 export const mailReasons = {
   "address-unknown": "there is no such mailbox, so look for a typing error",
@@ -57,11 +55,10 @@ const byCode: Readonly<Record<string, MailReason>> = {
  * `undefined` when it holds neither; nothing else in it counts, so no address comes through.
  */
 export function mailReasonOf(answer: string): MailReason | undefined {
-  const start = truncated(answer, mailAnswerLengthMax);
-  const [, statusClass, detail = ""] = statusPattern.exec(start) ?? [];
+  const [, statusClass, detail = ""] = statusPattern.exec(answer) ?? [];
   if (statusClass === "5")
     return byDetail[detail] ?? bySubject[detail.split(".", 1).join()] ?? "other";
   if (statusClass === "4") return detail === "2.2" ? "mailbox-full" : "not-taken";
-  const [, code = ""] = codePattern.exec(start) ?? [];
+  const [, code = ""] = codePattern.exec(answer) ?? [];
   return byCode[code] ?? (code.startsWith("4") ? "not-taken" : code === "" ? undefined : "other");
 }

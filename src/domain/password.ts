@@ -1,6 +1,5 @@
 // What a password must be: long enough, on no list of known ones, and more than the names that
 // someone who knows the child would try first. Nothing on its composition (ASVS 6.2.5).
-import { isWithin, typedPasswordLengthMax } from "./text.ts";
 
 /** The least that `lengthMin` may be, in code points (ASVS 6.2.1). */
 export const passwordLengthMin = 8;
@@ -46,12 +45,9 @@ const lookalikes: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/**
- * The one form in which a password is counted, checked and hashed: NFC (NIST SP 800-63B-4 §3.1.1.2).
- * A text that is too long for any password stays as it is.
- */
+/** The one form in which a password is counted, checked and hashed: NFC (NIST SP 800-63B-4 §3.1.1.2). */
 export function normalizePassword(typed: string): string {
-  return isWithin(typed, typedPasswordLengthMax) ? typed.normalize("NFC") : typed;
+  return typed.normalize("NFC");
 }
 
 /**
@@ -67,11 +63,11 @@ export function normalizePassword(typed: string): string {
 export function passwordFaults(password: string, context: PasswordContext): PasswordFault[] {
   const { isBreached, lengthMin } = context;
   const normal = normalizePassword(password);
+  const points = [...normal];
   const faults: PasswordFault[] = [];
 
   if (!normal.isWellFormed()) faults.push("malformed");
-  if (!isWithin(normal, passwordLengthMax)) return [...faults, "too-long"];
-  const points = [...normal];
+  if (points.length > passwordLengthMax) return [...faults, "too-long"];
   if (points.length < lengthMin) faults.push("too-short");
   if (isBreached(normal)) faults.push("breached");
   if (isLittleElse(points, wordForms(context.words), lengthMin)) faults.push("contains-name");

@@ -6,6 +6,7 @@ import {
   type RosterPupil,
   type RosterTeacher,
 } from "./roster.ts";
+import { finish, mapInSteps, type Steps } from "./steps.ts";
 
 /** A roster as the school has it now, those who left included. */
 export interface CurrentRoster {
@@ -37,16 +38,21 @@ export interface RosterPlan {
 
 /** What the new roster comes to; who is absent from it has left. */
 export function planRoster(current: CurrentRoster, wanted: Roster): RosterPlan {
+  return finish(planRosterInSteps(current, wanted));
+}
+
+/** The same in steps, for a roster of any size. */
+export function* planRosterInSteps(current: CurrentRoster, wanted: Roster): Steps<RosterPlan> {
   const hereNow = current.pupils.filter((pupil) => !pupil.hasLeft);
   const hereOnce = new Set(current.pupils.map((pupil) => pupil.externalId));
   const groupNow = new Map(hereNow.map((pupil) => [pupil.externalId, pupil.group]));
   const groupWanted = new Map(wanted.pupils.map((pupil) => [pupil.externalId, pupil.group]));
   const hasMoved = (id: string) => groupNow.get(id) !== groupWanted.get(id);
 
-  const pupils = compare(hereNow, wanted.pupils, describePupil);
+  const pupils = yield* compare(hereNow, wanted.pupils, describePupil);
   return {
-    groups: compare(current.groups, wanted.groups, describeGroup),
-    teachers: compare(current.teachers, wanted.teachers, describeTeacher),
+    groups: yield* compare(current.groups, wanted.groups, describeGroup),
+    teachers: yield* compare(current.teachers, wanted.teachers, describeTeacher),
     pupils: {
       added: pupils.added.filter((id) => !hereOnce.has(id)),
       changed: pupils.changed.filter((id) => !hasMoved(id)),
@@ -83,21 +89,26 @@ interface Entry {
   readonly externalId: string;
 }
 
-function compare<Row extends Entry>(
+function* compare<Row extends Entry>(
   current: readonly Row[],
   wanted: readonly Row[],
   describe: (row: Row) => readonly unknown[],
-): RosterChanges {
-  const before = new Map(current.map((row) => [row.externalId, JSON.stringify(describe(row))]));
+): Steps<RosterChanges> {
+  const text = (row: Row) => JSON.stringify(describe(row));
+  const textsNow = yield* mapInSteps(current, text);
+  const before = new Map(current.map((row, index) => [row.externalId, textsNow[index]]));
   const isHere = new Set(wanted.map((row) => row.externalId));
   const ids = (rows: readonly Row[]) => rows.map((row) => row.externalId);
   const known = wanted.filter((row) => before.has(row.externalId));
-  const isSame = (row: Row) => before.get(row.externalId) === JSON.stringify(describe(row));
+  const textsWanted = yield* mapInSteps(known, text);
+  const same = new Set(
+    known.filter((row, index) => before.get(row.externalId) === textsWanted[index]),
+  );
   return {
     added: ids(wanted.filter((row) => !before.has(row.externalId))),
-    changed: ids(known.filter((row) => !isSame(row))),
+    changed: ids(known.filter((row) => !same.has(row))),
     left: ids(current.filter((row) => !isHere.has(row.externalId))),
-    unchanged: ids(known.filter(isSame)),
+    unchanged: ids(known.filter((row) => same.has(row))),
   };
 }
 

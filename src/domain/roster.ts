@@ -1,5 +1,5 @@
 // What a school's roster says, whatever the format it came in.
-import { type Fault, faultsMax } from "./errors.ts";
+import type { Fault } from "./errors.ts";
 
 export interface RosterGroup {
   readonly externalId: string;
@@ -38,30 +38,28 @@ export interface Roster {
 }
 
 /**
- * The first `faultsMax` contradictions in a roster: duplicated ids, unknown groups, people without a
+ * Everything in a roster that contradicts itself: doubled ids, unknown groups, people without a
  * name. Each `pointer` leads into the roster, as in `/pupils/2/groups/0`.
  */
 export function rosterFaults(roster: Roster): Fault[] {
-  return findFaults(roster).take(faultsMax).toArray();
-}
-
-function* findFaults({ groups, teachers, pupils }: Roster): Generator<Fault> {
-  const groupIds = new Set(groups.map((group) => group.externalId));
-  yield* doubled("/groups", groups, "externalId");
-  yield* doubled("/teachers", teachers, "externalId");
-  yield* doubled("/pupils", pupils, "externalId");
-  yield* doubled("/pupils", pupils, "eckId");
-  for (const [index, teacher] of teachers.entries()) {
-    yield* nameless(`/teachers/${index}`, teacher);
-    yield* unknownGroups(`/teachers/${index}/groups`, teacher.groups, groupIds);
-  }
-  for (const [index, pupil] of pupils.entries()) {
-    yield* nameless(`/pupils/${index}`, pupil);
-    yield* unknownGroups(`/pupils/${index}/groups`, pupil.groups, groupIds);
-    if (pupil.group !== null && !groupIds.has(pupil.group)) {
-      yield { pointer: `/pupils/${index}/group`, detail: "is not a group of this roster" };
-    }
-  }
+  const groupIds = new Set(roster.groups.map((group) => group.externalId));
+  return [
+    ...doubled("/groups", roster.groups, "externalId"),
+    ...doubled("/teachers", roster.teachers, "externalId"),
+    ...doubled("/pupils", roster.pupils, "externalId"),
+    ...doubled("/pupils", roster.pupils, "eckId"),
+    ...roster.teachers.flatMap((teacher, index) => [
+      ...nameless(`/teachers/${index}`, teacher),
+      ...unknownGroups(`/teachers/${index}/groups`, teacher.groups, groupIds),
+    ]),
+    ...roster.pupils.flatMap((pupil, index) => [
+      ...nameless(`/pupils/${index}`, pupil),
+      ...unknownGroups(`/pupils/${index}/groups`, pupil.groups, groupIds),
+      ...(pupil.group === null || groupIds.has(pupil.group)
+        ? []
+        : [{ pointer: `/pupils/${index}/group`, detail: "is not a group of this roster" }]),
+    ]),
+  ];
 }
 
 /** The combined groups of a pupil, each once and without its own. */
@@ -69,34 +67,32 @@ export function combinedGroups(pupil: Pick<RosterPupil, "group" | "groups">): st
   return [...new Set(pupil.groups)].filter((group) => group !== pupil.group).sort();
 }
 
-function* doubled<Key extends string>(
+function doubled<Key extends string>(
   place: string,
   rows: readonly Readonly<Record<Key, string | null>>[],
   key: Key,
-): Generator<Fault> {
+): Fault[] {
   const seen = new Set<string>();
-  for (const [index, row] of rows.entries()) {
+  return rows.flatMap((row, index) => {
     const id = row[key];
-    if (id === null) continue;
+    if (id === null) return [];
     if (seen.has(id)) {
-      yield { pointer: `${place}/${index}/${key}`, detail: "stands here more than once" };
+      return [{ pointer: `${place}/${index}/${key}`, detail: "stands here more than once" }];
     }
     seen.add(id);
-  }
+    return [];
+  });
 }
 
-function* nameless(place: string, person: PersonName): Generator<Fault> {
-  if (person.firstName !== null || person.lastName !== null) return;
-  yield { pointer: place, detail: "has neither a first name nor a last name" };
+function nameless(place: string, person: PersonName): Fault[] {
+  if (person.firstName !== null || person.lastName !== null) return [];
+  return [{ pointer: place, detail: "has neither a first name nor a last name" }];
 }
 
-function* unknownGroups(
-  place: string,
-  groups: readonly string[],
-  known: ReadonlySet<string>,
-): Generator<Fault> {
-  for (const [index, group] of groups.entries()) {
-    if (known.has(group)) continue;
-    yield { pointer: `${place}/${index}`, detail: "is not a group of this roster" };
-  }
+function unknownGroups(place: string, groups: readonly string[], known: Set<string>): Fault[] {
+  return groups.flatMap((group, index) =>
+    known.has(group)
+      ? []
+      : [{ pointer: `${place}/${index}`, detail: "is not a group of this roster" }],
+  );
 }

@@ -1,7 +1,6 @@
 // A warning beside a success, so a false alarm costs more than a miss: when in doubt, silence.
 // The libraries for this measure distance alone, and turn mailbox.org and we.com into somebody else.
-import { domainMaxOctets, domainOf, type EmailAddress } from "./email-address.ts";
-import { isWithin } from "./text.ts";
+import { domainOf, type EmailAddress } from "./email-address.ts";
 
 export interface TypingWarning {
   /** Place in the body, as in a fault: `/emails/0`. */
@@ -40,8 +39,7 @@ const ordinaryNames = new Set(
  * clearly a slip. A trailing dot and `www.` before a provider are slips as well.
  */
 export function suggestDomain(domain: string): string | undefined {
-  if (!isWithin(domain, domainMaxOctets)) return undefined;
-  const bare = withoutDotsAtEnd(domain.replace(/^www\./, ""));
+  const bare = domain.replace(/^www\./, "").replace(/\.+$/, "");
   if (known.has(bare)) return bare === domain ? undefined : bare;
   const typed = read(bare);
   const meant = providers.find((provider) => isMeant(typed, provider));
@@ -70,12 +68,6 @@ export function warningsFor(
     const suggestion = `${email.slice(0, email.lastIndexOf("@"))}@${domain}`;
     return [{ pointer: `/emails/${index}`, detail: "looks mistyped after the @", suggestion }];
   });
-}
-
-function withoutDotsAtEnd(domain: string): string {
-  let end = domain.length;
-  while (domain[end - 1] === ".") end -= 1;
-  return domain.slice(0, end);
 }
 
 /** `hotmail` and `co.uk`. */

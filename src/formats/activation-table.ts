@@ -1,12 +1,6 @@
 // The table of pupils and home addresses that a coordinator sends, and gets back with what came of it.
-import {
-  externalIdLengthMax,
-  type JudgedRow,
-  type RequestedRow,
-  rowsMax,
-} from "../domain/bulk-activation.ts";
-import { type Fault, faultsMax, invalidRequest } from "../domain/errors.ts";
-import { isWithin, typedEmailLengthMax } from "../domain/text.ts";
+import type { JudgedRow, RequestedRow } from "../domain/bulk-activation.ts";
+import type { Fault } from "../domain/errors.ts";
 import { type Delimiter, parseCsv, writeCsv } from "./csv.ts";
 
 export interface ActivationTable {
@@ -18,38 +12,19 @@ const asked = ["externalId", "email1", "email2"] as const;
 const told = ["outcome", "problem", "suggestion"] as const;
 
 /**
- * Reads the table. Ignores the columns of an earlier answer, so that a corrected answer can be sent
- * again as it is. Throws `invalid-request` for another table, and for a cell that is longer than its
- * property in JSON may be.
+ * Reads the table; what was told in an earlier answer is passed over, so that a mended answer can be
+ * sent again as it is. Throws `invalid-request` when it is none.
  */
 export function parseActivationTable(text: string): ActivationTable {
   const columns = { required: asked.slice(0, 2), optional: [...asked.slice(2), ...told] };
-  const table = parseCsv(text, columns, { rowsMax });
-  const rows = table.rows.map(({ externalId, email1, email2 }) => ({
-    externalId: externalId === "" ? undefined : externalId,
-    emails: [email1, email2].filter((email) => email !== undefined && email !== ""),
-  }));
-  const faults = findLongCells(rows).take(faultsMax).toArray();
-  if (faults.length > 0) throw invalidRequest(faults);
-  return { delimiter: table.delimiter, rows };
-}
-
-function* findLongCells(rows: readonly RequestedRow[]): Generator<Fault> {
-  for (const [index, { externalId = "", emails }] of rows.entries()) {
-    const at = `/rows/${index}`;
-    if (!isWithin(externalId, externalIdLengthMax)) {
-      yield tooLong(`${at}/externalId`, externalIdLengthMax);
-    }
-    for (const [place, email] of emails.entries()) {
-      if (isWithin(email, typedEmailLengthMax)) continue;
-      yield tooLong(`${at}/emails/${place}`, typedEmailLengthMax);
-    }
-  }
-}
-
-/** In the words that validation has for the same fault in JSON. */
-function tooLong(pointer: string, lengthMax: number): Fault {
-  return { pointer, detail: `must NOT have more than ${lengthMax} characters` };
+  const { delimiter, rows } = parseCsv(text, columns);
+  return {
+    delimiter,
+    rows: rows.map(({ externalId, email1, email2 }) => ({
+      externalId: externalId === "" ? undefined : externalId,
+      emails: [email1, email2].filter((email) => email !== undefined && email !== ""),
+    })),
+  };
 }
 
 /** The rows as they were asked, each with what came of it. */

@@ -1,8 +1,7 @@
 // Tables as spreadsheets save and open them: RFC 4180, and what Excel makes of it.
 import { CsvError, parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
-import { type Fault, faultsMax, invalidRequest } from "../domain/errors.ts";
-import { type CsvLimits, requireCsvWithin } from "./csv-limits.ts";
+import { type Fault, invalidRequest } from "../domain/errors.ts";
 
 /** A Dutch spreadsheet writes semicolons, because its decimals have the comma. */
 export type Delimiter = "," | ";";
@@ -18,19 +17,11 @@ interface Columns<Column extends string> {
   readonly optional: readonly Column[];
 }
 
-type TableLimits = Pick<CsvLimits, "rowsMax">;
-
 const byteOrderMark = "\uFEFF";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: what no text holds tells it from a file that is none
 const binary = /[\0-\x08\x0E-\x1F\x7F-\x9F]/;
-/**
- * Where a spreadsheet may take a text for a formula (OWASP CSV Injection): at its start, and after
- * whatever another spreadsheet takes for the end of a cell. An apostrophe there makes it text.
- */
-const formula = /(?<=^|[,;\t\r\n])(?='*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/g;
-const escapedFormula = /(?<=^|[,;\t\r\n])'(?='*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/g;
-/** A row is as long as its addresses, and what an answer says of them; a spreadsheet adds empty cells. */
-const rowLimits = { rowLengthMax: 10_000, cellsMax: 1_000 };
+/** What `escape_formulas` puts an apostrophe before, so that no spreadsheet reckons with it. */
+const escapedFormula = /^'(?=[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/;
 
 /**
  * The text in a file, without a byte order mark: UTF-8, or else Windows-1252, in which nearly no text
@@ -46,24 +37,21 @@ export function decodeText(octets: Uint8Array): string {
 
 /**
  * The rows of a table whose first line names its columns, in any order and case. Throws
- * `invalid-request` with all faults, up to `faultsMax`, none of which repeats what is in a cell; for a
- * table that is too large before it is parsed.
+ * `invalid-request` with all faults, none of which repeats what is in a cell.
  */
 export function parseCsv<Column extends string>(
   text: string,
   columns: Columns<Column>,
-  { rowsMax }: TableLimits,
 ): CsvTable<Column> {
-  const delimiter = delimiterOf(text);
-  requireCsvWithin(text, delimiter, { rowsMax, ...rowLimits });
+  const [headLine = ""] = text.split(/[\r\n]/, 1);
+  const delimiter = headLine.includes(";") ? ";" : ",";
   const [head = [], ...lines] = readLines(text, delimiter);
   const names = readHeader(head, columns);
-  const faults = lines
-    .entries()
-    .filter(([, cells]) => cells.slice(names.length).some((cell) => cell !== ""))
-    .map(([row]) => ({ pointer: `/rows/${row}`, detail: "has more cells than there are columns" }))
-    .take(faultsMax)
-    .toArray();
+  const faults = lines.flatMap((cells, row) =>
+    cells.slice(names.length).some((cell) => cell !== "")
+      ? [{ pointer: `/rows/${row}`, detail: "has more cells than there are columns" }]
+      : [],
+  );
   if (faults.length > 0) throw invalidRequest(faults);
   const empty = [...columns.required, ...columns.optional].map((name) => [name, ""]);
   const rows = lines.map((cells) => {
@@ -74,9 +62,8 @@ export function parseCsv<Column extends string>(
 }
 
 /**
- * A table that a spreadsheet opens with its accents, and without taking any part of a cell for a
- * formula, whether it splits rows at commas or at semicolons. Every cell is quoted; `parseCsv` gives
- * back what was in it.
+ * A table that a spreadsheet opens with its accents, and without taking a cell for a formula
+ * (OWASP CSV Injection); `parseCsv` gives back what was in it.
  */
 export function writeCsv<Column extends string>(
   columns: readonly Column[],
@@ -90,9 +77,7 @@ export function writeCsv<Column extends string>(
     delimiter,
     record_delimiter: "windows",
     quote_record_delimiter: true,
-    quoted: true,
-    quoted_empty: true,
-    cast: { string: (text) => text.replace(formula, "'") },
+    escape_formulas: true,
   });
 }
 
@@ -107,16 +92,9 @@ function decodeUtf8(octets: Uint8Array): string | undefined {
   }
 }
 
-/** The delimiter of the header, which holds a semicolon only where that is the one. */
-function delimiterOf(text: string): Delimiter {
-  const headLength = text.search(/[\r\n]/);
-  const head = text.slice(0, headLength === -1 ? rowLimits.rowLengthMax : headLength);
-  return head.includes(";") ? ";" : ",";
-}
-
 function readLines(text: string, delimiter: Delimiter): string[][] {
   try {
-    return parse(text.startsWith(byteOrderMark) ? text.slice(1) : text, {
+    return parse(text.replace(byteOrderMark, ""), {
       delimiter,
       trim: true,
       relax_column_count: true,
@@ -149,7 +127,7 @@ function readHeader<Column extends string>(
   for (const name of required) {
     if (!names.includes(name)) details.push(`has no column ${name}`);
   }
-  if (details.length > 0) throw invalidRequest(details.slice(0, faultsMax).map(faultOf));
+  if (details.length > 0) throw invalidRequest(details.map(faultOf));
   return names;
 }
 

@@ -1,22 +1,19 @@
 // What single fields of an EDEXML file say; what is wrong with them is gathered on the way.
-import { type Fault, faultsMax, invalidRequest } from "../domain/errors.ts";
-import { roleLengthMax, rolePattern, rosterLimits, visiblePattern } from "../domain/roster-text.ts";
-import { isWithin } from "../domain/text.ts";
-import { type XmlElement, xmlTextMax } from "./xml-elements.ts";
+import type { Fault } from "../domain/errors.ts";
+import { rolePattern, rosterLimits, visiblePattern } from "../domain/roster-text.ts";
+import type { XmlElement } from "./xml-elements.ts";
 
 const role = new RegExp(rolePattern);
 const visible = new RegExp(visiblePattern, "u");
 /** `xs:date`, or the `xs:dateTime` that some make of it. */
-const dateLengthMax = 50;
 const datePattern = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:T.*|Z|[+-]\d{2}:\d{2})?$/;
 
 /** Where something stands in the file. */
 export type XmlPlace = Pick<XmlElement, "path" | "line">;
 
 export interface EdexmlFields {
-  /** In the order of their lines. */
-  readonly faults: () => readonly Fault[];
-  /** Notes a fault. Throws `invalid-request` as soon as there are `faultsMax`: nobody reads more. */
+  /** In the order of the reading. */
+  readonly faults: readonly Fault[];
   report(place: XmlPlace, detail: string): void;
   /** The one child of this name, if it is there; a second one is a fault. */
   child(parent: XmlElement, name: string): XmlElement | undefined;
@@ -36,11 +33,6 @@ export function createEdexmlFields(): EdexmlFields {
 
   function report({ path, line }: XmlPlace, detail: string): void {
     faults.push({ pointer: path, detail, line });
-    if (faults.length >= faultsMax) throw invalidRequest(inOrder());
-  }
-
-  function inOrder(): Fault[] {
-    return faults.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
   }
 
   function child({ children }: XmlElement, name: string): XmlElement | undefined {
@@ -50,9 +42,9 @@ export function createEdexmlFields(): EdexmlFields {
   }
 
   function read(text: string, place: XmlPlace, lengthMax: number): string | null {
-    const read = isWithin(text, xmlTextMax) ? text.replace(/\s+/g, " ").trim() : text;
+    const read = text.replace(/\s+/g, " ").trim();
     if (read === "") return null;
-    if (!isWithin(read, lengthMax)) report(place, `is longer than ${lengthMax} characters`);
+    if (read.length > lengthMax) report(place, `is longer than ${lengthMax} characters`);
     else if (!visible.test(read)) report(place, "holds control characters");
     return read;
   }
@@ -63,14 +55,14 @@ export function createEdexmlFields(): EdexmlFields {
   }
 
   return {
-    faults: inOrder,
+    faults,
     report,
     child,
     text,
     date: (parent, name) => {
       const element = child(parent, name);
       const written = element?.text.trim() ?? "";
-      const [, date = null] = (isWithin(written, dateLengthMax) && datePattern.exec(written)) || [];
+      const [, date = null] = datePattern.exec(written) ?? [];
       if (element && written !== "" && date === null) report(element, "is not a date");
       return date;
     },
@@ -84,9 +76,8 @@ export function createEdexmlFields(): EdexmlFields {
       read(element.attributes["eckid"] ?? "", eckIdPlaceOf(element), rosterLimits.eckIdLengthMax),
     roles: ({ children }) =>
       children
-        .filter(({ name }) => name === "rol")
+        .filter(({ name, text }) => name === "rol" && role.test(text.trim()))
         .map(({ text }) => text.trim())
-        .filter((text) => isWithin(text, roleLengthMax) && role.test(text))
         .slice(0, rosterLimits.rolesMax),
   };
 }

@@ -10,7 +10,6 @@ import {
   rosterFaults,
 } from "../domain/roster.ts";
 import { rosterLimits } from "../domain/roster-text.ts";
-import { isWithin } from "../domain/text.ts";
 import {
   createEdexmlFields,
   type EdexmlFields,
@@ -46,10 +45,6 @@ const shape = {
   },
 };
 
-/** Absent, or any 2.x. */
-const versionPattern = /^(?:2(?:\.\d+)*)?$/;
-const versionLengthMax = 20;
-
 interface Expected {
   /** The school that the file has to be of. */
   readonly brin: string;
@@ -58,10 +53,9 @@ interface Expected {
 }
 
 /**
- * The roster in a file. Throws `invalid-request` with its faults, up to `faultsMax`, each with the
- * path of the element and its line and without any value: a file that is no well-formed XML, of
- * another school, with a key that is missing or duplicated, a group that is unknown, a person without
- * a name.
+ * The roster in a file. Throws `invalid-request` with all its faults, each with the path of the
+ * element and its line and without any value: a file that is no well-formed XML, of another school,
+ * with a key that is missing or doubled, a group that is unknown, a person without a name.
  */
 export async function readEdexml(
   chunks: AsyncIterable<Uint8Array>,
@@ -152,7 +146,7 @@ export async function readEdexml(
   for (const { pointer, detail } of rosterFaults(roster)) {
     report(places.get(pointer) ?? { path: "/EDEX", line: 1 }, detail);
   }
-  const faults = fields.faults();
+  const faults = fields.faults.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
   if (faults.length > 0) throw invalidRequest(faults);
   return roster;
 }
@@ -166,8 +160,7 @@ function checkSchool(school: XmlElement, brin: string, fields: EdexmlFields): vo
   } else if (parseBrin(`${brincode.text.trim()}${dependancecode}`) !== brin) {
     fields.report(brincode, "is not, with its dependancecode, the school of the access token");
   }
-  const isKnown = (text: string) => isWithin(text, versionLengthMax) && versionPattern.test(text);
-  if (version && !isKnown(version.text.trim())) {
+  if (version && !/^(?:2(?:\.\d+)*)?$/.test(version.text.trim())) {
     fields.report(version, "is a version other than 2.0 and 2.1");
   }
 }

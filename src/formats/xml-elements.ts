@@ -18,12 +18,8 @@ export interface XmlElement {
   readonly attributes: Readonly<Record<string, string>>;
   /** Those of the shape that nobody has taken. */
   readonly children: readonly XmlElement[];
-  /** No more than the first `xmlTextMax` UTF-16 units and one, by which a longer text shows. */
   readonly text: string;
 }
-
-/** The longest text in an element that is read, white space included. */
-export const xmlTextMax = 2_000;
 
 /** Gets the elements of one kind when they close; they are not kept as children then. */
 export type XmlTakers = Readonly<Record<string, (element: XmlElement) => void>>;
@@ -99,9 +95,7 @@ export async function readXmlElements(
   }
 
   const adds = (text: string) => {
-    const element = top();
-    const room = xmlTextMax + 1 - element.text.length;
-    if (passedOver === 0 && room > 0) element.text += text.slice(0, room);
+    if (passedOver === 0) top().text += text;
   };
   parser.on("opentagstart", () => {
     attributeCount = 0;

@@ -1,7 +1,10 @@
 // The table of contents of the API: every route, by who may come in.
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance, RouteOptions } from "fastify";
+import type { HeavyWork } from "../services/heavy-work.ts";
+import type { Admit } from "../services/school-access.ts";
 import { createAccessTokens } from "./access-token.ts";
+import { admitUploads, requireUploadConfig } from "./admission.ts";
 import { type AuthenticationOptions, registerAuthentication } from "./authenticate.ts";
 import { addEntityTags } from "./etag.ts";
 import { createLaunchTokens } from "./launch-token.ts";
@@ -50,11 +53,12 @@ import { type ServiceRoutesOptions, serviceRoutes } from "./routes/service.ts";
 import { type TokenRoutesOptions, tokenRoutes } from "./routes/tokens.ts";
 import { sharedSchemas } from "./schemas/shared.ts";
 import { createServer, type ServerOptions } from "./server.ts";
+import { createUploads } from "./uploads/uploads.ts";
 
 export type AppOptions = AuthenticationOptions &
   ActivationRoutesOptions &
   AuditEventRoutesOptions &
-  BulkActivationRoutesOptions &
+  Omit<BulkActivationRoutesOptions, "uploads"> &
   DeviceRoutesOptions &
   GroupRoutesOptions &
   HomeLoginReportRoutesOptions &
@@ -67,12 +71,12 @@ export type AppOptions = AuthenticationOptions &
   MailEventRoutesOptions &
   PictureCodeRoutesOptions &
   PictureSessionRoutesOptions &
-  RosterRoutesOptions &
+  Omit<RosterRoutesOptions, "uploads"> &
   SchoolRoutesOptions &
   SecurityContactRoutesOptions &
   Omit<ServiceRoutesOptions, "readDocument"> &
   Omit<TokenRoutesOptions, "accessTokens"> &
-  ServerOptions;
+  ServerOptions & { readonly admit: Admit; readonly heavyWork: HeavyWork };
 
 /** SemVer of the contract; its major number is in every path. */
 export const apiVersion = "1.0.0";
@@ -85,6 +89,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const authenticators = await registerAuthentication(app, options);
   const accessTokens = createAccessTokens(options);
   const launchTokens = createLaunchTokens(options);
+  const uploads = createUploads(options);
+  app.addHook("onClose", () => uploads.stop());
 
   await app.register(async (everybody) => {
     everybody.addHook("onRequest", requireAcceptable);
@@ -120,16 +126,18 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
     await everybody.register(async (school) => {
       school.addHook("onRoute", secured("clientCredentials", "portalToken"));
+      school.addHook("onRoute", requireUploadConfig);
       school.addHook("onRequest", authenticators.school);
+      school.addHook("onRequest", admitUploads(options.admit));
       await school.register(schoolRoutes, options);
-      await school.register(rosterRoutes, options);
+      await school.register(rosterRoutes, { ...options, uploads });
       await school.register(groupRoutes, options);
       await school.register(homeLoginRoutes, options);
       await school.register(pictureCodeRoutes, options);
       await school.register(homeLoginReportRoutes, options);
       await school.register(auditEventRoutes, options);
       await school.register(personalDataRoutes, options);
-      await school.register(bulkActivationRoutes, options);
+      await school.register(bulkActivationRoutes, { ...options, uploads });
     });
   });
 

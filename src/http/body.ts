@@ -1,6 +1,31 @@
 import type { IncomingMessage } from "node:http";
 import { ServiceError } from "../domain/errors.ts";
 
+/** What an operation takes when it does not say otherwise. */
+export const bodyOctetsMax = 16 * 1024;
+
+/**
+ * All octets of a body, in a buffer of their own that can be transferred. Throws as `readBody` does.
+ */
+export async function collectBody(
+  body: IncomingMessage,
+  octetsMax: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of readBody(body, octetsMax)) {
+    chunks.push(chunk);
+    length += chunk.length;
+  }
+  const octets = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    octets.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return octets;
+}
+
 /**
  * The octets of a body as they arrive. Who stops early still lets the caller send the rest, since a
  * caller whose connection breaks off reads no answer. Throws `content-too-large` beyond the limit,

@@ -5,7 +5,6 @@ import buildCompiler, {
 import buildSerializerCompiler, {
   type SerializerFactory,
 } from "@fastify/fast-json-stringify-compiler";
-import { boundedCode, boundKeywords } from "./bounded-validation.ts";
 import { problemMediaType } from "./problem.ts";
 
 const strict = {
@@ -13,7 +12,6 @@ const strict = {
   coerceTypes: false,
   removeAdditional: false,
   allowUnionTypes: true,
-  code: boundedCode,
 } as const;
 
 /** Keeps one compiler for the scopes that know the same schemas; making one takes a tenth of a second. */
@@ -25,13 +23,10 @@ const build = buildCompiler();
  */
 const lenient = { ...strict, coerceTypes: true, strictNumbers: false } as const;
 
-/**
- * Validators that list all errors, up to `faultsMax`. A body is taken as it is; a parameter is text,
- * so a number or a boolean is read from it.
- */
+/** All faults are told. A body holds what it holds; a parameter is text, so there a number is read from it. */
 const buildValidator: BuildCompilerFromPool = (schemas) => {
-  const ofBody = build(schemas, { customOptions: strict, onCreate: boundKeywords });
-  const ofParameters = build(schemas, { customOptions: lenient, onCreate: boundKeywords });
+  const ofBody = build(schemas, { customOptions: strict });
+  const ofParameters = build(schemas, { customOptions: lenient });
   return (route) => {
     // Typed as a schema; what comes is a schema with its place.
     const { httpPart } = route as unknown as RouteDefinition;

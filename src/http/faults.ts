@@ -1,19 +1,13 @@
 import type { FastifySchemaValidationError } from "fastify";
 import type { Fault } from "../domain/errors.ts";
 
-/**
- * The faults that validation found: a JSON Pointer into the body, or the name of a parameter. A text
- * that is too long has that fault alone.
- */
+/** All faults that validation found: a JSON Pointer into the body, or the name of a parameter. */
 export function faultsOf(
   errors: readonly FastifySchemaValidationError[],
   place: string | undefined,
 ): Fault[] {
   const faults = new Map<string, Fault>();
-  const tooLong = new Set<string>();
   for (const { keyword, instancePath, params, message } of errors) {
-    if (keyword === "maxLength") tooLong.add(instancePath);
-    else if (tooLong.has(instancePath)) continue;
     const path = pointerTo(keyword, instancePath, params);
     const pointer = place === "body" ? path : path.slice(1);
     const detail = detailOf(keyword, message);

@@ -2,6 +2,7 @@
 import swagger from "@fastify/swagger";
 import type { FastifyContextConfig, FastifyInstance } from "fastify";
 import { completeDocument, headerComponents, parameterComponents } from "./openapi-completion.ts";
+import { describeUpload } from "./uploads/uploads.ts";
 
 const description = `
 The service that lets primary-school pupils log in at home. A teacher enters one or two home
@@ -91,6 +92,7 @@ export async function registerOpenapi(
       },
     },
     refResolver: { buildLocalReference: ({ $id }) => String($id) },
+    transform: ({ schema, url, route }) => ({ schema: describeUpload(schema, route.config), url }),
     transformObject: (gathered) => {
       if ("swaggerObject" in gathered) return gathered.swaggerObject;
       completeDocument(gathered.openapiObject, configs);

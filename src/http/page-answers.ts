@@ -1,5 +1,4 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { isWithin, linkTokenLengthMax, typedEmailLengthMax } from "../domain/text.ts";
 import { logRefusal } from "./access-log.ts";
 import { languageOf } from "./language.ts";
 import { documentOf, type Page } from "./pages/document.ts";
@@ -55,16 +54,14 @@ export function createPageAnswers(deps: { readonly passwordLengthMin: number }):
   };
 }
 
-/** The address in a form, also in one that is not valid; empty for one that is too long to show again. */
-export function emailOf(request: FastifyRequest): string {
-  const email = fieldOf(request, "email") ?? "";
-  return isWithin(email, typedEmailLengthMax) ? email : "";
+/** The address that was typed into a form, be the form wrong or none at all. */
+export function typedEmail(request: FastifyRequest): string {
+  return fieldOf(request, "email") ?? "";
 }
 
-/** The token of the link in a form, unless it is too long to be one. */
+/** The token of a link that came with a form, if one came. */
 export function sentToken(request: FastifyRequest): string | undefined {
-  const token = fieldOf(request, "token");
-  return token !== undefined && isWithin(token, linkTokenLengthMax) ? token : undefined;
+  return fieldOf(request, "token");
 }
 
 function fieldOf({ body }: FastifyRequest, name: string): string | undefined {

@@ -3,7 +3,6 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import {
   type ErrorCode,
   type Fault,
-  faultsMax,
   invalidRequest,
   notFound,
   type Refusal,
@@ -35,6 +34,8 @@ const frameworkCodes: Readonly<Record<number, ErrorCode>> = {
   429: "too-many-requests",
   431: "headers-too-large",
 };
+/** Of a roster with a fault in each line, nobody reads more. */
+const faultsMax = 100;
 
 /** The problem of a refusal; `instance` is the path that was asked, since no path holds a secret. */
 export function problemOf(error: Refusal, path: string, publicUrl: string): Problem {

@@ -11,11 +11,11 @@ import Fastify, {
 import { invalidRequest } from "../domain/errors.ts";
 import type { Metrics } from "../domain/metrics.ts";
 import { addAccessLog, logRefusal } from "./access-log.ts";
+import { bodyOctetsMax } from "./body.ts";
 import { answerClientError } from "./client-error.ts";
 import { compilers } from "./compilers.ts";
 import { endConnectionsAtStop } from "./connections.ts";
 import { commonHeaders, setCommonHeaders } from "./headers.ts";
-import { jsonParserOf } from "./json-parser.ts";
 import { type NotFoundOptions, refuseUnknownPaths } from "./not-found.ts";
 import { refusalOf, sendProblem } from "./problem.ts";
 
@@ -40,7 +40,6 @@ export interface ServerTimeouts {
   readonly idleMs: number;
 }
 
-const bodyOctetsMax = 16 * 1024;
 const defaultTimeouts: ServerTimeouts = { requestMs: 30_000, checkEveryMs: 5_000, idleMs: 180_000 };
 
 /** A server without a route; whatever is asked of it is refused in the form of a problem. */
@@ -72,8 +71,7 @@ export async function createServer(
     clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, publicUrl),
   });
 
-  app.removeContentTypeParser(["text/plain", "application/json"]);
-  app.addContentTypeParser("application/json", { parseAs: "string" }, jsonParserOf(app));
+  app.removeContentTypeParser("text/plain");
   app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
   app.addHook("onRequest", requireHost);
   addAccessLog(app, options.metrics);

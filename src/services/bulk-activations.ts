@@ -1,9 +1,7 @@
 import {
   type JudgedRow,
-  judgeRows,
+  judgeRowsInSteps,
   type ReadRow,
-  type RequestedRow,
-  readRows,
   refuseDeadDomains,
   splitByHousehold,
 } from "../domain/bulk-activation.ts";
@@ -18,6 +16,7 @@ import { listNamedPupils, lockPupils, type NamedPupil } from "../store/pupils.ts
 import { getSchool } from "../store/schools.ts";
 import type { FindDeadDomains } from "./dead-domains.ts";
 import type { ChangeHomeLogins } from "./home-login-changes.ts";
+import { runSteps } from "./run-steps.ts";
 import { type InOwnSchool, readReach, type SchoolAccess } from "./school-access.ts";
 
 export type BulkRow = JudgedRow<PupilAddress>;
@@ -37,7 +36,7 @@ export interface BulkActivationService {
    */
   activate(
     principal: SchoolPrincipal,
-    rows: readonly RequestedRow[],
+    rows: readonly ReadRow[],
     options: BulkOptions,
   ): Promise<readonly BulkRow[]>;
 }
@@ -49,11 +48,12 @@ const rowsPerTransaction = 1_000;
 
 export function createBulkActivationService(deps: {
   readonly inOwnSchool: InOwnSchool;
+  readonly readOwnSchool: InOwnSchool;
   readonly clock: Clock;
   readonly changeHomeLogins: ChangeHomeLogins;
   readonly findDeadDomains: FindDeadDomains;
 }): BulkActivationService {
-  const { inOwnSchool, clock, changeHomeLogins, findDeadDomains } = deps;
+  const { inOwnSchool, readOwnSchool, clock, changeHomeLogins, findDeadDomains } = deps;
 
   /** Locks the pupils, judges again under the lock, and writes what is still to be changed. */
   async function write(tx: Transaction, access: SchoolAccess, part: readonly ChangingRow[]) {
@@ -72,14 +72,13 @@ export function createBulkActivationService(deps: {
   }
 
   return {
-    activate: async (principal, requested, { dryRun, atomic }) => {
-      const rows = readRows(requested);
-      const judged = await inOwnSchool(principal, async (tx, access) => {
+    activate: async (principal, rows, { dryRun, atomic }) => {
+      const judged = await readOwnSchool(principal, async (tx, access) => {
         const list = () => listNamedPupils(tx, access.schoolId, namesIn(rows));
         return await judge(tx, access, rows, list);
       });
       const added = judged.flatMap(({ change }) => change?.added ?? []);
-      const outcomes = refuseDeadDomains(judged, await findDeadDomains(added));
+      const outcomes = await runSteps(refuseDeadDomains(judged, await findDeadDomains(added)));
       if (atomic) requireAllGood(outcomes);
       if (dryRun) return outcomes;
 
@@ -111,11 +110,13 @@ async function judge(
   const pupils = await readPupils();
   const ids = pupils.map(({ id }) => id);
   const addresses = await listAddressesOfPupils(tx, schoolId, ids);
-  return judgeRows(rows, {
-    pupils,
-    addresses: Map.groupBy(addresses, ({ pupilId }) => pupilId),
-    isWithinReach,
-  });
+  return await runSteps(
+    judgeRowsInSteps(rows, {
+      pupils,
+      addresses: Map.groupBy(addresses, ({ pupilId }) => pupilId),
+      isWithinReach,
+    }),
+  );
 }
 
 function namesIn(rows: readonly ReadRow[]) {

@@ -6,7 +6,7 @@ import {
   changesNothing,
   countChanges,
   losesTooMany,
-  planRoster,
+  planRosterInSteps,
   type RosterPlan,
 } from "../domain/roster-plan.ts";
 import { newId, type Random } from "../security/random.ts";
@@ -17,6 +17,7 @@ import { listNamedPupils, lockPupils } from "../store/pupils.ts";
 import { enqueueRemovalNotices } from "../store/removal-notices.ts";
 import {
   lockRoster,
+  readRoster,
   removeRosterGroups,
   removeRosterTeachers,
   replaceAttendedGroups,
@@ -28,7 +29,8 @@ import {
 import { leaveRoster, removeAddressesOfReturned } from "../store/roster-departures.ts";
 import { getSchool } from "../store/schools.ts";
 import type { RecordAudit } from "./audit.ts";
-import { type InOwnSchool, requireWholeSchool } from "./school-access.ts";
+import { runSteps } from "./run-steps.ts";
+import { type InOwnSchool, requireWholeSchool, type SchoolAccess } from "./school-access.ts";
 
 interface RosterOptions {
   /** Only tell what would change. */
@@ -48,11 +50,12 @@ export interface RosterService {
 
 export function createRosterService(deps: {
   readonly inOwnSchool: InOwnSchool;
+  readonly readOwnSchool: InOwnSchool;
   readonly clock: Clock;
   readonly random: Random;
   readonly audit: RecordAudit;
 }): RosterService {
-  const { inOwnSchool, clock, random } = deps;
+  const { inOwnSchool, readOwnSchool, clock, random } = deps;
 
   /** Returns the ids of the pupils who left. */
   async function write(tx: Transaction, schoolId: string, roster: Roster, plan: RosterPlan) {
@@ -107,11 +110,17 @@ export function createRosterService(deps: {
     put: async (principal, roster, { isDryRun = false, isConfirmed = false } = {}) => {
       const faults = rosterFaults(roster);
       if (faults.length > 0) throw invalidRequest(faults);
-      return await inOwnSchool(principal, async (tx, access) => {
+      const planFrom = async (read: typeof readRoster, tx: Transaction, access: SchoolAccess) => {
         requireWholeSchool(access);
         await allowLongWork(tx);
-        const plan = planRoster(await lockRoster(tx, access.schoolId), roster);
-        if (isDryRun || changesNothing(plan)) return plan;
+        return await runSteps(planRosterInSteps(await read(tx, access.schoolId), roster));
+      };
+      if (isDryRun) {
+        return await readOwnSchool(principal, (tx, access) => planFrom(readRoster, tx, access));
+      }
+      return await inOwnSchool(principal, async (tx, access) => {
+        const plan = await planFrom(lockRoster, tx, access);
+        if (changesNothing(plan)) return plan;
         if (losesTooMany(plan) && !isConfirmed) throw tooSmall(plan);
         const leftIds = await write(tx, access.schoolId, roster, plan);
         await deps.audit(tx, access, [

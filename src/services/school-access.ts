@@ -10,6 +10,7 @@ import { listTaughtPupils, type PupilHomeLoginRow, teachesPupil } from "../store
 import type { Questions } from "../store/question.ts";
 import { findSchoolByBrin } from "../store/schools.ts";
 import type { ActingAt } from "./audit.ts";
+import { createSchoolConnections } from "./school-connections.ts";
 
 export interface SchoolAccess extends ActingAt {
   readonly role: ClientRole;
@@ -35,10 +36,29 @@ export type AskOwnSchool = <Answers extends readonly unknown[], Result>(
   answer: (access: SchoolAccess, ...found: Answers) => Result,
 ) => Promise<Result>;
 
-export function createSchoolAccess({ db }: { readonly db: Database }): {
+/** What a caller has to be for an operation, checked before its body is read. */
+export type RequiredRole = "person" | "whole-school";
+
+/**
+ * Looks up the caller's credential and role in one round trip. Throws `unauthorized` for a revoked
+ * credential and `forbidden` for another role.
+ */
+export type Admit = (principal: SchoolPrincipal, required: RequiredRole) => Promise<void>;
+
+export interface SchoolAccessService {
+  readonly admit: Admit;
   readonly inOwnSchool: InOwnSchool;
+  /** The same for reading alone, in one snapshot and without a lock. */
+  readonly readOwnSchool: InOwnSchool;
   readonly askOwnSchool: AskOwnSchool;
-} {
+}
+
+export function createSchoolAccess(deps: {
+  readonly db: Database;
+  readonly settings: { readonly databaseConnectionsMax: number };
+}): SchoolAccessService {
+  const { db } = deps;
+  const connections = createSchoolConnections(db, deps.settings.databaseConnectionsMax);
   // A BRIN moves to another row only when its school is removed and added again. Then no caller is
   // found under the old id; see `atSchool`.
   const schoolIds = new Map<string, string>();
@@ -69,28 +89,39 @@ export function createSchoolAccess({ db }: { readonly db: Database }): {
     }
   }
 
-  return {
-    inOwnSchool: (principal, work) =>
+  const runIn =
+    (run: typeof connections.inSchool): InOwnSchool =>
+    (principal, work) =>
       atSchool(principal.brin, (schoolId) =>
-        db.inSchool(schoolId, async (tx) => {
+        run(schoolId, async (tx) => {
           const caller = await ask(tx, callerOf(schoolId, principal));
           return await work(tx, accessOf(schoolId, principal, caller));
         }),
-      ),
+      );
 
-    askOwnSchool: async <Answers extends readonly unknown[], Result>(
-      principal: SchoolPrincipal,
-      questionsOf: (schoolId: string) => Questions<Answers>,
-      answer: (access: SchoolAccess, ...found: Answers) => Result,
-    ) =>
-      await atSchool(principal.brin, async (schoolId) => {
-        const caller = callerOf(schoolId, principal);
-        const [found, ...answers] = await db.askInSchool<[CallerRow | undefined, ...Answers]>(
-          schoolId,
-          [caller, ...questionsOf(schoolId)],
-        );
-        return answer(accessOf(schoolId, principal, found), ...answers);
-      }),
+  const askOwnSchool: AskOwnSchool = async <Answers extends readonly unknown[], Result>(
+    principal: SchoolPrincipal,
+    questionsOf: (schoolId: string) => Questions<Answers>,
+    answer: (access: SchoolAccess, ...found: Answers) => Result,
+  ) =>
+    await atSchool(principal.brin, async (schoolId) => {
+      const caller = callerOf(schoolId, principal);
+      const [found, ...answers] = await connections.askInSchool<
+        [CallerRow | undefined, ...Answers]
+      >(schoolId, [caller, ...questionsOf(schoolId)]);
+      return answer(accessOf(schoolId, principal, found), ...answers);
+    });
+
+  return {
+    admit: (principal, required) =>
+      askOwnSchool(
+        principal,
+        () => [],
+        (access) => requirements[required](access),
+      ),
+    inOwnSchool: runIn(connections.inSchool),
+    readOwnSchool: runIn(connections.inSchoolSnapshot),
+    askOwnSchool,
   };
 }
 
@@ -190,6 +221,11 @@ export function requireWholeSchool(access: SchoolAccess): void {
 export function requireCoordinator(access: SchoolAccess): void {
   if (access.role !== "coordinator") throw forbidden();
 }
+
+const requirements: Readonly<Record<RequiredRole, (access: SchoolAccess) => void>> = {
+  person: requirePerson,
+  "whole-school": requireWholeSchool,
+};
 
 async function requireTaught(
   access: SchoolAccess,

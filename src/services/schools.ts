@@ -77,7 +77,7 @@ async function newBrinFaults(tx: Transaction, brin: string | undefined): Promise
 
 /** A name of something, on one line and not empty. */
 export function nameFaults(pointer: string, name: string): Fault[] {
-  const isOne = name.length <= nameLengthMax && name.trim() !== "" && !/\p{Cc}/u.test(name);
+  const isOne = name.trim() !== "" && name.length <= nameLengthMax && !/\p{Cc}/u.test(name);
   return isOne ? [] : [{ pointer, detail: `must be one line of 1 to ${nameLengthMax} characters` }];
 }
 

@@ -26,6 +26,8 @@ type Work<Result> = (tx: Transaction) => Promise<Result>;
 export interface Database {
   /** The rows of one school. */
   inSchool<Result>(schoolId: string, work: Work<Result>): Promise<Result>;
+  /** The same for reading alone: every statement sees the rows of one moment, and takes no lock. */
+  inSchoolSnapshot<Result>(schoolId: string, work: Work<Result>): Promise<Result>;
   /** The rows of one address, whatever the schools of its children; with a school, its rows too. */
   atHome<Result>(emailKey: string, work: Work<Result>, schoolId?: string): Promise<Result>;
   /** All rows: for what belongs to no school, the dispatcher and the operator. */
@@ -71,6 +73,11 @@ const connectionLifetimeSeconds = 300;
 const attemptsMax = 4;
 
 const begin = { name: "begin", text: "begin", values: [] };
+const beginSnapshot = {
+  name: "begin_snapshot",
+  text: "begin isolation level repeatable read, read only",
+  values: [],
+};
 
 export function openDatabase(options: DatabaseOptions): Database {
   const answerTimeoutMs = options.answerTimeoutMs ?? brief.answerMs;
@@ -137,9 +144,9 @@ export function openDatabase(options: DatabaseOptions): Database {
     }
   }
 
-  const inScope = <Result>(scope: Scope, work: Work<Result>) =>
+  const inScope = <Result>(scope: Scope, work: Work<Result>, beginning = begin) =>
     run(async (client) => {
-      const opening = open(client, scope);
+      const opening = open(client, scope, beginning);
       const [result] = await Promise.all([work(transactionOn(client)), opening]);
       await client.query("commit");
       return result;
@@ -147,6 +154,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 
   return {
     inSchool: (schoolId, work) => inScope({ schoolId }, work),
+    inSchoolSnapshot: (schoolId, work) => inScope({ schoolId }, work, beginSnapshot),
     atHome: (emailKey, work, schoolId = "") => inScope({ emailKey, schoolId }, work),
     asService: (work) => inScope({ service: "on" }, work),
     askInSchool: (schoolId, questions) => run((client) => askAll(client, { schoolId }, questions)),
@@ -165,8 +173,8 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /** Opens a transaction; who does not wait for the answer has its first statement follow at once. */
-async function open(client: pg.PoolClient, scope: Scope): Promise<void> {
-  await send(client, [begin, enteringScope(scope)]);
+async function open(client: pg.PoolClient, scope: Scope, beginning = begin): Promise<void> {
+  await send(client, [beginning, enteringScope(scope)]);
 }
 
 /** A whole transaction in one packet. */

@@ -7,18 +7,24 @@ import type pg from "pg";
  */
 interface Limits {
   readonly statement: string;
-  readonly lock: string;
   readonly answerMs: number;
 }
 
-export const brief: Limits = { statement: "5s", lock: "4s", answerMs: 6_000 };
-export const long: Limits = { statement: "15s", lock: "10s", answerMs: 20_000 };
+export const briefStatement = "5s";
+const longStatement = "15s";
+export const brief: Limits = { statement: briefStatement, answerMs: 6_000 };
+export const long: Limits = { statement: longStatement, answerMs: 20_000 };
+
+/**
+ * How long any statement waits for a lock: less than a request waits for a connection, so that
+ * transactions in line for one lock do not keep the connections that others wait for.
+ */
+export const lockWait = "3s";
 
 /** Sets the limits of long work for the rest of a transaction. */
 export const longWork = {
   name: "allow_long_work",
-  text: `select set_config('statement_timeout', '${long.statement}', true),
-                set_config('lock_timeout', '${long.lock}', true)`,
+  text: `select set_config('statement_timeout', '${longStatement}', true)`,
 };
 
 /** Sets how long each later statement may go without an answer. The driver reads it when it sends one. */

@@ -38,9 +38,14 @@ const lockSchool = {
   text: "select id from schools where id = $1 for no key update",
 };
 
-/** The roster as it is, locked, so that two new ones come one after another. */
+/** Locks the school and returns its roster, so that two new rosters come one after another. */
 export async function lockRoster(tx: Transaction, schoolId: string): Promise<CurrentRoster> {
   await query(tx, lockSchool, [schoolId]);
+  return await readRoster(tx, schoolId);
+}
+
+/** Returns the roster of a school; in a snapshot all of it is of one moment. */
+export async function readRoster(tx: Transaction, schoolId: string): Promise<CurrentRoster> {
   return {
     groups: await query(tx, currentGroups, [schoolId]),
     teachers: await query(tx, currentTeachers, [schoolId]),

@@ -1,5 +1,5 @@
 // Which rows a transaction sees.
-import { brief } from "./limits.ts";
+import { briefStatement, lockWait } from "./limits.ts";
 
 export interface Scope {
   readonly schoolId?: string;
@@ -19,8 +19,8 @@ const enterScope = {
                   set_local('thuisinlog.email_key', $2),
                   set_local('thuisinlog.service', $3),
                   set_config('join_collapse_limit', '1', true),
-                  set_config('statement_timeout', '${brief.statement}', true),
-                  set_config('lock_timeout', '${brief.lock}', true),
+                  set_config('statement_timeout', '${briefStatement}', true),
+                  set_config('lock_timeout', '${lockWait}', true),
                   set_config('idle_in_transaction_session_timeout', '30s', true)) scope`,
 };
 

@@ -25,10 +25,13 @@ t.test("SQL is made of nothing but texts that stand in the source", async (t) =>
   for (const { path, text } of store) {
     const statements = text.match(/(?:\btext:|\.query\()\s*`[^`]*`/g) ?? [];
     const parts = statements.flatMap((one) => [...one.matchAll(/\$\{([^}]*)\}/g)]);
+    const constants = text.includes('from "./limits.ts"')
+      ? text + read("src/store/limits.ts")
+      : text;
     for (const [, part = ""] of parts) {
       t.match(
-        text,
-        new RegExp(`^const ${RegExp.escape(part)} =\\s*[\`"]`, "m"),
+        constants,
+        new RegExp(`^(?:export )?const ${RegExp.escape(part)} =\\s*[\`"]`, "m"),
         `${part} in ${path}`,
       );
     }
@@ -52,7 +55,7 @@ t.test("HTML is made by the mails and the pages alone, as markup that escapes", 
 });
 
 t.test("no program is started but the PostgreSQL of development, and no shell", async (t) => {
-  const starting = filesWith(/node:child_process|node:cluster|node:worker_threads/);
+  const starting = filesWith(/node:child_process|node:cluster/);
   t.same(
     starting.filter((path) => !path.startsWith("src/store/embedded-")),
     [],
@@ -60,17 +63,20 @@ t.test("no program is started but the PostgreSQL of development, and no shell", 
   t.same(filesWith(/\bshell:|\bexecSync\(|[^.\w]exec\(/), []);
 });
 
+t.test("the only threads are those that parse uploads, without the environment", async (t) => {
+  t.strictSame(filesWith(/node:worker_threads/).sort(), [
+    "src/http/uploads/parser.ts",
+    "src/http/uploads/thread.ts",
+  ]);
+  t.match(read("src/http/uploads/parser.ts"), /env: \{\},\n\s+resourceLimits: \{/);
+});
+
 t.test(
   "no code is made of text, and of what was sent no regular expression unescaped",
   async (t) => {
     t.same(filesWith(/\beval\(|\bnew Function\(|node:vm|set(?:Timeout|Interval)\(["'`]/), []);
     const built = filesWith(/\bnew RegExp\(/);
-    const constant = [
-      "src/domain/email-address.ts",
-      "src/formats/edexml-fields.ts",
-      // Of the schemas in the source.
-      "src/http/bounded-validation.ts",
-    ];
+    const constant = ["src/domain/email-address.ts", "src/formats/edexml-fields.ts"];
     t.same(
       built.filter((path) => !constant.includes(path)),
       ["src/mail/delivery-outcome.ts"],

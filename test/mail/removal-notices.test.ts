@@ -1,4 +1,5 @@
 import t from "tap";
+import { readRows } from "../../src/domain/bulk-activation.ts";
 import { query } from "../../src/store/database.ts";
 import { rosterOf, startTwoChildren } from "../support/two-children.ts";
 
@@ -70,7 +71,7 @@ t.test("children who lose one address together are told of in one mail", async (
   await service.set("Fatima", mother);
   await service.dispatchAll();
   const rows = ["Wimpie", "Fatima"].map((externalId) => ({ externalId, emails: [father] }));
-  await service.bulkActivations.activate(service.coordinator, rows, {
+  await service.bulkActivations.activate(service.coordinator, readRows(rows), {
     dryRun: false,
     atomic: false,
   });

@@ -22,7 +22,8 @@ const service = await startServices(t);
 const { db } = service;
 const ask = (text: string, ...values: unknown[]) =>
   db.asService((tx) => query(tx, { name: "", text }, values));
-const { inOwnSchool, askOwnSchool } = createSchoolAccess({ db });
+const settings = { databaseConnectionsMax: 10 };
+const { inOwnSchool, askOwnSchool } = createSchoolAccess({ db, settings });
 
 const teacher = (externalId: string, groups: string[], roles: string[] = []) => ({
   externalId,
@@ -234,6 +235,7 @@ t.test(
 t.test("a school is looked up once, and its own from then on", async (t) => {
   const looked: string[] = [];
   const counted = createSchoolAccess({
+    settings,
     db: {
       ...db,
       asService: (work) => {

@@ -93,16 +93,16 @@ t.test("a statement of brief work ends in seconds, one of long work gets more", 
     text: "select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock",
   };
   t.strictSame(await db.asService((tx) => query(tx, limits, [])), [
-    { statement: "5s", lock: "4s" },
+    { statement: "5s", lock: "3s" },
   ]);
   const long = await db.asService(async (tx) => {
     await allowLongWork(tx);
     return await query(tx, limits, []);
   });
-  t.strictSame(long, [{ statement: "15s", lock: "10s" }]);
+  t.strictSame(long, [{ statement: "15s", lock: "3s" }]);
   t.strictSame(
     await db.asService((tx) => query(tx, limits, [])),
-    [{ statement: "5s", lock: "4s" }],
+    [{ statement: "5s", lock: "3s" }],
     "until the end of its transaction",
   );
 });

@@ -1,7 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { type ErrorCode, ServiceError } from "../../domain/errors.ts";
-import { isWithin, linkTokenLengthMax } from "../../domain/text.ts";
 import type { ActivationRefusalService } from "../../services/activation-refusals.ts";
 import type { ActivationService } from "../../services/activations.ts";
 import { noteEvent } from "../access-log.ts";
@@ -9,7 +8,6 @@ import { originOf } from "../origin.ts";
 import type { PageAnswers } from "../page-answers.ts";
 import { linkPage, makePasswordPage, passwordMadePage } from "../pages/activation-pages.ts";
 import { confirmRefusalPage, refusedPage } from "../pages/activation-refusal-pages.ts";
-import { linkField, passwordField, tokenField } from "../schemas/form.ts";
 
 export interface ActivationPageRoutesOptions {
   readonly activations: ActivationService;
@@ -33,7 +31,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
 
   app.post(
     "/activate",
-    { schema: { body: Type.Object({ token: linkField }) } },
+    { schema: { body: Type.Object({ token: Type.String() }) } },
     async (request, reply) => {
       const token = tokenIn(request.body.token);
       const lookup = await activations.lookUp(token, originOf(request));
@@ -45,7 +43,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
 
   app.post(
     "/activate/password",
-    { schema: { body: Type.Object({ token: tokenField, password: passwordField }) } },
+    { schema: { body: Type.Object({ token: Type.String(), password: Type.String() }) } },
     async (request, reply) => {
       const { token, password } = request.body;
       const origin = originOf(request);
@@ -65,7 +63,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
 
   app.post(
     "/activate/not-my-child",
-    { schema: { body: Type.Object({ token: tokenField }) } },
+    { schema: { body: Type.Object({ token: Type.String() }) } },
     async (request, reply) => {
       const { token } = request.body;
       const lookup = await activations.lookUp(token, originOf(request));
@@ -75,7 +73,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
 
   app.post(
     "/activate/refusal",
-    { schema: { body: Type.Object({ token: tokenField }) } },
+    { schema: { body: Type.Object({ token: Type.String() }) } },
     async (request, reply) => {
       await activationRefusals.refuse(request.body.token, originOf(request));
       return answers.send(request, reply, refusedPage);
@@ -83,8 +81,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
   );
 };
 
-/** The token behind the `#` of a link as a parent pastes it; empty for a text that is too long for one. */
+/** Of a link as a parent pastes it, what stands behind the `#`. */
 function tokenIn(pasted: string): string {
-  const token = pasted.slice(pasted.indexOf("#") + 1).trim();
-  return isWithin(token, linkTokenLengthMax) ? token : "";
+  return pasted.slice(pasted.indexOf("#") + 1).trim();
 }

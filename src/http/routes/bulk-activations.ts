@@ -1,15 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { FastifyRequest } from "fastify";
-import Type, { type Static } from "typebox";
+import Type from "typebox";
 import { rowsMax } from "../../domain/bulk-activation.ts";
-import { invalidRequest } from "../../domain/errors.ts";
-import {
-  type ActivationTable,
-  parseActivationTable,
-  writeActivationTable,
-} from "../../formats/activation-table.ts";
-import { decodeText } from "../../formats/csv.ts";
+import { writeActivationTable } from "../../formats/activation-table.ts";
 import type { BulkActivationService } from "../../services/bulk-activations.ts";
+import { runSteps } from "../../services/run-steps.ts";
 import { acceptedOf } from "../negotiation.ts";
 import { answerIn } from "../schemas/answer.ts";
 import {
@@ -17,30 +11,29 @@ import {
   BulkActivationOutcomes,
   BulkActivationRequest,
   BulkActivationTable,
-  bulkActivationOf,
+  bulkActivationText,
 } from "../schemas/bulk-activations.ts";
 import { refusalsOfBody } from "../schemas/problem.ts";
 import { closed, ref } from "../schemas/schema.ts";
+import { acceptUploads, type Uploads } from "../uploads/uploads.ts";
 
 export interface BulkActivationRoutesOptions {
   readonly bulkActivations: BulkActivationService;
   readonly publicUrl: string;
+  readonly uploads: Uploads;
 }
 
 const path = "/v1/bulk-activations";
 const json = "application/json";
 const csv = "text/csv";
+const forms = { [json]: "bulk-json", [csv]: "bulk-csv" } as const;
 const bodyOctetsMax = 16 * 1024 * 1024;
 
 export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoutesOptions> = async (
   app,
-  { bulkActivations, publicUrl },
+  { bulkActivations, publicUrl, uploads },
 ) => {
-  app.addContentTypeParser(
-    csv,
-    { parseAs: "buffer" },
-    async (_request: FastifyRequest, octets: Buffer) => decodeText(octets),
-  );
+  acceptUploads(app, forms);
 
   app.post(
     path,
@@ -61,12 +54,6 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
             description: "All rows or none: one that is refused is a fault of the request.",
           }),
         }),
-        body: {
-          content: {
-            [json]: { schema: ref(BulkActivationRequest) },
-            [csv]: { schema: ref(BulkActivationTable) },
-          },
-        },
         response: {
           200: answerIn("What came of each row.", {
             [json]: BulkActivation,
@@ -75,24 +62,30 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
           ...refusalsOfBody("unauthorized", "forbidden", "network-environment"),
         },
       },
-      config: { produces: [json, csv] },
+      config: {
+        produces: [json, csv],
+        upload: {
+          requires: "person",
+          body: {
+            content: {
+              [json]: { schema: ref(BulkActivationRequest) },
+              [csv]: { schema: ref(BulkActivationTable) },
+            },
+          },
+        },
+      },
     },
     async (request, reply) => {
-      const { rows, delimiter } = rowsOf(
-        request.body as string | Static<typeof BulkActivationRequest>,
-      );
-      const judged = await bulkActivations.activate(request.schoolPrincipal, rows, request.query);
-      if (acceptedOf(request) !== csv) return bulkActivationOf(judged, path, publicUrl);
-      reply.type(`${csv}; charset=utf-8; header=present`);
-      return await reply.send(writeActivationTable(judged, delimiter));
+      const { schoolPrincipal, query } = request;
+      const isTable = acceptedOf(request) === csv;
+      const text = await uploads.receive(request, forms, async ({ rows, delimiter }) => {
+        const judged = await bulkActivations.activate(schoolPrincipal, rows, query);
+        return isTable
+          ? writeActivationTable(judged, delimiter)
+          : await runSteps(bulkActivationText(judged, path, publicUrl));
+      });
+      const type = isTable ? `${csv}; charset=utf-8; header=present` : json;
+      return await reply.type(type).serializer(String).send(text);
     },
   );
 };
-
-/** The rows of either body; those of JSON have been counted by its schema. */
-function rowsOf(body: string | Static<typeof BulkActivationRequest>): ActivationTable {
-  if (typeof body !== "string") return body;
-  const table = parseActivationTable(body);
-  if (table.rows.length <= rowsMax) return table;
-  throw invalidRequest([{ pointer: "/rows", detail: `has more than ${rowsMax} rows` }]);
-}

@@ -2,9 +2,8 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { LinkRequestService } from "../../services/link-requests.ts";
 import { networkOf } from "../origin.ts";
-import { emailOf, type PageAnswers } from "../page-answers.ts";
+import { type PageAnswers, typedEmail } from "../page-answers.ts";
 import { forgotPage, linksRequestedPage } from "../pages/link-request-pages.ts";
-import { emailField } from "../schemas/form.ts";
 
 export interface LinkRequestPageRoutesOptions {
   readonly linkRequests: LinkRequestService;
@@ -21,10 +20,10 @@ export const linkRequestPageRoutes: FastifyPluginAsyncTypebox<
   app.post(
     "/forgot",
     {
-      schema: { body: Type.Object({ email: emailField }) },
+      schema: { body: Type.Object({ email: Type.String() }) },
       errorHandler: (error, request, reply) =>
         answers.refuse(request, reply, error, (texts, problem) =>
-          forgotPage(texts, emailOf(request), problem),
+          forgotPage(texts, typedEmail(request), problem),
         ),
     },
     async (request, reply) => {

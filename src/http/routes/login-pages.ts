@@ -12,11 +12,10 @@ import {
   readDeviceToken,
 } from "../device-cookie.ts";
 import { networkOf } from "../origin.ts";
-import { emailOf, type PageAnswers } from "../page-answers.ts";
+import { type PageAnswers, typedEmail } from "../page-answers.ts";
 import { lookUpOwnDevice, principalOf } from "../page-session.ts";
 import { loginPage } from "../pages/login-pages.ts";
 import { tilesPage } from "../pages/picture-pages.ts";
-import { emailField, passwordField } from "../schemas/form.ts";
 import { forgetSession, keepSession, readSession } from "../session-cookie.ts";
 
 export interface LoginPageRoutesOptions {
@@ -56,14 +55,14 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
     {
       schema: {
         body: Type.Object({
-          email: emailField,
-          password: passwordField,
-          remember: Type.Optional(Type.String({ maxLength: 10 })),
+          email: Type.String(),
+          password: Type.String(),
+          remember: Type.Optional(Type.String()),
         }),
       },
       errorHandler: (error, request, reply) =>
         answers.refuse(request, reply, error, (texts, problem) =>
-          loginPage(texts, emailOf(request), problem),
+          loginPage(texts, typedEmail(request), problem),
         ),
     },
     async (request, reply) => {

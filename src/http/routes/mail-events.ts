@@ -4,7 +4,6 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ServiceError } from "../../domain/errors.ts";
 import type { MailEventService } from "../../services/mail-events.ts";
-import { jsonParserOf } from "../json-parser.ts";
 import { originOf } from "../origin.ts";
 import { noBody } from "../schemas/answer.ts";
 import { MailEvents, mailEventsOf } from "../schemas/mail-events.ts";
@@ -86,7 +85,11 @@ export const signedMailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOpt
 ) => {
   const { isOfMailgun, sesTopic } = mailEvents.senders;
   // Amazon SNS sends its JSON as text.
-  app.addContentTypeParser("text/plain", { parseAs: "string" }, jsonParserOf(app));
+  app.addContentTypeParser(
+    "text/plain",
+    { parseAs: "string" },
+    app.getDefaultJsonParser("error", "error"),
+  );
 
   app.post(
     "/v1/mail-events/mailgun",

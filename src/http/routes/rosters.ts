@@ -1,39 +1,30 @@
-import type { IncomingMessage } from "node:http";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { FastifyRequest } from "fastify";
 import Type from "typebox";
-import { type Clock, dutchDate } from "../../domain/clock.ts";
-import { readEdexml } from "../../formats/edexml.ts";
 import type { RosterService } from "../../services/rosters.ts";
-import { readBody } from "../body.ts";
 import { answer } from "../schemas/answer.ts";
 import { refusalsOfBody } from "../schemas/problem.ts";
-import {
-  EdexmlDocument,
-  RosterChange,
-  RosterRequest,
-  rosterChangeOf,
-  rosterOf,
-} from "../schemas/rosters.ts";
+import { EdexmlDocument, RosterChange, RosterRequest, rosterChangeOf } from "../schemas/rosters.ts";
 import { anyOfForms, closed, ref } from "../schemas/schema.ts";
+import { acceptUploads, type Uploads } from "../uploads/uploads.ts";
 
 export interface RosterRoutesOptions {
   readonly rosters: RosterService;
-  readonly clock: Clock;
+  readonly uploads: Uploads;
 }
 
 const bodyOctetsMax = 20 * 1024 * 1024;
+/** All are parsed to one and the same roster. */
+const forms = {
+  "application/json": "roster-json",
+  "application/xml": "roster-xml",
+  "text/xml": "roster-xml",
+} as const;
 
 export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = async (
   app,
-  { rosters, clock },
+  { rosters, uploads },
 ) => {
-  // What a file says has the shape of the JSON form too, so from here on the two are one.
-  async function readRosterFile(request: FastifyRequest, body: IncomingMessage) {
-    const { brin } = request.schoolPrincipal;
-    return await readEdexml(readBody(body, bodyOctetsMax), { brin, today: dutchDate(clock.now()) });
-  }
-  app.addContentTypeParser(["application/xml", "text/xml"], readRosterFile);
+  acceptUploads(app, forms);
 
   app.put(
     "/v1/roster",
@@ -55,11 +46,6 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
             description: "It is right that more than half of the pupils leave.",
           }),
         }),
-        body: anyOfForms({
-          "application/json": ref(RosterRequest),
-          "application/xml": ref(EdexmlDocument),
-          "text/xml": ref(EdexmlDocument),
-        }),
         response: {
           200: answer(
             "What was added, changed, moved, left, returned and unchanged.",
@@ -68,13 +54,22 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
           ...refusalsOfBody("unauthorized", "forbidden", "roster-too-small"),
         },
       },
+      config: {
+        upload: {
+          requires: "whole-school",
+          body: anyOfForms({
+            "application/json": ref(RosterRequest),
+            "application/xml": ref(EdexmlDocument),
+            "text/xml": ref(EdexmlDocument),
+          }),
+        },
+      },
     },
     async (request) => {
       const { dryRun, confirm } = request.query;
-      const plan = await rosters.put(request.schoolPrincipal, rosterOf(request.body), {
-        isDryRun: dryRun,
-        isConfirmed: confirm,
-      });
+      const plan = await uploads.receive(request, forms, (roster) =>
+        rosters.put(request.schoolPrincipal, roster, { isDryRun: dryRun, isConfirmed: confirm }),
+      );
       return rosterChangeOf(plan);
     },
   );

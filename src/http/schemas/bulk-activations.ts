@@ -1,6 +1,6 @@
 import Type from "typebox";
-import { externalIdLengthMax, rowOutcomes, rowsMax } from "../../domain/bulk-activation.ts";
-import { typedEmailLengthMax } from "../../domain/text.ts";
+import { rowOutcomes, rowsMax } from "../../domain/bulk-activation.ts";
+import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import type { BulkRow } from "../../services/bulk-activations.ts";
 import { problemOf } from "../problem.ts";
 import { TypingWarning } from "./home-logins.ts";
@@ -17,13 +17,13 @@ export const BulkActivationRequest = named(
         closed({
           externalId: Type.Optional(
             Type.String({
-              maxLength: externalIdLengthMax,
+              maxLength: 100,
               pattern: visible,
               description: "The pupil's key in the pupil administration. Or else:",
             }),
           ),
           pupilId: Type.Optional(Type.String({ maxLength: 100, description: "Its id here." })),
-          emails: Type.Array(Type.String({ maxLength: typedEmailLengthMax }), {
+          emails: Type.Array(Type.String({ maxLength: 1_000 }), {
             maxItems: 20, // more than two are refused by the rule, which tells all faults
             description: "The whole set: one or two different addresses.",
             examples: [["ouder@example.nl", "opa@example.nl"]],
@@ -40,7 +40,7 @@ export const BulkActivationTable = named(
   "BulkActivationTable",
   Type.String({
     description:
-      "A table as a spreadsheet saves it, with the columns `externalId`, `email1` and `email2` in any order: commas or semicolons, UTF-8 or Windows-1252. A cell may be as long as its property in JSON, and a row 10,000 characters. The columns of an answer are ignored.",
+      "A table as a spreadsheet saves it, with the columns `externalId`, `email1` and `email2` in any order: commas or semicolons, UTF-8 or Windows-1252. The columns of an answer are passed over.",
     examples: ["externalId;email1;email2\r\n10001;ouder@example.nl;opa@example.nl\r\n"],
   }),
 );
@@ -82,26 +82,30 @@ export const BulkActivationOutcomes = named(
   "BulkActivationOutcomes",
   Type.String({
     description:
-      "The table with three columns more: `outcome`, `problem` and `suggestion`. It has a byte order mark, and the delimiter of the table that was sent. Every cell is quoted. What a spreadsheet would take for a formula, at the start of a cell or after a comma or semicolon in it, begins with an apostrophe, which is removed when the table is sent again.",
+      "The table with three columns more: `outcome`, `problem` and `suggestion`. It has a byte order mark, and the delimiter of the table that was sent. A cell that a spreadsheet would take for a formula begins with an apostrophe.",
     examples: [
-      '"externalId";"email1";"email2";"outcome";"problem";"suggestion"\r\n"10001";"ouder@gmial.com";"";"invited";"";"ouder@gmail.com"\r\n',
+      "externalId;email1;email2;outcome;problem;suggestion\r\n10001;ouder@gmial.com;;invited;;ouder@gmail.com\r\n",
     ],
   }),
 );
 
-/** What came of the rows, in the form of the answer. */
-export function bulkActivationOf(judged: readonly BulkRow[], path: string, publicUrl: string) {
+/** The answer as JSON, made in steps because it is long. */
+export function* bulkActivationText(
+  judged: readonly BulkRow[],
+  path: string,
+  publicUrl: string,
+): Steps<string> {
   const counts = { invited: 0, changed: 0, unchanged: 0, refused: 0 };
-  const rows = judged.map(({ row, pupil, outcome, refusal }) => {
+  const rows = yield* mapInSteps(judged, ({ row, pupil, outcome, refusal }) => {
     counts[outcome] += 1;
-    return {
+    return JSON.stringify({
       row: row.index + 1,
       externalId: pupil?.externalId ?? row.externalId ?? null,
       pupilId: pupil?.id ?? null,
       outcome,
       ...(refusal && { problem: problemOf(refusal, path, publicUrl) }),
       ...(row.warnings.length > 0 && { warnings: row.warnings }),
-    };
+    });
   });
-  return { counts, rows };
+  return `{"counts":${JSON.stringify(counts)},"rows":[${rows.join()}]}`;
 }

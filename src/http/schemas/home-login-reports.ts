@@ -59,7 +59,7 @@ const columns = [
 export const HomeLoginTable = named(
   "HomeLoginTable",
   Type.String({
-    description: `A line for each address and one for each pupil without, whose status is \`none\`. With a header, semicolons and a byte order mark, as a Dutch spreadsheet opens it: ${columns.join(", ")}. Every cell is quoted, and no part of one is taken for a formula.`,
+    description: `A line for each address and one for each pupil without, whose status is \`none\`. With a header, semicolons and a byte order mark, as a Dutch spreadsheet opens it: ${columns.join(", ")}. No cell is taken for a formula.`,
   }),
 );
 

@@ -1,7 +1,6 @@
 import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { type MailReason, mailReasons } from "../../domain/mail-reason.ts";
-import { typedEmailLengthMax } from "../../domain/text.ts";
 import { mailStatuses } from "../../services/home-logins.ts";
 import { closed, moment, momentOrNull, named, oneOf, ref } from "./schema.ts";
 
@@ -82,7 +81,7 @@ export const HomeLoginRequest = named(
   "HomeLoginRequest",
   closed(
     {
-      emails: Type.Array(Type.String({ maxLength: typedEmailLengthMax }), {
+      emails: Type.Array(Type.String({ maxLength: 1_000 }), {
         minItems: 1,
         maxItems: 20, // more than two are refused by the rule, which tells all faults
         description: "The whole set: one or two different addresses.",
@@ -99,7 +98,7 @@ export const ActivationMailsRequest = named(
     {
       email: Type.Optional(
         Type.String({
-          maxLength: typedEmailLengthMax,
+          maxLength: 1_000,
           description: "One of the pupil's addresses. Left out: all that are not activated yet.",
         }),
       ),

@@ -1,14 +1,13 @@
 import Type, { type Static } from "typebox";
-import { type MailEvent, mailEventKinds, messageIdLengthMax } from "../../domain/mail-event.ts";
+import { type MailEvent, mailEventKinds } from "../../domain/mail-event.ts";
 import { mailReasonOf } from "../../domain/mail-reason.ts";
-import { mailAnswerLengthMax } from "../../domain/text.ts";
 import { closed, moment, named, oneOf } from "./schema.ts";
 
 const eventsMax = 500;
 
 const event = closed({
   messageId: Type.String({
-    maxLength: messageIdLengthMax,
+    maxLength: 998,
     description: "The Message-ID of the mail, with its angle brackets or without.",
     examples: ["<0198f0f2-6c1e-7c3a-9d5e-0a1b2c3d4e5f@thuisinlog.example>"],
   }),
@@ -18,7 +17,7 @@ const event = closed({
   }),
   reason: Type.Optional(
     Type.String({
-      maxLength: mailAnswerLengthMax,
+      maxLength: 1_000,
       description:
         "What the mail server said. Only the code (RFC 5321) or the status (RFC 3463) in it is read; nothing of it is kept.",
       examples: ["550 5.1.1 no such user"],

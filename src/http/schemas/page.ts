@@ -12,7 +12,6 @@ const pageParameters = {
   }),
   cursor: Type.Optional(
     Type.String({
-      maxLength: 22,
       pattern: "^[A-Za-z0-9_-]{22}$",
       description: "Where the page begins: `next` of the page before it.",
       examples: ["AZqu0pK6cACTn4xVQm3yXA"],

@@ -1,12 +1,6 @@
 import Type, { type Static, type TSchema } from "typebox";
-import type { Roster } from "../../domain/roster.ts";
 import { countChanges, losesTooMany, type RosterPlan } from "../../domain/roster-plan.ts";
-import {
-  roleLengthMax,
-  rolePattern,
-  rosterLimits,
-  visiblePattern,
-} from "../../domain/roster-text.ts";
+import { rolePattern, rosterLimits, visiblePattern } from "../../domain/roster-text.ts";
 import { closed, named } from "./schema.ts";
 
 const { entriesMax, groupsMax, rolesMax, keyLengthMax, nameLengthMax, eckIdLengthMax } =
@@ -46,7 +40,7 @@ export const RosterRequest = named(
           ...name,
           groups: groupIds("External ids of its groups."),
           roles: Type.Optional(
-            Type.Array(Type.String({ maxLength: roleLengthMax, pattern: rolePattern }), {
+            Type.Array(Type.String({ pattern: rolePattern }), {
               maxItems: rolesMax,
               description: "EDEXML codes of what it does at the school as a whole.",
               examples: [["IB"]],
@@ -139,35 +133,4 @@ export function rosterChangeOf(plan: RosterPlan) {
     needsConfirmation: losesTooMany(plan),
     ...plan,
   };
-}
-
-/** What was left out is not there. */
-export function rosterOf({ groups, teachers, pupils }: Static<typeof RosterRequest>): Roster {
-  return {
-    groups: groups.map((group) => ({ ...group, yearGroup: group.yearGroup ?? null })),
-    teachers: teachers.map((teacher) => ({
-      ...teacher,
-      ...nameOf(teacher),
-      groups: teacher.groups ?? [],
-      roles: teacher.roles ?? [],
-    })),
-    pupils: pupils.map((pupil) => ({
-      ...nameOf(pupil),
-      externalId: pupil.externalId,
-      eckId: pupil.eckId ?? null,
-      picture: pupil.picture ?? null,
-      group: pupil.group ?? null,
-      groups: pupil.groups ?? [],
-    })),
-  };
-}
-
-interface OptionalName {
-  readonly firstName?: string | null;
-  readonly infix?: string | null;
-  readonly lastName?: string | null;
-}
-
-function nameOf({ firstName = null, infix = null, lastName = null }: OptionalName) {
-  return { firstName, infix, lastName };
 }

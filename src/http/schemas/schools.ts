@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { locales } from "../../domain/locale.ts";
 import { networkEnvironments } from "../../domain/network-environment.ts";
-import { roleLengthMax, rolePattern } from "../../domain/roster-text.ts";
+import { rolePattern } from "../../domain/roster-text.ts";
 import {
   activationLinkDaysMax,
   activationLinkDaysMin,
@@ -46,7 +46,7 @@ const settings = {
     description:
       "For how many days the link in a first mail works; `null` is as long as the service has it. Counts for mails from now on.",
   }),
-  wholeSchoolRoles: Type.Array(Type.String({ maxLength: roleLengthMax, pattern: rolePattern }), {
+  wholeSchoolRoles: Type.Array(Type.String({ pattern: rolePattern }), {
     maxItems: wholeSchoolRolesMax,
     uniqueItems: true,
     description:

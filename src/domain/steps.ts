@@ -1,0 +1,28 @@
+// Long work in steps, so that a caller can do other things between two of them.
+
+/** Yields after each step; returns the result. */
+export type Steps<Result> = Generator<undefined, Result>;
+
+/** Rows that a step takes at most: some milliseconds of work. */
+export const rowsPerStep = 1_000;
+
+/** Does all steps at once. */
+export function finish<Result>(steps: Steps<Result>): Result {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Maps rows in their order, a thousand a step. */
+export function* mapInSteps<Row, Value>(
+  rows: readonly Row[],
+  map: (row: Row, index: number) => Value,
+): Steps<Value[]> {
+  const values: Value[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (index > 0 && index % rowsPerStep === 0) yield;
+    values.push(map(row, index));
+  }
+  return values;
+}

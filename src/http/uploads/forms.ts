@@ -1,0 +1,99 @@
+// From the bytes of an upload to what a use case takes. It runs in the parsing thread.
+import type { FastifySchemaValidationError } from "fastify";
+import type { Static } from "typebox";
+import {
+  type ReadRow,
+  type RequestedRow,
+  readRows,
+  rowsMax,
+} from "../../domain/bulk-activation.ts";
+import { invalidRequest } from "../../domain/errors.ts";
+import { type Roster, rosterFaults } from "../../domain/roster.ts";
+import { parseActivationTable } from "../../formats/activation-table.ts";
+import { type Delimiter, decodeText } from "../../formats/csv.ts";
+import { readEdexml } from "../../formats/edexml.ts";
+import { compilers } from "../compilers.ts";
+import { faultsOf } from "../faults.ts";
+import type { BulkActivationRequest } from "../schemas/bulk-activations.ts";
+import type { RosterRequest } from "../schemas/rosters.ts";
+import { parseJson } from "./json.ts";
+import { rosterOf } from "./roster-json.ts";
+
+export interface Upload {
+  readonly form: UploadForm;
+  readonly octets: Uint8Array<ArrayBuffer>;
+  /** The school that the upload has to be of. */
+  readonly brin: string;
+  /** The date at the school, such as `2026-09-01`. */
+  readonly today: string;
+}
+
+export interface ParsedBulk {
+  /** Of the table, when it was one. */
+  readonly delimiter?: Delimiter;
+  readonly rows: readonly ReadRow[];
+}
+
+interface Bodies {
+  readonly "roster-json": Static<typeof RosterRequest>;
+  readonly "bulk-json": Static<typeof BulkActivationRequest>;
+}
+
+/** The schemas of bodies in JSON. They are handed over, since loading them takes longer than all else. */
+export type BodySchemas = Readonly<Record<keyof Bodies, object>>;
+
+type Read<Parsed> = (upload: Upload) => Parsed | Promise<Parsed>;
+
+export interface ParsedByForm {
+  readonly "roster-json": Roster;
+  readonly "roster-xml": Roster;
+  readonly "bulk-json": ParsedBulk;
+  readonly "bulk-csv": ParsedBulk;
+}
+
+export type UploadForm = keyof ParsedByForm;
+
+/** Returns what the bytes of an upload say. Throws `invalid-request` with the faults of the upload. */
+export type ReadUpload = Read<ParsedByForm[UploadForm]>;
+
+export function createReadUpload(schemas: BodySchemas): ReadUpload {
+  const readJson = createReadJson(schemas);
+  const readers: { readonly [Form in UploadForm]: Read<ParsedByForm[Form]> } = {
+    "roster-json": ({ octets }) => {
+      const roster = rosterOf(readJson("roster-json", octets));
+      const faults = rosterFaults(roster);
+      if (faults.length > 0) throw invalidRequest(faults);
+      return roster;
+    },
+    "roster-xml": ({ octets, brin, today }) => readEdexml(once(octets), { brin, today }),
+    "bulk-json": ({ octets }) => bulkOf(readJson("bulk-json", octets).rows),
+    "bulk-csv": ({ octets }) => {
+      const { rows, delimiter } = parseActivationTable(decodeText(octets));
+      if (rows.length <= rowsMax) return bulkOf(rows, delimiter);
+      throw invalidRequest([{ pointer: "/rows", detail: `has more than ${rowsMax} rows` }]);
+    },
+  };
+  return (upload) => readers[upload.form](upload);
+}
+
+function bulkOf(rows: readonly RequestedRow[], delimiter?: Delimiter): ParsedBulk {
+  return { ...(delimiter && { delimiter }), rows: readRows(rows) };
+}
+
+function createReadJson(schemas: BodySchemas) {
+  const buildValidator = compilers.compilersFactory.buildValidator({});
+  const validators = new Map<string, ReturnType<typeof buildValidator>>();
+  return <Form extends keyof Bodies>(form: Form, octets: Uint8Array<ArrayBuffer>): Bodies[Form] => {
+    const value = parseJson(octets);
+    const route = { schema: schemas[form], method: "POST", url: "/", httpPart: "body" };
+    const validate = validators.get(form) ?? buildValidator(route);
+    validators.set(form, validate);
+    const result = validate(value) as true | { readonly error: FastifySchemaValidationError[] };
+    if (result !== true) throw invalidRequest(faultsOf(result.error, "body"));
+    return value as Bodies[Form];
+  };
+}
+
+async function* once<Value>(value: Value): AsyncGenerator<Value> {
+  yield value;
+}

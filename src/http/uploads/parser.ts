@@ -1,0 +1,173 @@
+// Threads that parse uploads. A thread that takes too long or too much memory is ended, and its caller
+// is answered; the service goes on.
+import { getCompileCacheDir } from "node:module";
+import { Worker } from "node:worker_threads";
+import { ServiceError } from "../../domain/errors.ts";
+import { createFairShare } from "../../services/fair-share.ts";
+import { BulkActivationRequest } from "../schemas/bulk-activations.ts";
+import { RosterRequest } from "../schemas/rosters.ts";
+import { fromBlocks } from "./blocks.ts";
+import type { ParsedByForm, Upload, UploadForm } from "./forms.ts";
+import type { Outcome, ThreadData } from "./thread.ts";
+
+export interface UploadParserOptions {
+  readonly threadsMax: number;
+  /** How long a thread may parse one upload. */
+  readonly timeoutMs: number;
+  /** How much heap a thread may have. */
+  readonly heapMiBMax: number;
+  /** How long a thread without work is kept. */
+  readonly idleMs: number;
+}
+
+export interface UploadParser {
+  /**
+   * Parses an upload in a thread; its bytes move there and are gone here. Throws `invalid-request` with
+   * the faults of the upload, `content-too-large` when it takes too much memory, and `unavailable` when
+   * it takes too long.
+   */
+  parse<Form extends UploadForm>(
+    upload: Upload & { readonly form: Form },
+  ): Promise<ParsedByForm[Form]>;
+  stop(): Promise<void>;
+}
+
+const retryAfterSeconds = 60;
+const youngGenerationMiB = 16;
+const waitingMax = 100;
+/** A start takes a third of a second of processor time. */
+const startTimeoutMs = 60_000;
+const file = new URL("./thread.ts", import.meta.url);
+const schemas = { "roster-json": RosterRequest, "bulk-json": BulkActivationRequest };
+
+export function createUploadParser(options: UploadParserOptions): UploadParser {
+  const { threadsMax, timeoutMs } = options;
+  const pool = createThreadPool(options);
+  const share = createFairShare({
+    placesMax: threadsMax,
+    waitingMax,
+    waitMaxMs: timeoutMs,
+    detail: "Too many uploads are being read at this moment.",
+  });
+
+  /** Keeps its place until its thread is free or gone; a thread that is ended may take a while. */
+  async function parseInThread(upload: Upload, answer: PromiseWithResolvers<Outcome>) {
+    const thread = pool.take();
+    try {
+      await thread.ready;
+      const outcome = nextMessage<Outcome>(thread.worker, timeoutMs);
+      thread.worker.postMessage(upload, [upload.octets.buffer]);
+      answer.resolve(await outcome);
+      pool.giveBack(thread);
+    } catch (error) {
+      answer.reject(isOutOfMemory(error) ? tookTooMuch(error) : error);
+      await thread.worker.terminate();
+    }
+  }
+
+  async function parse(upload: Upload): Promise<object> {
+    const answer = Promise.withResolvers<Outcome>();
+    share.run(() => parseInThread(upload, answer)).catch(answer.reject);
+    const outcome = await answer.promise;
+    if ("failed" in outcome) throw outcome.failed;
+    if ("parsed" in outcome) return await fromBlocks(outcome.parsed);
+    const { code, detail, faults } = outcome.refused;
+    throw new ServiceError(code, detail, { faults });
+  }
+
+  // A thread returns of each form what its reader makes.
+  return { parse: parse as UploadParser["parse"], stop: pool.stop };
+}
+
+interface Thread {
+  readonly worker: Worker;
+  /** Rejects when the thread cannot start. */
+  readonly ready: Promise<unknown>;
+}
+
+/** Threads without work are kept for a while; nothing of the environment goes into them. */
+function createThreadPool({ heapMiBMax, idleMs }: UploadParserOptions) {
+  const idle = new Map<Thread, NodeJS.Timeout>();
+  const workers = new Set<Worker>();
+
+  function startThread(): Thread {
+    const workerData: ThreadData = { schemas, cacheFolder: getCompileCacheDir() };
+    const worker = new Worker(file, {
+      name: "upload",
+      workerData,
+      execArgv: [],
+      env: {},
+      resourceLimits: {
+        maxOldGenerationSizeMb: heapMiBMax,
+        maxYoungGenerationSizeMb: youngGenerationMiB,
+      },
+    });
+    workers.add(worker);
+    // The caller is told by another listener; without one an error would end the process.
+    worker.on("error", () => {});
+    const thread = { worker, ready: nextMessage(worker, startTimeoutMs) };
+    worker.once("exit", () => {
+      workers.delete(worker);
+      clearTimeout(idle.get(thread));
+      idle.delete(thread);
+    });
+    return thread;
+  }
+
+  return {
+    take: (): Thread => {
+      const [[thread, timer] = []] = idle;
+      if (!thread) return startThread();
+      clearTimeout(timer);
+      idle.delete(thread);
+      thread.worker.ref();
+      return thread;
+    },
+    giveBack: (thread: Thread): void => {
+      const end = () => {
+        idle.delete(thread);
+        thread.worker.terminate();
+      };
+      idle.set(thread, setTimeout(end, idleMs).unref());
+      thread.worker.unref();
+    },
+    stop: async (): Promise<void> => {
+      for (const timer of idle.values()) clearTimeout(timer);
+      await Promise.all([...workers].map((worker) => worker.terminate()));
+    },
+  };
+}
+
+/** The next message of a thread. Rejects when the thread ends first or takes too long. */
+async function nextMessage<Message>(worker: Worker, timeoutMs: number): Promise<Message> {
+  const { promise, resolve, reject } = Promise.withResolvers<Message>();
+  const timer = setTimeout(() => reject(tookTooLong()), timeoutMs);
+  const onExit = () => reject(new Error("The parsing thread ended."));
+  worker.once("message", resolve).once("error", reject).once("exit", onExit);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+    worker.off("message", resolve).off("error", reject).off("exit", onExit);
+  }
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === "ERR_WORKER_OUT_OF_MEMORY";
+}
+
+function tookTooMuch(cause: unknown): ServiceError {
+  return new ServiceError(
+    "content-too-large",
+    "The body takes more memory than one upload may take. Send it in parts.",
+    { cause },
+  );
+}
+
+function tookTooLong(): ServiceError {
+  return new ServiceError(
+    "unavailable",
+    "The body takes longer to read than one upload may take. Send it in parts.",
+    { retryAfterSeconds },
+  );
+}

@@ -1,0 +1,104 @@
+// Large bodies. Each is received within the share of its school and of the process, so that neither
+// connections nor memory depend on how many callers send at once.
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest, FastifySchema } from "fastify";
+import { type Clock, dutchDate } from "../../domain/clock.ts";
+import { invalidRequest } from "../../domain/errors.ts";
+import { createFairShare } from "../../services/fair-share.ts";
+import type { HeavyWork } from "../../services/heavy-work.ts";
+import type { RequiredRole } from "../../services/school-access.ts";
+import { collectBody } from "../body.ts";
+import type { ParsedByForm, UploadForm } from "./forms.ts";
+import { createUploadParser } from "./parser.ts";
+
+export interface UploadConfig {
+  /** Checked, with the credential, before the body is read. */
+  readonly requires: RequiredRole;
+  /** The body for the document; the parsing thread validates it. */
+  readonly body: unknown;
+}
+
+export interface Uploads {
+  /**
+   * Receives the body of a request, parses it in a thread by its media type, and runs `work` on it. All
+   * of it is heavy work of the caller's school. Throws `unavailable` before the body is read when too
+   * many uploads are in progress, and what `UploadParser.parse` throws.
+   */
+  receive<Form extends UploadForm, Result>(
+    request: FastifyRequest,
+    forms: Readonly<Record<string, Form>>,
+    work: (parsed: ParsedByForm[Form]) => Promise<Result>,
+  ): Promise<Result>;
+  stop(): Promise<void>;
+}
+
+const octetsPerPlace = 1024 * 1024;
+/** Uploads in progress hold about this much: two of the largest kind do not fit at once. */
+export const uploadLimits = { placesMax: 32, waitingMax: 8, waitMaxMs: 10_000 } as const;
+export const parserLimits = {
+  threadsMax: 2,
+  timeoutMs: 30_000,
+  // Well above what a body takes within its limits: in native code V8 ends the process at this limit.
+  heapMiBMax: 256,
+  idleMs: 10_000,
+} as const;
+
+export function createUploads({
+  heavyWork,
+  clock,
+}: {
+  readonly heavyWork: HeavyWork;
+  readonly clock: Clock;
+}): Uploads {
+  const parser = createUploadParser(parserLimits);
+  const share = createFairShare({
+    ...uploadLimits,
+    detail: "Too many uploads are in progress. Send this one again later.",
+  });
+
+  return {
+    receive: async (request, forms, work) => {
+      const form = forms[mediaTypeOf(request)];
+      if (!form) throw invalidRequest([{ pointer: "", detail: "is empty" }]);
+      const { schoolPrincipal, raw, routeOptions } = request;
+      const { brin } = schoolPrincipal;
+      const octetsMax = Number(routeOptions.bodyLimit);
+      const receiveAndWork = async () => {
+        const octets = await collectBody(raw, octetsMax);
+        const today = dutchDate(clock.now());
+        return await work(await parser.parse({ form, octets, brin, today }));
+      };
+      const places = Math.ceil(lengthOf(request, octetsMax) / octetsPerPlace);
+      return await heavyWork(schoolPrincipal, () => share.run(receiveAndWork, places));
+    },
+    stop: parser.stop,
+  };
+}
+
+/** Leaves bodies of these media types for `receive`; all others are refused. */
+export function acceptUploads(app: FastifyInstance, forms: Readonly<Record<string, UploadForm>>) {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(Object.keys(forms), async () => undefined);
+}
+
+/** The schema of a route for the document, with the body that its parsing thread validates. */
+export function describeUpload(schema: FastifySchema, config: FastifyContextConfig = {}) {
+  return config.upload ? { ...schema, body: config.upload.body } : schema;
+}
+
+function mediaTypeOf({ headers }: FastifyRequest): string {
+  const [type = ""] = (headers["content-type"] ?? "").split(";", 1);
+  return type.trim().toLowerCase();
+}
+
+/** As the caller says, or the most when it does not. */
+function lengthOf({ headers }: FastifyRequest, octetsMax: number): number {
+  const length = Number(headers["content-length"]);
+  return length >= 1 && length <= octetsMax ? length : octetsMax;
+}
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** For an operation whose body may be larger than the default. */
+    readonly upload?: UploadConfig;
+  }
+}

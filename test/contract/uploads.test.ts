@@ -1,0 +1,89 @@
+// What is decided about an upload before its body is read. A request here promises a body and sends
+// nothing of it, so an answer shows that the service has not waited for one.
+import { request } from "node:http";
+import Fastify from "fastify";
+import t from "tap";
+import { requireUploadConfig } from "../../src/http/admission.ts";
+import { operations } from "../support/contract.ts";
+import { startTestService } from "../support/service.ts";
+
+const service = await startTestService(t);
+const coordinator = await service.addClient("01AA");
+const teacher = await service.addClient("01AA", "teacher", "t1");
+const portal = await service.addClient("01AA", "portal");
+const revoked = await service.addClient("01AA");
+await service.clients.revoke(revoked.clientId);
+
+/** Signed by the body itself, which has to be read for it; at most 512 KiB. */
+const provenByBody = new Set(["recordMailgunEvent", "recordSesNotification"]);
+const withBody = [...operations.values()].filter(({ bodies }) => Object.keys(bodies).length > 0);
+/** More than an operation takes that does not say otherwise. */
+const aboveDefault = 16 * 1024 + 1;
+
+/** The status of the answer to a body that never comes. */
+async function statusBefore(
+  operationId: string,
+  { length, token }: { readonly length: number; readonly token?: string },
+): Promise<number | undefined> {
+  const { method = "", path = "", bodies = {} } = operations.get(operationId) ?? {};
+  const [contentType = ""] = Object.keys(bodies);
+  const sent = request(`${service.url}${path.replace(/\{\w+\}/g, crypto.randomUUID())}`, {
+    method,
+    headers: {
+      "Content-Type": contentType,
+      "Content-Length": length,
+      ...(token && { Authorization: `Bearer ${token}` }),
+    },
+  });
+  sent.flushHeaders();
+  try {
+    return await new Promise((resolve, reject) => {
+      sent.once("response", ({ statusCode }) => resolve(statusCode)).once("error", reject);
+    });
+  } finally {
+    sent.destroy();
+  }
+}
+
+t.test("a caller without rights is refused before its upload is read", async (t) => {
+  const length = 10 * 1024 * 1024;
+  const cases = [
+    ["putRoster", revoked, 401],
+    ["putRoster", teacher, 403],
+    ["bulkActivate", revoked, 401],
+    ["bulkActivate", portal, 403],
+  ] as const;
+  for (const [operationId, { token }, status] of cases) {
+    t.equal(await statusBefore(operationId, { length, token }), status, operationId);
+  }
+  t.equal(await statusBefore("putRoster", { length }), 401, "without a token");
+});
+
+t.test("no operation waits for a large body of a caller whose client is revoked", async (t) => {
+  t.ok(withBody.length > 15);
+  for (const { operationId } of withBody) {
+    if (provenByBody.has(operationId)) continue;
+    const status = await statusBefore(operationId, { length: aboveDefault, token: revoked.token });
+    t.ok(status !== undefined && status >= 400 && status < 500, `${operationId}: ${status}`);
+  }
+});
+
+t.test("a body that is larger than its operation takes is refused before it is read", async (t) => {
+  const { token } = coordinator;
+  t.equal(await statusBefore("putRoster", { length: 20 * 1024 * 1024 + 1, token }), 413);
+  t.equal(await statusBefore("bulkActivate", { length: 16 * 1024 * 1024 + 1, token }), 413);
+});
+
+t.test(
+  "a route of the school side cannot take large bodies without saying who may send them",
+  async (t) => {
+    const app = Fastify();
+    t.teardown(() => app.close());
+    app.addHook("onRoute", requireUploadConfig);
+    const handler = async () => "";
+    t.throws(() => app.put("/a", { bodyLimit: aboveDefault, handler }), /needs `config.upload`/);
+    app.put("/b", { bodyLimit: aboveDefault - 1, handler });
+    const upload = { requires: "person", body: {} } as const;
+    app.put("/c", { bodyLimit: aboveDefault, handler, config: { upload } });
+  },
+);
