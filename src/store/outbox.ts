@@ -37,8 +37,8 @@ const enqueueStatement = {
               where settled_at is null and attempts = 0 and kind <> 'password-notice'
            do update set rank = least(mails.rank, excluded.rank)
            returning id, email_key)
-         insert into mail_items (school_id, mail_id, home_address_id, link_id)
-         select i.school_id, w.id, i.home_address_id, i.link_id
+         insert into mail_items (school_id, mail_id, home_address_id, link_id, created_at)
+         select i.school_id, w.id, i.home_address_id, i.link_id, $9
            from items i join written w using (email_key)
          on conflict on constraint mail_items_pkey do update set link_id = excluded.link_id`,
 };

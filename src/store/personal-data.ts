@@ -1,5 +1,5 @@
 // All rows that are about one pupil, be it one that has left, and how they go.
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { query, type Transaction } from "./database.ts";
 import {
   activationLinks,
@@ -85,13 +85,26 @@ export async function findPictureCodeMoment(
   return code?.madeAt ?? null;
 }
 
-const { id, kind, locale, createdAt, settledAt, outcome, reason } = mails;
-const mailColumns = { id, kind, locale, createdAt, settledAt, outcome, reason };
+const { id, kind, locale, settledAt, outcome, reason } = mails;
+
+/**
+ * A mail as one of the children in it sees it. Its own `created_at` would tell that another school wrote to
+ * the address before.
+ */
+const mailColumns = (ofChild: typeof mailItems | typeof removalNotices) => ({
+  id,
+  kind,
+  locale,
+  createdAt: sql`coalesce(${ofChild.createdAt}, ${mails.createdAt})`.mapWith(mails.createdAt),
+  settledAt,
+  outcome,
+  reason,
+});
 
 /** Mails that were about this address; siblings may have been in them too. */
 export async function listMails(tx: Transaction, schoolId: string, homeAddressId: string) {
   return await tx
-    .select(mailColumns)
+    .select(mailColumns(mailItems))
     .from(mailItems)
     .innerJoin(mails, eq(mails.id, mailItems.mailId))
     .where(and(eq(mailItems.schoolId, schoolId), eq(mailItems.homeAddressId, homeAddressId)))
@@ -101,7 +114,7 @@ export async function listMails(tx: Transaction, schoolId: string, homeAddressId
 /** Addresses that were removed, each with the mail that is to say so and still waits. */
 export async function listRemovedAddresses(tx: Transaction, schoolId: string, pupilId: string) {
   return await tx
-    .select({ email: removalNotices.email, mail: mailColumns })
+    .select({ email: removalNotices.email, mail: mailColumns(removalNotices) })
     .from(removalNotices)
     .innerJoin(mails, eq(mails.id, removalNotices.mailId))
     .where(and(eq(removalNotices.schoolId, schoolId), eq(removalNotices.pupilId, pupilId)))

@@ -34,8 +34,8 @@ const enqueueStatement = {
               where settled_at is null and attempts = 0 and kind <> 'password-notice'
            do update set rank = least(mails.rank, excluded.rank)
            returning id, email_key)
-         insert into removal_notices (school_id, mail_id, pupil_id, email, email_key)
-         select $1, w.id, t.pupil_id, t.email, t.email_key
+         insert into removal_notices (school_id, mail_id, pupil_id, email, email_key, created_at)
+         select $1, w.id, t.pupil_id, t.email, t.email_key, $6
            from told t join written w using (email_key)
          on conflict do nothing`,
 };

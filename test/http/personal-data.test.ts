@@ -229,3 +229,48 @@ t.test("what is held about a pupil, and its erasure", async (t) => {
     t.match((await call("getPersonalData", ofSibling)).body.removedAddresses, { length: 0 });
   });
 });
+
+t.test("a mail that another school had written before tells nothing of that", async (t) => {
+  const service = await startTestService(t);
+  const { api, clock } = service;
+  const written: string[] = [];
+  const removed: string[] = [];
+  const schools = [await service.addClient("01AA"), await service.addClient("02BB")];
+  const pupilIds: string[] = [];
+  for (const { token } of schools) {
+    await api("putRoster", { token, body: roster });
+    const { body } = await api("listHomeLogins", { token });
+    const pupilId = body.items[0].id;
+    pupilIds.push(pupilId);
+    written.push(clock.now().toISOString());
+    await api("setHomeLogin", { token, path: { pupilId }, body: { emails: [shared] } });
+    service.advance(120);
+  }
+  const dataOf = async (index: number) => {
+    const { token = "" } = schools[index] ?? {};
+    const path = { pupilId: pupilIds[index] ?? "" };
+    return (await api("getPersonalData", { token, path })).body;
+  };
+  for (const index of schools.keys()) {
+    const { mails } = (await dataOf(index)).addresses[0];
+    t.strictSame(
+      mails.map(({ createdAt }: { createdAt: string }) => createdAt),
+      [written[index]],
+    );
+  }
+
+  await service.dispatchAll();
+  for (const [index, { token }] of schools.entries()) {
+    removed.push(clock.now().toISOString());
+    const path = { pupilId: pupilIds[index] ?? "" };
+    await api("removeHomeLogin", { token, path });
+    service.advance(120);
+  }
+  for (const index of schools.keys()) {
+    const { removedAddresses } = await dataOf(index);
+    t.strictSame(
+      removedAddresses.map(({ mail }: { mail: { createdAt: string } }) => mail.createdAt),
+      [removed[index]],
+    );
+  }
+});

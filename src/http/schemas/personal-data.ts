@@ -45,7 +45,7 @@ const session = Type.Object({
 const mail = Type.Object({
   kind: oneOf(mailKinds, { description: "What it was for." }),
   locale: oneOf(locales, { description: "Its first language." }),
-  createdAt: moment("When it was written."),
+  createdAt: moment("When this pupil was written into it."),
   settledAt: momentOrNull("When it was sent or given up."),
   outcome: Type.Unsafe<unknown>({
     type: ["string", "null"],

@@ -81,6 +81,8 @@ export const mailItems = pgTable(
     mailId: uuid("mail_id").notNull(),
     homeAddressId: uuid("home_address_id").notNull(),
     linkId: uuid("link_id"),
+    /** When the mail was to tell this; the mail itself may have waited before that. `null` in old rows. */
+    createdAt: moment("created_at"),
   },
   (table) => [
     primaryKey({
@@ -120,6 +122,8 @@ export const removalNotices = pgTable(
     pupilId: uuid("pupil_id").notNull(),
     email: text("email").notNull(),
     emailKey: text("email_key").notNull(),
+    /** As that of a mail item. */
+    createdAt: moment("created_at"),
   },
   (table) => [
     primaryKey({
