@@ -119,9 +119,8 @@ t.test("a mail bomb of requests for one address brings it one mail", async (t) =
   service.advance(24 * 60 * 60);
   const email = addresses["of one child"];
   const before = smtp.messagesTo(email).length;
-  const requests = Array.from({ length: isLong ? 1_000 : 100 }, () => newNetwork());
-  while (requests.length > 0) {
-    const some = requests.splice(0, 20);
+  for (let round = 0; round < (isLong ? 50 : 5); round += 1) {
+    const some = Array.from({ length: 20 }, newNetwork);
     await Promise.all(some.map((headers) => api("requestLinks", { body: { email }, headers })));
   }
   await service.dispatchAll();

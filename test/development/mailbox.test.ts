@@ -24,30 +24,37 @@ async function sendMail(t: Test, url: string): Promise<void> {
   await transport.sendMail({ from, to, subject: "Voor Zoë", text: "Hallo" });
 }
 
-t.test("a mail can be read by HTTP, and is erased by a stop that waits for nobody", async (t) => {
-  const progress: string[] = [];
-  const lines = t.capture(console, "info");
-  const mailbox = await startMailbox({ webPort: 0, onProgress: (line) => progress.push(line) });
-  t.teardown(() => mailbox.stop());
-  t.strictSame(progress, [`Mail can be read at ${mailbox.webUrl}`]);
-  t.strictSame(lines(), [], "nothing on the console");
-  for (const url of [mailbox.smtpUrl, mailbox.webUrl]) t.equal(new URL(url).hostname, "127.0.0.1");
+// Half of what maildev would wait for the open connection.
+const stopped = { timeout: 15_000 };
 
-  await sendMail(t, mailbox.smtpUrl);
-  const [mail, ...others] = await listMails(mailbox.webUrl);
-  t.match(mail, { subject: "Voor Zoë", text: "Hallo" });
-  t.strictSame(others, []);
-  const page = await fetch(mailbox.webUrl, { headers: { accept: "text/html" } });
-  t.match(await page.text(), /<title>MailDev/);
+t.test(
+  "a mail can be read by HTTP, and is erased by a stop that waits for no client",
+  async (t) => {
+    const progress: string[] = [];
+    const lines = t.capture(console, "info");
+    const mailbox = await startMailbox({ webPort: 0, onProgress: (line) => progress.push(line) });
+    t.teardown(() => mailbox.stop());
+    t.strictSame(progress, [`Mail can be read at ${mailbox.webUrl}`]);
+    t.strictSame(lines(), [], "nothing on the console");
+    for (const url of [mailbox.smtpUrl, mailbox.webUrl])
+      t.equal(new URL(url).hostname, "127.0.0.1");
 
-  const folder = dirname(mail?.source ?? "");
-  t.equal(statSync(folder).mode & 0o077, 0, "the folder is private");
-  const stoppedFrom = performance.now();
-  await Promise.all([mailbox.stop(), mailbox.stop()]);
-  t.ok(performance.now() - stoppedFrom < 5_000, "an open connection does not hold it up");
-  t.notOk(existsSync(folder));
-  await t.rejects(fetch(mailbox.webUrl));
-});
+    await sendMail(t, mailbox.smtpUrl);
+    const [mail, ...others] = await listMails(mailbox.webUrl);
+    t.match(mail, { subject: "Voor Zoë", text: "Hallo" });
+    t.strictSame(others, []);
+    const page = await fetch(mailbox.webUrl, { headers: { accept: "text/html" } });
+    t.match(await page.text(), /<title>MailDev/);
+
+    const folder = dirname(mail?.source ?? "");
+    t.equal(statSync(folder).mode & 0o077, 0, "the folder is private");
+    await t.test("an open connection does not hold up the stop", stopped, () =>
+      Promise.all([mailbox.stop(), mailbox.stop()]).then(() => {}),
+    );
+    t.notOk(existsSync(folder));
+    await t.rejects(fetch(mailbox.webUrl));
+  },
+);
 
 t.test("a port that is taken is named", async (t) => {
   const mailbox = await startMailbox({ webPort: 0 });

@@ -1,6 +1,7 @@
 // The youngest come in with pictures: where they may, where not, and what that opens.
 import pg from "pg";
 import t from "tap";
+import { untilIdle } from "../integration/until.ts";
 import { mother, password } from "../support/family.ts";
 import { code, otherCode, startPictureFamily } from "../support/picture-family.ts";
 
@@ -201,7 +202,7 @@ t.test("pictures", async (t) => {
     t.equal((await lookUp(one.deviceToken)).status, 200);
     family.advance(2 * 24 * 3600);
     t.equal((await lookUp(one.deviceToken)).status, 404);
-    while ((await family.useCases.retention.step()) === "unfinished");
+    await untilIdle(async () => (await family.useCases.retention.step()) === "unfinished");
     t.same((await api("listDevices", { token: await logIn() })).body.devices, []);
   });
 

@@ -42,14 +42,12 @@ t.test(
 
     for (const [index, pupilId] of singles.entries()) {
       const email = `single${index}@example.nl`;
-      const startedAt = performance.now();
       await other("setHomeLogin", { token, path: { pupilId }, body: { emails: [email] } });
       await until("single mail", () => smtp.messagesTo(email).length > 0 || undefined);
-      t.comment(`a single mail left after ${Math.round(performance.now() - startedAt)} ms`);
       t.ok(smtp.messages.length < 2 * pupilCount, "before the school was through");
     }
     const total = 2 * pupilCount + singles.length;
-    await until("last mail", () => smtp.messages.length >= total || undefined, 120_000);
+    await until("last mail", () => smtp.messages.length >= total || undefined);
     const addresses = smtp.messages.flatMap(({ envelope }) => envelope.to);
     t.equal(new Set(addresses).size, total);
     t.equal(addresses.length, total);

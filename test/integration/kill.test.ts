@@ -11,7 +11,6 @@ import { roster } from "./roster.ts";
 import { addSchool, environmentOf, startServiceProcess } from "./service-process.ts";
 import { until } from "./until.ts";
 
-const stopMaxMs = 10_000;
 /** The longest that the dispatcher waits after a first attempt, a fifth of jitter included. */
 const firstDelayMaxSeconds = 72;
 
@@ -141,7 +140,6 @@ t.test("a service that is told to stop", async (t) => {
     others.slice(0, 10).map((pupilId) => beginRequest(agent, service.url, token, pupilId)),
   );
   service.kill("SIGTERM");
-  const toldAt = performance.now();
   await until("word that it stops", () => service.hasSaid('"stopping"') || undefined);
 
   await t.test("answers what had begun", async (t) => {
@@ -154,9 +152,8 @@ t.test("a service that is told to stop", async (t) => {
   });
 
   await t.test("ends well within ten seconds, though the mail server hangs", async (t) => {
-    const exitCode = await until("end", () => service.exitCode, stopMaxMs);
-    t.equal(exitCode, 0);
-    t.ok(performance.now() - toldAt < stopMaxMs);
+    const exitCode = await until("end", () => service.exitCode);
+    t.equal(exitCode, 0, "by itself: after ten seconds it ends with 1");
   });
 
   await t.test("leaves no mail claimed for longer than it waits to try again", async (t) => {

@@ -69,7 +69,7 @@ t.test("the groups are listed with their pupils", async (t) => {
  * just between the two has done nothing wrong, and sends two mails; then it is done again.
  */
 async function inviteTogether() {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let attempt = 1; attempt <= 20; attempt += 1) {
     shared = address(`ouder${attempt}`);
     const answers = await Promise.all([
       setHomeLogin(pupils.Wimpie, [shared.replace("ouder", "Ouder"), other]),
@@ -81,8 +81,9 @@ async function inviteTogether() {
       return addresses.every(({ mail }) => mail.status === "sent") || undefined;
     });
     const mails = await mailbox.mailsTo(shared, shared.replace("ouder", "Ouder"));
-    if (mails.length === 1 || attempt === 5) return { answers, mails };
+    if (mails.length === 1) return { answers, mails };
   }
+  throw new Error("Both children never got one mail together.");
 }
 
 t.test("each address gets one mail, and siblings on one address share theirs", async (t) => {

@@ -1,12 +1,16 @@
+// The only waiting in tests: it pauses, and it ends.
 import { setTimeout as delay } from "node:timers/promises";
 
 const pollMs = 50;
+/** Many times what a quiet machine takes, and less than tap waits. */
+const patienceMs = 120_000;
+const passesMax = 10_000;
 
-/** What `look` finds, as soon as it finds anything; throws an Error that names `what` when it is late. */
+/** Resolves to what `look` finds, as soon as it finds anything. Throws an Error that names `what` when it is late. */
 export async function until<Found>(
   what: string,
   look: () => Promise<Found | undefined> | Found | undefined,
-  timeoutMs = 30_000,
+  timeoutMs = patienceMs,
 ): Promise<Found> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
@@ -15,4 +19,10 @@ export async function until<Found>(
     if (performance.now() > deadline) throw new Error(`There was no ${what} in ${timeoutMs} ms.`);
     await delay(pollMs);
   }
+}
+
+/** Repeats a step as long as it had work. Throws when that does not end. */
+export async function untilIdle(step: () => Promise<boolean>): Promise<void> {
+  for (let pass = 0; pass < passesMax; pass += 1) if (!(await step())) return;
+  throw new Error(`There is still work after ${passesMax} passes.`);
 }

@@ -4,6 +4,7 @@ import { startPoller } from "../../src/mail/poller.ts";
 import type { SmtpTimeouts } from "../../src/mail/transport.ts";
 import { type Database, query } from "../../src/store/database.ts";
 import { claimMails } from "../../src/store/mail-deliveries.ts";
+import { untilIdle } from "../integration/until.ts";
 import { writeMails } from "../support/bulk.ts";
 import { connectionsMax, startServices } from "../support/services.ts";
 import type { ReceivedMail } from "../support/smtp-server.ts";
@@ -94,7 +95,7 @@ t.test(
     const service = await invited(t, "ouder@home.nl");
     for (let asked = 0; asked < 3; asked += 1) {
       await service.linkRequests.request("ouder@home.nl", "203.0.113.7");
-      while (await service.linkRequests.answerNext());
+      await untilIdle(service.linkRequests.answerNext);
       service.advance(3_600);
     }
     await service.dispatchAll();
@@ -343,7 +344,7 @@ t.test("the bulk mails of two schools take turns, whichever came first", async (
 });
 
 t.test("a delivery that hangs holds up no mail that comes after it", async (t) => {
-  const service = await invited(t, "hangt@home.nl", { socketMs: 4_000 });
+  const service = await invited(t, "hangt@home.nl");
   service.smtp.behave((to) => (to.startsWith("hangt") ? "hang" : "normal"));
   const hung = service.dispatcher.dispatch();
   await service.smtp.untilRecipients(1);
@@ -353,6 +354,7 @@ t.test("a delivery that hangs holds up no mail that comes after it", async (t) =
     t.equal(service.smtp.messagesTo(`${name}1@home.nl`).length, 1);
   }
   t.strictSame(await service.status(), { address: "invited", mail: "waiting" }, "it still hangs");
+  service.smtp.dropConnections();
   await hung;
   t.strictSame(await service.status(), { address: "invited", mail: "delayed" });
 });
@@ -360,12 +362,13 @@ t.test("a delivery that hangs holds up no mail that comes after it", async (t) =
 t.test(
   "no more mail is taken than there is room for before a mail server that hangs",
   async (t) => {
-    const { db, smtp, dispatcher } = await startServices(t, { socketMs: 1_000 });
+    const { db, smtp, dispatcher } = await startServices(t);
     await writeMails(db, { name: "bulk", count: 50, firstRank: 1 }, start);
     smtp.behave("hang");
     const pass = dispatcher.dispatch();
     await smtp.untilRecipients(connectionsMax);
     t.equal(await dispatcher.dispatch(), false);
+    smtp.dropConnections();
     t.equal(await pass, true);
     t.equal(smtp.recipients.length, connectionsMax);
   },
@@ -386,7 +389,11 @@ t.test("a poller that stops ends after the delivery that is in flight", async (t
 });
 
 t.test("mail that is claimed and not in delivery goes back when a poller stops", async (t) => {
-  const { db, smtp, dispatcher } = await startServices(t, { socketMs: 500 }, { least: 5, most: 5 });
+  const { db, smtp, dispatcher } = await startServices(
+    t,
+    { socketMs: 2_000 },
+    { least: 5, most: 5 },
+  );
   await writeMails(db, { name: "bulk", count: 50, firstRank: 1 }, start);
   smtp.behave("hang");
   const pass = dispatcher.dispatch();

@@ -1,4 +1,5 @@
 import { NODATA, NOTFOUND, SERVFAIL, TIMEOUT } from "node:dns";
+import { mock } from "node:test";
 import t from "tap";
 import { createTakesMail, type MailResolver } from "../../src/mail/mail-domains.ts";
 import { startTestService } from "../support/service.ts";
@@ -60,12 +61,21 @@ t.test("a domain takes mail with an MX or an address, and not with a null MX", a
   }
 });
 
-t.test("when DNS fails or is late the domain is taken at its word, within a second", async (t) => {
+t.test("when DNS fails or is late the domain is taken at its word after a second", async (t) => {
   const { takesMail } = start();
   for (const domain of ["failing.nl", "half-failing.nl"]) t.equal(await takesMail(domain), true);
-  const startedAt = performance.now();
-  t.equal(await takesMail("hangs.nl"), true);
-  t.ok(performance.now() - startedAt < 1_500);
+  mock.timers.enable({ apis: ["setTimeout"] });
+  t.teardown(() => mock.timers.reset());
+  let answer: boolean | undefined;
+  const answered = takesMail("hangs.nl").then((takes) => {
+    answer = takes;
+  });
+  mock.timers.tick(999);
+  await new Promise(setImmediate);
+  t.equal(answer, undefined);
+  mock.timers.tick(1);
+  await answered;
+  t.equal(answer, true);
 });
 
 t.test("an answer is kept for a time, and asked for once by all who come together", async (t) => {

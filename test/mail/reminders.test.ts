@@ -1,4 +1,5 @@
 import t from "tap";
+import { untilIdle } from "../integration/until.ts";
 import { daySeconds as day, origin, startTwoChildren } from "../support/two-children.ts";
 
 const mother = "moeder@home.nl";
@@ -99,7 +100,7 @@ t.test("no reminder leaves for a password that was made while it waited", async 
   await service.set("Wimpie", mother);
   await service.dispatchAll();
   service.advance(11 * day + 1);
-  while (await service.reminders.step());
+  await untilIdle(service.reminders.step);
   await service.activate(service.linksTo(mother)[0] ?? "");
   await service.dispatchAll();
   t.notOk(service.subjectsTo(mother).some((subject) => reminder.test(subject)));

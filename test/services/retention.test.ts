@@ -1,6 +1,7 @@
 import t, { type Test } from "tap";
 import type { RetentionService } from "../../src/services/retention.ts";
 import { query } from "../../src/store/database.ts";
+import { untilIdle } from "../integration/until.ts";
 import { writeMails } from "../support/bulk.ts";
 import { startServices } from "../support/services.ts";
 
@@ -56,9 +57,12 @@ async function startSchool(t: Test) {
 
 /** Until nothing is left that is to go. */
 async function finish(retention: RetentionService): Promise<number> {
-  for (let steps = 1; ; steps += 1) {
-    if ((await retention.step()) !== "unfinished") return steps;
-  }
+  let steps = 0;
+  await untilIdle(async () => {
+    steps += 1;
+    return (await retention.step()) === "unfinished";
+  });
+  return steps;
 }
 
 t.test(

@@ -2,6 +2,7 @@ import type { Test } from "tap";
 import { readConfig } from "../../src/config.ts";
 import { createLogger } from "../../src/logger.ts";
 import { type ServiceOptions, startService } from "../../src/startup.ts";
+import { untilIdle } from "../integration/until.ts";
 import { type Api, createApi } from "./api.ts";
 import { createDatabase } from "./database.ts";
 import { startSmtpServer } from "./smtp-server.ts";
@@ -66,7 +67,7 @@ export async function startTestService(
     },
     /** Does all that waits: requests for links, and mail. */
     async dispatchAll() {
-      while (await service.work());
+      await untilIdle(service.work);
     },
     /** A client of a school, which is added when it is not there. */
     async addClient(

@@ -10,6 +10,7 @@ import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { insertClient } from "../../src/store/api-clients.ts";
 import { insertSchool } from "../../src/store/schools.ts";
 import { createUseCases, type UseCaseDependencies } from "../../src/use-cases.ts";
+import { untilIdle } from "../integration/until.ts";
 import { startDatabase } from "./database.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 
@@ -92,9 +93,9 @@ export async function startServices(
       moment = new Date(moment.getTime() + seconds * 1000);
     },
     async dispatchAll() {
-      while (await linkRequests.answerNext());
-      while (await reminders.step());
-      while (await dispatcher.dispatch());
+      await untilIdle(linkRequests.answerNext);
+      await untilIdle(reminders.step);
+      await untilIdle(dispatcher.dispatch);
     },
   };
 }

@@ -1,9 +1,10 @@
 // A real mail server on a port of its own, and one that misbehaves on command.
-import { EventEmitter, once } from "node:events";
+import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from "smtp-server";
+import { until } from "../integration/until.ts";
 
 /** A mail as it arrived: parsed, and as it was on the wire. */
 export interface ReceivedMail extends ParsedMail {
@@ -71,6 +72,8 @@ export interface TestSmtpServer {
   limitConnections(connectionsMax: number): void;
   /** Resolves when so many recipients have come. */
   untilRecipients(count: number): Promise<void>;
+  /** Ends what hangs. */
+  dropConnections(): void;
   /** Forgets what arrived. */
   clear(): void;
 }
@@ -94,7 +97,6 @@ export async function startSmtpServer(
   const recipients: string[] = [];
   const sockets = new Map<number | undefined, Socket>();
   const recipientCommands: string[] = [];
-  const arrivals = new EventEmitter();
   let connectionCount = 0;
   let connectionsMax = Number.POSITIVE_INFINITY;
   let behaviour: Behaviour | ((recipient: string) => Behaviour) = "normal";
@@ -126,7 +128,6 @@ export async function startSmtpServer(
     onMailFrom: (_address, _session, done) => done(refusalAt("sender")),
     onRcptTo({ address }, _session, done) {
       recipients.push(address);
-      arrivals.emit("recipient");
       const isSyntaxError = asciiOnly && !/^\p{ASCII}*@/u.test(address);
       const syntaxError = Object.assign(new Error("5.1.3 bad address syntax"), {
         responseCode: 501,
@@ -169,8 +170,11 @@ export async function startSmtpServer(
     });
   });
   await once(front.listen(0, "127.0.0.1"), "listening");
-  t.teardown(async () => {
+  const dropConnections = () => {
     for (const socket of sockets.values()) socket.destroy();
+  };
+  t.teardown(async () => {
+    dropConnections();
     await new Promise((stopped) => front.close(stopped));
   });
 
@@ -192,8 +196,9 @@ export async function startSmtpServer(
       connectionsMax = max;
     },
     async untilRecipients(count) {
-      while (recipients.length < count) await once(arrivals, "recipient");
+      await until(`${count} recipients`, () => recipients.length >= count || undefined);
     },
+    dropConnections,
     clear() {
       messages.length = 0;
       recipients.length = 0;

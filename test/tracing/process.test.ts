@@ -20,7 +20,6 @@ const watchLoading = `--import=data:text/javascript,${encodeURIComponent(`
     },
   });
 `)}`;
-const stopMaxMs = 10_000;
 
 async function prepare(t: Test) {
   const smtp = await startSmtpServer(t);
@@ -30,7 +29,7 @@ async function prepare(t: Test) {
 
 async function stop(service: ServiceProcess) {
   service.kill("SIGTERM");
-  await until("end", () => service.exitCode !== undefined || undefined, stopMaxMs);
+  await until("end", () => service.exitCode !== undefined || undefined);
   return service.exitCode;
 }
 

@@ -1,0 +1,70 @@
+// Rules for the tests themselves, so that they also pass on a busy machine.
+import { globSync, readFileSync } from "node:fs";
+import t from "tap";
+
+const root = new URL("../../", import.meta.url);
+const waiting = "test/integration/until.ts";
+/** What `npm test` runs; the rules themselves name what they forbid. */
+const files = globSync(["test/**/*.test.ts", "test/support/*.ts", "test/integration/*.ts"], {
+  cwd: root,
+})
+  .filter((path) => path !== "test/contract/tests.test.ts")
+  .map((path) => ({ path, text: readFileSync(new URL(path, root), "utf8") }));
+
+const filesWith = (pattern: RegExp) =>
+  files
+    .filter(({ text }) => pattern.test(text))
+    .map(({ path }) => path)
+    .sort();
+
+/** Comparing with a clock that no test sets. */
+const clock = String.raw`(?:(?:performance|Date)\.now\(\)|process\.hrtime)`;
+const comparison = String.raw`\s[<>]=?\s`;
+const comparedTime = new RegExp(`${clock}[^;,{]*${comparison}|${comparison}[^;,{]*${clock}`);
+
+t.test("the tests are read", async (t) => {
+  t.ok(files.length > 100);
+  t.ok(filesWith(/\bt\.test\(/).length > 80);
+});
+
+t.test("no test sleeps", async (t) => {
+  t.strictSame(filesWith(/node:timers\/promises/), [waiting]);
+  // `t.setTimeout` is the limit of a test.
+  t.strictSame(filesWith(/(?<!\bt\.|"|clear)\bsetTimeout\(/), []);
+  t.strictSame(filesWith(/pg_sleep|\bsleep\(|Atomics\.wait\(/), []);
+});
+
+t.test("every loop has an end", async (t) => {
+  // Here a deadline; there the end of a shell's output. A condition may end with a number: `seconds < 1_800`.
+  const bounded = [waiting, "test/support/guide.ts"].sort();
+  t.strictSame(filesWith(/\bwhile \((?!.* < [\d_* ]+\) \{)|\bfor \([^;)]*;\s*;/), bounded);
+  t.match(
+    readFileSync(new URL(waiting, root), "utf8"),
+    /for \(;;\) \{.*performance\.now\(\) > deadline.*await delay\(/s,
+  );
+});
+
+t.test("nothing depends on how much time has passed", async (t) => {
+  t.strictSame(filesWith(comparedTime), [waiting]);
+  // Statistics over hundreds of tries, for `npm run test:attack` alone.
+  const measuring = "test/contract/enumeration.test.ts";
+  t.strictSame(filesWith(/performance\.now|hrtime/), [measuring, waiting]);
+});
+
+t.test("a wait for a lock looks at the database of its test alone", async (t) => {
+  const looking = files.filter(({ text }) => /pg_locks|pg_stat_activity/.test(text));
+  t.ok(looking.length > 0);
+  for (const { path, text } of looking) t.match(text, "datname = current_database()", path);
+});
+
+t.test("the rules find what they forbid", async (t) => {
+  for (const text of [
+    "t.ok(performance.now() - started < 900);",
+    "t.ok(\n  Date.now() - started < 5_000,\n);",
+    "if (performance.now() > deadline) return;",
+    "t.equal(process.hrtime.bigint() > limit, true);",
+  ]) {
+    t.match(text, comparedTime);
+  }
+  t.notMatch("service.advance((Date.now() - start.getTime()) / 1_000);", comparedTime);
+});
