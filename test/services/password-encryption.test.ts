@@ -11,6 +11,7 @@ import {
   type PasswordHash,
 } from "../../src/security/stored-password.ts";
 import { secretOf } from "../../src/services/picture-secret.ts";
+import { untilIdle } from "../integration/until.ts";
 import { createDatabase } from "../support/database.ts";
 import { doneOrWaiting } from "../support/locks.ts";
 import { startTestService, type TestService } from "../support/service.ts";
@@ -156,9 +157,12 @@ async function everybodyLogsIn(t: Test, service: TestService, { device }: Househ
 }
 
 async function walk({ useCases }: TestService): Promise<number> {
-  for (let steps = 1; ; steps += 1) {
-    if (!(await useCases.passwordEncryption.step())) return steps;
-  }
+  let steps = 0;
+  await untilIdle(async () => {
+    steps += 1;
+    return await useCases.passwordEncryption.step();
+  });
+  return steps;
 }
 
 const [firstId, secondId, thirdId] = [first, second, third].map(
