@@ -145,6 +145,7 @@ export async function startService(
   await useCases.signingKeys.prepare();
   await useCases.pseudonyms.prepare();
   await useCases.passwordEncryption.prepare();
+  await useCases.throttle.prepare();
 
   const connectionsMax = config.smtpConnectionsMax;
   const transport = createSmtpTransport({

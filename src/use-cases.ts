@@ -29,6 +29,7 @@ import { createHomeSessionService } from "./services/home-sessions.ts";
 import { createInvite } from "./services/invitations.ts";
 import { createLaunchService } from "./services/launches.ts";
 import { createLinkRequestService } from "./services/link-requests.ts";
+import { createLoginDevices } from "./services/login-devices.ts";
 import { createMailEventService } from "./services/mail-events.ts";
 import { createOpenLink } from "./services/open-links.ts";
 import { createPasswordEncryptionService } from "./services/password-encryption.ts";
@@ -82,6 +83,7 @@ export function createUseCases(deps: UseCaseDependencies) {
   const { mailCoolDownSeconds } = settings;
   const audit = createAudit(deps);
   const throttle = createThrottle(deps);
+  const loginDevices = createLoginDevices(deps);
   const { admit, ...access } = createSchoolAccess(deps);
   const recordBounce = createRecordBounce({ clock, audit });
   const hasher = createPasswordHasher({ keys, random, cost: deps.passwordHashCost });
@@ -106,6 +108,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     hasher,
     hashQueue,
     throttle,
+    loginDevices,
     openSession,
   });
   const countLogin = (way: LoginWay) => (result: CallResult) => metrics.countLogin(way, result);
@@ -114,6 +117,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     ...deps,
     audit,
     throttle,
+    loginDevices,
     ...access,
     inOwnHome: createFamilyAccess(deps),
     openSession,
@@ -176,6 +180,7 @@ export function createUseCases(deps: UseCaseDependencies) {
       create: counted(countLogin("pictures"), pictureSessions.create),
     },
     pseudonyms,
+    throttle,
     launches: createLaunchService({ homeSessions, pseudonyms }),
     mailEvents: createMailEventService(shared),
     reminders: createReminderService(shared),

@@ -5,7 +5,7 @@ import type { KeyPurpose, SecretKey, SecretKeys } from "./secret-keys.ts";
 
 type SealPurpose = Extract<
   KeyPurpose,
-  "signing-key" | "pairwise-key" | "password-hash" | "stored-pepper"
+  "signing-key" | "pairwise-key" | "throttle-key" | "password-hash" | "stored-pepper"
 >;
 
 const ivOctets = 12;

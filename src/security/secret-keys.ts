@@ -8,7 +8,8 @@ export type KeyPurpose =
   | "password-hash"
   | "stored-pepper"
   | "decoy-salt"
-  | "throttle"
+  | "login-device"
+  | "throttle-key"
   | "signing-key"
   | "pairwise-key";
 

@@ -1,6 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, timingSafeEqual } from "node:crypto";
 import type { Random } from "./random.ts";
-import type { SecretKeys } from "./secret-keys.ts";
 
 const secretOctets = 32;
 
@@ -16,9 +15,4 @@ export function hashSecret(secret: string): Buffer {
 /** In constant time. */
 export function secretMatches(secret: string, hash: Buffer): boolean {
   return timingSafeEqual(hashSecret(secret), hash);
-}
-
-/** A key under which something can be counted without being written down. */
-export function blind(keys: SecretKeys, text: string): Buffer {
-  return createHmac("sha256", keys[0].derive("throttle")).update(text).digest();
 }

@@ -1,85 +1,156 @@
-/** How who guesses is slowed down: some failures for free, then delays that double. */
+// How fast a caller that guesses is slowed down. The whole design is in docs/throttling.md.
+import type { NetworkPrefix } from "../domain/network.ts";
+
+/**
+ * Each counted try raises a level by one, and the level drains with time alone. Up to `freeTries` costs
+ * nothing; above it each try is followed by a delay that doubles with the level.
+ */
 export interface ThrottlePolicy {
-  /** Goes into the key, so that the same caller is counted apart for each. */
+  /** Part of the key, so that the same subject is counted apart for each policy. */
   readonly name: string;
-  readonly freeFailures: number;
+  readonly freeTries: number;
   readonly firstDelaySeconds: number;
   readonly delayMaxSeconds: number;
-  /** From this many failures on nothing is tried any more until they are forgotten or forgiven. */
-  readonly failuresMax: number;
-  /** After how long without a try the failures are forgotten. */
-  readonly forgottenAfterSeconds: number;
+  /** After how many seconds one counted try has drained away. */
+  readonly drainSeconds: number;
+  /** At this many failures in a row nothing is tried any more; `null` where time alone decides. */
+  readonly closesAt: number | null;
+  /** How long failures in a row are remembered after the last one. */
+  readonly keptSeconds: number;
+  /** How long a try keeps out all others while it is in flight, at most. */
+  readonly leaseSeconds: number;
 }
+
+/** The same count at several prefixes: the wider the network, the more it may fail. */
+export type NetworkPolicy = Readonly<Record<NetworkPrefix, ThrottlePolicy>>;
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/**
- * Per address, wherever the tries come from. At the hundredth failure in a row only a new link helps
- * (NIST SP 800-63B-4 §3.2.2); the address itself is never locked, since a link can always be asked for.
- */
+/** NIST SP 800-63B-4 §3.2.2: after so many failures in a row an account needs more than the password. */
+export const failuresInARowMax = 100;
+
+const basic = { closesAt: null, keptSeconds: 0, leaseSeconds: 0 };
+
+/** One address, for all browsers and programs that did not log in there before. */
 export const loginByAddress: ThrottlePolicy = {
+  ...basic,
   name: "login by address",
-  freeFailures: 5,
+  freeTries: 5,
   firstDelaySeconds: 2,
   delayMaxSeconds: 15 * minute,
-  failuresMax: 100,
-  forgottenAfterSeconds: 90 * day,
+  drainSeconds: 15 * minute,
+  keptSeconds: 90 * day,
 };
 
-const byNetwork = {
-  firstDelaySeconds: 1,
-  delayMaxSeconds: 5 * minute,
-  failuresMax: 2 ** 31 - 1,
-  forgottenAfterSeconds: hour,
+/** One browser or program that logged in at an address before. */
+export const loginByDevice: ThrottlePolicy = {
+  ...loginByAddress,
+  name: "login by device",
+  closesAt: 20,
 };
 
-/** Families that mistype; behind one network may be all phones of a provider. */
-export const loginByNetwork: ThrottlePolicy = {
-  ...byNetwork,
+const factors = { "/32": 1, "/24": 4, "/64": 1, "/56": 2, "/48": 8 } as const;
+
+function byNetwork(
+  policy: Pick<ThrottlePolicy, "name" | "freeTries" | "delayMaxSeconds">,
+): NetworkPolicy {
+  const at = (prefix: NetworkPrefix): ThrottlePolicy => ({
+    ...basic,
+    ...policy,
+    freeTries: policy.freeTries * factors[prefix],
+    firstDelaySeconds: 1,
+    drainSeconds: hour / policy.freeTries / factors[prefix],
+  });
+  return {
+    "/32": at("/32"),
+    "/24": at("/24"),
+    "/64": at("/64"),
+    "/56": at("/56"),
+    "/48": at("/48"),
+  };
+}
+
+/** Families that mistype; all phones of a provider may be behind one network. */
+export const loginByNetwork = byNetwork({
   name: "login by network",
-  freeFailures: 100,
+  freeTries: 100,
   delayMaxSeconds: minute,
+});
+
+/** Tokens of devices are too long to guess; this limits what guessing costs the service. */
+export const deviceByNetwork = byNetwork({
+  name: "device by network",
+  freeTries: 100,
+  delayMaxSeconds: 5 * minute,
+});
+
+/** Links are too long to guess; this limits what guessing costs the service. */
+export const linkByNetwork = byNetwork({
+  name: "link by network",
+  freeTries: 30,
+  delayMaxSeconds: 5 * minute,
+});
+
+/** Every request for links counts, since no answer tells whether the address was right. */
+export const linkRequestByNetwork = byNetwork({
+  name: "link request by network",
+  freeTries: 60,
+  delayMaxSeconds: 5 * minute,
+});
+
+/** One client from one network, so that a client with a wrong secret delays no other client. */
+export const clientByNetwork = byNetwork({
+  name: "client by network",
+  freeTries: 30,
+  delayMaxSeconds: 5 * minute,
+})["/32"];
+
+/** Ten tries to make a password with one link, then ten an hour, fifty in all; one at a time. */
+export const activationByLink: ThrottlePolicy = {
+  name: "activation by link",
+  freeTries: 10,
+  firstDelaySeconds: 6 * minute,
+  delayMaxSeconds: 6 * minute,
+  drainSeconds: 6 * minute,
+  closesAt: 50,
+  keptSeconds: 90 * day,
+  leaseSeconds: 10,
+};
+
+/** The same for all links of one address, which may be those of several children. */
+export const activationByAddress: ThrottlePolicy = {
+  ...basic,
+  name: "activation by address",
+  freeTries: 20,
+  firstDelaySeconds: 6 * minute,
+  delayMaxSeconds: 6 * minute,
+  drainSeconds: 6 * minute,
+};
+
+/** One child on one remembered device. */
+export const picturesByDevice: ThrottlePolicy = {
+  ...basic,
+  name: "pictures by device",
+  freeTries: 3,
+  firstDelaySeconds: 2,
+  delayMaxSeconds: 5 * minute,
+  drainSeconds: 5 * minute,
+  keptSeconds: 180 * day,
 };
 
 /**
- * Per child, whatever the device: of 43 680 codes nobody gets to try more than ten. What is counted
- * lasts longer than a child is in a picture group, so that only a login with the password forgives.
+ * One child, on all devices: ten of 43 680 codes can be wrong in a row. Kept longer than a child is in a
+ * group with pictures, so that only a login with the password makes them good again.
  */
 export const picturesByChild: ThrottlePolicy = {
+  ...basic,
   name: "pictures by child",
-  freeFailures: 3,
-  firstDelaySeconds: 2,
-  delayMaxSeconds: 5 * minute,
-  failuresMax: 10,
-  forgottenAfterSeconds: 5 * 365 * day,
-};
-
-/** Tokens of devices are too long to guess; this keeps who tries from costing us anything. */
-export const deviceByNetwork: ThrottlePolicy = {
-  ...byNetwork,
-  name: "device by network",
-  freeFailures: 100,
-};
-
-/** Links are too long to guess; this keeps who tries from costing us anything. */
-export const linkByNetwork: ThrottlePolicy = {
-  ...byNetwork,
-  name: "link by network",
-  freeFailures: 30,
-};
-
-/** Every request for links counts as a failure, since none of them tells whether it was right. */
-export const linkRequestByNetwork: ThrottlePolicy = {
-  ...byNetwork,
-  name: "link request by network",
-  freeFailures: 60,
-};
-
-/** Of one client from one network, so that one that is set up wrong holds up no other. */
-export const clientByNetwork: ThrottlePolicy = {
-  ...byNetwork,
-  name: "client by network",
-  freeFailures: 30,
+  freeTries: Number.MAX_SAFE_INTEGER,
+  firstDelaySeconds: 0,
+  delayMaxSeconds: 0,
+  drainSeconds: 1,
+  closesAt: 10,
+  keptSeconds: 5 * 365 * day,
 };

@@ -9,7 +9,7 @@ import type { HashQueue } from "../security/hash-queue.ts";
 import type { PasswordCheck, PasswordHash, PasswordHasher } from "../security/password-hash.ts";
 import { newId, type Random } from "../security/random.ts";
 import type { RowReference } from "../security/row-token.ts";
-import { loginByAddress } from "../security/throttle.ts";
+import { activationByAddress, activationByLink, loginByAddress } from "../security/throttle.ts";
 import { consumeLink, type LinkSubject } from "../store/activation-links.ts";
 import { askInTurn, type Database, type Transaction } from "../store/database.ts";
 import { revokeHomeAccess } from "../store/home-access.ts";
@@ -17,8 +17,10 @@ import { updatePassword } from "../store/home-addresses.ts";
 import { findHousehold, type Household, lockMailbox } from "../store/mailboxes.ts";
 import { enqueueMails } from "../store/outbox.ts";
 import { type RecordAudit, theFamily } from "./audit.ts";
+import { createRunInTurn } from "./in-turn.ts";
+import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
 import { type OpenLink, requireLink } from "./open-links.ts";
-import type { Throttle } from "./throttle.ts";
+import type { Admission, Attempt, Throttle } from "./throttle.ts";
 
 export interface ActivationLookup {
   readonly purpose: LinkPurpose;
@@ -32,6 +34,8 @@ export interface Activation {
   readonly pupil: { readonly firstName: string | null };
   readonly email: string;
   readonly activatedAt: Date;
+  /** The caller has the mailbox, so strangers who fail at the address do not lock it out. */
+  readonly loginDevice: IssuedLoginDevice;
 }
 
 export interface ActivationService {
@@ -39,15 +43,23 @@ export interface ActivationService {
   lookUp(token: string, origin: Origin): Promise<ActivationLookup>;
   /**
    * Makes the password and uses the link up, for exactly one caller; no login comes of it. Revokes the
-   * sessions, remembered devices, pictures and other open links of the address. Throws the same, and `password-rejected` or `password-taken-by-sibling`, which use up nothing.
+   * sessions, remembered devices, pictures and other open links of the address. Throws the same, and
+   * `password-rejected` or `password-taken-by-sibling`, which use up nothing. Tries with one link run one after
+   * another, and are counted for the link and for the address before the hash: `too-many-requests`.
    */
-  activate(token: string, password: string, origin: Origin): Promise<Activation>;
+  activate(
+    token: string,
+    password: string,
+    origin: Origin,
+    loginDeviceTokens?: readonly string[],
+  ): Promise<Activation>;
 }
 
 interface Redemption {
   readonly reference: RowReference;
   readonly link: LinkSubject;
   readonly check: PasswordCheck;
+  readonly admission: Admission;
   readonly now: Date;
   readonly requestId: string;
 }
@@ -67,34 +79,60 @@ export function createActivationService(deps: {
   readonly hasher: PasswordHasher;
   readonly hashQueue: HashQueue;
   readonly throttle: Throttle;
+  readonly loginDevices: LoginDevices;
   readonly openLink: OpenLink;
   readonly isBreached: (password: string) => boolean;
   readonly passwordLengthMin: number;
   readonly audit: RecordAudit;
 }): ActivationService {
-  const { db, clock, random, hasher, hashQueue, throttle, openLink } = deps;
+  const { db, clock, random, hasher, hashQueue, throttle, loginDevices, openLink } = deps;
+  const runInTurn = createRunInTurn();
 
-  async function activate(token: string, typed: string, origin: Origin): Promise<Activation> {
+  async function activate(
+    token: string,
+    typed: string,
+    origin: Origin,
+    loginDeviceTokens: readonly string[] = [],
+  ): Promise<Activation> {
     const { reference, link } = await openLink(token, origin);
     const password = normalizePassword(typed);
     requireAcceptable(password, link);
 
     const { emailKey } = link;
     using place = hashQueue.reserve(networkPath(origin.network));
-    const [household] = await db.askAtHome(emailKey, [findHousehold(emailKey)]);
-    if (!household) throw linkUnknown();
-    const taken = passwordsOfSiblings(household, link);
-    const check = await hasher.check(password, household.passwordSalt, taken, place);
-    if (check.matched !== undefined) throw takenBySibling();
+    const [household, outcome] = await db.askAtHome(emailKey, [
+      findHousehold(emailKey),
+      await throttle.counting([
+        { policy: activationByLink, subject: reference.id },
+        { policy: activationByAddress, subject: emailKey },
+      ]),
+    ]);
+    const admission = await throttle.requireAdmitted(outcome);
+    try {
+      if (!household) throw linkUnknown();
+      const taken = passwordsOfSiblings(household, link);
+      const check = await hasher.check(password, household.passwordSalt, taken, place);
+      if (check.matched !== undefined) throw takenBySibling();
 
-    const activatedAt = clock.now();
-    const { requestId } = origin;
-    await db.atHome(
-      emailKey,
-      (tx) => redeem(tx, { reference, link, check, now: activatedAt, requestId }),
-      reference.schoolId,
-    );
-    return { pupil: { firstName: link.firstName }, email: link.email, activatedAt };
+      const now = clock.now();
+      const { requestId } = origin;
+      await db.atHome(
+        emailKey,
+        (tx) => redeem(tx, { reference, link, check, admission, now, requestId }),
+        reference.schoolId,
+      );
+      return {
+        pupil: { firstName: link.firstName },
+        email: link.email,
+        activatedAt: now,
+        loginDevice: loginDevices.issue(emailKey, loginDeviceTokens),
+      };
+    } catch (error) {
+      await throttle.release(admission);
+      // The answer tells that a password of a sibling was guessed, as a login would have.
+      if (isTakenBySibling(error)) await throttle.addFailure(loginOf(emailKey));
+      throw error;
+    }
   }
 
   function requireAcceptable(password: string, link: LinkSubject): void {
@@ -121,7 +159,7 @@ export function createActivationService(deps: {
   /** Under the lock of the mailbox, so that no sibling takes the same password meanwhile. */
   async function redeem(
     tx: Transaction,
-    { reference, link, check, now, requestId }: Redemption,
+    { reference, link, check, admission, now, requestId }: Redemption,
   ): Promise<void> {
     const { schoolId, id } = reference;
     const { current } = check;
@@ -139,12 +177,13 @@ export function createActivationService(deps: {
       throw linkUnknown();
     }
     const notice = { kind: "password-notice", locale: link.locale, createdAt: now } as const;
+    const settled = await throttle.succeeding(admission, [loginOf(emailKey)]);
     // None needs the answer to another, so they travel together while others wait for the lock.
     await Promise.all([
       askInTurn(tx, [
         updatePassword(schoolId, homeAddressId, current, now),
         revokeHomeAccess(schoolId, [homeAddressId], now),
-        throttle.forgetting({ policy: loginByAddress, subject: emailKey }),
+        settled,
       ]),
       enqueueMails(tx, notice, [
         { mailId: newId(now, random), emailKey, schoolId, homeAddressId, linkId: null },
@@ -161,14 +200,20 @@ export function createActivationService(deps: {
       const { purpose, firstName, schoolName, email, expiresAt } = link;
       return { purpose, pupil: { firstName }, school: { name: schoolName }, email, expiresAt };
     },
-    activate,
+    activate: (token, ...rest) => runInTurn(token, () => activate(token, ...rest)),
   };
 }
+
+const loginOf = (emailKey: string): Attempt => ({ policy: loginByAddress, subject: emailKey });
 
 function passwordsOfSiblings({ children }: Household, link: LinkSubject): PasswordHash[] {
   return children
     .filter(({ homeAddressId }) => homeAddressId !== link.homeAddressId)
     .map(({ password }) => password);
+}
+
+function isTakenBySibling(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === "password-taken-by-sibling";
 }
 
 function takenBySibling(): ServiceError {

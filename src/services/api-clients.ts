@@ -110,12 +110,12 @@ export function createApiClientService(deps: {
 
     async authenticate(clientId, clientSecret, origin) {
       const attempt = { policy: clientByNetwork, subject: `${origin.network} ${clientId}` };
-      await throttle.admit({ watched: [attempt] });
+      await throttle.requireOpen(attempt);
       const id = validate(clientId) ? clientId : noId;
       const client = await db.asService((tx) => findClient(tx, id));
       const matches = secretMatches(clientSecret, client?.secretHash ?? decoyHash);
       if (!client || !matches) {
-        await throttle.fail(attempt);
+        await throttle.admit([attempt]);
         return undefined;
       }
       const { schoolId, role, brin } = client;

@@ -16,7 +16,7 @@ import {
 } from "../store/devices.ts";
 import { listPictureChildren, type PictureChild } from "../store/picture-codes.ts";
 import type { InOwnHome } from "./family-access.ts";
-import type { Throttle } from "./throttle.ts";
+import { byNetworks, type Throttle } from "./throttle.ts";
 
 export type RememberedDevice = Pick<
   Device,
@@ -97,8 +97,6 @@ export function createDeviceService(deps: {
       }),
 
     lookUp: async (deviceToken, network) => {
-      const attempt = { policy: deviceByNetwork, subject: network };
-      await throttle.admit({ watched: [attempt] });
       const found = await db.asService(async (tx) => {
         const device = await findDevice(tx, hashSecret(deviceToken), clock.now());
         if (!device) return undefined;
@@ -106,7 +104,7 @@ export function createDeviceService(deps: {
         return { id, emailKey, children: await listPictureChildren(tx, emailKey) };
       });
       if (found) return found;
-      await throttle.fail(attempt);
+      await throttle.admit(byNetworks(deviceByNetwork, network));
       throw new ServiceError("device-unknown", "This device is not remembered, or not any more.");
     },
   };

@@ -9,7 +9,13 @@ import type { HashQueue } from "../security/hash-queue.ts";
 import type { PasswordCheck, PasswordHash, PasswordHasher } from "../security/password-hash.ts";
 import { openRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import { loginByAddress, loginByNetwork, picturesByChild } from "../security/throttle.ts";
+import {
+  failuresInARowMax,
+  loginByAddress,
+  loginByDevice,
+  loginByNetwork,
+  picturesByChild,
+} from "../security/throttle.ts";
 import { ask, type Database } from "../store/database.ts";
 import { updateOutdatedHash } from "../store/home-addresses.ts";
 import {
@@ -21,9 +27,11 @@ import {
 } from "../store/home-sessions.ts";
 import { type ChildPassword, findHousehold, type Household } from "../store/mailboxes.ts";
 import { listSoftware } from "../store/publishers.ts";
+import type { Question } from "../store/question.ts";
 import { sessionEnded } from "./family-access.ts";
+import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
 import { type HomeSession, issueSession, type OpenSession } from "./session-opening.ts";
-import type { Attempt, Throttle } from "./throttle.ts";
+import { type Admission, type Attempt, byNetworks, type Throttle } from "./throttle.ts";
 
 export type { HomeSession } from "./session-opening.ts";
 
@@ -33,9 +41,23 @@ export interface OpenHomeSession extends SessionSubject {
   readonly software: readonly Publisher[];
 }
 
+/** A session that a password opened, with the token of the browser or program that sent it. */
+export interface HomeLogin extends HomeSession {
+  readonly loginDevice: IssuedLoginDevice;
+}
+
 export interface HomeSessionService {
-  /** Throws `wrong-email-or-password` for every reason alike, and `too-many-requests`. */
-  create(email: string, password: string, network: string): Promise<HomeSession>;
+  /**
+   * Logs in. `loginDeviceTokens` are those that the caller got from earlier logins; with the one of this
+   * address its tries are counted apart from those of strangers. Throws `wrong-email-or-password` for
+   * every reason alike, `too-many-requests`, and `unavailable`, which counts as no try.
+   */
+  create(
+    email: string,
+    password: string,
+    network: string,
+    loginDeviceTokens?: readonly string[],
+  ): Promise<HomeLogin>;
   /** Spends a refresh token for the next; one that was spent before ends its session. Throws `unauthorized`. */
   refresh(refreshToken: string): Promise<HomeSession>;
   /** The session of a refresh token, which is not spent by it; `undefined` when it is over or the token is not its newest. */
@@ -53,35 +75,63 @@ export function createHomeSessionService(deps: {
   readonly hasher: PasswordHasher;
   readonly hashQueue: HashQueue;
   readonly throttle: Throttle;
+  readonly loginDevices: LoginDevices;
   readonly openSession: OpenSession;
 }): HomeSessionService {
-  const { db, clock, keys, hasher, hashQueue, throttle } = deps;
+  const { db, clock, keys, hasher, hashQueue, throttle, loginDevices } = deps;
 
-  async function create(email: string, typed: string, network: string): Promise<HomeSession> {
+  async function create(
+    email: string,
+    typed: string,
+    network: string,
+    loginDeviceTokens: readonly string[] = [],
+  ): Promise<HomeLogin> {
     const { emailKey } = readUserName(email);
+    // A full queue must not count as a wrong password, so the place comes first.
     using place = hashQueue.reserve(networkPath(network));
-    const byAddress = { policy: loginByAddress, subject: emailKey };
-    const byNetwork = { policy: loginByNetwork, subject: network };
-    const attempts = { counted: [byAddress], watched: [byNetwork] };
-    const [household, ...blocks] = await db.askAtHome(emailKey, [
-      findHousehold(emailKey),
-      ...throttle.askFor(attempts),
-    ]);
-    throttle.requireAdmitted(attempts, blocks);
+    const device = loginDevices.find(emailKey, loginDeviceTokens);
+    const { household, admission, isKnownDevice } = await admit(emailKey, network, device?.id);
+    if (admission.some(isOfFailingNetwork)) place.goBehind();
 
     const { passwordSalt, children } = household ?? noHousehold(emailKey);
     const stored = children.map(({ password }) => password);
     const check = await hasher.check(normalizePassword(typed), passwordSalt, stored, place);
     const child = check.matched === undefined ? undefined : children[check.matched];
-    if (!child) {
-      await throttle.fail(byNetwork);
-      throw wrongEmailOrPassword();
-    }
+    if (!child || (!isKnownDevice && isOverLimit(admission))) throw wrongEmailOrPassword();
+    const settled = await throttle.succeeding(admission, [
+      byAddress(emailKey),
+      { policy: picturesByChild, subject: child.homeAddressId },
+      ...(device ? [{ policy: loginByDevice, subject: device.id }] : []),
+    ]);
     const session =
-      (await open(child, byAddress)) ?? (await openReencrypted(emailKey, child, check, byAddress));
+      (await open(child, [settled])) ?? (await openReencrypted(emailKey, child, check));
     if (!session) throw wrongEmailOrPassword(); // changed since
     if (check.isOutdated(child.password)) await renewHash(child, check.current);
-    return session;
+    return { ...session, loginDevice: loginDevices.issue(emailKey, loginDeviceTokens) };
+  }
+
+  /** The household, with the try counted for the device that is known there, or else as a stranger's. */
+  async function admit(emailKey: string, network: string, deviceId: string | undefined) {
+    if (deviceId !== undefined) {
+      const found = await count(emailKey, [{ policy: loginByDevice, subject: deviceId }]);
+      if (!found.outcome.refused.some(({ isClosed }) => isClosed)) {
+        const admission = await throttle.requireAdmitted(found.outcome);
+        return { household: found.household, admission, isKnownDevice: true };
+      }
+    }
+    const { household, outcome } = await count(emailKey, [
+      byAddress(emailKey),
+      ...byNetworks(loginByNetwork, network),
+    ]);
+    return { household, admission: await throttle.requireAdmitted(outcome), isKnownDevice: false };
+  }
+
+  async function count(emailKey: string, attempts: readonly Attempt[]) {
+    const [household, outcome] = await db.askAtHome(emailKey, [
+      findHousehold(emailKey),
+      await throttle.counting(attempts, emailKey),
+    ]);
+    return { household, outcome };
   }
 
   const noHousehold = (emailKey: string): Household => ({
@@ -89,14 +139,16 @@ export function createHomeSessionService(deps: {
     children: [],
   });
 
-  /** The session of who was right, whose failures are forgotten; `undefined` if the password has changed. */
-  async function open(child: ChildPassword, byAddress: Attempt): Promise<HomeSession | undefined> {
+  /** Opens the session; `undefined` if the password has changed. The right try is settled along with it. */
+  async function open(
+    child: ChildPassword,
+    settled: readonly Question<void>[] = [],
+  ): Promise<HomeSession | undefined> {
     const { schoolId, homeAddressId, password } = child;
     const passwordHash = password.hash;
-    const byPictures = { policy: picturesByChild, subject: homeAddressId };
     const [session] = await db.askInSchool(schoolId, [
       deps.openSession({ schoolId, homeAddressId, deviceId: null, passwordHash }),
-      throttle.forgetting(byAddress, byPictures),
+      ...settled,
     ]);
     return session;
   }
@@ -106,12 +158,11 @@ export function createHomeSessionService(deps: {
     emailKey: string,
     { homeAddressId, password }: ChildPassword,
     check: PasswordCheck,
-    byAddress: Attempt,
   ): Promise<HomeSession | undefined> {
     const [household] = await db.askAtHome(emailKey, [findHousehold(emailKey)]);
     const child = household?.children.find((one) => one.homeAddressId === homeAddressId);
     if (!child || child.password.hash === password.hash) return undefined;
-    return check.matches(child.password) ? await open(child, byAddress) : undefined;
+    return check.matches(child.password) ? await open(child) : undefined;
   }
 
   async function renewHash(
@@ -176,6 +227,23 @@ function readUserName(typed: string): Pick<EmailAddress, "emailKey"> {
   const address = parseEmailAddress(typed);
   if (!("fault" in address)) return address;
   return { emailKey: `?${encodeURIComponent(typed.trim().toLowerCase().toWellFormed())}` };
+}
+
+const byAddress = (emailKey: string): Attempt => ({ policy: loginByAddress, subject: emailKey });
+
+/** Half of what a network may fail is no family that mistypes. */
+function isOfFailingNetwork({ policy, level }: Admission[number]): boolean {
+  return policy.name === loginByNetwork["/32"].name && level > policy.freeTries / 2;
+}
+
+/**
+ * Whether strangers failed so often in a row that the password alone is not enough. A right password is
+ * then answered like a wrong one, so that nobody learns of it (NIST SP 800-63B-4 §3.2.2).
+ */
+function isOverLimit(admission: Admission): boolean {
+  return admission.some(
+    ({ policy, failures }) => policy === loginByAddress && failures > failuresInARowMax,
+  );
 }
 
 function wrongEmailOrPassword(): ServiceError {

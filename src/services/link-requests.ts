@@ -10,7 +10,7 @@ import { lockMailbox } from "../store/mailboxes.ts";
 import { wasLinksMailWritten } from "../store/outbox.ts";
 import { getSchool } from "../store/schools.ts";
 import type { Invite } from "./invitations.ts";
-import type { Throttle } from "./throttle.ts";
+import { byNetworks, type Throttle } from "./throttle.ts";
 
 export interface LinkRequestService {
   /**
@@ -46,16 +46,19 @@ export function createLinkRequestService(deps: {
   return {
     request: async (email, network) => {
       const address = parseEmailAddress(email);
-      if ("fault" in address) throw invalidRequest([{ pointer: "/email", detail: address.fault }]);
+      const attempts = byNetworks(linkRequestByNetwork, network);
+      if ("fault" in address) {
+        await throttle.admit(attempts);
+        throw invalidRequest([{ pointer: "/email", detail: address.fault }]);
+      }
       const { emailKey } = address;
-      const attempts = { counted: [{ policy: linkRequestByNetwork, subject: network }] };
       // A try that is not admitted is not counted either, so all of it may be undone.
       await db.atHome(emailKey, async (tx) => {
-        const [, ...blocks] = await askInTurn(tx, [
+        const [, outcome] = await askInTurn(tx, [
           insertLinkRequest(emailKey, clock.now()),
-          ...throttle.askFor(attempts),
+          await throttle.counting(attempts),
         ]);
-        throttle.requireAdmitted(attempts, blocks);
+        throttle.requireAdmittedHere(outcome);
       });
     },
 

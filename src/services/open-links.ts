@@ -7,11 +7,11 @@ import type { SecretKeys } from "../security/secret-keys.ts";
 import { linkByNetwork } from "../security/throttle.ts";
 import { findLink, type LinkSubject } from "../store/activation-links.ts";
 import { ask, type Database, type Transaction } from "../store/database.ts";
-import type { Throttle } from "./throttle.ts";
+import { byNetworks, type Throttle } from "./throttle.ts";
 
 /**
- * The link of a token, which is open still; whoever tries links that are none is slowed down. Throws
- * `link-unknown`, `too-many-requests`, what `requireOpenLink` throws, and `network-environment` when
+ * Resolves to the open link of a token. Only tokens that the service did not sign are counted for their
+ * network and blocked, so a valid link always works. Throws `link-unknown`, `too-many-requests`, what `requireOpenLink` throws, and `network-environment` when
  * the school has meanwhile gone elsewhere.
  */
 export type OpenLink = (
@@ -27,20 +27,13 @@ export function createOpenLink(deps: {
 }): OpenLink {
   const { db, clock, keys, throttle } = deps;
   return async (token, { network }) => {
-    const attempt = { policy: linkByNetwork, subject: network };
-    const attempts = { watched: [attempt] };
     const reference = openRowToken(keys, "activation-link", token);
     if (!reference) {
-      await throttle.admit(attempts);
-      await throttle.fail(attempt);
+      await throttle.admit(byNetworks(linkByNetwork, network));
       throw linkUnknown();
     }
     const { schoolId, id } = reference;
-    const [link, ...blocks] = await db.askInSchool(schoolId, [
-      findLink(schoolId, id),
-      ...throttle.askFor(attempts),
-    ]);
-    throttle.requireAdmitted(attempts, blocks);
+    const [link] = await db.askInSchool(schoolId, [findLink(schoolId, id)]);
     if (!link) throw linkUnknown();
     requireOpenLink(link, clock.now());
     requireHomeLoginHere(link);

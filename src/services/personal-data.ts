@@ -6,7 +6,7 @@ import { addressStatus } from "../domain/home-login.ts";
 import type { SchoolPrincipal } from "../domain/principal.ts";
 import { loginByAddress, picturesByChild } from "../security/throttle.ts";
 import { listAuditEvents } from "../store/audit-events.ts";
-import { allowLongWork, type Transaction, widenScope } from "../store/database.ts";
+import { allowLongWork, ask, type Transaction, widenScope } from "../store/database.ts";
 import { listDevicesOfAddress } from "../store/devices.ts";
 import { type HomeAddress, listPupilAddresses } from "../store/home-addresses.ts";
 import { removeLinkRequest } from "../store/link-requests.ts";
@@ -65,7 +65,9 @@ export function createPersonalDataService(deps: {
     for (const emailKey of emailKeys) {
       if (await findMailbox(tx, emailKey)) continue;
       await removeLinkRequest(tx, emailKey);
-      await throttle.forgetIn(tx, { policy: loginByAddress, subject: emailKey });
+      // The level stays for its hours: strangers must not see that the address has gone.
+      const attempt = { policy: loginByAddress, subject: emailKey };
+      await ask(tx, await throttle.succeeding([], [attempt]));
     }
   }
 

@@ -8,7 +8,7 @@ import type { HashQueue } from "../security/hash-queue.ts";
 import type { PasswordCheck, PasswordHash, PasswordHasher } from "../security/password-hash.ts";
 import { isId, type Random } from "../security/random.ts";
 import { hashSecret } from "../security/secret.ts";
-import { deviceByNetwork, picturesByChild } from "../security/throttle.ts";
+import { deviceByNetwork, picturesByChild, picturesByDevice } from "../security/throttle.ts";
 import { ask, type Database } from "../store/database.ts";
 import { findDevice, touchDevice } from "../store/devices.ts";
 import { lockMailbox } from "../store/mailboxes.ts";
@@ -19,7 +19,7 @@ import {
 } from "../store/picture-codes.ts";
 import { picturesOff, secretOf } from "./picture-secret.ts";
 import type { HomeSession, OpenSession } from "./session-opening.ts";
-import type { Attempt, Throttle } from "./throttle.ts";
+import { type Attempt, byNetworks, closedRetryAfterSeconds, type Throttle } from "./throttle.ts";
 
 export interface PictureLogin {
   readonly deviceToken: string;
@@ -40,6 +40,7 @@ export interface PictureSessionService {
 
 interface KnownCode {
   readonly tokenHash: Buffer;
+  readonly deviceId: string;
   readonly emailKey: string;
   readonly pupilId: string;
   readonly code: PictureCodeRow;
@@ -57,27 +58,31 @@ export function createPictureSessionService(deps: {
   const { db, clock, random, hasher, hashQueue, throttle } = deps;
 
   async function create(login: PictureLogin, network: string): Promise<HomeSession> {
-    const byNetwork = { policy: deviceByNetwork, subject: network };
-    await throttle.admit({ watched: [byNetwork] });
     const chosen = parsePictureCode(login.pictures);
     const known = await findKnown(login);
     if (!chosen || !known) {
-      await throttle.fail(byNetwork);
+      await throttle.admit(byNetworks(deviceByNetwork, network));
       throw wrongPictures();
     }
-    const { code } = known;
+    const { code, deviceId } = known;
     using place = hashQueue.reserve(networkPath(network));
-    const byChild = { policy: picturesByChild, subject: code.homeAddressId };
-    await throttle.admit({ counted: [byChild] }).catch((error: unknown) => {
-      throw isLockedOut(error) ? picturesOff() : error;
+    const subject = code.homeAddressId;
+    // A delay belongs to the device, so that a brother who guesses on his does not delay the child on hers.
+    const attempts = [
+      { policy: picturesByDevice, subject: `${deviceId} ${subject} ${code.madeAt.getTime()}` },
+      { policy: picturesByChild, subject },
+    ] as const;
+    const admission = await throttle.admit(attempts).catch((error: unknown) => {
+      throw isClosed(error) ? picturesOff() : error;
     });
+    // Concurrent tries count one by one, so the eleventh sees that it is one too many.
+    if (admission.some(({ policy, failures }) => failures > (policy.closesAt ?? failures))) {
+      throw picturesOff();
+    }
     const stored = [hashOf(code)];
     const check = await hasher.check(secretOf(chosen), code.codeSalt, stored, place);
-    if (check.matched === undefined) {
-      await throttle.fail(byNetwork);
-      throw wrongPictures();
-    }
-    return await open(known, check, byChild);
+    if (check.matched === undefined) throw wrongPictures();
+    return await open(known, check, attempts);
   }
 
   async function findKnown({ deviceToken, pupilId }: PictureLogin): Promise<KnownCode | undefined> {
@@ -86,9 +91,9 @@ export function createPictureSessionService(deps: {
     return await db.asService(async (tx) => {
       const device = await findDevice(tx, tokenHash, clock.now());
       if (!device) return undefined;
-      const { emailKey } = device;
+      const { id: deviceId, emailKey } = device;
       const code = await findPictureCode(tx, emailKey, pupilId);
-      return code && { tokenHash, emailKey, pupilId, code };
+      return code && { tokenHash, deviceId, emailKey, pupilId, code };
     });
   }
 
@@ -96,7 +101,7 @@ export function createPictureSessionService(deps: {
   async function open(
     { tokenHash, emailKey, pupilId, code }: KnownCode,
     check: PasswordCheck,
-    byChild: Attempt,
+    [byDevice, byChild]: readonly [Attempt, Attempt],
   ): Promise<HomeSession> {
     const { schoolId, homeAddressId } = code;
     return await db.atHome(
@@ -113,7 +118,7 @@ export function createPictureSessionService(deps: {
         const opening = { schoolId, homeAddressId, deviceId: device.id };
         const session = await ask(tx, deps.openSession(opening));
         if (!session) throw wrongPictures();
-        await throttle.forgetIn(tx, byChild);
+        await ask(tx, await throttle.resettingPart(byDevice, byChild));
         return session;
       },
       schoolId,
@@ -127,12 +132,9 @@ function hashOf({ codeHash: hash, codeKeyId: keyId }: PictureCodeRow): PasswordH
   return { hash, keyId };
 }
 
-/** Whether the wait is longer than any that a next try is worth. */
-function isLockedOut(error: unknown): boolean {
-  return (
-    error instanceof ServiceError &&
-    (error.retryAfterSeconds ?? 0) > picturesByChild.delayMaxSeconds
-  );
+/** Whether a try was refused for its failures in a row, for which no wait helps. */
+function isClosed(error: unknown): boolean {
+  return error instanceof ServiceError && error.retryAfterSeconds === closedRetryAfterSeconds;
 }
 
 function wrongPictures(): ServiceError {

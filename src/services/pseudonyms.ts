@@ -1,22 +1,11 @@
 // The pseudonyms hang on a random key instead of on the secret key of the service, since that one is
 // changed now and then and a publisher keeps a pupil's work under its pseudonym for years.
 import type { Clock } from "../domain/clock.ts";
-import {
-  newPairwiseKey,
-  openPairwiseKey,
-  pseudonymOf,
-  sealPairwiseKey,
-} from "../security/pseudonym.ts";
+import { pseudonymOf } from "../security/pseudonym.ts";
 import type { Random } from "../security/random.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import type { Database, Transaction } from "../store/database.ts";
-import {
-  insertPairwiseKey,
-  listPairwiseKeys,
-  lockPairwiseKeys,
-  removePairwiseKeys,
-  type SealedPairwiseKey,
-} from "../store/pairwise-keys.ts";
+import type { Database } from "../store/database.ts";
+import { createWrappedKey } from "./wrapped-key.ts";
 
 export interface PseudonymService {
   /**
@@ -40,57 +29,20 @@ export function createPseudonymService(deps: {
   readonly random: Random;
   readonly keys: SecretKeys;
 }): PseudonymService {
-  const { db, clock, random, keys } = deps;
-  let pairwiseKey: Buffer | undefined;
-
-  async function ensureKey(tx: Transaction): Promise<Buffer> {
-    await lockPairwiseKeys(tx);
-    const sealed = await listPairwiseKeys(tx);
-    const key = sealed.length === 0 ? newPairwiseKey(random) : open(sealed);
-    const secretKeyId = keys[0].id;
-    if (!sealed.some((one) => one.secretKeyId === secretKeyId)) {
-      const sealedKey = sealPairwiseKey(keys, key, random);
-      const inUse = keys.map(({ id }) => id);
-      await insertPairwiseKey(tx, { secretKeyId, sealedKey, createdAt: clock.now() }, inUse);
-    }
-    return key;
-  }
-
-  function find(sealed: readonly SealedPairwiseKey[]): Buffer | undefined {
-    for (const { sealedKey } of sealed) {
-      const key = openPairwiseKey(keys, sealedKey);
-      if (key) return key;
-    }
-    return undefined;
-  }
-
-  function open(sealed: readonly SealedPairwiseKey[]): Buffer {
-    const key = find(sealed);
-    if (key) return key;
-    throw new Error(
-      "The pairwise key was sealed with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS: without this key no publisher knows its pupils again. When it is lost, give up the pseudonyms with 'cli key reset-pseudonyms'.",
-    );
-  }
-
-  async function read(): Promise<Buffer> {
-    pairwiseKey ??= await db.asService(ensureKey);
-    return pairwiseKey;
-  }
-
+  const { read, reset } = createWrappedKey({
+    ...deps,
+    name: "pairwise",
+    onLost: () => {
+      throw new Error(
+        "The pairwise key was sealed with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS: without this key no publisher knows its pupils again. When it is lost, give up the pseudonyms with 'cli key reset-pseudonyms'.",
+      );
+    },
+  });
   return {
     prepare: async () => {
       await read();
     },
-    reset: async () => {
-      return await db.asService(async (tx) => {
-        await lockPairwiseKeys(tx);
-        const sealed = await listPairwiseKeys(tx);
-        if (sealed.length === 0 || find(sealed)) return false;
-        await removePairwiseKeys(tx);
-        await ensureKey(tx);
-        return true;
-      });
-    },
+    reset,
     find: async (publisherKey, pupilId) => pseudonymOf(await read(), publisherKey, pupilId),
   };
 }

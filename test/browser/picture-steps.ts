@@ -1,6 +1,6 @@
 // What parents and the youngest do with pictures.
 import type { Picture, PictureCode } from "../../src/domain/picture-code.ts";
-import { picturesByChild } from "../../src/security/throttle.ts";
+import { picturesByChild, picturesByDevice } from "../../src/security/throttle.ts";
 import { heading, logIn, makePasswordFor, sentence } from "./steps.ts";
 import type { Visit } from "./visit.ts";
 
@@ -78,8 +78,8 @@ export async function wearOutPictures({ context, page, site }: Visit): Promise<v
   const cookies = await context.cookies(site.url);
   const deviceToken = cookies.find(({ name }) => name === "__Host-device")?.value;
   const body = { deviceToken, pupilId, pictures: otherCode };
-  for (let failures = 0; failures < picturesByChild.failuresMax; failures++) {
+  for (let failures = 0; failures < (picturesByChild.closesAt ?? 0); failures++) {
     await site.api("createPictureSession", { body });
-    site.advance(picturesByChild.delayMaxSeconds);
+    site.advance(picturesByDevice.delayMaxSeconds);
   }
 }

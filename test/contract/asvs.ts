@@ -29,7 +29,7 @@ const forged = "http/authentication.test.ts › gets the same bytes as any other
 const oneWins =
   "services/main-job.test.ts › of sixteen who redeem one link at once, one wins, a hundred times over";
 const delays =
-  "store/database.test.ts › failures are free at first, then delay ever longer, and can be forgotten";
+  "store/throttles.test.ts › tries are free at first, then each is followed by a longer delay, up to the longest";
 const mailHeaders =
   "mail/transport.test.ts › no address, name or subject adds a recipient or a header";
 const nameIsText = "mail/render.test.ts › a name is text, whatever is in it";
@@ -220,7 +220,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "6.3.1": by(
     delays,
-    "store/database.test.ts › of many tries at once no more get through than are free",
+    "store/throttles.test.ts › of many concurrent tries no more are admitted than are free",
     "contract/enumeration.test.ts › whoever it belongs to, too many tries close it alike, and before any password is tried",
   ),
   "6.3.2": by(
@@ -340,7 +340,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "11.4.1": byDesign("SHA-1 stands only where Amazon SNS signs with it.", knownCrypto),
   "11.4.2": by(
     kdf,
-    "security/password-hash.test.ts › who comes when too many wait is told to come back",
+    "security/hash-queue.test.ts › a full queue refuses a place before anything is done, until one is free",
   ),
   "11.4.3": by(knownCrypto),
   "11.5.1": by(
@@ -385,7 +385,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "14.3.2": by(headers, attacked),
   "15.2.2": by(
-    "security/password-hash.test.ts › who comes when too many wait is told to come back",
+    "security/hash-queue.test.ts › a full queue refuses a place before anything is done, until one is free",
   ),
   "15.2.3": by("contract/source.test.ts › the image holds what the service runs on, and no test"),
   "15.3.1": by(attacked),

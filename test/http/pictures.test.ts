@@ -135,6 +135,7 @@ t.test("pictures", async (t) => {
     );
     t.ok(answers.filter(({ status }) => status === 401).length <= 4);
     await logIn();
+    family.advance(300);
   });
 
   await t.test("a school resets them and can do no more, and their sessions end", async (t) => {

@@ -1,11 +1,11 @@
 // Fixed values: a version of the service that came to others could open nothing of the one before.
 import t from "tap";
+import { mintLoginDevice } from "../../src/security/login-device.ts";
 import { createPasswordHasher, passwordHashCost } from "../../src/security/password-hash.ts";
-import { openPairwiseKey, pseudonymOf, sealPairwiseKey } from "../../src/security/pseudonym.ts";
+import { pseudonymOf } from "../../src/security/pseudonym.ts";
 import type { Random } from "../../src/security/random.ts";
 import { mintRowToken } from "../../src/security/row-token.ts";
 import { seal, unseal } from "../../src/security/sealing.ts";
-import { blind } from "../../src/security/secret.ts";
 import { createSecretKeys, type KeyPurpose } from "../../src/security/secret-keys.ts";
 import { atOnce } from "../support/at-once.ts";
 
@@ -25,7 +25,8 @@ t.test("a secret key has the same name and comes to the same keys in every versi
     "password-hash": "xwdBkznHnrHSAYE0-9SMDQqpfWLJ_4xWdCrPA3aS8bw",
     "stored-pepper": "e2iYno5Z3woA6_tu8ctDtb2l1U_wVUfK7zmIgmlxHYc",
     "decoy-salt": "ReDr_ChhocQ26BisFe5WCFgemOHfNnibkZWvgnPIuT8",
-    throttle: "8UKEha3-on7DxVVEiR84hZfuKre-InVjMHaYP20BmSU",
+    "login-device": "KdxCxN0xWefGR2f2Mg7c85lOtOGslfJo2vpoOuBfdIQ",
+    "throttle-key": "R4Yuz2VUsbwFFtySy39ymhcxTyFM486vXmJEpkE3fus",
     "signing-key": "_i9olC12GgWqY20rZix7QG0WOO1GxnDMOfZ2Myvhvy4",
     "pairwise-key": "yfvvRhxq0gz7wh-o_b95y5L2XeJmo_GE_DlVA92WTwc",
   };
@@ -35,7 +36,7 @@ t.test("a secret key has the same name and comes to the same keys in every versi
 });
 
 t.test("a key is derived once, however often it is needed", async (t) => {
-  t.equal(keys[0].derive("throttle"), keys[0].derive("throttle"));
+  t.equal(keys[0].derive("signing-key"), keys[0].derive("signing-key"));
 });
 
 t.test(
@@ -71,8 +72,8 @@ t.test("a publisher knows a pupil by the same name in every version", async (t) 
   t.equal(pseudonymOf(pairwiseKey, "malmberg", id), "I_HnQn-DgHJQeqal7Zz4MrWlcFkTDqHpdLAfk4me5ZQ");
   t.not(pseudonymOf(pairwiseKey, "zwijsen", id), pseudonymOf(pairwiseKey, "malmberg", id));
   const sealed = "BwcHBwcHBwcHBwcHVZyphundtN-mAAQFJV3rdi4YDwDFYGanl4iDT6zCerfEAJQzLNeB0pyqwSJsiAsj";
-  t.equal(base64(sealPairwiseKey(keys, pairwiseKey, sevens)), sealed);
-  t.same(openPairwiseKey(keys, Buffer.from(sealed, "base64url")), pairwiseKey);
+  t.equal(base64(seal(keys, "pairwise-key", pairwiseKey, sevens)), sealed);
+  t.same(unseal(keys, "pairwise-key", Buffer.from(sealed, "base64url")), pairwiseKey);
 });
 
 t.test("what is sealed opens in every version, for its own purpose alone", async (t) => {
@@ -106,9 +107,10 @@ t.test("a password and the salt of who has none come to the same in every versio
   t.equal(hasher.decoySalt("niemand@home.nl").toString("hex"), "edf39201f0b0639be6cbefcb383b2f39");
 });
 
-t.test("what is counted of somebody stays theirs in every version", async (t) => {
+t.test("the token of a browser that logged in is the same in every version", async (t) => {
+  const device = { id: base64(Buffer.alloc(16, 7)), issuedAt: new Date("2026-09-01T08:30:00Z") };
   t.equal(
-    base64(blind(keys, "login by address ouder@home.nl")),
-    "OvROxcBHY3o-VVGAPEHkcgtPbJE8rdPlyM39OzYjHws",
+    mintLoginDevice(keys, "ouder@home.nl", device),
+    "BwcHBwcHBwcHBwcHBwcHBwBqlo0I.67efnW5l3hRfTUCkd40z5Gq3ekbJtlAm19CaBNwFOcI",
   );
 });

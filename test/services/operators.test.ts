@@ -45,7 +45,7 @@ const db: Database = {
 const startSigningKeys = () =>
   createSigningKeyService({ db, clock, random, keys, tokenLifetimeMaxSeconds });
 const schools = createSchoolService({ db, clock, random });
-const throttle = createThrottle({ db, clock, keys, metrics: noMetrics });
+const throttle = createThrottle({ db, clock, random, keys, metrics: noMetrics });
 const clients = createApiClientService({
   db,
   clock,

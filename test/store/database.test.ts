@@ -9,7 +9,7 @@ import { migrateDatabase } from "../../src/store/migrate.ts";
 import { question } from "../../src/store/question.ts";
 import { schools } from "../../src/store/schema.ts";
 import { findSchool, insertSchool, listSchools } from "../../src/store/schools.ts";
-import { countAttempt, findBlock, removeThrottles } from "../../src/store/throttles.ts";
+import { countTries, findBlock, removeThrottles } from "../../src/store/throttles.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";
 import { startDatabase } from "../support/database.ts";
 import { rememberSecrets, requireNoSecrets } from "../support/secrets.ts";
@@ -79,25 +79,26 @@ t.test("the database", async (t) => {
 
   await t.test("what is asked at once writes all of it or none", async (t) => {
     const key = systemRandom.bytes(32);
-    const policy = { ...loginByAddress, freeFailures: 0 };
-    const count = countAttempt(key, policy, now);
+    const count = countTries([{ key, policy: { ...loginByAddress, freeTries: 0 } }], now);
     const fail = question({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
     await t.rejects(db.askAsService([count, fail]), { code: "22012" });
     const first = await db.askAsService([count, findBlock(key, now)]);
-    t.same(first, [undefined, undefined], "the second would start a delay");
+    t.strictSame(first[0].refused, [], "a second try would be refused");
   });
 
   await t.test(
     "what is asked in turn is done in turn, and undone with its transaction",
     async (t) => {
       const key = systemRandom.bytes(32);
-      const count = countAttempt(key, { ...loginByAddress, freeFailures: 1 }, now);
+      const count = countTries([{ key, policy: { ...loginByAddress, freeTries: 1 } }], now);
       const counts = await db.asService(async (tx) => {
         await askInTurn(tx, []);
-        return await askInTurn(tx, [count, findBlock(key, now), count, findBlock(key, now)]);
+        const block = findBlock(key, now);
+        const [, before, , afterwards] = await askInTurn(tx, [count, block, count, block]);
+        return [before, afterwards];
       });
       const delayed = after(now, loginByAddress.firstDelaySeconds);
-      t.same(counts, [undefined, undefined, undefined, delayed]);
+      t.strictSame(counts, [undefined, delayed]);
       const undone = new Error("undone");
       const undo = db.asService(async (tx) => {
         await askInTurn(tx, [removeThrottles([key])]);
@@ -158,7 +159,7 @@ t.test("the database", async (t) => {
     const other = openDatabase({ url: theirs.href, connectionsMax: 1, onIdleError: () => {} });
     t.teardown(() => other.close());
     const key = systemRandom.bytes(32);
-    const count = countAttempt(key, loginByAddress, now);
+    const count = countTries([{ key, policy: loginByAddress }], now);
     await t.rejects(
       other.asService((tx) => ask(tx, count)),
       { message: /role/ },
@@ -212,71 +213,6 @@ t.test("the database", async (t) => {
 
   await t.test("two processes may migrate at once, and again", async (t) => {
     await t.resolves(Promise.all([migrateDatabase(url), migrateDatabase(url)]));
-  });
-
-  await t.test(
-    "failures are free at first, then delay ever longer, and can be forgotten",
-    async (t) => {
-      const key = systemRandom.bytes(32);
-      const policy = {
-        name: "test",
-        freeFailures: 2,
-        firstDelaySeconds: 10,
-        delayMaxSeconds: 15,
-        failuresMax: 6,
-        forgottenAfterSeconds: 3600,
-      };
-      const at = (seconds: number) => new Date(now.getTime() + seconds * 1000);
-      const tryAt = (seconds: number) =>
-        db.asService((tx) => ask(tx, countAttempt(key, policy, at(seconds))));
-
-      t.equal(await tryAt(0), undefined);
-      t.equal(await tryAt(0), undefined);
-      t.equal(await tryAt(0), undefined, "the third is tried, and starts the first delay");
-      t.same(await tryAt(1), at(10));
-      t.equal(await tryAt(10), undefined);
-      t.same(await tryAt(11), at(25), "no delay is longer than the longest");
-      t.equal(await tryAt(25), undefined);
-      t.equal(await tryAt(40), undefined);
-      t.same(await tryAt(3000), at(40 + 3600), "at the most failures nothing is tried any more");
-      await db.askAsService([removeThrottles([key])]);
-      t.equal(await tryAt(3001), undefined);
-    },
-  );
-
-  await t.test("who comes with a clock that is behind is not blocked by a free try", async (t) => {
-    const key = systemRandom.bytes(32);
-    const policy = {
-      name: "test",
-      freeFailures: 5,
-      firstDelaySeconds: 60,
-      delayMaxSeconds: 60,
-      failuresMax: 100,
-      forgottenAfterSeconds: 3600,
-    };
-    const tryAt = (ms: number) =>
-      db.asService((tx) => ask(tx, countAttempt(key, policy, new Date(now.getTime() + ms))));
-    t.equal(await tryAt(2), undefined);
-    t.equal(await tryAt(1), undefined, "the first one did not block it");
-    t.equal(await tryAt(0), undefined, "nor did the second");
-  });
-
-  await t.test("of many tries at once no more get through than are free", async (t) => {
-    const key = systemRandom.bytes(32);
-    const policy = {
-      name: "test",
-      freeFailures: 5,
-      firstDelaySeconds: 60,
-      delayMaxSeconds: 60,
-      failuresMax: 100,
-      forgottenAfterSeconds: 3600,
-    };
-    const tries = await Promise.all(
-      Array.from({ length: 50 }, () =>
-        db.asService((tx) => ask(tx, countAttempt(key, policy, now))),
-      ),
-    );
-    t.equal(tries.filter((blocked) => blocked === undefined).length, 6);
   });
 });
 

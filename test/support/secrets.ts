@@ -10,6 +10,7 @@ const properties = [
   "accessToken",
   "access_token",
   "deviceToken",
+  "loginDeviceToken",
 ] as const;
 const tokenPattern = /[\w-]{48}\.[\w-]{43}|activate#/;
 

@@ -4,6 +4,7 @@ import { type ErrorCode, ServiceError } from "../../domain/errors.ts";
 import type { ActivationRefusalService } from "../../services/activation-refusals.ts";
 import type { ActivationService } from "../../services/activations.ts";
 import { noteEvent } from "../access-log.ts";
+import { keepLoginDevice, readLoginDevices } from "../login-device-cookie.ts";
 import { originOf } from "../origin.ts";
 import type { PageAnswers } from "../page-answers.ts";
 import { linkPage, makePasswordPage, passwordMadePage } from "../pages/activation-pages.ts";
@@ -20,6 +21,7 @@ export interface ActivationPageRoutesOptions {
 const mendable: readonly ErrorCode[] = [
   "password-rejected",
   "password-taken-by-sibling",
+  "too-many-requests",
   "unavailable",
 ];
 
@@ -48,7 +50,8 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
       const { token, password } = request.body;
       const origin = originOf(request);
       try {
-        const made = await activations.activate(token, password, origin);
+        const made = await activations.activate(token, password, origin, readLoginDevices(request));
+        keepLoginDevice(request, reply, made.loginDevice);
         noteEvent(request, "authn_password_change");
         return answers.send(request, reply, (texts) => passwordMadePage(texts, made));
       } catch (error) {

@@ -5,6 +5,7 @@ import type { AccessTokens } from "../access-token.ts";
 import { networkOf } from "../origin.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import {
+  HomeLoginTokens,
   HomeSession,
   HomeSessionRequest,
   HomeSessionTokens,
@@ -45,19 +46,21 @@ export const loginRoutes: FastifyPluginAsyncTypebox<
         tags,
         summary: "Log in at home",
         description:
-          "With a home address and a password. Of children that share the address, the password decides who comes in. The refusal is the same for every reason.",
+          "With a home address and a password. Of children that share the address, the password decides who comes in. The refusal is the same for every reason. Failures are counted for the address and for the network, and each delays the next try there. Send `loginDeviceToken` from the browser's last login at this address: then its tries are counted apart, and strangers who fail there do not delay it.",
         body: ref(HomeSessionRequest),
         response: {
-          201: answer("The child is logged in.", HomeSessionTokens),
+          201: answer("The child is logged in.", HomeLoginTokens),
           ...refusalsOfBody("wrong-email-or-password", "too-many-requests"),
         },
       },
     },
     async (request, reply) => {
-      const { email, password } = request.body;
-      const session = await homeSessions.create(email, password, networkOf(request.ip));
+      const { email, password, loginDeviceToken } = request.body;
+      const known = loginDeviceToken === undefined ? [] : [loginDeviceToken];
+      const session = await homeSessions.create(email, password, networkOf(request.ip), known);
       noteEvent(request, "authn_login_success");
-      return await reply.code(201).send(await tokensOf(session, accessTokens));
+      const tokens = await tokensOf(session, accessTokens);
+      return await reply.code(201).send({ ...tokens, loginDeviceToken: session.loginDevice.token });
     },
   );
 

@@ -11,6 +11,7 @@ import {
   keepDeviceToken,
   readDeviceToken,
 } from "../device-cookie.ts";
+import { keepLoginDevice, readLoginDevices } from "../login-device-cookie.ts";
 import { networkOf } from "../origin.ts";
 import { type PageAnswers, typedEmail } from "../page-answers.ts";
 import { lookUpOwnDevice, principalOf } from "../page-session.ts";
@@ -67,10 +68,12 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
     },
     async (request, reply) => {
       const { email, password, remember } = request.body;
-      const session = await homeSessions.create(email, password, networkOf(request.ip));
+      const known = readLoginDevices(request);
+      const session = await homeSessions.create(email, password, networkOf(request.ip), known);
       noteEvent(request, "authn_login_success");
       await end(request);
       keepSession(reply, session.refreshToken);
+      keepLoginDevice(request, reply, session.loginDevice);
       if (remember !== undefined) {
         const name = deviceNameOf(request);
         const principal = principalOf(session);

@@ -21,6 +21,10 @@ const token = Type.String({
 const password = Type.String({ minLength: 1, maxLength: 1_000, description: "In Unicode." });
 const typedEmail = Type.String({ maxLength: 1_000, description: "The home address, in any case." });
 const email = Type.String({ description: "The home address, as it was typed for the school." });
+const loginDeviceToken = Type.String({
+  description:
+    "For this browser alone, for 400 days: send it with the next login at this address, so that strangers who fail there do not delay it. It opens nothing.",
+});
 const firstName = textOrNull({ description: "Roepnaam.", examples: ["Wimpie"] });
 const pupilName = Type.Object({ firstName });
 const school = Type.Object({ name: Type.String({ examples: ["De Regenboog"] }) });
@@ -55,7 +59,12 @@ export const ActivationRequest = named(
 export const Activation = named(
   "Activation",
   Type.Object(
-    { pupil: pupilName, email, activatedAt: moment("When the password was made.") },
+    {
+      pupil: pupilName,
+      email,
+      activatedAt: moment("When the password was made."),
+      loginDeviceToken,
+    },
     { description: "A password was made: the address is the user name now." },
   ),
 );
@@ -72,7 +81,20 @@ export const LinkRequest = named(
 
 export const HomeSessionRequest = named(
   "HomeSessionRequest",
-  closed({ email: typedEmail, password }, { description: "Who logs in at home." }),
+  closed(
+    {
+      email: typedEmail,
+      password,
+      loginDeviceToken: Type.Optional(
+        Type.String({
+          maxLength: 500,
+          description:
+            "The token of the browser's last login at this address. One that is unknown or of another address counts as absent.",
+        }),
+      ),
+    },
+    { description: "Who logs in at home." },
+  ),
 );
 
 export const RefreshRequest = named(
@@ -83,18 +105,25 @@ export const RefreshRequest = named(
   ),
 );
 
+const sessionTokens = {
+  accessToken: Type.String({ description: "A JWT (RFC 9068) for `getHomeSession`." }),
+  tokenType: Type.Literal("Bearer"),
+  expiresIn: Type.Integer({ description: "Life of the access token in seconds." }),
+  refreshToken: Type.String({ description: "Works once, for the next pair." }),
+  pupil,
+  school,
+};
+
 export const HomeSessionTokens = named(
   "HomeSessionTokens",
+  Type.Object(sessionTokens, { description: "A child that is logged in at home." }),
+);
+
+export const HomeLoginTokens = named(
+  "HomeLoginTokens",
   Type.Object(
-    {
-      accessToken: Type.String({ description: "A JWT (RFC 9068) for `getHomeSession`." }),
-      tokenType: Type.Literal("Bearer"),
-      expiresIn: Type.Integer({ description: "Life of the access token in seconds." }),
-      refreshToken: Type.String({ description: "Works once, for the next pair." }),
-      pupil,
-      school,
-    },
-    { description: "A child that is logged in at home." },
+    { ...sessionTokens, loginDeviceToken },
+    { description: "A child that logged in at home with a password." },
   ),
 );
 

@@ -79,14 +79,18 @@ export const tokenIssuerSchools = pgTable(
   ],
 );
 
-/** Failures that slow down who guesses; the key is an HMAC, so that no address stands here. */
+/** Counted tries. The key is an HMAC, so that no address is stored here. */
 export const throttles = pgTable(
   "throttles",
   {
     key: bytes("key").primaryKey(),
+    /** Failures in a row. */
     failures: integer("failures").notNull(),
+    /** Until when the next try is refused. */
     blockedUntil: moment("blocked_until").notNull(),
-    /** When the failures are forgotten. */
+    /** When the level has drained to zero: the level is the time until then, in tries. */
+    levelUntil: moment("level_until").notNull().default(new Date(0)),
+    /** When the row tells nothing any more. */
     expiresAt: moment("expires_at").notNull(),
   },
   (table) => [index("throttles_expires_at_idx").on(table.expiresAt), ofEveryScope("throttles")],
@@ -106,6 +110,18 @@ export const signingKeys = pgTable(
     retiredAt: moment("retired_at"),
   },
   () => [ofService("signing_keys")],
+);
+
+/** The key of the HMACs in `throttles`: one random key, encrypted once with each secret key of the service. */
+export const throttleKeys = pgTable(
+  "throttle_keys",
+  {
+    /** Id of the secret key that encrypted it. */
+    secretKeyId: text("secret_key_id").primaryKey(),
+    sealedKey: bytes("sealed_key").notNull(),
+    createdAt: moment("created_at").notNull(),
+  },
+  () => [ofService("throttle_keys")],
 );
 
 /**

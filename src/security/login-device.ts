@@ -1,0 +1,52 @@
+// The token of a browser or program that logged in at an address ("device cookie", OWASP). It proves that,
+// names neither the address nor a person, and opens nothing: its holder only has tries of its own.
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { loginDeviceLifetimeSeconds } from "../domain/device.ts";
+import type { Random } from "./random.ts";
+import type { SecretKey, SecretKeys } from "./secret-keys.ts";
+
+export interface LoginDevice {
+  /** Random; the same as long as the token is renewed. */
+  readonly id: string;
+  readonly issuedAt: Date;
+}
+
+const idOctets = 16;
+const secondsOctets = 5;
+const tokenPattern = /^([A-Za-z0-9_-]{28})\.([A-Za-z0-9_-]{43})$/;
+
+/** `<id and time>.<HMAC-SHA-256 of these and the address>` in base64url. */
+export function mintLoginDevice(keys: SecretKeys, emailKey: string, device: LoginDevice): string {
+  const octets = Buffer.alloc(idOctets + secondsOctets);
+  octets.write(device.id, "base64url");
+  octets.writeUIntBE(Math.floor(device.issuedAt.getTime() / 1000), idOctets, secondsOctets);
+  const encoded = octets.toString("base64url");
+  return `${encoded}.${sign(keys[0], emailKey, encoded).toString("base64url")}`;
+}
+
+export function newLoginDevice(random: Random, issuedAt: Date): LoginDevice {
+  return { id: random.bytes(idOctets).toString("base64url"), issuedAt };
+}
+
+/** The device, or `undefined` for a token of another address, an expired one and one that no key made. */
+export function openLoginDevice(
+  keys: SecretKeys,
+  emailKey: string,
+  token: string,
+  now: Date,
+): LoginDevice | undefined {
+  const [, encoded, signature] = tokenPattern.exec(token) ?? [];
+  if (encoded === undefined || signature === undefined) return undefined;
+  const claimed = Buffer.from(signature, "base64url");
+  if (!keys.some((key) => timingSafeEqual(sign(key, emailKey, encoded), claimed))) return undefined;
+  const octets = Buffer.from(encoded, "base64url");
+  const issuedAt = new Date(octets.readUIntBE(idOctets, secondsOctets) * 1000);
+  if (now.getTime() - issuedAt.getTime() > loginDeviceLifetimeSeconds * 1000) return undefined;
+  return { id: octets.subarray(0, idOctets).toString("base64url"), issuedAt };
+}
+
+function sign(key: SecretKey, emailKey: string, encoded: string): Buffer {
+  return createHmac("sha256", key.derive("login-device"))
+    .update(`${encoded}\n${emailKey}`)
+    .digest();
+}
