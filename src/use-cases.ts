@@ -14,6 +14,7 @@ import { createActivationService } from "./services/activations.ts";
 import { createApiClientService } from "./services/api-clients.ts";
 import { createAudit } from "./services/audit.ts";
 import { createAuditEventService } from "./services/audit-events.ts";
+import { createBouncedMailService } from "./services/bounced-mail.ts";
 import { createRecordBounce } from "./services/bounces.ts";
 import { createBulkActivationService } from "./services/bulk-activations.ts";
 import { counted } from "./services/counted.ts";
@@ -183,6 +184,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     throttle,
     launches: createLaunchService({ homeSessions, pseudonyms }),
     mailEvents: createMailEventService(shared),
+    bouncedMail: createBouncedMailService(shared),
     reminders: createReminderService(shared),
     retention: createRetentionService({
       ...shared,

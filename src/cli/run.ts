@@ -9,6 +9,7 @@ import { type Command, type Commands, parseOptions, UsageError, usageOf } from "
 import { databaseCommands } from "./database.ts";
 import { issuerCommands } from "./issuer.ts";
 import { keyCommands } from "./key.ts";
+import { mailCommands } from "./mail.ts";
 import { renderJson, renderText } from "./print.ts";
 import { publisherCommands } from "./publisher.ts";
 import { schoolCommands } from "./school.ts";
@@ -19,6 +20,7 @@ const nouns: Readonly<Record<string, Commands>> = {
   issuer: issuerCommands,
   publisher: publisherCommands,
   key: keyCommands,
+  mail: mailCommands,
   database: databaseCommands,
 };
 
@@ -59,7 +61,8 @@ function commandOf(noun: string, verb: string): Command {
 
 async function run(command: Command, args: readonly string[], io: Surroundings): Promise<void> {
   const { values, json } = parseOptions(command.options, args);
-  const foundation = await openFoundation(readConfig(io.env), {
+  const settings = readConfig(io.env);
+  const foundation = await openFoundation(settings, {
     attach: true,
     onProgress: (message) => io.tell(`${message}\n`),
     onIdleError: () => {},
@@ -68,7 +71,8 @@ async function run(command: Command, args: readonly string[], io: Surroundings):
     const { db, keys } = foundation;
     const clock = createSystemClock({ db });
     if (!command.isMigration) await clock.synchronize();
-    const result = await command.run({ db, keys, clock, random: systemRandom }, values);
+    const context = { db, keys, settings, clock, random: systemRandom };
+    const result = await command.run(context, values);
     io.print(json ? renderJson(result) : renderText(result));
   } finally {
     await foundation.close();

@@ -20,6 +20,11 @@ interface NetworkSettings {
   readonly homeLoginBesideNetworkEnvironment: boolean;
 }
 
+/** Whether pupils of the school may log in at home through this service. */
+export function isHomeLoginHere(school: NetworkSettings): boolean {
+  return school.networkEnvironment === null || school.homeLoginBesideNetworkEnvironment;
+}
+
 /** Refuses a home login with the environment's name (`network-environment`), unless the school also uses it here. */
 export function requireHomeLoginHere(school: NetworkSettings): void {
   const { networkEnvironment: name, networkEnvironmentUrl: url } = school;

@@ -127,6 +127,26 @@ t.test("beside a running service", async (t) => {
     });
   });
 
+  t.test(
+    "mail that bounced is sent again since a moment, and the counts are printed",
+    async (t) => {
+      t.strictSame(await json("mail", "resend", "--bounced-since", "2026-09-01T08:00:00+02:00"), {
+        invited: 0,
+        coolDown: 0,
+        elsewhere: 0,
+      });
+      for (const wrong of [
+        "yesterday",
+        "2026-09-01",
+        "2026-09-01T08:00:00",
+        "2026-13-01T08:00:00Z",
+      ]) {
+        const answer = await cli("mail", "resend", "--bounced-since", wrong);
+        t.match(answer, { code: 2, stderr: /^--bounced-since must be a date and time/ }, wrong);
+      }
+    },
+  );
+
   t.test("a refusal tells every fault by its option", async (t) => {
     const [client, issuer] = await Promise.all([
       cli("client", "add", "--brin", "9", "--role", "teacher"),

@@ -447,7 +447,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "What a mail server did stands in mail_attempts and in the numbers, not in the log.",
     auditFails,
     dbAway,
-    "mail/transport.test.ts › a server that drops, hangs or breaks TLS defers the mail, and only that one",
+    "mail/transport.test.ts › a server that drops, hangs or breaks TLS fails that mail alone",
   ),
   "16.4.1": by(attacked, quietLog),
   "16.5.1": by(auditFails, throttleFails, dbAway),

@@ -1,0 +1,40 @@
+import { createAudit } from "../services/audit.ts";
+import { createBouncedMailService } from "../services/bounced-mail.ts";
+import { createInvite } from "../services/invitations.ts";
+import { type CommandContext, type Commands, UsageError } from "./command.ts";
+
+/** RFC 3339 §5.6, always with an offset. */
+const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
+
+const serviceOf = (context: CommandContext) => {
+  const { random, settings } = context;
+  return createBouncedMailService({
+    ...context,
+    audit: createAudit(context),
+    invite: createInvite({
+      random,
+      lifetimes: {
+        activationSeconds: settings.activationLinkLifetimeSeconds,
+        passwordResetSeconds: settings.passwordResetLinkLifetimeSeconds,
+      },
+    }),
+    mailCoolDownSeconds: settings.mailCoolDownSeconds,
+  });
+};
+
+export const mailCommands: Commands = {
+  resend: {
+    summary:
+      "Invite addresses again whose mail bounced or failed since then, as after a wrong SMTP_URL.",
+    options: { "bounced-since": { count: "one", value: "RFC 3339" } },
+    run: async (context, values) => ({
+      ...(await serviceOf(context).resend(parseMoment(values.one("bounced-since")))),
+    }),
+  },
+};
+
+function parseMoment(text: string): Date {
+  const moment = new Date(text);
+  if (dateTime.test(text) && !Number.isNaN(moment.getTime())) return moment;
+  throw new UsageError("--bounced-since must be a date and time such as 2026-09-01T08:00:00Z.");
+}
