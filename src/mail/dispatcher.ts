@@ -150,6 +150,7 @@ export function createDispatcher(deps: {
       const limit = room();
       if (limit === 0) return { deliveries: [], isFull: true };
       const claimed = await claim(limit);
+      if (claimed.length < limit) relay.idle();
       const deliveries = claimed.map(({ mail, subjects }) => send(mail, subjects));
       return { deliveries, isFull: claimed.length === limit };
     } catch (error) {

@@ -12,6 +12,8 @@ export interface Relay {
   room(): number;
   /** Never rejects. Mails that wait for a connection are not tried once the server refuses this service. */
   deliver(mail: OutgoingMail): Promise<RelayOutcome>;
+  /** No mail is due; see `SendRate`. */
+  idle(): void;
   /** Lets deliveries in flight end; every other one is not tried. */
   stop(): void;
 }
@@ -202,6 +204,7 @@ export function createRelay(deps: {
       admitNext();
       return judged;
     },
+    idle: rate.idle,
     stop: () => {
       isStopped = true;
       turnAway();

@@ -6,6 +6,8 @@ export interface SendRate {
   accept(): void;
   /** The server refused a mail because of the rate; the next `accept` shows what the rate is. */
   exceed(): void;
+  /** No mail waits: what is accepted shows how many there are, not how many the server allows. */
+  idle(): void;
 }
 
 /** A mail that has waited for its turn may go together with those of one poll. */
@@ -74,6 +76,9 @@ export function createSendRate({ nowMs }: { readonly nowMs: () => number }): Sen
     },
     exceed: () => {
       isExceeded = true;
+    },
+    idle: () => {
+      if (!isExceeded) openWindow();
     },
   };
 }

@@ -67,10 +67,11 @@ const moveStatement = {
                    join mails on mails.id = s.id
                   order by mails.id
                     for no key update of mails) s
-          where m.id = s.id and m.attempts = s.attempt and m.outcome is null`,
+          where m.id = s.id and m.attempts = s.attempt and m.unanswered_claims > 0
+            and m.outcome is null`,
 };
 
-/** Extends the leases of claimed mails. */
+/** Extends the leases of claimed mails; one that was deferred or released meanwhile keeps its moment. */
 export async function renewLeases(
   tx: Transaction,
   mails: readonly { readonly mail: ClaimedMail; readonly leaseEndsAt: Date }[],

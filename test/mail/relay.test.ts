@@ -243,6 +243,21 @@ t.test("a limit of mails a minute is learned, and few mails are refused after th
   t.ok(world.tries.length < 1.2 * 400, `${world.tries.length} tries`);
 });
 
+t.test("a server that is full for a moment is not taken for one with a low limit", async (t) => {
+  const { world, relay, deliver } = start();
+  for (let sent = 0; sent < 20; sent += 1) {
+    world.nowMs += second;
+    await deliver(`${sent}`);
+    relay.idle();
+  }
+  world.answer = async () => withheld("mail", 421);
+  await deliver("full");
+  world.nowMs += second;
+  world.answer = async () => accepted;
+  await deliver("full");
+  t.equal(relay.room(), Number.POSITIVE_INFINITY);
+});
+
 t.test("a log line a minute says that the server refuses, with no words of it", (t) => {
   let nowMs = 0;
   const lines: unknown[] = [];

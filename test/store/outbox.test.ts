@@ -116,6 +116,24 @@ t.test("a lease is renewed by the holder alone, and counts as the same claim", a
   t.match(await mails(), [{ available: leaseEndsAt }]);
 });
 
+t.test(
+  "a renewal that comes after the answer does not change when a mail is tried again",
+  async (t) => {
+    await write("answered", 2);
+    const claimed = await claim();
+    const [deferred, released] = claimed;
+    if (!deferred || !released) throw new Error("There were no mails.");
+    await db.asService((tx) => deferMail(tx, deferred, secondsLater(300), "not-taken"));
+    await db.asService((tx) => releaseMails(tx, [released]));
+    const renewed = claimed.map((mail) => ({ mail, leaseEndsAt: secondsLater(900) }));
+    await db.asService((tx) => renewLeases(tx, renewed));
+    t.strictSame(
+      (await mails()).map(({ available }) => available),
+      [secondsLater(300), start],
+    );
+  },
+);
+
 t.test("a settled mail is never taken again", async (t) => {
   await write("settled");
   const mail = await claimOne();
