@@ -1,5 +1,5 @@
 // Where the service begins. What an import statement names would be loaded before the first line runs.
-import "./memory.ts";
-import "./loading.ts";
+import "./app/heap-flags.ts";
+import "./app/preload.ts";
 
-await import("./process.ts");
+await import("./app/process.ts");

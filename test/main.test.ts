@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import t, { type Test } from "tap";
-import { findEmbeddedPostgres } from "../src/store/embedded.ts";
+import { findEmbeddedPostgres } from "../src/development/postgres/server.ts";
 
 const root = new URL("..", import.meta.url);
 

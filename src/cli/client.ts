@@ -1,8 +1,8 @@
 import { noMetrics } from "../domain/metrics.ts";
 import { clientRoles } from "../domain/principal.ts";
-import { createApiClientService } from "../services/api-clients.ts";
-import { createAudit } from "../services/audit.ts";
-import { createThrottle } from "../services/throttle.ts";
+import { createApiClientService } from "../services/operator/api-clients.ts";
+import { createAudit } from "../services/shared/audit.ts";
+import { createThrottle } from "../services/shared/throttle.ts";
 import { type CommandContext, CommandRefused, type Commands } from "./command.ts";
 
 const clientsOf = (context: CommandContext) =>

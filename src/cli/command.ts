@@ -1,8 +1,8 @@
 // What a command of the operator is, and how its options are read.
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Clock } from "../domain/clock.ts";
-import type { Foundation } from "../foundation.ts";
+import type { Foundation } from "../app/infrastructure.ts";
 import type { Random } from "../security/random.ts";
 
 export interface CommandContext extends Pick<Foundation, "db" | "keys"> {

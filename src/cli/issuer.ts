@@ -1,6 +1,6 @@
 import { createRemoteKeys } from "../security/remote-keys.ts";
-import { createAudit } from "../services/audit.ts";
-import { createTokenIssuerService } from "../services/token-issuers.ts";
+import { createAudit } from "../services/shared/audit.ts";
+import { createTokenIssuerService } from "../services/operator/token-issuers.ts";
 import { type CommandContext, CommandRefused, type Commands } from "./command.ts";
 
 const issuersOf = (context: CommandContext) =>

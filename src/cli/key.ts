@@ -1,7 +1,7 @@
 import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
-import { countPasswords } from "../services/password-encryption.ts";
-import { createPseudonymService } from "../services/pseudonyms.ts";
-import { createSigningKeyService } from "../services/signing-keys.ts";
+import { countPasswords } from "../services/background/password-encryption.ts";
+import { createPseudonymService } from "../services/shared/pseudonyms.ts";
+import { createSigningKeyService } from "../services/operator/signing-keys.ts";
 import { type CommandContext, CommandRefused, type Commands } from "./command.ts";
 
 const keysOf = (context: CommandContext) =>

@@ -1,6 +1,6 @@
-import { createAudit } from "../services/audit.ts";
-import { createBouncedMailService } from "../services/bounced-mail.ts";
-import { createInvite } from "../services/invitations.ts";
+import { createAudit } from "../services/shared/audit.ts";
+import { createBouncedMailService } from "../services/operator/bounced-mail.ts";
+import { createInvite } from "../services/shared/invitations.ts";
 import { type CommandContext, type Commands, UsageError } from "./command.ts";
 
 /** RFC 3339 §5.6, always with an offset. */

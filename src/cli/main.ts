@@ -1,5 +1,5 @@
 // What an import statement names would be loaded before the first line here runs.
-import "../loading.ts";
+import "../app/preload.ts";
 
 const { runCommand } = await import("./run.ts");
 process.exitCode = await runCommand(process.argv.slice(2), {

@@ -1,5 +1,5 @@
 import type { Publisher, PublisherNeed } from "../domain/publisher.ts";
-import { createPublisherService } from "../services/publishers.ts";
+import { createPublisherService } from "../services/operator/publishers.ts";
 import { type Commands, type CommandValues, UsageError } from "./command.ts";
 
 export const publisherCommands: Commands = {

@@ -1,9 +1,9 @@
 // The operator's commands: `npm run --silent cli -- <noun> <verb>`.
-import { readConfig } from "../config.ts";
+import { readConfig } from "../config/config.ts";
 import { ServiceError } from "../domain/errors.ts";
-import { openFoundation } from "../foundation.ts";
+import { openFoundation } from "../app/infrastructure.ts";
 import { systemRandom } from "../security/random.ts";
-import { createSystemClock } from "../system-clock.ts";
+import { createSystemClock } from "../app/system-clock.ts";
 import { clientCommands } from "./client.ts";
 import { type Command, type Commands, parseOptions, UsageError, usageOf } from "./command.ts";
 import { databaseCommands } from "./database.ts";

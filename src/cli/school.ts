@@ -1,4 +1,4 @@
-import { createSchoolService } from "../services/schools.ts";
+import { createSchoolService } from "../services/operator/schools.ts";
 import type { Commands } from "./command.ts";
 
 export const schoolCommands: Commands = {

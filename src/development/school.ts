@@ -1,7 +1,7 @@
 // Gives a development start something to look at: a fictional school, and a client to look with.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { UseCases } from "../use-cases.ts";
+import type { UseCases } from "../app/use-cases.ts";
 import { fictionalSchool } from "./fictional-school.ts";
 
 export interface FirstLook {

@@ -1,6 +1,6 @@
 import { link, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { createPrivateFile, syncFolder } from "../durable-file.ts";
+import { createPrivateFile, syncFolder } from "./durable-file.ts";
 import { systemRandom } from "../security/random.ts";
 import { newSecret } from "../security/secret.ts";
 

@@ -1,7 +1,7 @@
 // A start on a machine with nothing but Node: with a database, a mailbox and a school of its own.
-import type { Config } from "../config.ts";
-import { type Service, type ServiceOptions, startService } from "../startup.ts";
-import { startMailbox } from "./mailbox.ts";
+import type { Config } from "../config/config.ts";
+import { type Service, type ServiceOptions, startService } from "../app/service.ts";
+import { startMailbox } from "./mail-catcher.ts";
 import { type FirstLook, openFictionalSchool } from "./school.ts";
 
 /** Starts the service with what its configuration leaves out, and tells how to begin. */

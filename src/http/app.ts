@@ -1,15 +1,15 @@
 // The table of contents of the API: every route, by who may come in.
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance, RouteOptions } from "fastify";
-import type { HeavyWork } from "../services/heavy-work.ts";
-import type { Admit } from "../services/school-access.ts";
-import { createAccessTokens } from "./access-token.ts";
-import { admitUploads, requireUploadConfig } from "./admission.ts";
-import { type AuthenticationOptions, registerAuthentication } from "./authenticate.ts";
-import { addEntityTags } from "./etag.ts";
-import { createLaunchTokens } from "./launch-token.ts";
-import { requireAcceptable } from "./negotiation.ts";
-import { registerOpenapi } from "./openapi.ts";
+import type { HeavyWork } from "../services/shared/heavy-work.ts";
+import type { Admit } from "../services/shared/school-access.ts";
+import { createAccessTokens } from "./auth/access-token.ts";
+import { admitUploads, requireUploadConfig } from "./auth/admission.ts";
+import { type AuthenticationOptions, registerAuthentication } from "./auth/authenticate.ts";
+import { addEntityTags } from "./plugins/etag.ts";
+import { createLaunchTokens } from "./auth/launch-token.ts";
+import { requireAcceptable } from "./plugins/negotiation.ts";
+import { registerOpenapi } from "./openapi/document.ts";
 import { type ActivationRoutesOptions, activationRoutes } from "./routes/activations.ts";
 import { type AuditEventRoutesOptions, auditEventRoutes } from "./routes/audit-events.ts";
 import {
@@ -21,8 +21,8 @@ import { type GroupRoutesOptions, groupRoutes } from "./routes/groups.ts";
 import {
   type HomeLoginReportRoutesOptions,
   homeLoginReportRoutes,
-} from "./routes/home-login-reports.ts";
-import { type HomeLoginRoutesOptions, homeLoginRoutes } from "./routes/home-logins.ts";
+} from "./routes/home-login-list.ts";
+import { type HomeLoginRoutesOptions, homeLoginRoutes } from "./routes/home-login.ts";
 import {
   type HomeSessionRoutesOptions,
   homeSessionRoutes,
@@ -35,7 +35,7 @@ import {
   mailEventRoutes,
   signedMailEventRoutes,
 } from "./routes/mail-events.ts";
-import { type PageRoutesOptions, pageRoutes } from "./routes/pages.ts";
+import { type PageRoutesOptions, pageRoutes } from "./pages/site.ts";
 import { type PersonalDataRoutesOptions, personalDataRoutes } from "./routes/personal-data.ts";
 import { type PictureCodeRoutesOptions, pictureCodeRoutes } from "./routes/picture-codes.ts";
 import {

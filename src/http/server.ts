@@ -10,14 +10,14 @@ import Fastify, {
 } from "fastify";
 import { invalidRequest } from "../domain/errors.ts";
 import type { Metrics } from "../domain/metrics.ts";
-import { addAccessLog, logRefusal } from "./access-log.ts";
-import { bodyOctetsMax } from "./body.ts";
-import { answerClientError } from "./client-error.ts";
-import { compilers } from "./compilers.ts";
-import { endConnectionsAtStop } from "./connections.ts";
-import { commonHeaders, setCommonHeaders } from "./headers.ts";
-import { type NotFoundOptions, refuseUnknownPaths } from "./not-found.ts";
-import { refusalOf, sendProblem } from "./problem.ts";
+import { addAccessLog, logRefusal } from "./plugins/access-log.ts";
+import { bodyOctetsMax } from "./plugins/limited-body.ts";
+import { answerClientError } from "./problems/client-error.ts";
+import { compilers } from "./plugins/validation.ts";
+import { endConnectionsAtStop } from "./plugins/graceful-shutdown.ts";
+import { commonHeaders, setCommonHeaders } from "./plugins/headers.ts";
+import { type NotFoundOptions, refuseUnknownPaths } from "./plugins/not-found.ts";
+import { refusalOf, sendProblem } from "./problems/problem.ts";
 
 export interface ServerOptions extends NotFoundOptions {
   readonly logger: FastifyBaseLogger;

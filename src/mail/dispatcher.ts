@@ -10,8 +10,8 @@ import {
   listMailSubjects,
   type MailSubject,
   renewLeases,
-} from "../store/mail-deliveries.ts";
-import { listRemovalSubjects } from "../store/removal-notices.ts";
+} from "../store/mail/mail-deliveries.ts";
+import { listRemovalSubjects } from "../store/mail/removal-notices.ts";
 import type { ConcurrencyLimit } from "./concurrency-limit.ts";
 import { leaseEnd, leaseEnds, renewBeforeSeconds, unansweredClaimsMax } from "./lease.ts";
 import { createContentOf } from "./mail-content.ts";

@@ -1,6 +1,6 @@
 import { mintRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import type { ClaimedMail, MailSubject } from "../store/mail-deliveries.ts";
+import type { ClaimedMail, MailSubject } from "../store/mail/mail-deliveries.ts";
 import type { MailChild, MailContent, NamedChild } from "./render.ts";
 
 /** Content of a mail about at least one child. Its links are derived here and stored nowhere. */

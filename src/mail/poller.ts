@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Worker } from "../worker.ts";
+import type { Worker } from "../app/background-loop.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 
 /** Lets deliveries that end together be replaced by one claim. */

@@ -11,8 +11,8 @@ import {
   releaseMails,
   settleMail,
   settleSentMails,
-} from "../store/mail-deliveries.ts";
-import { removeRemovalNotices } from "../store/removal-notices.ts";
+} from "../store/mail/mail-deliveries.ts";
+import { removeRemovalNotices } from "../store/mail/removal-notices.ts";
 import type { DeliveryOutcome } from "./delivery-outcome.ts";
 import { inMicroBatches } from "./micro-batch.ts";
 

@@ -5,7 +5,7 @@ import {
   type JsonWebKey,
 } from "node:crypto";
 import type { Random } from "./random.ts";
-import { seal, unseal } from "./sealing.ts";
+import { seal, unseal } from "./encryption.ts";
 import type { SecretKeys } from "./secret-keys.ts";
 
 /** A key pair for access tokens (ES256, RFC 7518 §3.4), its private half sealed. */

@@ -1,7 +1,7 @@
 // The stored form of a password: the parameters of argon2id in the clear, its result encrypted with a
 // secret key. The key is outside of argon2id, so a key rotation re-encrypts rows without the passwords.
 import type { Random } from "./random.ts";
-import { seal, unseal } from "./sealing.ts";
+import { seal, unseal } from "./encryption.ts";
 import type { SecretKeys } from "./secret-keys.ts";
 
 export interface PasswordHash {

@@ -1,4 +1,4 @@
-import { question } from "./question.ts";
+import { question } from "./statement.ts";
 
 /** The clock of the database, in milliseconds since 1970. */
 export const databaseTime = question(

@@ -1,9 +1,9 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { isPreparedElsewhere, isReadOnly, isRetryable, refusalFor } from "./constraints.ts";
+import { isPreparedElsewhere, isReadOnly, isRetryable, refusalFor } from "./errors.ts";
 import { brief, long, longWork, setAnswerTimeout } from "./limits.ts";
-import { send } from "./packet.ts";
-import type { Question, Questions, Statement } from "./question.ts";
+import { send } from "./pipeline.ts";
+import type { Question, Questions, Statement } from "./statement.ts";
 import { enteringScope, type Scope } from "./scope.ts";
 import { createClientClass } from "./unprepared-client.ts";
 import { writable } from "./writable.ts";

@@ -1,7 +1,7 @@
 // The first connection of a process: the database may start at the same moment as the service does.
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { isAway, ReadOnlyServerError } from "./constraints.ts";
+import { isAway, ReadOnlyServerError } from "./errors.ts";
 
 interface WaitOptions {
   readonly url: string;

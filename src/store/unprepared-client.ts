@@ -1,5 +1,5 @@
 import pg from "pg";
-import { Packet } from "./packet.ts";
+import { Packet } from "./pipeline.ts";
 
 /**
  * Connections that prepare statements under their names only while `isPreparing`: behind a pooler the

@@ -1,5 +1,5 @@
-import { ReadOnlyServerError } from "./constraints.ts";
-import { question } from "./question.ts";
+import { ReadOnlyServerError } from "./errors.ts";
+import { question } from "./statement.ts";
 
 /** Throws a `ReadOnlyServerError` when the server takes no writes. */
 export const writable = question(

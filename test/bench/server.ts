@@ -1,7 +1,7 @@
 // The PostgreSQL of the benchmark, as durable as one in production: that of DATABASE_URL, whose user
 // owns the server, or an embedded one whose data stays for the next time.
 import pg from "pg";
-import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
 
 export const folder = ".data/bench";

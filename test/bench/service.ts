@@ -7,9 +7,9 @@ import { fileURLToPath } from "node:url";
 import packageJson from "../../package.json" with { type: "json" };
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { hashSecret } from "../../src/security/secret.ts";
-import { insertClient } from "../../src/store/api-clients.ts";
+import { insertClient } from "../../src/store/operator/api-clients.ts";
 import { openDatabase } from "../../src/store/database.ts";
-import { findFreePort } from "../../src/store/embedded.ts";
+import { findFreePort } from "../../src/development/postgres/server.ts";
 import { folder } from "./server.ts";
 
 export const secretKey = "a secret key for benchmarks alone, of enough octets";

@@ -1,6 +1,6 @@
 // What parents and the youngest do with pictures.
 import type { Picture, PictureCode } from "../../src/domain/picture-code.ts";
-import { picturesByChild, picturesByDevice } from "../../src/security/throttle.ts";
+import { picturesByChild, picturesByDevice } from "../../src/security/throttle-policies.ts";
 import { heading, logIn, makePasswordFor, sentence } from "./steps.ts";
 import type { Visit } from "./visit.ts";
 

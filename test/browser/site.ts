@@ -1,7 +1,7 @@
 // The service and a browser before it, on an origin that a browser takes for a secure one.
 import type { Browser } from "playwright-core";
 import type { Test } from "tap";
-import { findFreePort } from "../../src/store/embedded.ts";
+import { findFreePort } from "../../src/development/postgres/server.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 import { launchChromium } from "./chromium.ts";
 

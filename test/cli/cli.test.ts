@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import t from "tap";
 import { runCommand } from "../../src/cli/run.ts";
-import { readConfig } from "../../src/config.ts";
+import { readConfig } from "../../src/config/config.ts";
 import { readDevelopmentSecret } from "../../src/development/secret-key.ts";
-import { openFoundation } from "../../src/foundation.ts";
-import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { openFoundation } from "../../src/app/infrastructure.ts";
+import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
 
 const program = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const dataDir = await mkdtemp(join(tmpdir(), "thuisinlog-cli-"));

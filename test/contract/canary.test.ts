@@ -1,7 +1,7 @@
 // Unique values go through the service on every path that takes them, right and wrong.
 import { randomBytes } from "node:crypto";
 import t from "tap";
-import { startTracing } from "../../src/tracing/tracing.ts";
+import { startTracing } from "../../src/observability/tracing/tracing.ts";
 import { startCollector } from "../support/collector.ts";
 import { operations } from "../support/contract.ts";
 

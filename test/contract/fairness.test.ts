@@ -2,7 +2,7 @@
 // wait for is counted, not timed: a test holds the lock that the noise waits for.
 import pg from "pg";
 import t, { type Test } from "tap";
-import { schoolConnectionsMax } from "../../src/services/school-connections.ts";
+import { schoolConnectionsMax } from "../../src/services/shared/school-connections.ts";
 import { until } from "../integration/until.ts";
 import type { Answer } from "../support/api.ts";
 import { createBrowser } from "../support/browser.ts";

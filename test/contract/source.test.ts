@@ -48,7 +48,7 @@ t.test("HTML is made by the mails and the pages alone, as markup that escapes", 
   t.same(
     filesWith(/`\s*<(?:!doctype|html|p|div|a)\b/i).filter(
       // Of our own list of problems alone.
-      (path) => !makers.includes(path) && path !== "src/http/pages/problem-page.ts",
+      (path) => !makers.includes(path) && path !== "src/http/pages/views/problem.ts",
     ),
     [],
   );
@@ -89,7 +89,7 @@ t.test("chance comes from the kernel, for secrets through one file", async (t) =
   t.same(filesWith(/Math\.random/), []);
   t.same(filesWith(/\brandomBytes\b|\bgetRandomValues\b/).sort(), [
     "src/security/random.ts",
-    "src/store/embedded-creation.ts",
+    "src/development/postgres/creation.ts",
   ]);
 });
 
@@ -117,7 +117,7 @@ t.test("what is hashed or signed is so with SHA-256 or better, by known librarie
 t.test("what is secret is compared in constant time, or found by its hash", async (t) => {
   const comparing = filesWith(/\btimingSafeEqual\(/).sort();
   t.same(comparing, [
-    "src/security/mail-event-senders.ts",
+    "src/security/webhook-verifiers.ts",
     "src/security/password-hash.ts",
     "src/security/row-token.ts",
     "src/security/secret.ts",

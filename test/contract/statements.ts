@@ -1,7 +1,7 @@
 // What the service asks of PostgreSQL while a test runs, and how PostgreSQL would look for it.
 import pg from "pg";
 import type { Test } from "tap";
-import { Packet } from "../../src/store/packet.ts";
+import { Packet } from "../../src/store/pipeline.ts";
 import { operations } from "../support/contract.ts";
 import type { startNeighbours } from "./neighbours.ts";
 

@@ -3,7 +3,7 @@
 import { request } from "node:http";
 import Fastify from "fastify";
 import t from "tap";
-import { requireUploadConfig } from "../../src/http/admission.ts";
+import { requireUploadConfig } from "../../src/http/auth/admission.ts";
 import { operations } from "../support/contract.ts";
 import { startTestService } from "../support/service.ts";
 

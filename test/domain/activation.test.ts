@@ -5,7 +5,7 @@ import {
   requireDeclinable,
   requireOpenLink,
 } from "../../src/domain/activation.ts";
-import { errorOf, sentence } from "./refusal.ts";
+import { errorOf, sentence } from "./service-error.ts";
 
 const now = new Date("2026-09-01T08:30:00Z");
 const open: LinkState = {

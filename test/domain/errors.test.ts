@@ -1,6 +1,6 @@
 import t from "tap";
 import { invalidRequest, notFound, ServiceError } from "../../src/domain/errors.ts";
-import { sentence } from "./refusal.ts";
+import { sentence } from "./service-error.ts";
 
 t.test("a refusal says to the caller what it is given, and nothing besides", async (t) => {
   const bare = new ServiceError("forbidden", "Not you.");

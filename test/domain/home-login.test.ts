@@ -12,7 +12,7 @@ import {
   readAddresses,
   statusSince,
 } from "../../src/domain/home-login.ts";
-import { errorOf } from "./refusal.ts";
+import { errorOf } from "./service-error.ts";
 
 const now = new Date("2026-09-01T08:30:00Z");
 const [invitedAt, bouncedAt, activatedAt] = [1, 2, 3].map(

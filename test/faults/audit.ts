@@ -1,6 +1,6 @@
 // Compares what was acknowledged with what stands in the database and has arrived by mail.
 import type pg from "pg";
-import { tokensIn } from "../integration/mailbox.ts";
+import { tokensIn } from "../integration/mail-catcher.ts";
 import type { TestSmtpServer } from "../support/smtp-server.ts";
 import type { Home } from "./load.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import t, { type Test } from "tap";
-import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
 import { addSchool, environmentOf } from "../integration/service-process.ts";
 import { until } from "../integration/until.ts";

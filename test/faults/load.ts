@@ -1,7 +1,7 @@
 // What schools and families do all day, by many at once, with a ledger of what they were promised.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Test } from "tap";
-import { tokensIn } from "../integration/mailbox.ts";
+import { tokensIn } from "../integration/mail-catcher.ts";
 import type { Answer } from "../support/api.ts";
 import type { TestSmtpServer } from "../support/smtp-server.ts";
 import type { Insist } from "./replicas.ts";

@@ -2,7 +2,7 @@
 // and compares what the service answers.
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
-import { tokensIn } from "../integration/mailbox.ts";
+import { tokensIn } from "../integration/mail-catcher.ts";
 import type { Answer } from "../support/api.ts";
 import { requestToken, type TestService } from "../support/service.ts";
 import type { Link, Model, Pupil, Session } from "./model.ts";

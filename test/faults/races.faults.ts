@@ -1,5 +1,5 @@
 import t from "tap";
-import { tokensIn } from "../integration/mailbox.ts";
+import { tokensIn } from "../integration/mail-catcher.ts";
 import { addSchool, environmentOf, startServiceProcess } from "../integration/service-process.ts";
 import { until } from "../integration/until.ts";
 import { createApi } from "../support/api.ts";

@@ -6,7 +6,7 @@ import { createApi } from "../support/api.ts";
 import { operations, undeclared } from "../support/contract.ts";
 import { createDatabase } from "../support/database.ts";
 import { type ReceivedMail, startSmtpServer } from "../support/smtp-server.ts";
-import { tokensIn } from "./mailbox.ts";
+import { tokensIn } from "./mail-catcher.ts";
 import { roster } from "./roster.ts";
 import { addSchool, environmentOf, startServiceProcess } from "./service-process.ts";
 import { until } from "./until.ts";

@@ -1,7 +1,7 @@
 import { createLocalJWKSet, jwtVerify } from "jose";
 import t from "tap";
 import type { Answer } from "../support/api.ts";
-import { tokensIn } from "./mailbox.ts";
+import { tokensIn } from "./mail-catcher.ts";
 import { roster } from "./roster.ts";
 import { openTopology } from "./topology.ts";
 import { until } from "./until.ts";

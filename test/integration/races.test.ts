@@ -1,5 +1,5 @@
 import t from "tap";
-import { type ArrivedMail, tokensIn } from "./mailbox.ts";
+import { type ArrivedMail, tokensIn } from "./mail-catcher.ts";
 import { openTopology } from "./topology.ts";
 import { until } from "./until.ts";
 

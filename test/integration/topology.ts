@@ -2,10 +2,10 @@
 // processes on one database and a mailbox, at the same moment on a database that is empty.
 import { randomBytes } from "node:crypto";
 import type { Test } from "tap";
-import { startMailbox } from "../../src/development/mailbox.ts";
+import { startMailbox } from "../../src/development/mail-catcher.ts";
 import { type Api, createApi } from "../support/api.ts";
 import { createDatabase, emptyTemplate } from "../support/database.ts";
-import { createMailReader, type MailReader } from "./mailbox.ts";
+import { createMailReader, type MailReader } from "./mail-catcher.ts";
 import { startPooler } from "./pooler.ts";
 import { roster } from "./roster.ts";
 import { addSchool, environmentOf, startServiceProcess } from "./service-process.ts";

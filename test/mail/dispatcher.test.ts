@@ -3,7 +3,7 @@ import t, { type Test } from "tap";
 import { startPoller } from "../../src/mail/poller.ts";
 import type { SmtpTimeouts } from "../../src/mail/transport.ts";
 import { type Database, query } from "../../src/store/database.ts";
-import { claimMails } from "../../src/store/mail-deliveries.ts";
+import { claimMails } from "../../src/store/mail/mail-deliveries.ts";
 import { untilIdle } from "../integration/until.ts";
 import { writeMails } from "../support/bulk.ts";
 import { connectionsMax, startServices } from "../support/services.ts";

@@ -3,12 +3,12 @@ import { mutationOf } from "./room.ts";
 export default mutationOf({
   name: "authorisation",
   mutated: [
-    "src/services/school-access.ts",
-    "src/services/family-access.ts",
-    "src/http/authenticate.ts",
-    "src/http/access-token.ts",
+    "src/services/shared/school-access.ts",
+    "src/services/shared/family-access.ts",
+    "src/http/auth/authenticate.ts",
+    "src/http/auth/access-token.ts",
   ],
   // Those without the whole service, some seconds for each mutant.
-  tests: ["test/services/{school,family}-access.test.ts", "test/http/authenticate.test.ts"],
+  tests: ["test/services/{school,family}-access.test.ts", "test/http/auth/authenticate.test.ts"],
   percentMin: 90,
 });

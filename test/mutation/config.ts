@@ -3,6 +3,6 @@ import { mutationOf } from "./room.ts";
 export default mutationOf({
   name: "config",
   mutated: ["src/config*.ts"],
-  tests: ["test/config.test.ts"],
+  tests: ["test/config/config.test.ts"],
   percentMin: 80,
 });

@@ -2,7 +2,7 @@ import authorisation from "./authorisation.ts";
 import config from "./config.ts";
 import domain from "./domain.ts";
 import formats from "./formats.ts";
-import letters from "./letters.ts";
+import letters from "./mail.ts";
 import outbox from "./outbox.ts";
 import { mutationOf } from "./room.ts";
 import schema from "./schema.ts";

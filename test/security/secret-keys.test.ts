@@ -5,7 +5,7 @@ import { createPasswordHasher, passwordHashCost } from "../../src/security/passw
 import { pseudonymOf } from "../../src/security/pseudonym.ts";
 import type { Random } from "../../src/security/random.ts";
 import { mintRowToken } from "../../src/security/row-token.ts";
-import { seal, unseal } from "../../src/security/sealing.ts";
+import { seal, unseal } from "../../src/security/encryption.ts";
 import { createSecretKeys, type KeyPurpose } from "../../src/security/secret-keys.ts";
 import { atOnce } from "../support/at-once.ts";
 

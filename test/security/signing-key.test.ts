@@ -1,7 +1,7 @@
 import { createPublicKey, sign, verify } from "node:crypto";
 import t from "tap";
 import { systemRandom } from "../../src/security/random.ts";
-import { unseal } from "../../src/security/sealing.ts";
+import { unseal } from "../../src/security/encryption.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import {
   newSigningKey,

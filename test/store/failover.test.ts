@@ -3,8 +3,8 @@ import pg from "pg";
 import t, { type Test } from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { allowLongWork, ask, openDatabase, query } from "../../src/store/database.ts";
-import { question } from "../../src/store/question.ts";
-import { insertSchool, listSchools } from "../../src/store/schools.ts";
+import { question } from "../../src/store/statement.ts";
+import { insertSchool, listSchools } from "../../src/store/school/schools.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";
 import { startDatabase } from "../support/database.ts";
 

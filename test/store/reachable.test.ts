@@ -8,7 +8,7 @@ import { join } from "node:path";
 import pg from "pg";
 import t from "tap";
 import { runCommand } from "../../src/cli/run.ts";
-import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
 import { waitForDatabase } from "../../src/store/reachable.ts";
 import { createDatabase } from "../support/database.ts";
 

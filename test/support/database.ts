@@ -5,7 +5,7 @@ import { join } from "node:path";
 import pg from "pg";
 import type { Test } from "tap";
 import { type Database, openDatabase } from "../../src/store/database.ts";
-import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
 import { requireNoSecrets } from "./secrets.ts";
 

@@ -1,6 +1,6 @@
 // A service that is nothing but its database, to be killed by tests. Takes the folder; writes one
 // line of JSON, `{ url }` or `{ code, message }`. Like a service that drains, it only tells of SIGINT.
-import { startEmbeddedPostgres } from "../../src/store/embedded.ts";
+import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
 
 const [directory = ""] = process.argv.slice(2);
 process.on("SIGINT", () => process.stdout.write("SIGINT\n"));

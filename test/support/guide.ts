@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import type { Test } from "tap";
-import { findFreePort } from "../../src/store/embedded.ts";
+import { findFreePort } from "../../src/development/postgres/server.ts";
 
 const root = new URL("../..", import.meta.url);
 const end = "--- end of block";

@@ -1,7 +1,7 @@
 import type { Test } from "tap";
-import { readConfig } from "../../src/config.ts";
-import { createLogger } from "../../src/logger.ts";
-import { type ServiceOptions, startService } from "../../src/startup.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { createLogger } from "../../src/observability/logger.ts";
+import { type ServiceOptions, startService } from "../../src/app/service.ts";
 import { untilIdle } from "../integration/until.ts";
 import { type Api, createApi } from "./api.ts";
 import { createDatabase } from "./database.ts";

@@ -1,6 +1,6 @@
 // The parts that forms are made of.
-import { type Markup, markup } from "../../markup.ts";
-import type { FieldName, PageProblem } from "./family-problems.ts";
+import { type Markup, markup } from "../../formats/html.ts";
+import type { FieldName, PageProblem } from "./errors.ts";
 import type { PageTexts } from "./texts/texts.ts";
 
 type Problem = PageProblem | undefined;

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { ActivationRefusalService } from "../../services/activation-refusals.ts";
-import type { ActivationService } from "../../services/activations.ts";
-import { noteEvent } from "../access-log.ts";
-import { originOf } from "../origin.ts";
+import type { ActivationRefusalService } from "../../services/family/declines.ts";
+import type { ActivationService } from "../../services/family/activations.ts";
+import { noteEvent } from "../plugins/access-log.ts";
+import { originOf } from "../plugins/request-context.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import {
   Activation,

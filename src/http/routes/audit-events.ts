@@ -1,10 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
-import type { AuditEventService } from "../../services/audit-events.ts";
-import { pageOf, sendPage } from "../paging.ts";
+import type { AuditEventService } from "../../services/school/audit-events.ts";
+import { pageOf, sendPage } from "../plugins/pagination.ts";
 import { answer } from "../schemas/answer.ts";
 import { AuditEventPage } from "../schemas/audit-events.ts";
-import { pageQuery } from "../schemas/page.ts";
+import { pageQuery } from "../schemas/pagination.ts";
 import { refusals } from "../schemas/problem.ts";
 import { uuid } from "../schemas/schema.ts";
 

@@ -2,9 +2,9 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { rowsMax } from "../../domain/bulk-activation.ts";
 import { writeActivationTable } from "../../formats/activation-table.ts";
-import type { BulkActivationService } from "../../services/bulk-activations.ts";
-import { runSteps } from "../../services/run-steps.ts";
-import { acceptedOf } from "../negotiation.ts";
+import type { BulkActivationService } from "../../services/school/bulk-activations.ts";
+import { runSteps } from "../../services/shared/run-steps.ts";
+import { acceptedOf } from "../plugins/negotiation.ts";
 import { answerIn } from "../schemas/answer.ts";
 import {
   BulkActivation,

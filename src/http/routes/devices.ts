@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { DeviceService } from "../../services/devices.ts";
-import type { PictureCodeService } from "../../services/picture-codes.ts";
+import type { DeviceService } from "../../services/family/devices.ts";
+import type { PictureCodeService } from "../../services/school/picture-codes.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import { DeviceList, DeviceRequest, NewDevice, PictureCodeRequest } from "../schemas/pictures.ts";
 import { refusals, refusalsOfBody } from "../schemas/problem.ts";

@@ -1,12 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
-import type { GroupService } from "../../services/groups.ts";
-import { ifMatch } from "../etag.ts";
-import { mergePatchTypes, takeMergePatch } from "../merge-patch.ts";
-import { pageOf, sendPage } from "../paging.ts";
+import type { GroupService } from "../../services/school/groups.ts";
+import { ifMatch } from "../plugins/etag.ts";
+import { mergePatchTypes, takeMergePatch } from "../plugins/merge-patch.ts";
+import { pageOf, sendPage } from "../plugins/pagination.ts";
 import { answer } from "../schemas/answer.ts";
 import { Group, GroupPage, GroupScreen, GroupUpdate, PupilPage } from "../schemas/groups.ts";
-import { pageQuery } from "../schemas/page.ts";
+import { pageQuery } from "../schemas/pagination.ts";
 import { refusals, refusalsOfBody } from "../schemas/problem.ts";
 import { closed, ref, uuid } from "../schemas/schema.ts";
 

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { HomeSessionService, HomeSession as Session } from "../../services/home-sessions.ts";
-import { noteEvent } from "../access-log.ts";
-import type { AccessTokens } from "../access-token.ts";
-import { networkOf } from "../origin.ts";
+import type { HomeSessionService, HomeSession as Session } from "../../services/family/home-sessions.ts";
+import { noteEvent } from "../plugins/access-log.ts";
+import type { AccessTokens } from "../auth/access-token.ts";
+import { networkOf } from "../plugins/request-context.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import {
   HomeLoginTokens,

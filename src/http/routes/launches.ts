@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { LaunchService } from "../../services/launches.ts";
-import type { LaunchTokens } from "../launch-token.ts";
+import type { LaunchService } from "../../services/family/launches.ts";
+import type { LaunchTokens } from "../auth/launch-token.ts";
 import { answer } from "../schemas/answer.ts";
 import { Launch, LaunchRequest } from "../schemas/launches.ts";
 import { refusalsOfBody } from "../schemas/problem.ts";

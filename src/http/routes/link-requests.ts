@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { LinkRequestService } from "../../services/link-requests.ts";
-import { networkOf } from "../origin.ts";
+import type { LinkRequestService } from "../../services/family/link-requests.ts";
+import { networkOf } from "../plugins/request-context.ts";
 import { noBody } from "../schemas/answer.ts";
 import { LinkRequest } from "../schemas/home.ts";
 import { refusalsOfBody } from "../schemas/problem.ts";

@@ -3,15 +3,15 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ServiceError } from "../../domain/errors.ts";
-import type { MailEventService } from "../../services/mail-events.ts";
-import { originOf } from "../origin.ts";
+import type { MailEventService } from "../../services/background/mail-events.ts";
+import { originOf } from "../plugins/request-context.ts";
 import { noBody } from "../schemas/answer.ts";
 import { MailEvents, mailEventsOf } from "../schemas/mail-events.ts";
-import { eventOfMailgun, MailgunEvent } from "../schemas/mailgun-event.ts";
-import { eventOfPostmark, PostmarkEvent } from "../schemas/postmark-event.ts";
+import { eventOfMailgun, MailgunEvent } from "../webhooks/mailgun.ts";
+import { eventOfPostmark, PostmarkEvent } from "../webhooks/postmark.ts";
 import { refusalsOfBody } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
-import { eventOfSes, SesNotification } from "../schemas/ses-notification.ts";
+import { eventOfSes, SesNotification } from "../webhooks/ses.ts";
 
 export interface MailEventRoutesOptions {
   readonly mailEvents: MailEventService;

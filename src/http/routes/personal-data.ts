@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { PersonalDataService } from "../../services/personal-data.ts";
-import { noteEvent } from "../access-log.ts";
+import type { PersonalDataService } from "../../services/school/personal-data.ts";
+import { noteEvent } from "../plugins/access-log.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import { PersonalData } from "../schemas/personal-data.ts";
 import { refusals } from "../schemas/problem.ts";

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { PictureCodeService } from "../../services/picture-codes.ts";
+import type { PictureCodeService } from "../../services/school/picture-codes.ts";
 import { noBody } from "../schemas/answer.ts";
 import { refusals } from "../schemas/problem.ts";
 import { closed, uuid } from "../schemas/schema.ts";

@@ -1,9 +1,9 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { DeviceService } from "../../services/devices.ts";
-import type { PictureSessionService } from "../../services/picture-sessions.ts";
-import { noteEvent } from "../access-log.ts";
-import type { AccessTokens } from "../access-token.ts";
-import { networkOf } from "../origin.ts";
+import type { DeviceService } from "../../services/family/devices.ts";
+import type { PictureSessionService } from "../../services/family/picture-sessions.ts";
+import { noteEvent } from "../plugins/access-log.ts";
+import type { AccessTokens } from "../auth/access-token.ts";
+import { networkOf } from "../plugins/request-context.ts";
 import { answer } from "../schemas/answer.ts";
 import { HomeSessionTokens } from "../schemas/home.ts";
 import { DeviceLookup, DeviceLookupRequest, PictureSessionRequest } from "../schemas/pictures.ts";

@@ -6,7 +6,7 @@ import {
   problemStyle,
   renderProblem,
   renderProblems,
-} from "../pages/problem-page.ts";
+} from "../pages/views/problem.ts";
 import { answer } from "../schemas/answer.ts";
 import { refusals } from "../schemas/problem.ts";
 import { closed } from "../schemas/schema.ts";

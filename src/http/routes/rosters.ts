@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
-import type { RosterService } from "../../services/rosters.ts";
+import type { RosterService } from "../../services/school/rosters.ts";
 import { answer } from "../schemas/answer.ts";
 import { refusalsOfBody } from "../schemas/problem.ts";
 import { EdexmlDocument, RosterChange, RosterRequest, rosterChangeOf } from "../schemas/rosters.ts";

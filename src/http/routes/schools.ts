@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { SchoolSettingsService } from "../../services/school-settings.ts";
-import { ifMatch } from "../etag.ts";
-import { mergePatchTypes, takeMergePatch } from "../merge-patch.ts";
+import type { SchoolSettingsService } from "../../services/school/school-settings.ts";
+import { ifMatch } from "../plugins/etag.ts";
+import { mergePatchTypes, takeMergePatch } from "../plugins/merge-patch.ts";
 import { answer } from "../schemas/answer.ts";
 import { refusals, refusalsOfBody } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";

@@ -1,7 +1,7 @@
 // What the service says of itself: to orchestrators, to who verifies our tokens, to developers.
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { ServiceError } from "../../domain/errors.ts";
-import type { SigningKeyService } from "../../services/signing-keys.ts";
+import type { SigningKeyService } from "../../services/operator/signing-keys.ts";
 import { answer } from "../schemas/answer.ts";
 import { refusals } from "../schemas/problem.ts";
 import { Health, OpenapiDocument } from "../schemas/service.ts";

@@ -3,11 +3,11 @@
 import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply } from "fastify";
-import type { ApiClientService } from "../../services/api-clients.ts";
-import { noteEvent } from "../access-log.ts";
-import type { AccessTokens } from "../access-token.ts";
-import { authenticatesTwice, readClientCredentials } from "../client-credentials.ts";
-import { originOf } from "../origin.ts";
+import type { ApiClientService } from "../../services/operator/api-clients.ts";
+import { noteEvent } from "../plugins/access-log.ts";
+import type { AccessTokens } from "../auth/access-token.ts";
+import { authenticatesTwice, readClientCredentials } from "../auth/client-credentials.ts";
+import { originOf } from "../plugins/request-context.ts";
 import { answer } from "../schemas/answer.ts";
 import { refusals } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";

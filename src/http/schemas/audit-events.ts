@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { actorKinds, auditActions } from "../../domain/audit-event.ts";
-import { page } from "./page.ts";
+import { page } from "./pagination.ts";
 import { moment, named, oneOf, textOrNull, uuid } from "./schema.ts";
 
 export const AuditEvent = named(

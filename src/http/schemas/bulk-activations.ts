@@ -1,9 +1,9 @@
 import Type from "typebox";
 import { rowOutcomes, rowsMax } from "../../domain/bulk-activation.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
-import type { BulkRow } from "../../services/bulk-activations.ts";
-import { problemOf } from "../problem.ts";
-import { TypingWarning } from "./home-logins.ts";
+import type { BulkRow } from "../../services/school/bulk-activations.ts";
+import { problemOf } from "../problems/problem.ts";
+import { TypingWarning } from "./home-login.ts";
 import { Problem } from "./problem.ts";
 import { closed, named, oneOf, ref, textOrNull, uuidOrNull } from "./schema.ts";
 

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { loginMethods } from "../../domain/school-settings.ts";
-import { page } from "./page.ts";
+import { page } from "./pagination.ts";
 import { closed, named, oneOf, publisherKeys, ref, textOrNull, uuid } from "./schema.ts";
 
 const externalId = Type.String({ description: "Its key in the pupil administration." });

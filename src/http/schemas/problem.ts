@@ -1,8 +1,8 @@
 import Type from "typebox";
 import type { ErrorCode } from "../../domain/errors.ts";
 import { passwordFaultReasons } from "../../domain/password.ts";
-import { problemMediaType } from "../problem.ts";
-import { problemTypes } from "../problem-types.ts";
+import { problemMediaType } from "../problems/problem.ts";
+import { problemTypes } from "../problems/problem-types.ts";
 import { named, oneOf, ref } from "./schema.ts";
 
 export const Problem = named(

@@ -20,7 +20,7 @@ import {
   LinkRequest,
   RefreshRequest,
 } from "./home.ts";
-import { HomeLoginTable, ReportedPupil, ReportedPupilPage } from "./home-login-reports.ts";
+import { HomeLoginTable, ReportedPupil, ReportedPupilPage } from "./home-login-list.ts";
 import {
   ActivationMails,
   ActivationMailsRequest,
@@ -28,10 +28,10 @@ import {
   HomeLogin,
   HomeLoginRequest,
   TypingWarning,
-} from "./home-logins.ts";
+} from "./home-login.ts";
 import { Launch, LaunchRequest } from "./launches.ts";
 import { MailEvents } from "./mail-events.ts";
-import { MailgunEvent } from "./mailgun-event.ts";
+import { MailgunEvent } from "../webhooks/mailgun.ts";
 import { PersonalData } from "./personal-data.ts";
 import {
   DeviceList,
@@ -42,12 +42,12 @@ import {
   PictureCodeRequest,
   PictureSessionRequest,
 } from "./pictures.ts";
-import { PostmarkEvent } from "./postmark-event.ts";
+import { PostmarkEvent } from "../webhooks/postmark.ts";
 import { Problem } from "./problem.ts";
 import { EdexmlDocument, RosterChange, RosterRequest } from "./rosters.ts";
 import { School, SchoolUpdate } from "./schools.ts";
 import { Health, OpenapiDocument, Page, SecurityText } from "./service.ts";
-import { SesNotification } from "./ses-notification.ts";
+import { SesNotification } from "../webhooks/ses.ts";
 import { Jwks, TokenError, TokenRequest, TokenResponse } from "./tokens.ts";
 
 export const sharedSchemas = [

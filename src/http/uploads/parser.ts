@@ -3,7 +3,7 @@
 import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
 import { ServiceError } from "../../domain/errors.ts";
-import { createFairShare } from "../../services/fair-share.ts";
+import { createFairShare } from "../../services/shared/fair-share.ts";
 import { BulkActivationRequest } from "../schemas/bulk-activations.ts";
 import { RosterRequest } from "../schemas/rosters.ts";
 import { fromBlocks } from "./blocks.ts";

@@ -3,10 +3,10 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest, FastifySchema } from "fastify";
 import { type Clock, dutchDate } from "../../domain/clock.ts";
 import { invalidRequest } from "../../domain/errors.ts";
-import { createFairShare } from "../../services/fair-share.ts";
-import type { HeavyWork } from "../../services/heavy-work.ts";
-import type { RequiredRole } from "../../services/school-access.ts";
-import { collectBody } from "../body.ts";
+import { createFairShare } from "../../services/shared/fair-share.ts";
+import type { HeavyWork } from "../../services/shared/heavy-work.ts";
+import type { RequiredRole } from "../../services/shared/school-access.ts";
+import { collectBody } from "../plugins/limited-body.ts";
 import type { ParsedByForm, UploadForm } from "./forms.ts";
 import { createUploadParser } from "./parser.ts";
 

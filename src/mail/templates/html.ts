@@ -1,4 +1,4 @@
-import { keepWordsWhole, type Markup, markup } from "../../markup.ts";
+import { keepWordsWhole, type Markup, markup } from "../../formats/html.ts";
 import type { Action, Block, Section } from "./document.ts";
 
 // Inline, because Gmail and Outlook drop most of a style sheet; the classes are for those that read

@@ -1,4 +1,4 @@
-import { settings } from "../../../src/config-settings.ts";
+import { settings } from "../../../src/config/settings.ts";
 import { openDatabase } from "../../../src/store/database.ts";
 import { writeMails } from "../../support/bulk.ts";
 import { roundsOf, type Scenario } from "../bench.ts";

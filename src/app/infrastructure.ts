@@ -1,0 +1,142 @@
+// What the service and the operator's commands both stand on: the database and the secret keys.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Config } from "../config/config.ts";
+import { readDevelopmentSecret } from "../development/secret-key.ts";
+import { createSecretKeys, type SecretKeys } from "../security/secret-keys.ts";
+import { type Database, openDatabase } from "../store/database.ts";
+import { findEmbeddedPostgres, startEmbeddedPostgres } from "../development/postgres/server.ts";
+import { EmbeddedPostgresInUseError, lockFolder } from "../development/postgres/lock.ts";
+import { migrateDatabase } from "../store/migrate.ts";
+import { waitForDatabase } from "../store/reachable.ts";
+
+export interface Foundation {
+  readonly db: Database;
+  readonly keys: SecretKeys;
+  /** Holds the password; so does the next one. */
+  readonly databaseUrl: string;
+  /** For migrations and what else takes the rights of the owner. */
+  readonly ownerUrl: string;
+  /** Closes all in reverse: an embedded server that was started here stops. May be called again. */
+  close(): Promise<void>;
+}
+
+type FoundationConfig = Pick<
+  Config,
+  | "databaseUrl"
+  | "databaseOwnerUrl"
+  | "databaseConnectionsMax"
+  | "databasePreparedStatements"
+  | "dataDir"
+  | "secretKey"
+  | "secretKeyPrevious"
+>;
+
+interface FoundationOptions {
+  /** Gets sentences for people. */
+  readonly onProgress: (message: string) => void;
+  /** A connection of the pool was lost while nobody used it; the pool makes another one. */
+  readonly onIdleError: (error: Error) => void;
+  /** Called once when a pooler does not keep prepared statements; they are off from then on. */
+  readonly onUnkeptStatements?: () => void;
+  /** The embedded database that was started here ended by itself. */
+  readonly onDatabaseEnded?: ((error: Error) => void) | undefined;
+  /** How long to wait for a database that does not answer yet; a command does not wait. */
+  readonly waitMs?: number;
+  /** Ends that wait. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * For a command that lasts a moment: uses the embedded database of a service that runs, and
+   * starts one only when none does.
+   */
+  readonly attach?: boolean;
+}
+
+const inUseTimeoutMs = 30_000;
+const pollMs = 50;
+
+/**
+ * Finds or starts the database, brings it to the newest form, and opens it. Without `attach` throws
+ * `embedded-postgres-in-use` while another service owns the embedded database. What was opened
+ * before a failure is closed again.
+ */
+export async function openFoundation(
+  config: FoundationConfig,
+  options: FoundationOptions,
+): Promise<Foundation> {
+  await using opened = new AsyncDisposableStack();
+  const secret = config.secretKey ?? (await readDevelopmentSecret(config.dataDir));
+  const keys = createSecretKeys(secret, config.secretKeyPrevious);
+  const databaseUrl = config.databaseUrl ?? (await openEmbedded(config.dataDir, options, opened));
+  const ownerUrl = (config.databaseUrl && config.databaseOwnerUrl) ?? databaseUrl;
+  if (config.databaseUrl !== undefined) await waitForBoth(databaseUrl, ownerUrl, options);
+  await migrateDatabase(ownerUrl);
+  const db = openDatabase({
+    url: databaseUrl,
+    connectionsMax: config.databaseConnectionsMax,
+    preparesStatements: config.databasePreparedStatements === "on",
+    onIdleError: options.onIdleError,
+    ...(options.onUnkeptStatements && { onUnkeptStatements: options.onUnkeptStatements }),
+  });
+  opened.defer(() => db.close());
+  const resources = opened.move();
+  return { db, keys, databaseUrl, ownerUrl, close: () => resources.disposeAsync() };
+}
+
+/** Migrations may take another way than the service, past a pooler. */
+async function waitForBoth(
+  databaseUrl: string,
+  ownerUrl: string,
+  { onProgress, waitMs = 0, signal }: FoundationOptions,
+): Promise<void> {
+  const shared = { onProgress, waitMs, signal };
+  await waitForDatabase({ ...shared, url: databaseUrl, variable: "DATABASE_URL" });
+  if (ownerUrl === databaseUrl) return;
+  await waitForDatabase({ ...shared, url: ownerUrl, variable: "DATABASE_OWNER_URL" });
+}
+
+/**
+ * One process at a time finds or starts the server. A command keeps that right until it is done, so
+ * that no other one attaches to a server that is about to stop and a service that starts waits for it.
+ */
+async function openEmbedded(
+  dataDir: string,
+  { onProgress, onDatabaseEnded, attach = false }: FoundationOptions,
+  opened: AsyncDisposableStack,
+): Promise<string> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const directory = join(dataDir, "postgres");
+  await using turn = new AsyncDisposableStack();
+  turn.defer(await whenFree(() => lockFolder(join(dataDir, "turn"), directory)));
+  const start = () => startEmbeddedPostgres({ directory, onProgress, onEnded: onDatabaseEnded });
+
+  if (!attach) {
+    const server = await start();
+    opened.defer(server.stop);
+    return server.url;
+  }
+  opened.use(turn.move());
+  // A service that has just begun or is about to end owns the folder without answering.
+  return await whenFree(async () => {
+    const found = await findEmbeddedPostgres(directory);
+    if (found !== undefined) return found;
+    const server = await start();
+    opened.defer(server.stop);
+    return server.url;
+  });
+}
+
+async function whenFree<Taken>(take: () => Promise<Taken>): Promise<Taken> {
+  const deadline = performance.now() + inUseTimeoutMs;
+  for (;;) {
+    try {
+      return await take();
+    } catch (error) {
+      if (!(error instanceof EmbeddedPostgresInUseError) || performance.now() > deadline) {
+        throw error;
+      }
+      await delay(pollMs);
+    }
+  }
+}

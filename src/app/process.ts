@@ -1,0 +1,94 @@
+// The process: configuration, start, signals, exit code.
+import { type Config, readConfig } from "../config/config.ts";
+import type { SecurityEvent } from "../domain/security-event.ts";
+import { createLogDestination } from "../observability/log-destination.ts";
+import { createLogger, type Logger } from "../observability/logger.ts";
+import type { Service } from "./service.ts";
+
+const stopTimeoutMs = 10_000;
+/** For a start that a signal interrupts; longer than a busy machine takes. */
+const startTimeoutMs = 60_000;
+/** For what a leaked handle would keep alive, and more than the log takes to finish. */
+const endTimeoutMs = 5_000;
+const onProgress = (message: string) => process.stdout.write(`${message}\n`);
+
+interface Process {
+  readonly logger: Logger;
+  /** Stops the service, and ends the process with code 1. */
+  readonly fail: (error: Error) => void;
+  /** Aborted when the process is told to stop. */
+  readonly signal: AbortSignal;
+}
+
+async function main(config: Config): Promise<void> {
+  const destination = createLogDestination((lines) => logger.warn({ lines }, "log lines dropped"));
+  const logger: Logger = createLogger(config.logLevel, destination);
+
+  const stopping = new AbortController();
+  const stop = async (cause: object) => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    logger.info({ event: "sys_shutdown" satisfies SecurityEvent, ...cause }, "stopping");
+    const exitAfter = (ms: number) => setTimeout(() => process.exit(1), ms).unref();
+    // A start is waited for: ending in it would leave an embedded database behind.
+    const untilStarted = exitAfter(startTimeoutMs);
+    const service = await starting.catch(() => undefined);
+    clearTimeout(untilStarted);
+    const untilStopped = exitAfter(stopTimeoutMs);
+    await service?.stop();
+    clearTimeout(untilStopped);
+    logger.info("stopped");
+    destination.finish();
+    exitAfter(endTimeoutMs);
+  };
+  const fail = (err: Error) => {
+    process.exitCode = 1;
+    logger.fatal({ err }, "failed");
+    stop({});
+  };
+  const starting = start(config, { logger, fail, signal: stopping.signal });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop({ signal }));
+  // An error that nothing caught, of a promise too (ASVS 16.5.4): requests in flight end, and the
+  // process is started anew from outside.
+  process.once("uncaughtException", fail);
+  starting.catch(destination.finish);
+  await starting;
+}
+
+/** Loads the service only here: tracing has to patch modules while they load. */
+async function start(config: Config, context: Process): Promise<Pick<Service, "stop">> {
+  const tracing = await prepareTracing(config, context.logger);
+  const service = await startService(config, context);
+  return {
+    stop: async () => {
+      await service.stop();
+      await tracing?.stop();
+    },
+  };
+}
+
+async function prepareTracing(config: Config, logger: Logger) {
+  const { otlpEndpoint: endpoint, otlpHeaders: headers, otelServiceName: serviceName } = config;
+  if (endpoint === undefined) return undefined;
+  const { startTracing } = await import("../observability/tracing/tracing.ts");
+  const onError = (err: unknown) => logger.warn({ err }, "traces not taken");
+  return startTracing({ endpoint, headers, serviceName, onError });
+}
+
+async function startService(config: Config, { logger, fail: onDatabaseEnded, signal }: Process) {
+  const { smtpUrl, databaseUrl } = config;
+  const options = { logger, onProgress, onDatabaseEnded, signal };
+  if (smtpUrl !== undefined && databaseUrl !== undefined) {
+    const { startService } = await import("./service.ts");
+    return await startService({ ...config, smtpUrl }, options);
+  }
+  const { startForDevelopment } = await import("../development/start.ts");
+  return await startForDevelopment(config, options);
+}
+
+try {
+  await main(readConfig(process.env));
+} catch (error) {
+  process.exitCode = 1;
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+}

@@ -1,0 +1,194 @@
+// All that the service can do, put together on one database; neither HTTP nor SMTP is needed for it.
+import type { Config } from "../config/config.ts";
+import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
+import type { Clock } from "../domain/clock.ts";
+import type { CallResult, LoginWay, Metrics } from "../domain/metrics.ts";
+import { createHashQueue } from "../security/hash-queue.ts";
+import type { MailEventSenders } from "../security/webhook-verifiers.ts";
+import { createPasswordHasher, type PasswordHashCost } from "../security/password-hash.ts";
+import type { Random } from "../security/random.ts";
+import { createRemoteKeys } from "../security/remote-keys.ts";
+import type { SecretKeys } from "../security/secret-keys.ts";
+import { createActivationRefusalService } from "../services/family/declines.ts";
+import { createActivationService } from "../services/family/activations.ts";
+import { createApiClientService } from "../services/operator/api-clients.ts";
+import { createAudit } from "../services/shared/audit.ts";
+import { createAuditEventService } from "../services/school/audit-events.ts";
+import { createBouncedMailService } from "../services/operator/bounced-mail.ts";
+import { createRecordBounce } from "../services/background/bounces.ts";
+import { createBulkActivationService } from "../services/school/bulk-activations.ts";
+import { counted } from "../services/shared/with-outcome-metrics.ts";
+import { createFindDeadDomains } from "../services/school/undeliverable-domains.ts";
+import { createDeviceService } from "../services/family/devices.ts";
+import { createFamilyAccess } from "../services/shared/family-access.ts";
+import { createGroupService } from "../services/school/groups.ts";
+import { createHeavyWork, heavy } from "../services/shared/heavy-work.ts";
+import { createChangeHomeLogins } from "../services/shared/home-login-writer.ts";
+import { createHomeLoginReportService } from "../services/school/home-login-list.ts";
+import { createHomeLoginService } from "../services/school/home-login.ts";
+import { createHomeSessionService } from "../services/family/home-sessions.ts";
+import { createInvite } from "../services/shared/invitations.ts";
+import { createLaunchService } from "../services/family/launches.ts";
+import { createLinkRequestService } from "../services/family/link-requests.ts";
+import { createLoginDevices } from "../services/family/login-devices.ts";
+import { createMailEventService } from "../services/background/mail-events.ts";
+import { createOpenLink } from "../services/family/resolve-activation-link.ts";
+import { createPasswordEncryptionService } from "../services/background/password-encryption.ts";
+import { createPersonalDataService } from "../services/school/personal-data.ts";
+import { createPictureCodeService } from "../services/school/picture-codes.ts";
+import { createPictureSessionService } from "../services/family/picture-sessions.ts";
+import { createPseudonymService } from "../services/shared/pseudonyms.ts";
+import { createReminderService } from "../services/background/reminders.ts";
+import { createRetentionService } from "../services/background/retention.ts";
+import { createRosterService } from "../services/school/rosters.ts";
+import { createSchoolAccess } from "../services/shared/school-access.ts";
+import { createSchoolSettingsService } from "../services/school/school-settings.ts";
+import { createSchoolService } from "../services/operator/schools.ts";
+import { createOpenSession } from "../services/family/session-opening.ts";
+import { createSigningKeyService } from "../services/operator/signing-keys.ts";
+import { createThrottle } from "../services/shared/throttle.ts";
+import { createTokenIssuerService } from "../services/operator/token-issuers.ts";
+import type { Database } from "../store/database.ts";
+
+export interface UseCaseDependencies {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keys: SecretKeys;
+  readonly metrics: Metrics;
+  /** Whether the world knows this password. */
+  readonly isBreached: (password: string) => boolean;
+  /** Whether mail can be sent to a domain. */
+  readonly takesMail: (domain: string) => Promise<boolean>;
+  /** Who may report what became of a mail. */
+  readonly senders: MailEventSenders;
+  readonly passwordHashCost: PasswordHashCost;
+  readonly settings: Pick<
+    Config,
+    | "activationLinkLifetimeSeconds"
+    | "passwordResetLinkLifetimeSeconds"
+    | "mailCoolDownSeconds"
+    | "homeSessionLifetimeSeconds"
+    | "auditRetentionDays"
+    | "passwordLengthMin"
+    | "passwordHashesParallelMax"
+    | "passwordHashesWaitingMax"
+    | "databaseConnectionsMax"
+  >;
+}
+
+export type UseCases = ReturnType<typeof createUseCases>;
+
+export function createUseCases(deps: UseCaseDependencies) {
+  const { clock, random, keys, metrics, settings } = deps;
+  const { mailCoolDownSeconds } = settings;
+  const audit = createAudit(deps);
+  const throttle = createThrottle(deps);
+  const loginDevices = createLoginDevices(deps);
+  const { admit, ...access } = createSchoolAccess(deps);
+  const recordBounce = createRecordBounce({ clock, audit });
+  const hasher = createPasswordHasher({ keys, random, cost: deps.passwordHashCost });
+  const hashQueue = createHashQueue({
+    parallelMax: settings.passwordHashesParallelMax,
+    waitingMax: settings.passwordHashesWaitingMax,
+  });
+  const invite = createInvite({
+    random,
+    lifetimes: {
+      activationSeconds: settings.activationLinkLifetimeSeconds,
+      passwordResetSeconds: settings.passwordResetLinkLifetimeSeconds,
+    },
+  });
+  const changeHomeLogins = createChangeHomeLogins({ random, invite, audit });
+  const openSession = createOpenSession({
+    ...deps,
+    lifetimeSeconds: settings.homeSessionLifetimeSeconds,
+  });
+  const homeSessions = createHomeSessionService({
+    ...deps,
+    hasher,
+    hashQueue,
+    throttle,
+    loginDevices,
+    openSession,
+  });
+  const countLogin = (way: LoginWay) => (result: CallResult) => metrics.countLogin(way, result);
+  const pseudonyms = createPseudonymService(deps);
+  const shared = {
+    ...deps,
+    audit,
+    throttle,
+    loginDevices,
+    ...access,
+    inOwnHome: createFamilyAccess(deps),
+    openSession,
+    openLink: createOpenLink({ ...deps, throttle }),
+    recordBounce,
+    hasher,
+    hashQueue,
+    invite,
+    changeHomeLogins,
+    findDeadDomains: createFindDeadDomains(deps),
+    mailCoolDownSeconds,
+  };
+
+  const activations = createActivationService({
+    ...shared,
+    passwordLengthMin: settings.passwordLengthMin,
+  });
+  const pictureSessions = createPictureSessionService(shared);
+
+  const heavyWork = createHeavyWork();
+  const homeLoginReports = createHomeLoginReportService(shared);
+  const personalData = createPersonalDataService(shared);
+
+  return {
+    admit,
+    heavyWork,
+    recordBounce,
+    passwordHashLoad: hashQueue.load,
+    passwordHashesComputed: hashQueue.computed,
+    passwordEncryption: createPasswordEncryptionService(shared),
+    schools: createSchoolService(shared),
+    apiClients: createApiClientService(shared),
+    tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),
+    signingKeys: createSigningKeyService({ ...shared, tokenLifetimeMaxSeconds }),
+    schoolSettings: createSchoolSettingsService(shared),
+    rosters: createRosterService(shared),
+    groups: createGroupService(shared),
+    homeLogins: createHomeLoginService(shared),
+    bulkActivations: createBulkActivationService(shared),
+    homeLoginReports: {
+      ...homeLoginReports,
+      listAll: heavy(heavyWork, homeLoginReports.listAll),
+    },
+    auditEvents: createAuditEventService(shared),
+    personalData: { ...personalData, get: heavy(heavyWork, personalData.get) },
+    activationRefusals: createActivationRefusalService(shared),
+    activations: {
+      ...activations,
+      activate: counted(metrics.countActivation, activations.activate),
+    },
+    linkRequests: createLinkRequestService(shared),
+    homeSessions: {
+      ...homeSessions,
+      create: counted(countLogin("password"), homeSessions.create),
+    },
+    devices: createDeviceService(shared),
+    pictureCodes: createPictureCodeService(shared),
+    pictureSessions: {
+      ...pictureSessions,
+      create: counted(countLogin("pictures"), pictureSessions.create),
+    },
+    pseudonyms,
+    throttle,
+    launches: createLaunchService({ homeSessions, pseudonyms }),
+    mailEvents: createMailEventService(shared),
+    bouncedMail: createBouncedMailService(shared),
+    reminders: createReminderService(shared),
+    retention: createRetentionService({
+      ...shared,
+      auditRetentionDays: settings.auditRetentionDays,
+    }),
+  };
+}

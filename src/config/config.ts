@@ -1,0 +1,118 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { type Setting, type SettingValues, settings } from "./settings.ts";
+
+type DkimKey = "dkimDomain" | "dkimSelector" | "dkimPrivateKey";
+
+interface Dkim {
+  readonly domainName: string;
+  readonly keySelector: string;
+  readonly privateKey: string;
+}
+
+/** For what each field means see `settings`. */
+export interface Config extends Omit<SettingValues, DkimKey | "passwordHashesParallelMax"> {
+  readonly dkim: Dkim | undefined;
+  readonly passwordHashesParallelMax: number;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** All that is wrong with the environment; each fault names a variable and never holds a value. */
+export class ConfigError extends Error {
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(["The configuration is not usable:", ...faults].join("\n- "));
+    this.name = "ConfigError";
+    this.faults = faults;
+  }
+}
+
+/**
+ * The configuration, frozen all through. An empty variable counts as not set; a secret may stand in a
+ * file that `<NAME>_FILE` names. Throws `ConfigError` with all faults at once.
+ */
+export function readConfig(env: Environment): Config {
+  const faults: string[] = [];
+  const read = ([key, setting]: [string, Setting]) => {
+    try {
+      return [key, readSetting(setting, env)];
+    } catch (error) {
+      faults.push(`${setting.variable} ${(error as Error).message}`);
+      return [key, undefined];
+    }
+  };
+  const values: SettingValues = Object.fromEntries(Object.entries(settings).map(read));
+  faults.push(...dkimFaults(env));
+  if (faults.length > 0) throw new ConfigError(faults);
+  return deepFreeze(configOf(values));
+}
+
+function readSetting(setting: Setting, env: Environment): unknown {
+  const production = env[settings.environment.variable] === "production";
+  const parse = (production && setting.parseInProduction) || setting.parse;
+  const text = readText(setting, env);
+  if (text !== undefined) return parse(text);
+  if (production && setting.neededInProduction) {
+    const orFile = setting.secret ? `, or ${fileVariable(setting)}` : "";
+    throw new Error(`must be set in production${orFile}`);
+  }
+  return setting.default === undefined ? undefined : parse(setting.default);
+}
+
+function readText(setting: Setting, env: Environment): string | undefined {
+  const text = env[setting.variable] || undefined;
+  const path = (setting.secret && env[fileVariable(setting)]) || undefined;
+  if (path === undefined) return text;
+  if (text !== undefined) throw new Error(`and ${fileVariable(setting)} must not both be set`);
+  return readSecret(path, fileVariable(setting));
+}
+
+function readSecret(path: string, variable: string): string {
+  try {
+    const text = readFileSync(path, "utf8").replace(/\r?\n$/, "");
+    if (text !== "") return text;
+  } catch {
+    // The cause holds the path, and someone may have put the secret itself there.
+  }
+  throw new Error(
+    `must be in the file that ${variable} names; that one cannot be read or is empty`,
+  );
+}
+
+/** The three go together: with one or two of them a mail would go out unsigned without a word. */
+function dkimFaults(env: Environment): string[] {
+  const three: Setting[] = [settings.dkimDomain, settings.dkimSelector, settings.dkimPrivateKey];
+  const missing = three.filter((setting) => !isGiven(setting, env));
+  if (missing.length === three.length) return [];
+  const names = three.map(({ variable }) => variable).join(", ");
+  return missing.map(({ variable }) => `${variable} must be set too: ${names} go together`);
+}
+
+function isGiven(setting: Setting, env: Environment): boolean {
+  return Boolean(env[setting.variable] || (setting.secret && env[fileVariable(setting)]));
+}
+
+function fileVariable(setting: Setting): string {
+  return `${setting.variable}_FILE`;
+}
+
+function configOf(values: SettingValues): Config {
+  const { dkimDomain, dkimSelector, dkimPrivateKey, ...others } = values;
+  return {
+    ...others,
+    databaseOwnerUrl: values.databaseOwnerUrl ?? values.databaseUrl,
+    passwordHashesParallelMax: values.passwordHashesParallelMax ?? availableParallelism(),
+    dkim:
+      dkimDomain && dkimSelector && dkimPrivateKey
+        ? { domainName: dkimDomain, keySelector: dkimSelector, privateKey: dkimPrivateKey }
+        : undefined,
+  };
+}
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value !== "object" || value === null) return value;
+  for (const part of Object.values(value)) deepFreeze(part);
+  return Object.freeze(value);
+}

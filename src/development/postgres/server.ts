@@ -1,0 +1,196 @@
+// A real PostgreSQL for who has none: started with the service and stopped with it.
+// Beside the data folder lie its .password, .log, .lock and .owner.
+import { once } from "node:events";
+import { mkdir, realpath } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { basename, dirname, join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import pg from "pg";
+import { type Binaries, findBinaries, findWay } from "./binaries.ts";
+import { createIfAbsent, isCreated, postgresMajor, readPassword } from "./creation.ts";
+import { lockFolder } from "./lock.ts";
+import {
+  findPostmaster,
+  ifAbsent,
+  type Postmaster,
+  startPostmaster,
+  stopLeftBehind,
+} from "./postmaster.ts";
+
+export interface EmbeddedPostgres {
+  /** Holds the password. The user owns the server, the database is `thuisinlog`. */
+  readonly url: string;
+  /** Ends open connections and returns when the server is gone. May be called again. */
+  stop(): Promise<void>;
+}
+
+interface EmbeddedPostgresOptions {
+  readonly directory: string;
+  /** A free one when absent, another at each start. */
+  readonly port?: number;
+  /** Configuration of the server by name; wins from the settings it gets here. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Gets sentences for people. */
+  readonly onProgress?: (message: string) => void;
+  /** The server ended by itself after its start: it was killed, or failed. */
+  readonly onEnded?: ((error: Error) => void) | undefined;
+}
+
+const name = "thuisinlog";
+const startTimeoutMs = 60_000;
+const pollMs = 20;
+const logTailLines = 15;
+
+// Of a server that was killed, or that a killed start had only just begun.
+const survivors = /lock file "postmaster\.pid" already exists|shared memory block .* still in use/;
+
+/**
+ * Starts the server of this folder, which is made at the first start, and returns when it accepts
+ * connections. A server that a killed service left behind is stopped first. Throws
+ * `embedded-postgres-in-use` while another live service owns the folder, and otherwise an error
+ * with the last lines of the server's log.
+ */
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const binaries = await findBinaries();
+  await mkdir(dirname(resolve(options.directory)), { recursive: true, mode: 0o700 });
+  const path = await canonical(options.directory);
+  const unlock = await lockFolder(path, options.directory);
+  try {
+    const way = await findWay(binaries, isCreated(path) ? path : dirname(path));
+    await createIfAbsent(binaries, {
+      path,
+      way,
+      owner: name,
+      durable: options.settings?.["fsync"] !== "off",
+      onCreate: () =>
+        options.onProgress?.(
+          `Creating a PostgreSQL ${postgresMajor} database in ${options.directory} (once)`,
+        ),
+    });
+    const server = await startServer(path, binaries, way, options);
+    let stopped: Promise<void> | undefined;
+    const stop = () => {
+      stopped ??= server.stop().then(unlock);
+      return stopped;
+    };
+    return { url: server.url, stop };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+/**
+ * The URL of the server that runs on this folder now, whoever started it. Logging in is the proof:
+ * SCRAM works both ways, so a stranger on an old port is not mistaken for it.
+ */
+export async function findEmbeddedPostgres(directory: string): Promise<string | undefined> {
+  const path = await canonical(directory).catch(ifAbsent(undefined));
+  const postmaster = path && (await findPostmaster(path));
+  if (!postmaster) return undefined;
+  const url = urlOf(await readPassword(path), postmaster.port);
+  return connect(url).then(
+    (client) => client.end().then(() => url),
+    () => undefined,
+  );
+}
+
+// The same folder has one name, by whatever links it is reached.
+async function canonical(directory: string): Promise<string> {
+  const path = resolve(directory);
+  const found = await realpath(path).catch(ifAbsent(undefined));
+  return found ?? join(await realpath(dirname(path)), basename(path));
+}
+
+/** Starts until it works, or fails on something that another attempt would meet as well. */
+async function startServer(
+  path: string,
+  binaries: Binaries,
+  way: readonly string[],
+  { directory, port: wishedPort, settings = {}, onProgress, onEnded }: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const password = await readPassword(path);
+  let isReady = false;
+  const onPostmasterEnded = (how: string) => {
+    if (isReady) onEnded?.(new Error(`The PostgreSQL in ${directory} ended by itself: ${how}.`));
+  };
+  const deadline = performance.now() + startTimeoutMs;
+  for (;;) {
+    const stalePid = await stopLeftBehind(path, onProgress);
+    const port = wishedPort ?? (await findFreePort());
+    onProgress?.(`Starting PostgreSQL on 127.0.0.1:${port}`);
+    const postmaster = await startPostmaster(binaries, {
+      path,
+      way,
+      port,
+      settings,
+      stalePid,
+      onEnded: onPostmasterEnded,
+    });
+    try {
+      await waitUntilReady(path, postmaster, deadline);
+      await createDatabaseIfAbsent(urlOf(password, port, "postgres"));
+      isReady = true;
+      return { url: urlOf(password, port), stop: postmaster.stop };
+    } catch (cause) {
+      await postmaster.stop();
+      const log = await postmaster.readLog();
+      const portWasTaken = wishedPort === undefined && log.includes("Address already in use");
+      if (performance.now() > deadline || !(portWasTaken || survivors.test(log))) {
+        const tail = log.split("\n").slice(-logTailLines).join("\n");
+        const reason = (cause as Error).message;
+        throw new Error(`PostgreSQL did not start in ${directory}: ${reason}\n${tail}`, { cause });
+      }
+      await delay(pollMs);
+    }
+  }
+}
+
+// Asks the file and not the port, where another program may have been first.
+async function waitUntilReady(
+  path: string,
+  postmaster: Postmaster,
+  deadline: number,
+): Promise<void> {
+  for (;;) {
+    const named = await findPostmaster(path);
+    if (named?.pid === postmaster.pid && named.isReady) return;
+    if (postmaster.hasEnded()) throw new Error("The server ended by itself.");
+    if (performance.now() > deadline) throw new Error("The server did not become ready in time.");
+    await delay(pollMs);
+  }
+}
+
+async function createDatabaseIfAbsent(url: string): Promise<void> {
+  const client = await connect(url);
+  try {
+    const found = await client.query("select from pg_database where datname = $1", [name]);
+    if (found.rowCount === 0) await client.query(`create database ${name}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function connect(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  // A lost connection also fails the query; as an unheard event it would end the process.
+  client.on("error", () => {});
+  await client.connect();
+  return client;
+}
+
+function urlOf(password: string, port: number, database = name): string {
+  return `postgres://${name}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+/** A port of 127.0.0.1 that nobody listens on at this moment. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}

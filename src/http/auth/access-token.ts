@@ -1,0 +1,91 @@
+// Our own access tokens: JWTs as RFC 9068 has them, ES256, verifiable with the published keys.
+import Type, { type Static } from "typebox";
+import { Compile } from "typebox/compile";
+import { familyTokenLifetimeSeconds, schoolTokenLifetimeSeconds } from "../../domain/access-token.ts";
+import type { Origin } from "../../domain/audit-event.ts";
+import { parseBrin } from "../../domain/brin.ts";
+import { clientRoles, type FamilyPrincipal, type SchoolPrincipal } from "../../domain/principal.ts";
+import type { AuthenticatedClient } from "../../services/operator/api-clients.ts";
+import type { HomeSession } from "../../services/family/home-sessions.ts";
+import { createTokenSigner, type TokenSignerOptions } from "./token-signer.ts";
+
+export interface IssuedToken {
+  readonly accessToken: string;
+  readonly expiresIn: number;
+}
+
+export interface AccessTokens {
+  issueToClient(client: AuthenticatedClient): Promise<IssuedToken>;
+  issueToSession(session: HomeSession): Promise<IssuedToken>;
+}
+
+export const tokenType = "at+jwt"; // RFC 9068 §2.1
+
+export function createAccessTokens(options: TokenSignerOptions): AccessTokens {
+  const sign = createTokenSigner(tokenType, options);
+
+  async function issue(
+    claims: Readonly<Record<string, string>>,
+    lifetimeSeconds: number,
+  ): Promise<IssuedToken> {
+    const form = { aud: options.publicUrl, lifetimeSeconds };
+    return { accessToken: await sign(form, claims), expiresIn: lifetimeSeconds };
+  }
+
+  return {
+    issueToClient: ({ clientId, role, brin, subject }) =>
+      issue({ sub: subject, client_id: clientId, school: brin, role }, schoolTokenLifetimeSeconds),
+    issueToSession: ({ schoolId, subject }) =>
+      issue(
+        { sub: subject.pupilId, sid: subject.sessionId, school_id: schoolId, school: subject.brin },
+        familyTokenLifetimeSeconds,
+      ),
+  };
+}
+
+const schoolClaims = Type.Object({
+  // A text for the database, which takes no NUL; no user name has a control character.
+  sub: Type.String({ minLength: 1, maxLength: 200, pattern: "^\\P{Cc}*$" }),
+  school: Type.String(),
+  role: Type.Enum([...clientRoles]),
+  client_id: Type.Optional(Type.String()),
+});
+const familyClaims = Type.Object({ sid: Type.String(), school_id: Type.String() });
+const isSchoolToken = Compile(schoolClaims);
+const isFamilyToken = Compile(familyClaims);
+
+export type Credential = SchoolPrincipal["credential"];
+export type Principal =
+  | { readonly side: "school"; readonly principal: SchoolPrincipal }
+  | { readonly side: "family"; readonly principal: FamilyPrincipal };
+
+/** Whom a token of a trusted portal speaks for; `undefined` when it does not say so. */
+export function principalOfIssuer(
+  claims: unknown,
+  issuerId: string,
+  origin: Origin,
+): Principal | undefined {
+  if (!isSchoolToken.Check(claims)) return undefined;
+  return schoolPrincipal(claims, { kind: "issuer", issuerId }, origin);
+}
+
+/** Whom one of our own tokens is of. */
+export function principalOfOwn(claims: unknown, origin: Origin): Principal | undefined {
+  if (isFamilyToken.Check(claims)) {
+    const { school_id: schoolId, sid: sessionId } = claims as Static<typeof familyClaims>;
+    return { side: "family", principal: { schoolId, sessionId } };
+  }
+  if (!isSchoolToken.Check(claims) || claims.client_id === undefined) return undefined;
+  return schoolPrincipal(claims, { kind: "client", clientId: claims.client_id }, origin);
+}
+
+function schoolPrincipal(
+  { sub: subject, school, role }: Static<typeof schoolClaims>,
+  credential: Credential,
+  origin: Origin,
+): Principal | undefined {
+  const brin = parseBrin(school);
+  return brin === undefined
+    ? undefined
+    : { side: "school", principal: { role, brin, subject, credential, origin } };
+}

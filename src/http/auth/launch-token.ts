@@ -1,0 +1,27 @@
+// What a child brings to a publisher: a JWT of one minute for that one alone.
+import { launchLifetimeSeconds } from "../../domain/publisher.ts";
+import type { Launch } from "../../services/family/launches.ts";
+import { createTokenSigner, type TokenSignerOptions } from "./token-signer.ts";
+
+export interface LaunchTokens {
+  issue(launch: Launch): Promise<{ readonly token: string; readonly expiresIn: number }>;
+}
+
+const tokenType = "launch+jwt";
+
+export function createLaunchTokens(options: TokenSignerOptions): LaunchTokens {
+  const sign = createTokenSigner(tokenType, options);
+
+  return {
+    issue: async ({ publisherKey, pseudonym, firstName, groupName }) => {
+      // Its key, since its addresses move and may lie on one host with another's.
+      const form = { aud: publisherKey, lifetimeSeconds: launchLifetimeSeconds };
+      const token = await sign(form, {
+        sub: pseudonym,
+        ...(firstName !== null && { given_name: firstName }), // OpenID Connect Core 1.0 §5.1
+        ...(groupName !== null && { group: groupName }),
+      });
+      return { token, expiresIn: launchLifetimeSeconds };
+    },
+  };
+}

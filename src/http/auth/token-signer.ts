@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+import { createSigner } from "fast-jwt";
+import type { Clock } from "../../domain/clock.ts";
+import type { SigningKeyService } from "../../services/operator/signing-keys.ts";
+
+export interface TokenSignerOptions {
+  readonly signingKeys: SigningKeyService;
+  readonly clock: Clock;
+  /** Issuer of all our tokens. */
+  readonly publicUrl: string;
+}
+
+export interface TokenForm {
+  readonly aud: string;
+  readonly lifetimeSeconds: number;
+}
+
+/** Signs a JWT (ES256) with the key that signs now. */
+export type SignToken = (
+  form: TokenForm,
+  claims: Readonly<Record<string, string>>,
+) => Promise<string>;
+
+/** `typ` says what its tokens are for, so that none passes for one of another kind (RFC 8725 §3.11). */
+export function createTokenSigner(
+  typ: string,
+  { signingKeys, clock, publicUrl }: TokenSignerOptions,
+): SignToken {
+  let opened: { readonly kid: string; readonly sign: (claims: object) => string } | undefined;
+
+  /** The key is read of its text once: that takes as long as a signature. */
+  async function currentKey() {
+    const { kid, privateKey } = await signingKeys.current();
+    if (opened?.kid !== kid) {
+      opened = {
+        kid,
+        sign: createSigner({
+          algorithm: "ES256",
+          key: privateKey,
+          kid,
+          header: { alg: "ES256", typ },
+        }),
+      };
+    }
+    return opened;
+  }
+
+  return async ({ aud, lifetimeSeconds }, claims) => {
+    const { sign } = await currentKey();
+    const iat = Math.floor(clock.now().getTime() / 1000);
+    const exp = iat + lifetimeSeconds;
+    return sign({ iss: publicUrl, aud, ...claims, iat, exp, jti: randomUUID() });
+  };
+}

@@ -1,0 +1,75 @@
+// The frame of every page that a family sees.
+import type { Locale } from "../../domain/locale.ts";
+import { keepWordsWhole, type Markup, markup } from "../../formats/html.ts";
+import { catalogue } from "./texts/catalogue.ts";
+import type { PageTexts } from "./texts/texts.ts";
+
+export interface Page {
+  readonly title: string;
+  /** Whether it tells of a problem; its title says so first, since that is what is read out first. */
+  readonly hasProblem?: boolean;
+  readonly content: Markup;
+  /** The one origin to which its forms go, where that is not ours. */
+  readonly formsGoTo?: string;
+  /** The way to the same page in another language. */
+  readonly again: Again;
+}
+
+export interface Again {
+  readonly path: string;
+  /** Goes along, by POST, where the page cannot be shown without it. */
+  readonly token?: string;
+}
+
+/**
+ * The whole document. Nothing in it runs or is styled inline, and all that it fetches is ours. One that
+ * answers a form says where a browser that goes back to it, or asks for it again, finds its like; on
+ * its own address it would be asked to send the form once more.
+ */
+export function documentOf(texts: PageTexts, page: Page, answersForm: boolean): string {
+  const title = page.hasProblem ? `${texts.problem}: ${page.title}` : page.title;
+  return markup`<!doctype html>
+<html lang="${texts.locale}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex">
+<title>${title} - Thuisinlog</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/page.css">
+<script src="/assets/page.js" defer></script>
+</head>
+<body${answersForm ? markup` data-found-at="${foundAt(page.again)}"` : ""}>
+<a class="skip" href="#content">${texts.skip}</a>
+<header>
+<span class="name"><img src="/assets/icon.svg" alt="" width="32" height="32">Thuisinlog</span>
+<nav aria-label="${texts.languages}">${otherLanguages(texts.locale, page.again)}</nav>
+</header>
+<main id="content" tabindex="-1">
+<h1>${page.title}</h1>
+${keepWordsWhole(page.content, markup`class="whole"`)}
+</main>
+<footer><p>${texts.footer}</p></footer>
+</body>
+</html>
+`.html;
+}
+
+/** A page of a link is opened with the link again, which its script keeps. */
+function foundAt({ path, token }: Again): string {
+  return token === undefined ? path : "/activate";
+}
+
+function otherLanguages(current: Locale, { path, token }: Again): readonly Markup[] {
+  const others = Object.values(catalogue).filter(({ locale }) => locale !== current);
+  return others.map(({ locale, language }) => {
+    const address = `${path}?language=${locale}`;
+    return token === undefined
+      ? markup`<a href="${address}" lang="${locale}" hreflang="${locale}">${language}</a>`
+      : markup`<form method="post" action="${address}">
+<input type="hidden" name="token" value="${token}">
+<button class="link" lang="${locale}">${language}</button>
+</form>`;
+  });
+}

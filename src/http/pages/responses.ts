@@ -1,0 +1,70 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { logRefusal } from "../plugins/access-log.ts";
+import { languageOf } from "./language.ts";
+import { documentOf, type Page } from "./layout.ts";
+import { type PageProblem, pageProblemOf } from "./errors.ts";
+import { catalogue } from "./texts/catalogue.ts";
+import type { PageTexts } from "./texts/texts.ts";
+import { addRefusalHeaders, refusalOf } from "../problems/problem.ts";
+import { problemTypes } from "../problems/problem-types.ts";
+
+export interface PageAnswers {
+  /** Answers with a page in the language of the family. */
+  send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    render: (texts: PageTexts) => Page,
+  ): FastifyReply;
+  /** Answers an error with its status, as the API does, on a page that tells of it. */
+  refuse(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    error: unknown,
+    render: (texts: PageTexts, problem: PageProblem) => Page,
+  ): FastifyReply;
+}
+
+export const pageMediaType = "text/html";
+
+const policyFor = (formTarget: string) =>
+  `default-src 'none'; script-src 'self'; style-src 'self'; form-action ${formTarget}; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`;
+
+export function createPageAnswers(deps: { readonly passwordLengthMin: number }): PageAnswers {
+  const send: PageAnswers["send"] = (request, reply, render) => {
+    const texts = catalogue[languageOf(request)];
+    const page = render(texts);
+    const policy = policyFor(page.formsGoTo ?? "'self'");
+    return reply
+      .headers({ "Content-Security-Policy": policy, "Content-Language": texts.locale })
+      .type(`${pageMediaType}; charset=utf-8`)
+      .send(documentOf(texts, page, request.method === "POST"));
+  };
+
+  return {
+    send,
+    refuse: (request, reply, error, render) => {
+      const refusal = refusalOf(error);
+      logRefusal(request, refusal);
+      addRefusalHeaders(request, reply, refusal);
+      reply.code(problemTypes[refusal.code].status);
+      return send(request, reply, (texts) =>
+        render(texts, pageProblemOf(refusal, texts, deps.passwordLengthMin)),
+      );
+    },
+  };
+}
+
+/** The address that was typed into a form, be the form wrong or none at all. */
+export function typedEmail(request: FastifyRequest): string {
+  return fieldOf(request, "email") ?? "";
+}
+
+/** The token of a link that came with a form, if one came. */
+export function sentToken(request: FastifyRequest): string | undefined {
+  return fieldOf(request, "token");
+}
+
+function fieldOf({ body }: FastifyRequest, name: string): string | undefined {
+  const value: unknown = (body as Readonly<Record<string, unknown>> | undefined)?.[name];
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,90 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
+import { type ErrorCode, ServiceError } from "../../../domain/errors.ts";
+import type { ActivationRefusalService } from "../../../services/family/declines.ts";
+import type { ActivationService } from "../../../services/family/activations.ts";
+import { noteEvent } from "../../plugins/access-log.ts";
+import { keepLoginDevice, readLoginDevices } from "../cookies/login-device-cookie.ts";
+import { originOf } from "../../plugins/request-context.ts";
+import type { PageAnswers } from "../responses.ts";
+import { linkPage, makePasswordPage, passwordMadePage } from "../views/activations.ts";
+import { confirmRefusalPage, refusedPage } from "../views/declines.ts";
+
+export interface ActivationPageRoutesOptions {
+  readonly activations: ActivationService;
+  readonly activationRefusals: ActivationRefusalService;
+  readonly passwordLengthMin: number;
+  readonly answers: PageAnswers;
+}
+
+/** What another password, or the same one later, gets past. */
+const mendable: readonly ErrorCode[] = [
+  "password-rejected",
+  "password-taken-by-sibling",
+  "too-many-requests",
+  "unavailable",
+];
+
+export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoutesOptions> = async (
+  app,
+  { activations, activationRefusals, passwordLengthMin, answers },
+) => {
+  app.get("/activate", async (request, reply) => answers.send(request, reply, linkPage));
+
+  app.post(
+    "/activate",
+    { schema: { body: Type.Object({ token: Type.String() }) } },
+    async (request, reply) => {
+      const token = tokenIn(request.body.token);
+      const lookup = await activations.lookUp(token, originOf(request));
+      return answers.send(request, reply, (texts) =>
+        makePasswordPage(texts, { token, lookup, passwordLengthMin }),
+      );
+    },
+  );
+
+  app.post(
+    "/activate/password",
+    { schema: { body: Type.Object({ token: Type.String(), password: Type.String() }) } },
+    async (request, reply) => {
+      const { token, password } = request.body;
+      const origin = originOf(request);
+      try {
+        const made = await activations.activate(token, password, origin, readLoginDevices(request));
+        keepLoginDevice(request, reply, made.loginDevice);
+        noteEvent(request, "authn_password_change");
+        return answers.send(request, reply, (texts) => passwordMadePage(texts, made));
+      } catch (error) {
+        if (!(error instanceof ServiceError && mendable.includes(error.code))) throw error;
+        const lookup = await activations.lookUp(token, origin);
+        return answers.refuse(request, reply, error, (texts, problem) =>
+          makePasswordPage(texts, { token, lookup, passwordLengthMin }, problem),
+        );
+      }
+    },
+  );
+
+  app.post(
+    "/activate/not-my-child",
+    { schema: { body: Type.Object({ token: Type.String() }) } },
+    async (request, reply) => {
+      const { token } = request.body;
+      const lookup = await activations.lookUp(token, originOf(request));
+      return answers.send(request, reply, (texts) => confirmRefusalPage(texts, token, lookup));
+    },
+  );
+
+  app.post(
+    "/activate/refusal",
+    { schema: { body: Type.Object({ token: Type.String() }) } },
+    async (request, reply) => {
+      await activationRefusals.refuse(request.body.token, originOf(request));
+      return answers.send(request, reply, refusedPage);
+    },
+  );
+};
+
+/** Of a link as a parent pastes it, what stands behind the `#`. */
+function tokenIn(pasted: string): string {
+  return pasted.slice(pasted.indexOf("#") + 1).trim();
+}

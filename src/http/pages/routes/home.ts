@@ -1,0 +1,71 @@
+// What a child sees once it is logged in, and its way from here to the software of publishers.
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import Type from "typebox";
+import type { FamilyPrincipal } from "../../../domain/principal.ts";
+import type { DeviceService } from "../../../services/family/devices.ts";
+import type { HomeSessionService, OpenHomeSession } from "../../../services/family/home-sessions.ts";
+import type { LaunchService } from "../../../services/family/launches.ts";
+import type { LaunchTokens } from "../../auth/launch-token.ts";
+import type { PageAnswers } from "../responses.ts";
+import { lookUpOwnDevice, principalOf, requirePageSession } from "../session.ts";
+import { homePage, launchPage } from "../views/home.ts";
+import type { PictureSettings } from "../views/pictures.ts";
+import { forgetSession, readSession } from "../cookies/session-cookie.ts";
+
+export interface HomePageRoutesOptions {
+  readonly homeSessions: HomeSessionService;
+  readonly devices: DeviceService;
+  readonly launches: LaunchService;
+  readonly launchTokens: LaunchTokens;
+  readonly answers: PageAnswers;
+}
+
+export const homePageRoutes: FastifyPluginAsyncTypebox<HomePageRoutesOptions> = async (
+  app,
+  { homeSessions, devices, launches, launchTokens, answers },
+) => {
+  app.get("/", async (request, reply) => {
+    if (readSession(request) === undefined) return await reply.redirect("/login", 303);
+    const principal = await loggedIn(request, reply);
+    const session = await homeSessions.get(principal);
+    const pictures = await readSettings(request, principal, session);
+    return answers.send(request, reply, (texts) => homePage(texts, session, pictures));
+  });
+
+  app.post(
+    "/launch",
+    { schema: { body: Type.Object({ publisher: Type.String() }) } },
+    async (request, reply) => {
+      const principal = await loggedIn(request, reply);
+      const launch = await launches.create(principal, request.body.publisher);
+      const { token } = await launchTokens.issue(launch);
+      return answers.send(request, reply, (texts) => launchPage(texts, launch, token));
+    },
+  );
+
+  /** What who came in with the password may set up; `undefined` for who came in with pictures. */
+  async function readSettings(
+    request: FastifyRequest,
+    principal: FamilyPrincipal,
+    session: OpenHomeSession,
+  ): Promise<PictureSettings | undefined> {
+    if (session.deviceId !== null) return undefined;
+    const own = await lookUpOwnDevice(devices, request);
+    const isOwn = own && own !== "forgotten" && own.emailKey === session.emailKey;
+    return {
+      devices: await devices.list(principal),
+      ownDeviceId: isOwn ? own.id : undefined,
+    };
+  }
+
+  /** The child that this browser has logged in. Throws `unauthorized`, and forgets a session that is over. */
+  async function loggedIn(request: FastifyRequest, reply: FastifyReply): Promise<FamilyPrincipal> {
+    try {
+      return principalOf(await requirePageSession(homeSessions, request));
+    } catch (error) {
+      forgetSession(reply);
+      throw error;
+    }
+  }
+};

@@ -1,0 +1,100 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { FastifyRequest } from "fastify";
+import Type from "typebox";
+import { ServiceError } from "../../../domain/errors.ts";
+import type { DeviceService } from "../../../services/family/devices.ts";
+import type { HomeSessionService } from "../../../services/family/home-sessions.ts";
+import { noteEvent } from "../../plugins/access-log.ts";
+import {
+  deviceNameOf,
+  dropDeviceToken,
+  keepDeviceToken,
+  readDeviceToken,
+} from "../cookies/device-cookie.ts";
+import { keepLoginDevice, readLoginDevices } from "../cookies/login-device-cookie.ts";
+import { networkOf } from "../../plugins/request-context.ts";
+import { type PageAnswers, typedEmail } from "../responses.ts";
+import { lookUpOwnDevice, principalOf } from "../session.ts";
+import { loginPage } from "../views/login.ts";
+import { tilesPage } from "../views/pictures.ts";
+import { forgetSession, keepSession, readSession } from "../cookies/session-cookie.ts";
+
+export interface LoginPageRoutesOptions {
+  readonly homeSessions: HomeSessionService;
+  readonly devices: DeviceService;
+  readonly answers: PageAnswers;
+}
+
+export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> = async (
+  app,
+  { homeSessions, devices, answers },
+) => {
+  app.get("/login", async (request, reply) => {
+    const device = await lookUpOwnDevice(devices, request);
+    if (device === "forgotten") {
+      dropDeviceToken(reply);
+      const forgotten = new ServiceError(
+        "device-unknown",
+        "This device is not remembered any more.",
+      );
+      return answers.refuse(request, reply, forgotten, (texts, problem) =>
+        loginPage(texts, "", { ...problem, nextSteps: [] }),
+      );
+    }
+    if (!device || device.children.length === 0) {
+      return answers.send(request, reply, (texts) => loginPage(texts));
+    }
+    return answers.send(request, reply, (texts) => tilesPage(texts, device.children));
+  });
+
+  app.get("/login/password", async (request, reply) =>
+    answers.send(request, reply, (texts) => loginPage(texts, "", undefined, "/login/password")),
+  );
+
+  app.post(
+    "/login",
+    {
+      schema: {
+        body: Type.Object({
+          email: Type.String(),
+          password: Type.String(),
+          remember: Type.Optional(Type.String()),
+        }),
+      },
+      errorHandler: (error, request, reply) =>
+        answers.refuse(request, reply, error, (texts, problem) =>
+          loginPage(texts, typedEmail(request), problem),
+        ),
+    },
+    async (request, reply) => {
+      const { email, password, remember } = request.body;
+      const known = readLoginDevices(request);
+      const session = await homeSessions.create(email, password, networkOf(request.ip), known);
+      noteEvent(request, "authn_login_success");
+      await end(request);
+      keepSession(reply, session.refreshToken);
+      keepLoginDevice(request, reply, session.loginDevice);
+      if (remember !== undefined) {
+        const name = deviceNameOf(request);
+        const principal = principalOf(session);
+        const device = await devices.remember(principal, name, readDeviceToken(request));
+        keepDeviceToken(reply, device.deviceToken);
+      }
+      return await reply.redirect("/", 303);
+    },
+  );
+
+  app.post("/logout", async (request, reply) => {
+    await end(request);
+    noteEvent(request, "session_expired");
+    forgetSession(reply);
+    return await reply.redirect("/login", 303);
+  });
+
+  /** Ends the session that the browser has, if it has one. */
+  async function end(request: FastifyRequest): Promise<void> {
+    const session = await homeSessions.find(readSession(request) ?? "");
+    if (!session) return;
+    await homeSessions.end(principalOf(session));
+  }
+};

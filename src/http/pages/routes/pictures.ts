@@ -1,0 +1,123 @@
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { FastifyRequest } from "fastify";
+import Type from "typebox";
+import { ServiceError } from "../../../domain/errors.ts";
+import { parsePictures, pictureCodeLength, pictures } from "../../../domain/picture-code.ts";
+import type { DeviceService } from "../../../services/family/devices.ts";
+import type { HomeSessionService } from "../../../services/family/home-sessions.ts";
+import type { PictureCodeService } from "../../../services/school/picture-codes.ts";
+import type { PictureSessionService } from "../../../services/family/picture-sessions.ts";
+import { noteEvent } from "../../plugins/access-log.ts";
+import { dropDeviceToken, keepDeviceToken, readDeviceToken } from "../cookies/device-cookie.ts";
+import { networkOf } from "../../plugins/request-context.ts";
+import type { PageAnswers } from "../responses.ts";
+import { lookUpOwnDevice, principalOf, requirePageSession } from "../session.ts";
+import { type Choice, comeInPage, makeCodePage } from "../views/pictures.ts";
+import { keepSession } from "../cookies/session-cookie.ts";
+
+export interface PicturePageRoutesOptions {
+  readonly homeSessions: HomeSessionService;
+  readonly devices: DeviceService;
+  readonly pictureCodes: PictureCodeService;
+  readonly pictureSessions: PictureSessionService;
+  readonly answers: PageAnswers;
+}
+
+const word = Type.Optional(Type.String());
+/** What was chosen before, and with the button of this time. */
+const choiceFields = { chosen: word, order: word, pick: word };
+
+export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptions> = async (
+  app,
+  { homeSessions, devices, pictureCodes, pictureSessions, answers },
+) => {
+  app.post(
+    "/pictures",
+    { schema: { body: Type.Object({ child: Type.String(), ...choiceFields }) } },
+    async (request, reply) => {
+      const device = await lookUpOwnDevice(devices, request);
+      const deviceToken = readDeviceToken(request);
+      if (!device || device === "forgotten" || deviceToken === undefined) throw deviceUnknown();
+      const child = device.children.find(({ id }) => id === request.body.child);
+      if (!child) throw picturesOff();
+      const choice = choiceOf(request.body);
+      if (choice.chosen.length < pictureCodeLength) {
+        return answers.send(request, reply, (texts) => comeInPage(texts, child, choice));
+      }
+      const login = { deviceToken, pupilId: child.id, pictures: choice.chosen };
+      try {
+        const session = await pictureSessions.create(login, networkOf(request.ip));
+        noteEvent(request, "authn_login_success");
+        await endPrevious(request);
+        keepSession(reply, session.refreshToken);
+        keepDeviceToken(reply, deviceToken);
+        return await reply.redirect("/", 303);
+      } catch (error) {
+        if (error instanceof ServiceError && error.code === "pictures-off") throw error;
+        const fresh = { chosen: [], order: pictureSessions.layOut() };
+        // The way to the password stands below the pictures already.
+        return answers.refuse(request, reply, error, (texts, problem) =>
+          comeInPage(texts, child, fresh, { ...problem, nextSteps: [] }),
+        );
+      }
+    },
+  );
+
+  app.post(
+    "/pictures/code",
+    { schema: { body: Type.Object({ ...choiceFields, save: word }) } },
+    async (request, reply) => {
+      const session = await requirePageSession(homeSessions, request);
+      if (session.subject.deviceId !== null) throw needsPassword();
+      const choice = choiceOf(request.body);
+      if (request.body.save === undefined) {
+        return answers.send(request, reply, (texts) => makeCodePage(texts, session, choice));
+      }
+      await pictureCodes.set(principalOf(session), choice.chosen, request.id);
+      return await reply.redirect("/", 303);
+    },
+  );
+
+  app.post(
+    "/devices/forget",
+    { schema: { body: Type.Object({ device: Type.String() }) } },
+    async (request, reply) => {
+      const session = await requirePageSession(homeSessions, request);
+      const own = await lookUpOwnDevice(devices, request);
+      await devices.forget(principalOf(session), request.body.device);
+      if (own && own !== "forgotten" && own.id === request.body.device) dropDeviceToken(reply);
+      return await reply.redirect("/", 303);
+    },
+  );
+
+  /** The pictures lie still while a child chooses, and lie anew for who begins. */
+  function choiceOf(fields: {
+    readonly chosen?: string;
+    readonly order?: string;
+    readonly pick?: string;
+  }): Choice {
+    const { chosen = "", order = "", pick = "" } = fields;
+    const kept = parsePictures(order.split(" "));
+    return {
+      chosen: parsePictures([...chosen.split(" "), pick]).slice(0, pictureCodeLength),
+      order: kept.length === pictures.length ? kept : pictureSessions.layOut(),
+    };
+  }
+
+  async function endPrevious(request: FastifyRequest): Promise<void> {
+    const session = await requirePageSession(homeSessions, request).catch(() => undefined);
+    if (session) await homeSessions.end(principalOf(session));
+  }
+};
+
+function deviceUnknown(): ServiceError {
+  return new ServiceError("device-unknown", "This device is not remembered, or not any more.");
+}
+
+function picturesOff(): ServiceError {
+  return new ServiceError("pictures-off", "This child cannot come in with pictures now.");
+}
+
+function needsPassword(): ServiceError {
+  return new ServiceError("unauthorized", "This needs a login with the password.");
+}

@@ -1,0 +1,57 @@
+// The pages that families meet, on the same use cases as the API: the same throttles, the same refusals.
+import formbody from "@fastify/formbody";
+import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { FastifyRequest } from "fastify";
+import { rememberLanguage } from "./language.ts";
+import { createPageAnswers, pageMediaType, sentToken } from "./responses.ts";
+import type { Again } from "./layout.ts";
+import { refusalPage } from "./views/error.ts";
+import { requireSameOrigin } from "./same-origin.ts";
+import { type ActivationPageRoutesOptions, activationPageRoutes } from "./routes/activations.ts";
+import { assetRoutes } from "./routes/assets.ts";
+import { type HomePageRoutesOptions, homePageRoutes } from "./routes/home.ts";
+import { type LinkRequestPageRoutesOptions, linkRequestPageRoutes } from "./routes/link-requests.ts";
+import { type LoginPageRoutesOptions, loginPageRoutes } from "./routes/login.ts";
+import { type PicturePageRoutesOptions, picturePageRoutes } from "./routes/pictures.ts";
+
+export type PageRoutesOptions = Omit<
+  ActivationPageRoutesOptions &
+    HomePageRoutesOptions &
+    LinkRequestPageRoutesOptions &
+    LoginPageRoutesOptions &
+    PicturePageRoutesOptions,
+  "answers"
+>;
+
+export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (app, options) => {
+  await app.register(assetRoutes);
+
+  await app.register(async (pages) => {
+    const answers = createPageAnswers(options);
+    pages.removeContentTypeParser("application/json");
+    await pages.register(formbody);
+    pages.addHook("onRoute", (route) => {
+      route.schema = { ...route.schema, hide: true };
+      route.config = { ...route.config, produces: [pageMediaType] };
+    });
+    pages.addHook("onRequest", requireSameOrigin);
+    pages.addHook("onRequest", async (request, reply) => rememberLanguage(request, reply));
+    pages.setErrorHandler((error, request, reply) =>
+      answers.refuse(request, reply, error, (texts, problem) =>
+        refusalPage(texts, problem, againOf(request)),
+      ),
+    );
+
+    await pages.register(activationPageRoutes, { ...options, answers });
+    await pages.register(linkRequestPageRoutes, { ...options, answers });
+    await pages.register(loginPageRoutes, { ...options, answers });
+    await pages.register(picturePageRoutes, { ...options, answers });
+    await pages.register(homePageRoutes, { ...options, answers });
+  });
+};
+
+/** Back to the same problem: that of a link is met by opening the link again, which changes nothing. */
+function againOf(request: FastifyRequest): Again {
+  const token = sentToken(request);
+  return token === undefined ? { path: "/login" } : { path: "/activate", token };
+}

@@ -1,0 +1,79 @@
+import { type Markup, markup } from "../../../formats/html.ts";
+import type { Activation, ActivationLookup } from "../../../services/family/activations.ts";
+import { refusalForm } from "./declines.ts";
+import type { Page } from "../layout.ts";
+import type { PageProblem } from "../errors.ts";
+import { field, passwordField, problemSummary } from "../form.ts";
+import { loginForm } from "./login.ts";
+import type { PageTexts } from "../texts/texts.ts";
+
+/**
+ * Where the link in the mail leads. Its token stands in the fragment, which no server gets to see, so
+ * the script puts it into the form and sends that; without a script the parent pastes the link.
+ */
+export function linkPage(texts: PageTexts, problem?: PageProblem): Page {
+  const { title, wait, noScript, noLink, link: label, linkHint: hint, go } = texts.activate;
+  const attributes = markup`type="text" autocomplete="off" autocapitalize="none" spellcheck="false"`;
+  return {
+    title,
+    hasProblem: problem !== undefined,
+    again: { path: "/activate" },
+    content: markup`${problemSummary(problem, texts)}<p id="wait" role="status" hidden>${wait}</p>
+<form method="post" action="/activate" id="open-link">
+<noscript><p>${noScript}</p></noscript>
+<p>${noLink}</p>
+${field({ name: "token", label, hint, attributes }, problem)}<button class="main">${go}</button>
+<p><a href="/forgot">${texts.nextStep["/forgot"]}</a></p>
+</form>`,
+  };
+}
+
+export interface OpenLink {
+  readonly token: string;
+  readonly lookup: ActivationLookup;
+  readonly passwordLengthMin: number;
+}
+
+/** What the link is for, and the form that makes the password. */
+export function makePasswordPage(
+  texts: PageTexts,
+  { token, lookup, passwordLengthMin }: OpenLink,
+  problem?: PageProblem,
+): Page {
+  const { makePassword: words, moment } = texts;
+  const { purpose, pupil, school, email, expiresAt } = lookup;
+  return {
+    title: words.title[purpose](pupil.firstName ?? texts.child),
+    hasProblem: problem !== undefined,
+    again: { path: "/activate", token },
+    content: markup`${problemSummary(problem, texts)}<form method="post" action="/activate/password">
+<input type="hidden" name="token" value="${token}">
+<dl><dt>${words.school}</dt><dd>${school.name}</dd></dl>
+<label for="email">${words.userName}</label>
+<input id="email" name="email" type="text" autocomplete="username" value="${email}" readonly>
+<h2 id="policy">${words.policy}</h2>
+<ul>
+${words.rules(passwordLengthMin).map((rule) => markup`<li>${rule}</li>\n`)}</ul>
+${passwordField(texts, "new-password", problem)}${missing(texts, passwordLengthMin)}
+<button class="main">${words.save}</button>
+<p class="hint">${words.worksUntil(moment.format(expiresAt))}</p>
+</form>
+${purpose === "activation" ? refusalForm(texts, token) : ""}`,
+  };
+}
+
+function missing({ makePassword }: PageTexts, lengthMin: number): Markup {
+  const { one, other, none } = makePassword.missing;
+  return markup`<p class="missing" id="missing" role="status" data-length-min="${`${lengthMin}`}" data-one="${one}" data-other="${other}" data-none="${none}"></p>`;
+}
+
+/** The password is there; the next thing is to log in with it. */
+export function passwordMadePage(texts: PageTexts, { pupil, email }: Activation): Page {
+  const { title, logIn } = texts.passwordMade;
+  return {
+    title: title(pupil.firstName ?? texts.child),
+    again: { path: "/login" },
+    content: markup`<p>${logIn}</p>
+${loginForm(texts, email)}`,
+  };
+}

@@ -1,0 +1,44 @@
+// For who got a mail about a child that is not theirs.
+import { type Markup, markup } from "../../../formats/html.ts";
+import type { ActivationLookup } from "../../../services/family/activations.ts";
+import type { Page } from "../layout.ts";
+import type { PageTexts } from "../texts/texts.ts";
+
+/** The quiet way out, below the form that makes the password; it asks first. */
+export function refusalForm({ refusal }: PageTexts, token: string): Markup {
+  return markup`<form method="post" action="/activate/not-my-child">
+<input type="hidden" name="token" value="${token}">
+<button class="link">${refusal.notMyChild}</button>
+</form>`;
+}
+
+/** Asks whether it is so, since nobody but the school can undo it. */
+export function confirmRefusalPage(
+  texts: PageTexts,
+  token: string,
+  { pupil, school }: ActivationLookup,
+): Page {
+  const { title, consequences, confirm, back } = texts.refusal;
+  const name = pupil.firstName ?? texts.refusal.thisChild;
+  return {
+    title: title(name),
+    again: { path: "/activate/not-my-child", token },
+    content: markup`${consequences(name, school.name).map((line) => markup`<p>${line}</p>\n`)}<form method="post" action="/activate/refusal">
+<input type="hidden" name="token" value="${token}">
+<button class="main">${confirm}</button>
+</form>
+<form method="post" action="/activate">
+<input type="hidden" name="token" value="${token}">
+<button class="link">${back}</button>
+</form>`,
+  };
+}
+
+export function refusedPage({ refusal }: PageTexts): Page {
+  const { title, lines } = refusal.done;
+  return {
+    title,
+    again: { path: "/login" },
+    content: markup`${lines.map((line) => markup`<p>${line}</p>\n`)}`,
+  };
+}

@@ -1,0 +1,60 @@
+import { type Markup, markup } from "../../../formats/html.ts";
+import type { OpenHomeSession } from "../../../services/family/home-sessions.ts";
+import type { Launch } from "../../../services/family/launches.ts";
+import type { Page } from "../layout.ts";
+import { type PictureSettings, pictureSettings } from "./pictures.ts";
+import type { PageTexts } from "../texts/texts.ts";
+
+/** Who is logged in, and what it may open. */
+export function homePage(
+  texts: PageTexts,
+  session: OpenHomeSession,
+  pictures?: PictureSettings,
+): Page {
+  const { title, school, group, logOut } = texts.home;
+  const { firstName, schoolName, groupName } = session;
+  return {
+    title: title(firstName),
+    again: { path: "/" },
+    content: markup`${softwareForm(texts, session)}<dl>
+<dt>${school}</dt><dd>${schoolName}</dd>
+${groupName === null ? "" : markup`<dt>${group}</dt><dd>${groupName}</dd>\n`}</dl>
+${pictures ? pictureSettings(texts, session, pictures) : ""}<form method="post" action="/logout"><button>${logOut}</button></form>`,
+  };
+}
+
+/** A button for each publisher; what it opens comes back in a page of its own. */
+function softwareForm({ home }: PageTexts, { software }: OpenHomeSession): Markup {
+  if (software.length === 0) return markup`<p>${home.noSoftware}</p>\n`;
+  const buttons = software.map(
+    ({ key, name }) =>
+      markup`<li><button class="main" name="publisher" value="${key}">${name}</button></li>\n`,
+  );
+  return markup`<h2 id="software">${home.software}</h2>
+<form method="post" action="/launch"><ul class="software" aria-labelledby="software">
+${buttons}</ul></form>
+`;
+}
+
+/**
+ * Brings the child to its publisher. The token stands in a field and in no address; the script sends
+ * the form at once, and where none runs the button does.
+ */
+export function launchPage(
+  texts: PageTexts,
+  { publisherName, launchUrl }: Launch,
+  token: string,
+): Page {
+  const { title, wait, go, back } = texts.launch;
+  return {
+    title: title(publisherName),
+    again: { path: "/" },
+    formsGoTo: new URL(launchUrl).origin,
+    content: markup`<p role="status">${wait}</p>
+<form method="post" action="${launchUrl}" id="launch">
+<input type="hidden" name="token" value="${token}">
+<button class="main">${go(publisherName)}</button>
+</form>
+<p><a href="/">${back}</a></p>`,
+  };
+}

@@ -1,0 +1,154 @@
+// What the youngest see, and what their parents set up for them. A page is asked again after each
+// picture, so that all of it works without a script; what was chosen goes along by POST alone.
+import { type Picture, pictureCodeLength } from "../../../domain/picture-code.ts";
+import { type Markup, markup } from "../../../formats/html.ts";
+import type { DeviceLookup, RememberedDevice } from "../../../services/family/devices.ts";
+import type { HomeSession, OpenHomeSession } from "../../../services/family/home-sessions.ts";
+import type { Page } from "../layout.ts";
+import type { PageProblem } from "../errors.ts";
+import { problemSummary } from "../form.ts";
+import type { PageTexts } from "../texts/texts.ts";
+
+type Child = DeviceLookup["children"][number];
+
+/** Who of the family comes in here with pictures. */
+export function tilesPage(texts: PageTexts, children: readonly Child[]): Page {
+  const { who, missing, withPassword } = texts.pictures;
+  return {
+    title: who,
+    again: { path: "/login" },
+    content: markup`<form method="post" action="/pictures" class="tiles">
+${children.map(({ id, firstName }) => markup`<button name="child" value="${id}" class="tile">${firstName ?? texts.child}</button>\n`)}</form>
+<p>${missing}</p>
+<p><a href="/login/password">${withPassword}</a></p>`,
+  };
+}
+
+/** What has been chosen so far, and how all sixteen lie this time. */
+export interface Choice {
+  readonly order: readonly Picture[];
+  readonly chosen: readonly Picture[];
+}
+
+/** Where a child chooses its pictures; how many it has chosen shows, and not which. */
+export function comeInPage(
+  texts: PageTexts,
+  child: Child,
+  choice: Choice,
+  problem?: PageProblem,
+): Page {
+  const { comeIn, withPassword } = texts.pictures;
+  const dots = Array.from({ length: pictureCodeLength }, (_, place) =>
+    place < choice.chosen.length ? "●" : "○",
+  );
+  const kept = markup`<input type="hidden" name="child" value="${child.id}">\n`;
+  return {
+    title: comeIn(child.firstName ?? texts.child),
+    hasProblem: problem !== undefined,
+    again: { path: "/login" },
+    content: markup`${problemSummary(problem, texts)}${nextPicture(texts, choice, problem)}
+<p class="dots" aria-hidden="true">${dots.join(" ")}</p>
+${pictureForm(texts, "/pictures", choice, kept)}
+<p><a href="/login/password">${withPassword}</a></p>`,
+  };
+}
+
+/** Where parent and child choose them; here they show, to be remembered. */
+export function makeCodePage(
+  texts: PageTexts,
+  { subject }: HomeSession,
+  choice: Choice,
+  problem?: PageProblem,
+): Page {
+  const { make, makeIntro, rememberThem, save } = texts.pictures;
+  const isWhole = choice.chosen.length === pictureCodeLength;
+  const body = isWhole
+    ? markup`<p tabindex="-1" autofocus>${rememberThem}</p>
+${chosenPictures(texts, choice)}
+<form method="post" action="/pictures/code">
+${chosenField(choice)}<button class="main" name="save" value="yes">${save}</button>
+</form>
+${startAgain(texts, "/pictures/code", "")}`
+    : markup`<p>${makeIntro}</p>
+${nextPicture(texts, choice, problem)}
+${chosenPictures(texts, choice)}
+${pictureForm(texts, "/pictures/code", choice, "")}`;
+  return {
+    title: make(subject.firstName ?? texts.child),
+    hasProblem: problem !== undefined,
+    again: { path: "/" },
+    content: markup`${problemSummary(problem, texts)}${body}`,
+  };
+}
+
+export interface PictureSettings {
+  readonly devices: readonly RememberedDevice[];
+  /** Of the browser that asks; `undefined` when it is not remembered. */
+  readonly ownDeviceId: string | undefined;
+}
+
+/** On the page of who came in with the password: the pictures of the child, and its family's devices. */
+export function pictureSettings(
+  texts: PageTexts,
+  session: OpenHomeSession,
+  { devices, ownDeviceId }: PictureSettings,
+): Markup {
+  const words = texts.pictures;
+  const isMade = session.pictureCodeMadeAt !== null;
+  const code = markup`<h2>${words.heading}</h2>
+<p>${isMade ? words.made : words.none}</p>
+${
+  ownDeviceId === undefined
+    ? markup`<p class="hint">${words.tickFirst}</p>`
+    : markup`<form method="post" action="/pictures/code"><button name="chosen" value="">${isMade ? words.toRenew : words.toMake}</button></form>`
+}
+`;
+  const rows = devices.map(
+    ({ id, name, expiresAt }) => markup`<li>
+<p>${name}${id === ownDeviceId ? ` (${words.thisDevice})` : ""}<br><span class="hint">${words.unusedUntil(texts.moment.format(expiresAt))}</span></p>
+<form method="post" action="/devices/forget"><button name="device" value="${id}">${words.forget(name)}</button></form>
+</li>
+`,
+  );
+  const list = markup`<h2>${words.devices}</h2>\n<ul class="devices">\n${rows}</ul>\n`;
+  return markup`${session.groupLoginMethod === "picture" ? code : ""}${rows.length > 0 ? list : ""}`;
+}
+
+/** Which picture is next; the focus is here, so that it is read out, unless a problem comes first. */
+function nextPicture(texts: PageTexts, { chosen }: Choice, problem?: PageProblem): Markup {
+  const sentence = texts.pictures.next(chosen.length + 1, pictureCodeLength);
+  const focus = problem ? "" : markup` tabindex="-1" autofocus`;
+  return markup`<p class="next"${focus}>${sentence}</p>`;
+}
+
+/** All sixteen as buttons; one that was chosen already cannot be chosen again. */
+function pictureForm(texts: PageTexts, action: string, choice: Choice, kept: Markup | ""): Markup {
+  const buttons = choice.order.map((picture) => {
+    const isChosen = choice.chosen.includes(picture) ? markup` disabled` : "";
+    return markup`<button name="pick" value="${picture}" class="picture"${isChosen}>${drawing(texts, picture)}</button>\n`;
+  });
+  return markup`<form method="post" action="${action}">
+${kept}${chosenField(choice)}<input type="hidden" name="order" value="${choice.order.join(" ")}">
+<div class="pictures">
+${buttons}</div>
+</form>
+${choice.chosen.length > 0 ? startAgain(texts, action, kept) : ""}`;
+}
+
+function startAgain(texts: PageTexts, action: string, kept: Markup | ""): Markup {
+  return markup`<form method="post" action="${action}">${kept}<button name="chosen" value="">${texts.pictures.again}</button></form>`;
+}
+
+function chosenField({ chosen }: Choice): Markup {
+  return markup`<input type="hidden" name="chosen" value="${chosen.join(" ")}">\n`;
+}
+
+function chosenPictures(texts: PageTexts, { chosen }: Choice): Markup | "" {
+  if (chosen.length === 0) return "";
+  const items = chosen.map((picture) => markup`<li>${drawing(texts, picture)}</li>\n`);
+  return markup`<h2>${texts.pictures.chosen}</h2>\n<ol class="chosen">\n${items}</ol>`;
+}
+
+function drawing(texts: PageTexts, picture: Picture): Markup {
+  return markup`<img src="/assets/pictures/${picture}.svg" alt="${texts.pictures.names[picture]}" width="100" height="100">`;
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage } from "node:http";
+import { ServiceError } from "../../domain/errors.ts";
+
+/** What an operation takes when it does not say otherwise. */
+export const bodyOctetsMax = 16 * 1024;
+
+/**
+ * All octets of a body, in a buffer of their own that can be transferred. Throws as `readBody` does.
+ */
+export async function collectBody(
+  body: IncomingMessage,
+  octetsMax: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of readBody(body, octetsMax)) {
+    chunks.push(chunk);
+    length += chunk.length;
+  }
+  const octets = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    octets.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return octets;
+}
+
+/**
+ * The octets of a body as they arrive. Who stops early still lets the caller send the rest, since a
+ * caller whose connection breaks off reads no answer. Throws `content-too-large` beyond the limit,
+ * `invalid-request` when the body breaks off.
+ */
+export async function* readBody(
+  body: IncomingMessage,
+  octetsMax: number,
+): AsyncGenerator<Uint8Array> {
+  if (Number(body.headers["content-length"]) > octetsMax) throw tooLarge();
+  const chunks = body.iterator({ destroyOnReturn: false });
+  let octets = 0;
+
+  async function next(): Promise<Uint8Array | undefined> {
+    const { value } = await chunks.next().catch((cause: unknown) => {
+      throw new ServiceError("invalid-request", "The body breaks off.", { cause });
+    });
+    octets += value?.length ?? 0;
+    if (octets > octetsMax) throw tooLarge();
+    return value;
+  }
+
+  let chunk = await next();
+  try {
+    for (; chunk; chunk = await next()) yield chunk;
+  } finally {
+    while (chunk) chunk = await next();
+  }
+}
+
+function tooLarge(): ServiceError {
+  return new ServiceError("content-too-large", "The body is too large for this operation.");
+}

@@ -1,0 +1,40 @@
+// What is so broken that it never becomes a request: answered by hand, in the same form as the rest.
+import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
+import { type ErrorCode, ServiceError } from "../../domain/errors.ts";
+import { problemMediaType, problemOf } from "./problem.ts";
+
+const codes: Readonly<Record<string, ErrorCode>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: "request-timeout",
+  HPE_HEADER_OVERFLOW: "headers-too-large",
+};
+
+/** For a client to read the answer; closing earlier can discard it on the way (RFC 9112 §9.6). */
+const lingerMs = 2_000;
+
+export function answerClientError(
+  error: NodeJS.ErrnoException,
+  socket: Socket,
+  headers: Readonly<Record<string, string>>,
+  publicUrl: string,
+): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const code = codes[error.code ?? ""] ?? "invalid-request";
+  const refusal = new ServiceError(code, "This is not a request in HTTP that can be answered.");
+  const problem = problemOf(refusal, "", publicUrl);
+  const body = JSON.stringify(problem);
+  const lines = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    `Content-Type: ${problemMediaType}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    "Connection: close",
+  ];
+  socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+  // A client that does not close its side would keep the connection open for ever.
+  const lingering = setTimeout(() => socket.destroy(), lingerMs).unref();
+  socket.once("close", () => clearTimeout(lingering));
+}

@@ -1,0 +1,127 @@
+// What each refusal looks like from outside: RFC 9457.
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import {
+  type ErrorCode,
+  type Fault,
+  invalidRequest,
+  notFound,
+  type Refusal,
+  ServiceError,
+} from "../../domain/errors.ts";
+import { faultsOf } from "./validation-errors.ts";
+import { problemTypes } from "./problem-types.ts";
+
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance: string;
+  readonly errors?: readonly Fault[];
+}
+
+export const problemMediaType = "application/problem+json";
+
+const realm = 'Bearer realm="thuisinlog"';
+/** The error codes of what the framework refuses, by status. */
+const frameworkCodes: Readonly<Record<number, ErrorCode>> = {
+  401: "unauthorized",
+  403: "forbidden",
+  405: "method-not-allowed",
+  406: "not-acceptable",
+  408: "request-timeout",
+  412: "precondition-failed",
+  429: "too-many-requests",
+  431: "headers-too-large",
+};
+/** Of a roster with a fault in each line, nobody reads more. */
+const faultsMax = 100;
+
+/** The problem of a refusal; `instance` is the path that was asked, since no path holds a secret. */
+export function problemOf(error: Refusal, path: string, publicUrl: string): Problem {
+  const { status, title } = problemTypes[error.code];
+  return {
+    type: `${publicUrl}/problems/${error.code}`,
+    title,
+    status,
+    detail: error.detail,
+    instance: path,
+    ...(error.elsewhere && { elsewhere: error.elsewhere }),
+    ...(error.faults.length > 0 && { errors: error.faults.slice(0, faultsMax) }),
+  };
+}
+
+/** Puts on the headers that belong to the status of a refusal (RFC 6750 §3, RFC 9110 §10.2.3). */
+export function addRefusalHeaders(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { code, retryAfterSeconds }: ServiceError,
+): void {
+  if (retryAfterSeconds !== undefined) reply.header("Retry-After", retryAfterSeconds);
+  if (problemTypes[code].status === 401 && !reply.hasHeader("WWW-Authenticate")) {
+    // Who came without a token, or with another scheme, gets no error code (RFC 6750 §3.1); nor does
+    // who brought one to a route that reads none.
+    const readsToken = (request.routeOptions.schema?.security ?? []).length > 0;
+    const isBearer = /^Bearer\s/i.test(request.headers.authorization ?? "");
+    const isRefused = code === "unauthorized" && readsToken && isBearer;
+    reply.header("WWW-Authenticate", isRefused ? `${realm}, error="invalid_token"` : realm);
+  }
+}
+
+/** Answers with a refusal in the form of a problem. */
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: ServiceError,
+  publicUrl: string,
+): FastifyReply {
+  const [path = ""] = request.url.split("?", 1);
+  const problem = problemOf(error, path, publicUrl);
+  addRefusalHeaders(request, reply, error);
+  return reply.code(problem.status).type(problemMediaType).serializer(JSON.stringify).send(problem);
+}
+
+/** Whatever was thrown, as one of the refusals that there are; what nobody foresaw is an internal error. */
+export function refusalOf(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
+  const { validation, validationContext, statusCode, code } = error as Partial<FastifyError>;
+  // An id that cannot exist is as unknown as one that does not.
+  if (validation && validationContext === "params") return notFound();
+  if (validation) return invalidRequest(faultsOf(validation, validationContext));
+  if (code === "FST_ERR_CTP_EMPTY_JSON_BODY") return malformed("is empty");
+  if (code === "FST_ERR_BAD_URL") return malformed("is asked of a path that is none");
+  switch (statusCode) {
+    case 400:
+      return malformed("is not what its Content-Type says");
+    case 404:
+    case 414:
+      return notFound();
+    case 413:
+      return new ServiceError("content-too-large", "The body is too large for this operation.");
+    case 415:
+      return new ServiceError(
+        "unsupported-media-type",
+        "This operation does not take such a body.",
+      );
+    default:
+      return clientErrorOf(statusCode) ?? internalError(error);
+  }
+}
+
+/** Any other 4xx of the framework or of a plugin, under its own status if a problem type has that. */
+function clientErrorOf(status: number | undefined): ServiceError | undefined {
+  if (status === undefined || status < 400 || status > 499) return undefined;
+  const code = frameworkCodes[status];
+  return code === undefined
+    ? malformed("cannot be handled")
+    : new ServiceError(code, "The server refuses this request.");
+}
+
+function internalError(cause: unknown): ServiceError {
+  const detail = "Something went wrong here; it has been written down.";
+  return new ServiceError("internal-error", detail, { cause });
+}
+
+function malformed(detail: string): ServiceError {
+  return invalidRequest([{ pointer: "", detail }]);
+}

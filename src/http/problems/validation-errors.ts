@@ -1,0 +1,31 @@
+import type { FastifySchemaValidationError } from "fastify";
+import type { Fault } from "../../domain/errors.ts";
+
+/** All faults that validation found: a JSON Pointer into the body, or the name of a parameter. */
+export function faultsOf(
+  errors: readonly FastifySchemaValidationError[],
+  place: string | undefined,
+): Fault[] {
+  const faults = new Map<string, Fault>();
+  for (const { keyword, instancePath, params, message } of errors) {
+    const path = pointerTo(keyword, instancePath, params);
+    const pointer = place === "body" ? path : path.slice(1);
+    const detail = detailOf(keyword, message);
+    faults.set(`${pointer} ${detail}`, { pointer, detail });
+  }
+  return [...faults.values()];
+}
+
+function pointerTo(keyword: string, path: string, params: Record<string, unknown>): string {
+  const property = params["missingProperty"] ?? params["additionalProperty"];
+  if (typeof property !== "string") return path;
+  return keyword === "required" || keyword === "additionalProperties"
+    ? `${path}/${property.replaceAll("~", "~0").replaceAll("/", "~1")}`
+    : path;
+}
+
+function detailOf(keyword: string, message = "is not valid"): string {
+  if (keyword === "required") return "is missing";
+  if (keyword === "additionalProperties") return "is not known here";
+  return message;
+}

@@ -1,0 +1,74 @@
+import pino, { type Logger } from "pino";
+import type { Config } from "../config/config.ts";
+
+export type { Logger };
+
+const stackLinesMax = 12;
+
+/**
+ * Writes JSON lines, at most a tenth of a second late. Of an error only what holds no value that a caller
+ * sent: PostgreSQL puts rows into its messages and the query builder puts values of a statement there, so
+ * of their errors the code and the constraint are left (ASVS 16.2.5).
+ */
+export function createLogger(
+  level: Config["logLevel"],
+  destination: pino.DestinationStream,
+): Logger {
+  const options: pino.LoggerOptions = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: describeError },
+  };
+  return pino(options, destination);
+}
+
+interface LoggedError {
+  readonly type: string;
+  readonly code?: string;
+  readonly constraint?: string;
+  readonly message?: string;
+  readonly stack?: readonly string[];
+  readonly cause?: Pick<LoggedError, "type" | "code">;
+}
+
+function describeError(thrown: unknown): LoggedError | undefined {
+  if (!(thrown instanceof Error)) return thrown === undefined ? undefined : { type: typeof thrown };
+  const error = unwrap(thrown);
+  const { constraint, severity } = error as Error & Record<string, unknown>;
+  const isFromDatabase = severity !== undefined;
+  const hasValues = isFromDatabase || isQueryError(error);
+  const cause = error.cause instanceof Error ? unwrap(error.cause) : undefined;
+  return {
+    ...describeType(error),
+    ...(typeof constraint === "string" && { constraint }),
+    ...(!hasValues && { message: error.message }),
+    stack: stackOf(error),
+    ...(cause && { cause: describeType(cause) }),
+  };
+}
+
+function describeType(error: Error): Pick<LoggedError, "type" | "code"> {
+  const { code } = error as NodeJS.ErrnoException;
+  return { type: error.name, ...(typeof code === "string" && { code }) };
+}
+
+/** The error of the database itself: the query builder wraps it in one with the statement and its values. */
+function unwrap(error: Error): Error {
+  return isQueryError(error) && error.cause instanceof Error ? unwrap(error.cause) : error;
+}
+
+function isQueryError(error: Error): boolean {
+  return "query" in error && "params" in error;
+}
+
+/** Without the message, which the stack begins with and which can look like a line of it. */
+function stackOf({ message, stack = "" }: Error): readonly string[] {
+  const messageAt = stack.indexOf(message);
+  return (messageAt < 0 ? stack : stack.slice(messageAt + message.length))
+    .split("\n")
+    .filter((line) => line.startsWith("    at "))
+    .map((line) => line.trim())
+    .slice(0, stackLinesMax);
+}

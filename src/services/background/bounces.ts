@@ -1,0 +1,31 @@
+import type { Origin } from "../../domain/audit-event.ts";
+import type { Clock } from "../../domain/clock.ts";
+import type { MailReason } from "../../domain/mail-reason.ts";
+import { ask, type Transaction } from "../../store/database.ts";
+import { updateBounced } from "../../store/family/home-addresses.ts";
+import { lockMailboxOfMail } from "../../store/family/mailboxes.ts";
+import { type RecordAudit, theService } from "../shared/audit.ts";
+
+/** Marks the addresses that a mail was about as bounced and writes that down; again it does nothing. */
+export type RecordBounce = (
+  tx: Transaction,
+  mailId: string,
+  reason: MailReason,
+  origin?: Partial<Origin>,
+) => Promise<void>;
+
+export function createRecordBounce(deps: {
+  readonly clock: Clock;
+  readonly audit: RecordAudit;
+}): RecordBounce {
+  return async (tx, mailId, reason, origin = {}) => {
+    // One that is written at this moment is newer, and speaks for itself.
+    await ask(tx, lockMailboxOfMail(mailId));
+    const bounced = await updateBounced(tx, mailId, deps.clock.now(), reason);
+    for (const { schoolId, id, pupilId } of bounced) {
+      const event = { pupilId, homeAddressIds: [id], details: { reason } };
+      const by = { schoolId, actor: theService, origin };
+      await deps.audit(tx, by, [{ action: "address-bounced", ...event }]);
+    }
+  };
+}

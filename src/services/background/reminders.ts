@@ -1,0 +1,63 @@
+import { reminderBeforeExpirySeconds } from "../../domain/activation.ts";
+import { after, type Clock } from "../../domain/clock.ts";
+import { locales } from "../../domain/locale.ts";
+import { newId, type Random } from "../../security/random.ts";
+import { allowLongWork, type Database } from "../../store/database.ts";
+import { enqueueMails } from "../../store/mail/outbox.ts";
+import { claimDueLinks, lockMailboxesToRemind } from "../../store/mail/reminders.ts";
+
+export interface ReminderService {
+  /**
+   * One step: writes down the mails for a batch of mailboxes with a first link that is about to
+   * expire, once a link. Returns whether there may be more. Any number of replicas may.
+   */
+  step(): Promise<boolean>;
+}
+
+const batchSize = 200;
+const restSeconds = 10 * 60;
+/** Links of siblings that expire so soon after the one that is due go along in its mail. */
+const togetherSeconds = 24 * 60 * 60;
+
+export function createReminderService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+}): ReminderService {
+  const { db, clock, random } = deps;
+  let restsUntil = new Date(0);
+
+  /** Returns how many mailboxes had a link that is due. */
+  async function remind(now: Date): Promise<number> {
+    const lifetimeMinSeconds = reminderBeforeExpirySeconds;
+    const expiresBefore = after(now, reminderBeforeExpirySeconds);
+    const window = { now, expiresBefore, lifetimeMinSeconds };
+    const widened = { ...window, expiresBefore: after(expiresBefore, togetherSeconds) };
+    return await db.asService(async (tx) => {
+      await allowLongWork(tx);
+      const emailKeys = await lockMailboxesToRemind(tx, window, batchSize);
+      if (emailKeys.length === 0) return 0;
+      const links = await claimDueLinks(tx, widened, emailKeys);
+      for (const locale of locales) {
+        const items = links.filter((link) => link.locale === locale);
+        await enqueueMails(
+          tx,
+          { kind: "reminder", locale, createdAt: now },
+          // After the single mails, which have rank 0.
+          items.map((link, index) => ({ ...link, mailId: newId(now, random), rank: index + 1 })),
+        );
+      }
+      return emailKeys.length;
+    });
+  }
+
+  return {
+    step: async () => {
+      const now = clock.now();
+      if (now < restsUntil) return false;
+      if ((await remind(now)) > 0) return true;
+      restsUntil = after(now, restSeconds);
+      return false;
+    },
+  };
+}

@@ -1,0 +1,224 @@
+import { type LinkPurpose, linkUnknown, requireOpenLink } from "../../domain/activation.ts";
+import type { Origin } from "../../domain/audit-event.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { domainOf } from "../../domain/email-address.ts";
+import { type Fault, ServiceError } from "../../domain/errors.ts";
+import { networkPath } from "../../domain/network.ts";
+import { normalizePassword, type PasswordFault, passwordFaults } from "../../domain/password.ts";
+import type { HashQueue } from "../../security/hash-queue.ts";
+import type { PasswordCheck, PasswordHash, PasswordHasher } from "../../security/password-hash.ts";
+import { newId, type Random } from "../../security/random.ts";
+import type { RowReference } from "../../security/row-token.ts";
+import { activationByAddress, activationByLink, loginByAddress } from "../../security/throttle-policies.ts";
+import { consumeLink, type LinkSubject } from "../../store/family/activation-links.ts";
+import { askInTurn, type Database, type Transaction } from "../../store/database.ts";
+import { revokeHomeAccess } from "../../store/family/home-access.ts";
+import { updatePassword } from "../../store/family/home-addresses.ts";
+import { findHousehold, type Household, lockMailbox } from "../../store/family/mailboxes.ts";
+import { enqueueMails } from "../../store/mail/outbox.ts";
+import { type RecordAudit, theFamily } from "../shared/audit.ts";
+import { createRunInTurn } from "../shared/in-turn.ts";
+import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
+import { type OpenLink, requireLink } from "./resolve-activation-link.ts";
+import type { Admission, Attempt, Throttle } from "../shared/throttle.ts";
+
+export interface ActivationLookup {
+  readonly purpose: LinkPurpose;
+  readonly pupil: { readonly firstName: string | null };
+  readonly school: { readonly name: string };
+  readonly email: string;
+  readonly expiresAt: Date;
+}
+
+export interface Activation {
+  readonly pupil: { readonly firstName: string | null };
+  readonly email: string;
+  readonly activatedAt: Date;
+  /** The caller has the mailbox, so strangers who fail at the address do not lock it out. */
+  readonly loginDevice: IssuedLoginDevice;
+}
+
+export interface ActivationService {
+  /** What a link is for; changes nothing. Throws `link-unknown` and what `requireOpenLink` throws. */
+  lookUp(token: string, origin: Origin): Promise<ActivationLookup>;
+  /**
+   * Makes the password and uses the link up, for exactly one caller; no login comes of it. Revokes the
+   * sessions, remembered devices, pictures and other open links of the address. Throws the same, and
+   * `password-rejected` or `password-taken-by-sibling`, which use up nothing. Tries with one link run one after
+   * another, and are counted for the link and for the address before the hash: `too-many-requests`.
+   */
+  activate(
+    token: string,
+    password: string,
+    origin: Origin,
+    loginDeviceTokens?: readonly string[],
+  ): Promise<Activation>;
+}
+
+interface Redemption {
+  readonly reference: RowReference;
+  readonly link: LinkSubject;
+  readonly check: PasswordCheck;
+  readonly admission: Admission;
+  readonly now: Date;
+  readonly requestId: string;
+}
+
+const rejections: Readonly<Record<PasswordFault, string>> = {
+  malformed: "has characters that are none",
+  "too-short": "is too short",
+  "too-long": "is too long",
+  breached: "is one that many people use, so it is easily guessed",
+  "contains-name": "is little more than a name that others know",
+};
+
+export function createActivationService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly hasher: PasswordHasher;
+  readonly hashQueue: HashQueue;
+  readonly throttle: Throttle;
+  readonly loginDevices: LoginDevices;
+  readonly openLink: OpenLink;
+  readonly isBreached: (password: string) => boolean;
+  readonly passwordLengthMin: number;
+  readonly audit: RecordAudit;
+}): ActivationService {
+  const { db, clock, random, hasher, hashQueue, throttle, loginDevices, openLink } = deps;
+  const runInTurn = createRunInTurn();
+
+  async function activate(
+    token: string,
+    typed: string,
+    origin: Origin,
+    loginDeviceTokens: readonly string[] = [],
+  ): Promise<Activation> {
+    const { reference, link } = await openLink(token, origin);
+    const password = normalizePassword(typed);
+    requireAcceptable(password, link);
+
+    const { emailKey } = link;
+    using place = hashQueue.reserve(networkPath(origin.network));
+    const [household, outcome] = await db.askAtHome(emailKey, [
+      findHousehold(emailKey),
+      await throttle.counting([
+        { policy: activationByLink, subject: reference.id },
+        { policy: activationByAddress, subject: emailKey },
+      ]),
+    ]);
+    const admission = await throttle.requireAdmitted(outcome);
+    try {
+      if (!household) throw linkUnknown();
+      const taken = passwordsOfSiblings(household, link);
+      const check = await hasher.check(password, household.passwordSalt, taken, place);
+      if (check.matched !== undefined) throw takenBySibling();
+
+      const now = clock.now();
+      const { requestId } = origin;
+      await db.atHome(
+        emailKey,
+        (tx) => redeem(tx, { reference, link, check, admission, now, requestId }),
+        reference.schoolId,
+      );
+      return {
+        pupil: { firstName: link.firstName },
+        email: link.email,
+        activatedAt: now,
+        loginDevice: loginDevices.issue(emailKey, loginDeviceTokens),
+      };
+    } catch (error) {
+      await throttle.release(admission);
+      // The answer tells that a password of a sibling was guessed, as a login would have.
+      if (isTakenBySibling(error)) await throttle.addFailure(loginOf(emailKey));
+      throw error;
+    }
+  }
+
+  function requireAcceptable(password: string, link: LinkSubject): void {
+    const [localPart = ""] = link.emailKey.split("@");
+    const faults = passwordFaults(password, {
+      words: [
+        link.firstName,
+        link.lastName,
+        link.schoolName,
+        localPart,
+        domainOf(link.emailKey),
+      ].filter((word) => word !== null),
+      isBreached: deps.isBreached,
+      lengthMin: deps.passwordLengthMin,
+    });
+    if (faults.length === 0) return;
+    throw new ServiceError("password-rejected", "This password cannot be used; see errors.", {
+      faults: faults.map(
+        (reason): Fault => ({ pointer: "/password", detail: rejections[reason], reason }),
+      ),
+    });
+  }
+
+  /** Under the lock of the mailbox, so that no sibling takes the same password meanwhile. */
+  async function redeem(
+    tx: Transaction,
+    { reference, link, check, admission, now, requestId }: Redemption,
+  ): Promise<void> {
+    const { schoolId, id } = reference;
+    const { current } = check;
+    const { pupilId, homeAddressId, emailKey } = link;
+    const [, household, isConsumed] = await askInTurn(tx, [
+      lockMailbox(emailKey),
+      findHousehold(emailKey),
+      consumeLink(schoolId, id, now), // which is undone by what is thrown
+    ]);
+    if (!household) throw linkUnknown();
+    const taken = passwordsOfSiblings(household, link);
+    if (taken.some(check.matches)) throw takenBySibling();
+    if (!isConsumed) {
+      requireOpenLink(await requireLink(tx, { schoolId, id }), now);
+      throw linkUnknown();
+    }
+    const notice = { kind: "password-notice", locale: link.locale, createdAt: now } as const;
+    const settled = await throttle.succeeding(admission, [loginOf(emailKey)]);
+    // None needs the answer to another, so they travel together while others wait for the lock.
+    await Promise.all([
+      askInTurn(tx, [
+        updatePassword(schoolId, homeAddressId, current, now),
+        revokeHomeAccess(schoolId, [homeAddressId], now),
+        settled,
+      ]),
+      enqueueMails(tx, notice, [
+        { mailId: newId(now, random), emailKey, schoolId, homeAddressId, linkId: null },
+      ]),
+      deps.audit(tx, { schoolId, actor: theFamily, origin: { requestId } }, [
+        { action: "password-made", pupilId, homeAddressIds: [homeAddressId] },
+      ]),
+    ]);
+  }
+
+  return {
+    lookUp: async (token, origin) => {
+      const { link } = await openLink(token, origin);
+      const { purpose, firstName, schoolName, email, expiresAt } = link;
+      return { purpose, pupil: { firstName }, school: { name: schoolName }, email, expiresAt };
+    },
+    activate: (token, ...rest) => runInTurn(token, () => activate(token, ...rest)),
+  };
+}
+
+const loginOf = (emailKey: string): Attempt => ({ policy: loginByAddress, subject: emailKey });
+
+function passwordsOfSiblings({ children }: Household, link: LinkSubject): PasswordHash[] {
+  return children
+    .filter(({ homeAddressId }) => homeAddressId !== link.homeAddressId)
+    .map(({ password }) => password);
+}
+
+function isTakenBySibling(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === "password-taken-by-sibling";
+}
+
+function takenBySibling(): ServiceError {
+  return new ServiceError(
+    "password-taken-by-sibling",
+    "Another child on this address has this password; choose another one.",
+  );
+}

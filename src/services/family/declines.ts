@@ -1,0 +1,59 @@
+import { linkUnknown, requireDeclinable, requireOpenLink } from "../../domain/activation.ts";
+import type { Origin } from "../../domain/audit-event.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { consumeLink } from "../../store/family/activation-links.ts";
+import { ask, askInTurn, type Database } from "../../store/database.ts";
+import { revokeHomeAccess } from "../../store/family/home-access.ts";
+import { updateRefused } from "../../store/family/home-addresses.ts";
+import { lockMailbox } from "../../store/family/mailboxes.ts";
+import { type RecordAudit, theFamily } from "../shared/audit.ts";
+import { type OpenLink, requireLink } from "./resolve-activation-link.ts";
+
+export interface ActivationRefusalService {
+  /**
+   * Declines an activation: uses the link up, for exactly one caller, revokes every way to log in with
+   * the address, and shows the school the reason. Other children on the address keep everything. This
+   * child gets no mail there until a teacher sends one. Throws what a look-up of the link throws, and
+   * `link-unknown` for a link of purpose `password-reset`.
+   */
+  refuse(token: string, origin: Origin): Promise<void>;
+}
+
+export function createActivationRefusalService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly openLink: OpenLink;
+  readonly audit: RecordAudit;
+}): ActivationRefusalService {
+  const { db, clock, openLink, audit } = deps;
+
+  return {
+    refuse: async (token, origin) => {
+      const { reference, link } = await openLink(token, origin);
+      requireDeclinable(link);
+      const { schoolId, id } = reference;
+      const { pupilId, homeAddressId, emailKey } = link;
+      const now = clock.now();
+      await db.atHome(
+        emailKey,
+        async (tx) => {
+          const [, isConsumed] = await askInTurn(tx, [
+            lockMailbox(emailKey),
+            consumeLink(schoolId, id, now, "refusal"),
+          ]);
+          if (!isConsumed) {
+            requireOpenLink(await requireLink(tx, { schoolId, id }), now);
+            throw linkUnknown();
+          }
+          await updateRefused(tx, schoolId, homeAddressId, now);
+          await ask(tx, revokeHomeAccess(schoolId, [homeAddressId], now, "refusal"));
+          const by = { schoolId, actor: theFamily, origin: { requestId: origin.requestId } };
+          await audit(tx, by, [
+            { action: "address-refused", pupilId, homeAddressIds: [homeAddressId] },
+          ]);
+        },
+        schoolId,
+      );
+    },
+  };
+}

@@ -1,0 +1,125 @@
+// The devices on which a family lets its youngest come in with pictures.
+import { after, type Clock } from "../../domain/clock.ts";
+import { deviceLifetimeSeconds, devicesMax, parseDeviceName } from "../../domain/device.ts";
+import { invalidRequest, ServiceError } from "../../domain/errors.ts";
+import type { FamilyPrincipal } from "../../domain/principal.ts";
+import { isId, newId, type Random } from "../../security/random.ts";
+import { hashSecret, newSecret } from "../../security/secret.ts";
+import { deviceByNetwork } from "../../security/throttle-policies.ts";
+import type { Database, Transaction } from "../../store/database.ts";
+import {
+  type Device,
+  findDevice,
+  insertDevice,
+  listDevices,
+  removeDevice,
+} from "../../store/family/devices.ts";
+import { listPictureChildren, type PictureChild } from "../../store/family/picture-codes.ts";
+import type { InOwnHome } from "../shared/family-access.ts";
+import { byNetworks, type Throttle } from "../shared/throttle.ts";
+
+export type RememberedDevice = Pick<
+  Device,
+  "id" | "name" | "createdAt" | "lastUsedAt" | "expiresAt"
+>;
+
+export interface NewDevice extends RememberedDevice {
+  /** To be had this once. */
+  readonly deviceToken: string;
+}
+
+/** What a device may know of the family that had it remembered. */
+export interface DeviceLookup {
+  readonly id: string;
+  readonly emailKey: string;
+  /** Who comes in with pictures here, by name. */
+  readonly children: readonly PictureChild[];
+}
+
+/** All but `lookUp` throw `unauthorized`, and `forbidden` for a session that pictures opened. */
+export interface DeviceService {
+  /**
+   * Has a device remembered, in the place of the one that `earlierToken` stands for. Throws
+   * `invalid-request` for a name that is none.
+   */
+  remember(principal: FamilyPrincipal, name: string, earlierToken?: string): Promise<NewDevice>;
+  /** Those of the whole address, the newest first. */
+  list(principal: FamilyPrincipal): Promise<readonly RememberedDevice[]>;
+  /** Ends what pictures opened there; may be called again. */
+  forget(principal: FamilyPrincipal, deviceId: string): Promise<void>;
+  /** Throws `device-unknown`, also for one that was forgotten, and `too-many-requests`. */
+  lookUp(deviceToken: string, network: string): Promise<DeviceLookup>;
+}
+
+export function createDeviceService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly throttle: Throttle;
+  readonly inOwnHome: InOwnHome;
+}): DeviceService {
+  const { db, clock, random, throttle, inOwnHome } = deps;
+
+  return {
+    remember: async (principal, given, earlierToken) => {
+      const name = parseDeviceName(given);
+      if (name === "") throw invalidRequest([{ pointer: "/name", detail: "is no name" }]);
+      const deviceToken = newSecret(random);
+      const device = await inOwnHome(principal, async (tx, { homeAddressId, emailKey }, now) => {
+        const earlier = earlierToken && (await findDevice(tx, hashSecret(earlierToken), now));
+        if (earlier) await removeDevice(tx, emailKey, earlier.id);
+        await makeRoom(tx, emailKey, now);
+        const fresh = {
+          id: newId(now, random),
+          schoolId: principal.schoolId,
+          homeAddressId,
+          emailKey,
+          tokenHash: hashSecret(deviceToken),
+          name,
+          createdAt: now,
+          lastUsedAt: null,
+          expiresAt: after(now, deviceLifetimeSeconds),
+        };
+        await insertDevice(tx, fresh);
+        return fresh;
+      });
+      return { ...describe(device), deviceToken };
+    },
+
+    list: (principal) =>
+      inOwnHome(principal, async (tx, { emailKey }, now) =>
+        (await listDevices(tx, emailKey, now)).map(describe),
+      ),
+
+    forget: (principal, deviceId) =>
+      inOwnHome(principal, async (tx, { emailKey }) => {
+        if (isId(deviceId)) await removeDevice(tx, emailKey, deviceId);
+      }),
+
+    lookUp: async (deviceToken, network) => {
+      const found = await db.asService(async (tx) => {
+        const device = await findDevice(tx, hashSecret(deviceToken), clock.now());
+        if (!device) return undefined;
+        const { id, emailKey } = device;
+        return { id, emailKey, children: await listPictureChildren(tx, emailKey) };
+      });
+      if (found) return found;
+      await throttle.admit(byNetworks(deviceByNetwork, network));
+      throw new ServiceError("device-unknown", "This device is not remembered, or not any more.");
+    },
+  };
+}
+
+/** For one more; what was unused longest goes. */
+async function makeRoom(tx: Transaction, emailKey: string, now: Date): Promise<void> {
+  const lastMoment = ({ lastUsedAt, createdAt }: Device) => (lastUsedAt ?? createdAt).getTime();
+  const devices = await listDevices(tx, emailKey, now);
+  const surplus = devices
+    .toSorted((one, other) => lastMoment(other) - lastMoment(one))
+    .slice(devicesMax - 1);
+  for (const { id } of surplus) await removeDevice(tx, emailKey, id);
+}
+
+function describe({ id, name, createdAt, lastUsedAt, expiresAt }: Device): RememberedDevice {
+  return { id, name, createdAt, lastUsedAt, expiresAt };
+}

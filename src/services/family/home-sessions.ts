@@ -1,0 +1,254 @@
+import type { Clock } from "../../domain/clock.ts";
+import { type EmailAddress, parseEmailAddress } from "../../domain/email-address.ts";
+import { ServiceError } from "../../domain/errors.ts";
+import { networkPath } from "../../domain/network.ts";
+import { normalizePassword } from "../../domain/password.ts";
+import type { FamilyPrincipal } from "../../domain/principal.ts";
+import type { Publisher } from "../../domain/publisher.ts";
+import type { HashQueue } from "../../security/hash-queue.ts";
+import type { PasswordCheck, PasswordHash, PasswordHasher } from "../../security/password-hash.ts";
+import { openRowToken } from "../../security/row-token.ts";
+import type { SecretKeys } from "../../security/secret-keys.ts";
+import {
+  failuresInARowMax,
+  loginByAddress,
+  loginByDevice,
+  loginByNetwork,
+  picturesByChild,
+} from "../../security/throttle-policies.ts";
+import { ask, type Database } from "../../store/database.ts";
+import { updateOutdatedHash } from "../../store/family/home-addresses.ts";
+import {
+  consumeGeneration,
+  endSession,
+  findOpenSession,
+  findSession,
+  type SessionSubject,
+} from "../../store/family/home-sessions.ts";
+import { type ChildPassword, findHousehold, type Household } from "../../store/family/mailboxes.ts";
+import { listSoftware } from "../../store/operator/publishers.ts";
+import type { Question } from "../../store/statement.ts";
+import { sessionEnded } from "../shared/family-access.ts";
+import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
+import { type HomeSession, issueSession, type OpenSession } from "./session-opening.ts";
+import { type Admission, type Attempt, byNetworks, type Throttle } from "../shared/throttle.ts";
+
+export type { HomeSession } from "./session-opening.ts";
+
+/** A session that is going on, with what its child may open. */
+export interface OpenHomeSession extends SessionSubject {
+  /** By name. */
+  readonly software: readonly Publisher[];
+}
+
+/** A session that a password opened, with the token of the browser or program that sent it. */
+export interface HomeLogin extends HomeSession {
+  readonly loginDevice: IssuedLoginDevice;
+}
+
+export interface HomeSessionService {
+  /**
+   * Logs in. `loginDeviceTokens` are those that the caller got from earlier logins; with the one of this
+   * address its tries are counted apart from those of strangers. Throws `wrong-email-or-password` for
+   * every reason alike, `too-many-requests`, and `unavailable`, which counts as no try.
+   */
+  create(
+    email: string,
+    password: string,
+    network: string,
+    loginDeviceTokens?: readonly string[],
+  ): Promise<HomeLogin>;
+  /** Spends a refresh token for the next; one that was spent before ends its session. Throws `unauthorized`. */
+  refresh(refreshToken: string): Promise<HomeSession>;
+  /** The session of a refresh token, which is not spent by it; `undefined` when it is over or the token is not its newest. */
+  find(refreshToken: string): Promise<HomeSession | undefined>;
+  /** Throws `unauthorized` when it has ended. */
+  get(principal: FamilyPrincipal): Promise<OpenHomeSession>;
+  /** May be called again. */
+  end(principal: FamilyPrincipal): Promise<void>;
+}
+
+export function createHomeSessionService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly keys: SecretKeys;
+  readonly hasher: PasswordHasher;
+  readonly hashQueue: HashQueue;
+  readonly throttle: Throttle;
+  readonly loginDevices: LoginDevices;
+  readonly openSession: OpenSession;
+}): HomeSessionService {
+  const { db, clock, keys, hasher, hashQueue, throttle, loginDevices } = deps;
+
+  async function create(
+    email: string,
+    typed: string,
+    network: string,
+    loginDeviceTokens: readonly string[] = [],
+  ): Promise<HomeLogin> {
+    const { emailKey } = readUserName(email);
+    // A full queue must not count as a wrong password, so the place comes first.
+    using place = hashQueue.reserve(networkPath(network));
+    const device = loginDevices.find(emailKey, loginDeviceTokens);
+    const { household, admission, isKnownDevice } = await admit(emailKey, network, device?.id);
+    if (admission.some(isOfFailingNetwork)) place.goBehind();
+
+    const { passwordSalt, children } = household ?? noHousehold(emailKey);
+    const stored = children.map(({ password }) => password);
+    const check = await hasher.check(normalizePassword(typed), passwordSalt, stored, place);
+    const child = check.matched === undefined ? undefined : children[check.matched];
+    if (!child || (!isKnownDevice && isOverLimit(admission))) throw wrongEmailOrPassword();
+    const settled = await throttle.succeeding(admission, [
+      byAddress(emailKey),
+      { policy: picturesByChild, subject: child.homeAddressId },
+      ...(device ? [{ policy: loginByDevice, subject: device.id }] : []),
+    ]);
+    const session =
+      (await open(child, [settled])) ?? (await openReencrypted(emailKey, child, check));
+    if (!session) throw wrongEmailOrPassword(); // changed since
+    if (check.isOutdated(child.password)) await renewHash(child, check.current);
+    return { ...session, loginDevice: loginDevices.issue(emailKey, loginDeviceTokens) };
+  }
+
+  /** The household, with the try counted for the device that is known there, or else as a stranger's. */
+  async function admit(emailKey: string, network: string, deviceId: string | undefined) {
+    if (deviceId !== undefined) {
+      const found = await count(emailKey, [{ policy: loginByDevice, subject: deviceId }]);
+      if (!found.outcome.refused.some(({ isClosed }) => isClosed)) {
+        const admission = await throttle.requireAdmitted(found.outcome);
+        return { household: found.household, admission, isKnownDevice: true };
+      }
+    }
+    const { household, outcome } = await count(emailKey, [
+      byAddress(emailKey),
+      ...byNetworks(loginByNetwork, network),
+    ]);
+    return { household, admission: await throttle.requireAdmitted(outcome), isKnownDevice: false };
+  }
+
+  async function count(emailKey: string, attempts: readonly Attempt[]) {
+    const [household, outcome] = await db.askAtHome(emailKey, [
+      findHousehold(emailKey),
+      await throttle.counting(attempts, emailKey),
+    ]);
+    return { household, outcome };
+  }
+
+  const noHousehold = (emailKey: string): Household => ({
+    passwordSalt: hasher.decoySalt(emailKey),
+    children: [],
+  });
+
+  /** Opens the session; `undefined` if the password has changed. The right try is settled along with it. */
+  async function open(
+    child: ChildPassword,
+    settled: readonly Question<void>[] = [],
+  ): Promise<HomeSession | undefined> {
+    const { schoolId, homeAddressId, password } = child;
+    const passwordHash = password.hash;
+    const [session] = await db.askInSchool(schoolId, [
+      deps.openSession({ schoolId, homeAddressId, deviceId: null, passwordHash }),
+      ...settled,
+    ]);
+    return session;
+  }
+
+  /** The same if the stored password differs only because the background encrypted it meanwhile. */
+  async function openReencrypted(
+    emailKey: string,
+    { homeAddressId, password }: ChildPassword,
+    check: PasswordCheck,
+  ): Promise<HomeSession | undefined> {
+    const [household] = await db.askAtHome(emailKey, [findHousehold(emailKey)]);
+    const child = household?.children.find((one) => one.homeAddressId === homeAddressId);
+    if (!child || child.password.hash === password.hash) return undefined;
+    return check.matches(child.password) ? await open(child) : undefined;
+  }
+
+  async function renewHash(
+    { schoolId, homeAddressId, password }: ChildPassword,
+    current: PasswordHash,
+  ): Promise<void> {
+    const address = { schoolId, id: homeAddressId, passwordHash: password.hash };
+    await db.inSchool(schoolId, (tx) => updateOutdatedHash(tx, address, current));
+  }
+
+  async function refresh(refreshToken: string): Promise<HomeSession> {
+    const reference = openRowToken(keys, "refresh-token", refreshToken);
+    if (!reference) throw sessionEnded();
+    const { schoolId, id, generation } = reference;
+    const { session, isReuse } = await db.inSchool(schoolId, async (tx) => {
+      const now = clock.now();
+      const next = await consumeGeneration(tx, schoolId, id, generation, now);
+      const subject = next === undefined ? undefined : await findSession(tx, schoolId, id, now);
+      if (next !== undefined && subject) {
+        return { session: issueSession(keys, schoolId, subject, next), isReuse: false };
+      }
+      // It is one of ours and not the newest: somebody has a copy, and nobody can tell who.
+      const wasOpen = await findSession(tx, schoolId, id, now);
+      await ask(tx, endSession(schoolId, id, now));
+      return { session: undefined, isReuse: wasOpen !== undefined };
+    });
+    if (!session) throw sessionEnded(isReuse ? "authn_token_reuse" : "session_expired");
+    return session;
+  }
+
+  async function find(refreshToken: string): Promise<HomeSession | undefined> {
+    const reference = openRowToken(keys, "refresh-token", refreshToken);
+    if (!reference) return undefined;
+    const { schoolId, id, generation } = reference;
+    const subject = await db.inSchool(schoolId, (tx) => findSession(tx, schoolId, id, clock.now()));
+    return subject?.generation === generation ? { schoolId, subject, refreshToken } : undefined;
+  }
+
+  return {
+    create,
+    refresh,
+    find,
+    get: async ({ schoolId, sessionId }) => {
+      const [subject, software] = await db.askInSchool(schoolId, [
+        findOpenSession(schoolId, sessionId, clock.now()),
+        listSoftware(schoolId, sessionId),
+      ]);
+      if (!subject) throw sessionEnded();
+      return { ...subject, software };
+    },
+    end: async ({ schoolId, sessionId }) => {
+      await db.askInSchool(schoolId, [endSession(schoolId, sessionId, clock.now())]);
+    },
+  };
+}
+
+/**
+ * Whatever is typed is a user name; that it is no address is for nobody to see. Escaped it is nobody's
+ * key, and holds no NUL, which the database does not take; nor is it ever empty, which is no scope.
+ */
+function readUserName(typed: string): Pick<EmailAddress, "emailKey"> {
+  const address = parseEmailAddress(typed);
+  if (!("fault" in address)) return address;
+  return { emailKey: `?${encodeURIComponent(typed.trim().toLowerCase().toWellFormed())}` };
+}
+
+const byAddress = (emailKey: string): Attempt => ({ policy: loginByAddress, subject: emailKey });
+
+/** Half of what a network may fail is no family that mistypes. */
+function isOfFailingNetwork({ policy, level }: Admission[number]): boolean {
+  return policy.name === loginByNetwork["/32"].name && level > policy.freeTries / 2;
+}
+
+/**
+ * Whether strangers failed so often in a row that the password alone is not enough. A right password is
+ * then answered like a wrong one, so that nobody learns of it (NIST SP 800-63B-4 §3.2.2).
+ */
+function isOverLimit(admission: Admission): boolean {
+  return admission.some(
+    ({ policy, failures }) => policy === loginByAddress && failures > failuresInARowMax,
+  );
+}
+
+function wrongEmailOrPassword(): ServiceError {
+  return new ServiceError(
+    "wrong-email-or-password",
+    "This address and password do not go together.",
+  );
+}

@@ -1,0 +1,73 @@
+import { after, type Clock } from "../../domain/clock.ts";
+import { parseEmailAddress } from "../../domain/email-address.ts";
+import { invalidRequest } from "../../domain/errors.ts";
+import { isRefused } from "../../domain/home-login.ts";
+import { linkRequestByNetwork } from "../../security/throttle-policies.ts";
+import { ask, askInTurn, type Database, type Transaction } from "../../store/database.ts";
+import { listHousehold } from "../../store/family/home-addresses.ts";
+import { consumeLinkRequest, insertLinkRequest } from "../../store/family/link-requests.ts";
+import { lockMailbox } from "../../store/family/mailboxes.ts";
+import { wasLinksMailWritten } from "../../store/mail/outbox.ts";
+import { getSchool } from "../../store/school/schools.ts";
+import type { Invite } from "../shared/invitations.ts";
+import { byNetworks, type Throttle } from "../shared/throttle.ts";
+
+export interface LinkRequestService {
+  /**
+   * Writes down that a family asks for links. A known and an unknown address cost the same and get
+   * the same answer. Throws `invalid-request`, `too-many-requests`.
+   */
+  request(email: string, network: string): Promise<void>;
+  /** Answers the oldest request: one mail with a link for every child. Returns whether there was one. */
+  answerNext(): Promise<boolean>;
+}
+
+export function createLinkRequestService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly throttle: Throttle;
+  readonly invite: Invite;
+  readonly mailCoolDownSeconds: number;
+}): LinkRequestService {
+  const { db, clock, throttle, invite } = deps;
+
+  async function answer(tx: Transaction, emailKey: string): Promise<void> {
+    const now = clock.now();
+    await ask(tx, lockMailbox(emailKey));
+    const coolDownStart = after(now, -deps.mailCoolDownSeconds);
+    if (await wasLinksMailWritten(tx, emailKey, coolDownStart)) return;
+    for (const address of await listHousehold(tx, emailKey)) {
+      if (isRefused(address)) continue;
+      const school = await getSchool(tx, address.schoolId);
+      await invite(tx, [address], { kind: "links", school }, now);
+    }
+  }
+
+  return {
+    request: async (email, network) => {
+      const address = parseEmailAddress(email);
+      const attempts = byNetworks(linkRequestByNetwork, network);
+      if ("fault" in address) {
+        await throttle.admit(attempts);
+        throw invalidRequest([{ pointer: "/email", detail: address.fault }]);
+      }
+      const { emailKey } = address;
+      // A try that is not admitted is not counted either, so all of it may be undone.
+      await db.atHome(emailKey, async (tx) => {
+        const [, outcome] = await askInTurn(tx, [
+          insertLinkRequest(emailKey, clock.now()),
+          await throttle.counting(attempts),
+        ]);
+        throttle.requireAdmittedHere(outcome);
+      });
+    },
+
+    answerNext: () =>
+      db.asService(async (tx) => {
+        const emailKey = await consumeLinkRequest(tx);
+        if (emailKey === undefined) return false;
+        await answer(tx, emailKey);
+        return true;
+      }),
+  };
+}

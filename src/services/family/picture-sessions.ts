@@ -1,0 +1,145 @@
+// How the youngest come in: a remembered device, a child of its family, and four pictures in order.
+import { after, type Clock } from "../../domain/clock.ts";
+import { deviceLifetimeSeconds } from "../../domain/device.ts";
+import { ServiceError } from "../../domain/errors.ts";
+import { networkPath } from "../../domain/network.ts";
+import { layOutPictures, type Picture, parsePictureCode } from "../../domain/picture-code.ts";
+import type { HashQueue } from "../../security/hash-queue.ts";
+import type { PasswordCheck, PasswordHash, PasswordHasher } from "../../security/password-hash.ts";
+import { isId, type Random } from "../../security/random.ts";
+import { hashSecret } from "../../security/secret.ts";
+import { deviceByNetwork, picturesByChild, picturesByDevice } from "../../security/throttle-policies.ts";
+import { ask, type Database } from "../../store/database.ts";
+import { findDevice, touchDevice } from "../../store/family/devices.ts";
+import { lockMailbox } from "../../store/family/mailboxes.ts";
+import {
+  findPictureCode,
+  type PictureCodeRow,
+  updatePictureCodeHash,
+} from "../../store/family/picture-codes.ts";
+import { picturesOff, secretOf } from "../shared/picture-secret.ts";
+import type { HomeSession, OpenSession } from "./session-opening.ts";
+import { type Attempt, byNetworks, closedRetryAfterSeconds, type Throttle } from "../shared/throttle.ts";
+
+export interface PictureLogin {
+  readonly deviceToken: string;
+  readonly pupilId: string;
+  /** In the order in which they were chosen. */
+  readonly pictures: readonly string[];
+}
+
+export interface PictureSessionService {
+  /**
+   * Throws `wrong-pictures` for every reason alike, `too-many-requests`, and `pictures-off` for a child
+   * whose pictures were wrong so often that only a login with the password makes them good again.
+   */
+  create(login: PictureLogin, network: string): Promise<HomeSession>;
+  /** All pictures, in a new order each time, so that no place on the screen gives a code away. */
+  layOut(): Picture[];
+}
+
+interface KnownCode {
+  readonly tokenHash: Buffer;
+  readonly deviceId: string;
+  readonly emailKey: string;
+  readonly pupilId: string;
+  readonly code: PictureCodeRow;
+}
+
+export function createPictureSessionService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly hasher: PasswordHasher;
+  readonly hashQueue: HashQueue;
+  readonly throttle: Throttle;
+  readonly openSession: OpenSession;
+}): PictureSessionService {
+  const { db, clock, random, hasher, hashQueue, throttle } = deps;
+
+  async function create(login: PictureLogin, network: string): Promise<HomeSession> {
+    const chosen = parsePictureCode(login.pictures);
+    const known = await findKnown(login);
+    if (!chosen || !known) {
+      await throttle.admit(byNetworks(deviceByNetwork, network));
+      throw wrongPictures();
+    }
+    const { code, deviceId } = known;
+    using place = hashQueue.reserve(networkPath(network));
+    const subject = code.homeAddressId;
+    // A delay belongs to the device, so that a brother who guesses on his does not delay the child on hers.
+    const attempts = [
+      { policy: picturesByDevice, subject: `${deviceId} ${subject} ${code.madeAt.getTime()}` },
+      { policy: picturesByChild, subject },
+    ] as const;
+    const admission = await throttle.admit(attempts).catch((error: unknown) => {
+      throw isClosed(error) ? picturesOff() : error;
+    });
+    // Concurrent tries count one by one, so the eleventh sees that it is one too many.
+    if (admission.some(({ policy, failures }) => failures > (policy.closesAt ?? failures))) {
+      throw picturesOff();
+    }
+    const stored = [hashOf(code)];
+    const check = await hasher.check(secretOf(chosen), code.codeSalt, stored, place);
+    if (check.matched === undefined) throw wrongPictures();
+    return await open(known, check, attempts);
+  }
+
+  async function findKnown({ deviceToken, pupilId }: PictureLogin): Promise<KnownCode | undefined> {
+    if (!isId(pupilId)) return undefined;
+    const tokenHash = hashSecret(deviceToken);
+    return await db.asService(async (tx) => {
+      const device = await findDevice(tx, tokenHash, clock.now());
+      if (!device) return undefined;
+      const { id: deviceId, emailKey } = device;
+      const code = await findPictureCode(tx, emailKey, pupilId);
+      return code && { tokenHash, deviceId, emailKey, pupilId, code };
+    });
+  }
+
+  /** Under the lock of the mailbox, so that what forgets a device or resets a code ends this session too. */
+  async function open(
+    { tokenHash, emailKey, pupilId, code }: KnownCode,
+    check: PasswordCheck,
+    [byDevice, byChild]: readonly [Attempt, Attempt],
+  ): Promise<HomeSession> {
+    const { schoolId, homeAddressId } = code;
+    return await db.atHome(
+      emailKey,
+      async (tx) => {
+        await ask(tx, lockMailbox(emailKey));
+        const now = clock.now();
+        const device = await findDevice(tx, tokenHash, now);
+        const still = await findPictureCode(tx, emailKey, pupilId);
+        if (!device || !still || !check.matches(hashOf(still))) throw wrongPictures(); // changed since
+        if (check.isOutdated(hashOf(still))) await updatePictureCodeHash(tx, still, check.current);
+        const expiresAt = after(now, deviceLifetimeSeconds);
+        await touchDevice(tx, device.id, { lastUsedAt: now, expiresAt });
+        const opening = { schoolId, homeAddressId, deviceId: device.id };
+        const session = await ask(tx, deps.openSession(opening));
+        if (!session) throw wrongPictures();
+        await ask(tx, await throttle.resettingPart(byDevice, byChild));
+        return session;
+      },
+      schoolId,
+    );
+  }
+
+  return { create, layOut: () => layOutPictures(random.fraction) };
+}
+
+function hashOf({ codeHash: hash, codeKeyId: keyId }: PictureCodeRow): PasswordHash {
+  return { hash, keyId };
+}
+
+/** Whether a try was refused for its failures in a row, for which no wait helps. */
+function isClosed(error: unknown): boolean {
+  return error instanceof ServiceError && error.retryAfterSeconds === closedRetryAfterSeconds;
+}
+
+function wrongPictures(): ServiceError {
+  return new ServiceError(
+    "wrong-pictures",
+    "This device, this child and these pictures do not go together.",
+  );
+}

@@ -1,0 +1,52 @@
+import { linkUnknown, requireOpenLink } from "../../domain/activation.ts";
+import type { Origin } from "../../domain/audit-event.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { requireHomeLoginHere } from "../../domain/network-environment.ts";
+import { openRowToken, type RowReference } from "../../security/row-token.ts";
+import type { SecretKeys } from "../../security/secret-keys.ts";
+import { linkByNetwork } from "../../security/throttle-policies.ts";
+import { findLink, type LinkSubject } from "../../store/family/activation-links.ts";
+import { ask, type Database, type Transaction } from "../../store/database.ts";
+import { byNetworks, type Throttle } from "../shared/throttle.ts";
+
+/**
+ * Resolves to the open link of a token. Only tokens that the service did not sign are counted for their
+ * network and blocked, so a valid link always works. Throws `link-unknown`, `too-many-requests`, what `requireOpenLink` throws, and `network-environment` when
+ * the school has meanwhile gone elsewhere.
+ */
+export type OpenLink = (
+  token: string,
+  origin: Origin,
+) => Promise<{ readonly reference: RowReference; readonly link: LinkSubject }>;
+
+export function createOpenLink(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly keys: SecretKeys;
+  readonly throttle: Throttle;
+}): OpenLink {
+  const { db, clock, keys, throttle } = deps;
+  return async (token, { network }) => {
+    const reference = openRowToken(keys, "activation-link", token);
+    if (!reference) {
+      await throttle.admit(byNetworks(linkByNetwork, network));
+      throw linkUnknown();
+    }
+    const { schoolId, id } = reference;
+    const [link] = await db.askInSchool(schoolId, [findLink(schoolId, id)]);
+    if (!link) throw linkUnknown();
+    requireOpenLink(link, clock.now());
+    requireHomeLoginHere(link);
+    return { reference, link };
+  };
+}
+
+/** Throws `link-unknown` for one that is not there, or whose pupil has left. */
+export async function requireLink(
+  tx: Transaction,
+  { schoolId, id }: Pick<RowReference, "schoolId" | "id">,
+): Promise<LinkSubject> {
+  const link = await ask(tx, findLink(schoolId, id));
+  if (!link) throw linkUnknown();
+  return link;
+}

@@ -1,0 +1,55 @@
+import { after, type Clock } from "../../domain/clock.ts";
+import { newId, type Random } from "../../security/random.ts";
+import { mintRowToken } from "../../security/row-token.ts";
+import type { SecretKeys } from "../../security/secret-keys.ts";
+import { insertSession, type SessionSubject } from "../../store/family/home-sessions.ts";
+import type { Question } from "../../store/statement.ts";
+
+export interface HomeSession {
+  readonly schoolId: string;
+  readonly subject: SessionSubject;
+  readonly refreshToken: string;
+}
+
+interface Opening {
+  readonly schoolId: string;
+  readonly homeAddressId: string;
+  /** On which pictures open it; `null` where a password does. */
+  readonly deviceId: string | null;
+  /** The password that was right, which may have changed since. */
+  readonly passwordHash?: string;
+}
+
+/** Asks for a session for who has proven to be that child; there is none when it is there no more. */
+export type OpenSession = (opening: Opening) => Question<HomeSession | undefined>;
+
+export function createOpenSession(deps: {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keys: SecretKeys;
+  readonly lifetimeSeconds: number;
+}): OpenSession {
+  const { clock, random, keys, lifetimeSeconds } = deps;
+  return ({ passwordHash, ...opening }) => {
+    const { schoolId } = opening;
+    const now = clock.now();
+    const id = newId(now, random);
+    const session = { ...opening, id, createdAt: now, expiresAt: after(now, lifetimeSeconds) };
+    return insertSession(
+      session,
+      passwordHash,
+      (subject) => subject && issueSession(keys, schoolId, subject, 0),
+    );
+  };
+}
+
+/** The session with the refresh token of this generation. */
+export function issueSession(
+  keys: SecretKeys,
+  schoolId: string,
+  subject: SessionSubject,
+  generation: number,
+): HomeSession {
+  const reference = { schoolId, id: subject.sessionId, generation };
+  return { schoolId, subject, refreshToken: mintRowToken(keys, "refresh-token", reference) };
+}

@@ -1,0 +1,144 @@
+// Clients that log in with an id and a secret (RFC 6749 §4.4).
+import { validate } from "uuid";
+import type { Origin } from "../../domain/audit-event.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { type Fault, invalidRequest } from "../../domain/errors.ts";
+import { type ClientRole, clientRoles } from "../../domain/principal.ts";
+import { newId, type Random } from "../../security/random.ts";
+import { hashSecret, newSecret, secretMatches } from "../../security/secret.ts";
+import { clientByNetwork } from "../../security/throttle-policies.ts";
+import {
+  findClient,
+  insertClient,
+  type ListedClient,
+  listClients,
+  revokeClient,
+} from "../../store/operator/api-clients.ts";
+import type { Database } from "../../store/database.ts";
+import { type RecordAudit, theOperator } from "../shared/audit.ts";
+import { findSchool, nameFaults } from "./schools.ts";
+import type { Throttle } from "../shared/throttle.ts";
+
+export interface NewApiClient {
+  readonly brin: string;
+  readonly role: string;
+  /** The external id of the teacher, for that role and no other. */
+  readonly teacher?: string | undefined;
+  /** For the operator, to know it by. */
+  readonly name?: string | undefined;
+}
+
+export interface AuthenticatedClient {
+  readonly clientId: string;
+  readonly role: ClientRole;
+  readonly brin: string;
+  /** The teacher's external id for the client of a teacher, else the client's id. */
+  readonly subject: string;
+}
+
+export interface ApiClientService {
+  /** The secret is told here and never again; what is stored is its hash. Throws `invalid-request`. */
+  add(client: NewApiClient): Promise<{ readonly clientId: string; readonly clientSecret: string }>;
+  /** The revoked ones too; by BRIN, then by age. */
+  list(): Promise<readonly ListedClient[]>;
+  /** Whether there was such a client that had not been revoked. Its tokens are refused from now on. */
+  revoke(clientId: string): Promise<boolean>;
+  /**
+   * The client, or `undefined` for every wrong credential alike and at the same cost: no such id,
+   * another secret, revoked. Throws `too-many-requests` after too many wrong ones for this client from one network.
+   */
+  authenticate(
+    clientId: string,
+    clientSecret: string,
+    origin: Origin,
+  ): Promise<AuthenticatedClient | undefined>;
+}
+
+const noId = "00000000-0000-0000-0000-000000000000";
+
+export function createApiClientService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly throttle: Throttle;
+  readonly audit: RecordAudit;
+}): ApiClientService {
+  const { db, clock, random, throttle, audit } = deps;
+  const decoyHash = hashSecret(newSecret(random));
+
+  return {
+    add: ({ brin, role, teacher, name }) =>
+      db.asService(async (tx) => {
+        const school = await findSchool(tx, brin, "/brin");
+        const faults = [
+          ...("fault" in school ? [school.fault] : []),
+          ...roleFaults(role, teacher),
+          ...(name === undefined ? [] : nameFaults("/name", name)),
+        ];
+        if (faults.length > 0 || "fault" in school) throw invalidRequest(faults);
+        const now = clock.now();
+        const clientId = newId(now, random);
+        const clientSecret = newSecret(random);
+        await insertClient(tx, {
+          schoolId: school.id,
+          id: clientId,
+          role: role as ClientRole,
+          teacherExternalId: teacher ?? null,
+          name: name?.trim() ?? null,
+          secretHash: hashSecret(clientSecret),
+          createdAt: now,
+        });
+        await audit(tx, { schoolId: school.id, actor: theOperator, origin: {} }, [
+          { action: "client-added", details: { clientId, role } },
+        ]);
+        return { clientId, clientSecret };
+      }),
+
+    list: () => db.asService(listClients),
+
+    revoke: async (clientId) => {
+      if (!validate(clientId)) return false;
+      return await db.asService(async (tx) => {
+        const schoolId = await revokeClient(tx, clientId, clock.now());
+        if (schoolId === undefined) return false;
+        await audit(tx, { schoolId, actor: theOperator, origin: {} }, [
+          { action: "client-revoked", details: { clientId } },
+        ]);
+        return true;
+      });
+    },
+
+    async authenticate(clientId, clientSecret, origin) {
+      const attempt = { policy: clientByNetwork, subject: `${origin.network} ${clientId}` };
+      await throttle.requireOpen(attempt);
+      const id = validate(clientId) ? clientId : noId;
+      const client = await db.asService((tx) => findClient(tx, id));
+      const matches = secretMatches(clientSecret, client?.secretHash ?? decoyHash);
+      if (!client || !matches) {
+        await throttle.admit([attempt]);
+        return undefined;
+      }
+      const { schoolId, role, brin } = client;
+      const subject = client.teacherExternalId ?? client.id;
+      const actor = { kind: "client", id: client.id, person: subject } as const;
+      await db.inSchool(schoolId, (tx) =>
+        audit(tx, { schoolId, actor, origin }, [{ action: "token-issued" }]),
+      );
+      return { clientId: client.id, role, brin, subject };
+    },
+  };
+}
+
+function roleFaults(role: string, teacher: string | undefined): Fault[] {
+  if (!clientRoles.some((known) => known === role)) {
+    return [{ pointer: "/role", detail: `must be one of ${clientRoles.join(", ")}` }];
+  }
+  if (role !== "teacher") {
+    return teacher === undefined
+      ? []
+      : [{ pointer: "/teacher", detail: "goes with the role teacher alone" }];
+  }
+  return teacher === undefined
+    ? [{ pointer: "/teacher", detail: "must be the external id of the teacher" }]
+    : nameFaults("/teacher", teacher);
+}

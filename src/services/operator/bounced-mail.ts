@@ -1,0 +1,106 @@
+import type { Clock } from "../../domain/clock.ts";
+import { isHomeLoginHere } from "../../domain/network-environment.ts";
+import { findOpenLink } from "../../store/family/activation-links.ts";
+import {
+  listStillUnreached,
+  listUnreachedAddresses,
+  type UnreachedAddress,
+} from "../../store/bounced-addresses.ts";
+import type { Database } from "../../store/database.ts";
+import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
+import { getSchool } from "../../store/school/schools.ts";
+import { type RecordAudit, theOperator } from "../shared/audit.ts";
+import type { Invite } from "../shared/invitations.ts";
+
+export interface ResentMail {
+  /** Addresses that are invited again. */
+  readonly invited: number;
+  /** Addresses that got a link within the cool-down. */
+  readonly coolDown: number;
+  /** Addresses of schools that use another environment at home. */
+  readonly elsewhere: number;
+}
+
+export interface BouncedMailService {
+  /**
+   * Invites every address again whose newest mail bounced or was given up since then, unless it is
+   * activated or its owner wants no mail. Repeating it invites none twice.
+   */
+  resend(since: Date): Promise<ResentMail>;
+}
+
+/** Locks of one transaction. */
+const batchSize = 200;
+
+export function createBouncedMailService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly invite: Invite;
+  readonly audit: RecordAudit;
+  readonly mailCoolDownSeconds: number;
+}): BouncedMailService {
+  const { db, clock, invite, audit, mailCoolDownSeconds } = deps;
+
+  async function resendBatch(
+    since: Date,
+    schoolId: string,
+    batch: readonly UnreachedAddress[],
+    firstRank: number,
+  ): Promise<ResentMail> {
+    return await db.inSchool(schoolId, async (tx) => {
+      const school = await getSchool(tx, schoolId);
+      if (!isHomeLoginHere(school)) return { invited: 0, coolDown: 0, elsewhere: batch.length };
+      await lockKnownMailboxes(
+        tx,
+        batch.map(({ emailKey }) => emailKey),
+      );
+      const ids = batch.map(({ id }) => id);
+      const still = await listStillUnreached(tx, since, schoolId, ids);
+      const now = clock.now();
+      const invited: UnreachedAddress[] = [];
+      for (const address of still) {
+        const link = await findOpenLink(tx, schoolId, address.id);
+        const ageMs = link ? now.getTime() - link.createdAt.getTime() : Number.POSITIVE_INFINITY;
+        if (ageMs >= mailCoolDownSeconds * 1000) invited.push(address);
+      }
+      await invite(
+        tx,
+        invited.map((address, index) => ({
+          ...address,
+          activatedAt: null,
+          rank: firstRank + index,
+        })),
+        { kind: "activation", school },
+        now,
+      );
+      await audit(
+        tx,
+        { schoolId, actor: theOperator, origin: {} },
+        invited.map(({ id, pupilId }) => ({
+          action: "activation-mails-sent",
+          pupilId,
+          homeAddressIds: [id],
+        })),
+      );
+      return { invited: invited.length, coolDown: still.length - invited.length, elsewhere: 0 };
+    });
+  }
+
+  return {
+    resend: async (since) => {
+      const found = await db.asService((tx) => listUnreachedAddresses(tx, since));
+      let [invited, coolDown, elsewhere] = [0, 0, 0];
+      for (const [schoolId, addresses] of Map.groupBy(found, (one) => one.schoolId)) {
+        for (let index = 0; index < addresses.length; index += batchSize) {
+          const batch = addresses.slice(index, index + batchSize);
+          // After the single mails, which have rank 0.
+          const resent = await resendBatch(since, schoolId, batch, index + 1);
+          invited += resent.invited;
+          coolDown += resent.coolDown;
+          elsewhere += resent.elsewhere;
+        }
+      }
+      return { invited, coolDown, elsewhere };
+    },
+  };
+}

@@ -1,0 +1,73 @@
+// The catalogue of publishers, as the operator keeps it.
+import { type Fault, invalidRequest } from "../../domain/errors.ts";
+import { isPublisherKey, type Publisher, publisherNeeds } from "../../domain/publisher.ts";
+import { parseWebUrl } from "../../domain/web-url.ts";
+import type { Database } from "../../store/database.ts";
+import { findPublisher, listPublishers, upsertPublisher } from "../../store/operator/publishers.ts";
+import { nameFaults } from "./schools.ts";
+
+export interface PublisherService {
+  /** By name. */
+  list(): Promise<readonly Publisher[]>;
+  /**
+   * Changes what is given of a publisher, or adds one, which must have a name and both addresses;
+   * it may not be used at home and needs nothing until that is said. Throws `invalid-request`.
+   */
+  set(key: string, given: Partial<Omit<Publisher, "key">>): Promise<Publisher>;
+}
+
+export function createPublisherService(deps: { readonly db: Database }): PublisherService {
+  const { db } = deps;
+
+  return {
+    list: () => db.asService(listPublishers),
+
+    set: (key, given) =>
+      db.asService(async (tx) => {
+        const publisher = { ...((await findPublisher(tx, key)) ?? newPublisher(key)), ...given };
+        const faults = publisherFaults(publisher);
+        const homeUrl = parseWebUrl(publisher.homeUrl);
+        const launchUrl = parseWebUrl(publisher.launchUrl);
+        if (faults.length > 0 || !homeUrl || !launchUrl) throw invalidRequest(faults);
+        const row = { ...publisher, homeUrl, launchUrl };
+        await upsertPublisher(tx, row);
+        return row;
+      }),
+  };
+}
+
+/** A fault for each key of a list that is not among those that may stand there. */
+export function publisherListFaults(
+  keys: readonly string[],
+  allowed: readonly string[],
+  detail: string,
+): Fault[] {
+  return keys.flatMap((key, index) =>
+    allowed.includes(key) ? [] : [{ pointer: `/publishers/${index}`, detail }],
+  );
+}
+
+/** What stays empty here must be given. */
+function newPublisher(key: string): Publisher {
+  return { key, name: "", homeUrl: "", launchUrl: "", homeUseAllowed: false, needs: [] };
+}
+
+function publisherFaults(publisher: Publisher): Fault[] {
+  const { key, name, homeUrl, launchUrl, needs } = publisher;
+  const isNeeds = needs.every((need) => publisherNeeds.includes(need));
+  return [
+    ...(isPublisherKey(key) ? [] : [{ pointer: "/key", detail: "must be in kebab-case" }]),
+    ...nameFaults("/name", name),
+    ...urlFaults("/homeUrl", homeUrl),
+    ...urlFaults("/launchUrl", launchUrl),
+    ...(isNeeds
+      ? []
+      : [{ pointer: "/needs", detail: `must be none, or of ${publisherNeeds.join(", ")}` }]),
+  ];
+}
+
+/** A validation error if families cannot safely be sent to this URL; see `parseWebUrl`. */
+export function urlFaults(pointer: string, text: string): Fault[] {
+  if (parseWebUrl(text) !== undefined) return [];
+  return [{ pointer, detail: "must be an https URL without a user, a password and a fragment" }];
+}

@@ -1,0 +1,83 @@
+// After a backup was restored: what families ended or used since then must not work again.
+import type { Clock } from "../../domain/clock.ts";
+import { invalidRequest } from "../../domain/errors.ts";
+import type { Database } from "../../store/database.ts";
+import {
+  closeLinks,
+  dropMails,
+  endSessions,
+  type RestoreBatch,
+  removeDevices,
+  removeLinkRequests,
+} from "../../store/operator/restores.ts";
+import type { PseudonymService } from "../shared/pseudonyms.ts";
+import type { SigningKeyService } from "./signing-keys.ts";
+
+/** How many of each were ended, removed or closed. */
+export interface RestoreReport {
+  readonly sessionsEnded: number;
+  readonly devicesRemoved: number;
+  readonly linksClosed: number;
+  readonly mailsDropped: number;
+  readonly linkRequestsRemoved: number;
+}
+
+export interface RestoreService {
+  /**
+   * Ends all sessions; removes the devices, closes the open links and drops the waiting mail from before
+   * the backup. May be repeated. Throws when the secret keys do not decrypt the keys in the database, and
+   * `invalid-request` at `/backupAt` for a moment that is not RFC 3339 or lies ahead.
+   */
+  finish(backupAt: string): Promise<RestoreReport>;
+}
+
+const batchSize = 5_000;
+const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
+
+export function createRestoreService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly signingKeys: Pick<SigningKeyService, "prepare">;
+  readonly pseudonyms: Pick<PseudonymService, "prepare">;
+}): RestoreService {
+  const { db, clock, signingKeys, pseudonyms } = deps;
+
+  return {
+    finish: async (text) => {
+      const now = clock.now();
+      const moments = { backupAt: parseBackupAt(text, now), now };
+      await signingKeys.prepare();
+      await pseudonyms.prepare();
+
+      async function all(batch: RestoreBatch): Promise<number> {
+        let changed = 0;
+        for (;;) {
+          const size = await db.asService((tx) => batch(tx, moments, batchSize));
+          changed += size;
+          if (size < batchSize) return changed;
+        }
+      }
+
+      // The mail first: a service that runs already sends it.
+      const mailsDropped = await all(dropMails);
+      const linkRequestsRemoved = await all(removeLinkRequests);
+      const linksClosed = await all(closeLinks);
+      const sessionsEnded = await all(endSessions);
+      const devicesRemoved = await all(removeDevices);
+      return { sessionsEnded, devicesRemoved, linksClosed, mailsDropped, linkRequestsRemoved };
+    },
+  };
+}
+
+function parseBackupAt(text: string, now: Date): Date {
+  const backupAt = new Date(rfc3339.test(text) ? text : Number.NaN);
+  if (Number.isNaN(backupAt.getTime())) {
+    throw refused("must be a moment such as 2026-09-01T03:00:00Z (RFC 3339)");
+  }
+  if (backupAt > now) throw refused("must not lie in the future");
+  return backupAt;
+}
+
+function refused(detail: string) {
+  return invalidRequest([{ pointer: "/backupAt", detail }]);
+}

@@ -1,0 +1,116 @@
+// Schools as the operator adds and removes them.
+import { parseBrin } from "../../domain/brin.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { type Fault, invalidRequest } from "../../domain/errors.ts";
+import { newId, type Random } from "../../security/random.ts";
+import { allowLongWork, type Database, type Transaction } from "../../store/database.ts";
+import {
+  findSchoolByBrin,
+  insertSchool,
+  listSchools,
+  removeSchool,
+  type School,
+} from "../../store/school/schools.ts";
+
+export type ListedSchool = Pick<School, "brin" | "name" | "createdAt">;
+
+export interface SchoolService {
+  /**
+   * The school, with its BRIN in the form that is stored. Throws `invalid-request`, also when there
+   * is a school with this BRIN already.
+   */
+  add(school: { readonly brin: string; readonly name: string }): Promise<ListedSchool>;
+  /**
+   * A school that leaves, with all that is held of it and its children; nothing brings it back. Its
+   * name says that this one is meant. Throws `invalid-request` when there is no such school of that name.
+   */
+  remove(school: { readonly brin: string; readonly name: string }): Promise<ListedSchool>;
+  /** By BRIN. */
+  list(): Promise<readonly ListedSchool[]>;
+}
+
+const nameLengthMax = 200;
+
+export function createSchoolService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+}): SchoolService {
+  const { db, clock, random } = deps;
+
+  return {
+    add: ({ brin, name }) =>
+      db.asService(async (tx) => {
+        const now = clock.now();
+        const parsed = parseBrin(brin);
+        const faults = [...(await newBrinFaults(tx, parsed)), ...nameFaults("/name", name)];
+        if (faults.length > 0 || parsed === undefined) throw invalidRequest(faults);
+        const school = { brin: parsed, name: name.trim(), createdAt: now };
+        await insertSchool(tx, { id: newId(now, random), ...school });
+        return school;
+      }),
+
+    remove: ({ brin, name }) =>
+      db.asService(async (tx) => {
+        const school = await findSchool(tx, brin, "/brin");
+        if ("fault" in school) throw invalidRequest([school.fault]);
+        if (school.name !== name.trim()) {
+          throw invalidRequest([{ pointer: "/name", detail: "is not the name of this school" }]);
+        }
+        await allowLongWork(tx);
+        await removeSchool(tx, school.id);
+        return { brin: school.brin, name: school.name, createdAt: school.createdAt };
+      }),
+
+    list: async () => {
+      const schools = await db.asService(listSchools);
+      return schools.map(({ brin, name, createdAt }) => ({ brin, name, createdAt }));
+    },
+  };
+}
+
+async function newBrinFaults(tx: Transaction, brin: string | undefined): Promise<Fault[]> {
+  if (brin === undefined) return [noBrin("/brin")];
+  if (!(await findSchoolByBrin(tx, brin))) return [];
+  return [{ pointer: "/brin", detail: `belongs to a school already: ${brin}` }];
+}
+
+/** A name of something, on one line and not empty. */
+export function nameFaults(pointer: string, name: string): Fault[] {
+  const isOne = name.trim() !== "" && name.length <= nameLengthMax && !/\p{Cc}/u.test(name);
+  return isOne ? [] : [{ pointer, detail: `must be one line of 1 to ${nameLengthMax} characters` }];
+}
+
+/** The schools with these BRINs, and a fault for each that is not there, under `/brins/<index>`. */
+export async function findSchools(
+  tx: Transaction,
+  brins: readonly string[],
+): Promise<{ readonly schools: readonly School[]; readonly faults: readonly Fault[] }> {
+  if (brins.length === 0) {
+    return { schools: [], faults: [{ pointer: "/brins", detail: "must name a school or more" }] };
+  }
+  const schools: School[] = [];
+  const faults: Fault[] = [];
+  for (const [index, brin] of brins.entries()) {
+    const found = await findSchool(tx, brin, `/brins/${index}`);
+    if ("fault" in found) faults.push(found.fault);
+    else schools.push(found);
+  }
+  return { schools, faults };
+}
+
+/** The school with this BRIN, or the fault in it. */
+export async function findSchool(
+  tx: Transaction,
+  brin: string,
+  pointer: string,
+): Promise<School | { readonly fault: Fault }> {
+  const parsed = parseBrin(brin);
+  if (parsed === undefined) return { fault: noBrin(pointer) };
+  const school = await findSchoolByBrin(tx, parsed);
+  return school ?? { fault: { pointer, detail: `belongs to no school: ${parsed}` } };
+}
+
+function noBrin(pointer: string): Fault {
+  return { pointer, detail: "must be a BRIN, with a location code or without: 01AB or 01AB02" };
+}

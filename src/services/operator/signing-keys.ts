@@ -1,0 +1,225 @@
+// The keys of our own access tokens. The table is read at most once a minute, so that verifying a
+// token costs no query, and often enough for every replica to know a new key before it signs.
+import { after, type Clock } from "../../domain/clock.ts";
+import type { Random } from "../../security/random.ts";
+import type { SecretKeys } from "../../security/secret-keys.ts";
+import {
+  newSigningKey,
+  openPrivateKey,
+  publicKeyPem,
+  resealPrivateKey,
+} from "../../security/signing-key.ts";
+import type { Database, Transaction } from "../../store/database.ts";
+import {
+  insertSigningKey,
+  listSigningKeys,
+  lockSigningKeys,
+  type SigningKey,
+  updateSealedPrivateKey,
+} from "../../store/operator/signing-keys.ts";
+
+export type SigningKeyStatus = "coming" | "signing" | "retiring";
+
+export interface ListedSigningKey {
+  readonly id: string;
+  readonly createdAt: Date;
+  /** From when it signs. */
+  readonly activeAt: Date;
+  /** Until when it is published; `null` while it has no successor. */
+  readonly retiredAt: Date | null;
+  readonly status: SigningKeyStatus;
+}
+
+/** Each throws `unavailable` while the database is away and the keys must be read. */
+export interface SigningKeyService {
+  /**
+   * Creates the first key where there is none, and encrypts the keys that sign, now or soon, with the
+   * newest secret key. Every start calls it, so that no secret key is dropped before its successor can
+   * decrypt what it encrypted. Throws when none of the secret keys decrypts one of them: every login
+   * would fail.
+   */
+  prepare(): Promise<void>;
+  /** The key that signs now, its private half as PEM. Creates the first key where there is none. */
+  current(): Promise<{ readonly kid: string; readonly privateKey: string }>;
+  /**
+   * PEM of a published key. An unknown `kid` has the table read again, at most once a minute, so
+   * that forged ones cost nothing.
+   */
+  findPublic(kid: string): Promise<string | undefined>;
+  /** The published keys (RFC 7517 §5): those to come, the one that signs, those whose tokens still live. */
+  jwks(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>;
+  /** The published keys as the table has them now, by the moment from which they sign. */
+  list(): Promise<readonly ListedSigningKey[]>;
+  /**
+   * A new key: published now, signs after a lead time of five minutes. Those before it stay
+   * published until their last token has expired. While a key is still to come it is that one that
+   * comes back and none is made, so that it may be repeated and there is never a moment without a
+   * key that signs.
+   */
+  rotate(): Promise<{ readonly id: string; readonly activeAt: Date }>;
+}
+
+interface KeyRing {
+  readonly keys: readonly SigningKey[];
+  readonly readAt: Date;
+}
+
+const cacheSeconds = 60;
+/** Longer than the cache and the difference between two clocks together. */
+const leadSeconds = 300;
+/** A replica whose clock is slow signs this much longer with the key before. */
+const clockSkewSeconds = 60;
+const publicMembers = ["kty", "crv", "x", "y", "kid", "alg", "use"];
+
+export function createSigningKeyService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keys: SecretKeys;
+  /** The longest life of a token that these keys sign. */
+  readonly tokenLifetimeMaxSeconds: number;
+}): SigningKeyService {
+  const { db, clock, random, keys } = deps;
+  const privateKeys = new Map<string, string>();
+  const publicKeys = new Map<string, string>();
+  let ring: KeyRing | undefined;
+  let reading: Promise<KeyRing> | undefined;
+  let readForUnknownAt: Date | undefined;
+
+  async function write(tx: Transaction, now: Date, activeAt: Date): Promise<void> {
+    const sealed = newSigningKey(keys, random);
+    const othersRetiredAt = after(activeAt, deps.tokenLifetimeMaxSeconds + clockSkewSeconds);
+    const key = { ...sealed, createdAt: now, activeAt, retiredAt: null };
+    await insertSigningKey(tx, key, othersRetiredAt);
+  }
+
+  /** The published keys. Of any number of replicas one creates the first key. */
+  async function ensureKeys(tx: Transaction): Promise<SigningKey[]> {
+    const found = await listSigningKeys(tx, clock.now());
+    if (found.length > 0) return found;
+    await lockSigningKeys(tx);
+    return await createFirstKey(tx);
+  }
+
+  /**
+   * The published keys; creates one when the table publishes none at all. Needs the lock. The time is
+   * taken here and not before the wait for the lock. A key that lies ahead of this clock counts too: a
+   * second key would retire the one with which the other replicas sign.
+   */
+  async function createFirstKey(tx: Transaction): Promise<SigningKey[]> {
+    const now = clock.now();
+    const found = await listSigningKeys(tx, now);
+    if (found.length > 0) return found;
+    await write(tx, now, now);
+    return await listSigningKeys(tx, now);
+  }
+
+  function read(): Promise<KeyRing> {
+    reading ??= readTable().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+
+  async function readTable(): Promise<KeyRing> {
+    const readAt = clock.now();
+    ring = { keys: await db.asService(ensureKeys), readAt };
+    return ring;
+  }
+
+  async function published(): Promise<SigningKey[]> {
+    const now = clock.now();
+    const isFresh = ring && now < after(ring.readAt, cacheSeconds);
+    const known = ring && isFresh ? ring : await read();
+    return known.keys.filter(({ retiredAt }) => retiredAt === null || now < retiredAt);
+  }
+
+  async function readForUnknown(): Promise<SigningKey[]> {
+    const now = clock.now();
+    const isTooSoon = readForUnknownAt && now < after(readForUnknownAt, cacheSeconds);
+    if (isTooSoon && !reading) return [];
+    if (!isTooSoon) readForUnknownAt = now;
+    await read();
+    return await published();
+  }
+
+  const listFrom = (found: readonly SigningKey[], now: Date): ListedSigningKey[] => {
+    const signing = signingKeyAmong(found, now);
+    return found.map((key) => ({
+      id: key.id,
+      createdAt: key.createdAt,
+      activeAt: key.activeAt,
+      retiredAt: key.retiredAt,
+      status: key === signing ? "signing" : now < key.activeAt ? "coming" : "retiring",
+    }));
+  };
+
+  return {
+    prepare: () =>
+      db.asService(async (tx) => {
+        await lockSigningKeys(tx);
+        const found = await createFirstKey(tx);
+        const now = clock.now();
+        const signing = signingKeyAmong(found, now);
+        for (const key of found.filter((one) => one === signing || now < one.activeAt)) {
+          const resealed = resealPrivateKey(keys, key, random);
+          if (resealed) await updateSealedPrivateKey(tx, key.id, resealed);
+        }
+      }),
+
+    async current() {
+      const key = signingKeyAmong(await published(), clock.now());
+      if (!key) throw new Error("There is no key to sign with.");
+      return {
+        kid: key.id,
+        privateKey: once(privateKeys, key.id, () => openPrivateKey(keys, key)),
+      };
+    },
+
+    async findPublic(kid) {
+      const isAsked = ({ id }: SigningKey) => id === kid;
+      const key = (await published()).find(isAsked) ?? (await readForUnknown()).find(isAsked);
+      return key && once(publicKeys, kid, () => publicKeyPem(key.publicJwk));
+    },
+
+    jwks: async () => ({
+      keys: (await published()).map(({ publicJwk }) => publicPartOf(publicJwk)),
+    }),
+
+    list: () =>
+      db.asService(async (tx) => {
+        const now = clock.now();
+        return listFrom(await listSigningKeys(tx, now), now);
+      }),
+
+    rotate: async () => {
+      const key = await db.asService(async (tx) => {
+        await lockSigningKeys(tx);
+        const now = clock.now();
+        const last = (await listSigningKeys(tx, now)).at(-1);
+        if (last && now < last.activeAt) return last;
+        await write(tx, now, last ? after(now, leadSeconds) : now);
+        return (await listSigningKeys(tx, now)).at(-1);
+      });
+      if (!key) throw new Error("A new signing key is gone at once.");
+      ring = undefined;
+      return { id: key.id, activeAt: key.activeAt };
+    },
+  };
+}
+
+/** The newest active key. A clock that is slow may find none active yet: then the first one signs. */
+function signingKeyAmong(found: readonly SigningKey[], now: Date): SigningKey | undefined {
+  return found.findLast(({ activeAt }) => activeAt <= now) ?? found[0];
+}
+
+function publicPartOf(jwk: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(jwk).filter(([name]) => publicMembers.includes(name)));
+}
+
+/** Keys are opened and turned into PEM once. */
+function once(known: Map<string, string>, id: string, make: () => string): string {
+  const value = known.get(id) ?? make();
+  known.set(id, value);
+  return value;
+}

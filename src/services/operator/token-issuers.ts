@@ -1,0 +1,169 @@
+// Portals that sign their own tokens, and for which schools they speak.
+import type { AuditAction } from "../../domain/audit-event.ts";
+import { after, type Clock } from "../../domain/clock.ts";
+import { type Fault, invalidRequest } from "../../domain/errors.ts";
+import { newId, type Random } from "../../security/random.ts";
+import type { KeyHeader, RemoteKeys } from "../../security/remote-keys.ts";
+import type { Database, Transaction } from "../../store/database.ts";
+import {
+  findIssuer,
+  insertIssuerSchools,
+  listIssuers,
+  removeIssuer,
+  type TokenIssuer,
+  upsertIssuer,
+} from "../../store/operator/token-issuers.ts";
+import { type RecordAudit, theOperator } from "../shared/audit.ts";
+import { findSchools } from "./schools.ts";
+
+export interface NewTokenIssuer {
+  readonly iss: string;
+  readonly jwksUri: string;
+  readonly brins: readonly string[];
+}
+
+export interface TokenIssuerService {
+  /**
+   * The issuer and the key (PEM) that its token's header names, or `undefined` if we know no such
+   * issuer or key, or do not allow the algorithm. Says nothing of schools: whether the issuer
+   * speaks for one is read at each request. Throws `unavailable` when its JWKS cannot be fetched.
+   */
+  findKey(
+    iss: string,
+    header: KeyHeader,
+  ): Promise<{ readonly issuerId: string; readonly publicKey: string } | undefined>;
+  /**
+   * Trusts a portal for these schools. A known one gets the new address of its keys, and the schools
+   * beside those it has. Other replicas know it within a minute. Throws `invalid-request`.
+   */
+  add(issuer: NewTokenIssuer): Promise<void>;
+  /** By `iss`. */
+  list(): Promise<readonly NewTokenIssuer[]>;
+  /** Whether there was such an issuer. Its tokens are refused from now on, by every replica. */
+  remove(iss: string): Promise<boolean>;
+}
+
+interface KnownIssuers {
+  readonly byIss: ReadonlyMap<string, TokenIssuer>;
+  readonly readAt: Date;
+}
+
+const cacheSeconds = 60;
+const loopbackPattern = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+export function createTokenIssuerService(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly remoteKeys: RemoteKeys;
+  readonly audit: RecordAudit;
+}): TokenIssuerService {
+  const { db, clock, random, remoteKeys } = deps;
+  let known: KnownIssuers | undefined;
+  let reading: Promise<KnownIssuers> | undefined;
+
+  function read(): Promise<KnownIssuers> {
+    reading ??= readTable().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+
+  async function readTable(): Promise<KnownIssuers> {
+    const readAt = clock.now();
+    known = { byIss: await db.asService(issuersByIss), readAt };
+    return known;
+  }
+
+  /** All at once and not each when it is asked for, so that an invented `iss` costs no query. */
+  async function issuers(): Promise<KnownIssuers> {
+    return known && clock.now() < after(known.readAt, cacheSeconds) ? known : await read();
+  }
+
+  async function recordAt(
+    tx: Transaction,
+    schoolIds: readonly string[],
+    action: AuditAction,
+    issuerId: string,
+  ): Promise<void> {
+    for (const schoolId of schoolIds) {
+      const by = { schoolId, actor: theOperator, origin: {} };
+      await deps.audit(tx, by, [{ action, details: { issuerId } }]);
+    }
+  }
+
+  return {
+    async findKey(iss, header) {
+      const issuer = (await issuers()).byIss.get(iss);
+      if (!issuer) return undefined;
+      const publicKey = await remoteKeys.find(issuer.jwksUri, header);
+      return publicKey === undefined ? undefined : { issuerId: issuer.id, publicKey };
+    },
+
+    async add({ iss, jwksUri, brins }) {
+      await db.asService(async (tx) => {
+        const { schools, faults } = await findSchools(tx, brins);
+        const allFaults = [...urlFaults("/iss", iss), ...urlFaults("/jwksUri", jwksUri), ...faults];
+        if (allFaults.length > 0) throw invalidRequest(allFaults);
+        const now = clock.now();
+        const issuer = {
+          id: newId(now, random),
+          iss,
+          jwksUri: new URL(jwksUri).href,
+          createdAt: now,
+        };
+        const issuerId = await upsertIssuer(tx, issuer);
+        const added = await insertIssuerSchools(
+          tx,
+          issuerId,
+          schools.map(({ id }) => id),
+        );
+        await recordAt(tx, added, "issuer-added", issuerId);
+      });
+      known = undefined;
+    },
+
+    list: async () => {
+      const rows = await db.asService(listIssuers);
+      const ofIss = Map.groupBy(rows, ({ iss }) => iss);
+      return [...ofIss].map(([iss, [first, ...others]]) => ({
+        iss,
+        jwksUri: first?.jwksUri ?? "",
+        brins: [first?.brin ?? "", ...others.map(({ brin }) => brin)],
+      }));
+    },
+
+    remove: async (iss) => {
+      const removed = await db.asService(async (tx) => {
+        const spokeFor = await removeIssuer(tx, iss);
+        for (const { issuerId, schoolId } of spokeFor) {
+          if (schoolId !== null) await recordAt(tx, [schoolId], "issuer-removed", issuerId);
+        }
+        return spokeFor.length > 0;
+      });
+      known = undefined;
+      return removed;
+    },
+  };
+}
+
+async function issuersByIss(tx: Transaction): Promise<Map<string, TokenIssuer>> {
+  const names = new Set((await listIssuers(tx)).map(({ iss }) => iss));
+  const found = await Promise.all([...names].map((iss) => findIssuer(tx, iss)));
+  return new Map(found.flatMap((issuer) => (issuer ? [[issuer.iss, issuer]] : [])));
+}
+
+/**
+ * Not normalised: `iss` is compared with the claim of a token character by character. Over plain HTTP anybody
+ * on the way could put in a key; within the machine nobody is on the way.
+ */
+function urlFaults(pointer: string, text: string): Fault[] {
+  const url = /\p{Cc}/u.test(text) ? null : URL.parse(text);
+  const isSafe =
+    url?.protocol === "https:" || (url?.protocol === "http:" && loopbackPattern.test(url.hostname));
+  if (!url || !isSafe) return [{ pointer, detail: "must be an https URL" }];
+  if (url.username || url.password || url.hash) {
+    return [{ pointer, detail: "must be a URL without a user, a password and a fragment" }];
+  }
+  return [];
+}

@@ -1,0 +1,141 @@
+import {
+  type JudgedRow,
+  judgeRowsInSteps,
+  type ReadRow,
+  refuseDeadDomains,
+  splitByHousehold,
+} from "../../domain/bulk-activation.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { invalidRequest } from "../../domain/errors.ts";
+import { requireHomeLoginHere } from "../../domain/network-environment.ts";
+import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { isId } from "../../security/random.ts";
+import { allowLongWork, type Transaction } from "../../store/database.ts";
+import { listAddressesOfPupils, type PupilAddress } from "../../store/family/home-addresses.ts";
+import { listNamedPupils, lockPupils, type NamedPupil } from "../../store/school/pupils.ts";
+import { getSchool } from "../../store/school/schools.ts";
+import type { FindDeadDomains } from "./undeliverable-domains.ts";
+import type { ChangeHomeLogins } from "../shared/home-login-writer.ts";
+import { runSteps } from "../shared/run-steps.ts";
+import { type InOwnSchool, readReach, type SchoolAccess } from "../shared/school-access.ts";
+
+export type BulkRow = JudgedRow<PupilAddress>;
+
+export interface BulkOptions {
+  /** Only tells what would come of it. */
+  readonly dryRun: boolean;
+  /** All rows or none. */
+  readonly atomic: boolean;
+}
+
+export interface BulkActivationService {
+  /**
+   * Sets the home logins of many pupils and tells what came of each row, in their order. A row that
+   * changes nothing writes nothing, so after an end halfway the same request does the rest. Throws
+   * `network-environment`, `forbidden`, and if atomic `invalid-request` with the faults of all rows.
+   */
+  activate(
+    principal: SchoolPrincipal,
+    rows: readonly ReadRow[],
+    options: BulkOptions,
+  ): Promise<readonly BulkRow[]>;
+}
+
+type ChangingRow = BulkRow & Required<Pick<BulkRow, "pupil" | "change">>;
+
+/** A transaction is long enough to be worth its round trips, and short for who waits for its locks. */
+const rowsPerTransaction = 1_000;
+
+export function createBulkActivationService(deps: {
+  readonly inOwnSchool: InOwnSchool;
+  readonly readOwnSchool: InOwnSchool;
+  readonly clock: Clock;
+  readonly changeHomeLogins: ChangeHomeLogins;
+  readonly findDeadDomains: FindDeadDomains;
+}): BulkActivationService {
+  const { inOwnSchool, readOwnSchool, clock, changeHomeLogins, findDeadDomains } = deps;
+
+  /** Locks the pupils, judges again under the lock, and writes what is still to be changed. */
+  async function write(tx: Transaction, access: SchoolAccess, part: readonly ChangingRow[]) {
+    const ids = part.map(({ pupil }) => pupil.id);
+    const lock = () => lockPupils(tx, access.schoolId, ids);
+    const rows = part.map(({ row }) => row);
+    const judged = await judge(tx, access, rows, lock);
+    const changes = judged.filter(isChanging).map(({ pupil, change, row }) => ({
+      ...change,
+      pupilId: pupil.id,
+      rank: row.index + 1, // after the single ones, which have 0
+    }));
+    const school = await getSchool(tx, access.schoolId);
+    await changeHomeLogins(tx, { by: access, school, now: clock.now() }, changes);
+    return judged;
+  }
+
+  return {
+    activate: async (principal, rows, { dryRun, atomic }) => {
+      const judged = await readOwnSchool(principal, async (tx, access) => {
+        const list = () => listNamedPupils(tx, access.schoolId, namesIn(rows));
+        return await judge(tx, access, rows, list);
+      });
+      const added = judged.flatMap(({ change }) => change?.added ?? []);
+      const outcomes = await runSteps(refuseDeadDomains(judged, await findDeadDomains(added)));
+      if (atomic) requireAllGood(outcomes);
+      if (dryRun) return outcomes;
+
+      const changing = outcomes.filter(isChanging);
+      const size = atomic ? changing.length : rowsPerTransaction;
+      for (const part of splitByHousehold(changing, size)) {
+        const written = await inOwnSchool(principal, async (tx, access) => {
+          const judged = await write(tx, access, part);
+          if (atomic) requireAllGood(judged);
+          return judged;
+        });
+        for (const judged of written) outcomes[judged.row.index] = judged;
+      }
+      return outcomes;
+    },
+  };
+}
+
+async function judge(
+  tx: Transaction,
+  access: SchoolAccess,
+  rows: readonly ReadRow[],
+  readPupils: () => Promise<readonly NamedPupil[]>,
+): Promise<BulkRow[]> {
+  const { schoolId } = access;
+  await allowLongWork(tx);
+  const isWithinReach = await readReach(tx, access);
+  requireHomeLoginHere(await getSchool(tx, schoolId));
+  const pupils = await readPupils();
+  const ids = pupils.map(({ id }) => id);
+  const addresses = await listAddressesOfPupils(tx, schoolId, ids);
+  return await runSteps(
+    judgeRowsInSteps(rows, {
+      pupils,
+      addresses: Map.groupBy(addresses, ({ pupilId }) => pupilId),
+      isWithinReach,
+    }),
+  );
+}
+
+function namesIn(rows: readonly ReadRow[]) {
+  return {
+    externalIds: rows.flatMap(({ externalId }) => externalId ?? []),
+    ids: rows.flatMap(({ pupilId = "" }) => (isId(pupilId) ? pupilId : [])),
+  };
+}
+
+function isChanging(row: BulkRow): row is ChangingRow {
+  return row.change !== undefined;
+}
+
+/** A refusal that is no fault in what was typed is one here, at its row. */
+function requireAllGood(rows: readonly BulkRow[]): void {
+  const faults = rows.flatMap(({ refusal, row }) => {
+    if (!refusal) return [];
+    const whole = { pointer: `/rows/${row.index}`, detail: refusal.detail };
+    return refusal.faults.length > 0 ? refusal.faults : [whole];
+  });
+  if (faults.length > 0) throw invalidRequest(faults);
+}

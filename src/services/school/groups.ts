@@ -1,0 +1,177 @@
+import type { Clock } from "../../domain/clock.ts";
+import { invalidRequest, ServiceError } from "../../domain/errors.ts";
+import { type AddressStatus, addressStatus } from "../../domain/home-login.ts";
+import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { changedSettings, type GroupSettings, ordered } from "../../domain/school-settings.ts";
+import { ask, type Transaction } from "../../store/database.ts";
+import {
+  countGroupPupils,
+  type GroupRow,
+  listGroups,
+  lockGroup,
+  type TaughtGroup,
+  type TeacherRow,
+  taughtGroup,
+  updateGroup,
+} from "../../store/school/groups.ts";
+import { listSchoolPublishers } from "../../store/operator/publishers.ts";
+import { allGroupPupils, groupPupils, type PupilRow } from "../../store/school/pupils.ts";
+import type { RecordAudit } from "../shared/audit.ts";
+import { oneMore, type Page, type Paged, paged } from "../../domain/pagination.ts";
+import { publisherListFaults } from "../operator/publishers.ts";
+import {
+  type AskOwnSchool,
+  type InOwnSchool,
+  requireCoordinator,
+  requireGroup,
+  requireTaughtGroup,
+  type SchoolAccess,
+} from "../shared/school-access.ts";
+
+export interface Pupil extends Omit<PupilRow, "addresses"> {
+  readonly homeLogin: {
+    readonly enabled: boolean;
+    readonly addresses: readonly { readonly email: string; readonly status: AddressStatus }[];
+  };
+}
+
+export interface GroupScreen extends GroupRow {
+  readonly teachers: readonly TeacherRow[];
+  readonly pupils: readonly Pupil[];
+}
+
+export interface GroupService {
+  /** By name: a teacher's own groups, or all of the school. */
+  list(principal: SchoolPrincipal, page: Page): Promise<Paged<GroupRow>>;
+  /** The group's whole screen. Throws `not-found`, `forbidden`. */
+  get(principal: SchoolPrincipal, groupId: string): Promise<GroupScreen>;
+  /** Pupils by last and first name, all or by whether they have home login. Throws `not-found`, `forbidden`. */
+  listPupils(
+    principal: SchoolPrincipal,
+    groupId: string,
+    hasHomeLogin: boolean | undefined,
+    page: Page,
+  ): Promise<Paged<Pupil>>;
+  /**
+   * Changes what is given and nothing else; what is so already is no change. How its pupils log in is
+   * for its teachers too, its publishers for the coordinator alone. Throws `invalid-request`,
+   * `not-found`, `forbidden`, and `precondition-failed` for who has not seen what is there now.
+   */
+  update(
+    principal: SchoolPrincipal,
+    groupId: string,
+    given: Partial<GroupSettings>,
+    precondition?: (current: GroupScreen) => boolean,
+  ): Promise<GroupRow>;
+}
+
+const noPupils = { pupilCount: 0, homeLoginCount: 0 };
+
+export function createGroupService(deps: {
+  readonly inOwnSchool: InOwnSchool;
+  readonly askOwnSchool: AskOwnSchool;
+  readonly clock: Clock;
+  readonly audit: RecordAudit;
+}): GroupService {
+  const { inOwnSchool, askOwnSchool, clock, audit } = deps;
+
+  function screenOf(
+    access: SchoolAccess,
+    found: TaughtGroup | undefined,
+    pupils: readonly PupilRow[],
+  ): GroupScreen {
+    const { teachers, ...group } = requireTaughtGroup(access, found);
+    const now = clock.now();
+    const homeLoginCount = pupils.filter(({ addresses }) => addresses.length > 0).length;
+    const counts = { pupilCount: pupils.length, homeLoginCount };
+    return { ...group, ...counts, teachers, pupils: pupils.map((pupil) => describe(pupil, now)) };
+  }
+
+  return {
+    list: (principal, page) =>
+      inOwnSchool(principal, async (tx, access) => {
+        const isStranger = !access.reachesWholeSchool && access.teacherId === undefined;
+        if (isStranger) return { items: [], nextAfter: undefined };
+        return paged(await listGroups(tx, access.schoolId, access.teacherId, oneMore(page)), page);
+      }),
+
+    get: (principal, groupId) =>
+      askOwnSchool(
+        principal,
+        (schoolId) => [taughtGroup(schoolId, groupId), allGroupPupils(schoolId, groupId)],
+        screenOf,
+      ),
+
+    listPupils: (principal, groupId, hasHomeLogin, page) =>
+      askOwnSchool(
+        principal,
+        (schoolId) => [
+          taughtGroup(schoolId, groupId),
+          groupPupils(schoolId, groupId, hasHomeLogin, oneMore(page)),
+        ],
+        (access, group, pupils) => {
+          requireTaughtGroup(access, group);
+          const now = clock.now();
+          return paged(
+            pupils.map((pupil) => describe(pupil, now)),
+            page,
+          );
+        },
+      ),
+
+    update: (principal, groupId, given, precondition) =>
+      inOwnSchool(principal, async (tx, access) => {
+        if (given.publishers !== undefined) requireCoordinator(access);
+        const { schoolId } = access;
+        await lockGroup(tx, schoolId, groupId);
+        const [found, counts] = await Promise.all([
+          requireGroup(tx, access, groupId),
+          countGroupPupils(tx, schoolId, groupId),
+        ]);
+        const group = { ...found, ...(counts ?? noPupils) };
+        if (precondition) {
+          const [taught, pupils] = await Promise.all([
+            ask(tx, taughtGroup(schoolId, groupId)),
+            ask(tx, allGroupPupils(schoolId, groupId)),
+          ]);
+          if (!precondition(screenOf(access, taught, pupils))) throw changedMeanwhile();
+        }
+        await requireSchoolPublishers(tx, schoolId, given.publishers ?? []);
+        const changed = changedSettings<GroupSettings>(group, ordered(given));
+        const names = Object.keys(changed);
+        if (names.length === 0) return group;
+        await updateGroup(tx, schoolId, groupId, changed);
+        await audit(tx, access, [
+          { action: "group-updated", details: { groupId, changed: names } },
+        ]);
+        return { ...group, ...changed };
+      }),
+  };
+}
+
+async function requireSchoolPublishers(
+  tx: Transaction,
+  schoolId: string,
+  keys: readonly string[],
+): Promise<void> {
+  const allowed = await listSchoolPublishers(tx, schoolId);
+  const faults = publisherListFaults(keys, allowed, "is no publisher that the school uses");
+  if (faults.length > 0) throw invalidRequest(faults);
+}
+
+function changedMeanwhile(): ServiceError {
+  return new ServiceError("precondition-failed", "The group has changed since you read it.");
+}
+
+function describe({ addresses, ...pupil }: PupilRow, now: Date): Pupil {
+  return {
+    ...pupil,
+    homeLogin: {
+      enabled: addresses.length > 0,
+      addresses: addresses.map((address) => ({
+        email: address.email,
+        status: addressStatus(address, now),
+      })),
+    },
+  };
+}

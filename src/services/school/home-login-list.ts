@@ -1,0 +1,104 @@
+import type { Clock } from "../../domain/clock.ts";
+import {
+  type AddressStatus,
+  addressStatus,
+  type ReportStatus,
+  statusSince,
+} from "../../domain/home-login.ts";
+import type { Locale } from "../../domain/locale.ts";
+import { explainBounce, explainDelay } from "../../domain/mail-explanation.ts";
+import type { MailReason } from "../../domain/mail-reason.ts";
+import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { allowLongWork } from "../../store/database.ts";
+import {
+  listReportedPupils,
+  type ReportedAddressRow,
+  type ReportedPupilRow,
+} from "../../store/school/home-login-list.ts";
+import { getSchool } from "../../store/school/schools.ts";
+import { oneMore, type Page, type Paged, paged, wholeList } from "../../domain/pagination.ts";
+import { type InOwnSchool, requireGroup, requirePerson } from "../shared/school-access.ts";
+
+export interface ReportedAddress {
+  readonly email: string;
+  readonly status: AddressStatus;
+  readonly since: Date;
+  /** Why its mail has bounced or not arrived yet. */
+  readonly reason: MailReason | null;
+  /** The same for a teacher, in the language of the school. */
+  readonly explanation: string | null;
+}
+
+export interface ReportedPupil extends Omit<ReportedPupilRow, "addresses"> {
+  readonly addresses: readonly ReportedAddress[];
+}
+
+export interface ReportFilter {
+  /** Only pupils with an address in this state, or (`none`) without one. */
+  readonly status?: ReportStatus;
+  readonly groupId?: string;
+}
+
+export interface HomeLoginReportService {
+  /**
+   * Pupils by last and first name: those of the school, or those of a teacher's own groups. Throws
+   * `not-found`, `forbidden`.
+   */
+  list(principal: SchoolPrincipal, filter: ReportFilter, page: Page): Promise<Paged<ReportedPupil>>;
+  /** The same, all at once. */
+  listAll(principal: SchoolPrincipal, filter: ReportFilter): Promise<readonly ReportedPupil[]>;
+}
+
+export function createHomeLoginReportService(deps: {
+  readonly inOwnSchool: InOwnSchool;
+  readonly clock: Clock;
+}): HomeLoginReportService {
+  const { inOwnSchool, clock } = deps;
+
+  async function read(
+    principal: SchoolPrincipal,
+    { status, groupId }: ReportFilter,
+    page: Page,
+  ): Promise<ReportedPupil[]> {
+    return await inOwnSchool(principal, async (tx, access) => {
+      requirePerson(access);
+      await allowLongWork(tx);
+      const { schoolId, reachesWholeSchool, teacherId } = access;
+      if (groupId !== undefined) await requireGroup(tx, access, groupId);
+      const isStranger = !reachesWholeSchool && teacherId === undefined;
+      if (isStranger) return [];
+      const now = clock.now();
+      const { locale } = await getSchool(tx, schoolId);
+      const pupils = await listReportedPupils(
+        tx,
+        schoolId,
+        { status, groupId, teacherId },
+        page,
+        now,
+      );
+      return pupils.map(({ addresses, ...pupil }) => ({
+        ...pupil,
+        addresses: addresses.map((address) => describe(address, locale, now)),
+      }));
+    });
+  }
+
+  return {
+    list: async (principal, filter, page) =>
+      paged(await read(principal, filter, oneMore(page)), page),
+    listAll: (principal, filter) => read(principal, filter, wholeList),
+  };
+}
+
+function describe(address: ReportedAddressRow, locale: Locale, now: Date): ReportedAddress {
+  const { email, bounceReason, delayReason } = address;
+  const status = addressStatus(address, now);
+  const since = statusSince(address, now);
+  const stated = { email, status, since };
+  if (status === "bounced") {
+    const reason = bounceReason ?? "other";
+    return { ...stated, reason, explanation: explainBounce(reason, locale) };
+  }
+  if (delayReason === null) return { ...stated, reason: null, explanation: null };
+  return { ...stated, reason: delayReason, explanation: explainDelay(locale) };
+}

@@ -1,0 +1,241 @@
+import type { Clock } from "../../domain/clock.ts";
+import { type EmailAddress, parseEmailAddress } from "../../domain/email-address.ts";
+import { invalidRequest, ServiceError } from "../../domain/errors.ts";
+import {
+  type AddressStatus,
+  addressStatus,
+  changesAnything,
+  compareAddresses,
+  faultsOfDeadDomains,
+  isRefused,
+  parseAddresses,
+} from "../../domain/home-login.ts";
+import type { MailReason } from "../../domain/mail-reason.ts";
+import { requireHomeLoginHere } from "../../domain/network-environment.ts";
+import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { type TypingWarning, warningsFor } from "../../domain/typing-error.ts";
+import { findOpenLink } from "../../store/family/activation-links.ts";
+import type { Transaction } from "../../store/database.ts";
+import { type HomeAddress, listPupilAddresses } from "../../store/family/home-addresses.ts";
+import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
+import { listNewestMails, type MailState } from "../../store/mail/outbox.ts";
+import { findPupil, lockPupil } from "../../store/school/pupils.ts";
+import { getSchool } from "../../store/school/schools.ts";
+import type { RecordAudit } from "../shared/audit.ts";
+import type { FindDeadDomains } from "./undeliverable-domains.ts";
+import type { ChangeHomeLogins } from "../shared/home-login-writer.ts";
+import type { Invite } from "../shared/invitations.ts";
+import { type InOwnSchool, requirePupil } from "../shared/school-access.ts";
+
+export const mailStatuses = ["waiting", "delayed", "sent", "bounced", "failed"] as const;
+
+export interface HomeLoginAddress {
+  readonly email: string;
+  readonly status: AddressStatus;
+  readonly invitedAt: Date;
+  readonly activatedAt: Date | null;
+  readonly expiresAt: Date | null;
+  /** What became of the newest mail with a link. */
+  readonly mail: {
+    readonly status: (typeof mailStatuses)[number];
+    readonly sentAt: Date | null;
+    readonly reason: MailReason | null;
+  } | null;
+}
+
+export interface HomeLogin {
+  readonly enabled: boolean;
+  readonly addresses: readonly HomeLoginAddress[];
+  readonly updatedAt: Date | null;
+}
+
+export interface SentMails {
+  readonly queued: readonly { readonly email: string }[];
+  readonly skipped: readonly {
+    readonly email: string;
+    readonly reason: "activated" | "mail-waiting" | "cool-down";
+  }[];
+}
+
+export interface ChangedHomeLogin extends HomeLogin {
+  readonly warnings: readonly TypingWarning[];
+}
+
+/** Whether the caller has seen what is there now (`If-Match`). */
+type Precondition = (current: HomeLogin) => boolean;
+
+export interface HomeLoginService {
+  get(principal: SchoolPrincipal, pupilId: string): Promise<HomeLogin>;
+  /**
+   * Replaces the set of addresses: who stays keeps everything and gets no mail, who is new is
+   * invited, who is gone loses everything. Throws `invalid-request`, `not-found`, `forbidden`,
+   * `precondition-failed`, `network-environment`.
+   */
+  set(
+    principal: SchoolPrincipal,
+    pupilId: string,
+    emails: readonly string[],
+    precondition?: Precondition,
+  ): Promise<ChangedHomeLogin>;
+  remove(principal: SchoolPrincipal, pupilId: string, precondition?: Precondition): Promise<void>;
+  /**
+   * Sends the mail again: to all addresses that are not in yet, or to one, which then also may be a
+   * new password for who is. Within the cool-down it sends none. Throws `home-login-off`.
+   */
+  sendMails(
+    principal: SchoolPrincipal,
+    pupilId: string,
+    email: string | undefined,
+  ): Promise<SentMails>;
+}
+
+export function createHomeLoginService(deps: {
+  readonly inOwnSchool: InOwnSchool;
+  readonly clock: Clock;
+  readonly changeHomeLogins: ChangeHomeLogins;
+  readonly invite: Invite;
+  readonly mailCoolDownSeconds: number;
+  readonly audit: RecordAudit;
+  readonly findDeadDomains: FindDeadDomains;
+}): HomeLoginService {
+  const { inOwnSchool, clock, changeHomeLogins, invite, audit, findDeadDomains } = deps;
+
+  async function replace(
+    principal: SchoolPrincipal,
+    pupilId: string,
+    wanted: readonly EmailAddress[],
+    precondition: Precondition = () => true,
+    deadDomains: ReadonlySet<string> = new Set(),
+  ): Promise<HomeLogin> {
+    return await inOwnSchool(principal, async (tx, access) => {
+      const { schoolId } = access;
+      const pupil = await requirePupil(tx, access, pupilId, lockPupil);
+      const now = clock.now();
+      const current = await listPupilAddresses(tx, schoolId, pupilId);
+      const before = await describe(tx, schoolId, current, pupil.homeLoginUpdatedAt, now);
+      if (!precondition(before)) throw changedMeanwhile();
+      const school = await getSchool(tx, schoolId);
+      if (wanted.length > 0) requireHomeLoginHere(school);
+
+      const change = compareAddresses(current, wanted);
+      if (!changesAnything(change)) return before;
+      const faults = faultsOfDeadDomains(wanted, change, deadDomains);
+      if (faults.length > 0) throw invalidRequest(faults);
+      await changeHomeLogins(tx, { by: access, school, now }, [{ ...change, pupilId, rank: 0 }]);
+      const after = await listPupilAddresses(tx, schoolId, pupilId);
+      return await describe(tx, schoolId, after, now, now);
+    });
+  }
+
+  return {
+    get: (principal, pupilId) =>
+      inOwnSchool(principal, async (tx, access) => {
+        const pupil = await requirePupil(tx, access, pupilId, findPupil);
+        const addresses = await listPupilAddresses(tx, access.schoolId, pupilId);
+        const { homeLoginUpdatedAt } = pupil;
+        return await describe(tx, access.schoolId, addresses, homeLoginUpdatedAt, clock.now());
+      }),
+
+    set: async (principal, pupilId, emails, precondition) => {
+      const wanted = parseAddresses(emails);
+      // Before the transaction, which waits for nobody outside.
+      const deadDomains = await findDeadDomains(wanted);
+      const homeLogin = await replace(principal, pupilId, wanted, precondition, deadDomains);
+      return { ...homeLogin, warnings: warningsFor(wanted) };
+    },
+
+    remove: async (principal, pupilId, precondition) => {
+      await replace(principal, pupilId, [], precondition);
+    },
+
+    sendMails: (principal, pupilId, email) =>
+      inOwnSchool(principal, async (tx, access) => {
+        const { schoolId } = access;
+        await requirePupil(tx, access, pupilId, lockPupil);
+        const places = await listPupilAddresses(tx, schoolId, pupilId);
+        if (places.length === 0) {
+          throw new ServiceError("home-login-off", "This pupil has no home login.");
+        }
+        await lockKnownMailboxes(
+          tx,
+          places.map(({ emailKey }) => emailKey),
+        );
+        // Again under the lock: somebody may have made a password until then.
+        const addresses = await listPupilAddresses(tx, schoolId, pupilId);
+        const asked = email === undefined ? addresses : [pick(addresses, email)];
+        const school = await getSchool(tx, schoolId);
+        const now = clock.now();
+        const queued: HomeAddress[] = [];
+        const skipped: SentMails["skipped"][number][] = [];
+        for (const address of asked) {
+          const reason = await reasonToSkip(tx, address, email !== undefined, now);
+          if (reason) skipped.push({ email: address.email, reason });
+          else {
+            await invite(tx, [address], { kind: "activation", school }, now);
+            queued.push(address);
+          }
+        }
+        if (queued.length > 0) {
+          const homeAddressIds = queued.map(({ id }) => id);
+          await audit(tx, access, [{ action: "activation-mails-sent", pupilId, homeAddressIds }]);
+        }
+        return { queued: queued.map(({ email }) => ({ email })), skipped };
+      }),
+  };
+
+  async function reasonToSkip(tx: Transaction, address: HomeAddress, isNamed: boolean, now: Date) {
+    if (address.activatedAt && !isNamed) return "activated";
+    const [mail] = await listNewestMails(tx, address.schoolId, [address.id]);
+    if (mail && !mail.settledAt) return "mail-waiting";
+    const link = await findOpenLink(tx, address.schoolId, address.id);
+    const coolDownMs = deps.mailCoolDownSeconds * 1000;
+    if (link && now.getTime() - link.createdAt.getTime() < coolDownMs) return "cool-down";
+    return undefined;
+  }
+}
+
+async function describe(
+  tx: Transaction,
+  schoolId: string,
+  addresses: readonly HomeAddress[],
+  updatedAt: Date | null,
+  now: Date,
+): Promise<HomeLogin> {
+  const ids = addresses.map(({ id }) => id);
+  const newest = ids.length === 0 ? [] : await listNewestMails(tx, schoolId, ids);
+  const mails = new Map(newest.map((mail) => [mail.homeAddressId, mail]));
+  return {
+    enabled: addresses.length > 0,
+    addresses: addresses.map((address) => ({
+      email: address.email,
+      status: addressStatus(address, now),
+      invitedAt: address.invitedAt,
+      activatedAt: address.activatedAt,
+      expiresAt: address.expiresAt,
+      mail: describeMail(mails.get(address.id), address),
+    })),
+    updatedAt,
+  };
+}
+
+function describeMail(mail: MailState | undefined, address: HomeAddress): HomeLoginAddress["mail"] {
+  if (!mail) return null;
+  const { outcome, reason, settledAt } = mail;
+  if (!settledAt) return { status: reason ? "delayed" : "waiting", sentAt: null, reason };
+  // One that arrived with somebody else has a reason all the same.
+  const refusal = isRefused(address) ? address.bounceReason : null;
+  if (outcome === "sent") return { status: "sent", sentAt: settledAt, reason: refusal };
+  return { status: outcome === "bounced" ? "bounced" : "failed", sentAt: null, reason };
+}
+
+function pick(addresses: readonly HomeAddress[], email: string): HomeAddress {
+  const wanted = parseEmailAddress(email);
+  const found =
+    "fault" in wanted ? undefined : addresses.find((one) => one.emailKey === wanted.emailKey);
+  if (found) return found;
+  throw invalidRequest([{ pointer: "/email", detail: "is not an address of this pupil" }]);
+}
+
+function changedMeanwhile(): ServiceError {
+  return new ServiceError("precondition-failed", "The home login has changed since you read it.");
+}

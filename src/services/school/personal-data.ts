@@ -1,0 +1,163 @@
+// What a family may ask of the school: to see all that is held about a child (AVG, art. 15), and to
+// have it erased (art. 17).
+import type { Clock } from "../../domain/clock.ts";
+import { notFound } from "../../domain/errors.ts";
+import { addressStatus } from "../../domain/home-login.ts";
+import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { loginByAddress, picturesByChild } from "../../security/throttle-policies.ts";
+import { listAuditEvents } from "../../store/school/audit-events.ts";
+import { allowLongWork, ask, type Transaction, widenScope } from "../../store/database.ts";
+import { listDevicesOfAddress } from "../../store/family/devices.ts";
+import { type HomeAddress, listPupilAddresses } from "../../store/family/home-addresses.ts";
+import { removeLinkRequest } from "../../store/family/link-requests.ts";
+import { findMailbox, lockKnownMailboxes } from "../../store/family/mailboxes.ts";
+import {
+  findPictureCodeMoment,
+  findPupilRecord,
+  listAttempts,
+  listLinks,
+  listMails,
+  listPupilGroups,
+  listRemovedAddresses,
+  listSessions,
+  lockPupilRecord,
+  type PupilRecord,
+  removeMailsAbout,
+  removePupil,
+  wasErased,
+} from "../../store/school/personal-data.ts";
+import type { RecordAudit } from "../shared/audit.ts";
+import { type AuditEvent, describeEvent } from "./audit-events.ts";
+import { wholeList } from "../../domain/pagination.ts";
+import { type InOwnSchool, requireCoordinator } from "../shared/school-access.ts";
+import type { Throttle } from "../shared/throttle.ts";
+
+export interface PersonalData {
+  readonly pupil: Omit<PupilRecord, "schoolId">;
+  readonly groups: Awaited<ReturnType<typeof listPupilGroups>>;
+  readonly addresses: readonly Awaited<ReturnType<typeof describe>>[];
+  /** Those whose mailbox has not been told yet. */
+  readonly removedAddresses: Awaited<ReturnType<typeof listRemoved>>;
+  readonly auditEvents: readonly AuditEvent[];
+}
+
+export interface PersonalDataService {
+  /** All that is held about a pupil, be it one that has left, and no secret. Throws `forbidden`, `not-found`. */
+  get(principal: SchoolPrincipal, pupilId: string): Promise<PersonalData>;
+  /**
+   * Erases a pupil, be it one that has left, with all that hangs on it and on addresses that no other
+   * child has. Of what was written down only the bare id stays. Who was erased is erased: again it
+   * does nothing. Throws `forbidden`, `not-found`.
+   */
+  erase(principal: SchoolPrincipal, pupilId: string): Promise<void>;
+}
+
+export function createPersonalDataService(deps: {
+  readonly inOwnSchool: InOwnSchool;
+  readonly clock: Clock;
+  readonly throttle: Throttle;
+  readonly audit: RecordAudit;
+}): PersonalDataService {
+  const { inOwnSchool, clock, throttle, audit } = deps;
+
+  /** What is counted and asked under addresses that no other child has. */
+  async function forgetUnused(tx: Transaction, emailKeys: readonly string[]): Promise<void> {
+    for (const emailKey of emailKeys) {
+      if (await findMailbox(tx, emailKey)) continue;
+      await removeLinkRequest(tx, emailKey);
+      // The level stays for its hours: strangers must not see that the address has gone.
+      const attempt = { policy: loginByAddress, subject: emailKey };
+      await ask(tx, await throttle.succeeding([], [attempt]));
+    }
+  }
+
+  return {
+    get: (principal, pupilId) =>
+      inOwnSchool(principal, async (tx, access) => {
+        requireCoordinator(access);
+        await allowLongWork(tx);
+        const { schoolId } = access;
+        const pupil = await findPupilRecord(tx, schoolId, pupilId);
+        if (!pupil) throw notFound();
+        const groups = await listPupilGroups(tx, schoolId, pupilId);
+        const events = await listAuditEvents(tx, schoolId, pupilId, wholeList);
+        const addresses = await listPupilAddresses(tx, schoolId, pupilId);
+        await widenScope(tx);
+        const now = clock.now();
+        const { schoolId: _schoolId, ...own } = pupil;
+        return {
+          pupil: own,
+          groups,
+          addresses: await Promise.all(addresses.map((address) => describe(tx, address, now))),
+          removedAddresses: await listRemoved(tx, schoolId, pupilId),
+          auditEvents: events.map(describeEvent),
+        };
+      }),
+
+    erase: (principal, pupilId) =>
+      inOwnSchool(principal, async (tx, access) => {
+        requireCoordinator(access);
+        await allowLongWork(tx);
+        const { schoolId } = access;
+        if (!(await lockPupilRecord(tx, schoolId, pupilId))) {
+          if (await wasErased(tx, schoolId, pupilId)) return;
+          throw notFound();
+        }
+        const addresses = await listPupilAddresses(tx, schoolId, pupilId);
+        const homeAddressIds = addresses.map(({ id }) => id);
+        const emailKeys = addresses.map(({ emailKey }) => emailKey);
+        await widenScope(tx);
+        await lockKnownMailboxes(tx, emailKeys);
+        await removeMailsAbout(tx, schoolId, homeAddressIds);
+        await removePupil(tx, schoolId, pupilId);
+        for (const subject of homeAddressIds) {
+          await throttle.forgetIn(tx, { policy: picturesByChild, subject });
+        }
+        await forgetUnused(tx, emailKeys);
+        await audit(tx, access, [{ action: "pupil-erased", pupilId }]);
+      }),
+  };
+}
+
+/** One address with what became of it. That there are a password and pictures is told; these are not. */
+async function describe(tx: Transaction, address: HomeAddress, now: Date) {
+  const { schoolId, id } = address;
+  return {
+    email: address.email,
+    status: addressStatus(address, now),
+    hasPassword: address.passwordHash !== null,
+    invitedAt: address.invitedAt,
+    expiresAt: address.expiresAt,
+    activatedAt: address.activatedAt,
+    bouncedAt: address.bouncedAt,
+    bounceReason: address.bounceReason,
+    withdrawnAt: address.withdrawnAt,
+    pictureCodeMadeAt: await findPictureCodeMoment(tx, schoolId, id),
+    links: await listLinks(tx, schoolId, id),
+    sessions: await listSessions(tx, schoolId, id),
+    devices: await listDevicesOfAddress(tx, schoolId, id),
+    mails: await withAttempts(tx, await listMails(tx, schoolId, id)),
+  };
+}
+
+async function listRemoved(tx: Transaction, schoolId: string, pupilId: string) {
+  const removed = await listRemovedAddresses(tx, schoolId, pupilId);
+  const mails = await withAttempts(
+    tx,
+    removed.map(({ mail }) => mail),
+  );
+  return removed.map(({ email }, index) => ({ email, mail: mails[index] }));
+}
+
+/** Mails with what the mail server answered. */
+async function withAttempts<Mail extends { readonly id: string }>(
+  tx: Transaction,
+  mails: readonly Mail[],
+) {
+  const attempts = await listAttempts(
+    tx,
+    mails.map(({ id }) => id),
+  );
+  const attemptsOf = Map.groupBy(attempts, ({ mailId }) => mailId);
+  return mails.map((mail) => ({ ...mail, attempts: attemptsOf.get(mail.id) ?? [] }));
+}

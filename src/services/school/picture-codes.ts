@@ -1,0 +1,99 @@
+// The pictures of a child: the family makes them, the school can take them away, nobody can read them.
+import { invalidRequest } from "../../domain/errors.ts";
+import { type PictureCode, parsePictureCode } from "../../domain/picture-code.ts";
+import type { FamilyPrincipal, SchoolPrincipal } from "../../domain/principal.ts";
+import type { HashQueue } from "../../security/hash-queue.ts";
+import type { PasswordHasher } from "../../security/password-hash.ts";
+import type { Random } from "../../security/random.ts";
+import { picturesByChild } from "../../security/throttle-policies.ts";
+import { ask } from "../../store/database.ts";
+import { listPupilAddresses } from "../../store/family/home-addresses.ts";
+import type { SessionSubject } from "../../store/family/home-sessions.ts";
+import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
+import { insertPictureCode, removePictureCodes } from "../../store/family/picture-codes.ts";
+import { lockPupil } from "../../store/school/pupils.ts";
+import { type RecordAudit, theFamily } from "../shared/audit.ts";
+import type { InOwnHome } from "../shared/family-access.ts";
+import { picturesOff, secretOf } from "../shared/picture-secret.ts";
+import { type InOwnSchool, requirePupil } from "../shared/school-access.ts";
+import type { Throttle } from "../shared/throttle.ts";
+
+export interface PictureCodeService {
+  /**
+   * Makes the child's pictures in the place of those before, whose sessions end. Throws
+   * `invalid-request` for what is no code, `pictures-off` when its group logs in with passwords,
+   * `unauthorized`, and `forbidden` for a session that pictures opened.
+   */
+  set(principal: FamilyPrincipal, pictures: readonly string[], requestId: string): Promise<void>;
+  /**
+   * Takes away the pictures of a pupil, on both its addresses, with the sessions that they opened; may
+   * be called again. Throws `not-found`, `forbidden`.
+   */
+  reset(principal: SchoolPrincipal, pupilId: string): Promise<void>;
+}
+
+const saltOctets = 16;
+
+export function createPictureCodeService(deps: {
+  readonly random: Random;
+  readonly hasher: PasswordHasher;
+  readonly hashQueue: HashQueue;
+  readonly throttle: Throttle;
+  readonly inOwnHome: InOwnHome;
+  readonly inOwnSchool: InOwnSchool;
+  readonly audit: RecordAudit;
+}): PictureCodeService {
+  const { random, hasher, hashQueue, throttle, inOwnHome, inOwnSchool, audit } = deps;
+
+  return {
+    set: async (principal, pictures, requestId) => {
+      const code = requireCode(pictures);
+      await inOwnHome(principal, async (_tx, subject) => requirePictureGroup(subject));
+      const codeSalt = random.bytes(saltOctets);
+      using place = hashQueue.reserve([principal.sessionId]);
+      const hashed = await hasher.hash(secretOf(code), codeSalt, place);
+      const { schoolId } = principal;
+      await inOwnHome(principal, async (tx, subject, now) => {
+        requirePictureGroup(subject);
+        const { homeAddressId, pupilId } = subject;
+        await ask(tx, removePictureCodes(schoolId, [homeAddressId]));
+        await insertPictureCode(tx, {
+          schoolId,
+          homeAddressId,
+          codeSalt,
+          codeHash: hashed.hash,
+          codeKeyId: hashed.keyId,
+          madeAt: now,
+        });
+        await throttle.forgetIn(tx, { policy: picturesByChild, subject: homeAddressId });
+        await audit(tx, { schoolId, actor: theFamily, origin: { requestId } }, [
+          { action: "picture-code-made", pupilId, homeAddressIds: [homeAddressId] },
+        ]);
+      });
+    },
+
+    reset: (principal, pupilId) =>
+      inOwnSchool(principal, async (tx, access) => {
+        const { schoolId } = access;
+        await requirePupil(tx, access, pupilId, lockPupil);
+        const addresses = await listPupilAddresses(tx, schoolId, pupilId);
+        await lockKnownMailboxes(
+          tx,
+          addresses.map(({ emailKey }) => emailKey),
+        );
+        const homeAddressIds = addresses.map(({ id }) => id);
+        if ((await ask(tx, removePictureCodes(schoolId, homeAddressIds))) === 0) return;
+        await audit(tx, access, [{ action: "picture-codes-reset", pupilId, homeAddressIds }]);
+      }),
+  };
+}
+
+function requireCode(pictures: readonly string[]): PictureCode {
+  const code = parsePictureCode(pictures);
+  if (code) return code;
+  throw invalidRequest([{ pointer: "/pictures", detail: "are not four different pictures" }]);
+}
+
+function requirePictureGroup({ groupLoginMethod }: SessionSubject): void {
+  if (groupLoginMethod !== "picture") throw picturesOff();
+}

@@ -1,0 +1,167 @@
+import type { Clock } from "../../domain/clock.ts";
+import { invalidRequest, ServiceError } from "../../domain/errors.ts";
+import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { type Roster, rosterFaults } from "../../domain/roster.ts";
+import {
+  changesNothing,
+  countChanges,
+  losesTooMany,
+  planRosterInSteps,
+  type RosterPlan,
+} from "../../domain/roster-plan.ts";
+import { newId, type Random } from "../../security/random.ts";
+import { allowLongWork, type Transaction } from "../../store/database.ts";
+import { listAddressesOfPupils, type PupilAddress } from "../../store/family/home-addresses.ts";
+import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
+import { listNamedPupils, lockPupils } from "../../store/school/pupils.ts";
+import { enqueueRemovalNotices } from "../../store/mail/removal-notices.ts";
+import {
+  lockRoster,
+  readRoster,
+  removeRosterGroups,
+  removeRosterTeachers,
+  replaceAttendedGroups,
+  replaceTaughtGroups,
+  upsertRosterGroups,
+  upsertRosterPupils,
+  upsertRosterTeachers,
+} from "../../store/school/roster.ts";
+import { leaveRoster, removeAddressesOfReturned } from "../../store/school/roster-departures.ts";
+import { getSchool } from "../../store/school/schools.ts";
+import type { RecordAudit } from "../shared/audit.ts";
+import { runSteps } from "../shared/run-steps.ts";
+import { type InOwnSchool, requireWholeSchool, type SchoolAccess } from "../shared/school-access.ts";
+
+interface RosterOptions {
+  /** Only tell what would change. */
+  readonly isDryRun?: boolean;
+  /** Somebody has seen that many pupils leave, and it is right. */
+  readonly isConfirmed?: boolean;
+}
+
+export interface RosterService {
+  /**
+   * Makes the school what the roster says; who is absent from it has left. Again with the same
+   * roster it does nothing. Throws `invalid-request`, `forbidden`, and `roster-too-small` when more
+   * than half of the pupils would leave and nobody has confirmed that.
+   */
+  put(principal: SchoolPrincipal, roster: Roster, options?: RosterOptions): Promise<RosterPlan>;
+}
+
+export function createRosterService(deps: {
+  readonly inOwnSchool: InOwnSchool;
+  readonly readOwnSchool: InOwnSchool;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly audit: RecordAudit;
+}): RosterService {
+  const { inOwnSchool, readOwnSchool, clock, random } = deps;
+
+  /** Returns the ids of the pupils who left. */
+  async function write(tx: Transaction, schoolId: string, roster: Roster, plan: RosterPlan) {
+    const now = clock.now();
+    const newIds = (rows: readonly unknown[]) => rows.map(() => newId(now, random));
+    const { groups, teachers, pupils } = plan;
+    const touchedGroups = pick(roster.groups, groups.added, groups.changed);
+    const touchedTeachers = pick(roster.teachers, teachers.added, teachers.changed);
+    const touchedPupils = pick(
+      roster.pupils,
+      pupils.added,
+      pupils.changed,
+      pupils.moved,
+      pupils.returned,
+    );
+
+    const leaving = await lockLeaving(tx, schoolId, pupils.left);
+    await tellWhoLeaves(tx, schoolId, leaving, now);
+    await removeAddressesOfReturned(tx, schoolId, pupils.returned);
+    await upsertRosterGroups(tx, schoolId, touchedGroups, newIds(touchedGroups));
+    await upsertRosterTeachers(tx, schoolId, touchedTeachers, newIds(touchedTeachers));
+    await upsertRosterPupils(tx, schoolId, touchedPupils, newIds(touchedPupils));
+    await replaceTaughtGroups(tx, schoolId, touchedTeachers);
+    await replaceAttendedGroups(tx, schoolId, touchedPupils, pupils.left);
+    await removeRosterTeachers(tx, schoolId, teachers.left);
+    await removeRosterGroups(tx, schoolId, groups.left);
+    return await leaveRoster(tx, schoolId, pupils.left, now);
+  }
+
+  /** Before they leave, since their links and what mails say of these go with them. */
+  async function tellWhoLeaves(
+    tx: Transaction,
+    schoolId: string,
+    addresses: readonly PupilAddress[],
+    now: Date,
+  ): Promise<void> {
+    if (addresses.length === 0) return;
+    const { locale } = await getSchool(tx, schoolId);
+    await enqueueRemovalNotices(
+      tx,
+      schoolId,
+      { locale, createdAt: now },
+      addresses.map(({ id: homeAddressId }, index) => ({
+        mailId: newId(now, random),
+        homeAddressId,
+        rank: index + 1, // after the single mails, which have 0
+      })),
+    );
+  }
+
+  return {
+    put: async (principal, roster, { isDryRun = false, isConfirmed = false } = {}) => {
+      const faults = rosterFaults(roster);
+      if (faults.length > 0) throw invalidRequest(faults);
+      const planFrom = async (read: typeof readRoster, tx: Transaction, access: SchoolAccess) => {
+        requireWholeSchool(access);
+        await allowLongWork(tx);
+        return await runSteps(planRosterInSteps(await read(tx, access.schoolId), roster));
+      };
+      if (isDryRun) {
+        return await readOwnSchool(principal, (tx, access) => planFrom(readRoster, tx, access));
+      }
+      return await inOwnSchool(principal, async (tx, access) => {
+        const plan = await planFrom(lockRoster, tx, access);
+        if (changesNothing(plan)) return plan;
+        if (losesTooMany(plan) && !isConfirmed) throw tooSmall(plan);
+        const leftIds = await write(tx, access.schoolId, roster, plan);
+        await deps.audit(tx, access, [
+          { action: "roster-put", details: countChanges(plan.pupils) },
+          ...leftIds.map((pupilId) => ({ action: "pupil-left" as const, pupilId })),
+        ]);
+        return plan;
+      });
+    },
+  };
+}
+
+/** The addresses of who leaves; nobody else changes anything of them, or enters another one. */
+async function lockLeaving(
+  tx: Transaction,
+  schoolId: string,
+  externalIds: readonly string[],
+): Promise<readonly PupilAddress[]> {
+  if (externalIds.length === 0) return [];
+  const leaving = await listNamedPupils(tx, schoolId, { externalIds, ids: [] });
+  const ids = leaving.map(({ id }) => id);
+  await lockPupils(tx, schoolId, ids);
+  const addresses = await listAddressesOfPupils(tx, schoolId, ids);
+  await lockKnownMailboxes(
+    tx,
+    addresses.map(({ emailKey }) => emailKey),
+  );
+  return addresses;
+}
+
+function tooSmall({ pupils }: RosterPlan): ServiceError {
+  return new ServiceError(
+    "roster-too-small",
+    `This roster lacks ${pupils.left.length} pupils who are at the school now: more than half. When they have left, send it again with confirm=true.`,
+  );
+}
+
+function pick<Row extends { readonly externalId: string }>(
+  rows: readonly Row[],
+  ...ids: readonly (readonly string[])[]
+): Row[] {
+  const wanted = new Set(ids.flat());
+  return rows.filter(({ externalId }) => wanted.has(externalId));
+}

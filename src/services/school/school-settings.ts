@@ -1,0 +1,89 @@
+// A school as its coordinator sets it.
+import { type Fault, invalidRequest, ServiceError } from "../../domain/errors.ts";
+import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { isPublisherKey } from "../../domain/publisher.ts";
+import { changedSettings, ordered, type SchoolSettings } from "../../domain/school-settings.ts";
+import { parseWebUrl } from "../../domain/web-url.ts";
+import type { Transaction } from "../../store/database.ts";
+import { listKnownPublishers, listSchoolPublishers } from "../../store/operator/publishers.ts";
+import { getSchool, lockSchool, type School, updateSchool } from "../../store/school/schools.ts";
+import type { RecordAudit } from "../shared/audit.ts";
+import { publisherListFaults, urlFaults } from "../operator/publishers.ts";
+import { type InOwnSchool, requireCoordinator } from "../shared/school-access.ts";
+import { nameFaults } from "../operator/schools.ts";
+
+export interface OwnSchool extends SchoolSettings {
+  readonly brin: string;
+}
+
+export interface SchoolSettingsService {
+  get(principal: SchoolPrincipal): Promise<OwnSchool>;
+  /**
+   * Changes what is given and nothing else; what is so already is no change. Throws
+   * `invalid-request`, `forbidden`, and `precondition-failed` for who has not seen what is there now.
+   */
+  update(
+    principal: SchoolPrincipal,
+    given: Partial<SchoolSettings>,
+    precondition?: (current: OwnSchool) => boolean,
+  ): Promise<OwnSchool>;
+}
+
+export function createSchoolSettingsService(deps: {
+  readonly inOwnSchool: InOwnSchool;
+  readonly audit: RecordAudit;
+}): SchoolSettingsService {
+  const { inOwnSchool, audit } = deps;
+
+  return {
+    get: (principal) =>
+      inOwnSchool(principal, async (tx, { schoolId }) =>
+        describe(tx, await getSchool(tx, schoolId)),
+      ),
+
+    update: (principal, given, precondition = () => true) =>
+      inOwnSchool(principal, async (tx, access) => {
+        requireCoordinator(access);
+        const { schoolId } = access;
+        const faults = await settingsFaults(tx, given);
+        if (faults.length > 0) throw invalidRequest(faults);
+        const current = await describe(tx, await lockSchool(tx, schoolId));
+        if (!precondition(current)) throw changedMeanwhile();
+        const changed = changedSettings<SchoolSettings>(current, normalized(given));
+        const names = Object.keys(changed);
+        if (names.length === 0) return current;
+        await updateSchool(tx, schoolId, changed);
+        await audit(tx, access, [{ action: "school-updated", details: { changed: names } }]);
+        return { ...current, ...changed };
+      }),
+  };
+}
+
+async function describe(
+  tx: Transaction,
+  { id, createdAt: _createdAt, ...school }: School,
+): Promise<OwnSchool> {
+  return { ...school, publishers: await listSchoolPublishers(tx, id) };
+}
+
+async function settingsFaults(
+  tx: Transaction,
+  { name, networkEnvironmentUrl, publishers = [] }: Partial<SchoolSettings>,
+): Promise<Fault[]> {
+  const known = await listKnownPublishers(tx, publishers.filter(isPublisherKey));
+  return [
+    ...(name === undefined ? [] : nameFaults("/name", name)),
+    ...(networkEnvironmentUrl ? urlFaults("/networkEnvironmentUrl", networkEnvironmentUrl) : []),
+    ...publisherListFaults(publishers, known, "is no publisher of the catalogue"),
+  ];
+}
+
+/** The settings in the form in which they are stored: lists sorted, the URL as `URL.href`. */
+function normalized(given: Partial<SchoolSettings>): Partial<SchoolSettings> {
+  const url = given.networkEnvironmentUrl && parseWebUrl(given.networkEnvironmentUrl);
+  return ordered({ ...given, ...(url && { networkEnvironmentUrl: url }) });
+}
+
+function changedMeanwhile(): ServiceError {
+  return new ServiceError("precondition-failed", "The school has changed since you read it.");
+}

@@ -1,0 +1,45 @@
+import type { Actor, AuditAction, Origin } from "../../domain/audit-event.ts";
+import type { Clock } from "../../domain/clock.ts";
+import { newId, type Random } from "../../security/random.ts";
+import { insertAuditEvents } from "../../store/school/audit-events.ts";
+import type { Transaction } from "../../store/database.ts";
+
+/** Who acts at which school. */
+export interface ActingAt {
+  readonly schoolId: string;
+  readonly actor: Actor;
+  readonly origin: Partial<Origin>;
+}
+
+export interface AuditEntry {
+  readonly action: AuditAction;
+  readonly pupilId?: string;
+  readonly homeAddressIds?: readonly string[];
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Writes down what was done, in the transaction that does it: neither is ever there alone. */
+export type RecordAudit = (
+  tx: Transaction,
+  by: ActingAt,
+  entries: readonly AuditEntry[],
+) => Promise<void>;
+
+export function createAudit(deps: { readonly clock: Clock; readonly random: Random }): RecordAudit {
+  return async (tx, by, entries) => {
+    const now = deps.clock.now();
+    const events = entries.map(({ action, pupilId, homeAddressIds, details }) => ({
+      id: newId(now, deps.random),
+      action,
+      pupilId: pupilId ?? null,
+      homeAddressIds: homeAddressIds ?? [],
+      details: details ?? {},
+    }));
+    await insertAuditEvents(tx, by.schoolId, by, events, now);
+  };
+}
+
+export const theService: Actor = { kind: "service", id: null, person: null };
+export const theOperator: Actor = { kind: "operator", id: null, person: null };
+/** Whoever has the link; where from is not written down, since that would be of a person. */
+export const theFamily: Actor = { kind: "family", id: null, person: null };

@@ -1,0 +1,30 @@
+import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { createFairShares } from "./fair-share.ts";
+
+/**
+ * Runs a heavy operation of a school: a roster, a bulk activation, the report of all pupils, the personal
+ * data of one. Each process runs one at a time for a school and lets two wait; beyond that, and after
+ * ten seconds of waiting, it throws `unavailable`.
+ */
+export type HeavyWork = <Result>(
+  principal: Pick<SchoolPrincipal, "brin">,
+  work: () => Promise<Result>,
+) => Promise<Result>;
+
+export const heavyWorkLimits = { placesMax: 1, waitingMax: 2, waitMaxMs: 10_000 } as const;
+
+export function createHeavyWork(): HeavyWork {
+  const shares = createFairShares({
+    ...heavyWorkLimits,
+    detail: "Other large requests of this school are in progress. Send them one after another.",
+  });
+  return (principal, work) => shares.run(principal.brin, work);
+}
+
+/** The same operation as heavy work of its caller's school. */
+export function heavy<Arguments extends unknown[], Value>(
+  heavyWork: HeavyWork,
+  operation: (principal: SchoolPrincipal, ...rest: Arguments) => Promise<Value>,
+): (principal: SchoolPrincipal, ...rest: Arguments) => Promise<Value> {
+  return (principal, ...rest) => heavyWork(principal, () => operation(principal, ...rest));
+}

@@ -1,0 +1,95 @@
+// The one way in which home addresses come and go, for one pupil as for a whole school: a statement a
+// step, however many pupils. A mailbox is locked once, after the pupils.
+import { type AddressChange, placeAddresses } from "../../domain/home-login.ts";
+import { newId, type Random } from "../../security/random.ts";
+import type { Transaction } from "../../store/database.ts";
+import {
+  insertHomeAddresses,
+  type PupilAddress,
+  removeHomeAddresses,
+} from "../../store/family/home-addresses.ts";
+import { lockMailboxes } from "../../store/family/mailboxes.ts";
+import { updateHomeLoginMoments } from "../../store/school/pupils.ts";
+import { enqueueRemovalNotices } from "../../store/mail/removal-notices.ts";
+import type { School } from "../../store/school/schools.ts";
+import type { ActingAt, RecordAudit } from "./audit.ts";
+import type { Invite } from "./invitations.ts";
+
+export interface HomeLoginChange extends AddressChange<PupilAddress> {
+  readonly pupilId: string;
+  /** The place of its mails in the request: 0 for a single one. */
+  readonly rank: number;
+}
+
+/** Writes changes of different pupils, who are locked, with their invitations and what is told of them. */
+export type ChangeHomeLogins = (
+  tx: Transaction,
+  at: { readonly by: ActingAt; readonly school: School; readonly now: Date },
+  changes: readonly HomeLoginChange[],
+) => Promise<void>;
+
+const saltOctets = 16;
+
+const emailKeysOf = (addresses: readonly { readonly emailKey: string }[]) =>
+  new Set(addresses.map(({ emailKey }) => emailKey));
+
+export function createChangeHomeLogins(deps: {
+  readonly random: Random;
+  readonly invite: Invite;
+  readonly audit: RecordAudit;
+}): ChangeHomeLogins {
+  const { random, invite, audit } = deps;
+  const newMailboxes = (emailKeys: ReadonlySet<string>) =>
+    [...emailKeys].map((emailKey) => ({ emailKey, passwordSalt: random.bytes(saltOctets) }));
+
+  return async (tx, { by, school, now }, changes) => {
+    if (changes.length === 0) return;
+    const { schoolId } = by;
+    const gone = changes.flatMap(({ rank, removed }) =>
+      removed.map((address) => ({ ...address, rank })),
+    );
+    const fresh = changes.flatMap(({ pupilId, rank, kept, added }) =>
+      placeAddresses(kept, added).map((address) => ({
+        ...address,
+        schoolId,
+        pupilId,
+        rank,
+        id: newId(now, random),
+        activatedAt: null,
+        invitedAt: now,
+        expiresAt: now, // until its link is written, a moment from now
+      })),
+    );
+    const goneKeys = emailKeysOf(gone);
+    const freshKeys = emailKeysOf(fresh);
+    await lockMailboxes(tx, newMailboxes(goneKeys.union(freshKeys)));
+    await enqueueRemovalNotices(
+      tx,
+      schoolId,
+      { locale: school.locale, createdAt: now },
+      gone.map(({ id, rank }) => ({ mailId: newId(now, random), homeAddressId: id, rank })),
+    );
+    await removeHomeAddresses(
+      tx,
+      schoolId,
+      gone.map(({ id }) => id),
+    );
+    // One that goes from its only child to another has lost its mailbox on the way.
+    await lockMailboxes(tx, newMailboxes(goneKeys.intersection(freshKeys)));
+    await insertHomeAddresses(tx, fresh);
+    await invite(tx, fresh, { kind: "activation", school }, now);
+    const pupilIds = changes.map(({ pupilId }) => pupilId);
+    await updateHomeLoginMoments(tx, schoolId, pupilIds, now);
+    const freshOf = Map.groupBy(fresh, ({ pupilId }) => pupilId);
+    await audit(
+      tx,
+      by,
+      changes.map(({ pupilId, kept, added, removed }) => ({
+        action: kept.length + added.length > 0 ? "home-login-set" : "home-login-removed",
+        pupilId,
+        homeAddressIds: (freshOf.get(pupilId) ?? []).map(({ id }) => id),
+        details: { added: added.length, removed: removed.length },
+      })),
+    );
+  };
+}

@@ -1,0 +1,79 @@
+import { after } from "../../domain/clock.ts";
+import { newId, type Random } from "../../security/random.ts";
+import { insertLinks } from "../../store/family/activation-links.ts";
+import type { Transaction } from "../../store/database.ts";
+import { type HomeAddress, updateInvitations } from "../../store/family/home-addresses.ts";
+import { enqueueMails } from "../../store/mail/outbox.ts";
+import type { School } from "../../store/school/schools.ts";
+
+export interface LinkLifetimes {
+  /** Where the school has not set its own. */
+  readonly activationSeconds: number;
+  readonly passwordResetSeconds: number;
+}
+
+interface Invited extends Pick<HomeAddress, "id" | "emailKey" | "activatedAt"> {
+  /** The place of its mail in the request: 0 for a single one. */
+  readonly rank?: number;
+}
+
+export type Invite = (
+  tx: Transaction,
+  addresses: readonly Invited[],
+  mail: {
+    readonly kind: "activation" | "links";
+    readonly school: Pick<School, "id" | "locale" | "activationLinkDays">;
+  },
+  now: Date,
+) => Promise<void>;
+
+const daySeconds = 24 * 60 * 60;
+
+/**
+ * Gives each address of a school a new link, which closes the one before it, and writes down the mails that bring
+ * them: a statement a step, however many addresses.
+ */
+export function createInvite(deps: {
+  readonly random: Random;
+  readonly lifetimes: LinkLifetimes;
+}): Invite {
+  const { random, lifetimes } = deps;
+  return async (tx, addresses, { kind, school }, now) => {
+    const { locale, activationLinkDays: ownDays } = school;
+    const activationSeconds = ownDays === null ? lifetimes.activationSeconds : ownDays * daySeconds;
+    const activationEndsAt = after(now, activationSeconds);
+    const passwordResetEndsAt = after(now, lifetimes.passwordResetSeconds);
+    const invited = addresses.map((address) => ({ ...address, linkId: newId(now, random) }));
+
+    await insertLinks(
+      tx,
+      school.id,
+      invited.map(({ id, linkId, activatedAt }) => ({
+        id: linkId,
+        homeAddressId: id,
+        purpose: activatedAt ? "password-reset" : "activation",
+        expiresAt: activatedAt ? passwordResetEndsAt : activationEndsAt,
+      })),
+      now,
+    );
+    const notActivated = addresses.filter(({ activatedAt }) => !activatedAt);
+    await updateInvitations(
+      tx,
+      school.id,
+      notActivated.map(({ id }) => id),
+      { invitedAt: now, expiresAt: activationEndsAt },
+    );
+    await enqueueMails(
+      tx,
+      { kind, locale, createdAt: now },
+      invited.map(({ id, emailKey, rank, linkId }) => ({
+        mailId: newId(now, random),
+        schoolId: school.id,
+        homeAddressId: id,
+        emailKey,
+        rank,
+        linkId,
+      })),
+    );
+  };
+}

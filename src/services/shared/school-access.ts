@@ -1,0 +1,247 @@
+// Who may do what on the school side. Rights and relations are read at every request, in the
+// transaction of what is asked, so that a change counts at once (ASVS 8.3.2).
+import type { Actor } from "../../domain/audit-event.ts";
+import { notFound, ServiceError } from "../../domain/errors.ts";
+import type { ClientRole, SchoolPrincipal } from "../../domain/principal.ts";
+import { type CallerRow, clientCaller, issuerCaller } from "../../store/operator/credentials.ts";
+import { ask, type Database, type Transaction } from "../../store/database.ts";
+import { findGroup, type Group, type TaughtGroup, teachesGroup } from "../../store/school/groups.ts";
+import { listTaughtPupils, type PupilHomeLoginRow, teachesPupil } from "../../store/school/pupils.ts";
+import type { Questions } from "../../store/statement.ts";
+import { findSchoolByBrin } from "../../store/school/schools.ts";
+import type { ActingAt } from "./audit.ts";
+import { createSchoolConnections } from "./school-connections.ts";
+
+export interface SchoolAccess extends ActingAt {
+  readonly role: ClientRole;
+  /** Everybody but a teacher who sees its own groups alone. */
+  readonly reachesWholeSchool: boolean;
+  /** Whose groups it reaches, if not all; `undefined` when the school does not have that teacher. */
+  readonly teacherId: string | undefined;
+}
+
+/** Runs `work` on the caller's own school. Throws `unauthorized` when its credential has been withdrawn. */
+export type InOwnSchool = <Result>(
+  principal: SchoolPrincipal,
+  work: (tx: Transaction, access: SchoolAccess) => Promise<Result>,
+) => Promise<Result>;
+
+/**
+ * The same for what is only read, in one round trip: what comes back is nothing until `answer` has looked
+ * at whose it is.
+ */
+export type AskOwnSchool = <Answers extends readonly unknown[], Result>(
+  principal: SchoolPrincipal,
+  questionsOf: (schoolId: string) => Questions<Answers>,
+  answer: (access: SchoolAccess, ...found: Answers) => Result,
+) => Promise<Result>;
+
+/** What a caller has to be for an operation, checked before its body is read. */
+export type RequiredRole = "person" | "whole-school";
+
+/**
+ * Looks up the caller's credential and role in one round trip. Throws `unauthorized` for a revoked
+ * credential and `forbidden` for another role.
+ */
+export type Admit = (principal: SchoolPrincipal, required: RequiredRole) => Promise<void>;
+
+export interface SchoolAccessService {
+  readonly admit: Admit;
+  readonly inOwnSchool: InOwnSchool;
+  /** The same for reading alone, in one snapshot and without a lock. */
+  readonly readOwnSchool: InOwnSchool;
+  readonly askOwnSchool: AskOwnSchool;
+}
+
+export function createSchoolAccess(deps: {
+  readonly db: Database;
+  readonly settings: { readonly databaseConnectionsMax: number };
+}): SchoolAccessService {
+  const { db } = deps;
+  const connections = createSchoolConnections(db, deps.settings.databaseConnectionsMax);
+  // A BRIN moves to another row only when its school is removed and added again. Then no caller is
+  // found under the old id; see `atSchool`.
+  const schoolIds = new Map<string, string>();
+
+  async function schoolIdOf(brin: string): Promise<string> {
+    const known = schoolIds.get(brin);
+    if (known !== undefined) return known;
+    const school = await db.asService((tx) => findSchoolByBrin(tx, brin));
+    if (!school) throw withdrawn();
+    schoolIds.set(brin, school.id);
+    return school.id;
+  }
+
+  /** Runs `work` with the id of a school, again if it finds no caller and the BRIN has another id now. */
+  async function atSchool<Result>(
+    brin: string,
+    work: (schoolId: string) => Promise<Result>,
+  ): Promise<Result> {
+    const schoolId = await schoolIdOf(brin);
+    try {
+      return await work(schoolId);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.code !== "unauthorized") throw error;
+      if (schoolIds.get(brin) === schoolId) schoolIds.delete(brin);
+      const newId = await schoolIdOf(brin);
+      if (newId === schoolId) throw error;
+      return await work(newId);
+    }
+  }
+
+  const runIn =
+    (run: typeof connections.inSchool): InOwnSchool =>
+    (principal, work) =>
+      atSchool(principal.brin, (schoolId) =>
+        run(schoolId, async (tx) => {
+          const caller = await ask(tx, callerOf(schoolId, principal));
+          return await work(tx, accessOf(schoolId, principal, caller));
+        }),
+      );
+
+  const askOwnSchool: AskOwnSchool = async <Answers extends readonly unknown[], Result>(
+    principal: SchoolPrincipal,
+    questionsOf: (schoolId: string) => Questions<Answers>,
+    answer: (access: SchoolAccess, ...found: Answers) => Result,
+  ) =>
+    await atSchool(principal.brin, async (schoolId) => {
+      const caller = callerOf(schoolId, principal);
+      const [found, ...answers] = await connections.askInSchool<
+        [CallerRow | undefined, ...Answers]
+      >(schoolId, [caller, ...questionsOf(schoolId)]);
+      return answer(accessOf(schoolId, principal, found), ...answers);
+    });
+
+  return {
+    admit: (principal, required) =>
+      askOwnSchool(
+        principal,
+        () => [],
+        (access) => requirements[required](access),
+      ),
+    inOwnSchool: runIn(connections.inSchool),
+    readOwnSchool: runIn(connections.inSchoolSnapshot),
+    askOwnSchool,
+  };
+}
+
+function accessOf(
+  schoolId: string,
+  principal: SchoolPrincipal,
+  caller: CallerRow | undefined,
+): SchoolAccess {
+  if (!caller) throw withdrawn();
+  const { role, origin } = principal;
+  const reachesWholeSchool = role !== "teacher" || caller.hasWholeSchoolRole;
+  const teacherId = reachesWholeSchool ? undefined : (caller.teacherId ?? undefined);
+  return { schoolId, role, reachesWholeSchool, teacherId, origin, actor: actorOf(principal) };
+}
+
+function actorOf({ credential, subject }: SchoolPrincipal): Actor {
+  return credential.kind === "client"
+    ? { kind: "client", id: credential.clientId, person: subject }
+    : { kind: "issuer", id: credential.issuerId, person: subject };
+}
+
+function callerOf(schoolId: string, { credential, subject }: SchoolPrincipal) {
+  return credential.kind === "client"
+    ? clientCaller(schoolId, credential.clientId, subject)
+    : issuerCaller(schoolId, credential.issuerId, subject);
+}
+
+/** The group, for who sees the whole school or one of its teachers: else `not-found` or `forbidden`. */
+export async function requireGroup(
+  tx: Transaction,
+  access: SchoolAccess,
+  groupId: string,
+): Promise<Group> {
+  requirePerson(access);
+  const group = await findGroup(tx, access.schoolId, groupId);
+  if (!group) throw notFound();
+  await requireTaught(access, (teacherId) => teachesGroup(tx, access.schoolId, groupId, teacherId));
+  return group;
+}
+
+/** The same for a group that was read with its teachers. */
+export function requireTaughtGroup(
+  access: SchoolAccess,
+  group: TaughtGroup | undefined,
+): TaughtGroup {
+  requirePerson(access);
+  if (!group) throw notFound();
+  const { reachesWholeSchool, teacherId } = access;
+  if (reachesWholeSchool || group.teachers.some(({ id }) => id === teacherId)) return group;
+  throw forbidden();
+}
+
+type PupilReader = (
+  tx: Transaction,
+  schoolId: string,
+  pupilId: string,
+) => Promise<PupilHomeLoginRow | undefined>;
+
+/** The pupil as `read` finds it, for who sees the whole school or one of its teachers: else `not-found` or `forbidden`. */
+export async function requirePupil(
+  tx: Transaction,
+  access: SchoolAccess,
+  pupilId: string,
+  read: PupilReader,
+): Promise<PupilHomeLoginRow> {
+  requirePerson(access);
+  const pupil = await read(tx, access.schoolId, pupilId);
+  if (!pupil) throw notFound();
+  await requireTaught(access, (teacherId) => teachesPupil(tx, access.schoolId, pupilId, teacherId));
+  return pupil;
+}
+
+/** Whether the caller may touch a pupil: a teacher those of its groups, unless it sees the whole school. */
+export async function readReach(
+  tx: Transaction,
+  access: SchoolAccess,
+): Promise<(pupilId: string) => boolean> {
+  requirePerson(access);
+  if (access.reachesWholeSchool) return () => true;
+  const { schoolId, teacherId } = access;
+  const taught = teacherId === undefined ? [] : await listTaughtPupils(tx, schoolId, teacherId);
+  const ids = new Set(taught);
+  return (pupilId) => ids.has(pupilId);
+}
+
+/** A portal's own credential says nothing of who sits behind it, so it touches no pupil (ASVS 8.3.3). */
+export function requirePerson(access: SchoolAccess): void {
+  if (access.role === "portal") throw forbidden();
+}
+
+/** What belongs to the school as a whole. */
+export function requireWholeSchool(access: SchoolAccess): void {
+  if (access.role === "teacher") throw forbidden();
+}
+
+/** What is for the coordinator alone, and not for a portal by itself. */
+export function requireCoordinator(access: SchoolAccess): void {
+  if (access.role !== "coordinator") throw forbidden();
+}
+
+const requirements: Readonly<Record<RequiredRole, (access: SchoolAccess) => void>> = {
+  person: requirePerson,
+  "whole-school": requireWholeSchool,
+};
+
+async function requireTaught(
+  access: SchoolAccess,
+  teaches: (teacherId: string) => Promise<boolean>,
+): Promise<void> {
+  if (access.reachesWholeSchool) return;
+  if (access.teacherId === undefined || !(await teaches(access.teacherId))) throw forbidden();
+}
+
+function forbidden(): ServiceError {
+  return new ServiceError("forbidden", "Your role does not allow this.");
+}
+
+function withdrawn(): ServiceError {
+  return new ServiceError(
+    "unauthorized",
+    "The credential behind this token is not valid any more.",
+  );
+}

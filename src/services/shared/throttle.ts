@@ -1,0 +1,192 @@
+// Slows down callers that guess; docs/throttling.md explains the design.
+import { createHmac } from "node:crypto";
+import type { Clock } from "../../domain/clock.ts";
+import { ServiceError } from "../../domain/errors.ts";
+import type { Metrics } from "../../domain/metrics.ts";
+import { networksAround } from "../../domain/network.ts";
+import type { Random } from "../../security/random.ts";
+import type { SecretKeys } from "../../security/secret-keys.ts";
+import type { NetworkPolicy, ThrottlePolicy } from "../../security/throttle-policies.ts";
+import { ask, type Database, type Transaction } from "../../store/database.ts";
+import type { Question } from "../../store/statement.ts";
+import {
+  addFailure,
+  type CountedTry,
+  type CountOutcome,
+  countTries,
+  findBlock,
+  removeThrottles,
+  resetPart,
+  type Settlement,
+  settleTries,
+} from "../../store/family/throttles.ts";
+import { createWrappedKey } from "./wrapped-key.ts";
+
+/** An address, a network, a link or a device that tries, under the policy that counts it. */
+export interface Attempt {
+  readonly policy: ThrottlePolicy;
+  readonly subject: string;
+}
+
+/** The counts of attempts that were admitted, in their order. */
+export type Admission = readonly CountedTry[];
+
+export interface Throttle {
+  /** Reads the key under which tries are counted, so that no request has to. */
+  prepare(): Promise<void>;
+  /**
+   * Counts all attempts, or none when one of them is blocked. Throws `too-many-requests` then.
+   * Failures of an address are kept longer than its level only if it exists: `emailKey`.
+   */
+  admit(attempts: readonly Attempt[], emailKey?: string): Promise<Admission>;
+  /** The statement of `admit`, to be pipelined with others. */
+  counting(attempts: readonly Attempt[], emailKey?: string): Promise<Question<CountOutcome>>;
+  /** The second half of `admit`, after the statement. */
+  requireAdmitted(outcome: CountOutcome): Promise<Admission>;
+  /** The same inside a transaction that the error rolls back. */
+  requireAdmittedHere(outcome: CountOutcome): Admission;
+  /**
+   * Takes back the counts of a try that turned out right, as if it had never been made, and resets the
+   * failures in a row of `reset`.
+   */
+  succeeding(admission: Admission, reset: readonly Attempt[]): Promise<Question<void>>;
+  /** Adds a failure in a row to an attempt that no one has to wait for: its level stays. */
+  addFailure(attempt: Attempt): Promise<void>;
+  /** Ends the leases of a try that failed. The delays after it stay. */
+  release(admission: Admission): Promise<void>;
+  /** Resets the failures in a row of one device, and takes them off those of its child. */
+  resettingPart(part: Attempt, whole: Attempt): Promise<Question<void>>;
+  /** Throws `too-many-requests` while an attempt is blocked; counts nothing. */
+  requireOpen(attempt: Attempt): Promise<void>;
+  /** Removes what is counted, levels too: only for subjects that no stranger can try. */
+  forgetIn(tx: Transaction, attempt: Attempt): Promise<void>;
+}
+
+/** A failure in a row too many, for which no wait helps. */
+export const closedRetryAfterSeconds = 24 * 60 * 60;
+const never = new Date(0);
+
+/** One attempt for each network around a caller. */
+export function byNetworks(policy: NetworkPolicy, network: string): readonly Attempt[] {
+  return networksAround(network).map(({ prefix, name }) => ({
+    policy: policy[prefix],
+    subject: name,
+  }));
+}
+
+export function createThrottle(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keys: SecretKeys;
+  readonly metrics: Pick<Metrics, "countThrottled">;
+}): Throttle {
+  const { db, clock, metrics } = deps;
+  // A key that is lost with its SECRET_KEY takes with it what was counted in the last hours, no more.
+  const { read: readKey } = createWrappedKey({ ...deps, name: "throttle", onLost: () => {} });
+
+  /** An HMAC, so that the table tells nothing of who tried. */
+  async function keyOf({ policy, subject }: Attempt): Promise<Buffer> {
+    return createHmac("sha256", await readKey())
+      .update(`${policy.name}\n${subject}`)
+      .digest();
+  }
+
+  async function counting(attempts: readonly Attempt[], emailKey?: string) {
+    const tries = await Promise.all(
+      attempts.map(async (attempt) => ({ key: await keyOf(attempt), policy: attempt.policy })),
+    );
+    return countTries(tries, clock.now(), emailKey);
+  }
+
+  function requireAdmittedHere({ counted, refused }: CountOutcome): Admission {
+    if (refused.length === 0) return counted;
+    for (const name of new Set(refused.map(({ policy }) => policy.name))) {
+      metrics.countThrottled(name);
+    }
+    const isClosed = refused.some((one) => one.isClosed);
+    const end = Math.max(...refused.map(({ blockedUntil }) => blockedUntil.getTime()));
+    const seconds = Math.max(Math.ceil((end - clock.now().getTime()) / 1000), 1);
+    throw new ServiceError("too-many-requests", "There were too many tries; wait a while.", {
+      retryAfterSeconds: isClosed ? closedRetryAfterSeconds : seconds,
+    });
+  }
+
+  async function requireAdmitted(outcome: CountOutcome): Promise<Admission> {
+    // A concurrent try blocked a part of them in the meantime: a refused try costs nothing anywhere.
+    if (outcome.refused.length > 0 && outcome.counted.length > 0) {
+      await db.askAsService([
+        settleTries(outcome.counted.map((one) => takenBack(one, "minus-one"))),
+      ]);
+    }
+    return requireAdmittedHere(outcome);
+  }
+
+  return {
+    prepare: async () => {
+      await readKey();
+    },
+    counting,
+    requireAdmitted,
+    requireAdmittedHere,
+    admit: async (attempts, emailKey) => {
+      const [outcome] = await db.askAsService([await counting(attempts, emailKey)]);
+      return await requireAdmitted(outcome);
+    },
+    succeeding: async (admission, reset) => {
+      const keys = await Promise.all(reset.map(keyOf));
+      const counted = new Set(admission.map(({ key }) => key.toString("base64url")));
+      const isReset = new Set(keys.map((key) => key.toString("base64url")));
+      return settleTries([
+        ...admission.map((one) =>
+          takenBack(one, isReset.has(one.key.toString("base64url")) ? "reset" : "minus-one"),
+        ),
+        ...keys
+          .filter((key) => !counted.has(key.toString("base64url")))
+          .map((key) => ({
+            key,
+            drainSeconds: 0,
+            lifts: never,
+            blockedUntil: never,
+            failures: "reset" as const,
+          })),
+      ]);
+    },
+    addFailure: async (attempt) => {
+      const row = { key: await keyOf(attempt), policy: attempt.policy };
+      await db.askAsService([addFailure(row, clock.now())]);
+    },
+    release: async (admission) => {
+      const leased = admission.filter(({ policy }) => policy.leaseSeconds > 0);
+      const settlements = leased.map(({ key, blockedUntil, delayedUntil }) => ({
+        key,
+        drainSeconds: 0,
+        lifts: blockedUntil,
+        blockedUntil: delayedUntil,
+        failures: "keep" as const,
+      }));
+      await db.askAsService([settleTries(settlements)]);
+    },
+    resettingPart: async (part, whole) => resetPart(await keyOf(part), await keyOf(whole)),
+    requireOpen: async (attempt) => {
+      const [end] = await db.askAsService([findBlock(await keyOf(attempt), clock.now())]);
+      if (end === undefined) return;
+      const refused = [{ policy: attempt.policy, blockedUntil: end, isClosed: false }];
+      requireAdmittedHere({ counted: [], refused });
+    },
+    forgetIn: async (tx, attempt) => ask(tx, removeThrottles([await keyOf(attempt)])),
+  };
+}
+
+function takenBack(
+  { key, policy, blockedUntil }: CountedTry,
+  failures: Settlement["failures"],
+): Settlement {
+  return {
+    key,
+    drainSeconds: policy.drainSeconds,
+    lifts: blockedUntil,
+    blockedUntil: never,
+    failures,
+  };
+}

@@ -1,0 +1,19 @@
+import { ServiceError } from "../../domain/errors.ts";
+import type { CallResult } from "../../domain/metrics.ts";
+
+/** The same use case; of each call is counted how it ended. */
+export function counted<Arguments extends unknown[], Value>(
+  count: (result: CallResult) => void,
+  run: (...args: Arguments) => Promise<Value>,
+): (...args: Arguments) => Promise<Value> {
+  return async (...args) => {
+    try {
+      const value = await run(...args);
+      count("success");
+      return value;
+    } catch (error) {
+      count(error instanceof ServiceError ? error.code : "internal-error");
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,84 @@
+// A random key in the database, encrypted with the secret keys of the service, so that what hangs on it
+// outlives a change of SECRET_KEY.
+import type { Clock } from "../../domain/clock.ts";
+import type { Random } from "../../security/random.ts";
+import { seal, unseal } from "../../security/encryption.ts";
+import type { SecretKeys } from "../../security/secret-keys.ts";
+import type { Database, Transaction } from "../../store/database.ts";
+import {
+  insertWrappedKey,
+  listWrappedKeys,
+  lockWrappedKeys,
+  removeWrappedKeys,
+  type WrappedKey,
+  type WrappedKeyName,
+} from "../../store/operator/wrapped-keys.ts";
+
+export interface WrappedKeyReader {
+  /**
+   * Resolves to the key, which is read once. Creates it where there is none, and encrypts it with the newest
+   * secret key too. Called at every start, so that a secret key goes only after its successor can decrypt
+   * the key. When no secret key decrypts it, calls `onLost`.
+   */
+  read(): Promise<Buffer>;
+  /** Creates another key if no secret key decrypts the present one; otherwise resolves to `false`. */
+  reset(): Promise<boolean>;
+}
+
+const keyOctets = 32;
+
+export function createWrappedKey(deps: {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keys: SecretKeys;
+  readonly name: WrappedKeyName;
+  /** Throws, or returns for another key to be created. */
+  readonly onLost: () => void;
+}): WrappedKeyReader {
+  const { db, clock, random, keys, name, onLost } = deps;
+  const purpose = `${name}-key` as const;
+  let known: Buffer | undefined;
+
+  async function ensureKey(tx: Transaction): Promise<Buffer> {
+    await lockWrappedKeys(tx, name);
+    const wrapped = await listWrappedKeys(tx, name);
+    const found = decrypt(wrapped);
+    if (!found && wrapped.length > 0) {
+      onLost();
+      await removeWrappedKeys(tx, name);
+    }
+    const key = found ?? random.bytes(keyOctets);
+    const secretKeyId = keys[0].id;
+    if (!found || !wrapped.some((one) => one.secretKeyId === secretKeyId)) {
+      const sealedKey = seal(keys, purpose, key, random);
+      const inUse = keys.map(({ id }) => id);
+      await insertWrappedKey(tx, name, { secretKeyId, sealedKey, createdAt: clock.now() }, inUse);
+    }
+    return key;
+  }
+
+  function decrypt(wrapped: readonly WrappedKey[]): Buffer | undefined {
+    for (const { sealedKey } of wrapped) {
+      const key = unseal(keys, purpose, sealedKey);
+      if (key) return key;
+    }
+    return undefined;
+  }
+
+  return {
+    read: async () => {
+      known ??= await db.asService(ensureKey);
+      return known;
+    },
+    reset: () =>
+      db.asService(async (tx) => {
+        await lockWrappedKeys(tx, name);
+        const wrapped = await listWrappedKeys(tx, name);
+        if (wrapped.length === 0 || decrypt(wrapped)) return false;
+        await removeWrappedKeys(tx, name);
+        await ensureKey(tx);
+        return true;
+      }),
+  };
+}

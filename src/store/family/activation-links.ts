@@ -1,0 +1,127 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { LinkPurpose } from "../../domain/activation.ts";
+import type { Locale } from "../../domain/locale.ts";
+import type { NetworkEnvironment } from "../../domain/network-environment.ts";
+import { query, type Transaction } from "../database.ts";
+import { type Question, question, questionByName } from "../statement.ts";
+import { activationLinks } from "../schema.ts";
+
+export type ActivationLink = typeof activationLinks.$inferSelect;
+
+/** A link with what its page and its redemption need to know. */
+export interface LinkSubject {
+  readonly purpose: LinkPurpose;
+  readonly expiresAt: Date;
+  readonly usedAt: Date | null;
+  readonly replacedAt: Date | null;
+  readonly refusedAt: Date | null;
+  readonly homeAddressId: string;
+  readonly pupilId: string;
+  readonly email: string;
+  readonly emailKey: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly schoolName: string;
+  readonly locale: Locale;
+  readonly networkEnvironment: NetworkEnvironment | null;
+  readonly networkEnvironmentUrl: string | null;
+  readonly homeLoginBesideNetworkEnvironment: boolean;
+}
+
+const findStatement = {
+  name: "find_link",
+  text: `select l.purpose, l.expires_at as "expiresAt", l.used_at as "usedAt",
+                l.replaced_at as "replacedAt", l.refused_at as "refusedAt", a.id as "homeAddressId",
+                a.pupil_id as "pupilId", a.email,
+                a.email_key as "emailKey", p.first_name as "firstName", p.last_name as "lastName",
+                s.name as "schoolName", s.locale, s.network_environment as "networkEnvironment",
+                s.network_environment_url as "networkEnvironmentUrl",
+                s.home_login_beside_network_environment as "homeLoginBesideNetworkEnvironment"
+           from activation_links l
+           join home_addresses a on a.school_id = l.school_id and a.id = l.home_address_id
+           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+           join schools s on s.id = l.school_id
+          where l.school_id = $1 and l.id = $2`,
+};
+
+export function findLink(schoolId: string, linkId: string): Question<LinkSubject | undefined> {
+  const gather = ([link]: readonly LinkSubject[]) => link;
+  return questionByName(findStatement, [schoolId, linkId], gather);
+}
+
+type NewLink = Pick<ActivationLink, "id" | "homeAddressId" | "purpose" | "expiresAt">;
+
+const replaceStatement = {
+  name: "replace_links",
+  text: `update activation_links set replaced_at = $3
+          where school_id = $1 and home_address_id = any($2)
+            and used_at is null and replaced_at is null`,
+};
+
+const insertStatement = {
+  name: "insert_links",
+  text: `insert into activation_links (school_id, home_address_id, created_at, id, purpose, expires_at)
+         select $1, n.home_address_id, $3, n.id, n.purpose, n.expires_at
+           from unnest($2::uuid[], $4::uuid[], $5::text[], $6::timestamptz[])
+                as n (home_address_id, id, purpose, expires_at)`,
+};
+
+/** Writes new links, of one address each, and closes the ones before them. */
+export async function insertLinks(
+  tx: Transaction,
+  schoolId: string,
+  links: readonly NewLink[],
+  createdAt: Date,
+): Promise<void> {
+  if (links.length === 0) return;
+  const replaced = [schoolId, links.map(({ homeAddressId }) => homeAddressId), createdAt];
+  await query(tx, replaceStatement, replaced);
+  await query(tx, insertStatement, [
+    ...replaced,
+    links.map(({ id }) => id),
+    links.map(({ purpose }) => purpose),
+    links.map(({ expiresAt }) => expiresAt),
+  ]);
+}
+
+/** The newest link of an address that was neither used nor replaced, be it expired. */
+export async function findOpenLink(
+  tx: Transaction,
+  schoolId: string,
+  homeAddressId: string,
+): Promise<ActivationLink | undefined> {
+  const [link] = await tx.select().from(activationLinks).where(isOpenFor(schoolId, homeAddressId));
+  return link;
+}
+
+const consumeStatement = {
+  name: "consume_link",
+  text: `update activation_links
+            set used_at = $3, refused_at = case when $4::boolean then $3::timestamptz end
+          where school_id = $1 and id = $2
+            and used_at is null and replaced_at is null and expires_at > $3
+      returning 1`,
+};
+
+/**
+ * Uses up a link, to make a password or to refuse the child; of any number of callers at once this is
+ * `true` for one.
+ */
+export function consumeLink(
+  schoolId: string,
+  linkId: string,
+  now: Date,
+  use: "password" | "refusal" = "password",
+): Question<boolean> {
+  const values = [schoolId, linkId, now, use === "refusal"];
+  return question(consumeStatement, values, (rows) => rows.length === 1);
+}
+
+function isOpenFor(schoolId: string, homeAddressId: string) {
+  return and(
+    eq(activationLinks.schoolId, schoolId),
+    eq(activationLinks.homeAddressId, homeAddressId),
+    isNull(activationLinks.usedAt),
+    isNull(activationLinks.replacedAt),
+  );
+}

@@ -1,0 +1,59 @@
+import { and, asc, desc, eq, gt } from "drizzle-orm";
+import type { Transaction } from "../database.ts";
+import { devices } from "../schema.ts";
+
+export type Device = typeof devices.$inferSelect;
+
+export async function insertDevice(tx: Transaction, device: Device): Promise<void> {
+  await tx.insert(devices).values(device);
+}
+
+/** The device that has this token, while it is remembered. In the scope of its address or of the service. */
+export async function findDevice(
+  tx: Transaction,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<Device | undefined> {
+  const [device] = await tx
+    .select()
+    .from(devices)
+    .where(and(eq(devices.tokenHash, tokenHash), gt(devices.expiresAt, now)));
+  return device;
+}
+
+/** Those of an address that are remembered, the newest first; in the scope of the address. */
+export async function listDevices(tx: Transaction, emailKey: string, now: Date): Promise<Device[]> {
+  return await tx
+    .select()
+    .from(devices)
+    .where(and(eq(devices.emailKey, emailKey), gt(devices.expiresAt, now)))
+    .orderBy(desc(devices.id));
+}
+
+/** Those that one child's password has made remembered, the oldest first. */
+export async function listDevicesOfAddress(
+  tx: Transaction,
+  schoolId: string,
+  homeAddressId: string,
+) {
+  const { id, name, createdAt, lastUsedAt, expiresAt } = devices;
+  return await tx
+    .select({ id, name, createdAt, lastUsedAt, expiresAt })
+    .from(devices)
+    .where(and(eq(devices.schoolId, schoolId), eq(devices.homeAddressId, homeAddressId)))
+    .orderBy(asc(devices.id));
+}
+
+/** It was used, and is remembered until a later moment. */
+export async function touchDevice(
+  tx: Transaction,
+  id: string,
+  { lastUsedAt, expiresAt }: { readonly lastUsedAt: Date; readonly expiresAt: Date },
+): Promise<void> {
+  await tx.update(devices).set({ lastUsedAt, expiresAt }).where(eq(devices.id, id));
+}
+
+/** With the sessions that pictures opened on it. */
+export async function removeDevice(tx: Transaction, emailKey: string, id: string): Promise<void> {
+  await tx.delete(devices).where(and(eq(devices.emailKey, emailKey), eq(devices.id, id)));
+}

@@ -1,0 +1,35 @@
+// The single place that takes away everything an address can log in with besides its password. A new
+// way to log in is added here, so that no caller can forget it. Removing a home address does the same
+// by foreign keys (`on delete cascade`).
+import { type Question, question } from "../statement.ts";
+
+const revokeStatement = {
+  name: "revoke_home_access",
+  text: `with ended as (
+           update home_sessions set ended_at = $3
+            where school_id = $1 and home_address_id = any($2) and ended_at is null),
+         forgotten as (
+           delete from devices where school_id = $1 and home_address_id = any($2)),
+         reset as (
+           delete from picture_codes where school_id = $1 and home_address_id = any($2))
+         update activation_links
+            set used_at = $3, refused_at = case when $4::boolean then $3::timestamptz end
+          where school_id = $1 and home_address_id = any($2)
+            and used_at is null and replaced_at is null and expires_at > $3`,
+};
+
+/**
+ * Ends the sessions of home addresses, forgets the devices remembered with them, deletes their picture
+ * codes and closes their open links: as declined where `use` says so, otherwise as used. Run it after
+ * the statement that changes or withdraws the password, so that it sees the session of a login that
+ * this statement waited for.
+ */
+export function revokeHomeAccess(
+  schoolId: string,
+  homeAddressIds: readonly string[],
+  revokedAt: Date,
+  use: "password" | "refusal" = "password",
+): Question<void> {
+  const values = [schoolId, homeAddressIds, revokedAt, use === "refusal"];
+  return question(revokeStatement, values, () => {});
+}

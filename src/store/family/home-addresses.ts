@@ -1,0 +1,191 @@
+import { and, asc, eq, isNull } from "drizzle-orm";
+import type { EmailAddress } from "../../domain/email-address.ts";
+import type { MailReason } from "../../domain/mail-reason.ts";
+import type { PasswordHash } from "../../security/password-hash.ts";
+import { query, type Transaction } from "../database.ts";
+import { type Question, question } from "../statement.ts";
+import { homeAddresses } from "../schema.ts";
+
+export type HomeAddress = typeof homeAddresses.$inferSelect;
+
+/** The addresses of a pupil, the first one entered first. */
+export async function listPupilAddresses(
+  tx: Transaction,
+  schoolId: string,
+  pupilId: string,
+): Promise<HomeAddress[]> {
+  return await tx
+    .select()
+    .from(homeAddresses)
+    .where(and(eq(homeAddresses.schoolId, schoolId), eq(homeAddresses.pupilId, pupilId)))
+    .orderBy(asc(homeAddresses.slot));
+}
+
+/** What tells one address of a pupil from its other one. */
+export type PupilAddress = Pick<HomeAddress, "id" | "pupilId" | "slot" | "emailKey">;
+
+const ofPupilsStatement = {
+  name: "list_addresses_of_pupils",
+  text: `select id, pupil_id as "pupilId", slot, email_key as "emailKey"
+           from home_addresses where school_id = $1 and pupil_id = any($2)
+          order by pupil_id, slot`,
+};
+
+export async function listAddressesOfPupils(
+  tx: Transaction,
+  schoolId: string,
+  pupilIds: readonly string[],
+): Promise<PupilAddress[]> {
+  return await query(tx, ofPupilsStatement, [schoolId, pupilIds]);
+}
+
+/** Every child that has this address, at whatever school; in the scope of the address. */
+export async function listHousehold(tx: Transaction, emailKey: string): Promise<HomeAddress[]> {
+  return await tx
+    .select()
+    .from(homeAddresses)
+    .where(and(eq(homeAddresses.emailKey, emailKey), isNull(homeAddresses.withdrawnAt)))
+    .orderBy(asc(homeAddresses.id));
+}
+
+type NewHomeAddress = EmailAddress &
+  Pick<HomeAddress, "schoolId" | "id" | "pupilId" | "slot" | "invitedAt" | "expiresAt">;
+
+const insertStatement = {
+  name: "insert_home_addresses",
+  text: `insert into home_addresses (school_id, id, pupil_id, slot, email, email_key, invited_at, expires_at)
+         select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::smallint[], $5::text[], $6::text[],
+                              $7::timestamptz[], $8::timestamptz[])`,
+};
+
+export async function insertHomeAddresses(
+  tx: Transaction,
+  addresses: readonly NewHomeAddress[],
+): Promise<void> {
+  if (addresses.length === 0) return;
+  await query(tx, insertStatement, [
+    addresses.map(({ schoolId }) => schoolId),
+    addresses.map(({ id }) => id),
+    addresses.map(({ pupilId }) => pupilId),
+    addresses.map(({ slot }) => slot),
+    addresses.map(({ email }) => email),
+    addresses.map(({ emailKey }) => emailKey),
+    addresses.map(({ invitedAt }) => invitedAt),
+    addresses.map(({ expiresAt }) => expiresAt),
+  ]);
+}
+
+const removeStatement = {
+  name: "remove_home_addresses",
+  text: "delete from home_addresses where school_id = $1 and id = any($2)",
+};
+
+/** With their links, sessions, passwords and what mails say of them. */
+export async function removeHomeAddresses(
+  tx: Transaction,
+  schoolId: string,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length > 0) await query(tx, removeStatement, [schoolId, ids]);
+}
+
+const invitationStatement = {
+  name: "update_invitations",
+  text: `update home_addresses
+            set invited_at = $3, expires_at = $4, bounced_at = null, bounce_reason = null
+          where school_id = $1 and id = any($2)`,
+};
+
+/** A new link was sent to each: they are invited again. For those without a password. */
+export async function updateInvitations(
+  tx: Transaction,
+  schoolId: string,
+  ids: readonly string[],
+  { invitedAt, expiresAt }: Pick<HomeAddress, "invitedAt" | "expiresAt">,
+): Promise<void> {
+  if (ids.length > 0) await query(tx, invitationStatement, [schoolId, ids, invitedAt, expiresAt]);
+}
+
+const passwordStatement = {
+  name: "update_password",
+  text: `update home_addresses
+            set password_hash = $3, password_key_id = $4, activated_at = $5, expires_at = null,
+                bounced_at = null, bounce_reason = null
+          where school_id = $1 and id = $2`,
+};
+
+export function updatePassword(
+  schoolId: string,
+  id: string,
+  { hash, keyId }: PasswordHash,
+  activatedAt: Date,
+): Question<void> {
+  return question(passwordStatement, [schoolId, id, hash, keyId, activatedAt], () => {});
+}
+
+/** Whoever has the address says that the child is not theirs: a password on it goes. */
+export async function updateRefused(
+  tx: Transaction,
+  schoolId: string,
+  id: string,
+  refusedAt: Date,
+): Promise<void> {
+  await tx
+    .update(homeAddresses)
+    .set({
+      passwordHash: null,
+      passwordKeyId: null,
+      activatedAt: null,
+      bouncedAt: refusedAt,
+      bounceReason: "not-their-child",
+    })
+    .where(isRow(schoolId, id));
+}
+
+/** Puts the same password under today's parameters, unless it was changed meanwhile. */
+export async function updateOutdatedHash(
+  tx: Transaction,
+  address: Pick<HomeAddress, "schoolId" | "id" | "passwordHash">,
+  password: PasswordHash,
+): Promise<void> {
+  await tx
+    .update(homeAddresses)
+    .set({ passwordHash: password.hash, passwordKeyId: password.keyId })
+    .where(
+      and(
+        isRow(address.schoolId, address.id),
+        eq(homeAddresses.passwordHash, address.passwordHash ?? ""),
+      ),
+    );
+}
+
+const bounceStatement = {
+  name: "bounce_addresses",
+  text: `update home_addresses a set bounced_at = $2, bounce_reason = $3
+           from mail_items i
+           join mails m on m.id = i.mail_id
+          where i.mail_id = $1 and a.school_id = i.school_id and a.id = i.home_address_id
+            and a.activated_at is null and a.bounced_at is null
+            and not exists (select from mail_items j
+                              join mails n on n.id = j.mail_id
+                             where j.school_id = a.school_id and j.home_address_id = a.id
+                               and (n.created_at, n.id) > (m.created_at, m.id))
+      returning a.school_id as "schoolId", a.id, a.pupil_id as "pupilId"`,
+};
+
+/**
+ * Marks the addresses that a mail was about as bounced, and returns those that were not yet. One with a
+ * password stays activated, and a later mail to an address speaks for itself. In service scope.
+ */
+export async function updateBounced(
+  tx: Transaction,
+  mailId: string,
+  bouncedAt: Date,
+  bounceReason: MailReason,
+): Promise<Pick<HomeAddress, "schoolId" | "id" | "pupilId">[]> {
+  return await query(tx, bounceStatement, [mailId, bouncedAt, bounceReason]);
+}
+
+function isRow(schoolId: string, id: string) {
+  return and(eq(homeAddresses.schoolId, schoolId), eq(homeAddresses.id, id));
+}

@@ -1,0 +1,134 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import type { LoginMethod } from "../../domain/school-settings.ts";
+import { ask, type Transaction } from "../database.ts";
+import { type Question, question, questionByName } from "../statement.ts";
+import { homeSessions } from "../schema.ts";
+
+export type HomeSession = typeof homeSessions.$inferSelect;
+
+/** Whom a session is of. */
+export interface SessionSubject {
+  readonly sessionId: string;
+  readonly expiresAt: Date;
+  /** Of its newest refresh token. */
+  readonly generation: number;
+  readonly pupilId: string;
+  readonly firstName: string | null;
+  readonly brin: string;
+  readonly schoolName: string;
+  readonly groupId: string | null;
+  readonly groupName: string | null;
+  /** `null` without a group. */
+  readonly groupLoginMethod: LoginMethod | null;
+  readonly homeAddressId: string;
+  readonly emailKey: string;
+  /** Where pictures opened it; `null` where a password did. */
+  readonly deviceId: string | null;
+  /** `null` while the child has no pictures. */
+  readonly pictureCodeMadeAt: Date | null;
+}
+
+const subjectColumns = `
+  s.id as "sessionId", s.expires_at as "expiresAt", s.generation, p.id as "pupilId",
+  p.first_name as "firstName", sc.brin, sc.name as "schoolName", g.id as "groupId",
+  g.name as "groupName", g.login_method as "groupLoginMethod", a.id as "homeAddressId",
+  a.email_key as "emailKey", s.device_id as "deviceId", c.made_at as "pictureCodeMadeAt"`;
+
+const subjectTables = `
+  join home_addresses a on a.school_id = s.school_id and a.id = s.home_address_id
+  join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+  join schools sc on sc.id = s.school_id
+  left join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
+  left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
+  left join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id`;
+
+const findStatement = {
+  name: "find_session",
+  text: `select ${subjectColumns}
+           from home_sessions s ${subjectTables}
+          where s.school_id = $1 and s.id = $2 and s.ended_at is null and s.expires_at > $3`,
+};
+
+// Who makes a new password meanwhile waits for this session, and ends it; or is waited for, and then the
+// password is another one.
+const insertStatement = {
+  name: "insert_session",
+  text: `with opened as (
+         insert into home_sessions
+           (school_id, id, home_address_id, generation, created_at, expires_at, device_id)
+         select a.school_id, $3, a.id, 0, $4, $5, $6
+           from home_addresses a
+           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+          where a.school_id = $1 and a.id = $2 and a.withdrawn_at is null
+            and ($7::text is null or a.password_hash = $7)
+            for share of a
+         returning *)
+         select ${subjectColumns} from opened s ${subjectTables}`,
+};
+
+/** Makes a session, unless the child is there no more or has, where one is given, another password by now. */
+export function insertSession<Session>(
+  session: Omit<HomeSession, "generation" | "endedAt">,
+  passwordHash: string | undefined,
+  gather: (subject: SessionSubject | undefined) => Session,
+): Question<Session> {
+  const { schoolId, homeAddressId, id, createdAt, expiresAt, deviceId } = session;
+  const values = [schoolId, homeAddressId, id, createdAt, expiresAt, deviceId, passwordHash];
+  return questionByName(insertStatement, values, ([subject]: readonly SessionSubject[]) =>
+    gather(subject),
+  );
+}
+
+/** A session that is going on, with whom it is of. */
+export function findOpenSession(
+  schoolId: string,
+  sessionId: string,
+  now: Date,
+): Question<SessionSubject | undefined> {
+  const values = [schoolId, sessionId, now];
+  return questionByName(findStatement, values, ([subject]: readonly SessionSubject[]) => subject);
+}
+
+/** The same in a transaction. */
+export async function findSession(
+  tx: Transaction,
+  schoolId: string,
+  sessionId: string,
+  now: Date,
+): Promise<SessionSubject | undefined> {
+  return await ask(tx, findOpenSession(schoolId, sessionId, now));
+}
+
+/** Spends a refresh token: the next generation for the one caller that had the newest, or `undefined`. */
+export async function consumeGeneration(
+  tx: Transaction,
+  schoolId: string,
+  sessionId: string,
+  generation: number,
+  now: Date,
+): Promise<number | undefined> {
+  const [spent] = await tx
+    .update(homeSessions)
+    .set({ generation: sql`${homeSessions.generation} + 1` })
+    .where(
+      and(
+        eq(homeSessions.schoolId, schoolId),
+        eq(homeSessions.id, sessionId),
+        eq(homeSessions.generation, generation),
+        isNull(homeSessions.endedAt),
+        gt(homeSessions.expiresAt, now),
+      ),
+    )
+    .returning({ generation: homeSessions.generation });
+  return spent?.generation;
+}
+
+const endStatement = {
+  name: "end_session",
+  text: `update home_sessions set ended_at = $3
+          where school_id = $1 and id = $2 and ended_at is null`,
+};
+
+export function endSession(schoolId: string, sessionId: string, endedAt: Date): Question<void> {
+  return question(endStatement, [schoolId, sessionId, endedAt], () => {});
+}

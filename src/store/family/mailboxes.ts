@@ -1,0 +1,109 @@
+// A mailbox is what the children of one address share. It is locked before anything of its children
+// changes, always in the order of the address, so that nobody waits for each other in a circle. It
+// goes with its last home address, by a trigger.
+import { eq } from "drizzle-orm";
+import type { PasswordHash } from "../../security/password-hash.ts";
+import { query, type Transaction } from "../database.ts";
+import { type Question, question } from "../statement.ts";
+import { mailboxes } from "../schema.ts";
+
+export type Mailbox = typeof mailboxes.$inferSelect;
+
+const insertStatement = {
+  name: "insert_mailboxes",
+  text: `insert into mailboxes (email_key, password_salt)
+         select * from unnest($1::text[], $2::bytea[]) as m (email_key, password_salt)
+          order by email_key
+         on conflict do nothing`,
+};
+
+const lockStatement = {
+  name: "lock_mailboxes",
+  text: "select from mailboxes where email_key = any($1) order by email_key for update",
+};
+
+/** Makes the mailboxes that are not there yet, and locks all of them. Once a transaction. */
+export async function lockMailboxes(tx: Transaction, wanted: readonly Mailbox[]): Promise<void> {
+  if (wanted.length === 0) return;
+  const emailKeys = wanted.map(({ emailKey }) => emailKey);
+  const salts = wanted.map(({ passwordSalt }) => passwordSalt);
+  await query(tx, insertStatement, [emailKeys, salts]);
+  await lockKnownMailboxes(tx, emailKeys);
+}
+
+/** Locks those that are there. Once a transaction. */
+export async function lockKnownMailboxes(
+  tx: Transaction,
+  emailKeys: readonly string[],
+): Promise<void> {
+  if (emailKeys.length > 0) await query(tx, lockStatement, [emailKeys]);
+}
+
+const lockOneStatement = {
+  name: "lock_mailbox",
+  text: "select from mailboxes where email_key = $1 for update",
+};
+
+/** Locks a mailbox, if it is there still: without one there is nothing of the address. */
+export function lockMailbox(emailKey: string): Question<void> {
+  return question(lockOneStatement, [emailKey], () => {});
+}
+
+const lockOfMailStatement = {
+  name: "lock_mailbox_of_mail",
+  text: "select from mailboxes b join mails m using (email_key) where m.id = $1 for update of b",
+};
+
+/** Locks the mailbox that a mail goes to, if they are there still. */
+export function lockMailboxOfMail(mailId: string): Question<void> {
+  return question(lockOfMailStatement, [mailId], () => {});
+}
+
+export async function findMailbox(tx: Transaction, emailKey: string): Promise<Mailbox | undefined> {
+  const [mailbox] = await tx.select().from(mailboxes).where(eq(mailboxes.emailKey, emailKey));
+  return mailbox;
+}
+
+/** What a login is compared with. */
+export interface Household {
+  readonly passwordSalt: Buffer;
+  readonly children: readonly ChildPassword[];
+}
+
+export interface ChildPassword {
+  readonly schoolId: string;
+  readonly homeAddressId: string;
+  readonly password: PasswordHash;
+}
+
+// A row a child with a password, or one without when there is none.
+const householdStatement = {
+  name: "find_household",
+  text: `select m.password_salt, a.school_id, a.id, a.password_hash, a.password_key_id
+           from mailboxes m
+           left join home_addresses a on a.email_key = m.email_key and a.withdrawn_at is null
+                                     and a.password_hash is not null
+          where m.email_key = $1
+          order by a.id`,
+};
+
+type HouseholdRow = readonly [
+  passwordSalt: Buffer,
+  ...(readonly [schoolId: string, homeAddressId: string, hash: string, keyId: string]),
+];
+
+/** All passwords of an address, whatever the schools of its children; in the scope of the address. */
+export function findHousehold(emailKey: string): Question<Household | undefined> {
+  return question(householdStatement, [emailKey], (rows: readonly HouseholdRow[]) => {
+    const [first] = rows;
+    if (!first) return undefined;
+    const children = rows
+      .filter(([, schoolId]) => schoolId !== null)
+      .map(([, schoolId, homeAddressId, hash, keyId]) => ({
+        schoolId,
+        homeAddressId,
+        password: { hash, keyId },
+      }));
+    return { passwordSalt: first[0], children };
+  });
+}

@@ -1,0 +1,93 @@
+import { and, eq } from "drizzle-orm";
+import type { PasswordHash } from "../../security/password-hash.ts";
+import { query, type Transaction } from "../database.ts";
+import { type Question, question } from "../statement.ts";
+import { pictureCodes } from "../schema.ts";
+
+export type PictureCodeRow = typeof pictureCodes.$inferSelect;
+
+/** A child that comes in with pictures, as a tile shows it. */
+export interface PictureChild {
+  readonly id: string;
+  readonly firstName: string | null;
+}
+
+/**
+ * The addresses that have a code, each with its child, while its group logs in with pictures. Pictures
+ * are a shortcut for a password, so an address without one has none, even if a code were left behind.
+ */
+const codesInUse = `
+           from home_addresses a
+           join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id
+           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+           join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
+           join groups g on g.school_id = gp.school_id and g.id = gp.group_id
+                        and g.login_method = 'picture'
+          where a.email_key = $1 and a.withdrawn_at is null and a.password_hash is not null`;
+
+const ofPupilStatement = {
+  name: "find_picture_code",
+  text: `select c.school_id as "schoolId", c.home_address_id as "homeAddressId",
+                c.code_salt as "codeSalt", c.code_hash as "codeHash", c.code_key_id as "codeKeyId",
+                c.made_at as "madeAt" ${codesInUse} and a.pupil_id = $2`,
+};
+
+/**
+ * The code of one child of an address, while its group logs in with pictures; in the scope of the
+ * child's school or of the service.
+ */
+export async function findPictureCode(
+  tx: Transaction,
+  emailKey: string,
+  pupilId: string,
+): Promise<PictureCodeRow | undefined> {
+  const [code] = await query<PictureCodeRow>(tx, ofPupilStatement, [emailKey, pupilId]);
+  return code;
+}
+
+const childrenStatement = {
+  name: "list_picture_children",
+  text: `select p.id, p.first_name as "firstName" ${codesInUse} order by p.first_name, p.id`,
+};
+
+/** The children of an address who have pictures, at whatever school; in the scope of the service. */
+export async function listPictureChildren(
+  tx: Transaction,
+  emailKey: string,
+): Promise<PictureChild[]> {
+  return await query(tx, childrenStatement, [emailKey]);
+}
+
+export async function insertPictureCode(tx: Transaction, code: PictureCodeRow): Promise<void> {
+  await tx.insert(pictureCodes).values(code);
+}
+
+/** Puts the same code under today's parameters. */
+export async function updatePictureCodeHash(
+  tx: Transaction,
+  { schoolId, homeAddressId }: PictureCodeRow,
+  { hash: codeHash, keyId: codeKeyId }: PasswordHash,
+): Promise<void> {
+  await tx
+    .update(pictureCodes)
+    .set({ codeHash, codeKeyId })
+    .where(and(eq(pictureCodes.schoolId, schoolId), eq(pictureCodes.homeAddressId, homeAddressId)));
+}
+
+const resetStatement = {
+  name: "remove_picture_codes",
+  text: `with gone as (
+           delete from picture_codes where school_id = $1 and home_address_id = any($2) returning 1),
+         ended as (
+           delete from home_sessions
+            where school_id = $1 and home_address_id = any($2) and device_id is not null)
+         select from gone`,
+};
+
+/** With the sessions that they opened; returns how many codes there were. */
+export function removePictureCodes(
+  schoolId: string,
+  homeAddressIds: readonly string[],
+): Question<number> {
+  return question(resetStatement, [schoolId, homeAddressIds], (gone) => gone.length);
+}

@@ -1,0 +1,242 @@
+import type { ThrottlePolicy } from "../../security/throttle-policies.ts";
+import { type Question, question } from "../statement.ts";
+
+/** A try as it is counted, under the HMAC of who tries. */
+export interface TryToCount {
+  readonly key: Buffer;
+  readonly policy: ThrottlePolicy;
+}
+
+/** A counted try. */
+export interface CountedTry extends TryToCount {
+  /** With this try; the level drains by one each `drainSeconds`. */
+  readonly level: number;
+  /** In a row, with this try. */
+  readonly failures: number;
+  /** The block that this try has set, which ends in the past when it has set none. */
+  readonly blockedUntil: Date;
+  /** The end of the delay after this try without its lease. */
+  readonly delayedUntil: Date;
+}
+
+/** A refused try. */
+export interface RefusedTry {
+  readonly policy: ThrottlePolicy;
+  readonly blockedUntil: Date;
+  /** Refused for its failures in a row, whatever the time. */
+  readonly isClosed: boolean;
+}
+
+export interface CountOutcome {
+  /** All tries, or none when one is refused. A concurrent caller can leave a part of them counted. */
+  readonly counted: readonly CountedTry[];
+  readonly refused: readonly RefusedTry[];
+}
+
+const seconds = (count: string) => `${count} * interval '1 second'`;
+const delay = (level: string) =>
+  `case when ${level} <= w.free then 0
+        else least(w.delay_max, w.first_delay * 2 ^ least(${level} - w.free - 1, 30)) end`;
+const blocked = (delaySeconds: string) =>
+  `case when greatest(${delaySeconds}, w.lease) > 0
+        then $2::timestamptz + ${seconds(`greatest(${delaySeconds}, w.lease)`)} else 'epoch' end`;
+/** Failures of an address that nobody has are kept no longer than its level. */
+const keptUntil =
+  "case when $10::text is null or exists (select from mailboxes where email_key = $10) then $2::timestamptz + w.kept * interval '1 second' else $2 end";
+
+// One statement, so that no number of concurrent tries gets past the count and a refused try changes
+// nothing. Rows are locked in the order of their keys. `found` is what an earlier snapshot shows; the
+// condition on the conflict looks again at the row as it is once it is locked.
+const countStatement = {
+  name: "count_tries",
+  text: `with wanted as materialized (
+         select * from unnest($1::bytea[], $3::float8[], $4::float8[], $5::float8[], $6::float8[],
+                              $7::float8[], $8::int[], $9::float8[]) with ordinality
+             as w (key, drain, free, first_delay, delay_max, kept, closes_at, lease, place)),
+         found as (
+         select w.place, t.blocked_until, coalesce(t.failures >= w.closes_at, false) as is_closed
+           from wanted w join throttles t on t.key = w.key
+          where t.blocked_until > $2 or t.failures >= w.closes_at),
+         counted as (
+         insert into throttles as t (key, level_until, blocked_until, failures, expires_at)
+         select w.key, $2::timestamptz + ${seconds("w.drain")}, ${blocked(delay("1"))}, 1,
+                greatest($2::timestamptz + ${seconds("w.drain")}, ${keptUntil})
+           from wanted w
+          where not exists (select from found)
+          order by w.key
+         on conflict (key) do update
+            set (level_until, blocked_until, failures, expires_at) = (
+                select n.until, ${blocked(delay("n.level"))}, least(t.failures + 1, 1000000),
+                       greatest(n.until, ${keptUntil})
+                  from wanted w,
+                       lateral (select greatest(t.level_until, $2) + ${seconds("w.drain")} as until) u,
+                       lateral (select u.until, extract(epoch from u.until - $2) / w.drain as level) n
+                 where w.key = excluded.key)
+          where t.blocked_until <= $2
+         returning key, level_until, blocked_until, failures)
+         select w.place::int, c.failures, extract(epoch from c.level_until - $2::timestamptz)::float8 / w.drain,
+                c.blocked_until,
+                $2::timestamptz + ${seconds(delay("(extract(epoch from c.level_until - $2::timestamptz)::float8 / w.drain)"))},
+                f.blocked_until, f.is_closed
+           from wanted w left join counted c using (key) left join found f using (place)
+          order by w.place`,
+};
+
+type CountRow = readonly [
+  place: number,
+  failures: number | null,
+  level: number,
+  blockedUntil: Date,
+  delayedUntil: Date,
+  refusedUntil: Date | null,
+  isClosed: boolean | null,
+];
+
+/**
+ * Counts tries, each under its policy, unless one of them is blocked or closed. With `emailKey`, failures
+ * are kept after their level has drained only for an address that exists.
+ */
+export function countTries(
+  tries: readonly TryToCount[],
+  now: Date,
+  emailKey: string | null = null,
+): Question<CountOutcome> {
+  const policies = tries.map(({ policy }) => policy);
+  const values = [
+    tries.map(({ key }) => key),
+    now,
+    policies.map(({ drainSeconds }) => drainSeconds),
+    policies.map(({ freeTries }) => freeTries),
+    policies.map(({ firstDelaySeconds }) => firstDelaySeconds),
+    policies.map(({ delayMaxSeconds }) => delayMaxSeconds),
+    policies.map(({ keptSeconds }) => keptSeconds),
+    policies.map(({ closesAt }) => closesAt),
+    policies.map(({ leaseSeconds }) => leaseSeconds),
+    emailKey,
+  ];
+  return question(countStatement, values, (rows: readonly CountRow[]) => {
+    const found = tries.flatMap((one, index) => {
+      const row = rows[index];
+      return row ? [{ one, row }] : [];
+    });
+    return {
+      counted: found.flatMap(({ one, row: [, failures, level, blockedUntil, delayedUntil] }) =>
+        failures === null ? [] : [{ ...one, failures, level, blockedUntil, delayedUntil }],
+      ),
+      refused: refusedOf(found, now),
+    };
+  });
+}
+
+function refusedOf(
+  found: readonly { readonly one: TryToCount; readonly row: CountRow }[],
+  now: Date,
+): RefusedTry[] {
+  const refused = found.flatMap(({ one: { policy }, row: [, , , , , blockedUntil, isClosed] }) =>
+    blockedUntil === null ? [] : [{ policy, blockedUntil, isClosed: isClosed === true }],
+  );
+  if (refused.length > 0) return refused;
+  // Blocked by a concurrent try after the snapshot of the statement.
+  return found.flatMap(({ one: { policy }, row: [, failures] }) =>
+    failures === null ? [{ policy, blockedUntil: now, isClosed: false }] : [],
+  );
+}
+
+/** What becomes of a row once the outcome of a try is known. */
+export interface Settlement {
+  readonly key: Buffer;
+  /** Subtracted from the level: those of a try that turned out right. */
+  readonly drainSeconds: number;
+  /** The block that is lifted, unless another try has set a later one. */
+  readonly lifts: Date;
+  /** The end of the block in its place. */
+  readonly blockedUntil: Date;
+  /** Failures in a row: reset, one less, or as they are. */
+  readonly failures: "reset" | "minus-one" | "keep";
+}
+
+const failuresAfter =
+  "case s.failures when 'reset' then 0 when 'keep' then t.failures else greatest(t.failures - 1, 0) end";
+
+const settleStatement = {
+  name: "settle_tries",
+  text: `update throttles t
+            set level_until = t.level_until - ${seconds("s.drain")},
+                blocked_until = case when t.blocked_until = s.lifts then s.blocked_until
+                                     else t.blocked_until end,
+                failures = ${failuresAfter},
+                expires_at = case when s.failures = 'reset' then t.level_until else t.expires_at end
+           from (select w.*
+                   from unnest($1::bytea[], $2::float8[], $3::timestamptz[], $4::timestamptz[], $5::text[])
+                        as w (key, drain, lifts, blocked_until, failures)
+                   join throttles x on x.key = w.key
+                  order by x.key
+                    for update of x) s
+          where t.key = s.key`,
+};
+
+/** Settles tries: with the count of a right one taken back the rows are as if it had never been. */
+export function settleTries(settlements: readonly Settlement[]): Question<void> {
+  const values = [
+    settlements.map(({ key }) => key),
+    settlements.map(({ drainSeconds }) => drainSeconds),
+    settlements.map(({ lifts }) => lifts),
+    settlements.map(({ blockedUntil }) => blockedUntil),
+    settlements.map(({ failures }) => failures),
+  ];
+  return question(settleStatement, values, () => {});
+}
+
+const addStatement = {
+  name: "add_failure",
+  text: `insert into throttles as t (key, failures, blocked_until, level_until, expires_at)
+         values ($1, 1, 'epoch', 'epoch', $2::timestamptz + $3 * interval '1 second')
+         on conflict (key) do update
+            set failures = least(t.failures + 1, 1000000),
+                expires_at = greatest(t.expires_at, excluded.expires_at)`,
+};
+
+/** Adds a failure in a row; the level and the block stay. */
+export function addFailure({ key, policy }: TryToCount, now: Date): Question<void> {
+  return question(addStatement, [key, now, policy.keptSeconds], () => {});
+}
+
+const settleDeviceStatement = {
+  name: "settle_device_failures",
+  text: `with locked as (
+           select key, failures from throttles where key in ($1, $2) order by key for update)
+         update throttles t
+            set failures = case t.key when $1 then 0
+                else greatest(t.failures - coalesce((select failures from locked where key = $1), 0), 0) end,
+                level_until = case t.key when $1 then 'epoch' else t.level_until end,
+                blocked_until = case t.key when $1 then 'epoch' else t.blocked_until end
+           from locked
+          where t.key = locked.key`,
+};
+
+/** Resets what is counted under `part`, and takes its failures in a row off those under `whole`. */
+export function resetPart(part: Buffer, whole: Buffer): Question<void> {
+  return question(settleDeviceStatement, [part, whole], () => {});
+}
+
+const blockStatement = {
+  name: "find_throttle_end",
+  text: "select blocked_until from throttles where key = $1 and blocked_until > $2",
+};
+
+type End = readonly [blockedUntil: Date];
+
+/** Until when tries under a key are refused; `undefined` when they are not. */
+export function findBlock(key: Buffer, now: Date): Question<Date | undefined> {
+  return question(blockStatement, [key, now], ([row]: readonly End[]) => row?.[0]);
+}
+
+const forgetStatement = {
+  name: "forget_throttles",
+  text: "delete from throttles where key = any($1)",
+};
+
+/** Removes the rows under the keys. Only where no stranger can see the difference. */
+export function removeThrottles(keys: readonly Buffer[]): Question<void> {
+  return question(forgetStatement, [keys], () => {});
+}

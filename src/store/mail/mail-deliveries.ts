@@ -1,0 +1,230 @@
+// What the dispatcher does with the mail that waits: takes it with a lease, reads what it is about, and
+// writes down what became of it, guarded by the attempt that it holds. All in service scope.
+import { and, eq, isNull } from "drizzle-orm";
+import type { LinkPurpose } from "../../domain/activation.ts";
+import type { Locale } from "../../domain/locale.ts";
+import type { MailKind } from "../../domain/mail-kind.ts";
+import type { MailReason } from "../../domain/mail-reason.ts";
+import { query, type Transaction } from "../database.ts";
+import { mailAttempts, mails } from "../schema.ts";
+
+export interface ClaimedMail {
+  readonly id: string;
+  readonly kind: MailKind;
+  readonly locale: Locale;
+  readonly createdAt: Date;
+  /** Number of this claim, from 1; only its holder may settle the mail. */
+  readonly attempt: number;
+  /** Claims since the last one that ended with an answer, this one included. */
+  readonly unansweredClaims: number;
+  /** `available_at` before the claim: where its place in the queue is. */
+  readonly dueAt: Date;
+  readonly leaseEndsAt: Date;
+}
+
+// Materialized: a plan that runs the search once for each row would claim more mails than the limit,
+// and those would wait for the end of their lease.
+const claimStatement = {
+  name: "claim_mails",
+  text: `with due as materialized (
+           select id, available_at from mails
+            where settled_at is null and available_at <= $1
+            order by rank, available_at
+            limit $3
+              for update skip locked)
+         update mails m
+            set attempts = attempts + 1, unanswered_claims = unanswered_claims + 1,
+                available_at = ($2::timestamptz[])[least(unanswered_claims + 1,
+                                                         cardinality($2::timestamptz[]))]
+           from due
+          where m.id = due.id
+      returning m.id, kind, locale, created_at as "createdAt", attempts as attempt,
+                unanswered_claims as "unansweredClaims", due.available_at as "dueAt",
+                m.available_at as "leaseEndsAt"`,
+};
+
+/**
+ * Claims mails that are due. `leaseEnds` has the end of the lease by the number of unanswered claims; the
+ * last one is for all further claims. Until then no other dispatcher claims the mail.
+ */
+export async function claimMails(
+  tx: Transaction,
+  now: Date,
+  leaseEnds: readonly Date[],
+  limit: number,
+): Promise<ClaimedMail[]> {
+  return await query(tx, claimStatement, [now, leaseEnds, limit]);
+}
+
+const moveStatement = {
+  name: "move_claimed_mails",
+  text: `update mails m
+            set available_at = s.available_at,
+                unanswered_claims = case when $4::boolean then 0 else m.unanswered_claims end
+           from (select mails.id, s.attempt, s.available_at
+                   from unnest($1::uuid[], $2::integer[], $3::timestamptz[])
+                          as s (id, attempt, available_at)
+                   join mails on mails.id = s.id
+                  order by mails.id
+                    for no key update of mails) s
+          where m.id = s.id and m.attempts = s.attempt and m.unanswered_claims > 0
+            and m.outcome is null`,
+};
+
+/** Extends the leases of claimed mails; one that was deferred or released meanwhile keeps its moment. */
+export async function renewLeases(
+  tx: Transaction,
+  mails: readonly { readonly mail: ClaimedMail; readonly leaseEndsAt: Date }[],
+): Promise<void> {
+  await query(tx, moveStatement, [
+    mails.map(({ mail }) => mail.id),
+    mails.map(({ mail }) => mail.attempt),
+    mails.map(({ leaseEndsAt }) => leaseEndsAt),
+    false,
+  ]);
+}
+
+/** Puts claimed mails back in their place, as if they had not been claimed. */
+export async function releaseMails(tx: Transaction, mails: readonly ClaimedMail[]): Promise<void> {
+  await query(tx, moveStatement, [
+    mails.map(({ id }) => id),
+    mails.map(({ attempt }) => attempt),
+    mails.map(({ dueAt }) => dueAt),
+    true,
+  ]);
+}
+
+/** One child in a mail, as it is at the moment of sending. */
+export interface MailSubject {
+  readonly mailId: string;
+  readonly email: string;
+  readonly firstName: string | null;
+  readonly lastName: string | null;
+  readonly schoolName: string;
+  /** `null` in a mail that brings none. */
+  readonly link: MailedLink | null;
+}
+
+export interface MailedLink {
+  readonly schoolId: string;
+  readonly id: string;
+  readonly purpose: LinkPurpose;
+  readonly expiresAt: Date;
+}
+
+const subjectsStatement = {
+  name: "list_mail_subjects",
+  text: `select i.mail_id as "mailId", a.email, p.first_name as "firstName",
+                p.last_name as "lastName", s.name as "schoolName", l.school_id as "schoolId", l.id as "linkId", l.purpose,
+                l.expires_at as "expiresAt"
+           from mail_items i
+           join home_addresses a on a.school_id = i.school_id and a.id = i.home_address_id
+           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+           join schools s on s.id = i.school_id
+           left join activation_links l on l.school_id = i.school_id and l.id = i.link_id
+          where i.mail_id = any($1)
+            and (i.link_id is null and a.activated_at is not null or
+                 l.used_at is null and l.replaced_at is null and l.expires_at > $2)
+          order by p.first_name, p.id`,
+};
+
+interface SubjectRow extends Omit<MailSubject, "link"> {
+  readonly schoolId: string | null;
+  readonly linkId: string | null;
+  readonly purpose: LinkPurpose | null;
+  readonly expiresAt: Date | null;
+}
+
+/** The children that these mails are about; those whose link no longer works are left out. */
+export async function listMailSubjects(
+  tx: Transaction,
+  mailIds: readonly string[],
+  now: Date,
+): Promise<MailSubject[]> {
+  const rows = await query<SubjectRow>(tx, subjectsStatement, [mailIds, now]);
+  return rows.map(({ schoolId, linkId: id, purpose, expiresAt, ...child }) => ({
+    ...child,
+    link: schoolId && id && purpose && expiresAt ? { schoolId, id, purpose, expiresAt } : null,
+  }));
+}
+
+type Attempt = Pick<typeof mailAttempts.$inferSelect, "outcome" | "code" | "status" | "answer">;
+
+/** Records the answer of a mail server. Returns how many answers the mail has had, this one included. */
+export async function insertAttempt(
+  tx: Transaction,
+  mail: ClaimedMail,
+  attempt: Attempt,
+  attemptedAt: Date,
+): Promise<number> {
+  await tx
+    .insert(mailAttempts)
+    .values({ ...attempt, mailId: mail.id, attempt: mail.attempt, attemptedAt })
+    .onConflictDoNothing();
+  return await tx.$count(mailAttempts, eq(mailAttempts.mailId, mail.id));
+}
+
+// A mail may be gone by now with its last child, and then takes its attempt along. Whether one is settled
+// is asked of its outcome: of `settled_at` there is an index of all that wait, and a planner whose
+// statistics are of an idle moment takes that for the shortest way to one mail.
+const settleSentStatement = {
+  name: "settle_sent_mails",
+  text: `with sent as materialized (
+           select m.id, s.attempt, s.answer
+             from unnest($1::uuid[], $2::integer[], $3::text[]) as s (id, attempt, answer)
+             join mails m on m.id = s.id
+            order by m.id
+              for no key update of m),
+         attempted as (
+           insert into mail_attempts (mail_id, attempt, attempted_at, outcome, answer)
+           select id, attempt, $4, 'sent', answer from sent
+           on conflict do nothing)
+         update mails m
+            set outcome = 'sent', settled_at = $4, reason = null
+           from sent s
+          where m.id = s.id and m.attempts = s.attempt and m.outcome is null`,
+};
+
+/** Writes down that a mail server took these claimed mails, and closes those that nobody has taken over since. */
+export async function settleSentMails(
+  tx: Transaction,
+  sent: readonly { readonly mail: ClaimedMail; readonly answer: string }[],
+  settledAt: Date,
+): Promise<void> {
+  await query(tx, settleSentStatement, [
+    sent.map(({ mail }) => mail.id),
+    sent.map(({ mail }) => mail.attempt),
+    sent.map(({ answer }) => answer),
+    settledAt,
+  ]);
+}
+
+/** Closes a claimed mail, unless somebody else has taken it over since; returns whether it did. */
+export async function settleMail(
+  tx: Transaction,
+  mail: ClaimedMail,
+  outcome: "sent" | "bounced" | "failed" | "dropped",
+  settledAt: Date,
+  reason: MailReason | null,
+): Promise<boolean> {
+  const settled = await tx
+    .update(mails)
+    .set({ outcome, settledAt, reason })
+    .where(isHeld(mail))
+    .returning({ id: mails.id });
+  return settled.length > 0;
+}
+
+/** Postpones a claimed mail. */
+export async function deferMail(
+  tx: Transaction,
+  mail: ClaimedMail,
+  availableAt: Date,
+  reason: MailReason,
+): Promise<void> {
+  await tx.update(mails).set({ availableAt, reason, unansweredClaims: 0 }).where(isHeld(mail));
+}
+
+function isHeld(mail: ClaimedMail) {
+  return and(eq(mails.id, mail.id), eq(mails.attempts, mail.attempt), isNull(mails.outcome));
+}

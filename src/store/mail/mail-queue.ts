@@ -1,0 +1,24 @@
+import { query, type Transaction } from "../database.ts";
+
+/** The mail that waits; the moments are `null` when there is none. */
+export interface MailQueue {
+  readonly waiting: number;
+  readonly oldestCreatedAt: Date | null;
+  /** When the first of them was or will be due. */
+  readonly firstDueAt: Date | null;
+}
+
+// By the index of the mails that wait alone, which are few.
+const queueStatement = {
+  name: "read_mail_queue",
+  text: `select count(*)::int as waiting, min(created_at) as "oldestCreatedAt",
+                min(available_at) as "firstDueAt"
+           from mails
+          where settled_at is null`,
+};
+
+/** In service scope. */
+export async function readMailQueue(tx: Transaction): Promise<MailQueue> {
+  const [queue] = await query<MailQueue>(tx, queueStatement, []);
+  return queue ?? { waiting: 0, oldestCreatedAt: null, firstDueAt: null };
+}

@@ -1,0 +1,76 @@
+// Invitations whose link is about to expire. In service scope.
+import type { Locale } from "../../domain/locale.ts";
+import { query, type Transaction } from "../database.ts";
+
+/** A link that is to be reminded of. */
+export interface DueLink {
+  readonly schoolId: string;
+  readonly linkId: string;
+  readonly homeAddressId: string;
+  readonly emailKey: string;
+  readonly locale: Locale;
+}
+
+/** Moments between which a link that gets a reminder expires, and how long it worked at least. */
+export interface ReminderWindow {
+  readonly now: Date;
+  readonly expiresBefore: Date;
+  readonly lifetimeMinSeconds: number;
+}
+
+// $1 now, $2 the end of the window, $3 the shortest lifetime in seconds. A first mail that has not
+// arrived yet speaks for itself.
+const due = `l.purpose = 'activation' and l.used_at is null and l.replaced_at is null
+             and l.reminded_at is null and l.expires_at > $1 and l.expires_at <= $2
+             and l.expires_at > l.created_at + $3 * interval '1 second'
+             and a.activated_at is null and a.bounced_at is null and a.withdrawn_at is null
+             and (s.network_environment is null or s.home_login_beside_network_environment)
+             and not exists (select from mail_items i
+                               join mails w on w.id = i.mail_id and w.settled_at is null
+                              where i.school_id = l.school_id and i.link_id = l.id)`;
+
+const lockStatement = {
+  name: "lock_mailboxes_with_due_links",
+  text: `select m.email_key as "emailKey" from mailboxes m
+          where m.email_key in (
+                  select a.email_key
+                    from activation_links l
+                    join home_addresses a on a.school_id = l.school_id and a.id = l.home_address_id
+                    join schools s on s.id = l.school_id
+                   where ${due}
+                   order by l.expires_at
+                   limit $4)
+          order by m.email_key
+            for update skip locked`,
+};
+
+/** Locks mailboxes with a link that expires within the window, but for those that somebody else holds. */
+export async function lockMailboxesToRemind(
+  tx: Transaction,
+  { now, expiresBefore, lifetimeMinSeconds }: ReminderWindow,
+  limit: number,
+): Promise<string[]> {
+  const values = [now, expiresBefore, lifetimeMinSeconds, limit];
+  const rows = await query<{ emailKey: string }>(tx, lockStatement, values);
+  return rows.map(({ emailKey }) => emailKey);
+}
+
+const claimStatement = {
+  name: "claim_due_links",
+  text: `update activation_links l set reminded_at = $1
+           from home_addresses a, schools s
+          where a.email_key = any($4)
+            and l.school_id = a.school_id and l.home_address_id = a.id and s.id = a.school_id
+            and ${due}
+      returning l.school_id as "schoolId", l.id as "linkId", a.id as "homeAddressId",
+                a.email_key as "emailKey", s.locale`,
+};
+
+/** Takes the links of these mailboxes that expire within the window; each is taken once. */
+export async function claimDueLinks(
+  tx: Transaction,
+  { now, expiresBefore, lifetimeMinSeconds }: ReminderWindow,
+  emailKeys: readonly string[],
+): Promise<DueLink[]> {
+  return await query(tx, claimStatement, [now, expiresBefore, lifetimeMinSeconds, emailKeys]);
+}

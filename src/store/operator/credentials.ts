@@ -1,0 +1,50 @@
+import { type Question, question } from "../statement.ts";
+
+export interface CallerRow {
+  /** The teacher with the caller's external id, if there is one at this school. */
+  readonly teacherId: string | null;
+  /** Whether the roster gives that teacher a role with which one sees the whole school here. */
+  readonly hasWholeSchoolRole: boolean;
+}
+
+const admitClient = {
+  name: "admit_client",
+  text: `select t.id, coalesce(t.roles && s.whole_school_roles, false)
+           from api_clients c
+           join schools s on s.id = c.school_id
+           left join teachers t on t.school_id = c.school_id and t.external_id = $3
+          where c.school_id = $1 and c.id = $2 and c.revoked_at is null`,
+};
+
+const admitIssuer = {
+  name: "admit_issuer",
+  text: `select t.id, coalesce(t.roles && s.whole_school_roles, false)
+           from token_issuer_schools i
+           join schools s on s.id = i.school_id
+           left join teachers t on t.school_id = i.school_id and t.external_id = $3
+          where i.school_id = $1 and i.issuer_id = $2`,
+};
+
+type Row = readonly [teacherId: string | null, hasWholeSchoolRole: boolean];
+
+/** A client of this school that has not been revoked. */
+export function clientCaller(
+  schoolId: string,
+  clientId: string,
+  teacherExternalId: string,
+): Question<CallerRow | undefined> {
+  return question(admitClient, [schoolId, clientId, teacherExternalId], callerOf);
+}
+
+/** A portal that may still speak for this school. */
+export function issuerCaller(
+  schoolId: string,
+  issuerId: string,
+  teacherExternalId: string,
+): Question<CallerRow | undefined> {
+  return question(admitIssuer, [schoolId, issuerId, teacherExternalId], callerOf);
+}
+
+function callerOf([row]: readonly Row[]): CallerRow | undefined {
+  return row && { teacherId: row[0], hasWholeSchoolRole: row[1] };
+}

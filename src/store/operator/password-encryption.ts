@@ -1,0 +1,125 @@
+// The walk through all stored passwords that encrypts them with the newest secret key. Statements pass
+// over rows that another transaction holds, so any number of replicas may walk. All in service scope.
+import type { PasswordHash } from "../../security/stored-password.ts";
+import { query, type Transaction } from "../database.ts";
+
+export type PasswordTable = "home_addresses" | "picture_codes";
+
+/** A row whose password is in PHC form or encrypted with another secret key. */
+export interface OutdatedPassword extends PasswordHash {
+  readonly schoolId: string;
+  readonly id: string;
+}
+
+/** The key of the row that was looked at last; empty before the first one. */
+export type Place = readonly string[];
+
+export interface PasswordBatch {
+  /** Where to go on; `undefined` at the end of the table. */
+  readonly next: Place | undefined;
+  /** Ids of the variants among the rows. */
+  readonly variants: readonly string[];
+  readonly outdated: readonly OutdatedPassword[];
+}
+
+interface Columns {
+  readonly id: string;
+  readonly hash: string;
+  readonly keyId: string;
+}
+
+const columnsOf: Readonly<Record<PasswordTable, Columns>> = {
+  home_addresses: { id: "id", hash: "password_hash", keyId: "password_key_id" },
+  picture_codes: { id: "home_address_id", hash: "code_hash", keyId: "code_key_id" },
+};
+
+const least = "00000000-0000-0000-0000-000000000000";
+
+/** Looks at `limit` rows in the order of their keys, `newestKeyId` being that of the newest secret key. */
+export async function readPasswordBatch(
+  tx: Transaction,
+  table: PasswordTable,
+  newestKeyId: string,
+  from: Place,
+  limit: number,
+): Promise<PasswordBatch> {
+  const { id, hash, keyId } = columnsOf[table];
+  // A variant stands between `aes-256-gcm$` and the last `$`, or at the beginning of a PHC string.
+  const text = `
+    with seen as (
+      select school_id, ${id} as id, ${hash} as hash, ${keyId} as key_id
+        from ${table}
+       where (school_id, ${id}) > (coalesce(($2::uuid[])[1], '${least}'), coalesce(($2::uuid[])[2], '${least}'))
+       order by school_id, ${id} limit $3)
+    select (select count(*)::int from seen) as count,
+           (select array[school_id, id]::text[] from seen order by school_id desc, id desc limit 1) as place,
+           (select coalesce(array_agg(distinct case
+                     when hash like '$%' then substring(hash from '^\\$([^$]+\\$[^$]+\\$[^$]+)\\$') || ',keyid=' || key_id
+                     else substring(hash from '^[^$]+\\$(.+)\\$[^$]+$') end), '{}')
+              from seen where hash is not null) as variants,
+           (select coalesce(jsonb_agg(jsonb_build_object(
+                     'schoolId', school_id, 'id', id, 'hash', hash, 'keyId', key_id)), '[]')
+              from seen where hash like '$%' or key_id <> $1) as outdated`;
+  const statement = { name: `read_passwords_of_${table}`, text };
+  const values = [newestKeyId, from, limit];
+  const [batch] = await query<PasswordBatchRow>(tx, statement, values);
+  const { count = 0, place, variants = [], outdated = [] } = batch ?? {};
+  const next = count === limit && place ? place : undefined;
+  return { next, variants: variants.filter((one) => one !== null), outdated };
+}
+
+interface PasswordBatchRow {
+  readonly count: number;
+  readonly place: Place | null;
+  readonly variants: readonly (string | null)[];
+  readonly outdated: readonly OutdatedPassword[];
+}
+
+/** What takes the place of a stored password. */
+export interface EncryptedPassword {
+  readonly old: OutdatedPassword;
+  readonly encrypted: PasswordHash;
+}
+
+/** Replaces passwords that are still the ones that were read. Returns how many were. */
+export async function replacePasswords(
+  tx: Transaction,
+  table: PasswordTable,
+  passwords: readonly EncryptedPassword[],
+): Promise<number> {
+  if (passwords.length === 0) return 0;
+  const { id, hash, keyId } = columnsOf[table];
+  const text = `
+    with due as (
+      select t.school_id, t.${id} as id, n.hash, n.key_id
+        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
+               as n (school_id, id, old_hash, hash, key_id)
+        join ${table} t on t.school_id = n.school_id and t.${id} = n.id and t.${hash} = n.old_hash
+         for update of t skip locked)
+    update ${table} t set ${hash} = due.hash, ${keyId} = due.key_id
+      from due where t.school_id = due.school_id and t.${id} = due.id
+    returning 1`;
+  const replaced = await query(tx, { name: `replace_passwords_of_${table}`, text }, [
+    passwords.map(({ old }) => old.schoolId),
+    passwords.map(({ old }) => old.id),
+    passwords.map(({ old }) => old.hash),
+    passwords.map(({ encrypted }) => encrypted.hash),
+    passwords.map(({ encrypted }) => encrypted.keyId),
+  ]);
+  return replaced.length;
+}
+
+const countStatement = {
+  name: "count_passwords_by_key",
+  text: `select key_id as "keyId", count(*)::int as count
+           from (select password_key_id as key_id from home_addresses where password_hash is not null
+                 union all select code_key_id from picture_codes) as stored
+          group by key_id order by key_id`,
+};
+
+/** How many passwords and picture codes there are under each secret key. */
+export async function countPasswordsByKey(
+  tx: Transaction,
+): Promise<{ readonly keyId: string; readonly count: number }[]> {
+  return await query(tx, countStatement, []);
+}

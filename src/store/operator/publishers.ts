@@ -1,0 +1,85 @@
+import { asc, eq, inArray, sql } from "drizzle-orm";
+import type { Publisher } from "../../domain/publisher.ts";
+import type { Transaction } from "../database.ts";
+import { type Question, questionByName } from "../statement.ts";
+import { publishers, schoolPublishers } from "../schema.ts";
+
+/** The catalogue, by name. */
+export async function listPublishers(tx: Transaction): Promise<Publisher[]> {
+  return await tx.select().from(publishers).orderBy(asc(publishers.name), asc(publishers.key));
+}
+
+export async function findPublisher(tx: Transaction, key: string): Promise<Publisher | undefined> {
+  const [publisher] = await tx.select().from(publishers).where(eq(publishers.key, key));
+  return publisher;
+}
+
+/** Those of the keys that the catalogue has. */
+export async function listKnownPublishers(
+  tx: Transaction,
+  keys: readonly string[],
+): Promise<string[]> {
+  const { key } = publishers;
+  const known = await tx
+    .select({ key })
+    .from(publishers)
+    .where(inArray(key, [...keys]));
+  return known.map((publisher) => publisher.key);
+}
+
+/** Writes a publisher, new or not. In service scope. */
+export async function upsertPublisher(
+  tx: Transaction,
+  { needs, ...publisher }: Publisher,
+): Promise<void> {
+  const row = { ...publisher, needs: [...needs] };
+  await tx.insert(publishers).values(row).onConflictDoUpdate({ target: publishers.key, set: row });
+}
+
+/** Keys of the publishers that a school uses, in the order of `toSorted`. */
+export async function listSchoolPublishers(tx: Transaction, schoolId: string): Promise<string[]> {
+  const key = schoolPublishers.publisherKey;
+  const rows = await tx
+    .select({ key })
+    .from(schoolPublishers)
+    .where(eq(schoolPublishers.schoolId, schoolId))
+    .orderBy(sql`${key} collate "C"`);
+  return rows.map((row) => row.key);
+}
+
+/** From now on the school uses these and no others. */
+export async function replaceSchoolPublishers(
+  tx: Transaction,
+  schoolId: string,
+  keys: readonly string[],
+): Promise<void> {
+  await tx.delete(schoolPublishers).where(eq(schoolPublishers.schoolId, schoolId));
+  if (keys.length === 0) return;
+  const rows = keys.map((publisherKey) => ({ schoolId, publisherKey }));
+  await tx.insert(schoolPublishers).values(rows);
+}
+
+const softwareStatement = {
+  name: "list_software",
+  text: `select p.key, p.name, p.home_url as "homeUrl", p.launch_url as "launchUrl",
+                p.home_use_allowed as "homeUseAllowed", p.needs
+           from home_sessions s
+           join home_addresses a on a.school_id = s.school_id and a.id = s.home_address_id
+           join school_publishers sp on sp.school_id = s.school_id
+           join publishers p on p.key = sp.publisher_key and p.home_use_allowed
+           left join group_pupils gp
+             on gp.school_id = a.school_id and gp.pupil_id = a.pupil_id and gp.main
+           left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
+          where s.school_id = $1 and s.id = $2
+            and (g.publishers is null or p.key = any(g.publishers))
+          order by p.name, p.key`,
+};
+
+/** Whose software the child of a session may open at home, by name: its school and its own group use it. */
+export function listSoftware(schoolId: string, sessionId: string): Question<readonly Publisher[]> {
+  return questionByName(
+    softwareStatement,
+    [schoolId, sessionId],
+    (rows: readonly Publisher[]) => rows,
+  );
+}

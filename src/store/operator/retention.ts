@@ -1,0 +1,179 @@
+// What is kept no longer. Each statement takes one batch and passes over what somebody else holds, so
+// that any number of replicas may run it at once. All in service scope.
+import { query, type Transaction } from "../database.ts";
+
+/** The key of the row that was looked at last; empty before the first one. */
+export type Place = readonly string[];
+
+/** Removes what is over since `before`, a batch at a time; returns where to go on, if there may be more. */
+export type RemoveBatch = (
+  tx: Transaction,
+  before: Date,
+  limit: number,
+  from: Place,
+) => Promise<Place | undefined>;
+
+export interface LeftPupil {
+  readonly schoolId: string;
+  readonly id: string;
+}
+
+const claimPupilsStatement = {
+  name: "claim_left_pupils",
+  text: `select p.school_id as "schoolId", p.id
+           from pupils p
+           join schools s on s.id = p.school_id
+          where p.left_at <= $1::timestamptz - s.retention_days * interval '24 hours'
+          order by p.left_at
+          limit $2
+            for update of p skip locked`,
+};
+
+/** Locks pupils who left longer ago than their school keeps them. */
+export async function claimLeftPupils(
+  tx: Transaction,
+  now: Date,
+  limit: number,
+): Promise<LeftPupil[]> {
+  return await query(tx, claimPupilsStatement, [now, limit]);
+}
+
+// The mailboxes first, and in their order: so does everybody who changes a home address.
+const lockMailboxesStatement = {
+  name: "lock_mailboxes_of_pupils",
+  text: `select from mailboxes
+          where email_key in (select a.email_key
+                                from unnest($1::uuid[], $2::uuid[]) as gone (school_id, id)
+                                join home_addresses a
+                                  on a.school_id = gone.school_id and a.pupil_id = gone.id)
+          order by email_key
+            for update`,
+};
+
+const removePupilsStatement = {
+  name: "remove_left_pupils",
+  text: `delete from pupils p
+          using unnest($1::uuid[], $2::uuid[]) as gone (school_id, id)
+          where p.school_id = gone.school_id and p.id = gone.id`,
+};
+
+/** Erases pupils with all that hangs on them: addresses, passwords, links, mails. */
+export async function removeLeftPupils(
+  tx: Transaction,
+  pupils: readonly LeftPupil[],
+): Promise<void> {
+  const keys = [pupils.map(({ schoolId }) => schoolId), pupils.map(({ id }) => id)];
+  await query(tx, lockMailboxesStatement, keys);
+  await query(tx, removePupilsStatement, keys);
+}
+
+const least = "00000000-0000-0000-0000-000000000000";
+
+/** Sessions that ended or expired; such a one gets the same answer as one that never was. */
+export const removeOverSessions = removes(
+  "remove_over_sessions",
+  `with over as (
+     select school_id, id from home_sessions
+      where ended_at <= $1 or expires_at <= $1
+      limit $2 for update skip locked)
+   delete from home_sessions s using over
+    where s.school_id = over.school_id and s.id = over.id
+   returning 1`,
+);
+
+/**
+ * Links that were used or replaced or have expired. The newest of an address stays: its answer is the
+ * one that a family still meets, and on it hangs what the school sees of the mail.
+ */
+export const removeClosedLinks = looksThrough(
+  "remove_closed_links",
+  `with seen as (
+     select school_id, id, home_address_id, created_at, coalesce(used_at, replaced_at, expires_at) as over_at
+       from activation_links
+      where (school_id, id) > (coalesce(($3::uuid[])[1], '${least}'), coalesce(($3::uuid[])[2], '${least}'))
+      order by school_id, id limit $2),
+   over as (
+     select l.school_id, l.id
+       from seen s join activation_links l using (school_id, id)
+      where s.over_at <= $1
+        and exists (select from activation_links n
+                     where n.school_id = s.school_id and n.home_address_id = s.home_address_id
+                       and (n.created_at, n.id) > (s.created_at, s.id))
+        for update of l skip locked),
+   gone as (
+     delete from activation_links l using over
+      where l.school_id = over.school_id and l.id = over.id)
+   select array[school_id, id] as place, (select count(*)::int from seen) as count
+     from seen order by school_id desc, id desc limit 1`,
+);
+
+/** Mails that were settled, with their attempts; not the newest one with a link of an address. */
+export const removeSettledMails = looksThrough(
+  "remove_settled_mails",
+  `with seen as (
+     select id, created_at, settled_at
+       from mails where id > coalesce(($3::uuid[])[1], '${least}') order by id limit $2),
+   over as (
+     select m.id
+       from seen s join mails m using (id)
+      where s.settled_at <= $1
+        and not exists (
+          select from mail_items i
+           where i.mail_id = s.id and i.link_id is not null
+             and not exists (
+               select from mail_items j
+                 join mails n on n.id = j.mail_id
+                where j.school_id = i.school_id and j.home_address_id = i.home_address_id
+                  and j.link_id is not null and (n.created_at, n.id) > (s.created_at, s.id)))
+        for update of m skip locked),
+   gone as (delete from mails m using over where m.id = over.id)
+   select array[id] as place, (select count(*)::int from seen) as count
+     from seen order by id desc limit 1`,
+);
+
+/** Who changed what, long ago: of so many schools, of each fifty events at most, the rest another hour. */
+export const removePastAuditEvents = looksThrough(
+  "remove_past_audit_events",
+  `select place, count
+     from remove_past_audit_events($1, $2, coalesce(($3::uuid[])[1], '${least}'))`,
+);
+
+/** Devices that nobody used for long. */
+export const removeExpiredDevices = removesPast("devices", "id", "expires_at");
+
+/** Failures that count no more. */
+export const removeExpiredThrottles = removesPast("throttles", "key", "expires_at");
+
+/** Requests for links that were never answered. */
+export const removeOldLinkRequests = removesPast("link_requests", "email_key", "requested_at");
+
+/** By the key of a table and the moment that its rows are kept from. */
+function removesPast(table: string, key: string, moment: string): RemoveBatch {
+  return removes(
+    `remove_past_${table}`,
+    `with past as (
+       select ${key} from ${table} where ${moment} <= $1 limit $2 for update skip locked)
+     delete from ${table} t using past where t.${key} = past.${key}
+     returning 1`,
+  );
+}
+
+/** At most `limit` rows go. */
+function removes(name: string, text: string): RemoveBatch {
+  return async (tx, before, limit) => {
+    const removed = await query(tx, { name, text }, [before, limit]);
+    return removed.length === limit ? [] : undefined;
+  };
+}
+
+/**
+ * At most `limit` rows are looked at, in the order of their keys: where nearly all stay, a search for those
+ * that go would pass through the whole table each time.
+ */
+function looksThrough(name: string, text: string): RemoveBatch {
+  return async (tx, before, limit, from) => {
+    const values = [before, limit, from];
+    const [seen] = await query<{ place: Place; count: number }>(tx, { name, text }, values);
+    return seen?.count === limit ? seen.place : undefined;
+  };
+}

@@ -1,0 +1,41 @@
+import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import type { Transaction } from "../database.ts";
+import { signingKeys } from "../schema.ts";
+
+export type SigningKey = typeof signingKeys.$inferSelect;
+
+/** The keys that are published at this moment, the one that becomes active last at the end. */
+export async function listSigningKeys(tx: Transaction, now: Date): Promise<SigningKey[]> {
+  return await tx
+    .select()
+    .from(signingKeys)
+    .where(or(isNull(signingKeys.retiredAt), gt(signingKeys.retiredAt, now)))
+    .orderBy(asc(signingKeys.activeAt));
+}
+
+/** Inserts a key and retires those that became active before it; a later one still signs. */
+export async function insertSigningKey(
+  tx: Transaction,
+  key: typeof signingKeys.$inferInsert,
+  othersRetiredAt: Date,
+): Promise<void> {
+  await tx
+    .update(signingKeys)
+    .set({ retiredAt: othersRetiredAt })
+    .where(and(isNull(signingKeys.retiredAt), lt(signingKeys.activeAt, key.activeAt)));
+  await tx.insert(signingKeys).values(key);
+}
+
+/** Replaces the private half of a key by the same, sealed anew. */
+export async function updateSealedPrivateKey(
+  tx: Transaction,
+  id: string,
+  sealedPrivateKey: Buffer,
+): Promise<void> {
+  await tx.update(signingKeys).set({ sealedPrivateKey }).where(eq(signingKeys.id, id));
+}
+
+/** Lets one process at a time make or seal keys, until its transaction ends. */
+export async function lockSigningKeys(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('thuisinlog.signing_keys'))`);
+}

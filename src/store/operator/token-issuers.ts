@@ -1,0 +1,65 @@
+import { asc, eq } from "drizzle-orm";
+import { query, type Transaction } from "../database.ts";
+import { schools, tokenIssuerSchools, tokenIssuers } from "../schema.ts";
+
+export type TokenIssuer = typeof tokenIssuers.$inferSelect;
+
+/** Writes an issuer, or gives a known one a new address of its keys; returns its id. */
+export async function upsertIssuer(
+  tx: Transaction,
+  issuer: typeof tokenIssuers.$inferInsert,
+): Promise<string> {
+  const [row] = await tx
+    .insert(tokenIssuers)
+    .values(issuer)
+    .onConflictDoUpdate({ target: tokenIssuers.iss, set: { jwksUri: issuer.jwksUri } })
+    .returning({ id: tokenIssuers.id });
+  if (!row) throw new Error("An issuer was neither written nor found.");
+  return row.id;
+}
+
+/** Returns the schools for which it did not speak before. */
+export async function insertIssuerSchools(
+  tx: Transaction,
+  issuerId: string,
+  schoolIds: readonly string[],
+): Promise<string[]> {
+  const added = await tx
+    .insert(tokenIssuerSchools)
+    .values(schoolIds.map((schoolId) => ({ schoolId, issuerId })))
+    .onConflictDoNothing()
+    .returning({ schoolId: tokenIssuerSchools.schoolId });
+  return added.map(({ schoolId }) => schoolId);
+}
+
+export async function findIssuer(tx: Transaction, iss: string): Promise<TokenIssuer | undefined> {
+  const [issuer] = await tx.select().from(tokenIssuers).where(eq(tokenIssuers.iss, iss));
+  return issuer;
+}
+
+/** Each issuer once for each school that it speaks for. */
+export async function listIssuers(
+  tx: Transaction,
+): Promise<{ iss: string; jwksUri: string; brin: string }[]> {
+  return await tx
+    .select({ iss: tokenIssuers.iss, jwksUri: tokenIssuers.jwksUri, brin: schools.brin })
+    .from(tokenIssuers)
+    .innerJoin(tokenIssuerSchools, eq(tokenIssuerSchools.issuerId, tokenIssuers.id))
+    .innerJoin(schools, eq(schools.id, tokenIssuerSchools.schoolId))
+    .orderBy(asc(tokenIssuers.iss), asc(schools.brin));
+}
+
+const removeStatement = {
+  name: "remove_issuer",
+  text: `with removed as (delete from token_issuers where iss = $1 returning id)
+         select r.id as "issuerId", s.school_id as "schoolId"
+           from removed r left join token_issuer_schools s on s.issuer_id = r.id`,
+};
+
+/** The issuer that was there, once for each school that it spoke for; nothing when there was none. */
+export async function removeIssuer(
+  tx: Transaction,
+  iss: string,
+): Promise<{ readonly issuerId: string; readonly schoolId: string | null }[]> {
+  return await query(tx, removeStatement, [iss]);
+}

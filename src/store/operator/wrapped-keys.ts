@@ -1,0 +1,40 @@
+// Random keys that outlive a change of the service's secret key: each is stored once for each secret key
+// that encrypted it.
+import { notInArray, sql } from "drizzle-orm";
+import type { Transaction } from "../database.ts";
+import { pairwiseKeys, throttleKeys } from "../schema.ts";
+
+const tables = { pairwise: pairwiseKeys, throttle: throttleKeys } as const;
+
+export type WrappedKeyName = keyof typeof tables;
+export type WrappedKey = typeof pairwiseKeys.$inferSelect;
+
+/** One key, once for each secret key that encrypted it. */
+export async function listWrappedKeys(
+  tx: Transaction,
+  name: WrappedKeyName,
+): Promise<WrappedKey[]> {
+  return await tx.select().from(tables[name]);
+}
+
+/** Writes the key as one more secret key has encrypted it, and removes it under those not in use. */
+export async function insertWrappedKey(
+  tx: Transaction,
+  name: WrappedKeyName,
+  wrapped: WrappedKey,
+  secretKeyIdsInUse: readonly string[],
+): Promise<void> {
+  const table = tables[name];
+  await tx.delete(table).where(notInArray(table.secretKeyId, [...secretKeyIdsInUse]));
+  await tx.insert(table).values(wrapped);
+}
+
+/** Removes the key under every secret key. */
+export async function removeWrappedKeys(tx: Transaction, name: WrappedKeyName): Promise<void> {
+  await tx.delete(tables[name]);
+}
+
+/** Lets one process at a time create or encrypt the key, until its transaction ends. */
+export async function lockWrappedKeys(tx: Transaction, name: WrappedKeyName): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`thuisinlog.${name}_keys`}))`);
+}

@@ -1,0 +1,109 @@
+import type { Actor, AuditAction, Origin } from "../../domain/audit-event.ts";
+import { askInTurn, query, type Transaction } from "../database.ts";
+import type { Page } from "./groups.ts";
+import { question } from "../statement.ts";
+
+export interface NewAuditEvent {
+  readonly id: string;
+  readonly action: AuditAction;
+  readonly pupilId: string | null;
+  /** Counts and names of settings; nothing that is of a person. */
+  readonly details: Readonly<Record<string, unknown>>;
+  /** The home addresses that it was about, which go from it when they go. */
+  readonly homeAddressIds: readonly string[];
+}
+
+const insertStatement = {
+  name: "insert_audit_events",
+  text: `insert into audit_events (school_id, id, occurred_at, actor_kind, actor_id, person, action,
+                                   pupil_id, details, request_id, network)
+         select $1, e.id, $2, $3, $4, $5, e.action, e.pupil_id, e.details, $6, $7
+           from unnest($8::uuid[], $9::text[], $10::uuid[], $11::jsonb[])
+                as e (id, action, pupil_id, details)`,
+};
+
+const insertAddressesStatement = {
+  name: "insert_audit_addresses",
+  text: `insert into audit_addresses (school_id, audit_event_id, home_address_id)
+         select $1, * from unnest($2::uuid[], $3::uuid[])`,
+};
+
+/** Writes down what one actor did in one request. */
+export async function insertAuditEvents(
+  tx: Transaction,
+  schoolId: string,
+  by: { readonly actor: Actor; readonly origin: Partial<Origin> },
+  events: readonly NewAuditEvent[],
+  occurredAt: Date,
+): Promise<void> {
+  if (events.length === 0) return;
+  const { actor, origin } = by;
+  const addresses = events.flatMap(({ id, homeAddressIds }) =>
+    homeAddressIds.map((homeAddressId) => ({ id, homeAddressId })),
+  );
+  const values = [
+    schoolId,
+    occurredAt,
+    actor.kind,
+    actor.id,
+    actor.person,
+    origin.requestId ?? null,
+    origin.network ?? null,
+    events.map(({ id }) => id),
+    events.map(({ action }) => action),
+    events.map(({ pupilId }) => pupilId),
+    events.map(({ details }) => JSON.stringify(details)),
+  ];
+  const about = [
+    schoolId,
+    addresses.map(({ id }) => id),
+    addresses.map(({ homeAddressId }) => homeAddressId),
+  ];
+  await askInTurn(tx, [
+    question(insertStatement, values, () => {}),
+    question(insertAddressesStatement, about, () => {}),
+  ]);
+}
+
+export interface AuditEventRow {
+  readonly id: string;
+  readonly occurredAt: Date;
+  readonly actorKind: Actor["kind"];
+  readonly actorId: string | null;
+  readonly person: string | null;
+  readonly action: AuditAction;
+  readonly pupilId: string | null;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly requestId: string | null;
+  readonly network: string | null;
+  /** Those that are still there. */
+  readonly emails: readonly string[];
+}
+
+const listStatement = {
+  name: "list_audit_events",
+  text: `select e.id, e.occurred_at as "occurredAt", e.actor_kind as "actorKind",
+                e.actor_id as "actorId", e.person, e.action, e.pupil_id as "pupilId", e.details,
+                e.request_id as "requestId", e.network,
+                array(select a.email
+                        from audit_addresses x
+                        join home_addresses a on a.school_id = x.school_id and a.id = x.home_address_id
+                       where x.school_id = $1 and x.audit_event_id = e.id
+                       order by a.slot) as emails
+           from audit_events e
+          where e.school_id = $1
+            and ($2::uuid is null or e.id < $2)
+            and ($3::uuid is null or e.pupil_id = $3)
+          order by e.id desc
+          limit $4`,
+};
+
+/** The newest first; ids go with the time. */
+export async function listAuditEvents(
+  tx: Transaction,
+  schoolId: string,
+  pupilId: string | undefined,
+  page: Page,
+): Promise<AuditEventRow[]> {
+  return await query(tx, listStatement, [schoolId, page.after, pupilId, page.limit]);
+}

@@ -1,0 +1,181 @@
+import { and, eq } from "drizzle-orm";
+import type { GroupSettings } from "../../domain/school-settings.ts";
+import { query, type Transaction } from "../database.ts";
+import { type Question, question } from "../statement.ts";
+import { groups } from "../schema.ts";
+
+export interface Group extends GroupSettings {
+  readonly id: string;
+  readonly externalId: string;
+  readonly name: string;
+  readonly yearGroup: string | null;
+}
+
+export interface GroupCounts {
+  readonly pupilCount: number;
+  readonly homeLoginCount: number;
+}
+
+export interface GroupRow extends Group, GroupCounts {}
+
+export interface TeacherRow {
+  readonly id: string;
+  readonly externalId: string;
+  readonly firstName: string | null;
+  readonly infix: string | null;
+  readonly lastName: string | null;
+}
+
+export interface TaughtGroup extends Group {
+  /** By last and first name. */
+  readonly teachers: readonly TeacherRow[];
+}
+
+export interface Page {
+  /** How many rows at most. */
+  readonly limit: number;
+  /** Id of the row after which the page begins. */
+  readonly after: string | undefined;
+}
+
+const columns = `
+  g.id, g.external_id as "externalId", g.name, g.year_group as "yearGroup",
+  g.login_method as "loginMethod", g.publishers`;
+
+const counts = `
+  (select count(*)::int from group_pupils gp
+    where gp.school_id = $1 and gp.group_id = g.id) as "pupilCount",
+  (select count(*)::int from group_pupils gp
+    where gp.school_id = $1 and gp.group_id = g.id
+      and exists (select from home_addresses a
+                   where a.school_id = $1 and a.pupil_id = gp.pupil_id)) as "homeLoginCount"`;
+
+// By name; the place where a page begins is looked up, so that no name stands in a cursor.
+const listStatement = {
+  name: "list_groups",
+  text: `select ${columns}, ${counts}
+           from groups g
+          where g.school_id = $1
+            and ($2::uuid is null or exists (select from group_teachers gt
+                  where gt.school_id = $1 and gt.group_id = g.id and gt.teacher_id = $2))
+            and ($3::uuid is null or (g.name, g.id) >
+                  (select name, id from groups where school_id = $1 and id = $3))
+          order by g.name, g.id
+          limit $4`,
+};
+
+const findStatement = {
+  name: "find_group",
+  text: `select ${columns} from groups g where g.school_id = $1 and g.id = $2`,
+};
+
+const countStatement = {
+  name: "count_group_pupils",
+  text: `select ${counts} from groups g where g.school_id = $1 and g.id = $2`,
+};
+
+const lockStatement = {
+  name: "lock_group",
+  text: "select from groups where school_id = $1 and id = $2 for update",
+};
+
+// A row a teacher, or one without for a group that has none.
+const taughtStatement = {
+  name: "find_taught_group",
+  text: `select g.id, g.external_id, g.name, g.year_group, g.login_method, g.publishers,
+                t.id, t.external_id, t.first_name, t.infix, t.last_name
+           from groups g
+           left join (group_teachers gt
+             join teachers t on t.school_id = gt.school_id and t.id = gt.teacher_id)
+             on gt.school_id = g.school_id and gt.group_id = g.id
+          where g.school_id = $1 and g.id = $2
+          order by t.last_name, t.first_name, t.id`,
+};
+
+const teachesStatement = {
+  name: "teaches_group",
+  text: `select 1 as found from group_teachers
+          where school_id = $1 and group_id = $2 and teacher_id = $3`,
+};
+
+/** Groups by name: all of the school, or those of one teacher. */
+export async function listGroups(
+  tx: Transaction,
+  schoolId: string,
+  teacherId: string | undefined,
+  page: Page,
+): Promise<GroupRow[]> {
+  return await query(tx, listStatement, [schoolId, teacherId, page.after, page.limit]);
+}
+
+export async function findGroup(
+  tx: Transaction,
+  schoolId: string,
+  groupId: string,
+): Promise<Group | undefined> {
+  const [group] = await query<Group>(tx, findStatement, [schoolId, groupId]);
+  return group;
+}
+
+/** How many pupils a group has, for who does not read them all; `undefined` when it is not there. */
+export async function countGroupPupils(
+  tx: Transaction,
+  schoolId: string,
+  groupId: string,
+): Promise<GroupCounts | undefined> {
+  const [counts] = await query<GroupCounts & object>(tx, countStatement, [schoolId, groupId]);
+  return counts;
+}
+
+/** Locks a group, if it is there, so that changes of it come one after another. */
+export async function lockGroup(tx: Transaction, schoolId: string, groupId: string): Promise<void> {
+  await query(tx, lockStatement, [schoolId, groupId]);
+}
+
+/** Writes one setting or more. */
+export async function updateGroup(
+  tx: Transaction,
+  schoolId: string,
+  groupId: string,
+  { loginMethod, publishers }: Partial<GroupSettings>,
+): Promise<void> {
+  await tx
+    .update(groups)
+    .set({
+      ...(loginMethod !== undefined && { loginMethod }),
+      ...(publishers !== undefined && { publishers: publishers && [...publishers] }),
+    })
+    .where(and(eq(groups.schoolId, schoolId), eq(groups.id, groupId)));
+}
+
+type TaughtRow = readonly [
+  ...[id: string, externalId: string, name: string, yearGroup: string | null],
+  ...[loginMethod: Group["loginMethod"], publishers: Group["publishers"]],
+  ...[teacherId: string | null, teacherExternalId: string],
+  ...[firstName: string | null, infix: string | null, lastName: string | null],
+];
+
+/** A group with its teachers; `undefined` when it is not there. */
+export function taughtGroup(schoolId: string, groupId: string): Question<TaughtGroup | undefined> {
+  return question(taughtStatement, [schoolId, groupId], (rows: readonly TaughtRow[]) => {
+    const [first] = rows;
+    if (!first) return undefined;
+    const [id, externalId, name, yearGroup, loginMethod, publishers] = first;
+    const group = { id, externalId, name, yearGroup, loginMethod, publishers };
+    return { ...group, teachers: rows.flatMap(teacherOf) };
+  });
+}
+
+function teacherOf(row: TaughtRow): TeacherRow[] {
+  const [, , , , , , id, externalId, firstName, infix, lastName] = row;
+  return id === null ? [] : [{ id, externalId, firstName, infix, lastName }];
+}
+
+export async function teachesGroup(
+  tx: Transaction,
+  schoolId: string,
+  groupId: string,
+  teacherId: string,
+): Promise<boolean> {
+  return (await query(tx, teachesStatement, [schoolId, groupId, teacherId])).length > 0;
+}

@@ -1,0 +1,112 @@
+// Who of a school is in at home, who is not, and why not.
+
+import type { AddressState, ReportStatus } from "../../domain/home-login.ts";
+import type { MailReason } from "../../domain/mail-reason.ts";
+import { query, type Transaction } from "../database.ts";
+import type { Page } from "./groups.ts";
+
+export interface ReportedPupilRow {
+  readonly id: string;
+  readonly externalId: string;
+  readonly firstName: string | null;
+  readonly infix: string | null;
+  readonly lastName: string | null;
+  /** The pupil's own group. */
+  readonly group: { readonly id: string; readonly name: string } | null;
+  readonly addresses: readonly ReportedAddressRow[];
+}
+
+export interface ReportedAddressRow extends AddressState {
+  readonly email: string;
+  readonly invitedAt: Date;
+  /** In the words of the mail server. */
+  readonly bounceReason: MailReason | null;
+  /** The same of a mail that has not arrived yet and is tried again. */
+  readonly delayReason: MailReason | null;
+}
+
+export interface ReportFilter {
+  /** Only pupils with an address in this state, or without any. */
+  readonly status: ReportStatus | undefined;
+  readonly groupId: string | undefined;
+  /** Only pupils of this teacher's groups. */
+  readonly teacherId: string | undefined;
+}
+
+// The state of an address is addressStatus() of domain/home-login.ts in SQL, since a page is of those
+// that match.
+const listStatement = {
+  name: "list_reported_pupils",
+  text: `with page as (
+           select p.school_id, p.id, p.external_id, p.first_name, p.infix, p.last_name
+             from pupils p
+            where p.school_id = $1 and p.left_at is null
+              and ($2::uuid is null or exists (
+                    select from group_pupils gp
+                      join group_teachers gt on gt.school_id = gp.school_id and gt.group_id = gp.group_id
+                     where gp.school_id = $1 and gp.pupil_id = p.id and gt.teacher_id = $2))
+              and ($3::uuid is null or exists (
+                    select from group_pupils gp
+                     where gp.school_id = $1 and gp.pupil_id = p.id and gp.group_id = $3))
+              and ($4::text is null or $4 in (
+                    select case when h.activated_at is not null then 'activated'
+                                when h.bounced_at is not null then 'bounced'
+                                when h.expires_at <= $5::timestamptz then 'expired'
+                                when h.id is not null then 'invited'
+                                else 'none' end
+                      from (select) as pupil
+                      left join home_addresses h on h.school_id = $1 and h.pupil_id = p.id))
+              and ($6::uuid is null or
+                   (coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id) >
+                   (select coalesce(last_name, ''), coalesce(first_name, ''), id
+                      from pupils where school_id = $1 and id = $6))
+            order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id
+            limit $7)
+         select p.id, p.external_id as "externalId", p.first_name as "firstName", p.infix,
+                p.last_name as "lastName", g.id as "groupId", g.name as "groupName",
+                a.email, a.invited_at as "invitedAt", a.activated_at as "activatedAt",
+                a.bounced_at as "bouncedAt", a.bounce_reason as "bounceReason",
+                a.expires_at as "expiresAt",
+                (select m.reason from mail_items i join mails m on m.id = i.mail_id
+                  where i.school_id = $1 and i.home_address_id = a.id
+                    and i.link_id is not null and m.settled_at is null
+                  order by m.created_at desc, m.id desc limit 1) as "delayReason"
+           from page p
+           left join group_pupils gp on gp.school_id = $1 and gp.pupil_id = p.id and gp.main
+           left join groups g on g.school_id = $1 and g.id = gp.group_id
+           left join home_addresses a on a.school_id = $1 and a.pupil_id = p.id
+          order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id, a.slot`,
+};
+
+/** One row an address, or one without for a pupil that has none. */
+type FlatRow = Omit<ReportedPupilRow, "group" | "addresses"> &
+  Omit<ReportedAddressRow, "email"> & {
+    readonly email: string | null;
+    readonly groupId: string | null;
+    readonly groupName: string | null;
+  };
+
+/** Pupils by last and first name. */
+export async function listReportedPupils(
+  tx: Transaction,
+  schoolId: string,
+  { teacherId, groupId, status }: ReportFilter,
+  page: Page,
+  now: Date,
+): Promise<ReportedPupilRow[]> {
+  const values = [schoolId, teacherId, groupId, status, now, page.after, page.limit];
+  return gather(await query<FlatRow>(tx, listStatement, values));
+}
+
+function gather(rows: readonly FlatRow[]): ReportedPupilRow[] {
+  const pupils: (ReportedPupilRow & { addresses: ReportedAddressRow[] })[] = [];
+  for (const { id, externalId, firstName, infix, lastName, groupId, groupName, ...row } of rows) {
+    if (pupils.at(-1)?.id !== id) {
+      const group = groupId === null ? null : { id: groupId, name: groupName ?? "" };
+      pupils.push({ id, externalId, firstName, infix, lastName, group, addresses: [] });
+    }
+    const { email, ...address } = row;
+    if (email !== null) pupils.at(-1)?.addresses.push({ email, ...address });
+  }
+  return pupils;
+}

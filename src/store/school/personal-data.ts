@@ -1,0 +1,184 @@
+// All rows that are about one pupil, be it one that has left, and how they go.
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { query, type Transaction } from "../database.ts";
+import {
+  activationLinks,
+  auditEvents,
+  groupPupils,
+  groups,
+  homeSessions,
+  mailAttempts,
+  mailItems,
+  mails,
+  pictureCodes,
+  pupils,
+  removalNotices,
+} from "../schema.ts";
+
+export type PupilRecord = typeof pupils.$inferSelect;
+
+/** A pupil of the school, also one that has left. */
+export async function findPupilRecord(
+  tx: Transaction,
+  schoolId: string,
+  pupilId: string,
+): Promise<PupilRecord | undefined> {
+  const [pupil] = await tx.select().from(pupils).where(isPupil(schoolId, pupilId));
+  return pupil;
+}
+
+/** The same, locked. */
+export async function lockPupilRecord(
+  tx: Transaction,
+  schoolId: string,
+  pupilId: string,
+): Promise<PupilRecord | undefined> {
+  const [pupil] = await tx.select().from(pupils).where(isPupil(schoolId, pupilId)).for("update");
+  return pupil;
+}
+
+/** The pupil's own group first. */
+export async function listPupilGroups(tx: Transaction, schoolId: string, pupilId: string) {
+  const { externalId, name, yearGroup } = groups;
+  return await tx
+    .select({ externalId, name, yearGroup, isOwn: groupPupils.main })
+    .from(groupPupils)
+    .innerJoin(
+      groups,
+      and(eq(groups.schoolId, groupPupils.schoolId), eq(groups.id, groupPupils.groupId)),
+    )
+    .where(and(eq(groupPupils.schoolId, schoolId), eq(groupPupils.pupilId, pupilId)))
+    .orderBy(desc(groupPupils.main), asc(groups.name));
+}
+
+/** The oldest first, as all below. */
+export async function listLinks(tx: Transaction, schoolId: string, homeAddressId: string) {
+  const { purpose, createdAt, expiresAt, usedAt, replacedAt } = activationLinks;
+  return await tx
+    .select({ purpose, createdAt, expiresAt, usedAt, replacedAt })
+    .from(activationLinks)
+    .where(
+      and(eq(activationLinks.schoolId, schoolId), eq(activationLinks.homeAddressId, homeAddressId)),
+    )
+    .orderBy(asc(activationLinks.id));
+}
+
+export async function listSessions(tx: Transaction, schoolId: string, homeAddressId: string) {
+  const { createdAt, expiresAt, endedAt, deviceId } = homeSessions;
+  return await tx
+    .select({ createdAt, expiresAt, endedAt, deviceId })
+    .from(homeSessions)
+    .where(and(eq(homeSessions.schoolId, schoolId), eq(homeSessions.homeAddressId, homeAddressId)))
+    .orderBy(asc(homeSessions.id));
+}
+
+/** When the pictures of an address were made; `null` while it has none. */
+export async function findPictureCodeMoment(
+  tx: Transaction,
+  schoolId: string,
+  homeAddressId: string,
+): Promise<Date | null> {
+  const [code] = await tx
+    .select({ madeAt: pictureCodes.madeAt })
+    .from(pictureCodes)
+    .where(and(eq(pictureCodes.schoolId, schoolId), eq(pictureCodes.homeAddressId, homeAddressId)));
+  return code?.madeAt ?? null;
+}
+
+const { id, kind, locale, settledAt, outcome, reason } = mails;
+
+/**
+ * A mail as one of the children in it sees it. Its own `created_at` would tell that another school wrote to
+ * the address before.
+ */
+const mailColumns = (ofChild: typeof mailItems | typeof removalNotices) => ({
+  id,
+  kind,
+  locale,
+  createdAt: sql`coalesce(${ofChild.createdAt}, ${mails.createdAt})`.mapWith(mails.createdAt),
+  settledAt,
+  outcome,
+  reason,
+});
+
+/** Mails that were about this address; siblings may have been in them too. */
+export async function listMails(tx: Transaction, schoolId: string, homeAddressId: string) {
+  return await tx
+    .select(mailColumns(mailItems))
+    .from(mailItems)
+    .innerJoin(mails, eq(mails.id, mailItems.mailId))
+    .where(and(eq(mailItems.schoolId, schoolId), eq(mailItems.homeAddressId, homeAddressId)))
+    .orderBy(asc(mails.id));
+}
+
+/** Addresses that were removed, each with the mail that is to say so and still waits. */
+export async function listRemovedAddresses(tx: Transaction, schoolId: string, pupilId: string) {
+  return await tx
+    .select({ email: removalNotices.email, mail: mailColumns(removalNotices) })
+    .from(removalNotices)
+    .innerJoin(mails, eq(mails.id, removalNotices.mailId))
+    .where(and(eq(removalNotices.schoolId, schoolId), eq(removalNotices.pupilId, pupilId)))
+    .orderBy(asc(mails.id));
+}
+
+/** What a mail server answered, each time. In service scope. */
+export async function listAttempts(tx: Transaction, mailIds: readonly string[]) {
+  const { mailId, attemptedAt, outcome, answer } = mailAttempts;
+  return await tx
+    .select({ mailId, attemptedAt, outcome, answer })
+    .from(mailAttempts)
+    .where(inArray(mailAttempts.mailId, [...mailIds]))
+    .orderBy(asc(mailAttempts.mailId), asc(mailAttempts.attempt));
+}
+
+/** With groups, addresses and all that hangs on these; of what was written down only the bare id stays. */
+export async function removePupil(
+  tx: Transaction,
+  schoolId: string,
+  pupilId: string,
+): Promise<void> {
+  await tx.delete(pupils).where(isPupil(schoolId, pupilId));
+}
+
+const removeMailsStatement = {
+  name: "remove_mails_about",
+  text: `delete from mails m
+          where m.id in (select mail_id from mail_items
+                          where school_id = $1 and home_address_id = any($2))
+            and not exists (select from mail_items o
+                             where o.mail_id = m.id
+                               and not (o.school_id = $1 and o.home_address_id = any($2)))`,
+};
+
+/** Mails about these addresses of one school and nobody else's, sent or not. In service scope. */
+export async function removeMailsAbout(
+  tx: Transaction,
+  schoolId: string,
+  homeAddressIds: readonly string[],
+): Promise<void> {
+  await query(tx, removeMailsStatement, [schoolId, homeAddressIds]);
+}
+
+/** Whether there was such a pupil, which has been erased. */
+export async function wasErased(
+  tx: Transaction,
+  schoolId: string,
+  pupilId: string,
+): Promise<boolean> {
+  const found = await tx
+    .select({ id: auditEvents.id })
+    .from(auditEvents)
+    .where(
+      and(
+        eq(auditEvents.schoolId, schoolId),
+        eq(auditEvents.pupilId, pupilId),
+        eq(auditEvents.action, "pupil-erased"),
+      ),
+    )
+    .limit(1);
+  return found.length > 0;
+}
+
+function isPupil(schoolId: string, pupilId: string) {
+  return and(eq(pupils.schoolId, schoolId), eq(pupils.id, pupilId));
+}

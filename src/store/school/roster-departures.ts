@@ -1,0 +1,64 @@
+// What happens to the home login of who leaves a school, and of who comes back.
+import { ask, query, type Transaction } from "../database.ts";
+import { revokeHomeAccess } from "../family/home-access.ts";
+
+const leave = {
+  name: "leave_roster",
+  text: `with gone as (
+           update pupils set left_at = $3
+            where school_id = $1 and external_id = any($2) returning id),
+         withdrawn as (
+           update home_addresses set withdrawn_at = $3
+            where school_id = $1 and pupil_id in (select id from gone))
+         select id from gone`,
+};
+
+const removeLinks = {
+  name: "remove_links_of_left",
+  text: `delete from activation_links l using home_addresses a
+          where a.school_id = $1 and a.pupil_id = any($2)
+            and l.school_id = $1 and l.home_address_id = a.id`,
+};
+
+const listAddresses = {
+  name: "list_addresses_of_left",
+  text: "select id from home_addresses where school_id = $1 and pupil_id = any($2)",
+};
+
+const forget = {
+  name: "forget_old_addresses",
+  text: `delete from home_addresses a using pupils p
+          where a.school_id = $1 and p.school_id = $1 and p.id = a.pupil_id
+            and p.external_id = any($2)`,
+};
+
+/**
+ * Pupils who left lose home login at once: sessions, remembered devices, pictures, open links and with
+ * them the mail that still waits. Address and password stay, good for nothing, for the retention period
+ * (product rule 14). Their mailboxes are locked. Returns the ids of those pupils.
+ */
+export async function leaveRoster(
+  tx: Transaction,
+  schoolId: string,
+  externalIds: readonly string[],
+  leftAt: Date,
+): Promise<string[]> {
+  if (externalIds.length === 0) return [];
+  const gone = await query<{ id: string }>(tx, leave, [schoolId, externalIds, leftAt]);
+  const ids = gone.map(({ id }) => id);
+  const addresses = await query<{ id: string }>(tx, listAddresses, [schoolId, ids]);
+  const addressIds = addresses.map(({ id }) => id);
+  // After the statement above, which may have waited for a login whose session it does not see.
+  await ask(tx, revokeHomeAccess(schoolId, addressIds, leftAt));
+  await query(tx, removeLinks, [schoolId, ids]);
+  return ids;
+}
+
+/** Who is back must be invited again. */
+export async function removeAddressesOfReturned(
+  tx: Transaction,
+  schoolId: string,
+  externalIds: readonly string[],
+): Promise<void> {
+  if (externalIds.length > 0) await query(tx, forget, [schoolId, externalIds]);
+}

@@ -1,0 +1,83 @@
+import { asc, eq } from "drizzle-orm";
+import type { SchoolSettings } from "../../domain/school-settings.ts";
+import { query, type Transaction } from "../database.ts";
+import { replaceSchoolPublishers } from "../operator/publishers.ts";
+import { schools } from "../schema.ts";
+
+export type School = typeof schools.$inferSelect;
+
+export async function insertSchool(tx: Transaction, school: typeof schools.$inferInsert) {
+  await tx.insert(schools).values(school);
+}
+
+export async function findSchool(tx: Transaction, schoolId: string): Promise<School | undefined> {
+  const [school] = await tx.select().from(schools).where(eq(schools.id, schoolId));
+  return school;
+}
+
+export async function findSchoolByBrin(tx: Transaction, brin: string): Promise<School | undefined> {
+  const [school] = await tx.select().from(schools).where(eq(schools.brin, brin));
+  return school;
+}
+
+/** By BRIN. */
+export async function listSchools(tx: Transaction): Promise<School[]> {
+  return await tx.select().from(schools).orderBy(asc(schools.brin));
+}
+
+/** The school whose scope this is. */
+export async function getSchool(tx: Transaction, schoolId: string): Promise<School> {
+  return here(await findSchool(tx, schoolId));
+}
+
+/** The same, locked, so that changes of its settings come one after another. */
+export async function lockSchool(tx: Transaction, schoolId: string): Promise<School> {
+  const [school] = await tx
+    .select()
+    .from(schools)
+    .where(eq(schools.id, schoolId))
+    .for("no key update");
+  return here(school);
+}
+
+/** Writes one setting or more. */
+export async function updateSchool(
+  tx: Transaction,
+  schoolId: string,
+  { publishers, ...settings }: Partial<SchoolSettings>,
+): Promise<void> {
+  if (publishers) await replaceSchoolPublishers(tx, schoolId, publishers);
+  if (Object.keys(settings).length === 0) return;
+  await tx.update(schools).set(settings).where(eq(schools.id, schoolId));
+}
+
+// As everybody does who changes what hangs on an address: another school may be writing to it.
+const lockMailboxesStatement = {
+  name: "lock_mailboxes_of_school",
+  text: `select from mailboxes
+          where email_key in (select email_key from home_addresses where school_id = $1)
+          order by email_key
+            for update`,
+};
+
+const removeMailsStatement = {
+  name: "remove_mails_of_school",
+  text: `delete from mails m
+          where m.id in (select mail_id from mail_items where school_id = $1)
+            and not exists (select from mail_items o where o.mail_id = m.id and o.school_id <> $1)`,
+};
+
+/**
+ * With everything that hangs on it: its roster, addresses and what belongs to these alone, mails about
+ * nobody else's children, clients, audit events. In service scope.
+ */
+export async function removeSchool(tx: Transaction, schoolId: string): Promise<void> {
+  await query(tx, lockMailboxesStatement, [schoolId]);
+  await query(tx, removeMailsStatement, [schoolId]);
+  await tx.delete(schools).where(eq(schools.id, schoolId));
+}
+
+function here(school: School | undefined): School {
+  if (!school) throw new Error("A school is gone while it is being worked for.");
+  return school;
+}

@@ -1,0 +1,92 @@
+import { once } from "node:events";
+import { Agent, get } from "node:http";
+import { connect } from "node:net";
+import pg from "pg";
+import t from "tap";
+import { createDatabase } from "../support/database.ts";
+import { startTestService } from "../support/service.ts";
+
+t.test("a start without the secret key that sealed its keys is refused, and says so", async (t) => {
+  const databaseUrl = await createDatabase(t);
+  const start = (secret: string, previous = "") =>
+    startTestService(
+      t,
+      { SECRET_KEY: `${secret} secret key, long enough for tests`, SECRET_KEY_PREVIOUS: previous },
+      databaseUrl,
+    );
+  await (await start("the first")).stop();
+  await t.rejects(start("the second"), /another SECRET_KEY/);
+
+  const first = "the first secret key, long enough for tests";
+  const second = "the second secret key, long enough for tests";
+  await (await start("the second", first)).stop();
+  const service = await start("the third", second);
+  t.ok(await service.addClient("01AA"), "and a token is signed after two changes");
+  await t.rejects(start("the first"), /another SECRET_KEY/);
+});
+
+t.test("who keeps a connection hears of a stop by an answer, never by its end", async (t) => {
+  const service = await startTestService(t, {}, undefined, { drainMs: 5_000 });
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  t.teardown(() => agent.destroy());
+  const ask = () =>
+    new Promise<{ status: number | undefined; connection: string | undefined; kept: boolean }>(
+      (resolve, reject) => {
+        const asked = get(`${service.url}/readyz`, { agent }, (response) => {
+          response.resume().once("end", () =>
+            resolve({
+              status: response.statusCode,
+              connection: response.headers.connection,
+              kept: asked.reusedSocket,
+            }),
+          );
+        });
+        asked.once("error", reject);
+      },
+    );
+  t.match(await ask(), { status: 200, connection: "keep-alive" });
+  const stopping = service.stop();
+  await new Promise(setImmediate);
+  t.match(await ask(), { status: 503, connection: "close", kept: true });
+  await stopping;
+});
+
+t.test("a connection on which nobody asks anything holds up no stop", async (t) => {
+  const service = await startTestService(t);
+  const silent = connect(Number(new URL(service.url).port), "127.0.0.1");
+  t.teardown(() => silent.destroy());
+  await once(silent, "connect");
+  await fetch(`${service.url}/livez`); // so that the service has met the one before it too
+  const ended = once(silent.resume(), "close");
+  await service.stop();
+  await ended;
+});
+
+t.test("a mail that was claimed before a stop leaves or goes back", async (t) => {
+  const service = await startTestService(t, {}, undefined, { worksByItself: true });
+  const { api } = service;
+  const database = new pg.Client({ connectionString: service.databaseUrl });
+  await database.connect();
+  t.teardown(() => database.end());
+  const count = async (condition: string) =>
+    (await database.query(`select from mails where settled_at is null and ${condition}`)).rowCount;
+  const { token } = await service.addClient("01AA");
+  const pupils = Array.from({ length: 60 }, (_, index) => ({
+    externalId: `${index}`,
+    firstName: "Wimpie",
+    group: "4A",
+  }));
+  const groups = [{ externalId: "4A", name: "4A" }];
+  await api("putRoster", { token, body: { groups, teachers: [], pupils } });
+  const rows = pupils.map(({ externalId }) => ({
+    externalId,
+    emails: [`ouder${externalId}@home.nl`],
+  }));
+  await api("bulkActivate", { token, body: { rows } });
+  await service.smtp.untilRecipients(1);
+  await service.stop();
+  const { rows: tried } = await database.query("select distinct outcome from mail_attempts");
+  t.strictSame(tried, [{ outcome: "sent" }]);
+  t.equal(await count("available_at > created_at"), 0, "none is left claimed");
+  t.equal(service.smtp.messages.length + Number(await count("true")), 60, "none is lost");
+});

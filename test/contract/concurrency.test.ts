@@ -1,0 +1,191 @@
+// Two who change the same at the same moment: the second sees what the first has done.
+import t from "tap";
+import { newId, systemRandom } from "../../src/security/random.ts";
+import { insertLinks } from "../../src/store/family/activation-links.ts";
+import { ask, query } from "../../src/store/database.ts";
+import { insertHomeAddresses, updatePassword } from "../../src/store/family/home-addresses.ts";
+import { insertSession, type SessionSubject } from "../../src/store/family/home-sessions.ts";
+import { lockMailbox, lockMailboxes } from "../../src/store/family/mailboxes.ts";
+import { enqueueMails } from "../../src/store/mail/outbox.ts";
+import { lockPupil } from "../../src/store/school/pupils.ts";
+import { enqueueRemovalNotices } from "../../src/store/mail/removal-notices.ts";
+import { doneOrWaiting } from "../support/locks.ts";
+import { startServices } from "../support/services.ts";
+
+const hourSeconds = 60 * 60;
+const email = "ouder@home.nl";
+const password = { hash: "a hash", keyId: "a key" };
+const person = (externalId: string) => ({
+  externalId,
+  firstName: "Wimpie",
+  infix: null,
+  lastName: null,
+  eckId: null,
+  picture: null,
+  group: "4A",
+  groups: [],
+});
+const groups = [{ externalId: "4A", name: "4A", yearGroup: null }];
+const rosterOf = (...ids: string[]) => ({ groups, teachers: [], pupils: ids.map(person) });
+
+const service = await startServices(t);
+const { db } = service;
+const askAsService = (text: string) =>
+  db.asService((tx) => query<Record<string, string>>(tx, { name: "", text }, []));
+
+/** A school with two pupils, of whom the second has an address when one is given. */
+async function startSchool(brin: string, email?: string) {
+  const coordinator = await service.addSchool(brin);
+  await service.rosters.put(coordinator, rosterOf("1", "2"));
+  const [pupil] = await askAsService(
+    `select p.school_id, p.id from pupils p join schools s on s.id = p.school_id
+      where s.brin = '${brin}' and p.external_id = '2'`,
+  );
+  const { school_id: schoolId = "", id: pupilId = "" } = pupil ?? {};
+  if (email) await service.homeLogins.set(coordinator, pupilId, [email]);
+  const [address] = await askAsService(
+    `select id from home_addresses where pupil_id = '${pupilId}'`,
+  );
+  const leave = () => service.rosters.put(coordinator, rosterOf("1"), { isConfirmed: true });
+  return { coordinator, schoolId, pupilId, homeAddressId: address?.["id"] ?? "", leave };
+}
+
+t.test("who makes a password while a teacher sends the mail again gets none", async (t) => {
+  const { coordinator, schoolId, pupilId, homeAddressId } = await startSchool("01AA", email);
+  await service.dispatchAll();
+  service.advance(hourSeconds);
+  let sending: ReturnType<typeof service.homeLogins.sendMails> | undefined;
+  await db.atHome(
+    email,
+    async (tx) => {
+      await ask(tx, lockMailbox(email));
+      await ask(tx, updatePassword(schoolId, homeAddressId, password, new Date()));
+      sending = service.homeLogins.sendMails(coordinator, pupilId, undefined);
+      await doneOrWaiting(sending, askAsService);
+    },
+    schoolId,
+  );
+  t.same(await sending, { queued: [], skipped: [{ email, reason: "activated" }] });
+});
+
+t.test(
+  "a mail that comes back while a newer one is written says nothing of its address",
+  async (t) => {
+    const emailKey = "terug@home.nl";
+    const { schoolId, homeAddressId } = await startSchool("04DD", emailKey);
+    await service.dispatchAll();
+    const [sent] = await askAsService(
+      `select m.id, i.link_id from mails m join mail_items i on i.mail_id = m.id
+      where m.email_key = '${emailKey}'`,
+    );
+    const { id: messageId = "", link_id: linkId = "" } = sent ?? {};
+    const now = new Date();
+    const newer = { kind: "activation", locale: "nl", createdAt: now } as const;
+    const item = { mailId: newId(now, systemRandom), emailKey, schoolId, homeAddressId, linkId };
+    let recording: Promise<unknown> = Promise.resolve();
+    await db.asService(async (tx) => {
+      await ask(tx, lockMailbox(emailKey));
+      const bounce = { messageId, event: "bounced", reason: "address-unknown" } as const;
+      recording = service.mailEvents.record([bounce], {});
+      await doneOrWaiting(recording, askAsService);
+      await enqueueMails(tx, newer, [item]);
+    });
+    await recording;
+    t.same(await askAsService(`select outcome from mails where id = '${messageId}'`), [
+      { outcome: "bounced" },
+    ]);
+    t.same(
+      await askAsService(`select bounced_at from home_addresses where email_key = '${emailKey}'`),
+      [{ bounced_at: null }],
+    );
+  },
+);
+
+t.test("a mail that another school joins while its own one is removed still goes", async (t) => {
+  const emailKey = "samen@home.nl";
+  await startSchool("05EE", emailKey);
+  const { schoolId, pupilId } = await startSchool("06FF");
+  const now = new Date();
+  const mailId = newId(now, systemRandom);
+  const id = newId(now, systemRandom);
+  const linkId = newId(now, systemRandom);
+  const address = { schoolId, id, pupilId, slot: 1, email: emailKey, emailKey };
+  const link = { id: linkId, homeAddressId: id, purpose: "activation", expiresAt: now } as const;
+  const mail = { kind: "activation", locale: "nl", createdAt: now } as const;
+  let removing: Promise<unknown> = Promise.resolve();
+  await db.asService(async (tx) => {
+    await lockMailboxes(tx, [{ emailKey, passwordSalt: Buffer.alloc(16) }]);
+    await insertHomeAddresses(tx, [{ ...address, invitedAt: now, expiresAt: now }]);
+    await insertLinks(tx, schoolId, [link], now);
+    await enqueueMails(tx, mail, [{ mailId, emailKey, schoolId, homeAddressId: id, linkId }]);
+    removing = service.schools.remove({ brin: "05EE", name: "School 05EE" });
+    await doneOrWaiting(removing, askAsService);
+  });
+  await removing;
+  t.same(await askAsService(`select link_id from mail_items where home_address_id = '${id}'`), [
+    { link_id: linkId },
+  ]);
+});
+
+t.test(
+  "who loses an address is told, though the child that the mail was of is erased",
+  async (t) => {
+    const emailKey = "weg@home.nl";
+    const erased = await startSchool("07GG", emailKey);
+    const other = await startSchool("08HH", emailKey);
+    await service.dispatchAll();
+    await service.homeLogins.remove(erased.coordinator, erased.pupilId);
+    const now = new Date("2026-09-02T08:30:00Z");
+    const { schoolId, homeAddressId, pupilId } = other;
+    const notice = { mailId: newId(now, systemRandom), homeAddressId, rank: 0 };
+    let erasing: Promise<unknown> = Promise.resolve();
+    await db.inSchool(schoolId, async (tx) => {
+      await enqueueRemovalNotices(tx, schoolId, { locale: "nl", createdAt: now }, [notice]);
+      erasing = service.personalData.erase(erased.coordinator, erased.pupilId);
+      await doneOrWaiting(erasing, askAsService);
+    });
+    await erasing;
+    t.same(await askAsService(`select pupil_id from removal_notices where email = '${emailKey}'`), [
+      { pupil_id: pupilId },
+    ]);
+  },
+);
+
+t.test("an address that is entered while its pupil leaves goes with the pupil", async (t) => {
+  const { schoolId, pupilId, leave } = await startSchool("02BB");
+  const late = { email: "laat@home.nl", emailKey: "laat@home.nl", slot: 1 };
+  const moments = { invitedAt: new Date(), expiresAt: new Date() };
+  let leaving: Promise<unknown> = Promise.resolve();
+  await db.inSchool(schoolId, async (tx) => {
+    await lockPupil(tx, schoolId, pupilId);
+    leaving = leave();
+    await doneOrWaiting(leaving, askAsService);
+    await lockMailboxes(tx, [{ emailKey: late.emailKey, passwordSalt: Buffer.alloc(16) }]);
+    const id = newId(new Date(), systemRandom);
+    await insertHomeAddresses(tx, [{ ...late, ...moments, schoolId, pupilId, id }]);
+  });
+  await leaving;
+  t.same(await askAsService("select email from home_addresses where withdrawn_at is not null"), [
+    { email: late.email },
+  ]);
+});
+
+t.test("a session that is opened while its pupil leaves goes with the pupil", async (t) => {
+  const { schoolId, homeAddressId, leave } = await startSchool("03CC", "kind@home.nl");
+  await db.askInSchool(schoolId, [updatePassword(schoolId, homeAddressId, password, new Date())]);
+  const createdAt = new Date();
+  const session = { schoolId, homeAddressId, deviceId: null, createdAt, expiresAt: createdAt };
+  const opening = insertSession(
+    { ...session, id: newId(createdAt, systemRandom) },
+    password.hash,
+    (subject: SessionSubject | undefined) => subject?.homeAddressId,
+  );
+  let leaving: Promise<unknown> = Promise.resolve();
+  await db.inSchool(schoolId, async (tx) => {
+    t.equal(await ask(tx, opening), homeAddressId);
+    leaving = leave();
+    await doneOrWaiting(leaving, askAsService);
+  });
+  await leaving;
+  t.same(await askAsService("select id from home_sessions where ended_at is null"), []);
+});

@@ -1,0 +1,66 @@
+// Runs the guides as who reads them does, command by command, in one shell.
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import t from "tap";
+import { edexmlOf } from "../support/edexml.ts";
+import { blocksOf, startAsNewcomer, startShell } from "../support/guide.ts";
+
+t.test("the README's story runs word for word, to verified tokens", async (t) => {
+  const { api, mailbox, env, root } = await startAsNewcomer(t);
+  const readme = await readFile(new URL("README.md", root), "utf8");
+  const [, story = ""] = /## The story with curl\n(.*?)\n## /s.exec(readme) ?? [];
+  const blocks = blocksOf(story, {
+    "http://localhost:3000": api,
+    "http://localhost:1080": mailbox,
+  });
+  t.ok(blocks.length >= 6, "there are blocks to run");
+  const shell = startShell(t, env, root);
+  let output = "";
+  for (const block of blocks) output += await shell.run(block);
+  t.match(output, `iss: '${api}'`);
+  t.match(output, /sid: '/);
+  t.match(output, /sub: '[\w-]{43}'/, "the publisher knows the child by its pseudonym");
+
+  const [check = ""] = /^node .*/ms.exec(blocks.at(-1) ?? "") ?? [];
+  const refused = await shell.run(`{ ${check.replace("malmberg", "zwijsen")} } || true`);
+  t.match(refused, /Error: Refused/, "another publisher does not take it");
+  t.notMatch(refused, /sub: '/);
+});
+
+t.test("the Dutch guide runs word for word, from a token to the report", async (t) => {
+  const { api, env, root, dataDir, addClient } = await startAsNewcomer(t);
+  const { clientId, clientSecret } = await addClient("99ZZ");
+  const guide = await readFile(new URL("README.nl.md", root), "utf8");
+  const blocks = blocksOf(guide, {
+    "http://localhost:3000": api,
+    "CLIENT_ID=\n": `CLIENT_ID=${clientId}\n`,
+    "CLIENT_SECRET=\n": `CLIENT_SECRET=${clientSecret}\n`,
+  });
+  const pupils = Array.from({ length: 40 }, (_, index) => `${1001 + index}`);
+  await writeFile(join(dataDir, "edex.xml"), edexmlOf({ "4A": pupils }));
+  await writeFile(join(dataDir, "adressen.csv"), spreadsheet(pupils));
+
+  const shell = startShell(t, env, dataDir);
+  for (const block of blocks) await shell.run(block);
+  const group = await shell.run('curl -s $API/v1/groups/$GROUP -H "Authorization: Bearer $TOKEN"');
+  t.match(group, '"name":"4A"');
+  t.match(group, '"loginMethod":"picture"');
+  t.match(await shell.run("echo $PUPIL"), /^[\da-f-]{36}\s*$/, "one pupil is found by its key");
+  const table = (name: string) => readFile(join(dataDir, name), "utf8");
+  t.match(await table("proef.csv"), /;refused;/, "the trial tells what is wrong");
+  const outcomes = await table("uitkomst.csv");
+  t.equal(outcomes.match(/;invited;/g)?.length, pupils.length - 1);
+  t.match(outcomes, "ouder3@gmail.com", "and what was probably meant");
+  const report = await table("stand.csv");
+  t.equal(report.match(/;invited;/g)?.length, 2 * (pupils.length - 1));
+  t.equal(report.match(/;none;/g)?.length, 1);
+});
+
+/** As Excel saves it in Dutch: semicolons, CRLF and a byte order mark; one row has a fault. */
+function spreadsheet(pupils: readonly string[]): string {
+  const rows = pupils.map((pupil, index) => {
+    const email = index === 3 ? "ouder3@gmial.com" : `ouder${index}@example.nl`;
+    return index === 5 ? `${pupil};geen adres;` : `${pupil};${email};opa${index}@example.nl`;
+  });
+  return `\uFEFF${["externalId;email1;email2", ...rows, ""].join("\r\n")}`;
+}

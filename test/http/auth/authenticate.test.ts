@@ -1,0 +1,325 @@
+// Who a token is of, without the rest of the service: an app of one route for each side, and the
+// keys of two makers of tokens. What the whole service answers is in authentication.test.ts.
+import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import Fastify, { type FastifyRequest } from "fastify";
+import { SignJWT } from "jose";
+import t from "tap";
+import { ServiceError } from "../../../src/domain/errors.ts";
+import { createAccessTokens } from "../../../src/http/auth/access-token.ts";
+import { registerAuthentication } from "../../../src/http/auth/authenticate.ts";
+
+const publicUrl = "https://api.thuisinlog.example";
+const portalUrl = "https://portal.example";
+const startSeconds = Date.UTC(2026, 8, 1) / 1000;
+const clock = { now: () => new Date(world.seconds * 1000) };
+
+function makeKeys() {
+  return generateKeyPairSync("ec", {
+    namedCurve: "P-256",
+    publicKeyEncoding: { format: "pem", type: "spki" },
+    privateKeyEncoding: { format: "pem", type: "pkcs8" },
+  });
+}
+
+const ours = makeKeys();
+const theirs = makeKeys();
+const world = {
+  seconds: startSeconds,
+  asked: [] as unknown[],
+  /** What is trusted as our own at this moment. */
+  ownKey: ours.publicKey as string | undefined,
+};
+const signingKeys = {
+  current: async () => ({ kid: "ours", privateKey: ours.privateKey }),
+  findPublic: async (kid: string) => {
+    world.asked.push(kid);
+    return kid === "ours" ? world.ownKey : undefined;
+  },
+  list: async () => [],
+  rotate: async () => "",
+  reseal: async () => 0,
+};
+const tokenIssuers = {
+  findKey: async (iss: string, header: unknown) => {
+    world.asked.push(header);
+    return iss === portalUrl ? { issuerId: "portal-1", publicKey: theirs.publicKey } : undefined;
+  },
+  add: async () => {},
+  list: async () => [],
+  remove: async () => false,
+};
+
+const app = Fastify();
+t.teardown(() => app.close());
+const options = { signingKeys, tokenIssuers, clock, publicUrl } as unknown as Parameters<
+  typeof registerAuthentication
+>[1];
+const authenticate = await registerAuthentication(app, options);
+const tokens = createAccessTokens(options);
+app.setErrorHandler((error, _request, reply) => {
+  if (!(error instanceof ServiceError)) return reply.code(500).send({ message: `${error}` });
+  const { code, detail, cause } = error;
+  return reply.code(400).send({ code, detail, hasCause: cause !== undefined });
+});
+app.get("/school", { onRequest: authenticate.school }, (request: FastifyRequest) => ({
+  school: request.schoolPrincipal,
+}));
+app.get("/family", { onRequest: authenticate.family }, (request: FastifyRequest) => ({
+  family: request.familyPrincipal,
+}));
+
+type Values = Readonly<Record<string, unknown>>;
+const sign = (keys: typeof ours, claims: Values, header: Values) =>
+  new SignJWT({ ...claims })
+    .setProtectedHeader({ alg: "ES256", ...header })
+    .sign(createPrivateKey(keys.privateKey));
+const coordinator = { sub: "piet", school: "01AA", role: "coordinator" };
+const alive = { aud: publicUrl, exp: startSeconds + 300 };
+/** A token as one of our clients has it, with what the test changes. */
+const ownToken = (claims: Values = {}, header: Values = {}) =>
+  sign(
+    ours,
+    { ...alive, ...coordinator, iss: publicUrl, client_id: "client-1", ...claims },
+    { kid: "ours", typ: "at+jwt", ...header },
+  );
+const portalToken = (claims: Values = {}, header: Values = {}) =>
+  sign(
+    theirs,
+    { ...alive, ...coordinator, iss: portalUrl, ...claims },
+    { kid: "theirs", typ: "JWT", ...header },
+  );
+const session = { sid: "session-1", school_id: "school-1" };
+
+async function ask(side: "school" | "family", token?: string) {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return (await app.inject({ url: `/${side}`, headers })).json();
+}
+const refused = {
+  code: "unauthorized",
+  detail: "This access token is not valid here, or not any more.",
+};
+const isLetIn = async (token: string) => {
+  const answer = await ask("school", token);
+  if (!answer.school) t.match(answer, refused);
+  return answer.school !== undefined;
+};
+
+t.test("a client of ours is who its token says", async (t) => {
+  t.match((await ask("school", await ownToken())).school, {
+    role: "coordinator",
+    brin: "01AA",
+    subject: "piet",
+    credential: { kind: "client", clientId: "client-1" },
+    origin: { requestId: /./, network: "127.0.0.1" },
+  });
+});
+
+t.test("who comes from a portal is who its token says, and no client of ours", async (t) => {
+  t.match((await ask("school", await portalToken({ client_id: "client-1" }))).school, {
+    subject: "piet",
+    credential: { kind: "issuer", issuerId: "portal-1" },
+  });
+});
+
+t.test("a child is the session of its token", async (t) => {
+  const answer = await ask("family", await ownToken(session));
+  t.same(answer, { family: { schoolId: "school-1", sessionId: "session-1" } });
+});
+
+t.test("who is on one side is refused on the other, in words", async (t) => {
+  const otherSide = { code: "forbidden", detail: /^This access token .*\.$/ };
+  t.match(await ask("family", await ownToken()), otherSide);
+  t.match(await ask("school", await ownToken(session)), otherSide);
+});
+
+t.test("a portal makes no token of a family", async (t) => {
+  t.match(await ask("family", await portalToken({ ...session, school: undefined })), refused);
+});
+
+t.test("without a token it is told that one is needed", async (t) => {
+  const needed = { code: "unauthorized", detail: "This needs an access token.", hasCause: false };
+  for (const side of ["school", "family"] as const) t.match(await ask(side), needed);
+});
+
+t.test("why a token was refused is for the log alone", async (t) => {
+  t.match(await ask("school", "no.token.atall"), { ...refused, hasCause: true });
+  t.match(await ask("school", await ownToken({ exp: undefined })), { ...refused, hasCause: false });
+});
+
+t.test("a token is from who it says and under a key of theirs, or from nobody", async (t) => {
+  const other = makeKeys();
+  const claims = { ...alive, ...coordinator, client_id: "client-1" };
+  for (const token of [
+    await ownToken({}, { kid: "another" }),
+    await ownToken({}, { kid: undefined }),
+    await ownToken({}, { kid: 1 }),
+    await ownToken({ iss: undefined }),
+    await ownToken({ iss: [publicUrl] }),
+    await ownToken({ iss: portalUrl }),
+    await ownToken({ iss: "https://elsewhere.example" }),
+    await portalToken({ iss: publicUrl }),
+    await sign(other, { ...claims, iss: publicUrl }, { kid: "ours", typ: "at+jwt" }),
+    await sign(other, { ...claims, iss: portalUrl }, { kid: "theirs", typ: "JWT" }),
+  ]) {
+    t.notOk(await isLetIn(token));
+  }
+});
+
+t.test(
+  "of a portal's header nothing counts but the key that it names, if it names one",
+  async (t) => {
+    world.asked = [];
+    for (const kid of ["theirs", undefined, 1]) await isLetIn(await portalToken({}, { kid }));
+    t.strictSame(world.asked, [
+      { alg: "ES256", kid: "theirs" },
+      { alg: "ES256" },
+      { alg: "ES256" },
+    ]);
+  },
+);
+
+t.test("a token of ours is of the one type that ours have", async (t) => {
+  for (const typ of ["at+jwt", "AT+JWT", "application/at+jwt"]) {
+    t.ok(await isLetIn(await ownToken({}, { typ })), typ);
+  }
+  for (const typ of ["JWT", "logout+jwt", "launch+jwt", "at+application/jwt", "", undefined, 1]) {
+    t.notOk(await isLetIn(await ownToken({}, { typ })), `${typ}`);
+  }
+});
+
+t.test("a portal's token may be of the usual type, of ours, or of none", async (t) => {
+  for (const typ of ["JWT", "at+jwt", "application/jwt", undefined]) {
+    t.ok(await isLetIn(await portalToken({}, { typ })), `${typ}`);
+  }
+  for (const typ of ["logout+jwt", "", 1, null]) {
+    t.notOk(await isLetIn(await portalToken({}, { typ })), `${typ}`);
+  }
+});
+
+t.test("a token is for us, alone or among others", async (t) => {
+  t.ok(await isLetIn(await ownToken({ aud: ["https://elsewhere.example", publicUrl] })));
+  for (const aud of ["https://elsewhere.example", `${publicUrl}/`, [], undefined]) {
+    t.notOk(await isLetIn(await ownToken({ aud })), `${aud}`);
+  }
+});
+
+t.test("a token of ours lives to the second, also one that was verified before", async (t) => {
+  const token = await ownToken({ nbf: startSeconds });
+  t.ok(await isLetIn(token));
+  world.seconds = startSeconds + 299.999;
+  t.ok(await isLetIn(token));
+  world.seconds = startSeconds + 300;
+  t.notOk(await isLetIn(token));
+  world.seconds = startSeconds - 1;
+  t.notOk(await isLetIn(token));
+  world.seconds = startSeconds;
+});
+
+t.test("no other clock counts than that of the service", async (t) => {
+  const future = Date.UTC(2200, 0, 1) / 1000;
+  const past = Date.UTC(2000, 0, 1) / 1000;
+  for (const seconds of [future, past]) {
+    world.seconds = seconds;
+    const times = { nbf: seconds, exp: seconds + 1, iat: seconds };
+    t.ok(await isLetIn(await ownToken(times)));
+    t.ok(await isLetIn(await portalToken(times)));
+  }
+  world.seconds = startSeconds;
+});
+
+t.test("a portal's clock may be up to a minute off", async (t) => {
+  t.ok(await isLetIn(await portalToken({ exp: startSeconds - 59 })));
+  t.notOk(await isLetIn(await portalToken({ exp: startSeconds - 60 })));
+  t.ok(await isLetIn(await portalToken({ nbf: startSeconds + 60 })));
+  t.notOk(await isLetIn(await portalToken({ nbf: startSeconds + 61 })));
+});
+
+t.test("a token that has no end, or no moment for it, is refused", async (t) => {
+  for (const times of [{ exp: undefined }, { exp: "2030" }, { nbf: "2020" }, { nbf: null }]) {
+    t.notOk(await isLetIn(await ownToken(times)), JSON.stringify(times));
+  }
+});
+
+t.test("a portal's token lives a day at most", async (t) => {
+  const day = 24 * 60 * 60;
+  const exp = startSeconds + day;
+  for (const times of [
+    { exp },
+    { exp, iat: startSeconds },
+    { exp: startSeconds + 300, iat: startSeconds + 300 - day },
+  ]) {
+    t.ok(await isLetIn(await portalToken(times)), JSON.stringify(times));
+  }
+  for (const times of [
+    { exp: exp + 61 },
+    { exp: exp + 1, iat: startSeconds },
+    { exp: exp + 61, iat: exp },
+    { exp: startSeconds + 300, iat: startSeconds + 299 - day },
+    { exp: startSeconds + 50 * 365 * day, iat: startSeconds },
+    { exp: startSeconds + 50 * 365 * day },
+    { exp: 1e308 },
+    { exp, iat: null },
+    { exp, iat: `${startSeconds}` },
+  ]) {
+    t.notOk(await isLetIn(await portalToken(times)), JSON.stringify(times));
+  }
+});
+
+t.test("a token says all that a principal is, or it is of nobody", async (t) => {
+  for (const claims of [
+    { client_id: undefined },
+    { client_id: 1 },
+    { sub: undefined },
+    { sub: "" },
+    { sub: "x".repeat(201) },
+    { sub: "a\u0000b" },
+    { sub: "a\n" },
+    { sub: "\u0085" },
+    { role: "operator" },
+    { role: ["coordinator"] },
+    { role: undefined },
+    { school: undefined },
+    { school: "01aa" },
+  ]) {
+    t.notOk(await isLetIn(await ownToken(claims)), JSON.stringify(claims));
+    if (!("client_id" in claims)) t.notOk(await isLetIn(await portalToken(claims)));
+  }
+  t.ok(await isLetIn(await ownToken({ sub: "x".repeat(200), school: "01AA00" })));
+  const half = await ownToken({ sid: "session-1", school: undefined });
+  t.match(await ask("family", half), refused);
+});
+
+t.test("the tokens that we issue are let in, for an hour or for a quarter of one", async (t) => {
+  const client = { schoolId: "school-1", clientId: "client-1", role: "teacher", brin: "01AA" };
+  const school = await tokens.issueToClient({ ...client, subject: "LK1" } as never);
+  t.equal(school.expiresIn, 3_600);
+  t.match((await ask("school", school.accessToken)).school, {
+    role: "teacher",
+    brin: "01AA",
+    subject: "LK1",
+    credential: { kind: "client", clientId: "client-1" },
+  });
+  const subject = { pupilId: "pupil-1", sessionId: "session-1", brin: "01AA" };
+  const child = await tokens.issueToSession({ schoolId: "school-1", subject } as never);
+  t.equal(child.expiresIn, 900);
+  t.same((await ask("family", child.accessToken)).family, {
+    schoolId: "school-1",
+    sessionId: "session-1",
+  });
+  const { sub, school: brin } = JSON.parse(
+    `${Buffer.from(`${child.accessToken.split(".")[1]}`, "base64url")}`,
+  );
+  t.same({ sub, brin }, { sub: "pupil-1", brin: "01AA" });
+});
+
+t.test("a token that was let in is so only while its key is trusted", async (t) => {
+  const token = await ownToken();
+  t.ok(await isLetIn(token));
+  t.ok(await isLetIn(token), "also when it comes again");
+  for (const key of [undefined, theirs.publicKey]) {
+    world.ownKey = key;
+    t.notOk(await isLetIn(token));
+  }
+  world.ownKey = ours.publicKey;
+  t.ok(await isLetIn(token));
+});

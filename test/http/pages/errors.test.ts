@@ -1,0 +1,191 @@
+// What families meet when something is in the way: a sentence, and a way on.
+import t from "tap";
+import { createBrowser } from "../../support/browser.ts";
+import { father, logIn, makePassword, mother, password, startFamily } from "../../support/family.ts";
+
+t.test("what can be in the way", async (t) => {
+  const service = await startFamily(t);
+  const { url, api, linkOf } = service;
+  const browser = createBrowser(url);
+
+  await t.test("opening and looking up a link uses nothing up", async (t) => {
+    const token = await linkOf("Wimpie", mother);
+    for (const method of ["GET", "HEAD", "GET"]) {
+      t.equal((await browser.open("/activate", { method })).status, 200);
+    }
+    await browser.send("/activate", { token });
+    await browser.send("/activate", { token });
+    t.equal((await api("lookUpActivation", { body: { token } })).status, 200);
+  });
+
+  await t.test("a rejected password is explained in words, and the link still works", async (t) => {
+    const token = await linkOf("Wimpie", mother);
+    const tooShort = await makePassword(browser, token, "kort");
+    t.equal(tooShort.status, 400);
+    t.match(tooShort.text, "Het is te kort: neem minstens 8 tekens");
+    t.match(tooShort.html, '<a href="#password">', "the summary leads to the field");
+    t.match(tooShort.html, /<input id="password"[^>]* aria-invalid="true"/);
+    t.match((await makePassword(browser, token, "password1")).text, "Veel mensen gebruiken");
+    for (const name of ["wimpie", "moeder2026", "Thuisinlog1"]) {
+      t.match((await makePassword(browser, token, name)).text, "bijna alleen een naam", name);
+    }
+    t.match((await makePassword(browser, token, "lang".repeat(40))).text, "hoogstens 128 tekens");
+    t.notOk(tooShort.html.includes('value="kort"'), "no password comes back");
+    t.equal((await makePassword(browser, token)).status, 200);
+  });
+
+  await t.test("a link that was used leads to the login and to a new one", async (t) => {
+    const [, token = ""] =
+      /activate#(\S+)/.exec(`${service.smtp.messagesTo(father)[0]?.text}`) ?? [];
+    await makePassword(browser, token);
+    const used = await makePassword(browser, token);
+    t.equal(used.status, 410);
+    t.match(used.text, "is al een wachtwoord gemaakt.");
+    t.match(used.html, '<a href="/login">');
+    t.match(used.html, '<a href="/forgot">');
+    t.match(used.html, '<form method="post" action="/activate?language=en">');
+    const inEnglish = await createBrowser(url).send("/activate?language=en", { token });
+    t.match(inEnglish.text, "A password was made already");
+  });
+
+  await t.test("a link that is none of ours is told without a word on why", async (t) => {
+    for (const token of ["", "geen link", "#", "a".repeat(5_000)]) {
+      const page = await browser.send("/activate", { token });
+      t.equal(page.status, 404);
+      t.match(page.text, "We kennen deze link niet.");
+    }
+  });
+
+  await t.test("a forgotten password: a known and an unknown address get the same", async (t) => {
+    const old = await linkOf("Fatima", mother);
+    const known = await browser.send("/forgot", { email: "Moeder@Home.nl" });
+    const unknown = await browser.send("/forgot", { email: "niemand@home.nl" });
+    t.equal(known.html, unknown.html);
+    t.equal(known.path, "/forgot/sent");
+    t.match(known.text, "Kijk in uw mail");
+    service.advance(3600);
+    await browser.send("/forgot", { email: mother });
+    await service.dispatchAll();
+    t.equal(service.smtp.messagesTo("niemand@home.nl").length, 0);
+
+    const replaced = await browser.send("/activate", { token: old });
+    t.equal(replaced.status, 410);
+    t.match(replaced.text, "Er is een nieuwere mail met een nieuwe link");
+    const reset = await browser.send("/activate", { token: await linkOf("Wimpie", mother) });
+    t.match(reset.text, "Maak een nieuw wachtwoord voor Wimpie");
+  });
+
+  await t.test("what is no address is said at its field, which keeps what was typed", async (t) => {
+    const page = await browser.send("/forgot", { email: 'moeder"<at>home' });
+    t.equal(page.status, 400);
+    t.match(page.text, "Vul een e-mailadres in, zoals naam@voorbeeld.nl.");
+    t.match(page.html, 'value="moeder&#34;&#60;at&#62;home"');
+    t.match(page.html, "<title>Let op: ");
+  });
+
+  await t.test("a link that has expired leads to a new one", async (t) => {
+    const token = await linkOf("Fatima", mother);
+    service.advance(20 * 24 * 3600);
+    const page = await browser.send("/activate", { token });
+    t.equal(page.status, 410);
+    t.match(page.text, "Deze link is verlopen. Vraag hier een nieuwe link aan");
+    t.match(page.html, '<a href="/forgot">');
+  });
+
+  await t.test("a wrong password gets the words that an unknown address gets", async (t) => {
+    const wrong = await logIn(browser, mother, "verkeerd woord");
+    const unknown = await logIn(browser, "niemand@home.nl", "verkeerd woord");
+    t.equal(wrong.status, 401);
+    t.match(wrong.text, "Het e-mailadres en het wachtwoord horen niet bij elkaar.");
+    t.equal(wrong.html.replace(mother, "niemand@home.nl"), unknown.html);
+    t.notOk(browser.cookies.has("__Host-session"));
+  });
+
+  await t.test("who tries too often is told how long to wait", async (t) => {
+    for (let failures = 0; failures < 6; failures++) {
+      await logIn(browser, "drie@home.nl", "verkeerd woord");
+    }
+    const page = await logIn(browser, "drie@home.nl", "verkeerd woord");
+    t.equal(page.status, 429);
+    t.ok(Number(page.headers.get("retry-after")) > 0);
+    t.match(page.text, /te vaak achter elkaar geprobeerd\. Probeer het over \d+ second/);
+  });
+
+  await t.test("a form that another site sends does nothing", async (t) => {
+    const foreign = [
+      { "Sec-Fetch-Site": "cross-site" },
+      { "Sec-Fetch-Site": "same-site" },
+      { "Sec-Fetch-Site": "cross-site", Origin: url },
+    ];
+    for (const headers of foreign) {
+      for (const path of ["/login", "/logout", "/forgot", "/activate", "/activate/password"]) {
+        const form = { email: mother, password, token: "of a link" };
+        t.equal((await browser.send(path, form, headers)).status, 403, path);
+      }
+    }
+    const post = (origin: string) =>
+      fetch(`${url}/logout`, {
+        method: "POST",
+        headers: { Origin: origin },
+        redirect: "manual",
+      });
+    t.equal((await post("https://evil.example")).status, 403, "in an old browser");
+    t.equal((await post(url)).status, 303);
+    t.equal((await post("null")).status, 303, "our own pages, where they send no referrer");
+  });
+
+  await t.test("what is no form is refused with a page", async (t) => {
+    const answer = await browser.open("/login", {
+      method: "POST",
+      body: "{}",
+      headers: { "Content-Type": "application/json" },
+    });
+    t.equal(answer.status, 415);
+    t.match(answer.text, "Uw browser stuurde het formulier in een vorm die we niet kennen.");
+    t.equal((await browser.open("/login", { method: "DELETE" })).status, 405);
+  });
+
+  await t.test("no log line holds an address, a token or a password", async (t) => {
+    const log = service.logLines.join("");
+    t.match(log, '"route":"/activate/password"');
+    for (const secret of ["home.nl", "fietsbel", "verkeerd"]) t.notOk(log.includes(secret), secret);
+  });
+});
+
+t.test(
+  "a school that went to a network environment: its links lead there and stay whole",
+  async (t) => {
+    const { url, api, linkOf, addClient } = await startFamily(t);
+    const browser = createBrowser(url);
+    const { token: coordinator } = await addClient("01AA");
+    const update = (body: object) => api("updateSchool", { token: coordinator, body });
+    const token = await linkOf("Wimpie", mother);
+
+    await update({ networkEnvironment: "MOO" });
+    const named = await browser.send("/activate", { token });
+    t.equal(named.status, 409);
+    t.match(named.text, "De kinderen van deze school loggen thuis op een andere plek in.");
+    t.match(named.text, "Log in via MOO");
+    for (const networkEnvironmentUrl of [
+      "http://moo.example/",
+      "javascript:alert(1)",
+      "moo",
+      "https://",
+      "https://moo.example/\u0000",
+      "https://moo.example/\n",
+      "https://user@moo.example/",
+    ]) {
+      t.equal((await update({ networkEnvironmentUrl })).status, 400, networkEnvironmentUrl);
+    }
+    await update({ networkEnvironmentUrl: "https://school.example/moo" });
+    const led = await makePassword(browser, token);
+    t.equal(led.status, 409);
+    t.match(led.html, '<a href="https://school.example/moo">Log in via MOO</a>');
+    const { body } = await api("lookUpActivation", { body: { token } });
+    const elsewhere = { name: "MOO", url: "https://school.example/moo" };
+    t.match(body, { type: /network-environment$/, elsewhere });
+
+    await update({ homeLoginBesideNetworkEnvironment: true });
+    t.equal((await makePassword(browser, token)).status, 200);
+  },
+);

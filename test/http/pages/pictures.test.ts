@@ -1,0 +1,163 @@
+// What the youngest and their parents see, in a browser without scripts.
+import t from "tap";
+import { pictures } from "../../../src/domain/picture-code.ts";
+import { createBrowser, type Page } from "../../support/browser.ts";
+import { logIn, mother, password } from "../../support/family.ts";
+import { code, otherCode, startPictureFamily } from "../../support/picture-family.ts";
+
+const orderOf = ({ html }: Page) => /name="order" value="([a-z ]+)"/.exec(html)?.[1] ?? "";
+const chosenOf = ({ html }: Page) => /name="chosen" value="([a-z ]*)"/.exec(html)?.[1] ?? "";
+
+t.test("the pages of pictures", async (t) => {
+  const family = await startPictureFamily(t);
+  const { api, url, pupilIdOf } = family;
+  const browser = createBrowser(url);
+  const child = pupilIdOf("Wimpie");
+
+  /** Taps pictures one after another, each on the page that the one before brought. */
+  async function tap(names: readonly string[], path = "/pictures", kept: object = { child }) {
+    let page = await browser.send(path, { ...kept, chosen: "" });
+    for (const pick of names) {
+      page = await browser.send(path, {
+        ...kept,
+        pick,
+        chosen: chosenOf(page),
+        order: orderOf(page),
+      });
+    }
+    return page;
+  }
+
+  await t.test("whoever would rather type the password gets the form for it", async (t) => {
+    const page = await browser.open("/login/password");
+    t.equal(page.status, 200);
+    t.match(page.html, /<input id="email"[^>]* value=""/);
+    t.match(page.html, /<input id="password"/);
+  });
+
+  await t.test("who does not tick the box is not remembered", async (t) => {
+    const home = await logIn(browser, mother);
+    t.notOk(browser.cookies.has("__Host-device"));
+    t.match(home.text, "vink dan ‘Onthoud dit apparaat’ aan");
+    t.notMatch(home.text, "Onthouden apparaten");
+    await browser.send("/logout", {});
+  });
+
+  await t.test("a remembered device keeps a cookie that no script and no site gets", async (t) => {
+    const answer = await fetch(`${url}/login`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { "User-Agent": "Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537" },
+      body: new URLSearchParams({ email: mother, password, remember: "yes" }),
+    });
+    const cookie = answer.headers.getSetCookie().find((one) => one.startsWith("__Host-device"));
+    t.match(
+      cookie,
+      /^__Host-device=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=15552000$/,
+    );
+    const home = await browser.send("/login", { email: mother, password, remember: "yes" });
+    t.match(home.text, "Plaatjescode maken");
+    t.match(home.text, "Chrome, Android");
+    t.match(home.text, "Browser (dit apparaat)");
+  });
+
+  await t.test("parent and child choose four pictures, see them once, and save them", async (t) => {
+    const begin = await browser.send("/pictures/code", { chosen: "" });
+    t.match(begin.text, "Plaatjes kiezen voor Wimpie");
+    t.match(begin.text, "Kies plaatje 1 van 4.");
+    for (const name of pictures) t.match(begin.html, `src="/assets/pictures/${name}.svg" alt="`);
+    const whole = await tap(code, "/pictures/code", {});
+    t.match(whole.text, "Dit zijn de plaatjes.");
+    t.equal(chosenOf(whole), code.join(" "));
+    const home = await browser.send("/pictures/code", { chosen: chosenOf(whole), save: "yes" });
+    t.equal(home.path, "/");
+    t.match(home.text, "Je kunt op een onthouden apparaat inloggen met je plaatjes.");
+    t.equal((await browser.send("/pictures/code", { chosen: "sun", save: "yes" })).status, 400);
+  });
+
+  await t.test("the child comes in from its tile, and finds no settings", async (t) => {
+    const tiles = await browser.send("/logout", {});
+    t.match(tiles.text, "Wie ben jij?");
+    t.match(tiles.text, "Wimpie");
+    t.notMatch(tiles.text, "Fatima");
+    const first = await tap([]);
+    t.match(first.text, "Dag Wimpie!");
+    t.equal(orderOf(first).split(" ").length, 16);
+    const second = await tap(code.slice(0, 1));
+    t.match(second.text, "Kies plaatje 2 van 4.");
+    t.match(second.html, /value="cat" class="picture" disabled/);
+    const home = await tap(code);
+    t.equal(home.path, "/");
+    t.match(home.text, "Hallo Wimpie");
+    t.notMatch(home.text, "Plaatjescode");
+    t.notMatch(home.text, "apparaten");
+    t.equal((await browser.send("/pictures/code", { chosen: "" })).status, 401);
+    t.equal((await browser.send("/devices/forget", { device: child })).status, 403);
+    await browser.send("/logout", {});
+  });
+
+  await t.test(
+    "they lie in a new order each time, and still while the child chooses",
+    async (t) => {
+      const orders = new Set<string>();
+      for (let time = 0; time < 5; time += 1) orders.add(orderOf(await tap([])));
+      t.equal(orders.size, 5);
+      const first = await tap([]);
+      const form = { child, chosen: "", order: orderOf(first), pick: "sun" };
+      t.equal(orderOf(await browser.send("/pictures", form)), orderOf(first));
+      t.notOk(orders.has(orderOf(await browser.send("/pictures", { ...form, order: "sun sun" }))));
+    },
+  );
+
+  await t.test("wrong pictures are told in a sentence, with all to choose again", async (t) => {
+    const refused = await tap(otherCode);
+    t.equal(refused.status, 401);
+    t.match(refused.text, "Dat waren niet de goede plaatjes.");
+    t.equal(chosenOf(refused), "");
+    t.match(refused.html, '<a href="/login/password">');
+    t.notOk(browser.cookies.has("__Host-session"));
+  });
+
+  await t.test("a child of the family without pictures is told to use the password", async (t) => {
+    for (const other of [pupilIdOf("Fatima"), "nobody"]) {
+      const refused = await browser.send("/pictures", { child: other, chosen: "" });
+      t.equal(refused.status, 409);
+      t.match(refused.text, "Het wachtwoord werkt wel.");
+    }
+    await family.setMethod("password");
+    t.equal((await browser.send("/pictures", { child, chosen: "" })).status, 409);
+    t.match((await browser.open("/login")).text, "Thuis inloggen");
+    await family.setMethod("picture");
+  });
+
+  await t.test("an unknown device meets the password, and so does a forgotten one", async (t) => {
+    const stranger = createBrowser(url);
+    t.match((await stranger.open("/login")).text, "Thuis inloggen");
+    const refused = await stranger.send("/pictures", { child, chosen: "" });
+    t.equal(refused.status, 404);
+    t.match(refused.text, "Dit apparaat wordt niet meer onthouden.");
+
+    const token = await family.logIn();
+    for (const { id } of (await api("listDevices", { token })).body.devices) {
+      await api("forgetDevice", { token, path: { deviceId: id } });
+    }
+    t.match((await browser.open("/login")).text, "Dit apparaat wordt niet meer onthouden.");
+    t.notOk(browser.cookies.has("__Host-device"));
+    t.notMatch((await browser.open("/login")).text, "niet meer onthouden");
+  });
+
+  await t.test("a parent forgets a device on its own page", async (t) => {
+    const home = await browser.send("/login", { email: mother, password, remember: "yes" });
+    const [, device = ""] = /name="device" value="([\w-]+)"/.exec(home.html) ?? [];
+    const after = await browser.send("/devices/forget", { device });
+    t.equal(after.path, "/");
+    t.notMatch(after.text, "Onthouden apparaten");
+    t.notOk(browser.cookies.has("__Host-device"));
+  });
+
+  await t.test("no picture of a child is in a path or a log line", async (t) => {
+    const log = family.logLines.join("");
+    t.match(log, '"route":"/pictures"');
+    t.notMatch(log, /chosen|umbrella|"pick|sun%20/);
+  });
+});

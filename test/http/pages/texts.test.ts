@@ -1,0 +1,30 @@
+import t from "tap";
+import { nextSteps } from "../../../src/http/pages/errors.ts";
+import { catalogue } from "../../../src/http/pages/texts/catalogue.ts";
+import { familyProblems } from "../../../src/http/pages/texts/texts.ts";
+
+t.test("the words of the pages", async (t) => {
+  await t.test("are the same ones in every language, and none is empty", async (t) => {
+    const [first, ...others] = Object.values(catalogue).map(namesIn);
+    t.ok(first && first.length > 50);
+    for (const other of others) t.same(other, first);
+  });
+
+  await t.test("have a sentence for every problem, and a way on from those of links", async (t) => {
+    for (const { problems } of Object.values(catalogue)) {
+      t.same(Object.keys(problems).sort(), [...familyProblems].sort());
+    }
+    for (const problem of familyProblems.filter((name) => name.startsWith("link-"))) {
+      t.ok(nextSteps[problem].length > 0, problem);
+    }
+  });
+});
+
+/** The path of every text; throws on one that is empty. */
+function namesIn(texts: object): string[] {
+  return Object.entries(texts).flatMap(([name, value]) => {
+    if (value === "") throw new Error(`${name} is empty.`);
+    const isGroup = typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype;
+    return isGroup ? namesIn(value).map((inner) => `${name}.${inner}`) : [name];
+  });
+}

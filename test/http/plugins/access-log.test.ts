@@ -1,0 +1,106 @@
+// What a security officer finds in the log: a name for what happened, ids, and nobody's address.
+import t, { type Test } from "tap";
+import { eventOfRefusal, securityEvents } from "../../../src/domain/security-event.ts";
+import { createBrowser } from "../../support/browser.ts";
+import { father, logIn, makePassword, mother, password, startFamily } from "../../support/family.ts";
+
+const service = await startFamily(t);
+const { api, linkOf, logLines, url } = service;
+const { clientId, token } = await service.addClient("01AA");
+const { token: stranger } = await service.addClient("02BB");
+const seen = new Set<string>(["sys_shutdown"]); // written when the process ends, see main.ts
+
+/** Of what `work` asks, the last request is that event, in one line that is returned. */
+async function requireEvent(t: Test, event: string, work: () => Promise<unknown>) {
+  const before = logLines.length;
+  await work();
+  const lines = logLines.slice(before).map((line) => JSON.parse(line));
+  const named = lines.filter((line) => line.event !== undefined);
+  t.same(
+    named.map((line) => line.event),
+    [event],
+    event,
+  );
+  seen.add(event);
+  return named[0];
+}
+
+t.test("the start has a line of its own", async (t) => {
+  const started = logLines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "started");
+  t.match(started, [{ event: "sys_startup", url }]);
+  seen.add("sys_startup");
+});
+
+t.test("each thing that a family does or tries has its name, once", async (t) => {
+  const link = await linkOf("Wimpie", father);
+  const activate = (secret: string) => api("activate", { body: { token: link, password: secret } });
+  await requireEvent(t, "authn_password_change_fail", () => activate("12345678"));
+  await requireEvent(t, "authn_password_change", () => activate(password));
+  await requireEvent(t, "authn_token_reuse", () => activate(password));
+  await requireEvent(t, "authz_fail", () =>
+    api("lookUpActivation", { body: { token: "no link of ours" } }),
+  );
+
+  const comeIn = (secret: string) =>
+    api("createHomeSession", { body: { email: father, password: secret } });
+  await requireEvent(t, "authn_login_fail", () => comeIn("niet dit"));
+  let session = (await comeIn(password)).body;
+  await requireEvent(t, "authn_login_success", async () => {
+    session = (await comeIn(password)).body;
+  });
+  const refresh = () => api("refreshHomeSession", { body: { refreshToken: session.refreshToken } });
+  await requireEvent(t, "session_renewed", refresh);
+  await requireEvent(t, "authn_token_reuse", refresh);
+  await requireEvent(t, "session_expired", refresh);
+
+  for (let index = 0; index < 6; index += 1) await comeIn("niet dit");
+  await requireEvent(t, "excess_rate_limit_exceeded", () => comeIn(password));
+});
+
+t.test("on the pages it has the same names", async (t) => {
+  const browser = createBrowser(url);
+  const link = await linkOf("Fatima", mother);
+  await requireEvent(t, "authn_password_change", () => makePassword(browser, link));
+  await requireEvent(t, "authn_login_fail", () => logIn(browser, mother, "niet dit"));
+  await requireEvent(t, "authn_login_success", () => logIn(browser, mother));
+  await requireEvent(t, "session_expired", () => browser.send("/logout", {}));
+});
+
+t.test("on the school side it says which credential, and which pupil or group", async (t) => {
+  const groupId = (await api("listGroups", { token })).body.items[0].id;
+  const pupilId = (await api("getGroup", { token, path: { groupId } })).body.pupils[0].id;
+  const path = { pupilId };
+  const foreign = await requireEvent(t, "authz_fail", () =>
+    api("getHomeLogin", { token: stranger, path }),
+  );
+  t.match(foreign, { brin: "02BB", pupilId, status: 404, reqId: String });
+  const read = await requireEvent(t, "sensitive_read", () =>
+    api("getPersonalData", { token, path }),
+  );
+  t.match(read, { brin: "01AA", clientId, pupilId });
+  await requireEvent(t, "sensitive_delete", () => api("erasePersonalData", { token, path }));
+  await requireEvent(t, "authz_fail", () => api("listGroups", { token: "forged" }));
+  await requireEvent(t, "input_validation_fail", () =>
+    api("setHomeLogin", { token, path, body: { emails: [] } }),
+  );
+
+  const requestToken = (id: string, secret: string) =>
+    api("createToken", {
+      body: new URLSearchParams({
+        grant_type: "client_credentials",
+        client_id: id,
+        client_secret: secret,
+      }),
+    });
+  const client = await service.clients.add({ brin: "01AA", role: "coordinator" });
+  await requireEvent(t, "authn_login_fail", () => requestToken(client.clientId, "wrong"));
+  await requireEvent(t, "authn_token_created", () =>
+    requestToken(client.clientId, client.clientSecret),
+  );
+});
+
+t.test("every name has been seen, and none of the lines tells of a person", async (t) => {
+  t.same([...seen].sort(), [...securityEvents].sort());
+  for (const event of Object.values(eventOfRefusal)) t.ok(event === null || seen.has(event));
+  t.notMatch(logLines.join("\n"), /home\.nl|Wimpie|Fatima|fietsbel|niet dit/);
+});

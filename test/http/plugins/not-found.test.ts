@@ -1,0 +1,67 @@
+// What a family's browser gets at a path that is not there, and what a program gets.
+import t from "tap";
+import { createBrowser } from "../../support/browser.ts";
+import { startTestService } from "../../support/service.ts";
+
+const ofBrowsers = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+t.test("paths that are not there", async (t) => {
+  const { url } = await startTestService(t);
+
+  await t.test("tell a family so on a page, with a way on", async (t) => {
+    const page = await createBrowser(url).open("/inlogen");
+    t.equal(page.status, 404);
+    t.equal(page.headers.get("content-type"), "text/html; charset=utf-8");
+    t.match(page.headers.get("content-security-policy"), "default-src 'none'; script-src 'self'");
+    t.match(page.text, "Dat is niet gelukt Wat u zoekt, staat hier niet.");
+    t.match(page.html, '<a href="/">Ga naar het begin</a>');
+    const head = await createBrowser(url).open("/inlogen", { method: "HEAD" });
+    t.match(head, { status: 404, html: "" });
+  });
+
+  await t.test("tell it in the other language too, which is remembered", async (t) => {
+    const browser = createBrowser(url);
+    const { html } = await browser.open("/inlogen");
+    t.match(html, '<a href="?language=en" lang="en" hreflang="en">English</a>');
+    t.match((await browser.open("/inlogen?language=en")).text, "What you are looking for is not");
+    t.match((await browser.open("/login")).html, '<html lang="en">');
+  });
+
+  await t.test("lead to no other site, whatever they are called", async (t) => {
+    for (const path of ["//evil.example/", '/"><script>alert(1)</script>', "/%22%3E%3Cscript%3E"]) {
+      const answer = await fetch(url + path, { headers: { Accept: ofBrowsers } });
+      t.equal(answer.status, 404);
+      t.notMatch(await answer.text(), /evil|<script>|%22/);
+    }
+  });
+
+  await t.test("and those of forms have a page for who opens them", async (t) => {
+    for (const path of ["/logout", "/pictures", "/launch", "/activate/password"]) {
+      const page = await createBrowser(url).open(path);
+      t.equal(page.status, 405, path);
+      t.equal(page.headers.get("allow"), "POST");
+      t.match(page.text, "Deze pagina kan niet zo worden geopend. Begin opnieuw.");
+    }
+  });
+
+  await t.test("are a problem to programs, and among the paths of programs", async (t) => {
+    const asked: [string, RequestInit, number][] = [
+      ["/inlogen", {}, 404],
+      ["/inlogen", { headers: { Accept: "application/json" } }, 404],
+      ["/inlogen", { headers: { Accept: "*/*" } }, 404],
+      ["/inlogen", { headers: { Accept: "image/avif,image/webp,*/*;q=0.8" } }, 404],
+      ["/inlogen", { method: "POST", headers: { Accept: ofBrowsers } }, 404],
+      ["/logout", {}, 405],
+      ...["/v1", "/v1/nothing", "/problems/", "/.well-known/nothing", "/livez/"].map(
+        (path): [string, RequestInit, number] => [path, { headers: { Accept: ofBrowsers } }, 404],
+      ),
+      ["/v1/activations", { headers: { Accept: ofBrowsers } }, 405],
+    ];
+    for (const [path, request, status] of asked) {
+      const answer = await fetch(url + path, request);
+      t.equal(answer.status, status, path);
+      t.equal(answer.headers.get("content-type"), "application/problem+json");
+      t.match(await answer.json(), { status, instance: path });
+    }
+  });
+});

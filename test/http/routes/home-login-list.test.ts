@@ -1,0 +1,195 @@
+import t from "tap";
+import { explainBounce } from "../../../src/domain/mail-explanation.ts";
+import { type MailReason, mailReasons } from "../../../src/domain/mail-reason.ts";
+import { parseCsv } from "../../../src/formats/csv.ts";
+import { startTestService } from "../../support/service.ts";
+
+const pupil = (externalId: string, firstName: string, group: string) => ({
+  externalId,
+  firstName,
+  lastName: `Hof ${externalId}`,
+  group,
+});
+const roster = {
+  groups: [
+    { externalId: "4A", name: "4A" },
+    { externalId: "5A", name: "5A" },
+  ],
+  teachers: [{ externalId: "LK5", firstName: "Kees", groups: ["5A"] }],
+  pupils: [
+    pupil("1", "Niemand", "4A"),
+    pupil("2", "Verlopen", "4A"),
+    pupil("3", "Fout", "4A"),
+    pupil("4", '=HYPERLINK("x")', "5A"),
+    pupil("5", "Binnen", "5A"),
+    pupil("6", "Onderweg", "5A"),
+  ],
+};
+const columns = [
+  "externalId",
+  "firstName",
+  "infix",
+  "lastName",
+  "group",
+  "email",
+  "status",
+  "since",
+  "explanation",
+] as const;
+const day = 86_400;
+
+interface Reported {
+  readonly externalId: string;
+  readonly addresses: readonly { readonly email: string; readonly status: string }[];
+}
+
+t.test("who is in at home, who is not and why", async (t) => {
+  const service = await startTestService(t);
+  const { api, smtp, clock } = service;
+  const coordinator = await service.addClient("01AA");
+  await api("putRoster", { token: coordinator.token, body: roster });
+  const teacher = await service.addClient("01AA", "teacher", "LK5");
+
+  // Tokens last an hour, and links are made to expire here.
+  const tokenOf = async ({ clientId, clientSecret }: typeof coordinator) => {
+    const form = { grant_type: "client_credentials", client_id: clientId };
+    const body = new URLSearchParams({ ...form, client_secret: clientSecret });
+    return (await api("createToken", { body })).body.access_token;
+  };
+  let token = coordinator.token;
+  const report = async (query: Readonly<Record<string, string>> = {}, by = token) =>
+    (await api("listHomeLogins", { token: by, query })).body;
+  const idsOf = ({ items }: { items: Reported[] }) => items.map(({ externalId }) => externalId);
+  const pupilId = async (wanted: string) =>
+    (await report()).items.find(({ externalId }: Reported) => externalId === wanted).id;
+  const set = async (externalId: string, ...emails: string[]) => {
+    const path = { pupilId: await pupilId(externalId) };
+    return await api("setHomeLogin", { token, path, body: { emails } });
+  };
+
+  await set("2", "verlopen@home.nl");
+  await service.dispatchAll();
+  service.advance(14 * day);
+  token = await tokenOf(coordinator);
+  await set("3", "fout@home.nl", "goed@elders.nl");
+  await set("4", "formule@home.nl");
+  await set("5", "binnen@home.nl");
+  await set("6", "onderweg@home.nl");
+  smtp.behave((to) => {
+    if (to === "fout@home.nl") return "reject-recipient-550";
+    return to === "onderweg@home.nl" ? "reject-recipient-451" : "normal";
+  });
+  const now = clock.now().toISOString();
+  await service.dispatchAll();
+  const [, link] = /activate#(\S+)/.exec(`${smtp.messagesTo("binnen@home.nl")[0]?.text}`) ?? [];
+  await api("activate", { body: { token: link, password: "vrolijke fietsbel" } });
+
+  await t.test("every pupil is there, with the state of each address and since when", async (t) => {
+    const { items, next } = await report();
+    t.equal(next, null);
+    const addresses = items.map((one: Reported) => one.addresses);
+    const fine = { reason: null, explanation: null };
+    const bounced = {
+      status: "bounced",
+      since: now,
+      reason: "address-unknown",
+      explanation: /bestaat/,
+    };
+    t.match(addresses, [
+      [],
+      [{ email: "verlopen@home.nl", status: "expired", since: now, ...fine }],
+      [
+        { email: "fout@home.nl", ...bounced },
+        { email: "goed@elders.nl", status: "invited", since: now, ...fine },
+      ],
+      [{ email: "formule@home.nl", status: "invited", since: now, ...fine }],
+      [{ email: "binnen@home.nl", status: "activated", since: now, ...fine }],
+      [
+        {
+          email: "onderweg@home.nl",
+          status: "invited",
+          since: now,
+          reason: "not-taken",
+          explanation: /opnieuw/,
+        },
+      ],
+    ]);
+    t.match(items[0], { firstName: "Niemand", lastName: "Hof 1", group: { name: "4A" } });
+  });
+
+  await t.test(
+    "a status finds the pupils with an address in it, and the others do not come",
+    async (t) => {
+      const found = async (status: string) => idsOf(await report({ status }));
+      t.same(await found("none"), ["1"]);
+      t.same(await found("expired"), ["2"]);
+      t.same(await found("bounced"), ["3"]);
+      t.same(await found("activated"), ["5"]);
+      t.same(await found("invited"), ["3", "4", "6"]);
+      t.equal((await api("listHomeLogins", { token, query: { status: "lost" } })).status, 400);
+    },
+  );
+
+  await t.test("it can be asked for one group, and a teacher gets its own", async (t) => {
+    const groups = (await api("listGroups", { token })).body.items;
+    const [four, five] = groups.map(({ id }: { id: string }) => id);
+    t.same(idsOf(await report({ groupId: four })), ["1", "2", "3"]);
+    t.same(idsOf(await report({ groupId: four, status: "bounced" })), ["3"]);
+    const own = await tokenOf(teacher);
+    t.same(idsOf(await report({}, own)), ["4", "5", "6"]);
+    t.same(idsOf(await report({ groupId: five, status: "invited" }, own)), ["4", "6"]);
+    const other = await api("listHomeLogins", { token: own, query: { groupId: four } });
+    t.equal(other.status, 403);
+  });
+
+  await t.test("it is walked through page by page, and nobody comes twice", async (t) => {
+    const seen: string[] = [];
+    for (let cursor: string | null = ""; cursor !== null; ) {
+      const page = await report({ limit: "2", ...(cursor !== "" && { cursor }) });
+      seen.push(...idsOf(page));
+      cursor = page.next;
+    }
+    t.same(seen, ["1", "2", "3", "4", "5", "6"]);
+  });
+
+  await t.test("as a table it is there at once, and no cell is a formula", async (t) => {
+    const csv = { headers: { Accept: "text/csv" }, token };
+    const { text, headers } = await api("listHomeLogins", { ...csv, query: { limit: "1" } });
+    t.equal(headers.get("content-type"), "text/csv; charset=utf-8");
+    t.notOk(/[;\r\n]"?=/.test(text), "no cell begins with an equals sign");
+    const { rows, delimiter } = parseCsv(text, { required: columns, optional: [] });
+    t.equal(delimiter, ";");
+    t.same(
+      rows.map(({ externalId, email, status }) => [externalId, email, status]),
+      [
+        ["1", "", "none"],
+        ["2", "verlopen@home.nl", "expired"],
+        ["3", "fout@home.nl", "bounced"],
+        ["3", "goed@elders.nl", "invited"],
+        ["4", "formule@home.nl", "invited"],
+        ["5", "binnen@home.nl", "activated"],
+        ["6", "onderweg@home.nl", "invited"],
+      ],
+    );
+    t.match(rows[2], {
+      group: "4A",
+      since: now,
+      explanation: explainBounce("address-unknown", "nl"),
+    });
+    const filtered = await api("listHomeLogins", { ...csv, query: { status: "none" } });
+    t.equal(filtered.text.trim().split("\n").length, 2);
+  });
+
+  await t.test("who has left is not in it", async (t) => {
+    const body = { ...roster, pupils: roster.pupils.slice(1) };
+    await api("putRoster", { token, body });
+    t.same(idsOf(await report()), ["2", "3", "4", "5", "6"]);
+  });
+});
+
+t.test("a teacher reads why in the language of the school", (t) => {
+  for (const reason of Object.keys(mailReasons) as MailReason[]) {
+    t.not(explainBounce(reason, "nl"), explainBounce(reason, "en"), reason);
+  }
+  t.end();
+});

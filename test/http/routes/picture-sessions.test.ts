@@ -1,0 +1,236 @@
+// The youngest come in with pictures: where they may, where not, and what that opens.
+import pg from "pg";
+import t from "tap";
+import { untilIdle } from "../../integration/until.ts";
+import { mother, password } from "../../support/family.ts";
+import { code, otherCode, startPictureFamily } from "../../support/picture-family.ts";
+
+t.test("pictures", async (t) => {
+  const family = await startPictureFamily(t);
+  const { api, coordinator, pupilIdOf, logIn, remember, makeCode, comeIn } = family;
+  const parent = await logIn();
+  const device = await remember(parent);
+  const { deviceToken } = device;
+  const wimpie = { pupilId: pupilIdOf("Wimpie") };
+  const lookUp = (token = deviceToken) => api("lookUpDevice", { body: { deviceToken: token } });
+  /** Lets the waits pass that wrong pictures bring. */
+  const tryWrong = async (times: number) => {
+    const statuses = [];
+    for (let time = 0; time < times; time += 1) {
+      family.advance(600);
+      statuses.push((await comeIn(deviceToken, otherCode)).status);
+    }
+    return statuses;
+  };
+
+  await t.test("a child without pictures is on no tile, and comes in nowhere", async (t) => {
+    t.same((await lookUp()).body, { children: [] });
+    t.match(await comeIn(deviceToken), { status: 401, body: { type: /wrong-pictures$/ } });
+  });
+
+  await t.test("a code is four different pictures of the sixteen", async (t) => {
+    for (const pictures of [
+      ["sun", "sun", "sun", "sun"],
+      ["sun", "cat", "boat"],
+      ["sun", "cat", "boat", "key", "fish"],
+      ["sun", "cat", "boat", "elephant"],
+    ]) {
+      t.equal((await makeCode(parent, pictures)).status, 400, pictures.join());
+    }
+    t.equal((await makeCode(parent)).status, 204);
+    const { body } = await api("getHomeSession", { token: parent });
+    t.match(body, {
+      loginMethod: "password",
+      pictureCodeMadeAt: /Z$/,
+      group: { loginMethod: "picture" },
+    });
+  });
+
+  await t.test("they open a session on the remembered device, in their own order", async (t) => {
+    t.same((await lookUp()).body.children, [{ id: wimpie.pupilId, firstName: "Wimpie" }]);
+    const { status, body } = await comeIn(deviceToken);
+    t.equal(status, 201);
+    t.match(body.pupil, { firstName: "Wimpie" });
+    const session = await api("getHomeSession", { token: body.accessToken });
+    t.match(session.body, { loginMethod: "picture", pupil: { firstName: "Wimpie" } });
+    t.match(await comeIn(deviceToken, otherCode), { status: 401 });
+    t.match(await comeIn(deviceToken, code, pupilIdOf("Fatima")), { status: 401 });
+  });
+
+  await t.test("they open nothing on another device", async (t) => {
+    for (const token of ["A".repeat(43), parent.slice(0, 100), deviceToken.toLowerCase()]) {
+      t.match(await comeIn(token), { status: 401, body: { type: /wrong-pictures$/ } });
+      t.match(await lookUp(token), { status: 404, body: { type: /device-unknown$/ } });
+    }
+  });
+
+  await t.test("such a session looks, and changes nothing", async (t) => {
+    const { accessToken, refreshToken } = (await comeIn(deviceToken)).body;
+    const refreshed = await api("refreshHomeSession", { body: { refreshToken } });
+    for (const token of [accessToken, refreshed.body.accessToken]) {
+      t.equal((await makeCode(token, otherCode)).status, 403);
+      t.equal((await api("listDevices", { token })).status, 403);
+      t.equal((await api("rememberDevice", { token, body: { name: "x" } })).status, 403);
+      const path = { deviceId: device.id };
+      t.equal((await api("forgetDevice", { token, path })).status, 403);
+    }
+    t.equal((await comeIn(deviceToken)).status, 201, "all is as it was");
+  });
+
+  await t.test("no table and no answer holds a code or the token of a device", async (t) => {
+    const client = new pg.Client({ connectionString: family.databaseUrl });
+    await client.connect();
+    t.teardown(() => client.end());
+    const { rows } = await client.query("select c::text, d::text from picture_codes c, devices d");
+    t.equal(rows.length, 1);
+    for (const { c, d } of rows) {
+      t.match(c, "$argon2id$");
+      for (const picture of code) t.notOk(c.includes(picture));
+      t.notOk(d.includes(deviceToken));
+    }
+    const held = await api("getPersonalData", { token: await coordinator(), path: wimpie });
+    t.notOk(held.text.includes("argon2") || held.text.includes(deviceToken));
+    t.match(held.body.addresses[0], {
+      pictureCodeMadeAt: /Z$/,
+      devices: [{ id: device.id, name: "Chrome, Android" }],
+    });
+    const { sessions } = held.body.addresses[0];
+    const ways = new Set(sessions.map(({ deviceId }: { deviceId: string | null }) => deviceId));
+    t.same(ways, new Set([null, device.id]));
+    const listed = await api("listDevices", { token: parent });
+    t.match(listed.body.devices, [{ id: device.id, lastUsedAt: /Z$/ }]);
+    t.notOk(listed.text.includes(deviceToken));
+  });
+
+  await t.test("in a group that logs in with passwords they open and set nothing", async (t) => {
+    await family.setMethod("password");
+    t.equal((await comeIn(deviceToken)).status, 401);
+    t.same((await lookUp()).body.children, []);
+    t.match(await makeCode(parent), { status: 409, body: { type: /pictures-off$/ } });
+    await family.setMethod("picture");
+    t.equal((await comeIn(deviceToken)).status, 201);
+  });
+
+  await t.test("wrong ones make the next try wait longer and longer", async (t) => {
+    for (let time = 0; time < 4; time += 1) await comeIn(deviceToken, otherCode);
+    const refused = await comeIn(deviceToken);
+    t.equal(refused.status, 429, "the right ones too");
+    t.ok(Number(refused.headers.get("retry-after")) <= 300);
+    family.advance(600);
+    t.equal((await comeIn(deviceToken)).status, 201, "and a right try forgives");
+  });
+
+  await t.test("after ten wrong ones in a row only the password makes them good", async (t) => {
+    t.same(await tryWrong(10), Array(10).fill(401));
+    t.match(await comeIn(deviceToken), { status: 409, body: { type: /pictures-off$/ } });
+    family.advance(100 * 24 * 3600);
+    t.equal((await comeIn(deviceToken)).status, 409, "however long they wait");
+    await logIn();
+    t.equal((await comeIn(deviceToken)).status, 201);
+  });
+
+  await t.test("of many wrong ones at once no more are looked at than may be", async (t) => {
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => comeIn(deviceToken, otherCode)),
+    );
+    t.ok(answers.filter(({ status }) => status === 401).length <= 4);
+    await logIn();
+    family.advance(300);
+  });
+
+  await t.test("a school resets them and can do no more, and their sessions end", async (t) => {
+    const { accessToken } = (await comeIn(deviceToken)).body;
+    for (let time = 0; time < 2; time += 1) {
+      const reset = await api("resetPictureCodes", { token: await coordinator(), path: wimpie });
+      t.equal(reset.status, 204);
+    }
+    t.equal((await comeIn(deviceToken)).status, 401);
+    t.equal((await api("getHomeSession", { token: accessToken })).status, 401);
+    const events = await api("listAuditEvents", { token: await coordinator(), query: wimpie });
+    const actions = events.body.items.map(({ action }: { action: string }) => action);
+    t.equal(actions.filter((action: string) => action === "picture-codes-reset").length, 1);
+    t.ok(actions.includes("picture-code-made"));
+    await makeCode(await logIn());
+    t.equal((await comeIn(deviceToken)).status, 201);
+  });
+
+  await t.test("a reset, a forgotten device and a login at once leave no session", async (t) => {
+    const token = await logIn();
+    for (let round = 0; round < 5; round += 1) {
+      const one = await remember(token);
+      await makeCode(token);
+      const [session] = await Promise.all([
+        comeIn(one.deviceToken),
+        round % 2 === 0
+          ? api("resetPictureCodes", { token: await coordinator(), path: wimpie })
+          : api("forgetDevice", { token, path: { deviceId: one.id } }),
+      ]);
+      t.ok([201, 401].includes(session.status));
+      if (session.status !== 201) continue;
+      t.equal((await api("getHomeSession", { token: session.body.accessToken })).status, 401);
+    }
+    await makeCode(token);
+  });
+
+  await t.test("a forgotten device opens nothing, and what it had open ends", async (t) => {
+    const token = await logIn();
+    const lost = await remember(token, "Tablet");
+    const { accessToken } = (await comeIn(lost.deviceToken)).body;
+    for (let time = 0; time < 2; time += 1) {
+      const path = { deviceId: lost.id };
+      t.equal((await api("forgetDevice", { token, path })).status, 204);
+    }
+    t.equal((await comeIn(lost.deviceToken)).status, 401);
+    t.equal((await lookUp(lost.deviceToken)).status, 404);
+    t.equal((await api("getHomeSession", { token: accessToken })).status, 401);
+    t.equal((await comeIn(deviceToken)).status, 201, "another one still does");
+  });
+
+  await t.test("of an eleventh device the one unused longest is forgotten", async (t) => {
+    const token = await logIn();
+    family.advance(60);
+    for (let count = 0; count < 10; count += 1) await remember(token, `Device ${count}`);
+    const { body } = await api("listDevices", { token });
+    t.equal(body.devices.length, 10);
+    t.equal((await lookUp()).status, 404);
+  });
+
+  await t.test("a device that nobody uses is forgotten after 180 days", async (t) => {
+    const one = await remember(await logIn());
+    family.advance(179 * 24 * 3600);
+    t.equal((await comeIn(one.deviceToken)).status, 201, "each use puts it off");
+    family.advance(179 * 24 * 3600);
+    t.equal((await lookUp(one.deviceToken)).status, 200);
+    family.advance(2 * 24 * 3600);
+    t.equal((await lookUp(one.deviceToken)).status, 404);
+    await untilIdle(async () => (await family.useCases.retention.step()) === "unfinished");
+    t.same((await api("listDevices", { token: await logIn() })).body.devices, []);
+  });
+
+  await t.test("a new password forgets devices and pictures of the old one", async (t) => {
+    const one = await remember(await logIn());
+    const { accessToken } = (await comeIn(one.deviceToken)).body;
+    await api("requestLinks", { body: { email: mother } });
+    await family.dispatchAll();
+    const link = await family.linkOf("Wimpie", mother);
+    await api("activate", { body: { token: link, password: "nieuwe fietsbel met hoed" } });
+    t.equal((await comeIn(one.deviceToken)).status, 401);
+    t.equal((await lookUp(one.deviceToken)).status, 404);
+    t.equal((await api("getHomeSession", { token: accessToken })).status, 401);
+    const { body } = await api("getHomeSession", {
+      token: await logIn("nieuwe fietsbel met hoed"),
+    });
+    t.equal(body.pictureCodeMadeAt, null);
+  });
+
+  await t.test("who leaves or loses the address leaves no device or code behind", async (t) => {
+    const token = await logIn("nieuwe fietsbel met hoed");
+    const one = await remember(token);
+    await makeCode(token);
+    t.equal((await comeIn(one.deviceToken)).status, 201);
+    await api("removeHomeLogin", { token: await coordinator(), path: wimpie });
+    t.equal((await comeIn(one.deviceToken)).status, 401);
+    t.equal((await lookUp(one.deviceToken)).status, 404);
+    t.equal(await logIn(password), undefined);
+  });
+});

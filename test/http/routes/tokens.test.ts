@@ -1,0 +1,219 @@
+import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
+import t from "tap";
+import { tokenLifetimeMaxSeconds } from "../../../src/domain/access-token.ts";
+import { systemRandom } from "../../../src/security/random.ts";
+import { createSigningKeyService } from "../../../src/services/operator/signing-keys.ts";
+import type { Answer } from "../../support/api.ts";
+import { publicUrl, requestToken, startTestService } from "../../support/service.ts";
+
+const service = await startTestService(t, { TRUSTED_PROXIES: "127.0.0.1" });
+const { api, clock, foundation } = service;
+const client = await service.addClient("01AA");
+const { clientId, clientSecret } = client;
+const unknownId = "00000000-0000-7000-8000-000000000000";
+
+type Fields = Readonly<Record<string, string>>;
+
+const basic = (id: string, secret: string) => ({
+  Authorization: `Basic ${Buffer.from(`${encodeURIComponent(id)}:${encodeURIComponent(secret)}`).toString("base64")}`,
+});
+const credentials = (id: string, secret: string) => ({ client_id: id, client_secret: secret });
+const ask = (fields: Fields, headers: Fields = {}) =>
+  api("createToken", { body: new URLSearchParams(fields), headers });
+const grant = { grant_type: "client_credentials" };
+/** Each test comes from a network of its own, so that none is throttled for another. */
+const from = (network: string) => ({ "X-Forwarded-For": network });
+/** All of an answer but what differs between any two. */
+const everything = ({ status, headers, text }: Answer) => ({
+  status,
+  text,
+  headers: [...headers].filter(([name]) => name !== "x-request-id" && name !== "date"),
+});
+
+t.test(
+  "a client gets a token by HTTP Basic and by form, in the form of RFC 6749 §5.1",
+  async (t) => {
+    const answers = [
+      await ask(grant, basic(clientId, clientSecret)),
+      await ask({ ...grant, ...credentials(clientId, clientSecret) }),
+      await ask({ ...grant, client_id: clientId }, basic(clientId, clientSecret)),
+    ];
+    for (const { status, headers, body } of answers) {
+      t.equal(status, 200);
+      t.equal(headers.get("cache-control"), "no-store");
+      t.match(headers.get("content-type"), /^application\/json/);
+      t.same(Object.keys(body).sort(), ["access_token", "expires_in", "token_type"]);
+      t.match(body, { token_type: "Bearer", expires_in: 3600 });
+      t.equal((await api("listGroups", { token: body.access_token })).status, 200);
+    }
+  },
+);
+
+t.test("parameters that nobody knows are ignored (RFC 6749 §3.2)", async (t) => {
+  const fields = { ...grant, ...credentials(clientId, clientSecret), scope: "all", colour: "red" };
+  t.equal((await ask(fields)).status, 200);
+});
+
+t.test("every wrong credential gets the same bytes", async (t) => {
+  const revoked = await service.addClient("01AA");
+  await service.clients.revoke(revoked.clientId);
+  const wrong: [string, string][] = [
+    [clientId, "wrong"],
+    [clientId, ""],
+    [clientId, clientSecret.slice(0, -1)],
+    [unknownId, clientSecret],
+    ["not-a-uuid", clientSecret],
+    ["", clientSecret],
+    [revoked.clientId, revoked.clientSecret],
+  ];
+  const expected = everything(await ask({ ...grant, ...credentials(unknownId, "wrong") }));
+  t.match(expected, { status: 401, text: /"error":"invalid_client"/ });
+  for (const [id, secret] of wrong) {
+    t.same(everything(await ask({ ...grant, ...credentials(id, secret) })), expected, `form ${id}`);
+    t.same(everything(await ask(grant, basic(id, secret))), expected, `Basic ${id}`);
+  }
+  t.same(everything(await ask(grant)), expected, "none");
+  t.same(everything(await ask({ ...grant, client_id: clientId })), expected, "half");
+  for (const Authorization of ["Basic", "Basic !", "Basic AAAA", "Basic JTolJQ==", "Bearer x"]) {
+    t.same(everything(await ask(grant, { Authorization })), expected, Authorization);
+  }
+});
+
+t.test("a refused client is told to use Basic (RFC 6749 §5.2)", async (t) => {
+  const { headers, body } = await ask(grant, basic(clientId, "wrong"));
+  t.match(headers.get("www-authenticate"), /^Basic realm="/);
+  t.same(Object.keys(body), ["error", "error_description"]);
+});
+
+t.test("a client that authenticates in two ways at once is refused, right or not", async (t) => {
+  const fields = { ...grant, ...credentials(clientId, clientSecret) };
+  const { status, body } = await ask(fields, basic(clientId, clientSecret));
+  t.match({ status, body }, { status: 400, body: { error: "invalid_request" } });
+});
+
+t.test("a request that is none is told why, in the form of RFC 6749 §5.2", async (t) => {
+  const right = credentials(clientId, clientSecret);
+  const faults: [Fields | string, string][] = [
+    [right, "invalid_request"],
+    [{}, "invalid_request"],
+    [`grant_type=client_credentials&grant_type=client_credentials`, "invalid_request"],
+    [{ ...right, grant_type: "" }, "unsupported_grant_type"],
+    [{ ...right, grant_type: "password" }, "unsupported_grant_type"],
+    [{ ...right, grant_type: "authorization_code" }, "unsupported_grant_type"],
+  ];
+  for (const [fields, error] of faults) {
+    const { status, body } = await api("createToken", { body: new URLSearchParams(fields) });
+    t.match({ status, body }, { status: 400, body: { error } }, JSON.stringify(fields));
+  }
+});
+
+t.test("credentials in JSON, or in the query, are no form", async (t) => {
+  const fields = { ...grant, ...credentials(clientId, clientSecret) };
+  t.equal((await api("createToken", { body: fields })).status, 415);
+  const { status } = await api("createToken", { query: fields, body: new URLSearchParams(grant) });
+  t.equal(status, 401);
+});
+
+t.test("who guesses waits twice as long each time, and holds up nobody else", async (t) => {
+  const guesses = { ...grant, ...credentials(clientId, "wrong") };
+  const right = { ...grant, ...credentials(clientId, clientSecret) };
+  const network = from("203.0.113.7");
+  const other = await service.addClient("01AA");
+  const otherClient = { ...grant, ...credentials(other.clientId, other.clientSecret) };
+  for (let guess = 1; guess <= 31; guess += 1) {
+    t.equal((await ask(guesses, network)).status, 401, `guess ${guess}`);
+  }
+  for (const seconds of [1, 2, 4]) {
+    const refused = await ask(guesses, network);
+    t.equal(refused.status, 429);
+    t.equal(refused.headers.get("retry-after"), `${seconds}`);
+    t.equal((await ask(right, network)).status, 429, "or a guess in the wait would be told");
+    t.equal((await ask(right, from("203.0.113.8"))).status, 200, "another network goes on");
+    t.equal((await ask(otherClient, network)).status, 200, "and so does another client there");
+    service.advance(seconds);
+    if (seconds < 4) t.equal((await ask(guesses, network)).status, 401);
+  }
+  for (const _again of [1, 2, 3]) {
+    t.equal((await ask(right, network)).status, 200, "a right one never has to wait for the next");
+  }
+});
+
+t.test("a client that logs in often, also many times at once, is never throttled", async (t) => {
+  const network = from("203.0.113.9");
+  const right = { ...grant, ...credentials(clientId, clientSecret) };
+  const logins = Array.from({ length: 60 }, () => ask(right, network));
+  for (const { status } of await Promise.all(logins)) t.equal(status, 200);
+});
+
+t.test("a stranger verifies a token with nothing but the published keys", async (t) => {
+  const teacher = await service.addClient("01AA", "teacher", "LK1");
+  const keys = createRemoteJWKSet(new URL(`${service.url}/.well-known/jwks.json`));
+  const { payload, protectedHeader } = await jwtVerify(teacher.token, keys, {
+    issuer: publicUrl,
+    audience: publicUrl,
+    typ: "at+jwt",
+    algorithms: ["ES256"],
+    requiredClaims: ["sub", "iat", "exp", "jti", "client_id"], // RFC 9068 §2.2
+    currentDate: clock.now(),
+  });
+  t.same(Object.keys(protectedHeader).sort(), ["alg", "kid", "typ"]);
+  t.match(payload, { sub: "LK1", client_id: teacher.clientId, school: "01AA", role: "teacher" });
+  t.equal((payload.exp ?? 0) - (payload.iat ?? 0), 3600);
+  t.not(payload.jti, decodeJwt(client.token).jti);
+});
+
+t.test("the published keys are public halves", async (t) => {
+  const { body } = await api("getKeys");
+  for (const key of body.keys) {
+    t.same(Object.keys(key).sort(), ["alg", "crv", "kid", "kty", "use", "x", "y"]);
+    t.match(key, { kty: "EC", crv: "P-256", alg: "ES256", use: "sig" });
+  }
+});
+
+t.test("a rotation is published before it signs, and refuses no living token", async (t) => {
+  const { db, keys } = foundation;
+  const shared = { db, keys, clock, random: systemRandom };
+  const operator = createSigningKeyService({ ...shared, tokenLifetimeMaxSeconds });
+  const kidOf = (token: string) => decodeProtectedHeader(token).kid;
+  const publishedKids = async () =>
+    (await api("getKeys")).body.keys.map(({ kid }: { kid: string }) => kid);
+  const isLetIn = async (token: string) => (await api("listGroups", { token })).status === 200;
+
+  const before = await requestToken(api, client);
+  const oldKid = kidOf(before);
+  t.same(await publishedKids(), [oldKid]);
+  const { id: newKid } = await operator.rotate();
+
+  service.advance(60);
+  t.same(await publishedKids(), [oldKid, newKid], "within a minute");
+  service.advance(239);
+  const last = await requestToken(api, client);
+  t.equal(kidOf(last), oldKid, "up to five minutes the old key signs");
+
+  service.advance(61);
+  const after = await requestToken(api, client);
+  t.equal(kidOf(after), newKid);
+  t.ok((await isLetIn(before)) && (await isLetIn(last)) && (await isLetIn(after)), "side by side");
+
+  service.advance(3600 - 360 - 1);
+  t.ok(await isLetIn(before));
+  service.advance(1);
+  t.notOk(await isLetIn(before), "and then it has expired");
+  service.advance(298);
+  t.ok(await isLetIn(last));
+  service.advance(1);
+  t.notOk(await isLetIn(last));
+  t.ok(await isLetIn(after));
+  service.advance(61);
+  t.same(await publishedKids(), [newKid], "the old key goes when nothing lives that it signed");
+});
+
+t.test("the living token of a client that is revoked is refused at once", async (t) => {
+  const leaving = await service.addClient("01AA");
+  t.equal((await api("listGroups", { token: leaving.token })).status, 200);
+  await service.clients.revoke(leaving.clientId);
+  const { status, headers } = await api("listGroups", { token: leaving.token });
+  t.equal(status, 401);
+  t.match(headers.get("www-authenticate"), /error="invalid_token"/);
+  t.equal((await api("listGroups", { token: await requestToken(api, client) })).status, 200);
+});

@@ -1,0 +1,61 @@
+// What families read, word for word and as it is laid out. Who changes a mail looks at it, and then keeps
+// it with `LETTERS=write npm test -- test/mail/snapshots.test.ts`.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import t from "tap";
+import { type MailChild, type MailContent, renderMail } from "../../src/mail/render.ts";
+
+const folder = new URL("snapshots/", import.meta.url);
+const isWriting = process.env["LETTERS"] === "write";
+
+const wimpie: MailChild = {
+  firstName: "Wimpie",
+  schoolName: "Basisschool De Regenboog",
+  purpose: "activation",
+  url: "https://thuis.example/activate#of-wimpie",
+  expiresAt: new Date("2026-03-14T14:30:00Z"),
+};
+const fatima: MailChild = {
+  firstName: "Fatima",
+  schoolName: "De Wegwijzer",
+  purpose: "password-reset",
+  url: "https://thuis.example/activate#of-fatima",
+  expiresAt: new Date("2026-07-14T14:30:00Z"),
+};
+const notice = {
+  kind: "password-notice",
+  firstName: "Wimpie",
+  schoolName: "Basisschool De Regenboog",
+  loginUrl: "https://thuis.example/",
+  forgotUrl: "https://thuis.example/forgot",
+  changedAt: new Date("2026-07-14T14:30:00Z"),
+} as const;
+
+/** Of one child in Dutch and of two in English; either language stands below the other. */
+const letters: Readonly<Record<string, MailContent>> = {
+  "password-notice-nl": { ...notice, locale: "nl" },
+  "password-notice-en": { ...notice, locale: "en" },
+  ...Object.fromEntries(
+    (["activation", "links", "reminder", "address-removed"] as const).flatMap((kind) => [
+      [`${kind}-nl`, { kind, locale: "nl", children: [wimpie] }],
+      [`${kind}-en`, { kind, locale: "en", children: [fatima, wimpie] }],
+    ]),
+  ),
+};
+
+function kept(name: string, letter: string): string {
+  const file = new URL(name, folder);
+  if (isWriting) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, letter);
+  }
+  return readFileSync(file, "utf8");
+}
+
+t.test("every letter is the one that was looked at", async (t) => {
+  for (const [name, content] of Object.entries(letters)) {
+    const { subject, text, html } = renderMail(content);
+    const plain = `${subject}\n\n${text}`;
+    t.equal(plain, kept(`${name}.txt`, plain), name);
+    t.equal(html, kept(`${name}.html`, html), `${name}, laid out`);
+  }
+});

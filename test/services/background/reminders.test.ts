@@ -1,0 +1,107 @@
+import t from "tap";
+import { untilIdle } from "../../integration/until.ts";
+import { daySeconds as day, origin, startTwoChildren } from "../../support/two-children.ts";
+
+const mother = "moeder@home.nl";
+const reminder = /verloopt bijna/;
+
+t.test(
+  "three days before a first link expires a mail with the same link reminds, once",
+  async (t) => {
+    const service = await startTwoChildren(t);
+    await service.set("Wimpie", mother);
+    await service.dispatchAll();
+    const [invited] = service.linksTo(mother);
+    service.advance(11 * day - 1);
+    await service.dispatchAll();
+    t.equal(service.subjectsTo(mother).length, 1, "not before its time");
+    service.advance(601);
+    await service.dispatchAll();
+    service.advance(day);
+    await service.dispatchAll();
+    t.same(service.subjectsTo(mother).slice(1), [
+      "Thuis inloggen: link voor Wimpie verloopt bijna (School 01AA)",
+    ]);
+    t.same(service.linksTo(mother), [invited]);
+    t.match(await service.activations.lookUp(invited ?? "", origin), { email: mother });
+    t.equal((await service.addressesOf("Wimpie"))[0]?.status, "invited");
+  },
+);
+
+t.test("siblings whose links expire together are in one reminder", async (t) => {
+  const service = await startTwoChildren(t);
+  await service.set("Wimpie", mother);
+  service.advance(3_600);
+  await service.set("Fatima", mother);
+  await service.dispatchAll();
+  service.advance(11 * day);
+  await service.dispatchAll();
+  t.match(service.subjectsTo(mother).at(-1), "link voor Fatima en Wimpie verloopt bijna");
+  t.equal(service.linksTo(mother).length, 2);
+  service.advance(day);
+  await service.dispatchAll();
+  t.equal(service.subjectsTo(mother).filter((subject) => reminder.test(subject)).length, 1);
+});
+
+t.test(
+  "who is in, has left, lost the address or never got the mail gets no reminder",
+  async (t) => {
+    const service = await startTwoChildren(t);
+    service.smtp.behave((to) => (to.startsWith("fout") ? "reject-recipient-550" : "normal"));
+    await service.set("Wimpie", mother, "fout@home.nl");
+    await service.set("Fatima", "weg@home.nl", "vader@home.nl");
+    await service.dispatchAll();
+    await service.activate(service.linksTo(mother)[0] ?? "");
+    await service.set("Fatima", "vader@home.nl");
+    service.advance(11 * day + 1);
+    service.smtp.behave("normal");
+    await service.dispatchAll();
+    const reminded = service.smtp.messages.filter(({ subject }) => reminder.test(`${subject}`));
+    t.same(
+      reminded.map(({ envelope }) => envelope.to),
+      [["vader@home.nl"]],
+    );
+  },
+);
+
+t.test(
+  "a link that works three days or less gets no reminder, nor one for a new password",
+  async (t) => {
+    const service = await startTwoChildren(t);
+    await service.schoolSettings.update(service.coordinator, { activationLinkDays: 3 });
+    await service.set("Wimpie", mother);
+    await service.dispatchAll();
+    for (let days = 0; days < 4; days += 1) {
+      service.advance(day);
+      await service.dispatchAll();
+    }
+    t.equal(service.subjectsTo(mother).length, 1);
+  },
+);
+
+t.test("replicas that look at the same moment write one reminder", async (t) => {
+  const service = await startTwoChildren(t);
+  for (const [name, email] of [
+    ["Wimpie", mother],
+    ["Fatima", "vader@home.nl"],
+  ] as const) {
+    await service.set(name, email);
+  }
+  await service.dispatchAll();
+  service.advance(11 * day + 1);
+  const replicas = Array.from({ length: 6 }, () => service.createReminders());
+  await Promise.all(replicas.map(({ step }) => step()));
+  await service.dispatchAll();
+  t.equal(service.smtp.messages.filter(({ subject }) => reminder.test(`${subject}`)).length, 2);
+});
+
+t.test("no reminder leaves for a password that was made while it waited", async (t) => {
+  const service = await startTwoChildren(t);
+  await service.set("Wimpie", mother);
+  await service.dispatchAll();
+  service.advance(11 * day + 1);
+  await untilIdle(service.reminders.step);
+  await service.activate(service.linksTo(mother)[0] ?? "");
+  await service.dispatchAll();
+  t.notOk(service.subjectsTo(mother).some((subject) => reminder.test(subject)));
+});

@@ -1,0 +1,268 @@
+import t, { type Test } from "tap";
+import type { RetentionService } from "../../../src/services/background/retention.ts";
+import { query } from "../../../src/store/database.ts";
+import { untilIdle } from "../../integration/until.ts";
+import { writeMails } from "../../support/bulk.ts";
+import { startServices } from "../../support/services.ts";
+
+const hour = 3_600;
+const day = 24 * hour;
+const start = new Date("2026-09-01T08:30:00Z");
+const least = "00000000-0000-0000-0000-000000000000";
+const origin = { requestId: "a request", network: "203.0.113.7" };
+const password = "vrolijke fietsbel";
+const pupil = (externalId: string, firstName: string) => ({
+  externalId,
+  firstName,
+  infix: null,
+  lastName: "Hof",
+  eckId: null,
+  picture: null,
+  group: "4A",
+  groups: [],
+});
+const rosterOf = (...pupils: ReturnType<typeof pupil>[]) => ({
+  groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
+  teachers: [],
+  pupils,
+});
+const wimpie = pupil("1", "Wimpie");
+const fatima = pupil("2", "Fatima");
+
+/** A school with two pupils, of whom Wimpie shares an address with his sister and is in at home. */
+async function startSchool(t: Test) {
+  const service = await startServices(t);
+  const coordinator = await service.addSchool("01AA");
+  await service.rosters.put(coordinator, rosterOf(wimpie, fatima));
+  const [group] = (await service.groups.list(coordinator, { limit: 1, after: undefined })).items;
+  const { pupils } = await service.groups.get(coordinator, group?.id ?? "");
+  const [fatimaId = "", wimpieId = ""] = pupils.map(({ id }) => id);
+  await service.homeLogins.set(coordinator, wimpieId, ["ouder@home.nl", "opa@home.nl"]);
+  await service.homeLogins.set(coordinator, fatimaId, ["ouder@home.nl"]);
+  await service.dispatchAll();
+  const retention = service.createRetention();
+
+  const count = async (from: string): Promise<number> => {
+    const statement = { name: `count ${from}`, text: `select count(*)::int as rows from ${from}` };
+    const [row] = await service.db.asService((tx) => query<{ rows: number }>(tx, statement, []));
+    return row?.rows ?? Number.NaN;
+  };
+  const tokensTo = (address: string) =>
+    service.smtp
+      .messagesTo(address)
+      .flatMap(({ text }) => [...`${text}`.matchAll(/activate#(\S+)/g)].map(([, token]) => token))
+      .filter((token): token is string => token !== undefined);
+  return { ...service, coordinator, wimpieId, fatimaId, retention, count, tokensTo };
+}
+
+/** Until nothing is left that is to go. */
+async function finish(retention: RetentionService): Promise<number> {
+  let steps = 0;
+  await untilIdle(async () => {
+    steps += 1;
+    return (await retention.step()) === "unfinished";
+  });
+  return steps;
+}
+
+t.test(
+  "who left is erased after the retention period of the school, and nobody else",
+  async (t) => {
+    const service = await startSchool(t);
+    await service.rosters.put(service.coordinator, rosterOf(fatima));
+    service.advance(30 * day - 1);
+    t.equal(await service.retention.step(), "finished");
+    t.equal(await service.count("pupils"), 2, "not before its time");
+    service.advance(hour);
+    t.equal(await service.retention.step(), "finished");
+
+    t.equal(await service.count("pupils"), 1);
+    t.equal(await service.count("home_addresses"), 1);
+    t.equal(await service.count("mailboxes where email_key = 'opa@home.nl'"), 0);
+    t.equal(await service.count("mails where email_key = 'opa@home.nl'"), 0);
+    t.equal(await service.count("audit_events where action = 'pupil-erased'"), 1);
+    t.equal((await service.homeLogins.get(service.coordinator, service.fatimaId)).enabled, true);
+
+    await service.rosters.put(service.coordinator, rosterOf(wimpie, fatima));
+    const { wimpieId, coordinator } = service;
+    await t.rejects(service.homeLogins.get(coordinator, wimpieId), { code: "not-found" });
+  },
+);
+
+t.test("who is back within the retention period is the old pupil, and stays", async (t) => {
+  const service = await startSchool(t);
+  await service.rosters.put(service.coordinator, rosterOf(fatima));
+  service.advance(29 * day);
+  await service.rosters.put(service.coordinator, rosterOf(wimpie, fatima));
+  service.advance(2 * day);
+  await service.retention.step();
+  const { enabled } = await service.homeLogins.get(service.coordinator, service.wimpieId);
+  t.equal(enabled, false, "it must be invited again");
+});
+
+t.test("two replicas at once erase each pupil once, in batches", async (t) => {
+  const service = await startSchool(t);
+  await writeMails(service.db, { name: "left", count: 900, firstRank: 1 }, start);
+  await service.db.asService((tx) =>
+    query(tx, { name: "leave", text: "update pupils set left_at = $1" }, [start]),
+  );
+  service.advance(31 * day);
+  const replicas = [service.createRetention(), service.createRetention()];
+  t.same(await Promise.all(replicas.map((replica) => replica.step())), [
+    "unfinished",
+    "unfinished",
+  ]);
+  await Promise.all(replicas.map(finish));
+  t.equal(await service.count("pupils"), 0);
+  t.equal(await service.count("mailboxes"), 0);
+  t.equal(await service.count("audit_events where action = 'pupil-erased'"), 902);
+});
+
+t.test("it rests for an hour after it has finished", async (t) => {
+  const { retention, advance } = await startSchool(t);
+  t.equal(await retention.step(), "finished");
+  t.equal(await retention.step(), "resting");
+  advance(hour - 1);
+  t.equal(await retention.step(), "resting");
+  advance(1);
+  t.equal(await retention.step(), "finished");
+});
+
+t.test("sessions go when they are over, and the others stay", async (t) => {
+  const service = await startSchool(t);
+  const [token = ""] = service.tokensTo("opa@home.nl");
+  await service.activations.activate(token, password, origin);
+  const logIn = () => service.sessions.create("opa@home.nl", password, origin.network);
+  const ended = await logIn();
+  const principal = {
+    schoolId: ended.schoolId,
+    sessionId: ended.subject.sessionId,
+  };
+  await service.sessions.end(principal);
+  await logIn();
+  await service.retention.step();
+  t.equal(await service.count("home_sessions"), 1);
+  await t.rejects(service.sessions.refresh(ended.refreshToken), { code: "unauthorized" });
+  service.advance(day);
+  await service.retention.step();
+  t.equal(await service.count("home_sessions"), 0);
+});
+
+t.test("who changed what goes after two years, and what is younger stays", async (t) => {
+  const service = await startServices(t);
+  // Long before today, since the database lets nothing go that is younger than thirty days.
+  service.advance(-10 * 365 * day);
+  const coordinator = await service.addSchool("01AA");
+  const neighbour = await service.addSchool("02BB");
+  const retention = service.createRetention();
+  await service.rosters.put(coordinator, rosterOf(wimpie));
+  await service.rosters.put(neighbour, rosterOf(wimpie));
+  service.advance(730 * day - hour);
+  await service.rosters.put(coordinator, rosterOf(wimpie, fatima));
+  await finish(retention);
+  const actions = async (principal: typeof coordinator) => {
+    const page = { limit: 100, after: undefined };
+    const { items } = await service.auditEvents.list(principal, undefined, page);
+    return items.map(({ action }) => action);
+  };
+  t.same(await actions(coordinator), ["roster-put", "roster-put"]);
+  t.same(await actions(neighbour), ["roster-put"]);
+  service.advance(hour + 1);
+  await finish(retention);
+  t.same(await actions(coordinator), ["roster-put"]);
+  t.same(await actions(neighbour), []);
+});
+
+t.test("nobody takes away what was written down less than thirty days ago", async (t) => {
+  const service = await startSchool(t);
+  service.advance((Date.now() - start.getTime()) / 1_000);
+  await service.rosters.put(service.coordinator, rosterOf(fatima));
+  const statement = {
+    name: "remove_all",
+    text: `select remove_past_audit_events(now() + interval '1 year', 100, $1)`,
+  };
+  await service.db.asService((tx) => query(tx, statement, [least]));
+  const written = new Date(Date.now() - hour * 1_000).toISOString();
+  t.ok((await service.count(`audit_events where occurred_at > '${written}'`)) > 0);
+  t.equal(await service.count(`audit_events where occurred_at < now() - interval '30 days'`), 0);
+});
+
+t.test(
+  "the answer to a closed link and the newest mail of an address outlive the rest",
+  async (t) => {
+    const service = await startSchool(t);
+    const { coordinator, wimpieId, activations, homeLogins } = service;
+    const [replaced = ""] = service.tokensTo("opa@home.nl");
+    service.advance(hour);
+    await homeLogins.sendMails(coordinator, wimpieId, "opa@home.nl");
+    await service.dispatchAll();
+    const newest = service.tokensTo("opa@home.nl").at(-1) ?? "";
+
+    service.advance(89 * day);
+    await service.retention.step();
+    await t.rejects(activations.lookUp(replaced, origin), { code: "link-replaced" });
+    service.advance(30 * day);
+    await finish(service.retention);
+    await t.rejects(activations.lookUp(replaced, origin), { code: "link-unknown" });
+    await t.rejects(activations.lookUp(newest, origin), { code: "link-expired" });
+
+    const { addresses } = await homeLogins.get(coordinator, wimpieId);
+    t.match(addresses, [
+      { email: "ouder@home.nl", status: "expired", mail: { status: "sent" } },
+      { email: "opa@home.nl", status: "expired", mail: { status: "sent" } },
+    ]);
+    t.equal(
+      await service.count("mails where email_key = 'opa@home.nl'"),
+      1,
+      "the older one is gone",
+    );
+    t.equal(await service.count("mail_attempts"), 2, "with what the server answered to it");
+  },
+);
+
+t.test(
+  "of thousands of old mails those go that tell of no address any more, wherever they stand",
+  async (t) => {
+    const service = await startSchool(t);
+    await writeMails(service.db, { name: "old", count: 1_500, firstRank: 1 }, start);
+    await writeMails(service.db, { name: "kept", count: 1_500, firstRank: 1 }, start);
+    const isOld = "email_key like 'old%'";
+    await service.db.asService(async (tx) => {
+      const run = (name: string, text: string) => query(tx, { name, text }, []);
+      await run("settle", "update mails set settled_at = created_at, outcome = 'sent'");
+      await run(
+        "forget",
+        `delete from mail_items where mail_id in (select id from mails where ${isOld})`,
+      );
+    });
+    service.advance(91 * day);
+    await finish(service.retention);
+    t.equal(await service.count(`mails where ${isOld}`), 0);
+    t.equal(await service.count("mails where email_key like 'kept%'"), 1_500);
+  },
+);
+
+t.test("a mail that waits stays, however old", async (t) => {
+  const service = await startSchool(t);
+  await writeMails(service.db, { name: "waits", count: 1, firstRank: 1 }, start);
+  service.advance(400 * day);
+  await finish(service.retention);
+  t.equal(await service.count("mails where email_key = 'waits1@home.nl'"), 1);
+});
+
+t.test("failures and requests go when nobody waits for them any more", async (t) => {
+  const service = await startSchool(t);
+  await t.rejects(service.sessions.create("a@home.nl", "wrong", origin.network), {
+    code: "wrong-email-or-password",
+  });
+  await service.linkRequests.request("a@home.nl", origin.network);
+  await service.retention.step();
+  t.ok((await service.count("throttles")) > 0);
+  t.equal(await service.count("link_requests"), 1);
+  service.advance(day);
+  await service.retention.step();
+  t.equal(await service.count("throttles"), 0, "within a day, also of an address that nobody has");
+  service.advance(day);
+  await service.retention.step();
+  t.equal(await service.count("link_requests"), 0);
+});

@@ -1,0 +1,146 @@
+// After a restore nothing works again that was used or ended since the backup.
+import t from "tap";
+import { runCommand } from "../../../src/cli/run.ts";
+import { tokenLifetimeMaxSeconds } from "../../../src/domain/access-token.ts";
+import { systemRandom } from "../../../src/security/random.ts";
+import { createSecretKeys } from "../../../src/security/secret-keys.ts";
+import { createPseudonymService } from "../../../src/services/shared/pseudonyms.ts";
+import { createRestoreService } from "../../../src/services/operator/restores.ts";
+import { createSigningKeyService } from "../../../src/services/operator/signing-keys.ts";
+import { requestToken, startTestService } from "../../support/service.ts";
+
+const password = "groene olifant";
+const roster = {
+  groups: [{ externalId: "4A", name: "4A" }],
+  teachers: [],
+  pupils: ["Wimpie", "Fatima", "Noor"].map((firstName) => ({
+    externalId: firstName,
+    firstName,
+    group: "4A",
+  })),
+};
+
+const service = await startTestService(t);
+const { api, smtp, clock, foundation, databaseUrl } = service;
+const { db } = foundation;
+const client = await service.addClient("01AA");
+let { token } = client;
+await api("putRoster", { token, body: roster });
+const groupId = (await api("listGroups", { token })).body.items[0].id;
+const { pupils } = (await api("getGroup", { token, path: { groupId } })).body;
+const pathOf = (name: string) => ({
+  pupilId: pupils.find(({ firstName }: { firstName: string }) => firstName === name).id,
+});
+const addressOf = (name: string) => `ouder-van-${name.toLowerCase()}@home.nl`;
+const invite = (name: string) =>
+  api("setHomeLogin", { token, path: pathOf(name), body: { emails: [addressOf(name)] } });
+const statusOf = async (name: string) =>
+  (await api("getHomeLogin", { token, path: pathOf(name) })).body.addresses[0].status;
+const linkTo = (name: string) =>
+  /activate#(\S+)/.exec(`${smtp.messagesTo(addressOf(name)).at(-1)?.text}`)?.[1] ?? "";
+const activate = (name: string) =>
+  api("activate", { body: { token: linkTo(name), password: `${password} ${name}` } });
+const logIn = (name: string) =>
+  api("createHomeSession", { body: { email: addressOf(name), password: `${password} ${name}` } });
+
+const restoresWith = (secret: string) => {
+  const context = { db, clock, random: systemRandom, keys: createSecretKeys(secret) };
+  return {
+    pseudonyms: createPseudonymService(context),
+    restores: createRestoreService({
+      ...context,
+      signingKeys: createSigningKeyService({ ...context, tokenLifetimeMaxSeconds }),
+      pseudonyms: createPseudonymService(context),
+    }),
+  };
+};
+const { restores, pseudonyms } = restoresWith("a secret key for tests alone, of enough octets");
+const lost = restoresWith("another secret key for tests alone, long enough");
+
+/** Wimpie is in, Fatima has a link, Noor's mail waits, and a family has asked for new links. */
+await Promise.all(["Wimpie", "Fatima"].map(invite));
+await service.dispatchAll();
+await activate("Wimpie");
+await service.dispatchAll();
+const session = (await logIn("Wimpie")).body;
+await api("rememberDevice", { token: session.accessToken, body: { name: "Tablet" } });
+await invite("Noor");
+await api("requestLinks", { body: { email: addressOf("Wimpie") } });
+service.advance(60);
+const backupAt = clock.now().toISOString();
+service.advance(3_600);
+token = await requestToken(api, client);
+
+t.test("another SECRET_KEY is refused in a sentence before anything is changed", async (t) => {
+  await t.rejects(lost.restores.finish(backupAt), /SECRET_KEY.*key rotate.*key reset-pseudonyms/);
+  t.equal((await api("getHomeSession", { token: session.accessToken })).status, 401, "it expired");
+  const refreshed = await api("refreshHomeSession", {
+    body: { refreshToken: session.refreshToken },
+  });
+  t.equal(refreshed.status, 201, "and its session goes on");
+  session.refreshToken = refreshed.body.refreshToken;
+});
+
+t.test("the moment of the backup is one that has been", async (t) => {
+  for (const wrong of ["yesterday", "2026-09-01", "2026-09-01T08:00:00", "2999-01-01T00:00:00Z"]) {
+    await t.rejects(restores.finish(wrong), { code: "invalid-request" }, wrong);
+  }
+});
+
+t.test("sessions end, and links, devices and mail from before the backup are void", async (t) => {
+  const delivered = smtp.messages.length;
+  t.strictSame(await restores.finish(backupAt), {
+    sessionsEnded: 1,
+    devicesRemoved: 1,
+    linksClosed: 2,
+    mailsDropped: 1,
+    linkRequestsRemoved: 1,
+  });
+  const { refreshToken } = session;
+  t.equal((await api("refreshHomeSession", { body: { refreshToken } })).status, 401);
+  t.equal((await activate("Fatima")).status, 410);
+  await service.dispatchAll();
+  t.equal(smtp.messages.length, delivered, "no mail goes out a second time");
+  t.strictSame(await Promise.all(["Fatima", "Noor"].map(statusOf)), ["expired", "expired"]);
+});
+
+t.test("it may be repeated, and what came after the backup stays", async (t) => {
+  t.equal((await logIn("Wimpie")).status, 201, "a password works as before");
+  const again = await api("sendActivationMails", { token, path: pathOf("Fatima"), body: {} });
+  t.equal(again.status, 202, again.text);
+  t.strictSame(await restores.finish(backupAt), {
+    sessionsEnded: 1,
+    devicesRemoved: 0,
+    linksClosed: 0,
+    mailsDropped: 0,
+    linkRequestsRemoved: 0,
+  });
+  await service.dispatchAll();
+  t.equal((await activate("Fatima")).status, 201, "a new link opens");
+});
+
+t.test("the command prints what it did, or why it did nothing", async (t) => {
+  const run = async (moment: string, secretKey: string) => {
+    const said: string[] = [];
+    const say = (text: string) => said.push(text);
+    const env = { DATABASE_URL: databaseUrl, SECRET_KEY: secretKey };
+    const args = ["database", "restored", "--backup-at", moment];
+    const code = await runCommand(args, { env, print: say, tell: say });
+    return { code, said: said.join("") };
+  };
+  const right = "a secret key for tests alone, of enough octets";
+  t.match(await run(backupAt, right), { code: 0, said: /^sessionsEnded +\d/ });
+  t.match(await run("yesterday", right), { code: 1, said: /^--backup-at must be a moment/ });
+  t.match(await run(backupAt, "another secret key for tests alone, long enough"), {
+    code: 1,
+    said: /sealed with another SECRET_KEY/,
+  });
+});
+
+t.test("pseudonyms whose SECRET_KEY is lost can be given up, others cannot", async (t) => {
+  t.equal(await pseudonyms.reset(), false);
+  const before = await pseudonyms.find("gynzy", pathOf("Wimpie").pupilId);
+  t.equal(await lost.pseudonyms.reset(), true);
+  await t.resolves(lost.pseudonyms.prepare());
+  t.not(await lost.pseudonyms.find("gynzy", pathOf("Wimpie").pupilId), before);
+});

@@ -1,0 +1,85 @@
+import pg from "pg";
+import t from "tap";
+import { mother, password, startFamily } from "../../support/family.ts";
+import { startTestService } from "../../support/service.ts";
+
+t.test("a school that leaves takes its children along, and no other school's", async (t) => {
+  const service = await startFamily(t);
+  const { api, schools, linkOf, databaseUrl } = service;
+  await api("activate", {
+    body: { token: await linkOf("Fatima", mother), password: "paarse olifant" },
+  });
+  await service.dispatchAll();
+  const leaving = await service.addClient("01AA");
+  const staying = await service.addClient("02BB");
+  await api("putRoster", {
+    token: staying.token,
+    body: {
+      groups: [{ externalId: "g", name: "4A" }],
+      teachers: [],
+      pupils: [{ externalId: "1", firstName: "Sterre", group: "g" }],
+    },
+  });
+  const rows = [{ externalId: "1", emails: [mother] }];
+  await api("bulkActivate", { token: staying.token, body: { rows } });
+  await service.dispatchAll();
+  await api("activate", { body: { token: await linkOf("Sterre", mother), password } });
+  await t.rejects(schools.remove({ brin: "01AA", name: "School 02BB" }), {
+    code: "invalid-request",
+    faults: [{ pointer: "/name" }],
+  });
+  await t.rejects(schools.remove({ brin: "09ZZ", name: "None" }), {
+    code: "invalid-request",
+    faults: [{ pointer: "/brin" }],
+  });
+  t.match(await schools.remove({ brin: "01AA", name: "School 01AA" }), { brin: "01AA" });
+
+  t.equal((await api("listGroups", { token: leaving.token })).status, 401);
+  const logIn = async (secret: string) =>
+    (await api("createHomeSession", { body: { email: mother, password: secret } })).status;
+  t.equal(await logIn("paarse olifant"), 401);
+  t.equal(await logIn(password), 201, "a child on the same address goes on");
+  t.same(await tablesThatHold(databaseUrl, /vader@home|Wimpie|Fatima|01AA/), []);
+  t.same(await tablesThatHold(databaseUrl, /Sterre/), ["pupils"]);
+});
+
+t.test("a school that is removed and added again works without a restart", async (t) => {
+  const service = await startTestService(t);
+  const { api, schools } = service;
+  const before = await service.addClient("01AA");
+  t.equal((await api("listGroups", { token: before.token })).status, 200);
+  await schools.remove({ brin: "01AA", name: "School 01AA" });
+  t.equal((await api("listGroups", { token: before.token })).status, 401);
+  const after = await service.addClient("01AA");
+  t.equal((await api("listGroups", { token: after.token })).status, 200);
+  t.equal((await api("getSchool", { token: after.token })).status, 200);
+  t.equal((await api("listGroups", { token: before.token })).status, 401);
+});
+
+t.test("nor does the first request have to be a read", async (t) => {
+  const service = await startTestService(t);
+  const { api, schools } = service;
+  const { token: old } = await service.addClient("01AA");
+  t.equal((await api("listGroups", { token: old })).status, 200);
+  await schools.remove({ brin: "01AA", name: "School 01AA" });
+  const { token } = await service.addClient("01AA");
+  const name = "Nieuwe school";
+  t.equal((await api("updateSchool", { token, body: { name } })).status, 200);
+});
+
+async function tablesThatHold(url: string, pattern: RegExp): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  const { rows } = await client.query<{ name: string }>(
+    "select quote_ident(tablename) as name from pg_tables where schemaname = 'public'",
+  );
+  const found: string[] = [];
+  for (const { name } of rows) {
+    const { rows: lines } = await client.query<{ line: string }>(
+      `select t::text as line from ${name} t`,
+    );
+    if (lines.some(({ line }) => pattern.test(line))) found.push(name);
+  }
+  await client.end();
+  return found;
+}

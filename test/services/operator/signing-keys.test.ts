@@ -1,0 +1,92 @@
+// Signing keys when replicas start at the same moment and when their clocks differ.
+import pg from "pg";
+import t from "tap";
+import { systemRandom } from "../../../src/security/random.ts";
+import { createSecretKeys } from "../../../src/security/secret-keys.ts";
+import { createSigningKeyService } from "../../../src/services/operator/signing-keys.ts";
+import { startDatabase } from "../../support/database.ts";
+
+const keys = createSecretKeys("a secret key for tests alone, of enough octets");
+const tokenLifetimeMaxSeconds = 3_600;
+const rounds = 20;
+const { db, url } = await startDatabase(t);
+const owner = new pg.Client({ connectionString: url });
+await owner.connect();
+t.teardown(() => owner.end());
+
+/** Moves the clocks of all replicas. */
+let elapsedSeconds = 0;
+
+function startReplica(clockErrorSeconds: number) {
+  const now = () => new Date(Date.now() + (elapsedSeconds + clockErrorSeconds) * 1_000);
+  return createSigningKeyService({
+    db,
+    clock: { now },
+    random: systemRandom,
+    keys,
+    tokenLifetimeMaxSeconds,
+  });
+}
+
+type Replica = ReturnType<typeof startReplica>;
+const kidsOf = async (replica: Replica) => (await replica.jwks()).keys.map(({ kid }) => kid);
+
+/** What each round does before the first request. */
+const beginnings = {
+  "that prepare": (replica: Replica) => replica.prepare(),
+  "whose first request comes at once": async () => {},
+};
+
+for (const clockErrorSeconds of [0, -600, 600]) {
+  for (const [name, begin] of Object.entries(beginnings)) {
+    t.test(
+      `four replicas ${name} make one key, one clock off by ${clockErrorSeconds} s`,
+      async (t) => {
+        for (let round = 0; round < rounds; round += 1) {
+          await owner.query("delete from signing_keys");
+          const replicas = [0, 0, 0, clockErrorSeconds].map(startReplica);
+          const kids = await Promise.all(
+            replicas.map(async (replica) => {
+              await begin(replica);
+              return (await replica.current()).kid;
+            }),
+          );
+          const published = await Promise.all(replicas.map(kidsOf));
+          t.equal(new Set(kids).size, 1, "all sign with one key");
+          t.strictSame(
+            published,
+            replicas.map(() => [kids[0]]),
+            "and publish it alone",
+          );
+        }
+        const { rows } = await owner.query("select retired_at from signing_keys");
+        t.strictSame(rows, [{ retired_at: null }], "and no clock retired it");
+      },
+    );
+  }
+}
+
+t.test("a rotation by a slow clock retires no key that signs after the new one", async (t) => {
+  await owner.query("delete from signing_keys");
+  const [fast, slow] = [startReplica(600), startReplica(-600)];
+  await fast.prepare();
+  elapsedSeconds = 700;
+  const { id } = await startReplica(0).rotate();
+  const rotated = await slow.rotate();
+  t.equal(rotated.id, id, "the key that is still to come is the rotation's result");
+
+  elapsedSeconds = 700 + 300 + tokenLifetimeMaxSeconds + 61;
+  for (const replica of [startReplica(0), startReplica(-600), startReplica(600)]) {
+    t.equal((await replica.current()).kid, id);
+    t.ok(await replica.findPublic(id), "what it signed is verified for good");
+  }
+});
+
+t.test("a key that lies ahead of the clock signs when there is no other", async (t) => {
+  elapsedSeconds = 0;
+  await owner.query("delete from signing_keys");
+  await startReplica(600).prepare();
+  const slow = startReplica(-600);
+  const { kid } = await slow.current();
+  t.match(await slow.list(), [{ id: kid, status: "signing", retiredAt: null }]);
+});

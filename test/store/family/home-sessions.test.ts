@@ -1,0 +1,77 @@
+// A login and a new password at the same moment: whichever is first, nobody is in with the old one.
+import t from "tap";
+import { newId, systemRandom } from "../../../src/security/random.ts";
+import { ask, askInTurn, type Transaction } from "../../../src/store/database.ts";
+import { revokeHomeAccess } from "../../../src/store/family/home-access.ts";
+import { updatePassword } from "../../../src/store/family/home-addresses.ts";
+import {
+  findOpenSession,
+  insertSession,
+  type SessionSubject,
+} from "../../../src/store/family/home-sessions.ts";
+import { doneOrWaiting } from "../../support/locks.ts";
+import { secondsLater, start, startMailroom } from "../../support/mailroom.ts";
+
+const { db, ask: askAsOwner, write } = await startMailroom(t);
+const old = { hash: "the old one", keyId: "key" };
+const fresh = { hash: "the new one", keyId: "key" };
+
+/** A child with the old password, what opens a session with that, and what makes the new one. */
+async function startChild(name: string) {
+  const [child] = await write(name);
+  if (!child) throw new Error("There is no child.");
+  const { schoolId, homeAddressId, emailKey } = child;
+  await db.askInSchool(schoolId, [updatePassword(schoolId, homeAddressId, old, start)]);
+  const id = newId(start, systemRandom);
+  const session = { schoolId, id, homeAddressId, deviceId: null, createdAt: start };
+  const opening = insertSession(
+    { ...session, expiresAt: secondsLater(60) },
+    old.hash,
+    (subject: SessionSubject | undefined) => subject?.sessionId,
+  );
+  const change = (tx: Transaction) =>
+    askInTurn(tx, [
+      updatePassword(schoolId, homeAddressId, fresh, start),
+      revokeHomeAccess(schoolId, [homeAddressId], start),
+    ]);
+  const find = () => db.askInSchool(schoolId, [findOpenSession(schoolId, id, start)]);
+  return { schoolId, emailKey, homeAddressId, id, opening, change, find };
+}
+
+t.test("who logs in with the old password while a new one is made is not in", async (t) => {
+  const { schoolId, emailKey, opening, change, find } = await startChild("late");
+  let login: Promise<readonly unknown[]> = Promise.resolve([]);
+  await db.atHome(
+    emailKey,
+    async (tx) => {
+      await change(tx);
+      login = db.askInSchool(schoolId, [opening]);
+      await doneOrWaiting(login, askAsOwner);
+    },
+    schoolId,
+  );
+  t.same(await login, [undefined]);
+  t.same(await find(), [undefined]);
+});
+
+t.test("a session that is opened while a new password is made ends with the old one", async (t) => {
+  const { schoolId, emailKey, id, opening, change, find } = await startChild("early");
+  let making: Promise<unknown> = Promise.resolve();
+  await db.inSchool(schoolId, async (tx) => {
+    t.equal(await ask(tx, opening), id);
+    making = db.atHome(emailKey, change, schoolId);
+    await doneOrWaiting(making, askAsOwner);
+  });
+  await making;
+  t.same(await find(), [undefined]);
+});
+
+t.test("who has left the school gets no session", async (t) => {
+  const { schoolId, homeAddressId, opening } = await startChild("gone");
+  await askAsOwner(
+    "update home_addresses set withdrawn_at = $1 where id = $2",
+    start,
+    homeAddressId,
+  );
+  t.same(await db.askInSchool(schoolId, [opening]), [undefined]);
+});
