@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-export interface Worker {
+export interface BackgroundLoop {
   /** Ends after the step that is under way. */
   stop(): Promise<void>;
 }
@@ -10,13 +10,13 @@ export interface Worker {
  * so that a database that is away is not stormed. All workers wait for the same moments: what they ask
  * for together costs no more than what one of them asks for.
  */
-export function startWorker(options: {
+export function startBackgroundLoop(options: {
   /** Whether there was something to do. */
   readonly step: () => Promise<boolean>;
   readonly idleMs: number;
   readonly onError: (error: unknown) => void;
   readonly onSuccess?: () => void;
-}): Worker {
+}): BackgroundLoop {
   const stopping = new AbortController();
 
   async function stepOrFail(): Promise<boolean> {

@@ -3,15 +3,15 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config/config.ts";
+import { EmbeddedPostgresInUseError, lockFolder } from "../development/postgres/lock.ts";
+import { findEmbeddedPostgres, startEmbeddedPostgres } from "../development/postgres/server.ts";
 import { readDevelopmentSecret } from "../development/secret-key.ts";
 import { createSecretKeys, type SecretKeys } from "../security/secret-keys.ts";
-import { type Database, openDatabase } from "../store/database.ts";
-import { findEmbeddedPostgres, startEmbeddedPostgres } from "../development/postgres/server.ts";
-import { EmbeddedPostgresInUseError, lockFolder } from "../development/postgres/lock.ts";
+import { createDatabase, type Database } from "../store/database.ts";
 import { migrateDatabase } from "../store/migrate.ts";
 import { waitForDatabase } from "../store/reachable.ts";
 
-export interface Foundation {
+export interface Infrastructure {
   readonly db: Database;
   readonly keys: SecretKeys;
   /** Holds the password; so does the next one. */
@@ -61,10 +61,10 @@ const pollMs = 50;
  * `embedded-postgres-in-use` while another service owns the embedded database. What was opened
  * before a failure is closed again.
  */
-export async function openFoundation(
+export async function startInfrastructure(
   config: FoundationConfig,
   options: FoundationOptions,
-): Promise<Foundation> {
+): Promise<Infrastructure> {
   await using opened = new AsyncDisposableStack();
   const secret = config.secretKey ?? (await readDevelopmentSecret(config.dataDir));
   const keys = createSecretKeys(secret, config.secretKeyPrevious);
@@ -72,7 +72,7 @@ export async function openFoundation(
   const ownerUrl = (config.databaseUrl && config.databaseOwnerUrl) ?? databaseUrl;
   if (config.databaseUrl !== undefined) await waitForBoth(databaseUrl, ownerUrl, options);
   await migrateDatabase(ownerUrl);
-  const db = openDatabase({
+  const db = createDatabase({
     url: databaseUrl,
     connectionsMax: config.databaseConnectionsMax,
     preparesStatements: config.databasePreparedStatements === "on",

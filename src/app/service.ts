@@ -4,24 +4,24 @@ import type { FastifyInstance } from "fastify";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { SecurityEvent } from "../domain/security-event.ts";
-import { type Foundation, openFoundation } from "./infrastructure.ts";
 import { createApp } from "../http/app.ts";
-import type { Logger } from "../observability/logger.ts";
 import { createMailDispatcher } from "../mail/mail-dispatcher.ts";
 import { createMailResolver, createTakesMail, type MailResolver } from "../mail/mail-domains.ts";
 import { startPoller } from "../mail/poller.ts";
 import { createRelayLog } from "../mail/relay-log.ts";
 import { createSmtpTransport } from "../mail/transport.ts";
-import { prepareMonitoring } from "./monitoring.ts";
+import type { Logger } from "../observability/logger.ts";
 import { createOutageLog, type Part } from "../observability/outage-log.ts";
 import { loadBreachedPasswords } from "../security/breached-passwords.ts";
-import { createMailEventSenders } from "../security/webhook-verifiers.ts";
 import { passwordHashCost } from "../security/password-hash.ts";
 import { systemRandom } from "../security/random.ts";
 import { type FetchText, fetchText } from "../security/sns-topic.ts";
+import { createWebhookVerifiers } from "../security/webhook-verifiers.ts";
+import { startBackgroundLoop } from "./background-loop.ts";
+import { type Infrastructure, startInfrastructure } from "./infrastructure.ts";
+import { prepareMonitoring } from "./monitoring.ts";
 import { startSystemClock } from "./system-clock.ts";
 import { createUseCases, type UseCases } from "./use-cases.ts";
-import { startWorker } from "./background-loop.ts";
 
 export interface Service {
   /** Where it listens. */
@@ -30,7 +30,7 @@ export interface Service {
   /** Where Prometheus finds its numbers; `undefined` without `METRICS_PORT`. */
   readonly metricsUrl: string | undefined;
   readonly app: FastifyInstance;
-  readonly foundation: Foundation;
+  readonly foundation: Infrastructure;
   readonly useCases: UseCases;
   /** One step of all work that waits: requests for links, reminders, mail, what is kept no longer. Whether there was any. */
   work(): Promise<boolean>;
@@ -98,7 +98,7 @@ export async function startService(
     return started.clock;
   }
 
-  const foundation = await openFoundation(config, {
+  const foundation = await startInfrastructure(config, {
     onProgress,
     onIdleError,
     onDatabaseEnded,
@@ -128,7 +128,7 @@ export async function startService(
       config.mailDomainCheck === "on"
         ? createTakesMail({ resolver: mailResolver, clock })
         : async () => true,
-    senders: createMailEventSenders({
+    senders: createWebhookVerifiers({
       clock,
       fetchText: fetchFromSns,
       secret: config.mailEventsSecret,
@@ -214,7 +214,7 @@ export async function startService(
   opened.defer(() => app.close());
   const url = await app.listen({ host: config.host, port: config.port });
   const startJob = ({ part, step }: (typeof jobs)[number]) =>
-    startWorker({
+    startBackgroundLoop({
       step,
       idleMs,
       onError: (error) => outages.failed(part, error),

@@ -4,50 +4,50 @@ import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { CallResult, LoginWay, Metrics } from "../domain/metrics.ts";
 import { createHashQueue } from "../security/hash-queue.ts";
-import type { MailEventSenders } from "../security/webhook-verifiers.ts";
 import { createPasswordHasher, type PasswordHashCost } from "../security/password-hash.ts";
 import type { Random } from "../security/random.ts";
 import { createRemoteKeys } from "../security/remote-keys.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import { createActivationRefusalService } from "../services/family/declines.ts";
-import { createActivationService } from "../services/family/activations.ts";
-import { createApiClientService } from "../services/operator/api-clients.ts";
-import { createAudit } from "../services/shared/audit.ts";
-import { createAuditEventService } from "../services/school/audit-events.ts";
-import { createBouncedMailService } from "../services/operator/bounced-mail.ts";
+import type { WebhookVerifiers } from "../security/webhook-verifiers.ts";
 import { createRecordBounce } from "../services/background/bounces.ts";
-import { createBulkActivationService } from "../services/school/bulk-activations.ts";
-import { counted } from "../services/shared/with-outcome-metrics.ts";
-import { createFindDeadDomains } from "../services/school/undeliverable-domains.ts";
+import { createMailEventService } from "../services/background/mail-events.ts";
+import { createPasswordEncryptionService } from "../services/background/password-encryption.ts";
+import { createReminderService } from "../services/background/reminders.ts";
+import { createRetentionService } from "../services/background/retention.ts";
+import { createActivationService } from "../services/family/activations.ts";
+import { createDeclineService } from "../services/family/declines.ts";
 import { createDeviceService } from "../services/family/devices.ts";
-import { createFamilyAccess } from "../services/shared/family-access.ts";
-import { createGroupService } from "../services/school/groups.ts";
-import { createHeavyWork, heavy } from "../services/shared/heavy-work.ts";
-import { createChangeHomeLogins } from "../services/shared/home-login-writer.ts";
-import { createHomeLoginReportService } from "../services/school/home-login-list.ts";
-import { createHomeLoginService } from "../services/school/home-login.ts";
 import { createHomeSessionService } from "../services/family/home-sessions.ts";
-import { createInvite } from "../services/shared/invitations.ts";
 import { createLaunchService } from "../services/family/launches.ts";
 import { createLinkRequestService } from "../services/family/link-requests.ts";
 import { createLoginDevices } from "../services/family/login-devices.ts";
-import { createMailEventService } from "../services/background/mail-events.ts";
-import { createOpenLink } from "../services/family/resolve-activation-link.ts";
-import { createPasswordEncryptionService } from "../services/background/password-encryption.ts";
+import { createPictureSessionService } from "../services/family/picture-sessions.ts";
+import { createResolveActivationLink } from "../services/family/resolve-activation-link.ts";
+import { createSessionCreator } from "../services/family/session-opening.ts";
+import { createApiClientService } from "../services/operator/api-clients.ts";
+import { createBouncedMailService } from "../services/operator/bounced-mail.ts";
+import { createSchoolService } from "../services/operator/schools.ts";
+import { createSigningKeyService } from "../services/operator/signing-keys.ts";
+import { createTokenIssuerService } from "../services/operator/token-issuers.ts";
+import { createAuditEventService } from "../services/school/audit-events.ts";
+import { createBulkActivationService } from "../services/school/bulk-activations.ts";
+import { createGroupService } from "../services/school/groups.ts";
+import { createHomeLoginService } from "../services/school/home-login.ts";
+import { createHomeLoginListService } from "../services/school/home-login-list.ts";
 import { createPersonalDataService } from "../services/school/personal-data.ts";
 import { createPictureCodeService } from "../services/school/picture-codes.ts";
-import { createPictureSessionService } from "../services/family/picture-sessions.ts";
-import { createPseudonymService } from "../services/shared/pseudonyms.ts";
-import { createReminderService } from "../services/background/reminders.ts";
-import { createRetentionService } from "../services/background/retention.ts";
 import { createRosterService } from "../services/school/rosters.ts";
-import { createSchoolAccess } from "../services/shared/school-access.ts";
 import { createSchoolSettingsService } from "../services/school/school-settings.ts";
-import { createSchoolService } from "../services/operator/schools.ts";
-import { createOpenSession } from "../services/family/session-opening.ts";
-import { createSigningKeyService } from "../services/operator/signing-keys.ts";
+import { createFindUndeliverableDomains } from "../services/school/undeliverable-domains.ts";
+import { createAudit } from "../services/shared/audit.ts";
+import { createFamilyAccess } from "../services/shared/family-access.ts";
+import { createHeavyWork, heavy } from "../services/shared/heavy-work.ts";
+import { createHomeLoginWriter } from "../services/shared/home-login-writer.ts";
+import { createInvite } from "../services/shared/invitations.ts";
+import { createPseudonymService } from "../services/shared/pseudonyms.ts";
+import { createSchoolAccess } from "../services/shared/school-access.ts";
 import { createThrottle } from "../services/shared/throttle.ts";
-import { createTokenIssuerService } from "../services/operator/token-issuers.ts";
+import { withOutcomeMetrics } from "../services/shared/with-outcome-metrics.ts";
 import type { Database } from "../store/database.ts";
 
 export interface UseCaseDependencies {
@@ -61,7 +61,7 @@ export interface UseCaseDependencies {
   /** Whether mail can be sent to a domain. */
   readonly takesMail: (domain: string) => Promise<boolean>;
   /** Who may report what became of a mail. */
-  readonly senders: MailEventSenders;
+  readonly senders: WebhookVerifiers;
   readonly passwordHashCost: PasswordHashCost;
   readonly settings: Pick<
     Config,
@@ -99,8 +99,8 @@ export function createUseCases(deps: UseCaseDependencies) {
       passwordResetSeconds: settings.passwordResetLinkLifetimeSeconds,
     },
   });
-  const changeHomeLogins = createChangeHomeLogins({ random, invite, audit });
-  const openSession = createOpenSession({
+  const changeHomeLogins = createHomeLoginWriter({ random, invite, audit });
+  const openSession = createSessionCreator({
     ...deps,
     lifetimeSeconds: settings.homeSessionLifetimeSeconds,
   });
@@ -122,13 +122,13 @@ export function createUseCases(deps: UseCaseDependencies) {
     ...access,
     inOwnHome: createFamilyAccess(deps),
     openSession,
-    openLink: createOpenLink({ ...deps, throttle }),
+    openLink: createResolveActivationLink({ ...deps, throttle }),
     recordBounce,
     hasher,
     hashQueue,
     invite,
     changeHomeLogins,
-    findDeadDomains: createFindDeadDomains(deps),
+    findDeadDomains: createFindUndeliverableDomains(deps),
     mailCoolDownSeconds,
   };
 
@@ -139,7 +139,7 @@ export function createUseCases(deps: UseCaseDependencies) {
   const pictureSessions = createPictureSessionService(shared);
 
   const heavyWork = createHeavyWork();
-  const homeLoginReports = createHomeLoginReportService(shared);
+  const homeLoginReports = createHomeLoginListService(shared);
   const personalData = createPersonalDataService(shared);
 
   return {
@@ -164,21 +164,21 @@ export function createUseCases(deps: UseCaseDependencies) {
     },
     auditEvents: createAuditEventService(shared),
     personalData: { ...personalData, get: heavy(heavyWork, personalData.get) },
-    activationRefusals: createActivationRefusalService(shared),
+    activationRefusals: createDeclineService(shared),
     activations: {
       ...activations,
-      activate: counted(metrics.countActivation, activations.activate),
+      activate: withOutcomeMetrics(metrics.countActivation, activations.activate),
     },
     linkRequests: createLinkRequestService(shared),
     homeSessions: {
       ...homeSessions,
-      create: counted(countLogin("password"), homeSessions.create),
+      create: withOutcomeMetrics(countLogin("password"), homeSessions.create),
     },
     devices: createDeviceService(shared),
     pictureCodes: createPictureCodeService(shared),
     pictureSessions: {
       ...pictureSessions,
-      create: counted(countLogin("pictures"), pictureSessions.create),
+      create: withOutcomeMetrics(countLogin("pictures"), pictureSessions.create),
     },
     pseudonyms,
     throttle,

@@ -3,7 +3,7 @@ import { clientRoles } from "../domain/principal.ts";
 import { createApiClientService } from "../services/operator/api-clients.ts";
 import { createAudit } from "../services/shared/audit.ts";
 import { createThrottle } from "../services/shared/throttle.ts";
-import { type CommandContext, CommandRefused, type Commands } from "./command.ts";
+import { type CommandContext, CommandError, type Commands } from "./command.ts";
 
 const clientsOf = (context: CommandContext) =>
   createApiClientService({
@@ -49,8 +49,7 @@ export const clientCommands: Commands = {
     async run(context, values) {
       const clientId = values.one("client-id");
       const isRevoked = await clientsOf(context).revoke(clientId);
-      if (!isRevoked)
-        throw new CommandRefused("There is no such client, or it was revoked before.");
+      if (!isRevoked) throw new CommandError("There is no such client, or it was revoked before.");
       return { clientId, revoked: true };
     },
   },

@@ -1,11 +1,11 @@
 // What a command of the operator is, and how its options are read.
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import type { Infrastructure } from "../app/infrastructure.ts";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../domain/clock.ts";
-import type { Foundation } from "../app/infrastructure.ts";
 import type { Random } from "../security/random.ts";
 
-export interface CommandContext extends Pick<Foundation, "db" | "keys"> {
+export interface CommandContext extends Pick<Infrastructure, "db" | "keys"> {
   readonly settings: Config;
   readonly clock: Clock;
   readonly random: Random;
@@ -46,7 +46,7 @@ export interface CommandValues {
 }
 
 /** The command was understood and there is nothing to do it with. */
-export class CommandRefused extends Error {}
+export class CommandError extends Error {}
 
 /** The line was not understood. */
 export class UsageError extends Error {}
@@ -65,13 +65,13 @@ export function parseOptions(
       ...(name === bareName ? positionals : []),
     ];
   };
-  const faults = Object.entries(options).flatMap(([name, { count }]) =>
+  const validationErrors = Object.entries(options).flatMap(([name, { count }]) =>
     countFaults(name, count, given(name).length),
   );
   if (bareName === undefined && positionals.length > 0) {
-    faults.push(`There is a word too many: ${positionals.join(" ")}`);
+    validationErrors.push(`There is a word too many: ${positionals.join(" ")}`);
   }
-  if (faults.length > 0) throw new UsageError(faults.join("\n"));
+  if (validationErrors.length > 0) throw new UsageError(validationErrors.join("\n"));
   return {
     json: values["json"] === true,
     values: {

@@ -1,7 +1,7 @@
 import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
-import { createPseudonymService } from "../services/shared/pseudonyms.ts";
 import { createRestoreService } from "../services/operator/restores.ts";
 import { createSigningKeyService } from "../services/operator/signing-keys.ts";
+import { createPseudonymService } from "../services/shared/pseudonyms.ts";
 import type { Commands } from "./command.ts";
 
 export const databaseCommands: Commands = {

@@ -1,7 +1,7 @@
 import { createRemoteKeys } from "../security/remote-keys.ts";
-import { createAudit } from "../services/shared/audit.ts";
 import { createTokenIssuerService } from "../services/operator/token-issuers.ts";
-import { type CommandContext, CommandRefused, type Commands } from "./command.ts";
+import { createAudit } from "../services/shared/audit.ts";
+import { type CommandContext, CommandError, type Commands } from "./command.ts";
 
 const issuersOf = (context: CommandContext) =>
   createTokenIssuerService({
@@ -36,7 +36,7 @@ export const issuerCommands: Commands = {
     async run(context, values) {
       const iss = values.one("iss");
       const isRemoved = await issuersOf(context).remove(iss);
-      if (!isRemoved) throw new CommandRefused("There is no such issuer.");
+      if (!isRemoved) throw new CommandError("There is no such issuer.");
       return { iss, removed: true };
     },
   },

@@ -1,8 +1,8 @@
 import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
 import { countPasswords } from "../services/background/password-encryption.ts";
-import { createPseudonymService } from "../services/shared/pseudonyms.ts";
 import { createSigningKeyService } from "../services/operator/signing-keys.ts";
-import { type CommandContext, CommandRefused, type Commands } from "./command.ts";
+import { createPseudonymService } from "../services/shared/pseudonyms.ts";
+import { type CommandContext, CommandError, type Commands } from "./command.ts";
 
 const keysOf = (context: CommandContext) =>
   createSigningKeyService({ ...context, tokenLifetimeMaxSeconds });
@@ -31,7 +31,7 @@ export const keyCommands: Commands = {
     async run(context) {
       const isReset = await createPseudonymService(context).reset();
       if (!isReset)
-        throw new CommandRefused("The SECRET_KEY decrypts the pseudonyms: nothing is lost.");
+        throw new CommandError("The SECRET_KEY decrypts the pseudonyms: nothing is lost.");
       return { reset: true };
     },
   },

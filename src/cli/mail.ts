@@ -1,5 +1,5 @@
-import { createAudit } from "../services/shared/audit.ts";
 import { createBouncedMailService } from "../services/operator/bounced-mail.ts";
+import { createAudit } from "../services/shared/audit.ts";
 import { createInvite } from "../services/shared/invitations.ts";
 import { type CommandContext, type Commands, UsageError } from "./command.ts";
 

@@ -1,9 +1,10 @@
 // The operator's commands: `npm run --silent cli -- <noun> <verb>`.
+
+import { startInfrastructure } from "../app/infrastructure.ts";
+import { createSystemClock } from "../app/system-clock.ts";
 import { readConfig } from "../config/config.ts";
 import { ServiceError } from "../domain/errors.ts";
-import { openFoundation } from "../app/infrastructure.ts";
 import { systemRandom } from "../security/random.ts";
-import { createSystemClock } from "../app/system-clock.ts";
 import { clientCommands } from "./client.ts";
 import { type Command, type Commands, parseOptions, UsageError, usageOf } from "./command.ts";
 import { databaseCommands } from "./database.ts";
@@ -62,7 +63,7 @@ function commandOf(noun: string, verb: string): Command {
 async function run(command: Command, args: readonly string[], io: Surroundings): Promise<void> {
   const { values, json } = parseOptions(command.options, args);
   const settings = readConfig(io.env);
-  const foundation = await openFoundation(settings, {
+  const foundation = await startInfrastructure(settings, {
     attach: true,
     onProgress: (message) => io.tell(`${message}\n`),
     onIdleError: () => {},
@@ -96,8 +97,8 @@ function usage(noun: string): string {
 /** For the operator, who may read the cause. */
 function sentencesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
-  if (error instanceof ServiceError && error.faults.length > 0) {
-    return error.faults.map(({ pointer, detail }) => `${optionOf(pointer)} ${detail}`);
+  if (error instanceof ServiceError && error.validationErrors.length > 0) {
+    return error.validationErrors.map(({ pointer, detail }) => `${optionOf(pointer)} ${detail}`);
   }
   const causes = error instanceof AggregateError ? error.errors : [error.cause];
   return [error.message, ...causes.flatMap(sentencesOf)].filter((sentence) => sentence !== "");

@@ -20,12 +20,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** All that is wrong with the environment; each fault names a variable and never holds a value. */
 export class ConfigError extends Error {
-  readonly faults: readonly string[];
+  readonly validationErrors: readonly string[];
 
-  constructor(faults: readonly string[]) {
-    super(["The configuration is not usable:", ...faults].join("\n- "));
+  constructor(validationErrors: readonly string[]) {
+    super(["The configuration is not usable:", ...validationErrors].join("\n- "));
     this.name = "ConfigError";
-    this.faults = faults;
+    this.validationErrors = validationErrors;
   }
 }
 
@@ -34,18 +34,18 @@ export class ConfigError extends Error {
  * file that `<NAME>_FILE` names. Throws `ConfigError` with all faults at once.
  */
 export function readConfig(env: Environment): Config {
-  const faults: string[] = [];
+  const validationErrors: string[] = [];
   const read = ([key, setting]: [string, Setting]) => {
     try {
       return [key, readSetting(setting, env)];
     } catch (error) {
-      faults.push(`${setting.variable} ${(error as Error).message}`);
+      validationErrors.push(`${setting.variable} ${(error as Error).message}`);
       return [key, undefined];
     }
   };
   const values: SettingValues = Object.fromEntries(Object.entries(settings).map(read));
-  faults.push(...dkimFaults(env));
-  if (faults.length > 0) throw new ConfigError(faults);
+  validationErrors.push(...dkimFaults(env));
+  if (validationErrors.length > 0) throw new ConfigError(validationErrors);
   return deepFreeze(configOf(values));
 }
 

@@ -4,7 +4,7 @@ import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
 import { parseEmailAddress } from "../domain/email-address.ts";
 import { readSmtpUrl } from "../mail/transport.ts";
-import { secretKeyOctetsMin } from "../security/secret-keys.ts";
+import { secretKeyBytesMin } from "../security/secret-keys.ts";
 
 /** Throws an Error whose message goes on from the name of the variable: `must be …`. */
 export type ParseValue<Value> = (text: string) => Value;
@@ -150,14 +150,14 @@ export const parseMailFrom = textThat(
 );
 
 export const parseSecretKey = textThat(
-  `at least ${secretKeyOctetsMin} octets long, such as the output of: openssl rand -base64 48`,
-  (text) => Buffer.byteLength(text) >= secretKeyOctetsMin,
+  `at least ${secretKeyBytesMin} octets long, such as the output of: openssl rand -base64 48`,
+  (text) => Buffer.byteLength(text) >= secretKeyBytesMin,
 );
 
 /** Goes into a header as it is (RFC 6750 §2.1). */
 export const parseBearerSecret = textThat(
-  `at least ${secretKeyOctetsMin} letters, digits and signs without spaces`,
-  (text) => /^[!-~]+$/.test(text) && text.length >= secretKeyOctetsMin,
+  `at least ${secretKeyBytesMin} letters, digits and signs without spaces`,
+  (text) => /^[!-~]+$/.test(text) && text.length >= secretKeyBytesMin,
 );
 
 /** The key of the example set-up is known to the world. */

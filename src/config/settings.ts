@@ -1,5 +1,7 @@
 // Every setting of the service, in one table so that it can be read as a whole. README, .env.example
 // and docker-compose.yml are held to it by test/config/config.test.ts.
+
+import { passwordLengthMin } from "../domain/password.ts";
 import {
   commaSeparated,
   oneOf,
@@ -24,7 +26,6 @@ import {
   parseTopicArn,
   wholeNumber,
 } from "./parsers.ts";
-import { passwordLengthMin } from "../domain/password.ts";
 
 export interface Setting<Value = unknown> {
   readonly variable: string;

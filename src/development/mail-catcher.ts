@@ -31,7 +31,7 @@ const closeTimeoutMs = 200;
  * Starts both on 127.0.0.1, with the mails in a private temporary folder. Throws an Error that names
  * the port when `webPort` is taken.
  */
-export async function startMailbox({ webPort, onProgress }: MailboxOptions): Promise<Mailbox> {
+export async function startMailCatcher({ webPort, onProgress }: MailboxOptions): Promise<Mailbox> {
   await requireFree(webPort); // First, because a start of maildev that fails halfway cannot be stopped.
   // A development dependency, so that it is not there in production.
   const { MailDev } = await import("maildev");

@@ -18,7 +18,7 @@ interface Client {
 const { brin, name, roster } = fictionalSchool;
 
 /** A way into the fictional school, which is made at the first start, and one of its pupils. */
-export async function openFictionalSchool(
+export async function createFictionalSchool(
   useCases: UseCases,
   dataDir: string,
   api: string,

@@ -1,8 +1,8 @@
 import { link, mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { createPrivateFile, syncFolder } from "./durable-file.ts";
 import { systemRandom } from "../security/random.ts";
 import { newSecret } from "../security/secret.ts";
+import { createPrivateFile, syncFolder } from "./durable-file.ts";
 
 /**
  * The secret key for who has set none: random, made at the first call and kept in

@@ -1,8 +1,9 @@
 // A start on a machine with nothing but Node: with a database, a mailbox and a school of its own.
-import type { Config } from "../config/config.ts";
+
 import { type Service, type ServiceOptions, startService } from "../app/service.ts";
-import { startMailbox } from "./mail-catcher.ts";
-import { type FirstLook, openFictionalSchool } from "./school.ts";
+import type { Config } from "../config/config.ts";
+import { startMailCatcher } from "./mail-catcher.ts";
+import { createFictionalSchool, type FirstLook } from "./school.ts";
 
 /** Starts the service with what its configuration leaves out, and tells how to begin. */
 export async function startForDevelopment(
@@ -11,7 +12,9 @@ export async function startForDevelopment(
 ): Promise<Pick<Service, "stop">> {
   await using opened = new AsyncDisposableStack();
   const mailbox =
-    config.smtpUrl === undefined ? await startMailbox({ webPort: config.mailboxPort }) : undefined;
+    config.smtpUrl === undefined
+      ? await startMailCatcher({ webPort: config.mailboxPort })
+      : undefined;
   if (mailbox) opened.defer(mailbox.stop);
   const smtpUrl = config.smtpUrl ?? mailbox?.smtpUrl ?? "";
 
@@ -19,7 +22,7 @@ export async function startForDevelopment(
   opened.defer(service.stop);
   const look =
     config.databaseUrl === undefined
-      ? await openFictionalSchool(service.useCases, config.dataDir, service.url)
+      ? await createFictionalSchool(service.useCases, config.dataDir, service.url)
       : undefined;
   options.onProgress(welcome(service.publicUrl, mailbox?.webUrl, look));
   const resources = opened.move();

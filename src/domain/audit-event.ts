@@ -37,7 +37,7 @@ export interface Actor {
 }
 
 /** Which request it was and where it came from. */
-export interface Origin {
+export interface RequestContext {
   /** As in `X-Request-Id`. */
   readonly requestId: string;
   /** An IPv4 address or the /64 of an IPv6 one. */

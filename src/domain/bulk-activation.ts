@@ -1,12 +1,12 @@
 // Many activations in one request. Each row is judged as a single one is; a bad row is an outcome,
 // and holds up no other.
 import { type EmailAddress, parseEmailAddress } from "./email-address.ts";
-import type { Fault, Refusal } from "./errors.ts";
+import type { ProblemDescription, ValidationError } from "./errors.ts";
 import {
   type AddressChange,
   changesAnything,
   compareAddresses,
-  faultsOfDeadDomains,
+  errorsOfUndeliverableDomains,
   readAddresses,
 } from "./home-login.ts";
 import { finish, mapInSteps, type Steps } from "./steps.ts";
@@ -34,7 +34,7 @@ export interface ReadRow extends RequestedRow {
   /** Its place in the request, from 0. */
   readonly index: number;
   readonly wanted: readonly EmailAddress[];
-  readonly faults: readonly Fault[];
+  readonly validationErrors: readonly ValidationError[];
   readonly warnings: readonly TypingWarning[];
 }
 
@@ -64,7 +64,7 @@ export interface JudgedRow<Current extends Address = Address> {
   readonly pupil?: Pupil;
   /** What is to be written, unless the row is unchanged or refused. */
   readonly change?: AddressChange<Current>;
-  readonly refusal?: Refusal;
+  readonly refusal?: ProblemDescription;
 }
 
 /** Reads what stands in the rows; pointers lead into the body that holds them under `rows`. */
@@ -74,7 +74,7 @@ export function readRows(rows: readonly RequestedRow[]): ReadRow[] {
 }
 
 function readRow(row: RequestedRow, index: number, suggest: SuggestDomain): ReadRow {
-  const { addresses, faults } = readAddresses(row.emails);
+  const { addresses, validationErrors } = readAddresses(row.emails);
   const hasOneName = (row.externalId === undefined) !== (row.pupilId === undefined);
   const nameFault = { pointer: "", detail: "names its pupil by externalId or pupilId: give one" };
   const below = belowRow(index);
@@ -83,7 +83,7 @@ function readRow(row: RequestedRow, index: number, suggest: SuggestDomain): Read
     pupilId: row.pupilId?.toLowerCase(),
     index,
     wanted: addresses,
-    faults: (hasOneName ? faults : [nameFault, ...faults]).map(below),
+    validationErrors: (hasOneName ? validationErrors : [nameFault, ...validationErrors]).map(below),
     // Of what is no address too: a slip at the end often makes it none.
     warnings: warningsFor(row.emails.map(asTyped), suggest).map(below),
   };
@@ -109,13 +109,13 @@ export function* judgeRowsInSteps<Current extends Address>(
   return yield* mapInSteps(rows, (row): JudgedRow<Current> => {
     const named = byExternalId.get(row.externalId ?? "") ?? byId.get(row.pupilId ?? "");
     const pupil = named && isWithinReach(named.id) ? named : undefined;
-    const refuse = (refusal: Refusal): JudgedRow<Current> => ({
+    const refuse = (refusal: ProblemDescription): JudgedRow<Current> => ({
       row,
       ...(pupil && { pupil }),
       outcome: "refused",
       refusal,
     });
-    if (row.faults.length > 0) return refuse(faulty(row.faults));
+    if (row.validationErrors.length > 0) return refuse(faulty(row.validationErrors));
     if (!pupil) return refuse(named ? outOfReach : unknown);
     const first = firstRows.get(pupil.id);
     if (first !== undefined) return refuse(faulty([doubled(row, first)]));
@@ -135,9 +135,11 @@ export function* refuseDeadDomains<Row extends JudgedRow>(
 ): Steps<Row[]> {
   return yield* mapInSteps(rows, (judged) => {
     const { row, change, ...rest } = judged;
-    const faults = change ? faultsOfDeadDomains(row.wanted, change, deadDomains) : [];
-    if (faults.length === 0) return judged;
-    const refusal = faulty(faults.map(belowRow(row.index)));
+    const validationErrors = change
+      ? errorsOfUndeliverableDomains(row.wanted, change, deadDomains)
+      : [];
+    if (validationErrors.length === 0) return judged;
+    const refusal = faulty(validationErrors.map(belowRow(row.index)));
     return { ...rest, row, outcome: "refused", refusal } as Row;
   });
 }
@@ -183,30 +185,30 @@ function householdsOf<Row extends { readonly change: AddressChange<Address> }>(
   return households;
 }
 
-const unknown: Refusal = {
+const unknown: ProblemDescription = {
   code: "not-found",
   detail: "The school has no such pupil.",
-  faults: [],
+  validationErrors: [],
 };
 
-const outOfReach: Refusal = {
+const outOfReach: ProblemDescription = {
   code: "forbidden",
   detail: "This pupil is in none of your groups.",
-  faults: [],
+  validationErrors: [],
 };
 
 function belowRow(index: number) {
-  return <Place extends Fault>(place: Place): Place => ({
+  return <Place extends ValidationError>(place: Place): Place => ({
     ...place,
     pointer: `/rows/${index}${place.pointer}`,
   });
 }
 
-function faulty(faults: readonly Fault[]): Refusal {
-  return { code: "invalid-request", detail: "The row has faults; see errors.", faults };
+function faulty(validationErrors: readonly ValidationError[]): ProblemDescription {
+  return { code: "invalid-request", detail: "The row has faults; see errors.", validationErrors };
 }
 
-function doubled({ index }: ReadRow, first: number): Fault {
+function doubled({ index }: ReadRow, first: number): ValidationError {
   return { pointer: `/rows/${index}`, detail: `is about the same pupil as row ${first + 1}` };
 }
 
@@ -214,6 +216,6 @@ function doubled({ index }: ReadRow, first: number): Fault {
 function asTyped(typed: string): EmailAddress {
   const email = typed.trim();
   const address = parseEmailAddress(email);
-  if (!("fault" in address)) return address;
+  if (!("validationError" in address)) return address;
   return { email, emailKey: email.includes("@") ? email.toLowerCase() : "" };
 }

@@ -11,6 +11,6 @@ export function dutchDate(moment: Date): string {
 }
 
 /** The moment so many seconds after another. */
-export function after(moment: Date, seconds: number): Date {
+export function addSeconds(moment: Date, seconds: number): Date {
   return new Date(moment.getTime() + seconds * 1000);
 }

@@ -6,9 +6,9 @@ export interface EmailAddress {
   readonly emailKey: string;
 }
 
-const lengthMaxOctets = 254; // RFC 5321 §4.5.3.1.3: a path of 256 less its angle brackets
-const localPartMaxOctets = 64; // RFC 5321 §4.5.3.1.1
-const domainMaxOctets = 253; // RFC 1035 §3.1
+const lengthMaxBytes = 254; // RFC 5321 §4.5.3.1.3: a path of 256 less its angle brackets
+const localPartMaxBytes = 64; // RFC 5321 §4.5.3.1.1
+const domainMaxBytes = 253; // RFC 1035 §3.1
 
 // RFC 5322 dot-atom, with the letters and digits of RFC 6531. Quoted local parts, comments and
 // address literals are legal and never a family's: they are how one address becomes two.
@@ -25,21 +25,25 @@ const encoder = new TextEncoder();
  * Reads an address as a person types it. Returns the address, or the reason why it is none as a
  * sentence without the address in it. No provider tricks: dots and tags stay what they are.
  */
-export function parseEmailAddress(typed: string): EmailAddress | { readonly fault: string } {
+export function parseEmailAddress(
+  typed: string,
+): EmailAddress | { readonly validationError: string } {
   const email = typed.trim().normalize("NFC");
-  if (email === "") return { fault: "is empty" };
-  if (octets(email) > lengthMaxOctets) return { fault: `is longer than ${lengthMaxOctets} octets` };
+  if (email === "") return { validationError: "is empty" };
+  if (bytes(email) > lengthMaxBytes)
+    return { validationError: `is longer than ${lengthMaxBytes} octets` };
 
   const [localPart, domain, ...rest] = email.split("@");
-  if (localPart === undefined || domain === undefined) return { fault: "has no @" };
-  if (rest.length > 0) return { fault: "has more than one @" };
-  if (!localPartPattern.test(localPart)) return { fault: "is not an address: see before the @" };
-  if (octets(localPart) > localPartMaxOctets) {
-    return { fault: `has more than ${localPartMaxOctets} octets before the @` };
+  if (localPart === undefined || domain === undefined) return { validationError: "has no @" };
+  if (rest.length > 0) return { validationError: "has more than one @" };
+  if (!localPartPattern.test(localPart))
+    return { validationError: "is not an address: see before the @" };
+  if (bytes(localPart) > localPartMaxBytes) {
+    return { validationError: `has more than ${localPartMaxBytes} octets before the @` };
   }
 
   const asciiDomain = toAsciiDomain(domain);
-  if (asciiDomain === undefined) return { fault: "has no valid domain after the @" };
+  if (asciiDomain === undefined) return { validationError: "has no valid domain after the @" };
   return { email, emailKey: `${localPart.toLowerCase().normalize("NFC")}@${asciiDomain}` };
 }
 
@@ -54,7 +58,7 @@ function toAsciiDomain(domain: string): string | undefined {
   const ascii = plainPattern.test(domain) ? domain.toLowerCase() : toPunycode(domain);
   if (ascii === undefined) return undefined;
   const topLevel = ascii.slice(ascii.lastIndexOf(".") + 1);
-  if (ascii.length > domainMaxOctets || !topLevelPattern.test(topLevel)) return undefined;
+  if (ascii.length > domainMaxBytes || !topLevelPattern.test(topLevel)) return undefined;
   return ascii;
 }
 
@@ -63,6 +67,6 @@ function toPunycode(domain: string): string | undefined {
   return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : undefined;
 }
 
-function octets(text: string): number {
+function bytes(text: string): number {
   return encoder.encode(text).length;
 }

@@ -1,4 +1,4 @@
-import { eventOfRefusal, type SecurityEvent } from "./security-event.ts";
+import { type SecurityEvent, securityEventOfCode } from "./security-event.ts";
 
 /** Every reason for which the service refuses something, and nothing else. */
 export const errorCodes = [
@@ -36,7 +36,7 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** One fault in the input. */
-export interface Fault {
+export interface ValidationError {
   /** A JSON Pointer into the body (RFC 6901), a path of XML elements, or the name of a parameter. */
   readonly pointer: string;
   readonly detail: string;
@@ -54,7 +54,7 @@ export interface Elsewhere {
 
 interface ErrorOptions {
   /** All faults of the input, never only the first. */
-  readonly faults?: readonly Fault[];
+  readonly validationErrors?: readonly ValidationError[];
   /** Where it is done instead. */
   readonly elsewhere?: Elsewhere;
   /** After how many seconds the caller may try again. */
@@ -72,7 +72,7 @@ interface ErrorOptions {
 export class ServiceError extends Error {
   readonly code: ErrorCode;
   readonly detail: string;
-  readonly faults: readonly Fault[];
+  readonly validationErrors: readonly ValidationError[];
   readonly elsewhere: Elsewhere | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly event: SecurityEvent | null;
@@ -82,15 +82,15 @@ export class ServiceError extends Error {
     this.name = "ServiceError";
     this.code = code;
     this.detail = detail;
-    this.faults = options.faults ?? [];
+    this.validationErrors = options.validationErrors ?? [];
     this.elsewhere = options.elsewhere;
     this.retryAfterSeconds = options.retryAfterSeconds;
-    this.event = options.event ?? eventOfRefusal[code];
+    this.event = options.event ?? securityEventOfCode[code];
   }
 }
 
 /** What a caller is told of a refusal, of a whole request or of a part of it. */
-export type Refusal = Pick<ServiceError, "code" | "detail" | "faults"> &
+export type ProblemDescription = Pick<ServiceError, "code" | "detail" | "validationErrors"> &
   Partial<Pick<ServiceError, "elsewhere">>;
 
 /** The one answer for an unknown and for a foreign id, so that neither shows which it was. */
@@ -98,6 +98,8 @@ export function notFound(): ServiceError {
   return new ServiceError("not-found", "There is nothing here under this id.");
 }
 
-export function invalidRequest(faults: readonly Fault[]): ServiceError {
-  return new ServiceError("invalid-request", "The request has faults; see errors.", { faults });
+export function invalidRequest(validationErrors: readonly ValidationError[]): ServiceError {
+  return new ServiceError("invalid-request", "The request has faults; see errors.", {
+    validationErrors,
+  });
 }

@@ -1,5 +1,5 @@
 import { domainOf, type EmailAddress, parseEmailAddress } from "./email-address.ts";
-import { type Fault, invalidRequest } from "./errors.ts";
+import { invalidRequest, type ValidationError } from "./errors.ts";
 import type { MailReason } from "./mail-reason.ts";
 
 /** The places for a pupil's home addresses: at most two (product rule 2). */
@@ -24,7 +24,7 @@ export function addressStatus(address: AddressState, now: Date): AddressStatus {
 }
 
 /** Whether who has the address said that the child is not theirs; then only a teacher sends it mail. */
-export function isRefused({ bounceReason }: { readonly bounceReason: MailReason | null }): boolean {
+export function isBounced({ bounceReason }: { readonly bounceReason: MailReason | null }): boolean {
   return bounceReason === "not-their-child";
 }
 
@@ -70,39 +70,43 @@ export function changesAnything({ added, removed }: AddressChange<unknown>): boo
 
 /** The addresses that a body holds under `emails`. Throws `invalid-request` with all their faults. */
 export function parseAddresses(emails: readonly string[]): EmailAddress[] {
-  const { addresses, faults } = readAddresses(emails);
-  if (faults.length > 0) throw invalidRequest(faults);
+  const { addresses, validationErrors } = readAddresses(emails);
+  if (validationErrors.length > 0) throw invalidRequest(validationErrors);
   return addresses;
 }
 
 /** The addresses that stand under `emails`, and all faults of those that are none. */
 export function readAddresses(emails: readonly string[]): {
   readonly addresses: EmailAddress[];
-  readonly faults: readonly Fault[];
+  readonly validationErrors: readonly ValidationError[];
 } {
-  const faults: Fault[] = [];
+  const validationErrors: ValidationError[] = [];
   const addresses: EmailAddress[] = [];
   for (const [index, typed] of emails.entries()) {
     const address = parseEmailAddress(typed);
     const pointer = `/emails/${index}`;
-    if ("fault" in address) faults.push({ pointer, detail: address.fault });
+    if ("validationError" in address)
+      validationErrors.push({ pointer, detail: address.validationError });
     else if (addresses.some(({ emailKey }) => emailKey === address.emailKey)) {
-      faults.push({ pointer, detail: "is the same address as one before it" });
+      validationErrors.push({ pointer, detail: "is the same address as one before it" });
     } else addresses.push(address);
   }
   if (emails.length > slots.length) {
-    faults.push({ pointer: "/emails", detail: `has more than ${slots.length} addresses` });
+    validationErrors.push({
+      pointer: "/emails",
+      detail: `has more than ${slots.length} addresses`,
+    });
   }
-  if (emails.length === 0) faults.push({ pointer: "/emails", detail: "has no address" });
-  return { addresses, faults };
+  if (emails.length === 0) validationErrors.push({ pointer: "/emails", detail: "has no address" });
+  return { addresses, validationErrors };
 }
 
 /** One that is there already stays, whatever has become of its domain. */
-export function faultsOfDeadDomains(
+export function errorsOfUndeliverableDomains(
   wanted: readonly EmailAddress[],
   { added }: AddressChange<unknown>,
   deadDomains: ReadonlySet<string>,
-): Fault[] {
+): ValidationError[] {
   return wanted.flatMap((address, index) =>
     added.includes(address) && deadDomains.has(domainOf(address.emailKey))
       ? [{ pointer: `/emails/${index}`, detail: "has a domain that takes no mail" }]

@@ -1,6 +1,6 @@
 // Networks that callers come from. One subscriber or rented server has a whole prefix of addresses, so
 // failures are counted at several prefixes of an address.
-const octetsOfIpv4 = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/;
+const bytesOfIpv4 = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/;
 const ipv6Network = /^([\da-f]+):([\da-f]+):([\da-f]+):([\da-f]+)::\/64$/;
 
 /** The prefixes at which a network is counted, the narrowest first. */
@@ -16,7 +16,7 @@ export interface Network {
  * Other text is a network of its own.
  */
 export function networksAround(network: string): readonly [Network, ...Network[]] {
-  const [, a, b, c] = octetsOfIpv4.exec(network) ?? [];
+  const [, a, b, c] = bytesOfIpv4.exec(network) ?? [];
   if (a !== undefined) {
     return [
       { prefix: "/32", name: network },

@@ -6,14 +6,14 @@ export const passwordLengthMin = 8;
 /** In code points; longer is refused, never cut off (ASVS 6.2.9). */
 export const passwordLengthMax = 128;
 
-export const passwordFaultReasons = [
+export const passwordRejectionReasons = [
   "malformed",
   "too-short",
   "too-long",
   "breached",
   "contains-name",
 ] as const;
-export type PasswordFault = (typeof passwordFaultReasons)[number];
+export type PasswordRejection = (typeof passwordRejectionReasons)[number];
 
 export interface PasswordContext {
   /**
@@ -60,18 +60,22 @@ export function normalizePassword(typed: string): string {
  * and marks, and with the usual digits and signs for letters; one of up to three letters counts
  * only when the password has no letters but those of names.
  */
-export function passwordFaults(password: string, context: PasswordContext): PasswordFault[] {
+export function passwordRejections(
+  password: string,
+  context: PasswordContext,
+): PasswordRejection[] {
   const { isBreached, lengthMin } = context;
   const normal = normalizePassword(password);
   const points = [...normal];
-  const faults: PasswordFault[] = [];
+  const validationErrors: PasswordRejection[] = [];
 
-  if (!normal.isWellFormed()) faults.push("malformed");
-  if (points.length > passwordLengthMax) return [...faults, "too-long"];
-  if (points.length < lengthMin) faults.push("too-short");
-  if (isBreached(normal)) faults.push("breached");
-  if (isLittleElse(points, wordForms(context.words), lengthMin)) faults.push("contains-name");
-  return faults;
+  if (!normal.isWellFormed()) validationErrors.push("malformed");
+  if (points.length > passwordLengthMax) return [...validationErrors, "too-long"];
+  if (points.length < lengthMin) validationErrors.push("too-short");
+  if (isBreached(normal)) validationErrors.push("breached");
+  if (isLittleElse(points, wordForms(context.words), lengthMin))
+    validationErrors.push("contains-name");
+  return validationErrors;
 }
 
 function isLittleElse(points: string[], words: string[], lengthMin: number): boolean {

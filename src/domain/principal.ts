@@ -1,4 +1,4 @@
-import type { Origin } from "./audit-event.ts";
+import type { RequestContext } from "./audit-event.ts";
 
 /** What a school-side caller is to its school. */
 export const clientRoles = ["teacher", "coordinator", "portal"] as const;
@@ -15,7 +15,7 @@ export interface SchoolPrincipal {
   readonly credential:
     | { readonly kind: "client"; readonly clientId: string }
     | { readonly kind: "issuer"; readonly issuerId: string };
-  readonly origin: Origin;
+  readonly origin: RequestContext;
 }
 
 /** A child that is logged in at home. */

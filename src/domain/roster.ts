@@ -1,5 +1,5 @@
 // What a school's roster says, whatever the format it came in.
-import type { Fault } from "./errors.ts";
+import type { ValidationError } from "./errors.ts";
 
 export interface RosterGroup {
   readonly externalId: string;
@@ -41,7 +41,7 @@ export interface Roster {
  * Everything in a roster that contradicts itself: doubled ids, unknown groups, people without a
  * name. Each `pointer` leads into the roster, as in `/pupils/2/groups/0`.
  */
-export function rosterFaults(roster: Roster): Fault[] {
+export function rosterErrors(roster: Roster): ValidationError[] {
   const groupIds = new Set(roster.groups.map((group) => group.externalId));
   return [
     ...doubled("/groups", roster.groups, "externalId"),
@@ -71,7 +71,7 @@ function doubled<Key extends string>(
   place: string,
   rows: readonly Readonly<Record<Key, string | null>>[],
   key: Key,
-): Fault[] {
+): ValidationError[] {
   const seen = new Set<string>();
   return rows.flatMap((row, index) => {
     const id = row[key];
@@ -84,12 +84,16 @@ function doubled<Key extends string>(
   });
 }
 
-function nameless(place: string, person: PersonName): Fault[] {
+function nameless(place: string, person: PersonName): ValidationError[] {
   if (person.firstName !== null || person.lastName !== null) return [];
   return [{ pointer: place, detail: "has neither a first name nor a last name" }];
 }
 
-function unknownGroups(place: string, groups: readonly string[], known: Set<string>): Fault[] {
+function unknownGroups(
+  place: string,
+  groups: readonly string[],
+  known: Set<string>,
+): ValidationError[] {
   return groups.flatMap((group, index) =>
     known.has(group)
       ? []

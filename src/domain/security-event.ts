@@ -21,7 +21,7 @@ export const securityEvents = [
 export type SecurityEvent = (typeof securityEvents)[number];
 
 /** What a refusal is to a security officer; `null` where it is none of their business. */
-export const eventOfRefusal = {
+export const securityEventOfCode = {
   "invalid-request": "input_validation_fail",
   unauthorized: "authz_fail",
   forbidden: "authz_fail",

@@ -1,6 +1,6 @@
 // The table of pupils and home addresses that a coordinator sends, and gets back with what came of it.
 import type { JudgedRow, RequestedRow } from "../domain/bulk-activation.ts";
-import type { Fault } from "../domain/errors.ts";
+import type { ValidationError } from "../domain/errors.ts";
 import { type Delimiter, parseCsv, writeCsv } from "./csv.ts";
 
 export interface ActivationTable {
@@ -31,13 +31,13 @@ export function parseActivationTable(text: string): ActivationTable {
 export function writeActivationTable(judged: readonly JudgedRow[], delimiter?: Delimiter): string {
   const rows = judged.map(({ row, pupil, outcome, refusal }) => {
     const { emails, warnings } = row;
-    const faults = refusal?.faults.map(sentenceOf) ?? [];
+    const validationErrors = refusal?.validationErrors.map(sentenceOf) ?? [];
     return {
       externalId: pupil?.externalId ?? row.externalId,
       email1: emails[0],
       email2: emails[1],
       outcome,
-      problem: faults.length > 0 ? faults.join("; ") : refusal?.detail,
+      problem: validationErrors.length > 0 ? validationErrors.join("; ") : refusal?.detail,
       suggestion: warnings.map(({ suggestion }) => suggestion).join(", "),
     };
   });
@@ -45,7 +45,7 @@ export function writeActivationTable(judged: readonly JudgedRow[], delimiter?: D
 }
 
 /** For who sees a spreadsheet and no pointers. */
-function sentenceOf({ pointer, detail }: Fault): string {
+function sentenceOf({ pointer, detail }: ValidationError): string {
   const index = /\/emails\/(\d+)$/.exec(pointer)?.[1];
   return index === undefined ? detail : `address ${Number(index) + 1} ${detail}`;
 }

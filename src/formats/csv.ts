@@ -1,7 +1,7 @@
 // Tables as spreadsheets save and open them: RFC 4180, and what Excel makes of it.
 import { CsvError, parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
-import { type Fault, invalidRequest } from "../domain/errors.ts";
+import { invalidRequest, type ValidationError } from "../domain/errors.ts";
 
 /** A Dutch spreadsheet writes semicolons, because its decimals have the comma. */
 export type Delimiter = "," | ";";
@@ -27,11 +27,11 @@ const escapedFormula = /^'(?=[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/;
  * The text in a file, without a byte order mark: UTF-8, or else Windows-1252, in which nearly no text
  * is valid UTF-8. Throws `invalid-request` for what is no text, such as a workbook.
  */
-export function decodeText(octets: Uint8Array): string {
-  const isZip = octets[0] === 0x50 && octets[1] === 0x4b && octets[2] === 0x03;
-  if (isZip) throw fault("is a workbook or another ZIP file: save it as CSV first");
-  const text = decodeUtf8(octets) ?? new TextDecoder("windows-1252").decode(octets);
-  if (binary.test(text)) throw fault("is no text in UTF-8 or Windows-1252");
+export function decodeText(bytes: Uint8Array): string {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03;
+  if (isZip) throw validationError("is a workbook or another ZIP file: save it as CSV first");
+  const text = decodeUtf8(bytes) ?? new TextDecoder("windows-1252").decode(bytes);
+  if (binary.test(text)) throw validationError("is no text in UTF-8 or Windows-1252");
   return text;
 }
 
@@ -47,12 +47,12 @@ export function parseCsv<Column extends string>(
   const delimiter = headLine.includes(";") ? ";" : ",";
   const [head = [], ...lines] = readLines(text, delimiter);
   const names = readHeader(head, columns);
-  const faults = lines.flatMap((cells, row) =>
+  const validationErrors = lines.flatMap((cells, row) =>
     cells.slice(names.length).some((cell) => cell !== "")
       ? [{ pointer: `/rows/${row}`, detail: "has more cells than there are columns" }]
       : [],
   );
-  if (faults.length > 0) throw invalidRequest(faults);
+  if (validationErrors.length > 0) throw invalidRequest(validationErrors);
   const empty = [...columns.required, ...columns.optional].map((name) => [name, ""]);
   const rows = lines.map((cells) => {
     const filled = names.map((name, index) => [name, withoutEscape(cells[index])]);
@@ -82,12 +82,12 @@ export function writeCsv<Column extends string>(
 }
 
 /** Not what only begins as UTF-8: a mark says that it is meant to be that, and is broken. */
-function decodeUtf8(octets: Uint8Array): string | undefined {
+function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(octets);
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    const isMarked = octets[0] === 0xef && octets[1] === 0xbb && octets[2] === 0xbf;
-    if (isMarked) throw fault("is not the UTF-8 that its first octets say");
+    const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    if (isMarked) throw validationError("is not the UTF-8 that its first octets say");
     return undefined;
   }
 }
@@ -102,7 +102,7 @@ function readLines(text: string, delimiter: Delimiter): string[][] {
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw fault(
+    throw validationError(
       `has a quote that is not closed, or is in the middle of a cell: line ${error.lines}`,
     );
   }
@@ -115,7 +115,9 @@ function readHeader<Column extends string>(
   const known = [...required, ...optional];
   const found = head.map((name) => known.find((one) => one.toLowerCase() === name.toLowerCase()));
   if (found.every((name) => name === undefined)) {
-    throw fault(`has no header: its first line must name the columns ${known.join(", ")}`);
+    throw validationError(
+      `has no header: its first line must name the columns ${known.join(", ")}`,
+    );
   }
   const names: Column[] = [];
   const details: string[] = [];
@@ -135,10 +137,10 @@ function withoutEscape(cell = ""): string {
   return cell.replace(escapedFormula, "");
 }
 
-function faultOf(detail: string): Fault {
+function faultOf(detail: string): ValidationError {
   return { pointer: "", detail };
 }
 
-function fault(detail: string) {
+function validationError(detail: string) {
   return invalidRequest([faultOf(detail)]);
 }

@@ -1,5 +1,5 @@
 // What single fields of an EDEXML file say; what is wrong with them is gathered on the way.
-import type { Fault } from "../domain/errors.ts";
+import type { ValidationError } from "../domain/errors.ts";
 import { rolePattern, rosterLimits, visiblePattern } from "../domain/roster-text.ts";
 import type { XmlElement } from "./xml-elements.ts";
 
@@ -13,7 +13,7 @@ export type XmlPlace = Pick<XmlElement, "path" | "line">;
 
 export interface EdexmlFields {
   /** In the order of the reading. */
-  readonly faults: readonly Fault[];
+  readonly validationErrors: readonly ValidationError[];
   report(place: XmlPlace, detail: string): void;
   /** The one child of this name, if it is there; a second one is a fault. */
   child(parent: XmlElement, name: string): XmlElement | undefined;
@@ -29,10 +29,10 @@ export interface EdexmlFields {
 }
 
 export function createEdexmlFields(): EdexmlFields {
-  const faults: Fault[] = [];
+  const validationErrors: ValidationError[] = [];
 
   function report({ path, line }: XmlPlace, detail: string): void {
-    faults.push({ pointer: path, detail, line });
+    validationErrors.push({ pointer: path, detail, line });
   }
 
   function child({ children }: XmlElement, name: string): XmlElement | undefined {
@@ -55,7 +55,7 @@ export function createEdexmlFields(): EdexmlFields {
   }
 
   return {
-    faults,
+    validationErrors,
     report,
     child,
     text,

@@ -7,7 +7,7 @@ import {
   type RosterGroup,
   type RosterPupil,
   type RosterTeacher,
-  rosterFaults,
+  rosterErrors,
 } from "../domain/roster.ts";
 import { rosterLimits } from "../domain/roster-text.ts";
 import {
@@ -143,11 +143,13 @@ export async function readEdexml(
   });
 
   const roster = { groups, teachers, pupils };
-  for (const { pointer, detail } of rosterFaults(roster)) {
+  for (const { pointer, detail } of rosterErrors(roster)) {
     report(places.get(pointer) ?? { path: "/EDEX", line: 1 }, detail);
   }
-  const faults = fields.faults.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
-  if (faults.length > 0) throw invalidRequest(faults);
+  const validationErrors = fields.validationErrors.toSorted(
+    (one, other) => (one.line ?? 0) - (other.line ?? 0),
+  );
+  if (validationErrors.length > 0) throw invalidRequest(validationErrors);
   return roster;
 }
 

@@ -2,7 +2,7 @@
 import { invalidRequest } from "../domain/errors.ts";
 
 /** Enough for any declaration; what it says of the encoding counts for the rest. */
-const headOctetsMax = 1024;
+const headBytesMax = 1024;
 
 /** By the names that a declaration has for them. Windows-1252 is ISO-8859-1 and more (WHATWG Encoding). */
 const encodings: Readonly<Record<string, string>> = {
@@ -33,20 +33,20 @@ export async function* readXmlText(chunks: AsyncIterable<Uint8Array>): AsyncGene
       continue;
     }
     head = joined(head, chunk);
-    if (head.length < headOctetsMax) continue;
+    if (head.length < headBytesMax) continue;
     decode = decoderFor(head);
     yield decode(head, { stream: true });
   }
   yield decode ? decode() : decoderFor(head)(head);
 }
 
-type Decode = (octets?: Uint8Array, options?: { readonly stream: boolean }) => string;
+type Decode = (bytes?: Uint8Array, options?: { readonly stream: boolean }) => string;
 
 function decoderFor(head: Uint8Array): Decode {
   if (head.length === 0) throw unreadable("is empty");
-  const other = otherKinds.find(({ start }) => start.every((octet, at) => head[at] === octet));
+  const other = otherKinds.find(({ start }) => start.every((byte, at) => head[at] === byte));
   if (other) throw unreadable(other.detail);
-  const declaration = new TextDecoder("windows-1252").decode(head.subarray(0, headOctetsMax));
+  const declaration = new TextDecoder("windows-1252").decode(head.subarray(0, headBytesMax));
   const [, label = "utf-8"] =
     /^\s*<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']/.exec(declaration) ?? [];
   const encoding = encodings[label.toLowerCase()];
@@ -54,9 +54,9 @@ function decoderFor(head: Uint8Array): Decode {
     throw unreadable("is in an encoding other than UTF-8, ISO-8859-1 and Windows-1252");
   }
   const decoder = new TextDecoder(encoding, { fatal: true });
-  return (octets, options) => {
+  return (bytes, options) => {
     try {
-      return decoder.decode(octets, options);
+      return decoder.decode(bytes, options);
     } catch {
       throw unreadable("is not in the encoding that it says, or in UTF-8 when it says none");
     }

@@ -6,10 +6,11 @@ import type { Admit } from "../services/shared/school-access.ts";
 import { createAccessTokens } from "./auth/access-token.ts";
 import { admitUploads, requireUploadConfig } from "./auth/admission.ts";
 import { type AuthenticationOptions, registerAuthentication } from "./auth/authenticate.ts";
-import { addEntityTags } from "./plugins/etag.ts";
 import { createLaunchTokens } from "./auth/launch-token.ts";
-import { requireAcceptable } from "./plugins/negotiation.ts";
 import { registerOpenapi } from "./openapi/document.ts";
+import { type PageRoutesOptions, pageRoutes } from "./pages/site.ts";
+import { addEntityTags } from "./plugins/etag.ts";
+import { requireAcceptable } from "./plugins/negotiation.ts";
 import { type ActivationRoutesOptions, activationRoutes } from "./routes/activations.ts";
 import { type AuditEventRoutesOptions, auditEventRoutes } from "./routes/audit-events.ts";
 import {
@@ -18,11 +19,11 @@ import {
 } from "./routes/bulk-activations.ts";
 import { type DeviceRoutesOptions, deviceRoutes } from "./routes/devices.ts";
 import { type GroupRoutesOptions, groupRoutes } from "./routes/groups.ts";
+import { type HomeLoginRoutesOptions, homeLoginRoutes } from "./routes/home-login.ts";
 import {
   type HomeLoginReportRoutesOptions,
   homeLoginReportRoutes,
 } from "./routes/home-login-list.ts";
-import { type HomeLoginRoutesOptions, homeLoginRoutes } from "./routes/home-login.ts";
 import {
   type HomeSessionRoutesOptions,
   homeSessionRoutes,
@@ -35,7 +36,6 @@ import {
   mailEventRoutes,
   signedMailEventRoutes,
 } from "./routes/mail-events.ts";
-import { type PageRoutesOptions, pageRoutes } from "./pages/site.ts";
 import { type PersonalDataRoutesOptions, personalDataRoutes } from "./routes/personal-data.ts";
 import { type PictureCodeRoutesOptions, pictureCodeRoutes } from "./routes/picture-codes.ts";
 import {

@@ -10,14 +10,14 @@ import Fastify, {
 } from "fastify";
 import { invalidRequest } from "../domain/errors.ts";
 import type { Metrics } from "../domain/metrics.ts";
-import { addAccessLog, logRefusal } from "./plugins/access-log.ts";
-import { bodyOctetsMax } from "./plugins/limited-body.ts";
-import { answerClientError } from "./problems/client-error.ts";
-import { compilers } from "./plugins/validation.ts";
-import { endConnectionsAtStop } from "./plugins/graceful-shutdown.ts";
+import { addAccessLog, logProblem } from "./plugins/access-log.ts";
+import { registerGracefulShutdown } from "./plugins/graceful-shutdown.ts";
 import { commonHeaders, setCommonHeaders } from "./plugins/headers.ts";
-import { type NotFoundOptions, refuseUnknownPaths } from "./plugins/not-found.ts";
-import { refusalOf, sendProblem } from "./problems/problem.ts";
+import { bodyBytesMax } from "./plugins/limited-body.ts";
+import { answerUnknownPaths, type NotFoundOptions } from "./plugins/not-found.ts";
+import { compilers } from "./plugins/validation.ts";
+import { answerClientError } from "./problems/client-error.ts";
+import { sendProblem, serviceErrorOf } from "./problems/problem.ts";
 
 export interface ServerOptions extends NotFoundOptions {
   readonly logger: FastifyBaseLogger;
@@ -54,7 +54,7 @@ export async function createServer(
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
-    bodyLimit: bodyOctetsMax,
+    bodyLimit: bodyBytesMax,
     requestTimeout: timeouts.requestMs,
     connectionTimeout: timeouts.idleMs,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
@@ -66,7 +66,7 @@ export async function createServer(
     http: { requireHostHeader: false, connectionsCheckingInterval: timeouts.checkEveryMs },
     frameworkErrors: (error, request, reply) => {
       setCommonHeaders(headers, request, reply);
-      sendProblem(request, reply, refusalOf(error), publicUrl);
+      sendProblem(request, reply, serviceErrorOf(error), publicUrl);
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, publicUrl),
   });
@@ -75,13 +75,13 @@ export async function createServer(
   app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
   app.addHook("onRequest", requireHost);
   addAccessLog(app, options.metrics);
-  endConnectionsAtStop(app, options.drainMs);
+  registerGracefulShutdown(app, options.drainMs);
   app.setErrorHandler((error, request, reply) => {
-    const refusal = refusalOf(error);
-    logRefusal(request, refusal);
+    const refusal = serviceErrorOf(error);
+    logProblem(request, refusal);
     return sendProblem(request, reply, refusal, publicUrl);
   });
-  refuseUnknownPaths(app, options);
+  answerUnknownPaths(app, options);
 
   await app.register(accepts);
   if (options.corsOrigins.length > 0) {

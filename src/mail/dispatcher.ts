@@ -1,4 +1,4 @@
-import { after, type Clock } from "../domain/clock.ts";
+import { addSeconds, type Clock } from "../domain/clock.ts";
 import { ServiceError } from "../domain/errors.ts";
 import { messageIdOf } from "../domain/mail-event.ts";
 import type { Metrics } from "../domain/metrics.ts";
@@ -88,7 +88,7 @@ export function createDispatcher(deps: {
       held.delete(one.mail.id);
     } catch (error) {
       one.record = write;
-      one.retryAt = after(clock.now(), Math.min(2 ** one.failures, retryMaxSeconds));
+      one.retryAt = addSeconds(clock.now(), Math.min(2 ** one.failures, retryMaxSeconds));
       one.failures += 1;
       throw error;
     }
@@ -114,7 +114,7 @@ export function createDispatcher(deps: {
 
   async function renew(): Promise<void> {
     const now = clock.now();
-    const isDue = after(now, renewBeforeSeconds);
+    const isDue = addSeconds(now, renewBeforeSeconds);
     const due = [...held.values()].filter(({ leaseEndsAt }) => leaseEndsAt < isDue);
     if (due.length === 0) return;
     const renewed = due.map(({ mail }) => ({

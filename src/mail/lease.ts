@@ -1,4 +1,4 @@
-import { after } from "../domain/clock.ts";
+import { addSeconds } from "../domain/clock.ts";
 
 /**
  * Length of a lease by the number of claims without an answer. The first one is short, so that mail goes on
@@ -14,11 +14,11 @@ export const unansweredClaimsMax = leaseSeconds.length;
 export const renewBeforeSeconds = 20;
 
 export function leaseEnds(now: Date): Date[] {
-  return leaseSeconds.map((seconds) => after(now, seconds));
+  return leaseSeconds.map((seconds) => addSeconds(now, seconds));
 }
 
 /** End of a lease that starts now, for a mail with so many claims without an answer. */
 export function leaseEnd(now: Date, unansweredClaims: number): Date {
   const index = Math.min(unansweredClaims, unansweredClaimsMax) - 1;
-  return after(now, leaseSeconds[index] ?? 0);
+  return addSeconds(now, leaseSeconds[index] ?? 0);
 }

@@ -1,4 +1,4 @@
-import { mintRowToken } from "../security/row-token.ts";
+import { signRowToken } from "../security/row-token.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import type { ClaimedMail, MailSubject } from "../store/mail/mail-deliveries.ts";
 import type { MailChild, MailContent, NamedChild } from "./render.ts";
@@ -14,7 +14,7 @@ export function createContentOf(deps: {
   function childWithLink(subject: MailSubject): MailChild[] {
     if (!subject.link) return [];
     const { schoolId, id, purpose, expiresAt } = subject.link;
-    const token = mintRowToken(keys, "activation-link", { schoolId, id, generation: 0 });
+    const token = signRowToken(keys, "activation-link", { schoolId, id, generation: 0 });
     return [{ ...namedChild(subject), purpose, url: `${homeUrl}/activate#${token}`, expiresAt }];
   }
 

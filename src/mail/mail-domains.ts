@@ -1,6 +1,6 @@
 import { NODATA, NOTFOUND } from "node:dns";
 import { Resolver } from "node:dns/promises";
-import { after, type Clock } from "../domain/clock.ts";
+import { addSeconds, type Clock } from "../domain/clock.ts";
 
 /** Whether mail can be sent to a domain; when nobody can say so in time it can. Never rejects. */
 export type TakesMail = (domain: string) => Promise<boolean>;
@@ -35,7 +35,7 @@ export function createTakesMail(deps: {
   async function ask(domain: string): Promise<Verdict> {
     const verdict = await inTime(judge(resolver, domain));
     if (answers.size >= domainsMax) answers.clear();
-    answers.set(domain, { verdict, until: after(clock.now(), keptSeconds[verdict]) });
+    answers.set(domain, { verdict, until: addSeconds(clock.now(), keptSeconds[verdict]) });
     return verdict;
   }
 

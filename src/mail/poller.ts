@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { Worker } from "../app/background-loop.ts";
+import type { BackgroundLoop } from "../app/background-loop.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 
 /** Lets deliveries that end together be replaced by one claim. */
@@ -14,7 +14,7 @@ export function startPoller(options: {
   readonly idleMs: number;
   readonly onError: (error: unknown) => void;
   readonly onSuccess: () => void;
-}): Worker {
+}): BackgroundLoop {
   const { dispatcher, idleMs, onError, onSuccess } = options;
   const stopping = new AbortController();
   const { signal } = stopping;

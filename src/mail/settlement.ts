@@ -1,5 +1,5 @@
 // Records in the database what became of claimed mails.
-import { after, type Clock } from "../domain/clock.ts";
+import { addSeconds, type Clock } from "../domain/clock.ts";
 import { type MailReason, mailReasonOf } from "../domain/mail-reason.ts";
 import type { Metrics } from "../domain/metrics.ts";
 import type { Random } from "../security/random.ts";
@@ -88,9 +88,9 @@ export function createSettlement(deps: {
     const reason = reasonOf(outcome);
     const answers = await insertAttempt(tx, mail, { outcome: kind, code, status, answer }, now);
     // A mail that could not be tried for three days still gets a second chance.
-    const isGivenUp = answers > 1 && now >= after(mail.createdAt, givenUpAfterSeconds);
+    const isGivenUp = answers > 1 && now >= addSeconds(mail.createdAt, givenUpAfterSeconds);
     if (kind === "deferred" && !isGivenUp) {
-      await deferMail(tx, mail, after(now, delaySeconds(answers)), reason);
+      await deferMail(tx, mail, addSeconds(now, delaySeconds(answers)), reason);
       return undefined;
     }
     const final = kind === "bounced" ? kind : "failed";

@@ -70,9 +70,9 @@ function keepUsable(lines: Buffer): Buffer {
   let lineStart = 0;
   // By index: walking through eight million octets with an iterator takes ten times as long.
   for (let index = 0; index < lines.length; index += 1) {
-    const octet = lines[index] as number;
-    lines[end++] = octet >= upperA && octet <= upperZ ? octet | lowerCaseBit : octet;
-    if (octet !== newline) continue;
+    const byte = lines[index] as number;
+    lines[end++] = byte >= upperA && byte <= upperZ ? byte | lowerCaseBit : byte;
+    if (byte !== newline) continue;
     const length = end - 1 - lineStart;
     if (length < passwordLengthMin) end = lineStart;
     lineStart = end;
@@ -101,9 +101,9 @@ function createSieve(lines: Buffer) {
 function forEachHash(lines: Buffer, look: (hash: number) => void): void {
   let hash = fnvOffset;
   for (let index = 1; index < lines.length; index += 1) {
-    const octet = lines[index] as number;
-    if (octet !== newline) {
-      hash = Math.imul(hash ^ octet, fnvPrime);
+    const byte = lines[index] as number;
+    if (byte !== newline) {
+      hash = Math.imul(hash ^ byte, fnvPrime);
       continue;
     }
     look(hash >>> (32 - sieveBits));

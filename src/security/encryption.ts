@@ -8,25 +8,29 @@ type SealPurpose = Extract<
   "signing-key" | "pairwise-key" | "throttle-key" | "password-hash" | "stored-pepper"
 >;
 
-const ivOctets = 12;
-const tagOctets = 16;
+const ivBytes = 12;
+const tagBytes = 16;
 const cipher = "aes-256-gcm";
 
 /** Seals with the newest secret key. */
-export function seal(
+export function encrypt(
   [newest]: SecretKeys,
   purpose: SealPurpose,
   plain: Buffer,
   random: Random,
 ): Buffer {
-  const iv = random.bytes(ivOctets);
+  const iv = random.bytes(ivBytes);
   const encryption = createCipheriv(cipher, newest.derive(purpose), iv);
   const sealed = Buffer.concat([encryption.update(plain), encryption.final()]);
   return Buffer.concat([iv, encryption.getAuthTag(), sealed]);
 }
 
 /** What was sealed; `undefined` when none of the secret keys has sealed it. */
-export function unseal(keys: SecretKeys, purpose: SealPurpose, sealed: Buffer): Buffer | undefined {
+export function decrypt(
+  keys: SecretKeys,
+  purpose: SealPurpose,
+  sealed: Buffer,
+): Buffer | undefined {
   for (const key of keys) {
     const plain = unsealWith(key, purpose, sealed);
     if (plain) return plain;
@@ -35,13 +39,13 @@ export function unseal(keys: SecretKeys, purpose: SealPurpose, sealed: Buffer): 
 }
 
 function unsealWith(key: SecretKey, purpose: SealPurpose, sealed: Buffer): Buffer | undefined {
-  if (sealed.length < ivOctets + tagOctets) return undefined; // damaged
-  const iv = sealed.subarray(0, ivOctets);
+  if (sealed.length < ivBytes + tagBytes) return undefined; // damaged
+  const iv = sealed.subarray(0, ivBytes);
   const decryption = createDecipheriv(cipher, key.derive(purpose), iv);
-  decryption.setAuthTag(sealed.subarray(ivOctets, ivOctets + tagOctets));
+  decryption.setAuthTag(sealed.subarray(ivBytes, ivBytes + tagBytes));
   try {
     return Buffer.concat([
-      decryption.update(sealed.subarray(ivOctets + tagOctets)),
+      decryption.update(sealed.subarray(ivBytes + tagBytes)),
       decryption.final(),
     ]);
   } catch {

@@ -11,21 +11,21 @@ export interface LoginDevice {
   readonly issuedAt: Date;
 }
 
-const idOctets = 16;
-const secondsOctets = 5;
+const idBytes = 16;
+const secondsBytes = 5;
 const tokenPattern = /^([A-Za-z0-9_-]{28})\.([A-Za-z0-9_-]{43})$/;
 
 /** `<id and time>.<HMAC-SHA-256 of these and the address>` in base64url. */
 export function mintLoginDevice(keys: SecretKeys, emailKey: string, device: LoginDevice): string {
-  const octets = Buffer.alloc(idOctets + secondsOctets);
-  octets.write(device.id, "base64url");
-  octets.writeUIntBE(Math.floor(device.issuedAt.getTime() / 1000), idOctets, secondsOctets);
-  const encoded = octets.toString("base64url");
+  const bytes = Buffer.alloc(idBytes + secondsBytes);
+  bytes.write(device.id, "base64url");
+  bytes.writeUIntBE(Math.floor(device.issuedAt.getTime() / 1000), idBytes, secondsBytes);
+  const encoded = bytes.toString("base64url");
   return `${encoded}.${sign(keys[0], emailKey, encoded).toString("base64url")}`;
 }
 
 export function newLoginDevice(random: Random, issuedAt: Date): LoginDevice {
-  return { id: random.bytes(idOctets).toString("base64url"), issuedAt };
+  return { id: random.bytes(idBytes).toString("base64url"), issuedAt };
 }
 
 /** The device, or `undefined` for a token of another address, an expired one and one that no key made. */
@@ -39,10 +39,10 @@ export function openLoginDevice(
   if (encoded === undefined || signature === undefined) return undefined;
   const claimed = Buffer.from(signature, "base64url");
   if (!keys.some((key) => timingSafeEqual(sign(key, emailKey, encoded), claimed))) return undefined;
-  const octets = Buffer.from(encoded, "base64url");
-  const issuedAt = new Date(octets.readUIntBE(idOctets, secondsOctets) * 1000);
+  const bytes = Buffer.from(encoded, "base64url");
+  const issuedAt = new Date(bytes.readUIntBE(idBytes, secondsBytes) * 1000);
   if (now.getTime() - issuedAt.getTime() > loginDeviceLifetimeSeconds * 1000) return undefined;
-  return { id: octets.subarray(0, idOctets).toString("base64url"), issuedAt };
+  return { id: bytes.subarray(0, idBytes).toString("base64url"), issuedAt };
 }
 
 function sign(key: SecretKey, emailKey: string, encoded: string): Buffer {

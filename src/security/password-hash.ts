@@ -73,7 +73,7 @@ interface PasswordHasherOptions {
   readonly cost: PasswordHashCost;
 }
 
-const saltOctets = 16;
+const saltBytes = 16;
 const retryAfterSeconds = 2;
 
 export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {
@@ -152,7 +152,7 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
       createHmac("sha256", keys[0].derive("decoy-salt"))
         .update(emailKey)
         .digest()
-        .subarray(0, saltOctets),
+        .subarray(0, saltBytes),
   };
 }
 

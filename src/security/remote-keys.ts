@@ -2,7 +2,7 @@
 import { KeyObject } from "node:crypto";
 import { createRemoteJWKSet, customFetch, errors } from "jose";
 import { tokenAlgorithms } from "../domain/access-token.ts";
-import { after, type Clock } from "../domain/clock.ts";
+import { addSeconds, type Clock } from "../domain/clock.ts";
 import { ServiceError } from "../domain/errors.ts";
 
 /** What a token says of the key that signed it (RFC 7515 §4.1). */
@@ -62,7 +62,7 @@ export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKe
       if (isWithoutKey(cause)) return undefined;
       const now = clock.now();
       const rest = restUntil.get(jwksUri);
-      if (!rest || now >= rest) restUntil.set(jwksUri, after(now, restSeconds));
+      if (!rest || now >= rest) restUntil.set(jwksUri, addSeconds(now, restSeconds));
       throw new ServiceError("unavailable", "The keys of the token's issuer cannot be read now.", {
         retryAfterSeconds: restSeconds,
         cause,

@@ -13,13 +13,13 @@ export interface RowReference {
 
 type RowTokenPurpose = Extract<KeyPurpose, "activation-link" | "refresh-token">;
 
-const uuidOctets = 16;
-const generationOctets = 4;
-const referenceOctets = 2 * uuidOctets + generationOctets;
+const uuidBytes = 16;
+const generationBytes = 4;
+const referenceBytes = 2 * uuidBytes + generationBytes;
 const tokenPattern = /^([A-Za-z0-9_-]{48})\.([A-Za-z0-9_-]{43})$/;
 
 /** `<school, row and generation>.<HMAC-SHA-256>` in base64url: always the same for the same row. */
-export function mintRowToken(
+export function signRowToken(
   keys: SecretKeys,
   purpose: RowTokenPurpose,
   reference: RowReference,
@@ -29,7 +29,7 @@ export function mintRowToken(
 }
 
 /** What the token names, or `undefined` for every token that none of our keys has made. */
-export function openRowToken(
+export function verifyRowToken(
   keys: SecretKeys,
   purpose: RowTokenPurpose,
   token: string,
@@ -46,18 +46,18 @@ function sign(key: SecretKey, purpose: RowTokenPurpose, encoded: string): Buffer
 }
 
 function encode({ schoolId, id, generation }: RowReference): string {
-  const octets = Buffer.alloc(referenceOctets);
-  octets.set(parse(schoolId), 0);
-  octets.set(parse(id), uuidOctets);
-  octets.writeUInt32BE(generation, 2 * uuidOctets);
-  return octets.toString("base64url");
+  const bytes = Buffer.alloc(referenceBytes);
+  bytes.set(parse(schoolId), 0);
+  bytes.set(parse(id), uuidBytes);
+  bytes.writeUInt32BE(generation, 2 * uuidBytes);
+  return bytes.toString("base64url");
 }
 
 function decode(encoded: string): RowReference {
-  const octets = Buffer.from(encoded, "base64url");
+  const bytes = Buffer.from(encoded, "base64url");
   return {
-    schoolId: stringify(octets, 0),
-    id: stringify(octets, uuidOctets),
-    generation: octets.readUInt32BE(2 * uuidOctets),
+    schoolId: stringify(bytes, 0),
+    id: stringify(bytes, uuidBytes),
+    generation: bytes.readUInt32BE(2 * uuidBytes),
   };
 }

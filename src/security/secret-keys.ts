@@ -22,8 +22,8 @@ export interface SecretKey {
 /** The service's secret keys, newest first: the first makes, all of them verify. */
 export type SecretKeys = readonly [SecretKey, ...SecretKey[]];
 
-export const secretKeyOctetsMin = 32;
-const derivedOctets = 32;
+export const secretKeyBytesMin = 32;
+const derivedBytes = 32;
 
 /** The keys derived (HKDF-SHA-256, RFC 5869) from the master secret and the one before it. */
 export function createSecretKeys(secret: string, previousSecret?: string): SecretKeys {
@@ -36,8 +36,8 @@ function keyOf(secret: string): SecretKey {
   const derive = (purpose: string): KeyObject => {
     const known = derived.get(purpose);
     if (known) return known;
-    const octets = hkdfSync("sha256", secret, "", `thuisinlog ${purpose}`, derivedOctets);
-    const key = createSecretKey(Buffer.from(octets));
+    const bytes = hkdfSync("sha256", secret, "", `thuisinlog ${purpose}`, derivedBytes);
+    const key = createSecretKey(Buffer.from(bytes));
     derived.set(purpose, key);
     return key;
   };

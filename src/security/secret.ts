@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Random } from "./random.ts";
 
-const secretOctets = 32;
+const secretBytes = 32;
 
 /** A new 256-bit secret in base64url; long enough to be stored as a plain SHA-256 (ASVS 6.5.2). */
 export function newSecret(random: Random): string {
-  return random.bytes(secretOctets).toString("base64url");
+  return random.bytes(secretBytes).toString("base64url");
 }
 
 export function hashSecret(secret: string): Buffer {

@@ -4,12 +4,12 @@ import {
   generateKeyPairSync,
   type JsonWebKey,
 } from "node:crypto";
+import { decrypt, encrypt } from "./encryption.ts";
 import type { Random } from "./random.ts";
-import { seal, unseal } from "./encryption.ts";
 import type { SecretKeys } from "./secret-keys.ts";
 
 /** A key pair for access tokens (ES256, RFC 7518 §3.4), its private half sealed. */
-export interface SealedSigningKey {
+export interface EncryptedSigningKey {
   /** The `kid` in tokens and in the JWKS. */
   readonly id: string;
   readonly publicJwk: Readonly<Record<string, unknown>>;
@@ -17,21 +17,21 @@ export interface SealedSigningKey {
 }
 
 const purpose = "signing-key";
-const kidOctets = 9;
+const kidBytes = 9;
 
-export function newSigningKey(keys: SecretKeys, random: Random): SealedSigningKey {
+export function newSigningKey(keys: SecretKeys, random: Random): EncryptedSigningKey {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const id = random.bytes(kidOctets).toString("base64url");
+  const id = random.bytes(kidBytes).toString("base64url");
   const der = privateKey.export({ format: "der", type: "pkcs8" });
   return {
     id,
     publicJwk: { ...publicKey.export({ format: "jwk" }), kid: id, alg: "ES256", use: "sig" },
-    sealedPrivateKey: seal(keys, purpose, der, random),
+    sealedPrivateKey: encrypt(keys, purpose, der, random),
   };
 }
 
 /** The private key as PEM. Throws when none of the secret keys has sealed it. */
-export function openPrivateKey(keys: SecretKeys, key: SealedSigningKey): string {
+export function decryptPrivateKey(keys: SecretKeys, key: EncryptedSigningKey): string {
   const der = openDer(keys, key);
   const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
   return privateKey.export({ format: "pem", type: "pkcs8" }).toString();
@@ -41,14 +41,14 @@ export function openPrivateKey(keys: SecretKeys, key: SealedSigningKey): string 
  * The private key sealed anew with the newest secret key, `undefined` when that one has sealed it
  * already. Throws when none of the secret keys has sealed it.
  */
-export function resealPrivateKey(
+export function reencryptPrivateKey(
   keys: SecretKeys,
-  key: SealedSigningKey,
+  key: EncryptedSigningKey,
   random: Random,
 ): Buffer | undefined {
   const [newest] = keys;
-  if (unseal([newest], purpose, key.sealedPrivateKey)) return undefined;
-  return seal(keys, purpose, openDer(keys, key), random);
+  if (decrypt([newest], purpose, key.sealedPrivateKey)) return undefined;
+  return encrypt(keys, purpose, openDer(keys, key), random);
 }
 
 /** A public JWK (RFC 7517) as PEM. */
@@ -58,8 +58,8 @@ export function publicKeyPem(jwk: Readonly<Record<string, unknown>>): string {
     .toString();
 }
 
-function openDer(keys: SecretKeys, { id, sealedPrivateKey }: SealedSigningKey): Buffer {
-  const der = unseal(keys, purpose, sealedPrivateKey);
+function openDer(keys: SecretKeys, { id, sealedPrivateKey }: EncryptedSigningKey): Buffer {
+  const der = decrypt(keys, purpose, sealedPrivateKey);
   if (der) return der;
   throw new Error(
     `The signing key ${id} was sealed with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS, or create a key with 'cli key rotate' and start again when it signs, in five minutes. Without that SECRET_KEY the pseudonyms are lost too: 'cli key reset-pseudonyms' creates others, and no publisher recognises its pupils.`,

@@ -1,7 +1,8 @@
 // The stored form of a password: the parameters of argon2id in the clear, its result encrypted with a
 // secret key. The key is outside of argon2id, so a key rotation re-encrypts rows without the passwords.
+
+import { decrypt, encrypt } from "./encryption.ts";
 import type { Random } from "./random.ts";
-import { seal, unseal } from "./encryption.ts";
 import type { SecretKeys } from "./secret-keys.ts";
 
 export interface PasswordHash {
@@ -59,7 +60,7 @@ export function encryptPassword(
   { variant, digest }: DecryptedPassword,
   random: Random,
 ): PasswordHash {
-  const encrypted = seal(keys, purpose, digest, random).toString("base64url");
+  const encrypted = encrypt(keys, purpose, digest, random).toString("base64url");
   return { hash: `aes-256-gcm$${variant.id}$${encrypted}`, keyId: keys[0].id };
 }
 
@@ -77,7 +78,7 @@ export function decryptPassword(
   const variant = parseVariant(id);
   const key = keys.find((one) => one.id === keyId);
   if (!variant || !key) return undefined;
-  const digest = unseal([key], purpose, Buffer.from(encrypted, "base64url"));
+  const digest = decrypt([key], purpose, Buffer.from(encrypted, "base64url"));
   return digest && { variant, digest };
 }
 

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { after, type Clock } from "../domain/clock.ts";
+import { addSeconds, type Clock } from "../domain/clock.ts";
 import { hashSecret, secretMatches } from "./secret.ts";
 import { createSnsTopic, type FetchText, type SnsTopic } from "./sns-topic.ts";
 
@@ -12,7 +12,7 @@ export interface MailgunSignature {
 }
 
 /** Who may tell what became of mails. Who is `undefined` has not been set up. */
-export interface MailEventSenders {
+export interface WebhookVerifiers {
   /** Whether this is the operator's secret; in constant time. */
   readonly knowsSecret: ((secret: string) => boolean) | undefined;
   readonly isOfMailgun: ((signature: MailgunSignature) => boolean) | undefined;
@@ -23,13 +23,13 @@ export interface MailEventSenders {
 const mailgunAgeMaxSeconds = 12 * 60 * 60;
 const mailgunAheadMaxSeconds = 5 * 60;
 
-export function createMailEventSenders(deps: {
+export function createWebhookVerifiers(deps: {
   readonly clock: Clock;
   readonly fetchText: FetchText;
   readonly secret: string | undefined;
   readonly mailgunSigningKey: string | undefined;
   readonly sesTopicArn: string | undefined;
-}): MailEventSenders {
+}): WebhookVerifiers {
   const { clock, fetchText, secret, mailgunSigningKey, sesTopicArn: arn } = deps;
   return {
     knowsSecret: secret === undefined ? undefined : createSecretCheck(secret),
@@ -53,8 +53,8 @@ function createMailgunCheck(key: string, clock: Clock): (signed: MailgunSignatur
     const now = clock.now();
     const signedAt = new Date(Number(timestamp) * 1000);
     const isInTime =
-      signedAt >= after(now, -mailgunAgeMaxSeconds) &&
-      signedAt <= after(now, mailgunAheadMaxSeconds);
+      signedAt >= addSeconds(now, -mailgunAgeMaxSeconds) &&
+      signedAt <= addSeconds(now, mailgunAheadMaxSeconds);
     const expected = createHmac("sha256", key)
       .update(timestamp + token)
       .digest();

@@ -1,10 +1,10 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
 import pg from "pg";
-import { isPreparedElsewhere, isReadOnly, isRetryable, refusalFor } from "./errors.ts";
+import { isPreparedElsewhere, isReadOnly, isRetryable, toServiceError } from "./errors.ts";
 import { brief, long, longWork, setAnswerTimeout } from "./limits.ts";
 import { send } from "./pipeline.ts";
-import type { Question, Questions, Statement } from "./statement.ts";
 import { enteringScope, type Scope } from "./scope.ts";
+import type { Question, Questions, Statement } from "./statement.ts";
 import { createClientClass } from "./unprepared-client.ts";
 import { writable } from "./writable.ts";
 
@@ -79,7 +79,7 @@ const beginSnapshot = {
   values: [],
 };
 
-export function openDatabase(options: DatabaseOptions): Database {
+export function createDatabase(options: DatabaseOptions): Database {
   const answerTimeoutMs = options.answerTimeoutMs ?? brief.answerMs;
   let preparesStatements = options.preparesStatements ?? true;
   const pool = new pg.Pool({
@@ -139,7 +139,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         const isUnkept = isPreparedElsewhere(error);
         if (isUnkept) stopPreparing();
         if (attempt < attemptsMax && (isUnkept || isRetryable(error))) continue;
-        throw refusalFor(error);
+        throw toServiceError(error);
       }
     }
   }

@@ -25,7 +25,7 @@ export function isRetryable(error: unknown): boolean {
 }
 
 /** The refusal that a failed statement comes to; the error itself when it is nobody's fault but ours. */
-export function refusalFor(error: unknown): unknown {
+export function toServiceError(error: unknown): unknown {
   if (error instanceof ServiceError) return error;
   if (isAway(error)) {
     return new ServiceError("unavailable", "The database is away for a moment.", {

@@ -1,7 +1,7 @@
 import t from "tap";
 import { environmentOf, startServiceProcess } from "../integration/service-process.ts";
 import { until } from "../integration/until.ts";
-import { createDatabase } from "../support/database.ts";
+import { createTestDatabase } from "../support/database.ts";
 import { startSmtpServer } from "../support/smtp-server.ts";
 
 /** Something in it fails at a signal, and nobody waits for it. */
@@ -13,7 +13,7 @@ t.test(
   "a failure that nobody caught is told in the log, and the process ends with 1",
   async (t) => {
     const smtp = await startSmtpServer(t);
-    const { NODE_OPTIONS = "", ...env } = environmentOf(await createDatabase(t), smtp.url);
+    const { NODE_OPTIONS = "", ...env } = environmentOf(await createTestDatabase(t), smtp.url);
     const service = await startServiceProcess(t, {
       ...env,
       NODE_OPTIONS: `${NODE_OPTIONS} ${failAtSignal}`,

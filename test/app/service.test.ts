@@ -3,11 +3,11 @@ import { Agent, get } from "node:http";
 import { connect } from "node:net";
 import pg from "pg";
 import t from "tap";
-import { createDatabase } from "../support/database.ts";
+import { createTestDatabase } from "../support/database.ts";
 import { startTestService } from "../support/service.ts";
 
 t.test("a start without the secret key that sealed its keys is refused, and says so", async (t) => {
-  const databaseUrl = await createDatabase(t);
+  const databaseUrl = await createTestDatabase(t);
   const start = (secret: string, previous = "") =>
     startTestService(
       t,

@@ -1,12 +1,12 @@
 // Replicas whose machines tell different times.
 import t, { type Test } from "tap";
-import { readConfig } from "../../src/config/config.ts";
-import { createLogger } from "../../src/observability/logger.ts";
 import { startService } from "../../src/app/service.ts";
 import { createSystemClock } from "../../src/app/system-clock.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { createLogger } from "../../src/observability/logger.ts";
 import { until } from "../integration/until.ts";
 import { createApi } from "../support/api.ts";
-import { createDatabase, startDatabase } from "../support/database.ts";
+import { createTestDatabase, startDatabase } from "../support/database.ts";
 import { requestToken } from "../support/service.ts";
 import { startSmtpServer } from "../support/smtp-server.ts";
 
@@ -51,7 +51,7 @@ t.test("the clock follows that of the database, whatever the machine says", asyn
 t.test(
   "a replica whose clock is ahead sends no mail twice and locks nobody out longer",
   async (t) => {
-    const databaseUrl = await createDatabase(t);
+    const databaseUrl = await createTestDatabase(t);
     const smtp = await startSmtpServer(t);
     const right = await startReplica(t, databaseUrl, smtp.url, 0);
     const ahead = await startReplica(t, databaseUrl, smtp.url, tenMinutesMs);

@@ -3,7 +3,7 @@ import pg from "pg";
 
 /** What the driver does not type: it hands the messages of the protocol to the query that runs. */
 interface Connection {
-  sendCopyFromChunk(octets: Buffer): void;
+  sendCopyFromChunk(bytes: Buffer): void;
   endCopyFrom(): void;
 }
 
@@ -20,15 +20,15 @@ class CopyOut extends pg.Query {
 }
 
 class CopyIn extends pg.Query {
-  readonly octets: Buffer;
+  readonly bytes: Buffer;
 
-  constructor(text: string, octets: Buffer) {
+  constructor(text: string, bytes: Buffer) {
     super(text);
-    this.octets = octets;
+    this.bytes = bytes;
   }
 
   handleCopyInResponse(connection: Connection): void {
-    connection.sendCopyFromChunk(this.octets);
+    connection.sendCopyFromChunk(this.bytes);
     connection.endCopyFrom();
   }
 }
@@ -41,8 +41,8 @@ export async function copyOut(client: pg.Client, text: string): Promise<Buffer> 
 }
 
 /** Sends rows to a `copy … from stdin`. */
-export async function copyIn(client: pg.Client, text: string, octets: Buffer): Promise<void> {
-  await ended(client, new CopyIn(text, octets));
+export async function copyIn(client: pg.Client, text: string, bytes: Buffer): Promise<void> {
+  await ended(client, new CopyIn(text, bytes));
 }
 
 async function ended(client: pg.Client, copy: pg.Query): Promise<void> {

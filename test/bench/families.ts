@@ -75,6 +75,6 @@ export function login(
 
 /** The header of a request that comes from a network, by its number. */
 export function from(network: number): Readonly<Record<string, string>> {
-  const octets = [10, (network >> 16) & 255, (network >> 8) & 255, network & 255];
-  return { "x-forwarded-for": octets.join(".") };
+  const bytes = [10, (network >> 16) & 255, (network >> 8) & 255, network & 255];
+  return { "x-forwarded-for": bytes.join(".") };
 }

@@ -1,7 +1,7 @@
 // The same work on both sides: what to ask of our service for it, and what of better-auth.
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
-import { mintRowToken } from "../../src/security/row-token.ts";
+import { signRowToken } from "../../src/security/row-token.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { type Family, from, login } from "./families.ts";
 import type { Program } from "./program.ts";
@@ -81,7 +81,7 @@ export async function createOurs(options: {
         path: "/v1/activations",
         headers: from(round * passwordCount + index),
         body: {
-          token: mintRowToken(keys, "activation-link", { ...row, generation: 0 }),
+          token: signRowToken(keys, "activation-link", { ...row, generation: 0 }),
           password: newPassword,
         },
         status: 201,

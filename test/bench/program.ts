@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 type Reply = { readonly id: number } & (
   | { readonly answer: unknown }
-  | { readonly fault: string }
+  | { readonly validationError: string }
   | { readonly isThere: true }
 );
 
@@ -32,7 +32,7 @@ export async function startProgram<Question, Answer>(
     if ("isThere" in reply) return ready.resolve();
     const asked = waiting.get(reply.id);
     waiting.delete(reply.id);
-    if ("fault" in reply) asked?.reject(new Error(`${name}: ${reply.fault}`));
+    if ("validationError" in reply) asked?.reject(new Error(`${name}: ${reply.validationError}`));
     else asked?.resolve(reply.answer);
   });
   await Promise.race([ready.promise, gone.promise]);
@@ -62,7 +62,8 @@ export function answerQuestions<Question, Answer>(
   process.on("message", ({ id, question }: { id: number; question: Question }) => {
     answer(question).then(
       (answer) => send({ id, answer }),
-      (error) => send({ id, fault: error instanceof Error ? error.message : String(error) }),
+      (error) =>
+        send({ id, validationError: error instanceof Error ? error.message : String(error) }),
     );
   });
   process.on("disconnect", () => process.exit());

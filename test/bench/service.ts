@@ -5,11 +5,11 @@ import { mkdir, open, readFile, writeFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import packageJson from "../../package.json" with { type: "json" };
+import { findFreePort } from "../../src/development/postgres/server.ts";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { hashSecret } from "../../src/security/secret.ts";
+import { createDatabase } from "../../src/store/database.ts";
 import { insertClient } from "../../src/store/operator/api-clients.ts";
-import { openDatabase } from "../../src/store/database.ts";
-import { findFreePort } from "../../src/development/postgres/server.ts";
 import { folder } from "./server.ts";
 
 export const secretKey = "a secret key for benchmarks alone, of enough octets";
@@ -92,7 +92,7 @@ export async function requestTokens(
   databaseUrl: string,
   schoolIds: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const db = openDatabase({ url: databaseUrl, connectionsMax: 1, onIdleError: () => {} });
+  const db = createDatabase({ url: databaseUrl, connectionsMax: 1, onIdleError: () => {} });
   const tokens = new Map<string, string>();
   const secret = "a client's secret for benchmarks";
   try {

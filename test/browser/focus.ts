@@ -53,14 +53,14 @@ export async function pressTab(
 export async function keyboardFaults(page: Page): Promise<readonly string[]> {
   const count = await page.evaluate<number>(`${wantsFocus}.length`);
   const reached = new Set<number>();
-  const faults: string[] = [];
+  const validationErrors: string[] = [];
   // Twice around, since it begins wherever the focus is and leads past the window itself.
   for (let presses = 0; presses < 2 * (count + 1) && reached.size < count; presses++) {
     const { focus, unseen } = await pressTab(page);
     if (focus.index < 0 || reached.has(focus.index)) continue;
     reached.add(focus.index);
-    faults.push(...unseen);
+    validationErrors.push(...unseen);
   }
-  if (reached.size < count) faults.push(`Tab reaches ${reached.size} of ${count}`);
-  return faults;
+  if (reached.size < count) validationErrors.push(`Tab reaches ${reached.size} of ${count}`);
+  return validationErrors;
 }

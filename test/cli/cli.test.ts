@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import t from "tap";
+import { startInfrastructure } from "../../src/app/infrastructure.ts";
 import { runCommand } from "../../src/cli/run.ts";
 import { readConfig } from "../../src/config/config.ts";
-import { readDevelopmentSecret } from "../../src/development/secret-key.ts";
-import { openFoundation } from "../../src/app/infrastructure.ts";
 import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
+import { readDevelopmentSecret } from "../../src/development/secret-key.ts";
 
 const program = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 const dataDir = await mkdtemp(join(tmpdir(), "thuisinlog-cli-"));
@@ -105,7 +105,7 @@ t.test("beside a running service", async (t) => {
 
   t.test("a second service is refused in clear words", async (t) => {
     const config = readConfig({ DATA_DIR: dataDir });
-    const second = openFoundation(config, { onProgress: () => {}, onIdleError: () => {} });
+    const second = startInfrastructure(config, { onProgress: () => {}, onIdleError: () => {} });
     await t.rejects(second, { code: "embedded-postgres-in-use", message: directory });
   });
 

@@ -36,13 +36,15 @@ function errorOf(env: Environment): ConfigError | undefined {
 }
 
 function faultsOf(env: Environment): readonly string[] {
-  return errorOf(env)?.faults ?? [];
+  return errorOf(env)?.validationErrors ?? [];
 }
 
 /** The one fault, or a text that no expectation is like. */
 function faultOf(env: Environment): string {
-  const faults = faultsOf(env);
-  return faults.length === 1 ? (faults[0] ?? "") : `${faults.length} faults: ${faults.join()}`;
+  const validationErrors = faultsOf(env);
+  return validationErrors.length === 1
+    ? (validationErrors[0] ?? "")
+    : `${validationErrors.length} faults: ${validationErrors.join()}`;
 }
 
 function rsaKey(): string {
@@ -68,7 +70,7 @@ t.test(
 );
 
 t.test("every fault is told at once, each with its variable and what is expected", async (t) => {
-  const faults = faultsOf({
+  const validationErrors = faultsOf({
     NODE_ENV: "staging",
     PORT: "65536",
     HOME_URL: "https://thuis.example/",
@@ -85,8 +87,8 @@ t.test("every fault is told at once, each with its variable and what is expected
     /^DKIM_SELECTOR must be set too: DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY go together$/,
     /^DKIM_PRIVATE_KEY must be set too: /,
   ];
-  t.equal(faults.length, expected.length);
-  for (const [index, pattern] of expected.entries()) t.match(faults[index], pattern);
+  t.equal(validationErrors.length, expected.length);
+  for (const [index, pattern] of expected.entries()) t.match(validationErrors[index], pattern);
   t.match(errorOf({ PORT: "x" })?.message, /not usable:\n- PORT must be/);
 });
 
@@ -121,8 +123,12 @@ t.test("no fault ever holds a value, of a variable or of a file", async (t) => {
     fc.property(environment, mode, (env, NODE_ENV) => {
       const error = errorOf({ ...(env as Environment), NODE_ENV });
       if (error === undefined) return false;
-      const shown = inspect([error, error.faults, error.cause], { showHidden: true }).toLowerCase();
-      const named = error.faults.every((fault) => variables.includes(fault.split(" ")[0] ?? ""));
+      const shown = inspect([error, error.validationErrors, error.cause], {
+        showHidden: true,
+      }).toLowerCase();
+      const named = error.validationErrors.every((validationError) =>
+        variables.includes(validationError.split(" ")[0] ?? ""),
+      );
       return named && !shown.includes(canary.toLowerCase());
     }),
   );
@@ -144,7 +150,10 @@ t.test("a secret that is there twice, or whose file has none, is a fault", async
   for (const variable of secrets) {
     const file = `${variable}_FILE`;
     const faultsWith = (env: Environment) =>
-      faultsOf(env).filter((fault) => fault.startsWith(`${variable} `) && fault.includes(file));
+      faultsOf(env).filter(
+        (validationError) =>
+          validationError.startsWith(`${variable} `) && validationError.includes(file),
+      );
     t.equal(faultsWith({ [variable]: "a", [file]: fileWith(t, "a") }).length, 1, variable);
     t.equal(faultsWith({ [file]: fileWith(t, "\n") }).length, 1, `${file} is empty`);
     t.equal(faultsWith({ [file]: join(t.testdirName, "none") }).length, 1, `${file} is not there`);
@@ -159,9 +168,16 @@ t.test(
       mailFrom: production["MAIL_FROM"],
     });
     const needed = Object.keys(production).filter((name) => name !== "NODE_ENV");
-    const faults = faultsOf({ NODE_ENV: "production" });
-    t.strictSame(faults.map((fault) => fault.split(" ")[0]).sort(), needed.sort());
-    t.ok(faults.every((fault) => fault.includes("must be set in production")));
+    const validationErrors = faultsOf({ NODE_ENV: "production" });
+    t.strictSame(
+      validationErrors.map((validationError) => validationError.split(" ")[0]).sort(),
+      needed.sort(),
+    );
+    t.ok(
+      validationErrors.every((validationError) =>
+        validationError.includes("must be set in production"),
+      ),
+    );
     for (const name of needed) {
       t.match(faultOf({ ...production, [name]: "" }), new RegExp(`^${name} must be set`));
     }
@@ -182,9 +198,9 @@ t.test("production takes nothing that is only fit for development", async (t) =>
     ["SMTP_URL", "smtp://MailDev", /must be a real mail server/],
   ];
   for (const [variable, value, expected] of unfit) {
-    const fault = faultOf({ ...production, [variable]: value });
-    t.match(fault, expected);
-    t.ok(fault.startsWith(`${variable} `));
+    const validationError = faultOf({ ...production, [variable]: value });
+    t.match(validationError, expected);
+    t.ok(validationError.startsWith(`${variable} `));
     t.strictSame(faultsOf({ [variable]: value }), [], "and development does");
   }
   for (const url of ["smtp://localhost:25", "smtp://relay.example:1025"]) {

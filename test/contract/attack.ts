@@ -21,7 +21,7 @@ export interface Reply {
 }
 
 const json = "application/json";
-const sizeMaxOctets = 16 * 1024;
+const sizeMaxBytes = 16 * 1024;
 
 /** Files, which say more than a schema can; what is none of them is only held to the declared answers. */
 const otherBodies: Readonly<Record<string, string>> = {
@@ -111,7 +111,7 @@ function rawBodies(isJson: boolean): [string, string | Buffer][] {
     ["a zip", Buffer.from("504b0304140000000800", "hex")],
     ["a prototype", '{"__proto__":{"polluted":true}}'],
     ["nested", `${"[".repeat(5_000)}${"]".repeat(5_000)}`],
-    ...(isJson ? ([["a large number", `{"a":1${"0".repeat(sizeMaxOctets)}}`]] as const) : []),
+    ...(isJson ? ([["a large number", `{"a":1${"0".repeat(sizeMaxBytes)}}`]] as const) : []),
   ].map(([name = "", body = ""]) => [`${name}`, body]);
 }
 

@@ -1,14 +1,14 @@
 // Two who change the same at the same moment: the second sees what the first has done.
 import t from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
-import { insertLinks } from "../../src/store/family/activation-links.ts";
 import { ask, query } from "../../src/store/database.ts";
+import { insertLinks } from "../../src/store/family/activation-links.ts";
 import { insertHomeAddresses, updatePassword } from "../../src/store/family/home-addresses.ts";
 import { insertSession, type SessionSubject } from "../../src/store/family/home-sessions.ts";
 import { lockMailbox, lockMailboxes } from "../../src/store/family/mailboxes.ts";
 import { enqueueMails } from "../../src/store/mail/outbox.ts";
-import { lockPupil } from "../../src/store/school/pupils.ts";
 import { enqueueRemovalNotices } from "../../src/store/mail/removal-notices.ts";
+import { lockPupil } from "../../src/store/school/pupils.ts";
 import { doneOrWaiting } from "../support/locks.ts";
 import { startServices } from "../support/services.ts";
 

@@ -10,7 +10,7 @@ export interface Recipe {
   /** `%d` in a unit becomes its number, so that names and ids differ. */
   readonly units: readonly string[];
   readonly tail: string;
-  readonly octets: number;
+  readonly bytes: number;
   /** For a list that is as long as it may be, and a body that is valid. */
   readonly unitsMax?: number;
 }
@@ -123,12 +123,12 @@ const inPupil: Readonly<Record<string, readonly [string, string, readonly string
 };
 
 /** Every hostile body of an operation of the contract. */
-export function recipesFor({ bodies }: Operation, octets: number): Recipe[] {
+export function recipesFor({ bodies }: Operation, bytes: number): Recipe[] {
   return Object.entries(bodies).flatMap(([type, { schema }]) => {
     const whole = (units: typeof inCsv, head = "", tail = "") =>
-      Object.entries(units).map(([name, units]) => ({ name, type, head, units, tail, octets }));
-    if (type === json) return [...jsonRecipes(schema, octets), ...whole(wholeBodies)];
-    if (type === form) return formRecipes(["grant_type", "client_id", "client_secret"], octets);
+      Object.entries(units).map(([name, units]) => ({ name, type, head, units, tail, bytes }));
+    if (type === json) return [...jsonRecipes(schema, bytes), ...whole(wholeBodies)];
+    if (type === form) return formRecipes(["grant_type", "client_id", "client_secret"], bytes);
     if (type === "text/csv") {
       const head = "externalId;email1;email2\n";
       const units = { "as many rows as there may be": inCsv["rows"] ?? [] };
@@ -141,16 +141,16 @@ export function recipesFor({ bodies }: Operation, octets: number): Recipe[] {
       ...valid.map((recipe) => ({ ...recipe, unitsMax })),
       ...whole(inXml, xmlHead, xmlTail),
       ...Object.entries(inPupil).map(([name, [head, tail, units]]) => {
-        return { name, type, head: xmlHead + head, units, tail: tail + xmlTail, octets };
+        return { name, type, head: xmlHead + head, units, tail: tail + xmlTail, bytes };
       }),
     ];
   });
 }
 
 /** Every field of a form filled with every kind of text, and the form with fields of any name. */
-export function formRecipes(fields: readonly string[], octets: number): Recipe[] {
+export function formRecipes(fields: readonly string[], bytes: number): Recipe[] {
   const recipe = (name: string, head: string, units: readonly string[]) => {
-    return { name, type: form, head, units, tail: "", octets };
+    return { name, type: form, head, units, tail: "", bytes };
   };
   return [
     ...fields.flatMap((field) => {
@@ -165,7 +165,7 @@ export function formRecipes(fields: readonly string[], octets: number): Recipe[]
   ];
 }
 
-function jsonRecipes(schema: object, octets: number): Recipe[] {
+function jsonRecipes(schema: object, bytes: number): Recipe[] {
   const example = exampleOf(schema, schemaAt as (ref: string) => Schema);
   return [...placesOf(example)].flatMap(({ path, value }) => {
     const at = `/${path.join("/")}`;
@@ -178,7 +178,7 @@ function jsonRecipes(schema: object, octets: number): Recipe[] {
           head: head + open,
           units,
           tail: last + close + tail,
-          octets,
+          bytes,
         };
       });
     if (typeof value === "string") return fill(inText, '"', "", '"');

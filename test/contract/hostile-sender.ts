@@ -32,17 +32,17 @@ process.on("message", async ({ url, method, headers, recipe }: Sending) => {
 });
 process.on("disconnect", () => process.exit());
 
-function bodyOf({ head, units, tail, octets, unitsMax = octets }: Recipe): Buffer {
-  const room = octets - Buffer.byteLength(head) - Buffer.byteLength(tail);
+function bodyOf({ head, units, tail, bytes, unitsMax = bytes }: Recipe): Buffer {
+  const room = bytes - Buffer.byteLength(head) - Buffer.byteLength(tail);
   const parts = units.map((unit) => repeated(unit, Math.floor(room / units.length), unitsMax));
   return Buffer.concat([Buffer.from(head), ...parts, Buffer.from(tail)]);
 }
 
 /** As many units as fit; their numbers are of one length. */
-function repeated(unit: string, octets: number, unitsMax: number): Buffer {
+function repeated(unit: string, bytes: number, unitsMax: number): Buffer {
   const digits = 7;
   const numbered = unit.replaceAll("%d", "0".repeat(digits));
-  const fitting = Math.max(0, Math.floor(octets / Buffer.byteLength(numbered)));
+  const fitting = Math.max(0, Math.floor(bytes / Buffer.byteLength(numbered)));
   const count = Math.min(unitsMax, fitting);
   if (numbered === unit) return Buffer.from(unit.repeat(count));
   const numbers = Array.from({ length: count }, (_, index) => String(index).padStart(digits, "0"));

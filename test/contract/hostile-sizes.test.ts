@@ -20,13 +20,13 @@ const sampleSize = 2;
 const triesMax = 10;
 const grownMiBMax = 100;
 /** A caller sends small bodies many at a time. */
-const blockedMsMax = (octets: number) => (octets > octetsMax ? 200 : 25);
+const blockedMsMax = (bytes: number) => (bytes > bytesMax ? 200 : 25);
 t.comment(`ATTACK_SEED=${seed}`);
 
 const kiB = 1024;
-const octetsMax = 16 * kiB;
+const bytesMax = 16 * kiB;
 /** Of operations that take more. */
-const largeOctetsMax: Readonly<Record<string, number>> = {
+const largeBytesMax: Readonly<Record<string, number>> = {
   putRoster: 20 * kiB * kiB,
   bulkActivate: 16 * kiB * kiB,
   recordMailEvents: 512 * kiB,
@@ -75,16 +75,16 @@ const attacked = [...operations.values()]
 
 for (const operation of attacked) {
   const { operationId, method } = operation;
-  const octets = largeOctetsMax[operationId] ?? octetsMax;
+  const bytes = largeBytesMax[operationId] ?? bytesMax;
   const headers = await headersFor(operation);
   const target = { url: `${url}${pathOf(operation)}`, method, headers };
-  attackWith(operationId, target, recipesFor(operation, octets));
+  attackWith(operationId, target, recipesFor(operation, bytes));
 }
 
 for (const [path, fields] of Object.entries(forms)) {
   const headers = { Origin: url, "Sec-Fetch-Site": "same-origin" };
   const target = { url: `${url}${path}`, method: "POST", headers };
-  attackWith(path, target, formRecipes(fields, octetsMax));
+  attackWith(path, target, formRecipes(fields, bytesMax));
 }
 
 function attackWith(name: string, target: Omit<Sending, "recipe">, recipes: readonly Recipe[]) {
@@ -97,11 +97,11 @@ function attackWith(name: string, target: Omit<Sending, "recipe">, recipes: read
     for (const recipe of recipes.slice(0, 1)) await send(recipe); // compiles
     let slowest = { longestMs: 0, memoryMiB: 0, what: "" };
     for (const recipe of sample(recipes)) {
-      const { status, answer, ...load } = await leastLoadOf(() => send(recipe), recipe.octets);
+      const { status, answer, ...load } = await leastLoadOf(() => send(recipe), recipe.bytes);
       const what = `${recipe.type}: ${recipe.name} (${status})`;
       const { longestMs, memoryMiB } = load;
       t.ok(status < 500 && status > 0, `${what}: ${answer}`);
-      t.ok(longestMs < blockedMsMax(recipe.octets), `${what} blocks ${longestMs.toFixed()} ms`);
+      t.ok(longestMs < blockedMsMax(recipe.bytes), `${what} blocks ${longestMs.toFixed()} ms`);
       t.ok(memoryMiB < grownMiBMax, `${what} takes ${memoryMiB.toFixed()} MiB`);
       if (longestMs > slowest.longestMs) slowest = { ...load, what };
     }
@@ -110,7 +110,7 @@ function attackWith(name: string, target: Omit<Sending, "recipe">, recipes: read
 }
 
 /** What a body takes each time; a collection of garbage, or code that is compiled, comes once. */
-async function leastLoadOf(send: () => Promise<Sent>, octets: number): Promise<Sent & Load> {
+async function leastLoadOf(send: () => Promise<Sent>, bytes: number): Promise<Sent & Load> {
   let least: (Sent & Load) | undefined;
   for (let tries = 0; tries < triesMax; tries += 1) {
     let sent: Sent = { status: 0, answer: "" };
@@ -120,7 +120,7 @@ async function leastLoadOf(send: () => Promise<Sent>, octets: number): Promise<S
     const longestMs = Math.min(load.longestMs, least?.longestMs ?? load.longestMs);
     const memoryMiB = Math.min(load.memoryMiB, least?.memoryMiB ?? load.memoryMiB);
     least = { ...sent, longestMs, memoryMiB };
-    if (longestMs < blockedMsMax(octets) && memoryMiB < grownMiBMax) break;
+    if (longestMs < blockedMsMax(bytes) && memoryMiB < grownMiBMax) break;
   }
   return least ?? { status: 0, answer: "", longestMs: 0, memoryMiB: 0 };
 }

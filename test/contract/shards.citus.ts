@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import t from "tap";
-import { openDatabase, query } from "../../src/store/database.ts";
+import { createDatabase, query } from "../../src/store/database.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
 import { startNeighbours } from "./neighbours.ts";
 import { distribution, statementsOfTheQueue } from "./placement.ts";
@@ -62,7 +62,7 @@ t.test("workers show a transaction the rows of its own school alone", async (t) 
       [id, randomUUID()],
     );
   }
-  const database = openDatabase({ url, connectionsMax: 2, onIdleError: () => {} });
+  const database = createDatabase({ url, connectionsMax: 2, onIdleError: () => {} });
   t.teardown(() => database.close());
   const list = { name: "list_schools_of_pupils", text: "select school_id from pupils" };
   for (const id of schools) {

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { createTransport } from "nodemailer";
 import t, { type Test } from "tap";
-import { startMailbox } from "../../src/development/mail-catcher.ts";
+import { startMailCatcher } from "../../src/development/mail-catcher.ts";
 
 interface ListedMail {
   readonly subject: string;
@@ -32,7 +32,10 @@ t.test(
   async (t) => {
     const progress: string[] = [];
     const lines = t.capture(console, "info");
-    const mailbox = await startMailbox({ webPort: 0, onProgress: (line) => progress.push(line) });
+    const mailbox = await startMailCatcher({
+      webPort: 0,
+      onProgress: (line) => progress.push(line),
+    });
     t.teardown(() => mailbox.stop());
     t.strictSame(progress, [`Mail can be read at ${mailbox.webUrl}`]);
     t.strictSame(lines(), [], "nothing on the console");
@@ -57,10 +60,10 @@ t.test(
 );
 
 t.test("a port that is taken is named", async (t) => {
-  const mailbox = await startMailbox({ webPort: 0 });
+  const mailbox = await startMailCatcher({ webPort: 0 });
   t.teardown(() => mailbox.stop());
   const { port } = new URL(mailbox.webUrl);
-  await t.rejects(startMailbox({ webPort: Number(port) }), {
+  await t.rejects(startMailCatcher({ webPort: Number(port) }), {
     message: `Port ${port} of 127.0.0.1, for the page of the mailbox, is taken`,
   });
 });

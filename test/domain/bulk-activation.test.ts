@@ -67,7 +67,7 @@ t.test(
     const detail = "names its pupil by externalId or pupilId: give one";
     for (const names of [{}, { externalId: "p1", pupilId: wim.id }]) {
       const [row] = readRows([{ ...names, emails: ["a"] }]);
-      t.same(row?.faults, [
+      t.same(row?.validationErrors, [
         { pointer: "/rows/0", detail },
         { pointer: "/rows/0/emails/0", detail: "has no @" },
       ]);
@@ -88,7 +88,7 @@ t.test("a bad row is refused with its faults and holds up no other", async (t) =
     refusal: {
       code: "invalid-request",
       detail: sentence,
-      faults: [{ pointer: "/rows/1/emails/1", detail: "has no @" }],
+      validationErrors: [{ pointer: "/rows/1/emails/1", detail: "has no @" }],
     },
   });
   t.equal(next?.outcome, "changed", "a bad row before it does not count");
@@ -110,7 +110,7 @@ t.test("who is not there, and who is out of reach, is refused without a pupil", 
   for (const { outcome, refusal, pupil } of rows) {
     t.equal(outcome, "refused");
     t.match(refusal?.detail, sentence);
-    t.same(refusal?.faults, []);
+    t.same(refusal?.validationErrors, []);
     t.equal(pupil, undefined);
   }
 });
@@ -125,7 +125,7 @@ t.test("of good rows about the same pupil the first counts", async (t) => {
     rows.map(({ outcome }) => outcome),
     ["changed", "invited", "refused"],
   );
-  t.same(rows[2]?.refusal?.faults, [
+  t.same(rows[2]?.refusal?.validationErrors, [
     { pointer: "/rows/2", detail: "is about the same pupil as row 2" },
   ]);
 });
@@ -161,7 +161,9 @@ t.test(
       pupil: wim,
       refusal: {
         code: "invalid-request",
-        faults: [{ pointer: "/rows/0/emails/1", detail: "has a domain that takes no mail" }],
+        validationErrors: [
+          { pointer: "/rows/0/emails/1", detail: "has a domain that takes no mail" },
+        ],
       },
     });
     t.notOk(refused && "change" in refused);

@@ -14,12 +14,12 @@ import { mailKinds } from "../../src/domain/mail-kind.ts";
 import { type MailReason, mailReasons } from "../../src/domain/mail-reason.ts";
 import { loginWays, mailResults } from "../../src/domain/metrics.ts";
 import { networkEnvironments } from "../../src/domain/network-environment.ts";
-import { passwordFaultReasons } from "../../src/domain/password.ts";
+import { passwordRejectionReasons } from "../../src/domain/password.ts";
 import { pictures } from "../../src/domain/picture-code.ts";
 import { clientRoles } from "../../src/domain/principal.ts";
 import { publisherNeeds } from "../../src/domain/publisher.ts";
 import { loginMethods } from "../../src/domain/school-settings.ts";
-import { eventOfRefusal, securityEvents } from "../../src/domain/security-event.ts";
+import { securityEventOfCode, securityEvents } from "../../src/domain/security-event.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 const contract = JSON.parse(read("openapi/openapi.json"));
@@ -49,7 +49,7 @@ t.test("every list is the one that the contract has", async (t) => {
     "PersonalData.addresses.mails.locale": locales,
     "MailEvents.event": mailEventKinds,
     "BulkActivation.rows.outcome": rowOutcomes,
-    "Problem.errors.reason": passwordFaultReasons,
+    "Problem.errors.reason": passwordRejectionReasons,
     "School.networkEnvironment": networkEnvironments,
   };
   for (const [path, list] of Object.entries(lists)) t.same(list, allowedAt(path), path);
@@ -65,13 +65,13 @@ t.test("the tables hold the same roles and needs", async (t) => {
 t.test(
   "every refusal is something, or nothing, to a security officer, in words of OWASP",
   async (t) => {
-    t.same(Object.keys(eventOfRefusal).sort(), errorCodes.toSorted());
+    t.same(Object.keys(securityEventOfCode).sort(), errorCodes.toSorted());
     t.equal(new Set(securityEvents).size, securityEvents.length);
     for (const event of securityEvents) {
       t.match(event, /^(?:authn|authz|excess|input|sensitive|session|sys)_[a-z_]+$/);
     }
     const known = new Set<string | null>([...securityEvents, null]);
-    for (const [code, event] of Object.entries(eventOfRefusal)) t.ok(known.has(event), code);
+    for (const [code, event] of Object.entries(securityEventOfCode)) t.ok(known.has(event), code);
   },
 );
 

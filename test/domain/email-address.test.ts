@@ -49,13 +49,13 @@ t.test("what is no address of a family is refused, without repeating it", async 
   ];
   for (const typed of refused) {
     const parsed = parseEmailAddress(typed);
-    t.ok("fault" in parsed, JSON.stringify(typed));
-    if (typed !== "" && "fault" in parsed) t.notMatch(parsed.fault, typed);
+    t.ok("validationError" in parsed, JSON.stringify(typed));
+    if (typed !== "" && "validationError" in parsed) t.notMatch(parsed.validationError, typed);
   }
 });
 
 t.test("who mistypes an address hears where the fault is", async (t) => {
-  const faults = {
+  const validationErrors = {
     "": "is empty",
     " ": "is empty",
     quinty: "has no @",
@@ -67,8 +67,8 @@ t.test("who mistypes an address hears where the fault is", async (t) => {
     [`${"é".repeat(33)}@thuis.nl`]: "has more than 64 octets before the @",
     [`q@${"thuis.".repeat(42)}nl`]: "is longer than 254 octets",
   };
-  for (const [typed, fault] of Object.entries(faults))
-    t.strictSame(parseEmailAddress(typed), { fault });
+  for (const [typed, validationError] of Object.entries(validationErrors))
+    t.strictSame(parseEmailAddress(typed), { validationError });
 });
 
 t.test("an address is as long as RFC 5321 lets it be, and no longer", async (t) => {
@@ -87,7 +87,7 @@ t.test("an address is as long as RFC 5321 lets it be, and no longer", async (t) 
 t.test("a domain is compared in punycode, and ends in a name of letters", async (t) => {
   const keyOf = (typed: string) => {
     const address = parseEmailAddress(typed);
-    return "fault" in address ? undefined : address.emailKey;
+    return "validationError" in address ? undefined : address.emailKey;
   };
   t.equal(keyOf("a@Café.nl"), "a@xn--caf-dma.nl");
   t.equal(keyOf("a@xn--CAF-dma.nl"), "a@xn--caf-dma.nl");
@@ -109,12 +109,12 @@ t.test("a domain is compared in punycode, and ends in a name of letters", async 
 });
 
 t.test("the longest text that can be sent is looked at to its end", async (t) => {
-  const octetsMax = 16 * 1024;
+  const bytesMax = 16 * 1024;
   const pieces = ["a", "a.", "a@", ".", "@", "-", "a-", "+", " ", "é", "xn--", "a@b.", "\t@", "1."];
   for (const piece of pieces) {
-    const text = piece.repeat(octetsMax / piece.length);
+    const text = piece.repeat(bytesMax / piece.length);
     for (const long of [text, `${text}@thuis.nl`, `a@${text}nl`, `a@${text}`, `${text}!`]) {
-      t.match(parseEmailAddress(long), { fault: String });
+      t.match(parseEmailAddress(long), { validationError: String });
     }
   }
 });

@@ -6,21 +6,27 @@ t.test("a refusal says to the caller what it is given, and nothing besides", asy
   const bare = new ServiceError("forbidden", "Not you.");
   t.equal(bare.name, "ServiceError");
   t.equal(bare.message, "Not you.");
-  t.strictSame(bare.faults, []);
+  t.strictSame(bare.validationErrors, []);
   t.equal(bare.elsewhere, undefined);
   t.equal(bare.retryAfterSeconds, undefined);
   t.equal(bare.cause, undefined);
 
   const cause = new Error("what really happened");
   const elsewhere = { name: "MOO", url: null };
-  const faults = [{ pointer: "/name", detail: "is empty" }];
+  const validationErrors = [{ pointer: "/name", detail: "is empty" }];
   const full = new ServiceError("unavailable", "Later.", {
-    faults,
+    validationErrors,
     elsewhere,
     retryAfterSeconds: 5,
     cause,
   });
-  t.match(full, { code: "unavailable", detail: "Later.", faults, elsewhere, retryAfterSeconds: 5 });
+  t.match(full, {
+    code: "unavailable",
+    detail: "Later.",
+    validationErrors,
+    elsewhere,
+    retryAfterSeconds: 5,
+  });
   t.equal(full.cause, cause);
 });
 
@@ -36,6 +42,10 @@ t.test(
 
 t.test("what is not there, and what is faulty, is refused in a sentence", async (t) => {
   t.match(notFound(), { code: "not-found", detail: sentence });
-  const faults = [{ pointer: "/name", detail: "is empty" }];
-  t.match(invalidRequest(faults), { code: "invalid-request", detail: sentence, faults });
+  const validationErrors = [{ pointer: "/name", detail: "is empty" }];
+  t.match(invalidRequest(validationErrors), {
+    code: "invalid-request",
+    detail: sentence,
+    validationErrors,
+  });
 });

@@ -5,8 +5,8 @@ import {
   addressStatus,
   changesAnything,
   compareAddresses,
-  faultsOfDeadDomains,
-  isRefused,
+  errorsOfUndeliverableDomains,
+  isBounced,
   parseAddresses,
   placeAddresses,
   readAddresses,
@@ -50,9 +50,9 @@ t.test(
 );
 
 t.test("only who said that the child is not theirs gets mail from a teacher alone", async (t) => {
-  t.ok(isRefused({ bounceReason: "not-their-child" }));
-  t.notOk(isRefused({ bounceReason: "mailbox-full" }));
-  t.notOk(isRefused({ bounceReason: null }));
+  t.ok(isBounced({ bounceReason: "not-their-child" }));
+  t.notOk(isBounced({ bounceReason: "mailbox-full" }));
+  t.notOk(isBounced({ bounceReason: null }));
 });
 
 t.test("what is in both sets is kept, and order plays no part", async (t) => {
@@ -74,7 +74,7 @@ t.test(
   "of what is no set of one or two addresses all faults are told, each at its place",
   async (t) => {
     const faultsOf = (...emails: string[]) =>
-      errorOf(() => parseAddresses(emails)).faults.map(
+      errorOf(() => parseAddresses(emails)).validationErrors.map(
         ({ pointer, detail }) => `${pointer} ${detail}`,
       );
     t.same(faultsOf(), ["/emails has no address"]);
@@ -94,10 +94,19 @@ t.test(
   "an address may be added only where its domain takes mail, and stays whatever becomes of it",
   async (t) => {
     const dead = new Set(["home.nl"]);
-    const faults = [{ pointer: "/emails/1", detail: "has a domain that takes no mail" }];
-    t.same(faultsOfDeadDomains([a, b], { kept: [a], added: [b], removed: [] }, dead), faults);
-    t.same(faultsOfDeadDomains([a, b], { kept: [a, b], added: [], removed: [] }, dead), []);
-    t.same(faultsOfDeadDomains([a], { kept: [], added: [a], removed: [] }, new Set(["x.nl"])), []);
+    const validationErrors = [{ pointer: "/emails/1", detail: "has a domain that takes no mail" }];
+    t.same(
+      errorsOfUndeliverableDomains([a, b], { kept: [a], added: [b], removed: [] }, dead),
+      validationErrors,
+    );
+    t.same(
+      errorsOfUndeliverableDomains([a, b], { kept: [a, b], added: [], removed: [] }, dead),
+      [],
+    );
+    t.same(
+      errorsOfUndeliverableDomains([a], { kept: [], added: [a], removed: [] }, new Set(["x.nl"])),
+      [],
+    );
   },
 );
 

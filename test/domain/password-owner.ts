@@ -1,9 +1,9 @@
 // Whose password it is in the tests: a child, a school and an address with names of many kinds.
 import {
   type PasswordContext,
-  type PasswordFault,
-  passwordFaults,
+  type PasswordRejection,
   passwordLengthMin,
+  passwordRejections,
 } from "../../src/domain/password.ts";
 
 const context: PasswordContext = {
@@ -23,6 +23,6 @@ const context: PasswordContext = {
 export function faultsOf(
   password: string,
   changes: Partial<PasswordContext> = {},
-): PasswordFault[] {
-  return passwordFaults(password, { ...context, ...changes });
+): PasswordRejection[] {
+  return passwordRejections(password, { ...context, ...changes });
 }

@@ -4,7 +4,7 @@ import t from "tap";
 import {
   normalizePassword,
   type PasswordContext,
-  type PasswordFault,
+  type PasswordRejection,
   passwordLengthMax,
   passwordLengthMin,
 } from "../../src/domain/password.ts";
@@ -14,8 +14,11 @@ function isAccepted(password: string, changes: Partial<PasswordContext> = {}): b
   return faultsOf(password, changes).length === 0;
 }
 
-function isOnly(fault: PasswordFault, faults: PasswordFault[]): boolean {
-  return faults.length === 1 && faults[0] === fault;
+function isOnly(
+  validationError: PasswordRejection,
+  validationErrors: PasswordRejection[],
+): boolean {
+  return validationErrors.length === 1 && validationErrors[0] === validationError;
 }
 
 function codePoints(unit: fc.Arbitrary<string>, length: number): fc.Arbitrary<string> {

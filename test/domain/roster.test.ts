@@ -3,7 +3,7 @@ import {
   combinedGroups,
   type Roster,
   type RosterTeacher,
-  rosterFaults,
+  rosterErrors,
 } from "../../src/domain/roster.ts";
 import { pupil } from "../support/roster-pupil.ts";
 
@@ -24,7 +24,7 @@ const school: Roster = {
 };
 
 const faultsOf = (changes: Partial<Roster>) =>
-  rosterFaults({ ...school, ...changes }).map(({ pointer, detail }) => `${pointer} ${detail}`);
+  rosterErrors({ ...school, ...changes }).map(({ pointer, detail }) => `${pointer} ${detail}`);
 
 t.test("a roster that fits together has no faults, and one name is enough", async (t) => {
   t.same(faultsOf({}), []);

@@ -3,7 +3,7 @@ import pg from "pg";
 import t from "tap";
 import { addSchool, environmentOf } from "../integration/service-process.ts";
 import { until } from "../integration/until.ts";
-import { createDatabase } from "../support/database.ts";
+import { createTestDatabase } from "../support/database.ts";
 import { startSmtpServer } from "../support/smtp-server.ts";
 import { expectNothingLost, settleMail, untilSent } from "./aftermath.ts";
 import { audit, prepareAudit } from "./audit.ts";
@@ -27,7 +27,7 @@ t.setTimeout(scaled({ short: 120_000, full: 1_800_000 }));
 
 t.test(`of a service that is killed ${kills} times under load nothing is lost`, async (t) => {
   const chance = drawChance(seedOf(t));
-  const databaseUrl = await createDatabase(t);
+  const databaseUrl = await createTestDatabase(t);
   const smtp = await startSmtpServer(t);
   const env = environmentOf(databaseUrl, smtp.url);
   const database = new pg.Client({ connectionString: databaseUrl });

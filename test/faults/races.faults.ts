@@ -3,7 +3,7 @@ import { tokensIn } from "../integration/mail-catcher.ts";
 import { addSchool, environmentOf, startServiceProcess } from "../integration/service-process.ts";
 import { until } from "../integration/until.ts";
 import { createApi } from "../support/api.ts";
-import { createDatabase } from "../support/database.ts";
+import { createTestDatabase } from "../support/database.ts";
 import { startSmtpServer } from "../support/smtp-server.ts";
 import { scaled } from "./scale.ts";
 import { prepareSchool } from "./school.ts";
@@ -15,7 +15,7 @@ const adders = 50;
 t.setTimeout(scaled({ short: 120_000, full: 3_000_000 }));
 
 t.test("of many at once on two replicas one wins", async (t) => {
-  const databaseUrl = await createDatabase(t);
+  const databaseUrl = await createTestDatabase(t);
   const smtp = await startSmtpServer(t);
   const env = environmentOf(databaseUrl, smtp.url);
   const replicas = await Promise.all([startServiceProcess(t, env), startServiceProcess(t, env)]);

@@ -8,7 +8,7 @@ import {
   type ServiceProcess,
 } from "../integration/service-process.ts";
 import { until } from "../integration/until.ts";
-import { createDatabase } from "../support/database.ts";
+import { createTestDatabase } from "../support/database.ts";
 import { startSmtpServer } from "../support/smtp-server.ts";
 import { expectNothingLost, untilSent } from "./aftermath.ts";
 import { audit, prepareAudit } from "./audit.ts";
@@ -31,7 +31,7 @@ t.test(
   `of a service that is told ${stops} times to stop under load no request fails`,
   async (t) => {
     const chance = drawChance(seedOf(t));
-    const databaseUrl = await createDatabase(t);
+    const databaseUrl = await createTestDatabase(t);
     const smtp = await startSmtpServer(t);
     const env = environmentOf(databaseUrl, smtp.url);
     const database = new pg.Client({ connectionString: databaseUrl });

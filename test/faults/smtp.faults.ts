@@ -3,7 +3,7 @@ import pg from "pg";
 import t from "tap";
 import { addSchool, environmentOf } from "../integration/service-process.ts";
 import { until } from "../integration/until.ts";
-import { createDatabase } from "../support/database.ts";
+import { createTestDatabase } from "../support/database.ts";
 import { type Behaviour, startSmtpServer } from "../support/smtp-server.ts";
 import { expectNothingLost, settleMail, untilSent } from "./aftermath.ts";
 import { audit, prepareAudit } from "./audit.ts";
@@ -24,7 +24,7 @@ t.setTimeout(scaled({ short: 300_000, full: 1_800_000 }));
 
 t.test("whatever the mail server does mail comes through, and no request notices", async (t) => {
   const chance = drawChance(seedOf(t));
-  const databaseUrl = await createDatabase(t);
+  const databaseUrl = await createTestDatabase(t);
   const smtp = await startSmtpServer(t);
   const proxy = await startTcpProxy(t, Number(new URL(smtp.url).port));
   const env = environmentOf(databaseUrl, `smtp://127.0.0.1:${proxy.port}`);

@@ -35,13 +35,13 @@ t.test("an answer that was mended can be sent again as it is", async (t) => {
       refusal: {
         code: "invalid-request",
         detail: "This row cannot be used.",
-        faults: mistyped.faults,
+        validationErrors: mistyped.validationErrors,
       },
     },
     {
       row: { ...mistyped, externalId: "9", emails: [], warnings: [] },
       outcome: "refused",
-      refusal: { code: "not-found", detail: "There is no such pupil.", faults: [] },
+      refusal: { code: "not-found", detail: "There is no such pupil.", validationErrors: [] },
     },
   ];
   const answer = writeActivationTable(judged, ";");

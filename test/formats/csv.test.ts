@@ -3,8 +3,8 @@ import type { ServiceError } from "../../src/domain/errors.ts";
 import { decodeText, parseCsv, writeCsv } from "../../src/formats/csv.ts";
 
 const columns = { required: ["externalId", "email1"], optional: ["email2"] } as const;
-const read = (octets: Uint8Array | string) =>
-  parseCsv(decodeText(typeof octets === "string" ? Buffer.from(octets) : octets), columns);
+const read = (bytes: Uint8Array | string) =>
+  parseCsv(decodeText(typeof bytes === "string" ? Buffer.from(bytes) : bytes), columns);
 const rows = [
   { externalId: "1", email1: "zoë@home.nl", email2: "" },
   { externalId: "2", email1: "a@home.nl", email2: "b@home.nl" },
@@ -15,7 +15,9 @@ function refusalOf(work: () => unknown): string[] {
   try {
     work();
   } catch (error) {
-    return (error as ServiceError).faults.map(({ pointer, detail }) => `${pointer} ${detail}`);
+    return (error as ServiceError).validationErrors.map(
+      ({ pointer, detail }) => `${pointer} ${detail}`,
+    );
   }
   return [];
 }
@@ -58,9 +60,9 @@ t.test("a file that is no table is refused, without a word of what is in it", as
     ["a quote within a cell", 'externalId,email1\n1,ouder"@home.nl\n', /quote .*line 2/],
   ];
   for (const [name, file, detail] of files) {
-    const faults = refusalOf(() => read(file)).join();
-    t.match(faults, detail, name);
-    t.notMatch(faults, /ouder/, name);
+    const validationErrors = refusalOf(() => read(file)).join();
+    t.match(validationErrors, detail, name);
+    t.notMatch(validationErrors, /ouder/, name);
   }
 });
 

@@ -8,10 +8,10 @@ async function* inChunks(file: Uint8Array, size: number) {
   for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size);
 }
 
-const octetsOf = (file: string | Uint8Array) =>
+const bytesOf = (file: string | Uint8Array) =>
   typeof file === "string" ? Buffer.from(file) : file;
 const read = (file: string | Uint8Array, chunk = 1000) =>
-  readEdexml(inChunks(octetsOf(file), chunk), expected);
+  readEdexml(inChunks(bytesOf(file), chunk), expected);
 
 /** `pointer: detail (line)` of each fault. */
 async function faultsOf(file: string | Uint8Array): Promise<string[]> {
@@ -19,7 +19,7 @@ async function faultsOf(file: string | Uint8Array): Promise<string[]> {
     () => undefined,
     (reason) => reason,
   );
-  return (error?.faults ?? []).map(
+  return (error?.validationErrors ?? []).map(
     ({ pointer, detail, line }: { pointer: string; detail: string; line?: number }) =>
       `${pointer}: ${detail}${line === undefined ? "" : ` (${line})`}`,
   );
@@ -121,9 +121,9 @@ t.test("a file is read in the encoding that it says", async (t) => {
     "ISO-8859-1": Buffer.from(declared("ISO-8859-1"), "latin1"),
     "Windows-1252": Buffer.from(declared("windows-1252"), "latin1"),
   };
-  for (const [name, octets] of Object.entries(files)) {
+  for (const [name, bytes] of Object.entries(files)) {
     for (const size of [1, 5000]) {
-      t.equal((await read(octets, size)).pupils[0]?.firstName, "Zoë", `${name}, ${size}`);
+      t.equal((await read(bytes, size)).pupils[0]?.firstName, "Zoë", `${name}, ${size}`);
     }
   }
   t.same(await faultsOf(Buffer.from(file(""), "latin1")), [
@@ -139,7 +139,9 @@ t.test("a file is read in the encoding that it says", async (t) => {
 
 t.test("what is no EDEXML file is told from what it is", async (t) => {
   const deep = "<a>".repeat(10_000);
-  const files: Readonly<Record<string, readonly [file: string | Uint8Array, fault: string]>> = {
+  const files: Readonly<
+    Record<string, readonly [file: string | Uint8Array, validationError: string]>
+  > = {
     empty: ["", ": is empty"],
     "a ZIP": [Buffer.from("PK\u0003\u0004 and more"), ": is a ZIP file: unpack it first"],
     "a gzip": [Uint8Array.of(0x1f, 0x8b, 8, 0), ": is a gzip file: unpack it first"],
@@ -167,8 +169,8 @@ t.test("what is no EDEXML file is told from what it is", async (t) => {
       "/EDEX/leerlingen: holds more than 20000 of a kind (3)",
     ],
   };
-  for (const [name, [file, fault]] of Object.entries(files)) {
-    t.same(await faultsOf(file), [fault], name);
+  for (const [name, [file, validationError]] of Object.entries(files)) {
+    t.same(await faultsOf(file), [validationError], name);
   }
 });
 

@@ -1,6 +1,6 @@
 import t from "tap";
 import { createApi } from "../support/api.ts";
-import { createDatabase } from "../support/database.ts";
+import { createTestDatabase } from "../support/database.ts";
 import { requestToken } from "../support/service.ts";
 import { startSmtpServer } from "../support/smtp-server.ts";
 import { addSchool, environmentOf, startServiceProcess } from "./service-process.ts";
@@ -21,7 +21,7 @@ const singleIds = Array.from({ length: singleCount }, (_, index) => `single${ind
 t.test(
   "while two replicas mail a whole school a single mail goes first, and nobody is mailed twice",
   async (t) => {
-    const databaseUrl = await createDatabase(t);
+    const databaseUrl = await createTestDatabase(t);
     const smtp = await startSmtpServer(t);
     const env = environmentOf(databaseUrl, smtp.url);
     const replicas = await Promise.all([startServiceProcess(t, env), startServiceProcess(t, env)]);

@@ -4,7 +4,7 @@ import pg from "pg";
 import t, { type Test } from "tap";
 import { createApi } from "../support/api.ts";
 import { operations, undeclared } from "../support/contract.ts";
-import { createDatabase } from "../support/database.ts";
+import { createTestDatabase } from "../support/database.ts";
 import { type ReceivedMail, startSmtpServer } from "../support/smtp-server.ts";
 import { tokensIn } from "./mail-catcher.ts";
 import { roster } from "./roster.ts";
@@ -16,7 +16,7 @@ const firstDelayMaxSeconds = 72;
 
 /** A service of one replica with a mail server that can be told what to do, and thirty pupils. */
 async function startOne(t: Test) {
-  const databaseUrl = await createDatabase(t);
+  const databaseUrl = await createTestDatabase(t);
   const smtp = await startSmtpServer(t);
   const env = environmentOf(databaseUrl, smtp.url);
   const service = await startServiceProcess(t, env);
@@ -108,13 +108,18 @@ async function beginRequest(agent: Agent, url: string, token: string, pupilId: s
       Expect: "100-continue",
     },
   });
-  const answered = new Promise<{ status: number; faults: string[] }>((resolve, reject) => {
-    begun.on("error", reject).on("response", async (response) => {
-      const status = response.statusCode ?? 0;
-      const headers = new Headers(response.headers as Record<string, string>);
-      resolve({ status, faults: undeclared(operation, status, headers, await text(response)) });
-    });
-  });
+  const answered = new Promise<{ status: number; validationErrors: string[] }>(
+    (resolve, reject) => {
+      begun.on("error", reject).on("response", async (response) => {
+        const status = response.statusCode ?? 0;
+        const headers = new Headers(response.headers as Record<string, string>);
+        resolve({
+          status,
+          validationErrors: undeclared(operation, status, headers, await text(response)),
+        });
+      });
+    },
+  );
   const isHeard = new Promise((resolve) => begun.once("continue", resolve));
   begun.flushHeaders();
   await Promise.race([isHeard, answered]);
@@ -146,7 +151,7 @@ t.test("a service that is told to stop", async (t) => {
     const answers = await Promise.all(
       begun.map((one, index) => one.finish([addressOf(index + 1)])),
     );
-    for (const answer of answers) t.same(answer, { status: 200, faults: [] });
+    for (const answer of answers) t.same(answer, { status: 200, validationErrors: [] });
     const { rows } = await database.query("select count(*)::int as count from home_addresses");
     t.equal(rows[0].count, 11);
   });

@@ -2,9 +2,9 @@
 // processes on one database and a mailbox, at the same moment on a database that is empty.
 import { randomBytes } from "node:crypto";
 import type { Test } from "tap";
-import { startMailbox } from "../../src/development/mail-catcher.ts";
+import { startMailCatcher } from "../../src/development/mail-catcher.ts";
 import { type Api, createApi } from "../support/api.ts";
-import { createDatabase, emptyTemplate } from "../support/database.ts";
+import { createTestDatabase, emptyTemplate } from "../support/database.ts";
 import { createMailReader, type MailReader } from "./mail-catcher.ts";
 import { startPooler } from "./pooler.ts";
 import { roster } from "./roster.ts";
@@ -93,8 +93,8 @@ function given(): Surroundings | undefined {
 }
 
 async function start(t: Test): Promise<Surroundings> {
-  const databaseUrl = await createDatabase(t, emptyTemplate);
-  const mailbox = await startMailbox({ webPort: 0 });
+  const databaseUrl = await createTestDatabase(t, emptyTemplate);
+  const mailbox = await startMailCatcher({ webPort: 0 });
   t.teardown(() => mailbox.stop());
   const env = {
     ...environmentOf(databaseUrl, mailbox.smtpUrl),

@@ -27,10 +27,10 @@ t.test("whatever stands in a text arrives as it is, in lines of 76 octets of ASC
   ];
   for (const text of texts) {
     const html = `<pre>${text}</pre>`;
-    const octets = composeMessage({ ...mail, text, html });
-    const lines = octets.toString("latin1").split("\r\n");
+    const bytes = composeMessage({ ...mail, text, html });
+    const lines = bytes.toString("latin1").split("\r\n");
     t.ok(lines.every((line) => /^[\x20-\x7e\t]{0,76}$/.test(line)));
-    const parsed = await simpleParser(octets, { skipTextToHtml: true });
+    const parsed = await simpleParser(bytes, { skipTextToHtml: true });
     t.equal(parsed.text, text);
     t.equal(parsed.html, html);
   }

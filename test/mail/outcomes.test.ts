@@ -5,7 +5,7 @@ import type { MailResult } from "../../src/domain/metrics.ts";
 import { createMailDispatcher } from "../../src/mail/mail-dispatcher.ts";
 import type { DeliveryOutcome, OutgoingMail } from "../../src/mail/transport.ts";
 import { systemRandom } from "../../src/security/random.ts";
-import { openRowToken } from "../../src/security/row-token.ts";
+import { verifyRowToken } from "../../src/security/row-token.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { secondsLater, start, startMailroom } from "../support/mailroom.ts";
 
@@ -110,7 +110,7 @@ t.test("the link in a mail opens the row that it was made for", async (t) => {
   await dispatch();
   const [, token = ""] =
     /https:\/\/thuis\.example\/activate#(\S+)/.exec(`${world.delivered[0]?.text}`) ?? [];
-  t.same(openRowToken(keys, "activation-link", token), {
+  t.same(verifyRowToken(keys, "activation-link", token), {
     schoolId: written.schoolId,
     id: written.linkId,
     generation: 0,

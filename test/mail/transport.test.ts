@@ -202,7 +202,7 @@ t.test("a refusal of the connection or the rate says nothing about the mail", as
 
 t.test("a server that drops, hangs or breaks TLS fails that mail alone", async (t) => {
   const server = await startSmtpServer(t);
-  const faults = [
+  const validationErrors = [
     ["drop-on-connect", "withheld"],
     ["hang-on-connect", "withheld"],
     ["tls-broken", "withheld"],
@@ -210,14 +210,14 @@ t.test("a server that drops, hangs or breaks TLS fails that mail alone", async (
     ["drop-before-final-answer", "deferred"],
     ["hang", "deferred"],
   ] as const;
-  for (const [fault, kind] of faults) {
-    server.behave(fault);
+  for (const [validationError, kind] of validationErrors) {
+    server.behave(validationError);
     const timeouts = { connectionMs: 1_000, greetingMs: 1_000, socketMs: 1_000 };
     const transport = transportTo(t, server, { timeouts });
     const outcome = await transport.deliver(mailTo(wimpie));
-    t.match(outcome, { kind, code: undefined, answer: /\w/ }, fault);
+    t.match(outcome, { kind, code: undefined, answer: /\w/ }, validationError);
     server.behave("normal");
-    t.equal((await transport.deliver(mailTo(wimpie))).kind, "sent", `after ${fault}`);
+    t.equal((await transport.deliver(mailTo(wimpie))).kind, "sent", `after ${validationError}`);
   }
 });
 
@@ -288,13 +288,13 @@ t.test("a delivery that finds no free connection in time has not been tried", as
 t.test("one bad mail does not hurt the others in the pool", async (t) => {
   const server = await startSmtpServer(t);
   const transport = transportTo(t, server, { timeouts: {} }); // nothing in it is about time
-  const faults: Record<string, Behaviour> = {
+  const validationErrors: Record<string, Behaviour> = {
     "0@a.example": "reject-recipient-550",
     "4@a.example": "drop-before-final-answer",
     "8@a.example": { at: "message", code: 550, text: "5.1.1 unknown" },
     "12@a.example": { at: "recipient", code: 421, text: "4.7.0 enough" },
   };
-  server.behave((recipient) => faults[recipient] ?? "normal");
+  server.behave((recipient) => validationErrors[recipient] ?? "normal");
   // More than the hundred after which nodemailer replaces a connection.
   const mails = Array.from({ length: 250 }, (_, index) => mailTo(`${index}@a.example`));
   const outcomes = await Promise.all(mails.map((mail) => transport.deliver(mail)));

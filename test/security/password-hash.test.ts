@@ -9,7 +9,7 @@ import {
 } from "../../src/security/password-hash.ts";
 import { systemRandom } from "../../src/security/random.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
-import { newSigningKey, openPrivateKey } from "../../src/security/signing-key.ts";
+import { decryptPrivateKey, newSigningKey } from "../../src/security/signing-key.ts";
 import {
   decryptPassword,
   encryptPassword,
@@ -237,8 +237,8 @@ t.test(
   "a signing key opens with the secret key it was sealed with, also when that is the older, and with no other",
   async (t) => {
     const key = newSigningKey(older, systemRandom);
-    t.match(openPrivateKey(rotated, key), /^-----BEGIN PRIVATE KEY-----/);
+    t.match(decryptPrivateKey(rotated, key), /^-----BEGIN PRIVATE KEY-----/);
     t.notHas(key.publicJwk, "d");
-    t.throws(() => openPrivateKey(createSecretKeys("somebody else's secret key"), key));
+    t.throws(() => decryptPrivateKey(createSecretKeys("somebody else's secret key"), key));
   },
 );

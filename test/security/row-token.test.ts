@@ -1,6 +1,6 @@
 import t from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
-import { mintRowToken, openRowToken } from "../../src/security/row-token.ts";
+import { signRowToken, verifyRowToken } from "../../src/security/row-token.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 
 const older = "an older secret key of more than 32 octets";
@@ -14,36 +14,36 @@ const reference = {
 };
 
 t.test("a token opens to what it was made of, and is the same each time", async (t) => {
-  const token = mintRowToken(keys, "activation-link", reference);
-  t.same(openRowToken(keys, "activation-link", token), reference);
-  t.equal(mintRowToken(keys, "activation-link", reference), token);
+  const token = signRowToken(keys, "activation-link", reference);
+  t.same(verifyRowToken(keys, "activation-link", token), reference);
+  t.equal(signRowToken(keys, "activation-link", reference), token);
 });
 
 t.test("a token opens nothing for another purpose", async (t) => {
-  const token = mintRowToken(keys, "activation-link", reference);
-  t.equal(openRowToken(keys, "refresh-token", token), undefined);
+  const token = signRowToken(keys, "activation-link", reference);
+  t.equal(verifyRowToken(keys, "refresh-token", token), undefined);
 });
 
 t.test("tokens of the key before stay valid, those of a stranger's key never are", async (t) => {
-  const before = mintRowToken(createSecretKeys(older), "refresh-token", reference);
-  const strange = mintRowToken(
+  const before = signRowToken(createSecretKeys(older), "refresh-token", reference);
+  const strange = signRowToken(
     createSecretKeys("somebody else's secret key"),
     "refresh-token",
     reference,
   );
-  t.same(openRowToken(keys, "refresh-token", before), reference);
-  t.equal(openRowToken(keys, "refresh-token", strange), undefined);
+  t.same(verifyRowToken(keys, "refresh-token", before), reference);
+  t.equal(verifyRowToken(keys, "refresh-token", strange), undefined);
 });
 
 t.test("a token with any character changed, added or lost opens nothing", async (t) => {
-  const token = mintRowToken(keys, "activation-link", reference);
+  const token = signRowToken(keys, "activation-link", reference);
   const lastDigit = token.length - 1; // its two spare bits are no part of the signature
   for (let index = 0; index < lastDigit; index += 1) {
     const other = token[index] === "A" ? "B" : "A";
     const forged = token.slice(0, index) + other + token.slice(index + 1);
-    t.equal(openRowToken(keys, "activation-link", forged), undefined);
+    t.equal(verifyRowToken(keys, "activation-link", forged), undefined);
   }
   for (const forged of ["", ".", token.slice(1), `${token}A`, ` ${token}`, `${token}\n`]) {
-    t.equal(openRowToken(keys, "activation-link", forged), undefined);
+    t.equal(verifyRowToken(keys, "activation-link", forged), undefined);
   }
 });

@@ -1,17 +1,17 @@
 // Fixed values: a version of the service that came to others could open nothing of the one before.
 import t from "tap";
+import { decrypt, encrypt } from "../../src/security/encryption.ts";
 import { mintLoginDevice } from "../../src/security/login-device.ts";
 import { createPasswordHasher, passwordHashCost } from "../../src/security/password-hash.ts";
 import { pseudonymOf } from "../../src/security/pseudonym.ts";
 import type { Random } from "../../src/security/random.ts";
-import { mintRowToken } from "../../src/security/row-token.ts";
-import { seal, unseal } from "../../src/security/encryption.ts";
+import { signRowToken } from "../../src/security/row-token.ts";
 import { createSecretKeys, type KeyPurpose } from "../../src/security/secret-keys.ts";
 import { atOnce } from "../support/at-once.ts";
 
 const keys = createSecretKeys("an older secret key of more than 32 octets");
 const sevens: Random = { bytes: (size) => Buffer.alloc(size, 7), fraction: () => 0 };
-const base64 = (octets: Buffer) => octets.toString("base64url");
+const base64 = (bytes: Buffer) => bytes.toString("base64url");
 const schoolId = "01990000-0000-7000-8000-000000000001";
 const id = "01990000-0000-7000-8000-000000000002";
 
@@ -58,11 +58,11 @@ t.test("links and refresh tokens that are out stay the same in every version", a
   const row = "AZkAAAAAcACAAAAAAAAAAQGZAAAAAHAAgAAAAAAAAAIAAAAH";
   const reference = { schoolId, id, generation: 7 };
   t.equal(
-    mintRowToken(keys, "activation-link", reference),
+    signRowToken(keys, "activation-link", reference),
     `${row}.UEcQLEt3m91QtKOacssb0CR0InTybR-l8R2Ba4PJKEo`,
   );
   t.equal(
-    mintRowToken(keys, "refresh-token", reference),
+    signRowToken(keys, "refresh-token", reference),
     `${row}.pj50eZITZHwcSrze17Tos9ZuoUFQiA8tTxZGINvbSgE`,
   );
 });
@@ -72,8 +72,8 @@ t.test("a publisher knows a pupil by the same name in every version", async (t) 
   t.equal(pseudonymOf(pairwiseKey, "malmberg", id), "I_HnQn-DgHJQeqal7Zz4MrWlcFkTDqHpdLAfk4me5ZQ");
   t.not(pseudonymOf(pairwiseKey, "zwijsen", id), pseudonymOf(pairwiseKey, "malmberg", id));
   const sealed = "BwcHBwcHBwcHBwcHVZyphundtN-mAAQFJV3rdi4YDwDFYGanl4iDT6zCerfEAJQzLNeB0pyqwSJsiAsj";
-  t.equal(base64(seal(keys, "pairwise-key", pairwiseKey, sevens)), sealed);
-  t.same(unseal(keys, "pairwise-key", Buffer.from(sealed, "base64url")), pairwiseKey);
+  t.equal(base64(encrypt(keys, "pairwise-key", pairwiseKey, sevens)), sealed);
+  t.same(decrypt(keys, "pairwise-key", Buffer.from(sealed, "base64url")), pairwiseKey);
 });
 
 t.test("what is sealed opens in every version, for its own purpose alone", async (t) => {
@@ -81,13 +81,16 @@ t.test("what is sealed opens in every version, for its own purpose alone", async
     "BwcHBwcHBwcHBwcHvBBjaPMRjwnETDGmIcBqJldZ-1d2ymsiNPyvnGI",
     "base64url",
   );
-  t.same(seal(keys, "signing-key", Buffer.from("a key of ours"), sevens), sealed);
-  t.equal(`${unseal(keys, "signing-key", sealed)}`, "a key of ours");
-  t.equal(unseal(keys, "pairwise-key", sealed), undefined);
-  t.equal(unseal(createSecretKeys("somebody else's secret key"), "signing-key", sealed), undefined);
+  t.same(encrypt(keys, "signing-key", Buffer.from("a key of ours"), sevens), sealed);
+  t.equal(`${decrypt(keys, "signing-key", sealed)}`, "a key of ours");
+  t.equal(decrypt(keys, "pairwise-key", sealed), undefined);
+  t.equal(
+    decrypt(createSecretKeys("somebody else's secret key"), "signing-key", sealed),
+    undefined,
+  );
   const changed = Buffer.from(sealed);
   changed[sealed.length - 1] = 0;
-  t.equal(unseal(keys, "signing-key", changed), undefined);
+  t.equal(decrypt(keys, "signing-key", changed), undefined);
 });
 
 t.test("a password and the salt of who has none come to the same in every version", async (t) => {

@@ -1,13 +1,13 @@
 import { createPublicKey, sign, verify } from "node:crypto";
 import t from "tap";
+import { decrypt } from "../../src/security/encryption.ts";
 import { systemRandom } from "../../src/security/random.ts";
-import { unseal } from "../../src/security/encryption.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import {
+  decryptPrivateKey,
   newSigningKey,
-  openPrivateKey,
   publicKeyPem,
-  resealPrivateKey,
+  reencryptPrivateKey,
 } from "../../src/security/signing-key.ts";
 
 const older = createSecretKeys("an older secret key of more than 32 octets");
@@ -20,7 +20,7 @@ const text = Buffer.from("a text");
 
 t.test("what the private half signs the published half verifies", async (t) => {
   const key = newSigningKey(older, systemRandom);
-  const signature = sign("sha256", text, openPrivateKey(older, key));
+  const signature = sign("sha256", text, decryptPrivateKey(older, key));
   t.ok(verify("sha256", text, publicKeyPem(key.publicJwk), signature));
   const other = newSigningKey(older, systemRandom);
   t.notOk(verify("sha256", text, publicKeyPem(other.publicJwk), signature));
@@ -39,22 +39,22 @@ t.test(
 
 t.test("the private half is sealed for nothing else than to sign", async (t) => {
   const { sealedPrivateKey } = newSigningKey(older, systemRandom);
-  t.ok(unseal(older, "signing-key", sealedPrivateKey));
-  t.notOk(unseal(older, "pairwise-key", sealedPrivateKey));
+  t.ok(decrypt(older, "signing-key", sealedPrivateKey));
+  t.notOk(decrypt(older, "pairwise-key", sealedPrivateKey));
 });
 
 t.test("a key is sealed anew once, and then opens without the secret key before", async (t) => {
   const key = newSigningKey(older, systemRandom);
-  const resealed = resealPrivateKey(rotated, key, systemRandom);
+  const resealed = reencryptPrivateKey(rotated, key, systemRandom);
   if (!resealed) throw new Error("It was not sealed anew.");
   const anew = { ...key, sealedPrivateKey: resealed };
-  t.equal(openPrivateKey(newer, anew), openPrivateKey(older, key));
-  t.equal(resealPrivateKey(rotated, anew, systemRandom), undefined);
+  t.equal(decryptPrivateKey(newer, anew), decryptPrivateKey(older, key));
+  t.equal(reencryptPrivateKey(rotated, anew, systemRandom), undefined);
 });
 
 t.test("who has lost the secret key hears which key it is and what helps", async (t) => {
   const key = newSigningKey(older, systemRandom);
   const lost = new RegExp(`${key.id} .* SECRET_KEY_PREVIOUS, .* "key rotate"`);
-  t.throws(() => openPrivateKey(newer, key), { message: lost });
-  t.throws(() => resealPrivateKey(newer, key, systemRandom), { message: lost });
+  t.throws(() => decryptPrivateKey(newer, key), { message: lost });
+  t.throws(() => reencryptPrivateKey(newer, key, systemRandom), { message: lost });
 });

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import t from "tap";
-import { createMailEventSenders } from "../../src/security/webhook-verifiers.ts";
+import { createWebhookVerifiers } from "../../src/security/webhook-verifiers.ts";
 
 const now = new Date("2026-09-01T08:30:00Z");
 const nothing = { secret: undefined, mailgunSigningKey: undefined, sesTopicArn: undefined };
@@ -16,7 +16,7 @@ function signed(secondsAgo: number, key = signingKey) {
 }
 
 t.test("who has not been set up can tell nothing", async (t) => {
-  t.same(createMailEventSenders(shared), {
+  t.same(createWebhookVerifiers(shared), {
     knowsSecret: undefined,
     isOfMailgun: undefined,
     sesTopic: undefined,
@@ -24,7 +24,7 @@ t.test("who has not been set up can tell nothing", async (t) => {
 });
 
 t.test("only who knows the whole secret is let in with it", async (t) => {
-  const { knowsSecret, isOfMailgun } = createMailEventSenders({ ...shared, secret: "the secret" });
+  const { knowsSecret, isOfMailgun } = createWebhookVerifiers({ ...shared, secret: "the secret" });
   t.equal(isOfMailgun, undefined);
   t.equal(knowsSecret?.("the secret"), true);
   for (const other of ["", "the secre", "the secret ", "The secret"]) {
@@ -34,11 +34,11 @@ t.test("only who knows the whole secret is let in with it", async (t) => {
 
 t.test("a topic of Amazon SNS is listened to once it has been set up", async (t) => {
   const sesTopicArn = "arn:aws:sns:eu-west-1:123456789012:bounces";
-  t.type(createMailEventSenders({ ...shared, sesTopicArn }).sesTopic?.verify, "function");
+  t.type(createWebhookVerifiers({ ...shared, sesTopicArn }).sesTopic?.verify, "function");
 });
 
 t.test("a signature of Mailgun counts for twelve hours, and five minutes ahead", async (t) => {
-  const { isOfMailgun } = createMailEventSenders({ ...shared, mailgunSigningKey: signingKey });
+  const { isOfMailgun } = createWebhookVerifiers({ ...shared, mailgunSigningKey: signingKey });
   const twelveHours = 12 * 60 * 60;
   for (const secondsAgo of [0, 1, twelveHours, -5 * 60]) {
     t.equal(isOfMailgun?.(signed(secondsAgo)), true, `${secondsAgo}`);
@@ -49,7 +49,7 @@ t.test("a signature of Mailgun counts for twelve hours, and five minutes ahead",
 });
 
 t.test("a signature of another key, moment or token is not Mailgun's", async (t) => {
-  const { isOfMailgun } = createMailEventSenders({ ...shared, mailgunSigningKey: signingKey });
+  const { isOfMailgun } = createWebhookVerifiers({ ...shared, mailgunSigningKey: signingKey });
   const right = signed(60);
   for (const forged of [
     signed(60, "another key"),

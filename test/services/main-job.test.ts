@@ -63,7 +63,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     async (t) => {
       const emails = ["a@b@c.nl", "Thuis@Home.nl", "thuis@home.nl"];
       const set = service.homeLogins.set(coordinator, wimpie, emails);
-      await t.rejects(set, { code: "invalid-request", faults: { length: 3 } });
+      await t.rejects(set, { code: "invalid-request", validationErrors: { length: 3 } });
       t.notOk((await service.homeLogins.get(coordinator, wimpie)).enabled);
       await service.dispatchAll();
       t.equal(service.smtp.messages.length, 0);

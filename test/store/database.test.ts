@@ -1,15 +1,15 @@
 import { eq } from "drizzle-orm";
 import pg from "pg";
 import t from "tap";
-import { after } from "../../src/domain/clock.ts";
+import { addSeconds } from "../../src/domain/clock.ts";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { loginByAddress } from "../../src/security/throttle-policies.ts";
-import { ask, askInTurn, openDatabase, query } from "../../src/store/database.ts";
+import { ask, askInTurn, createDatabase, query } from "../../src/store/database.ts";
+import { countTries, findBlock, removeThrottles } from "../../src/store/family/throttles.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
-import { question } from "../../src/store/statement.ts";
 import { schools } from "../../src/store/schema.ts";
 import { findSchool, insertSchool, listSchools } from "../../src/store/school/schools.ts";
-import { countTries, findBlock, removeThrottles } from "../../src/store/family/throttles.ts";
+import { question } from "../../src/store/statement.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";
 import { startDatabase } from "../support/database.ts";
 import { rememberSecrets, requireNoSecrets } from "../support/secrets.ts";
@@ -97,7 +97,7 @@ t.test("the database", async (t) => {
         const [, before, , afterwards] = await askInTurn(tx, [count, block, count, block]);
         return [before, afterwards];
       });
-      const delayed = after(now, loginByAddress.firstDelaySeconds);
+      const delayed = addSeconds(now, loginByAddress.firstDelaySeconds);
       t.strictSame(counts, [undefined, delayed]);
       const undone = new Error("undone");
       const undo = db.asService(async (tx) => {
@@ -118,7 +118,7 @@ t.test("the database", async (t) => {
         (rows: readonly (readonly [string])[]) => rows.map(([name]) => name),
       );
       for (const preparesStatements of [true, false]) {
-        const one = openDatabase({
+        const one = createDatabase({
           url,
           connectionsMax: 1,
           onIdleError: () => {},
@@ -156,7 +156,7 @@ t.test("the database", async (t) => {
     const theirs = new URL(url);
     theirs.username = stranger;
     theirs.password = "strange";
-    const other = openDatabase({ url: theirs.href, connectionsMax: 1, onIdleError: () => {} });
+    const other = createDatabase({ url: theirs.href, connectionsMax: 1, onIdleError: () => {} });
     t.teardown(() => other.close());
     const key = systemRandom.bytes(32);
     const count = countTries([{ key, policy: loginByAddress }], now);
@@ -221,7 +221,7 @@ t.test("a database that goes silent is away, and is used again when it speaks", 
   const proxy = await startTcpProxy(t, Number(new URL(direct).port));
   const url = new URL(direct);
   url.port = String(proxy.port);
-  const db = openDatabase({
+  const db = createDatabase({
     url: url.href,
     connectionsMax: 2,
     onIdleError: () => {},

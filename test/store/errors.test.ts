@@ -1,7 +1,7 @@
 import pg from "pg";
 import t from "tap";
 import { ServiceError } from "../../src/domain/errors.ts";
-import { isRetryable, refusalFor } from "../../src/store/errors.ts";
+import { isRetryable, toServiceError } from "../../src/store/errors.ts";
 
 const withCode = (error: Error, code: string) => Object.assign(error, { code });
 const ofServer = (code: string) => withCode(new pg.DatabaseError("a fault", 7, "error"), code);
@@ -9,7 +9,7 @@ const ofServer = (code: string) => withCode(new pg.DatabaseError("a fault", 7, "
 const wrapped = (cause: Error) => new Error("Failed query: select secrets", { cause });
 
 t.test("when the database is away the caller may come back", async (t) => {
-  const faults = [
+  const validationErrors = [
     ...[
       "08006",
       "25006",
@@ -27,27 +27,35 @@ t.test("when the database is away the caller may come back", async (t) => {
     new Error("Connection terminated unexpectedly"),
     new Error("Query read timeout"),
   ];
-  for (const fault of [...faults, ...faults.map(wrapped)]) {
-    const refusal = refusalFor(fault);
-    t.match(refusal, { code: "unavailable", retryAfterSeconds: 5 }, String(fault.cause ?? fault));
-    t.equal((refusal as ServiceError).cause, fault.cause ?? fault, "without the statement");
-    t.notOk(isRetryable(fault), "at once it would find the same");
+  for (const validationError of [...validationErrors, ...validationErrors.map(wrapped)]) {
+    const refusal = toServiceError(validationError);
+    t.match(
+      refusal,
+      { code: "unavailable", retryAfterSeconds: 5 },
+      String(validationError.cause ?? validationError),
+    );
+    t.equal(
+      (refusal as ServiceError).cause,
+      validationError.cause ?? validationError,
+      "without the statement",
+    );
+    t.notOk(isRetryable(validationError), "at once it would find the same");
   }
 });
 
 t.test("any other fault stays what it is, without the statement that had it", async (t) => {
-  const faults = [
+  const validationErrors = [
     ofServer("22P02"),
     withCode(new Error("of a program"), "ERR_INVALID_ARG_TYPE"),
     new TypeError("of a program"),
   ];
-  for (const fault of faults) {
-    t.equal(refusalFor(fault), fault);
-    t.equal(refusalFor(wrapped(fault)), fault);
-    t.notOk(isRetryable(fault));
+  for (const validationError of validationErrors) {
+    t.equal(toServiceError(validationError), validationError);
+    t.equal(toServiceError(wrapped(validationError)), validationError);
+    t.notOk(isRetryable(validationError));
   }
   const refused = new ServiceError("not-found", "There is none.", { cause: ofServer("08006") });
-  t.equal(refusalFor(refused), refused);
+  t.equal(toServiceError(refused), refused);
 });
 
 t.test("what somebody else's write was in the way of runs again", async (t) => {
@@ -60,7 +68,7 @@ t.test("what somebody else's write was in the way of runs again", async (t) => {
 
 t.test("two who take the last place of a pupil at once: one of them is told", async (t) => {
   const taken = Object.assign(ofServer("23505"), { constraint: "home_addresses_slot_key" });
-  t.match(refusalFor(taken), { code: "precondition-failed" });
+  t.match(toServiceError(taken), { code: "precondition-failed" });
 });
 
 t.test("a login without the service's role is told which commands give it that role", async (t) => {
@@ -68,6 +76,6 @@ t.test("a login without the service's role is told which commands give it that r
     new pg.DatabaseError('permission denied to set role "thuisinlog_service"', 7, "error"),
     "42501",
   );
-  const { message } = refusalFor(denied) as Error;
+  const { message } = toServiceError(denied) as Error;
   t.match(message, /cli database migrate.*grant thuisinlog_service to/);
 });

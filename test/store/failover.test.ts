@@ -2,9 +2,9 @@
 import pg from "pg";
 import t, { type Test } from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
-import { allowLongWork, ask, openDatabase, query } from "../../src/store/database.ts";
-import { question } from "../../src/store/statement.ts";
+import { allowLongWork, ask, createDatabase, query } from "../../src/store/database.ts";
 import { insertSchool, listSchools } from "../../src/store/school/schools.ts";
+import { question } from "../../src/store/statement.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";
 import { startDatabase } from "../support/database.ts";
 
@@ -18,7 +18,7 @@ const school = (brin: string) => ({
 const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
 
 async function openOn(t: Test, url: string, options: { onUnkeptStatements?: () => void } = {}) {
-  const db = openDatabase({ url, connectionsMax: 1, onIdleError: () => {}, ...options });
+  const db = createDatabase({ url, connectionsMax: 1, onIdleError: () => {}, ...options });
   t.teardown(db.close);
   return db;
 }
@@ -112,7 +112,7 @@ t.test("long work waits longer for an answer than brief work", async (t) => {
   const proxy = await startTcpProxy(t, Number(new URL(direct).port));
   const url = new URL(direct);
   url.port = String(proxy.port);
-  const db = openDatabase({
+  const db = createDatabase({
     url: url.href,
     connectionsMax: 2,
     onIdleError: () => {},

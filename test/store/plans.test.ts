@@ -3,7 +3,11 @@ import { sql } from "drizzle-orm";
 import pg from "pg";
 import t from "tap";
 import type { Transaction } from "../../src/store/database.ts";
-import { claimMails, listMailSubjects, settleSentMails } from "../../src/store/mail/mail-deliveries.ts";
+import {
+  claimMails,
+  listMailSubjects,
+  settleSentMails,
+} from "../../src/store/mail/mail-deliveries.ts";
 import { removeSettledMails } from "../../src/store/operator/retention.ts";
 import { writeMails } from "../support/bulk.ts";
 import { startDatabase } from "../support/database.ts";

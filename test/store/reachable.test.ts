@@ -10,7 +10,7 @@ import t from "tap";
 import { runCommand } from "../../src/cli/run.ts";
 import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
 import { waitForDatabase } from "../../src/store/reachable.ts";
-import { createDatabase } from "../support/database.ts";
+import { createTestDatabase } from "../support/database.ts";
 
 const variable = "DATABASE_URL";
 
@@ -88,7 +88,7 @@ t.test("a process that is told to stop does not wait on", async (t) => {
 });
 
 t.test("a standby and a wrong login are told apart", async (t) => {
-  const url = await createDatabase(t);
+  const url = await createTestDatabase(t);
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
   const { pathname } = new URL(url);

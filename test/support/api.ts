@@ -41,9 +41,11 @@ export function createApi(url: string): Api {
       ...(body !== undefined && { body: hasOwnType ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const faults = undeclared(operation, response.status, response.headers, text);
-    if (faults.length > 0) {
-      throw new Error(`${operationId} answered outside the contract: ${faults.join("; ")}`);
+    const validationErrors = undeclared(operation, response.status, response.headers, text);
+    if (validationErrors.length > 0) {
+      throw new Error(
+        `${operationId} answered outside the contract: ${validationErrors.join("; ")}`,
+      );
     }
     rememberSecrets(body);
     const isJson = response.headers.get("content-type")?.includes("json");

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import type { Test } from "tap";
-import { type Database, openDatabase } from "../../src/store/database.ts";
 import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
+import { createDatabase, type Database } from "../../src/store/database.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
 import { requireNoSecrets } from "./secrets.ts";
 
@@ -25,9 +25,9 @@ interface TestDatabase {
 
 /** A migrated database of this test's own, opened. */
 export async function startDatabase(t: Test): Promise<TestDatabase> {
-  const url = await createDatabase(t);
+  const url = await createTestDatabase(t);
   await migrateDatabase(url);
-  const db = openDatabase({ url, connectionsMax, onIdleError: () => {} });
+  const db = createDatabase({ url, connectionsMax, onIdleError: () => {} });
   t.teardown(() => db.close());
   return { db, url };
 }
@@ -37,7 +37,7 @@ export async function startDatabase(t: Test): Promise<TestDatabase> {
  * may make databases, or on an embedded one. It is a copy of the migrated one that a test run makes,
  * or empty. At the end no table may hold a secret.
  */
-export async function createDatabase(
+export async function createTestDatabase(
   t: Test,
   template = process.env[templateVariable] ?? emptyTemplate,
 ): Promise<string> {

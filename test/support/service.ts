@@ -1,10 +1,10 @@
 import type { Test } from "tap";
+import { type ServiceOptions, startService } from "../../src/app/service.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createLogger } from "../../src/observability/logger.ts";
-import { type ServiceOptions, startService } from "../../src/app/service.ts";
 import { untilIdle } from "../integration/until.ts";
 import { type Api, createApi } from "./api.ts";
-import { createDatabase } from "./database.ts";
+import { createTestDatabase } from "./database.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 
 export const publicUrl = "https://api.thuisinlog.example";
@@ -27,7 +27,7 @@ export async function startTestService(
   ownDatabaseUrl?: string,
   outside: Partial<Omit<ServiceOptions, "logger" | "onProgress">> = {},
 ) {
-  const databaseUrl = ownDatabaseUrl ?? (await createDatabase(t));
+  const databaseUrl = ownDatabaseUrl ?? (await createTestDatabase(t));
   const smtp = await startSmtpServer(t);
   let moment = new Date("2026-09-01T08:30:00Z");
   const clock = { now: () => moment };

@@ -1,4 +1,5 @@
 import type { Test } from "tap";
+import { createUseCases, type UseCaseDependencies } from "../../src/app/use-cases.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { noMetrics } from "../../src/domain/metrics.ts";
 import type { SchoolPrincipal } from "../../src/domain/principal.ts";
@@ -9,7 +10,6 @@ import { hashSecret } from "../../src/security/secret.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { insertClient } from "../../src/store/operator/api-clients.ts";
 import { insertSchool } from "../../src/store/school/schools.ts";
-import { createUseCases, type UseCaseDependencies } from "../../src/app/use-cases.ts";
 import { untilIdle } from "../integration/until.ts";
 import { startDatabase } from "./database.ts";
 import { startSmtpServer } from "./smtp-server.ts";

@@ -1,12 +1,15 @@
 // Our own access tokens: JWTs as RFC 9068 has them, ES256, verifiable with the published keys.
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
-import { familyTokenLifetimeSeconds, schoolTokenLifetimeSeconds } from "../../domain/access-token.ts";
-import type { Origin } from "../../domain/audit-event.ts";
+import {
+  familyTokenLifetimeSeconds,
+  schoolTokenLifetimeSeconds,
+} from "../../domain/access-token.ts";
+import type { RequestContext } from "../../domain/audit-event.ts";
 import { parseBrin } from "../../domain/brin.ts";
 import { clientRoles, type FamilyPrincipal, type SchoolPrincipal } from "../../domain/principal.ts";
+import type { IssuedSession } from "../../services/family/home-sessions.ts";
 import type { AuthenticatedClient } from "../../services/operator/api-clients.ts";
-import type { HomeSession } from "../../services/family/home-sessions.ts";
 import { createTokenSigner, type TokenSignerOptions } from "./token-signer.ts";
 
 export interface IssuedToken {
@@ -16,7 +19,7 @@ export interface IssuedToken {
 
 export interface AccessTokens {
   issueToClient(client: AuthenticatedClient): Promise<IssuedToken>;
-  issueToSession(session: HomeSession): Promise<IssuedToken>;
+  issueToSession(session: IssuedSession): Promise<IssuedToken>;
 }
 
 export const tokenType = "at+jwt"; // RFC 9068 §2.1
@@ -63,14 +66,14 @@ export type Principal =
 export function principalOfIssuer(
   claims: unknown,
   issuerId: string,
-  origin: Origin,
+  origin: RequestContext,
 ): Principal | undefined {
   if (!isSchoolToken.Check(claims)) return undefined;
   return schoolPrincipal(claims, { kind: "issuer", issuerId }, origin);
 }
 
 /** Whom one of our own tokens is of. */
-export function principalOfOwn(claims: unknown, origin: Origin): Principal | undefined {
+export function principalOfOwn(claims: unknown, origin: RequestContext): Principal | undefined {
   if (isFamilyToken.Check(claims)) {
     const { school_id: schoolId, sid: sessionId } = claims as Static<typeof familyClaims>;
     return { side: "family", principal: { schoolId, sessionId } };
@@ -82,7 +85,7 @@ export function principalOfOwn(claims: unknown, origin: Origin): Principal | und
 function schoolPrincipal(
   { sub: subject, school, role }: Static<typeof schoolClaims>,
   credential: Credential,
-  origin: Origin,
+  origin: RequestContext,
 ): Principal | undefined {
   const brin = parseBrin(school);
   return brin === undefined

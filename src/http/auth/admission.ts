@@ -1,7 +1,7 @@
 // Uploads: the credential and the role of the caller are checked before the body is read.
 import type { FastifyRequest, RouteOptions } from "fastify";
 import type { Admit } from "../../services/shared/school-access.ts";
-import { bodyOctetsMax } from "../plugins/limited-body.ts";
+import { bodyBytesMax } from "../plugins/limited-body.ts";
 
 /** Refuses a caller without the rights of an upload before its body is read. */
 export function admitUploads(admit: Admit): (request: FastifyRequest) => Promise<void> {
@@ -13,6 +13,6 @@ export function admitUploads(admit: Admit): (request: FastifyRequest) => Promise
 
 /** Throws for a route that takes a large body without saying who may send it. */
 export function requireUploadConfig({ bodyLimit = 0, config, method, url }: RouteOptions): void {
-  if (bodyLimit <= bodyOctetsMax || config?.upload) return;
+  if (bodyLimit <= bodyBytesMax || config?.upload) return;
   throw new Error(`${method} ${url} takes a large body: it needs \`config.upload\`.`);
 }

@@ -8,8 +8,8 @@ import { ServiceError } from "../../domain/errors.ts";
 import type { FamilyPrincipal, SchoolPrincipal } from "../../domain/principal.ts";
 import type { SigningKeyService } from "../../services/operator/signing-keys.ts";
 import type { TokenIssuerService } from "../../services/operator/token-issuers.ts";
+import { requestContextOf } from "../plugins/request-context.ts";
 import { type Principal, principalOfIssuer, principalOfOwn, tokenType } from "./access-token.ts";
-import { originOf } from "../plugins/request-context.ts";
 import { createVerifiedTokens } from "./verified-token-cache.ts";
 
 export interface AuthenticationOptions {
@@ -118,8 +118,8 @@ export async function registerAuthentication(
     requireFit(token, issuerId === undefined);
     const principal =
       issuerId === undefined
-        ? principalOfOwn(token.payload, originOf(request))
-        : principalOfIssuer(token.payload, issuerId, originOf(request));
+        ? principalOfOwn(token.payload, requestContextOf(request))
+        : principalOfIssuer(token.payload, issuerId, requestContextOf(request));
     if (!principal) throw refused();
     return principal;
   }

@@ -1,8 +1,8 @@
 // The contract as a document: @fastify/swagger gathers it from the routes.
 import swagger from "@fastify/swagger";
 import type { FastifyContextConfig, FastifyInstance } from "fastify";
-import { completeDocument, headerComponents, parameterComponents } from "./completion.ts";
 import { describeUpload } from "../uploads/uploads.ts";
+import { completeDocument, headerComponents, parameterComponents } from "./completion.ts";
 
 const description = `
 The service that lets primary-school pupils log in at home. A teacher enters one or two home

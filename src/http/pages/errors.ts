@@ -1,5 +1,5 @@
 import type { Elsewhere, ErrorCode, ServiceError } from "../../domain/errors.ts";
-import { type PasswordFault, passwordFaultReasons } from "../../domain/password.ts";
+import { type PasswordRejection, passwordRejectionReasons } from "../../domain/password.ts";
 import {
   type FamilyProblem,
   familyProblems,
@@ -12,7 +12,7 @@ export type FieldName = keyof PageTexts["invalid"];
 /** A refusal in the words of a family: for the top of the page, and for each field that it is about. */
 export interface PageProblem {
   readonly summary: string;
-  readonly faults: readonly { readonly field: FieldName; readonly text: string }[];
+  readonly validationErrors: readonly { readonly field: FieldName; readonly text: string }[];
   readonly nextSteps: readonly NextStep[];
   /** The service to which they go instead. */
   readonly elsewhere?: Elsewhere | undefined;
@@ -46,13 +46,13 @@ export const nextSteps: Readonly<Record<FamilyProblem, readonly NextStep[]>> = {
 };
 
 export function pageProblemOf(
-  { code, faults, elsewhere, retryAfterSeconds }: ServiceError,
+  { code, validationErrors, elsewhere, retryAfterSeconds }: ServiceError,
   texts: PageTexts,
   passwordLengthMin: number,
 ): PageProblem {
   const problem = familyProblemOf(code);
   const wait = retryAfterSeconds === undefined ? [] : [texts.wait(retryAfterSeconds)];
-  const inFields = faults.flatMap(({ pointer, reason }) => {
+  const inFields = validationErrors.flatMap(({ pointer, reason }) => {
     const field = fieldAt(pointer, texts);
     if (!field) return [];
     const text = isPasswordFault(reason)
@@ -63,7 +63,7 @@ export function pageProblemOf(
   const isTaken = problem === "password-taken-by-sibling";
   return {
     summary: [texts.problems[problem], ...wait].join(" "),
-    faults: isTaken ? [{ field: "password", text: texts.makeDifferent }] : inFields,
+    validationErrors: isTaken ? [{ field: "password", text: texts.makeDifferent }] : inFields,
     nextSteps: nextSteps[problem],
     elsewhere,
   };
@@ -78,6 +78,6 @@ function fieldAt(pointer: string, { invalid }: PageTexts): FieldName | undefined
   return (Object.keys(invalid) as FieldName[]).find((name) => pointer === `/${name}`);
 }
 
-function isPasswordFault(reason: string | undefined): reason is PasswordFault {
-  return passwordFaultReasons.some((fault) => fault === reason);
+function isPasswordFault(reason: string | undefined): reason is PasswordRejection {
+  return passwordRejectionReasons.some((validationError) => validationError === reason);
 }

@@ -1,30 +1,30 @@
 // The parts that forms are made of.
-import { type Markup, markup } from "../../formats/html.ts";
+import { type Html, html } from "../../formats/html.ts";
 import type { FieldName, PageProblem } from "./errors.ts";
 import type { PageTexts } from "./texts/texts.ts";
 
 type Problem = PageProblem | undefined;
 
 /** The problem at the top of a page, where the focus is, each fault with a link to its field. */
-export function problemSummary(problem: Problem, texts: PageTexts): Markup | "" {
+export function problemSummary(problem: Problem, texts: PageTexts): Html | "" {
   if (!problem) return "";
-  const faults = problem.faults.map(
-    ({ field, text }) => markup`<li><a href="#${field}">${text}</a></li>\n`,
+  const validationErrors = problem.validationErrors.map(
+    ({ field, text }) => html`<li><a href="#${field}">${text}</a></li>\n`,
   );
   const steps = problem.nextSteps.map(
-    (step) => markup`<p><a href="${step}">${texts.nextStep[step]}</a></p>\n`,
+    (step) => html`<p><a href="${step}">${texts.nextStep[step]}</a></p>\n`,
   );
-  return markup`<div class="problem" role="alert" tabindex="-1" autofocus>
+  return html`<div class="problem" role="alert" tabindex="-1" autofocus>
 <p><strong>${problem.summary}</strong></p>
-${faults.length === 0 ? "" : markup`<ul>\n${faults}</ul>\n`}${steps}${wayElsewhere(problem, texts)}</div>
+${validationErrors.length === 0 ? "" : html`<ul>\n${validationErrors}</ul>\n`}${steps}${wayElsewhere(problem, texts)}</div>
 `;
 }
 
-function wayElsewhere({ elsewhere }: PageProblem, texts: PageTexts): Markup | "" {
+function wayElsewhere({ elsewhere }: PageProblem, texts: PageTexts): Html | "" {
   if (!elsewhere) return "";
   const { name, url } = elsewhere;
   const words = texts.logInVia(name);
-  return markup`<p>${url === null ? words : markup`<a href="${url}">${words}</a>`}</p>\n`;
+  return html`<p>${url === null ? words : html`<a href="${url}">${words}</a>`}</p>\n`;
 }
 
 interface Field {
@@ -33,27 +33,28 @@ interface Field {
   readonly label: string;
   readonly hint?: string;
   /** Of the input, beside those that every field has. */
-  readonly attributes: Markup;
+  readonly attributes: Html;
 }
 
 /** A label, a hint, what is wrong, and the input that they describe. */
-export function field({ name, label, hint, attributes }: Field, problem: Problem): Markup {
-  const faults = problem?.faults.filter((fault) => fault.field === name) ?? [];
+export function field({ name, label, hint, attributes }: Field, problem: Problem): Html {
+  const validationErrors =
+    problem?.validationErrors.filter((validationError) => validationError.field === name) ?? [];
   const notes = [
     ...(hint === undefined ? [] : [{ kind: "hint", text: hint }]),
-    ...faults.map(({ text }) => ({ kind: "fault", text })),
+    ...validationErrors.map(({ text }) => ({ kind: "validationError", text })),
   ].map((note, index) => ({ ...note, id: `${name}-note-${index}` }));
   const described =
-    notes.length > 0 ? markup` aria-describedby="${notes.map(({ id }) => id).join(" ")}"` : "";
-  const invalid = faults.length > 0 ? markup` aria-invalid="true"` : "";
-  return markup`<label for="${name}">${label}</label>
-${notes.map(({ kind, text, id }) => markup`<p class="${kind}" id="${id}">${text}</p>\n`)}<input id="${name}" name="${name}" ${attributes}${described}${invalid} required>
+    notes.length > 0 ? html` aria-describedby="${notes.map(({ id }) => id).join(" ")}"` : "";
+  const invalid = validationErrors.length > 0 ? html` aria-invalid="true"` : "";
+  return html`<label for="${name}">${label}</label>
+${notes.map(({ kind, text, id }) => html`<p class="${kind}" id="${id}">${text}</p>\n`)}<input id="${name}" name="${name}" ${attributes}${described}${invalid} required>
 `;
 }
 
 /** The home address as user name. Not `type="email"`: browsers refuse addresses that are good ones. */
-export function emailField(texts: PageTexts, typed: string, problem: Problem): Markup {
-  const attributes = markup`type="text" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" value="${typed}"`;
+export function emailField(texts: PageTexts, typed: string, problem: Problem): Html {
+  const attributes = html`type="text" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" value="${typed}"`;
   return field({ name: "email", label: texts.email, hint: texts.emailHint, attributes }, problem);
 }
 
@@ -62,9 +63,9 @@ export function passwordField(
   texts: PageTexts,
   autocomplete: "current-password" | "new-password",
   problem: Problem,
-): Markup {
+): Html {
   const { password: label, show, hide } = texts;
-  const attributes = markup`type="password" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false"`;
-  return markup`${field({ name: "password", label, attributes }, problem)}<button type="button" class="show" aria-controls="password" data-show="${show}" data-hide="${hide}" hidden>${show}</button>
+  const attributes = html`type="password" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false"`;
+  return html`${field({ name: "password", label, attributes }, problem)}<button type="button" class="show" aria-controls="password" data-show="${show}" data-hide="${hide}" hidden>${show}</button>
 `;
 }

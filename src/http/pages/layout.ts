@@ -1,6 +1,6 @@
 // The frame of every page that a family sees.
 import type { Locale } from "../../domain/locale.ts";
-import { keepWordsWhole, type Markup, markup } from "../../formats/html.ts";
+import { type Html, html, keepWordsWhole } from "../../formats/html.ts";
 import { catalogue } from "./texts/catalogue.ts";
 import type { PageTexts } from "./texts/texts.ts";
 
@@ -8,7 +8,7 @@ export interface Page {
   readonly title: string;
   /** Whether it tells of a problem; its title says so first, since that is what is read out first. */
   readonly hasProblem?: boolean;
-  readonly content: Markup;
+  readonly content: Html;
   /** The one origin to which its forms go, where that is not ours. */
   readonly formsGoTo?: string;
   /** The way to the same page in another language. */
@@ -28,7 +28,7 @@ export interface Again {
  */
 export function documentOf(texts: PageTexts, page: Page, answersForm: boolean): string {
   const title = page.hasProblem ? `${texts.problem}: ${page.title}` : page.title;
-  return markup`<!doctype html>
+  return html`<!doctype html>
 <html lang="${texts.locale}">
 <head>
 <meta charset="utf-8">
@@ -40,7 +40,7 @@ export function documentOf(texts: PageTexts, page: Page, answersForm: boolean): 
 <link rel="stylesheet" href="/assets/page.css">
 <script src="/assets/page.js" defer></script>
 </head>
-<body${answersForm ? markup` data-found-at="${foundAt(page.again)}"` : ""}>
+<body${answersForm ? html` data-found-at="${foundAt(page.again)}"` : ""}>
 <a class="skip" href="#content">${texts.skip}</a>
 <header>
 <span class="name"><img src="/assets/icon.svg" alt="" width="32" height="32">Thuisinlog</span>
@@ -48,7 +48,7 @@ export function documentOf(texts: PageTexts, page: Page, answersForm: boolean): 
 </header>
 <main id="content" tabindex="-1">
 <h1>${page.title}</h1>
-${keepWordsWhole(page.content, markup`class="whole"`)}
+${keepWordsWhole(page.content, html`class="whole"`)}
 </main>
 <footer><p>${texts.footer}</p></footer>
 </body>
@@ -61,13 +61,13 @@ function foundAt({ path, token }: Again): string {
   return token === undefined ? path : "/activate";
 }
 
-function otherLanguages(current: Locale, { path, token }: Again): readonly Markup[] {
+function otherLanguages(current: Locale, { path, token }: Again): readonly Html[] {
   const others = Object.values(catalogue).filter(({ locale }) => locale !== current);
   return others.map(({ locale, language }) => {
     const address = `${path}?language=${locale}`;
     return token === undefined
-      ? markup`<a href="${address}" lang="${locale}" hreflang="${locale}">${language}</a>`
-      : markup`<form method="post" action="${address}">
+      ? html`<a href="${address}" lang="${locale}" hreflang="${locale}">${language}</a>`
+      : html`<form method="post" action="${address}">
 <input type="hidden" name="token" value="${token}">
 <button class="link" lang="${locale}">${language}</button>
 </form>`;

@@ -1,12 +1,12 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { logRefusal } from "../plugins/access-log.ts";
+import { logProblem } from "../plugins/access-log.ts";
+import { addRefusalHeaders, serviceErrorOf } from "../problems/problem.ts";
+import { problemTypes } from "../problems/problem-types.ts";
+import { type PageProblem, pageProblemOf } from "./errors.ts";
 import { languageOf } from "./language.ts";
 import { documentOf, type Page } from "./layout.ts";
-import { type PageProblem, pageProblemOf } from "./errors.ts";
 import { catalogue } from "./texts/catalogue.ts";
 import type { PageTexts } from "./texts/texts.ts";
-import { addRefusalHeaders, refusalOf } from "../problems/problem.ts";
-import { problemTypes } from "../problems/problem-types.ts";
 
 export interface PageAnswers {
   /** Answers with a page in the language of the family. */
@@ -43,8 +43,8 @@ export function createPageAnswers(deps: { readonly passwordLengthMin: number }):
   return {
     send,
     refuse: (request, reply, error, render) => {
-      const refusal = refusalOf(error);
-      logRefusal(request, refusal);
+      const refusal = serviceErrorOf(error);
+      logProblem(request, refusal);
       addRefusalHeaders(request, reply, refusal);
       reply.code(problemTypes[refusal.code].status);
       return send(request, reply, (texts) =>

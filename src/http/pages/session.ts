@@ -3,22 +3,22 @@ import type { FastifyRequest } from "fastify";
 import { ServiceError } from "../../domain/errors.ts";
 import type { FamilyPrincipal } from "../../domain/principal.ts";
 import type { DeviceLookup, DeviceService } from "../../services/family/devices.ts";
-import type { HomeSession, HomeSessionService } from "../../services/family/home-sessions.ts";
-import { readDeviceToken } from "./cookies/device-cookie.ts";
+import type { HomeSessionService, IssuedSession } from "../../services/family/home-sessions.ts";
 import { networkOf } from "../plugins/request-context.ts";
+import { readDeviceToken } from "./cookies/device-cookie.ts";
 import { readSession } from "./cookies/session-cookie.ts";
 
 /** The session that the browser has. Throws `unauthorized` when it has none, or none any more. */
 export async function requirePageSession(
   homeSessions: HomeSessionService,
   request: FastifyRequest,
-): Promise<HomeSession> {
+): Promise<IssuedSession> {
   const session = await homeSessions.find(readSession(request) ?? "");
   if (session) return session;
   throw new ServiceError("unauthorized", "This session has ended; log in again.");
 }
 
-export function principalOf({ schoolId, subject }: HomeSession): FamilyPrincipal {
+export function principalOf({ schoolId, subject }: IssuedSession): FamilyPrincipal {
   return { schoolId, sessionId: subject.sessionId };
 }
 

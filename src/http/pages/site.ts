@@ -3,16 +3,19 @@ import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
 import { rememberLanguage } from "./language.ts";
-import { createPageAnswers, pageMediaType, sentToken } from "./responses.ts";
 import type { Again } from "./layout.ts";
-import { refusalPage } from "./views/error.ts";
-import { requireSameOrigin } from "./same-origin.ts";
+import { createPageAnswers, pageMediaType, sentToken } from "./responses.ts";
 import { type ActivationPageRoutesOptions, activationPageRoutes } from "./routes/activations.ts";
 import { assetRoutes } from "./routes/assets.ts";
 import { type HomePageRoutesOptions, homePageRoutes } from "./routes/home.ts";
-import { type LinkRequestPageRoutesOptions, linkRequestPageRoutes } from "./routes/link-requests.ts";
+import {
+  type LinkRequestPageRoutesOptions,
+  linkRequestPageRoutes,
+} from "./routes/link-requests.ts";
 import { type LoginPageRoutesOptions, loginPageRoutes } from "./routes/login.ts";
 import { type PicturePageRoutesOptions, picturePageRoutes } from "./routes/pictures.ts";
+import { requireSameOrigin } from "./same-origin.ts";
+import { errorPage } from "./views/error.ts";
 
 export type PageRoutesOptions = Omit<
   ActivationPageRoutesOptions &
@@ -38,7 +41,7 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (a
     pages.addHook("onRequest", async (request, reply) => rememberLanguage(request, reply));
     pages.setErrorHandler((error, request, reply) =>
       answers.refuse(request, reply, error, (texts, problem) =>
-        refusalPage(texts, problem, againOf(request)),
+        errorPage(texts, problem, againOf(request)),
       ),
     );
 

@@ -22,7 +22,7 @@ export function addAccessLog(app: FastifyInstance, metrics: Metrics): void {
 }
 
 /** What the caller is not told, for the operator, once. */
-export function logRefusal(request: FastifyRequest, { code, cause, event }: ServiceError): void {
+export function logProblem(request: FastifyRequest, { code, cause, event }: ServiceError): void {
   if (event) noteEvent(request, event);
   if (code === "internal-error") request.log.error({ err: cause }, "internal error");
   if (code === "unavailable") request.log.warn({ err: cause }, "unavailable");

@@ -5,7 +5,7 @@ import findMyWay, { type HTTPMethod } from "find-my-way";
 export type MethodsOf = (path: string) => readonly string[];
 
 /** Watches the routes as they are added; what the router itself cannot say is which methods are left. */
-export function watchMethods(app: FastifyInstance): MethodsOf {
+export function collectAllowedMethods(app: FastifyInstance): MethodsOf {
   const paths = findMyWay();
   const methods = new Map<string, Set<string>>();
   app.addHook("onRoute", ({ url, method }) => {

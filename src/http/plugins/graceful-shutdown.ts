@@ -10,7 +10,7 @@ const pollMs = 20;
  * closed and could not know whether it was heard. New ones are taken meanwhile too. One on which nobody
  * has asked anything yet is not idle to Node, and would hold up the end: it has as long again.
  */
-export function endConnectionsAtStop(app: FastifyInstance, drainMs: number): void {
+export function registerGracefulShutdown(app: FastifyInstance, drainMs: number): void {
   const { server } = app;
   let isStopping = false;
   let underWay = 0;

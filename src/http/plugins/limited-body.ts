@@ -2,28 +2,28 @@ import type { IncomingMessage } from "node:http";
 import { ServiceError } from "../../domain/errors.ts";
 
 /** What an operation takes when it does not say otherwise. */
-export const bodyOctetsMax = 16 * 1024;
+export const bodyBytesMax = 16 * 1024;
 
 /**
  * All octets of a body, in a buffer of their own that can be transferred. Throws as `readBody` does.
  */
 export async function collectBody(
   body: IncomingMessage,
-  octetsMax: number,
+  bytesMax: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of readBody(body, octetsMax)) {
+  for await (const chunk of readBody(body, bytesMax)) {
     chunks.push(chunk);
     length += chunk.length;
   }
-  const octets = new Uint8Array(length);
+  const bytes = new Uint8Array(length);
   let offset = 0;
   for (const chunk of chunks) {
-    octets.set(chunk, offset);
+    bytes.set(chunk, offset);
     offset += chunk.length;
   }
-  return octets;
+  return bytes;
 }
 
 /**
@@ -33,18 +33,18 @@ export async function collectBody(
  */
 export async function* readBody(
   body: IncomingMessage,
-  octetsMax: number,
+  bytesMax: number,
 ): AsyncGenerator<Uint8Array> {
-  if (Number(body.headers["content-length"]) > octetsMax) throw tooLarge();
+  if (Number(body.headers["content-length"]) > bytesMax) throw tooLarge();
   const chunks = body.iterator({ destroyOnReturn: false });
-  let octets = 0;
+  let bytes = 0;
 
   async function next(): Promise<Uint8Array | undefined> {
     const { value } = await chunks.next().catch((cause: unknown) => {
       throw new ServiceError("invalid-request", "The body breaks off.", { cause });
     });
-    octets += value?.length ?? 0;
-    if (octets > octetsMax) throw tooLarge();
+    bytes += value?.length ?? 0;
+    if (bytes > bytesMax) throw tooLarge();
     return value;
   }
 

@@ -2,10 +2,10 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ServiceError } from "../../domain/errors.ts";
 import { rememberLanguage } from "../pages/language.ts";
-import { watchMethods } from "./allowed-methods.ts";
 import { createPageAnswers, pageMediaType } from "../pages/responses.ts";
-import { refusalPage } from "../pages/views/error.ts";
+import { errorPage } from "../pages/views/error.ts";
 import { problemMediaType, sendProblem } from "../problems/problem.ts";
+import { collectAllowedMethods } from "./allowed-methods.ts";
 
 export interface NotFoundOptions {
   /** Where callers reach the service; problem types are addresses there. */
@@ -17,11 +17,11 @@ export interface NotFoundOptions {
 const again = { path: "" };
 
 /** Refuses it with a problem, and who came there with a browser with a page for families. */
-export function refuseUnknownPaths(
+export function answerUnknownPaths(
   app: FastifyInstance,
   { publicUrl, passwordLengthMin }: NotFoundOptions,
 ): void {
-  const methodsOf = watchMethods(app);
+  const methodsOf = collectAllowedMethods(app);
   const answers = createPageAnswers({ passwordLengthMin });
 
   app.setNotFoundHandler((request, reply) => {
@@ -32,7 +32,7 @@ export function refuseUnknownPaths(
     if (!isFamily(request, path)) return sendProblem(request, reply, refusal, publicUrl);
     rememberLanguage(request, reply);
     return answers.refuse(request, reply, refusal, (texts, problem) =>
-      refusalPage(texts, problem, again),
+      errorPage(texts, problem, again),
     );
   });
 }

@@ -1,13 +1,13 @@
 // Lists go by keyset: a cursor is the id of the row before, in a form that invites nobody to build one.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Page, Paged } from "../../domain/pagination.ts";
+import type { PageRequest, PageResult } from "../../domain/pagination.ts";
 
 interface PageQuery {
   readonly limit: number;
   readonly cursor?: string;
 }
 
-export function pageOf({ limit, cursor }: PageQuery): Page {
+export function pageRequestOf({ limit, cursor }: PageQuery): PageRequest {
   return { limit, after: cursor === undefined ? undefined : decode(cursor) };
 }
 
@@ -15,7 +15,7 @@ export function pageOf({ limit, cursor }: PageQuery): Page {
 export function sendPage<Item>(
   request: FastifyRequest,
   reply: FastifyReply,
-  { items, nextAfter }: Paged<Item>,
+  { items, nextAfter }: PageResult<Item>,
 ): { readonly items: readonly Item[]; readonly next: string | null } {
   if (nextAfter === undefined) return { items, next: null };
   const next = encode(nextAfter);

@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import type { FastifyRequest } from "fastify";
-import type { Origin } from "../../domain/audit-event.ts";
+import type { RequestContext } from "../../domain/audit-event.ts";
 
 const ipv6PrefixGroups = 4; // a /64, which is what one household gets
 
@@ -17,6 +17,6 @@ export function networkOf(ip: string): string {
   return `${groups.map((group) => Number.parseInt(group, 16).toString(16)).join(":")}::/64`;
 }
 
-export function originOf(request: FastifyRequest): Origin {
+export function requestContextOf(request: FastifyRequest): RequestContext {
   return { requestId: request.id, network: networkOf(request.ip) };
 }

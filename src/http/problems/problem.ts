@@ -2,14 +2,14 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import {
   type ErrorCode,
-  type Fault,
   invalidRequest,
   notFound,
-  type Refusal,
+  type ProblemDescription,
   ServiceError,
+  type ValidationError,
 } from "../../domain/errors.ts";
-import { faultsOf } from "./validation-errors.ts";
 import { problemTypes } from "./problem-types.ts";
+import { validationErrorsOf } from "./validation-errors.ts";
 
 export interface Problem {
   readonly type: string;
@@ -17,7 +17,7 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly instance: string;
-  readonly errors?: readonly Fault[];
+  readonly errors?: readonly ValidationError[];
 }
 
 export const problemMediaType = "application/problem+json";
@@ -38,7 +38,7 @@ const frameworkCodes: Readonly<Record<number, ErrorCode>> = {
 const faultsMax = 100;
 
 /** The problem of a refusal; `instance` is the path that was asked, since no path holds a secret. */
-export function problemOf(error: Refusal, path: string, publicUrl: string): Problem {
+export function problemOf(error: ProblemDescription, path: string, publicUrl: string): Problem {
   const { status, title } = problemTypes[error.code];
   return {
     type: `${publicUrl}/problems/${error.code}`,
@@ -47,7 +47,9 @@ export function problemOf(error: Refusal, path: string, publicUrl: string): Prob
     detail: error.detail,
     instance: path,
     ...(error.elsewhere && { elsewhere: error.elsewhere }),
-    ...(error.faults.length > 0 && { errors: error.faults.slice(0, faultsMax) }),
+    ...(error.validationErrors.length > 0 && {
+      errors: error.validationErrors.slice(0, faultsMax),
+    }),
   };
 }
 
@@ -82,12 +84,12 @@ export function sendProblem(
 }
 
 /** Whatever was thrown, as one of the refusals that there are; what nobody foresaw is an internal error. */
-export function refusalOf(error: unknown): ServiceError {
+export function serviceErrorOf(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   const { validation, validationContext, statusCode, code } = error as Partial<FastifyError>;
   // An id that cannot exist is as unknown as one that does not.
   if (validation && validationContext === "params") return notFound();
-  if (validation) return invalidRequest(faultsOf(validation, validationContext));
+  if (validation) return invalidRequest(validationErrorsOf(validation, validationContext));
   if (code === "FST_ERR_CTP_EMPTY_JSON_BODY") return malformed("is empty");
   if (code === "FST_ERR_BAD_URL") return malformed("is asked of a path that is none");
   switch (statusCode) {

@@ -1,19 +1,19 @@
 import type { FastifySchemaValidationError } from "fastify";
-import type { Fault } from "../../domain/errors.ts";
+import type { ValidationError } from "../../domain/errors.ts";
 
 /** All faults that validation found: a JSON Pointer into the body, or the name of a parameter. */
-export function faultsOf(
+export function validationErrorsOf(
   errors: readonly FastifySchemaValidationError[],
   place: string | undefined,
-): Fault[] {
-  const faults = new Map<string, Fault>();
+): ValidationError[] {
+  const validationErrors = new Map<string, ValidationError>();
   for (const { keyword, instancePath, params, message } of errors) {
     const path = pointerTo(keyword, instancePath, params);
     const pointer = place === "body" ? path : path.slice(1);
     const detail = detailOf(keyword, message);
-    faults.set(`${pointer} ${detail}`, { pointer, detail });
+    validationErrors.set(`${pointer} ${detail}`, { pointer, detail });
   }
-  return [...faults.values()];
+  return [...validationErrors.values()];
 }
 
 function pointerTo(keyword: string, path: string, params: Record<string, unknown>): string {

@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { ActivationRefusalService } from "../../services/family/declines.ts";
 import type { ActivationService } from "../../services/family/activations.ts";
+import type { DeclineService } from "../../services/family/declines.ts";
 import { noteEvent } from "../plugins/access-log.ts";
-import { originOf } from "../plugins/request-context.ts";
+import { requestContextOf } from "../plugins/request-context.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import {
   Activation,
@@ -11,12 +11,12 @@ import {
   ActivationRefusalRequest,
   ActivationRequest,
 } from "../schemas/home.ts";
-import { refusalsOfBody } from "../schemas/problem.ts";
+import { problemResponsesWithBody } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
 
 export interface ActivationRoutesOptions {
   readonly activations: ActivationService;
-  readonly activationRefusals: ActivationRefusalService;
+  readonly activationRefusals: DeclineService;
 }
 
 const tags = ["Activation"];
@@ -45,11 +45,11 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
         body: ref(ActivationLookupRequest),
         response: {
           200: answer("What the link is for.", ActivationLookup),
-          ...refusalsOfBody(...closedLinks),
+          ...problemResponsesWithBody(...closedLinks),
         },
       },
     },
-    async (request) => await activations.lookUp(request.body.token, originOf(request)),
+    async (request) => await activations.lookUp(request.body.token, requestContextOf(request)),
   );
 
   app.post(
@@ -64,7 +64,11 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
         body: ref(ActivationRequest),
         response: {
           201: answer("The password was made.", Activation),
-          ...refusalsOfBody(...closedLinks, "password-rejected", "password-taken-by-sibling"),
+          ...problemResponsesWithBody(
+            ...closedLinks,
+            "password-rejected",
+            "password-taken-by-sibling",
+          ),
         },
       },
     },
@@ -73,7 +77,7 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
       const { loginDevice, ...made } = await activations.activate(
         token,
         password,
-        originOf(request),
+        requestContextOf(request),
       );
       noteEvent(request, "authn_password_change");
       return await reply.code(201).send({ ...made, loginDeviceToken: loginDevice.token });
@@ -90,11 +94,14 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
         description:
           "For a person who received an invitation about a child that is not theirs. Uses the link up, for exactly one caller, closes the other open links of this child on the address, and revokes its password, sessions, remembered devices and pictures. The school sees the address as `bounced`, with the reason `not-their-child`; the address gets no more mail about this child until a teacher sends one. Other children on the address keep everything. Only the link of an invitation (`purpose` is `activation`) can decline; a link to a new password answers 404 `link-unknown` and stays open.",
         body: ref(ActivationRefusalRequest),
-        response: { 204: noBody("The school sees it."), ...refusalsOfBody(...closedLinks) },
+        response: {
+          204: noBody("The school sees it."),
+          ...problemResponsesWithBody(...closedLinks),
+        },
       },
     },
     async (request, reply) => {
-      await activationRefusals.refuse(request.body.token, originOf(request));
+      await activationRefusals.refuse(request.body.token, requestContextOf(request));
       return reply.code(204).send();
     },
   );

@@ -1,11 +1,11 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { AuditEventService } from "../../services/school/audit-events.ts";
-import { pageOf, sendPage } from "../plugins/pagination.ts";
+import { pageRequestOf, sendPage } from "../plugins/pagination.ts";
 import { answer } from "../schemas/answer.ts";
 import { AuditEventPage } from "../schemas/audit-events.ts";
 import { pageQuery } from "../schemas/pagination.ts";
-import { refusals } from "../schemas/problem.ts";
+import { problemResponses } from "../schemas/problem.ts";
 import { uuid } from "../schemas/schema.ts";
 
 export interface AuditEventRoutesOptions {
@@ -30,14 +30,14 @@ export const auditEventRoutes: FastifyPluginAsyncTypebox<AuditEventRoutesOptions
         }),
         response: {
           200: answer("A page of events.", AuditEventPage),
-          ...refusals("invalid-request", "unauthorized", "forbidden"),
+          ...problemResponses("invalid-request", "unauthorized", "forbidden"),
         },
       },
       config: { isList: true },
     },
     async (request, reply) => {
       const { query, schoolPrincipal } = request;
-      const found = await auditEvents.list(schoolPrincipal, query.pupilId, pageOf(query));
+      const found = await auditEvents.list(schoolPrincipal, query.pupilId, pageRequestOf(query));
       return sendPage(request, reply, found);
     },
   );

@@ -13,7 +13,7 @@ import {
   BulkActivationTable,
   bulkActivationText,
 } from "../schemas/bulk-activations.ts";
-import { refusalsOfBody } from "../schemas/problem.ts";
+import { problemResponsesWithBody } from "../schemas/problem.ts";
 import { closed, ref } from "../schemas/schema.ts";
 import { acceptUploads, type Uploads } from "../uploads/uploads.ts";
 
@@ -27,7 +27,7 @@ const path = "/v1/bulk-activations";
 const json = "application/json";
 const csv = "text/csv";
 const forms = { [json]: "bulk-json", [csv]: "bulk-csv" } as const;
-const bodyOctetsMax = 16 * 1024 * 1024;
+const bodyBytesMax = 16 * 1024 * 1024;
 
 export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoutesOptions> = async (
   app,
@@ -38,7 +38,7 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
   app.post(
     path,
     {
-      bodyLimit: bodyOctetsMax,
+      bodyLimit: bodyBytesMax,
       schema: {
         operationId: "bulkActivate",
         tags: ["Home login"],
@@ -59,7 +59,7 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
             [json]: BulkActivation,
             [csv]: BulkActivationOutcomes,
           }),
-          ...refusalsOfBody("unauthorized", "forbidden", "network-environment"),
+          ...problemResponsesWithBody("unauthorized", "forbidden", "network-environment"),
         },
       },
       config: {

@@ -3,7 +3,7 @@ import type { DeviceService } from "../../services/family/devices.ts";
 import type { PictureCodeService } from "../../services/school/picture-codes.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import { DeviceList, DeviceRequest, NewDevice, PictureCodeRequest } from "../schemas/pictures.ts";
-import { refusals, refusalsOfBody } from "../schemas/problem.ts";
+import { problemResponses, problemResponsesWithBody } from "../schemas/problem.ts";
 import { closed, ref, uuid } from "../schemas/schema.ts";
 
 export interface DeviceRoutesOptions {
@@ -29,7 +29,7 @@ export const deviceRoutes: FastifyPluginAsyncTypebox<DeviceRoutesOptions> = asyn
         description: "Of the whole address. Not for a session that pictures opened.",
         response: {
           200: answer("The devices.", DeviceList),
-          ...refusals("unauthorized", "forbidden"),
+          ...problemResponses("unauthorized", "forbidden"),
         },
       },
       config: { isResource: true },
@@ -49,7 +49,7 @@ export const deviceRoutes: FastifyPluginAsyncTypebox<DeviceRoutesOptions> = asyn
         body: ref(DeviceRequest),
         response: {
           201: answer("It is remembered.", NewDevice),
-          ...refusalsOfBody("unauthorized", "forbidden"),
+          ...problemResponsesWithBody("unauthorized", "forbidden"),
         },
       },
     },
@@ -71,7 +71,7 @@ export const deviceRoutes: FastifyPluginAsyncTypebox<DeviceRoutesOptions> = asyn
         params: closed({ deviceId: uuid("Of the device.") }),
         response: {
           204: noBody("It is forgotten."),
-          ...refusals("unauthorized", "forbidden", "not-found"),
+          ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
     },
@@ -93,7 +93,7 @@ export const deviceRoutes: FastifyPluginAsyncTypebox<DeviceRoutesOptions> = asyn
         body: ref(PictureCodeRequest),
         response: {
           204: noBody("They are made."),
-          ...refusalsOfBody("unauthorized", "forbidden", "pictures-off"),
+          ...problemResponsesWithBody("unauthorized", "forbidden", "pictures-off"),
         },
       },
     },

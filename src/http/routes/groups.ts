@@ -3,11 +3,11 @@ import Type from "typebox";
 import type { GroupService } from "../../services/school/groups.ts";
 import { ifMatch } from "../plugins/etag.ts";
 import { mergePatchTypes, takeMergePatch } from "../plugins/merge-patch.ts";
-import { pageOf, sendPage } from "../plugins/pagination.ts";
+import { pageRequestOf, sendPage } from "../plugins/pagination.ts";
 import { answer } from "../schemas/answer.ts";
 import { Group, GroupPage, GroupScreen, GroupUpdate, PupilPage } from "../schemas/groups.ts";
 import { pageQuery } from "../schemas/pagination.ts";
-import { refusals, refusalsOfBody } from "../schemas/problem.ts";
+import { problemResponses, problemResponsesWithBody } from "../schemas/problem.ts";
 import { closed, ref, uuid } from "../schemas/schema.ts";
 
 export interface GroupRoutesOptions {
@@ -33,13 +33,13 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         querystring: pageQuery({}),
         response: {
           200: answer("A page of groups.", GroupPage),
-          ...refusals("invalid-request", "unauthorized", "forbidden"),
+          ...problemResponses("invalid-request", "unauthorized", "forbidden"),
         },
       },
       config: { isList: true },
     },
     async (request, reply) => {
-      const found = await groups.list(request.schoolPrincipal, pageOf(request.query));
+      const found = await groups.list(request.schoolPrincipal, pageRequestOf(request.query));
       return sendPage(request, reply, found);
     },
   );
@@ -55,7 +55,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         params: groupId,
         response: {
           200: answer("The group.", GroupScreen),
-          ...refusals("unauthorized", "forbidden", "not-found"),
+          ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
       config: { isResource: true },
@@ -77,7 +77,12 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         body: ref(GroupUpdate),
         response: {
           200: answer("The group as it is now.", Group),
-          ...refusalsOfBody("unauthorized", "forbidden", "not-found", "precondition-failed"),
+          ...problemResponsesWithBody(
+            "unauthorized",
+            "forbidden",
+            "not-found",
+            "precondition-failed",
+          ),
         },
       },
       config: { hasPrecondition: true },
@@ -107,14 +112,14 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         }),
         response: {
           200: answer("A page of pupils.", PupilPage),
-          ...refusals("invalid-request", "unauthorized", "forbidden", "not-found"),
+          ...problemResponses("invalid-request", "unauthorized", "forbidden", "not-found"),
         },
       },
       config: { isList: true },
     },
     async (request, reply) => {
       const { params, query, schoolPrincipal } = request;
-      const page = pageOf(query);
+      const page = pageRequestOf(query);
       const found = await groups.listPupils(schoolPrincipal, params.groupId, query.homeLogin, page);
       return sendPage(request, reply, found);
     },

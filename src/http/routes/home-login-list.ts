@@ -1,17 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { reportStatuses } from "../../domain/home-login.ts";
-import type { HomeLoginReportService } from "../../services/school/home-login-list.ts";
+import type { HomeLoginListService } from "../../services/school/home-login-list.ts";
 import { acceptedOf } from "../plugins/negotiation.ts";
-import { pageOf, sendPage } from "../plugins/pagination.ts";
+import { pageRequestOf, sendPage } from "../plugins/pagination.ts";
 import { answerIn } from "../schemas/answer.ts";
 import { HomeLoginTable, ReportedPupilPage, tableOf } from "../schemas/home-login-list.ts";
 import { pageQuery } from "../schemas/pagination.ts";
-import { refusals } from "../schemas/problem.ts";
+import { problemResponses } from "../schemas/problem.ts";
 import { oneOf, uuid } from "../schemas/schema.ts";
 
 export interface HomeLoginReportRoutesOptions {
-  readonly homeLoginReports: HomeLoginReportService;
+  readonly homeLoginReports: HomeLoginListService;
 }
 
 const json = "application/json";
@@ -43,7 +43,7 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
             [json]: ReportedPupilPage,
             [csv]: HomeLoginTable,
           }),
-          ...refusals("invalid-request", "unauthorized", "forbidden", "not-found"),
+          ...problemResponses("invalid-request", "unauthorized", "forbidden", "not-found"),
         },
       },
       config: { isList: true, produces: [json, csv] },
@@ -54,7 +54,7 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
         const pupils = await homeLoginReports.listAll(schoolPrincipal, query);
         return reply.type(`${csv}; charset=utf-8`).send(tableOf(pupils));
       }
-      const found = await homeLoginReports.list(schoolPrincipal, query, pageOf(query));
+      const found = await homeLoginReports.list(schoolPrincipal, query, pageRequestOf(query));
       return sendPage(request, reply, found);
     },
   );

@@ -9,7 +9,7 @@ import {
   HomeLogin,
   HomeLoginRequest,
 } from "../schemas/home-login.ts";
-import { refusals, refusalsOfBody } from "../schemas/problem.ts";
+import { problemResponses, problemResponsesWithBody } from "../schemas/problem.ts";
 import { closed, ref, uuid } from "../schemas/schema.ts";
 
 export interface HomeLoginRoutesOptions {
@@ -37,7 +37,7 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
         params: pupilId,
         response: {
           200: answer("The home login.", HomeLogin),
-          ...refusals("unauthorized", "forbidden", "not-found"),
+          ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
       config: { isResource: true },
@@ -58,7 +58,7 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
         body: ref(HomeLoginRequest),
         response: {
           200: answer("The home login as it is now.", ChangedHomeLogin),
-          ...refusalsOfBody(
+          ...problemResponsesWithBody(
             "unauthorized",
             "forbidden",
             "not-found",
@@ -88,7 +88,7 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
         params: pupilId,
         response: {
           204: noBody("It is off."),
-          ...refusals("unauthorized", "forbidden", "not-found", "precondition-failed"),
+          ...problemResponses("unauthorized", "forbidden", "not-found", "precondition-failed"),
         },
       },
       config: { hasPrecondition: true },
@@ -113,7 +113,7 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
         body: ref(ActivationMailsRequest),
         response: {
           202: answer("What was queued, and what was skipped and why.", ActivationMails),
-          ...refusalsOfBody("unauthorized", "forbidden", "not-found", "home-login-off"),
+          ...problemResponsesWithBody("unauthorized", "forbidden", "not-found", "home-login-off"),
         },
       },
     },

@@ -1,7 +1,10 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type { HomeSessionService, HomeSession as Session } from "../../services/family/home-sessions.ts";
-import { noteEvent } from "../plugins/access-log.ts";
+import type {
+  HomeSessionService,
+  IssuedSession as Session,
+} from "../../services/family/home-sessions.ts";
 import type { AccessTokens } from "../auth/access-token.ts";
+import { noteEvent } from "../plugins/access-log.ts";
 import { networkOf } from "../plugins/request-context.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import {
@@ -11,7 +14,7 @@ import {
   HomeSessionTokens,
   RefreshRequest,
 } from "../schemas/home.ts";
-import { refusals, refusalsOfBody } from "../schemas/problem.ts";
+import { problemResponses, problemResponsesWithBody } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
 
 export interface HomeSessionRoutesOptions {
@@ -50,7 +53,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox<
         body: ref(HomeSessionRequest),
         response: {
           201: answer("The child is logged in.", HomeLoginTokens),
-          ...refusalsOfBody("wrong-email-or-password", "too-many-requests"),
+          ...problemResponsesWithBody("wrong-email-or-password", "too-many-requests"),
         },
       },
     },
@@ -76,7 +79,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox<
         body: ref(RefreshRequest),
         response: {
           201: answer("The next pair.", HomeSessionTokens),
-          ...refusalsOfBody("unauthorized"),
+          ...problemResponsesWithBody("unauthorized"),
         },
       },
     },
@@ -103,7 +106,7 @@ export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptio
         description: "The child, its group and its school, and the software that it may open.",
         response: {
           200: answer("The session.", HomeSession),
-          ...refusals("unauthorized", "forbidden"),
+          ...problemResponses("unauthorized", "forbidden"),
         },
       },
       config: { isResource: true },
@@ -138,7 +141,7 @@ export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptio
         description: "Ends the session with all its tokens.",
         response: {
           204: noBody("Logged out."),
-          ...refusals("unauthorized", "forbidden"),
+          ...problemResponses("unauthorized", "forbidden"),
         },
       },
     },

@@ -3,7 +3,7 @@ import type { LaunchService } from "../../services/family/launches.ts";
 import type { LaunchTokens } from "../auth/launch-token.ts";
 import { answer } from "../schemas/answer.ts";
 import { Launch, LaunchRequest } from "../schemas/launches.ts";
-import { refusalsOfBody } from "../schemas/problem.ts";
+import { problemResponsesWithBody } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
 
 export interface LaunchRoutesOptions {
@@ -28,7 +28,7 @@ export const launchRoutes: FastifyPluginAsyncTypebox<LaunchRoutesOptions> = asyn
         body: ref(LaunchRequest),
         response: {
           201: answer("Where to bring which token.", Launch),
-          ...refusalsOfBody("unauthorized", "forbidden", "not-found"),
+          ...problemResponsesWithBody("unauthorized", "forbidden", "not-found"),
         },
       },
     },

@@ -3,7 +3,7 @@ import type { LinkRequestService } from "../../services/family/link-requests.ts"
 import { networkOf } from "../plugins/request-context.ts";
 import { noBody } from "../schemas/answer.ts";
 import { LinkRequest } from "../schemas/home.ts";
-import { refusalsOfBody } from "../schemas/problem.ts";
+import { problemResponsesWithBody } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
 
 export interface LinkRequestRoutesOptions {
@@ -26,7 +26,7 @@ export const linkRequestRoutes: FastifyPluginAsyncTypebox<LinkRequestRoutesOptio
         body: ref(LinkRequest),
         response: {
           202: noBody("If the address is known here, a mail is on its way."),
-          ...refusalsOfBody("too-many-requests"),
+          ...problemResponsesWithBody("too-many-requests"),
         },
       },
     },

@@ -4,13 +4,13 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ServiceError } from "../../domain/errors.ts";
 import type { MailEventService } from "../../services/background/mail-events.ts";
-import { originOf } from "../plugins/request-context.ts";
+import { requestContextOf } from "../plugins/request-context.ts";
 import { noBody } from "../schemas/answer.ts";
 import { MailEvents, mailEventsOf } from "../schemas/mail-events.ts";
+import { problemResponsesWithBody } from "../schemas/problem.ts";
+import { ref } from "../schemas/schema.ts";
 import { eventOfMailgun, MailgunEvent } from "../webhooks/mailgun.ts";
 import { eventOfPostmark, PostmarkEvent } from "../webhooks/postmark.ts";
-import { refusalsOfBody } from "../schemas/problem.ts";
-import { ref } from "../schemas/schema.ts";
 import { eventOfSes, SesNotification } from "../webhooks/ses.ts";
 
 export interface MailEventRoutesOptions {
@@ -48,12 +48,12 @@ export const mailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOptions> 
         body: ref(MailEvents),
         response: {
           204: noBody("They were taken in."),
-          ...refusalsOfBody("unauthorized", "not-found"),
+          ...problemResponsesWithBody("unauthorized", "not-found"),
         },
       },
     },
     async (request, reply) => {
-      await mailEvents.record(mailEventsOf(request.body), originOf(request));
+      await mailEvents.record(mailEventsOf(request.body), requestContextOf(request));
       return reply.code(204).send();
     },
   );
@@ -68,11 +68,11 @@ export const mailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOptions> 
         summary: "Take an event of Postmark",
         description: `The address of a webhook for bounces and spam complaints, with any user name and the secret as password. ${harmless}`,
         body: ref(PostmarkEvent),
-        response: { 200: taken, ...refusalsOfBody("unauthorized", "not-found") },
+        response: { 200: taken, ...problemResponsesWithBody("unauthorized", "not-found") },
       },
     },
     async (request, reply) => {
-      await mailEvents.record(eventOfPostmark(request.body), originOf(request));
+      await mailEvents.record(eventOfPostmark(request.body), requestContextOf(request));
       return reply.send();
     },
   );
@@ -103,12 +103,12 @@ export const signedMailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOpt
         description: `The address of a webhook for failures and complaints. The signature stands in the body and counts for twelve hours. ${harmless}`,
         consumes: ["application/json"],
         body: ref(MailgunEvent),
-        response: { 200: taken, ...refusalsOfBody("signature-invalid", "not-found") },
+        response: { 200: taken, ...problemResponsesWithBody("signature-invalid", "not-found") },
       },
     },
     async (request, reply) => {
       if (!requireSetUp(isOfMailgun)(request.body.signature)) throw forged();
-      await mailEvents.record(eventOfMailgun(request.body), originOf(request));
+      await mailEvents.record(eventOfMailgun(request.body), requestContextOf(request));
       return reply.send();
     },
   );
@@ -125,7 +125,7 @@ export const signedMailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOpt
         description: `The address of an HTTPS subscription to the SNS topic for bounces and complaints, which is accepted by itself. The signature stands in the body. The original headers must be part of the notifications. ${harmless}`,
         consumes: ["text/plain", "application/json"],
         body: ref(SesNotification),
-        response: { 200: taken, ...refusalsOfBody("signature-invalid", "not-found") },
+        response: { 200: taken, ...problemResponsesWithBody("signature-invalid", "not-found") },
       },
     },
     async (request, reply) => {
@@ -134,7 +134,7 @@ export const signedMailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOpt
       if (!(await topic.verify(body))) throw forged();
       if (body.Type === "SubscriptionConfirmation") await topic.subscribe(body);
       if (body.Type === "Notification") {
-        await mailEvents.record(eventOfSes(body.Message), originOf(request));
+        await mailEvents.record(eventOfSes(body.Message), requestContextOf(request));
       }
       return reply.send();
     },

@@ -3,7 +3,7 @@ import type { PersonalDataService } from "../../services/school/personal-data.ts
 import { noteEvent } from "../plugins/access-log.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import { PersonalData } from "../schemas/personal-data.ts";
-import { refusals } from "../schemas/problem.ts";
+import { problemResponses } from "../schemas/problem.ts";
 import { closed, uuid } from "../schemas/schema.ts";
 
 export interface PersonalDataRoutesOptions {
@@ -30,7 +30,7 @@ export const personalDataRoutes: FastifyPluginAsyncTypebox<PersonalDataRoutesOpt
         params: pupilId,
         response: {
           200: answer("All that is held.", PersonalData),
-          ...refusals("unauthorized", "forbidden", "not-found"),
+          ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
       config: { isResource: true },
@@ -54,7 +54,7 @@ export const personalDataRoutes: FastifyPluginAsyncTypebox<PersonalDataRoutesOpt
         params: pupilId,
         response: {
           204: noBody("It is erased."),
-          ...refusals("unauthorized", "forbidden", "not-found"),
+          ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
     },

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { PictureCodeService } from "../../services/school/picture-codes.ts";
 import { noBody } from "../schemas/answer.ts";
-import { refusals } from "../schemas/problem.ts";
+import { problemResponses } from "../schemas/problem.ts";
 import { closed, uuid } from "../schemas/schema.ts";
 
 export interface PictureCodeRoutesOptions {
@@ -25,7 +25,7 @@ export const pictureCodeRoutes: FastifyPluginAsyncTypebox<PictureCodeRoutesOptio
         params: closed({ pupilId: uuid("Of the pupil.") }),
         response: {
           204: noBody("There are none any more."),
-          ...refusals("unauthorized", "forbidden", "not-found"),
+          ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
     },

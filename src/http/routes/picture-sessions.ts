@@ -1,13 +1,13 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { DeviceService } from "../../services/family/devices.ts";
 import type { PictureSessionService } from "../../services/family/picture-sessions.ts";
-import { noteEvent } from "../plugins/access-log.ts";
 import type { AccessTokens } from "../auth/access-token.ts";
+import { noteEvent } from "../plugins/access-log.ts";
 import { networkOf } from "../plugins/request-context.ts";
 import { answer } from "../schemas/answer.ts";
 import { HomeSessionTokens } from "../schemas/home.ts";
 import { DeviceLookup, DeviceLookupRequest, PictureSessionRequest } from "../schemas/pictures.ts";
-import { refusalsOfBody } from "../schemas/problem.ts";
+import { problemResponsesWithBody } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
 import { tokensOf } from "./home-sessions.ts";
 
@@ -34,7 +34,7 @@ export const pictureSessionRoutes: FastifyPluginAsyncTypebox<
         body: ref(DeviceLookupRequest),
         response: {
           200: answer("Who may come in here.", DeviceLookup),
-          ...refusalsOfBody("device-unknown", "too-many-requests"),
+          ...problemResponsesWithBody("device-unknown", "too-many-requests"),
         },
       },
     },
@@ -57,7 +57,7 @@ export const pictureSessionRoutes: FastifyPluginAsyncTypebox<
         body: ref(PictureSessionRequest),
         response: {
           201: answer("The child is logged in.", HomeSessionTokens),
-          ...refusalsOfBody("wrong-pictures", "pictures-off", "too-many-requests"),
+          ...problemResponsesWithBody("wrong-pictures", "pictures-off", "too-many-requests"),
         },
       },
     },

@@ -8,7 +8,7 @@ import {
   renderProblems,
 } from "../pages/views/problem.ts";
 import { answer } from "../schemas/answer.ts";
-import { refusals } from "../schemas/problem.ts";
+import { problemResponses } from "../schemas/problem.ts";
 import { closed } from "../schemas/schema.ts";
 import { Page } from "../schemas/service.ts";
 
@@ -31,7 +31,7 @@ export const problemRoutes: FastifyPluginAsyncTypebox = async (app) => {
         tags,
         summary: "Read which problem types there are",
         description: "A page with all of them.",
-        response: { 200: answer("The page.", Page, html), ...refusals() },
+        response: { 200: answer("The page.", Page, html), ...problemResponses() },
       },
       config: { produces: [html] },
     },
@@ -49,7 +49,7 @@ export const problemRoutes: FastifyPluginAsyncTypebox = async (app) => {
         params: closed({
           name: Type.String({ description: "Of the problem type.", examples: ["not-found"] }),
         }),
-        response: { 200: answer("The page.", Page, html), ...refusals("not-found") },
+        response: { 200: answer("The page.", Page, html), ...problemResponses("not-found") },
       },
       config: { produces: [html] },
     },

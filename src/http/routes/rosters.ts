@@ -2,7 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { RosterService } from "../../services/school/rosters.ts";
 import { answer } from "../schemas/answer.ts";
-import { refusalsOfBody } from "../schemas/problem.ts";
+import { problemResponsesWithBody } from "../schemas/problem.ts";
 import { EdexmlDocument, RosterChange, RosterRequest, rosterChangeOf } from "../schemas/rosters.ts";
 import { anyOfForms, closed, ref } from "../schemas/schema.ts";
 import { acceptUploads, type Uploads } from "../uploads/uploads.ts";
@@ -12,7 +12,7 @@ export interface RosterRoutesOptions {
   readonly uploads: Uploads;
 }
 
-const bodyOctetsMax = 20 * 1024 * 1024;
+const bodyBytesMax = 20 * 1024 * 1024;
 /** All are parsed to one and the same roster. */
 const forms = {
   "application/json": "roster-json",
@@ -29,7 +29,7 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
   app.put(
     "/v1/roster",
     {
-      bodyLimit: bodyOctetsMax,
+      bodyLimit: bodyBytesMax,
       schema: {
         operationId: "putRoster",
         tags: ["Roster"],
@@ -51,7 +51,7 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
             "What was added, changed, moved, left, returned and unchanged.",
             RosterChange,
           ),
-          ...refusalsOfBody("unauthorized", "forbidden", "roster-too-small"),
+          ...problemResponsesWithBody("unauthorized", "forbidden", "roster-too-small"),
         },
       },
       config: {

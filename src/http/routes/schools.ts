@@ -3,7 +3,7 @@ import type { SchoolSettingsService } from "../../services/school/school-setting
 import { ifMatch } from "../plugins/etag.ts";
 import { mergePatchTypes, takeMergePatch } from "../plugins/merge-patch.ts";
 import { answer } from "../schemas/answer.ts";
-import { refusals, refusalsOfBody } from "../schemas/problem.ts";
+import { problemResponses, problemResponsesWithBody } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
 import { School, SchoolUpdate } from "../schemas/schools.ts";
 
@@ -28,7 +28,10 @@ export const schoolRoutes: FastifyPluginAsyncTypebox<SchoolRoutesOptions> = asyn
         tags,
         summary: "Get the school",
         description: "The caller's own, with how it uses home login.",
-        response: { 200: answer("The school.", School), ...refusals("unauthorized", "forbidden") },
+        response: {
+          200: answer("The school.", School),
+          ...problemResponses("unauthorized", "forbidden"),
+        },
       },
       config: { isResource: true },
     },
@@ -48,7 +51,7 @@ export const schoolRoutes: FastifyPluginAsyncTypebox<SchoolRoutesOptions> = asyn
         body: ref(SchoolUpdate),
         response: {
           200: answer("The school as it is now.", School),
-          ...refusalsOfBody("unauthorized", "forbidden", "precondition-failed"),
+          ...problemResponsesWithBody("unauthorized", "forbidden", "precondition-failed"),
         },
       },
       config: { hasPrecondition: true },

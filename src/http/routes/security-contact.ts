@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import { after, type Clock } from "../../domain/clock.ts";
+import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { notFound } from "../../domain/errors.ts";
 import { answer } from "../schemas/answer.ts";
-import { refusals } from "../schemas/problem.ts";
+import { problemResponses } from "../schemas/problem.ts";
 import { SecurityText } from "../schemas/service.ts";
 
 export interface SecurityContactRoutesOptions {
@@ -31,7 +31,7 @@ export const securityContactRoutes: FastifyPluginAsyncTypebox<
           "A security.txt file (RFC 9116), valid for 180 days from today. Answers 404 if the operator publishes no contact.",
         response: {
           200: answer("The file.", SecurityText, text),
-          ...refusals("not-found"),
+          ...problemResponses("not-found"),
         },
       },
       config: { isResource: true, produces: [text] },
@@ -50,7 +50,7 @@ function securityText(contact: string, canonical: string, now: Date): string {
   midnight.setUTCHours(0, 0, 0, 0);
   const lines = [
     `Contact: ${contact}`,
-    `Expires: ${after(midnight, validSeconds).toISOString()}`,
+    `Expires: ${addSeconds(midnight, validSeconds).toISOString()}`,
     "Preferred-Languages: nl, en",
     `Canonical: ${canonical}`,
   ];

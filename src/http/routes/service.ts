@@ -3,7 +3,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { ServiceError } from "../../domain/errors.ts";
 import type { SigningKeyService } from "../../services/operator/signing-keys.ts";
 import { answer } from "../schemas/answer.ts";
-import { refusals } from "../schemas/problem.ts";
+import { problemResponses } from "../schemas/problem.ts";
 import { Health, OpenapiDocument } from "../schemas/service.ts";
 import { Jwks } from "../schemas/tokens.ts";
 
@@ -30,7 +30,7 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
         tags,
         summary: "Tell whether the process lives",
         description: "Touches nothing else, so a database that is away never gets it restarted.",
-        response: { 200: answer("It lives.", Health), ...refusals() },
+        response: { 200: answer("It lives.", Health), ...problemResponses() },
       },
     },
     async () => ({ status: "ok" }),
@@ -45,7 +45,7 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
         summary: "Tell whether requests can be served",
         description:
           "The database answers and has its newest form, and the service is not stopping. Mail that is slow plays no part.",
-        response: { 200: answer("It is ready.", Health), ...refusals() },
+        response: { 200: answer("It is ready.", Health), ...problemResponses() },
       },
     },
     async () => {
@@ -65,7 +65,7 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
         summary: "Get the keys of our access tokens",
         description:
           "A new key stands here five minutes before it signs, and an old one until its last token has expired.",
-        response: { 200: answer("The published keys.", Jwks), ...refusals() },
+        response: { 200: answer("The published keys.", Jwks), ...problemResponses() },
       },
       config: { isResource: true },
     },
@@ -80,7 +80,7 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
         tags,
         summary: "Get this document",
         description: "Readable from every web page.",
-        response: { 200: answer("The document.", OpenapiDocument), ...refusals() },
+        response: { 200: answer("The document.", OpenapiDocument), ...problemResponses() },
       },
       config: { isResource: true, extraHeaders: ["Access-Control-Allow-Origin"] },
     },

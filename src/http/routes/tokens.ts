@@ -4,12 +4,12 @@ import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply } from "fastify";
 import type { ApiClientService } from "../../services/operator/api-clients.ts";
-import { noteEvent } from "../plugins/access-log.ts";
 import type { AccessTokens } from "../auth/access-token.ts";
 import { authenticatesTwice, readClientCredentials } from "../auth/client-credentials.ts";
-import { originOf } from "../plugins/request-context.ts";
+import { noteEvent } from "../plugins/access-log.ts";
+import { requestContextOf } from "../plugins/request-context.ts";
 import { answer } from "../schemas/answer.ts";
-import { refusals } from "../schemas/problem.ts";
+import { problemResponses } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
 import { TokenError, TokenRequest, TokenResponse, type tokenErrors } from "../schemas/tokens.ts";
 
@@ -42,7 +42,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
           200: answer("An access token.", TokenResponse),
           400: answer("The request is not as RFC 6749 has it.", TokenError),
           401: answer("`invalid_client`: there is no such client with such a secret.", TokenError),
-          ...refusals("content-too-large", "unsupported-media-type", "too-many-requests"),
+          ...problemResponses("content-too-large", "unsupported-media-type", "too-many-requests"),
         },
       },
       config: { extraHeaders: ["Pragma"] },
@@ -70,7 +70,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
         (await apiClients.authenticate(
           credentials.clientId,
           credentials.clientSecret,
-          originOf(request),
+          requestContextOf(request),
         ));
       if (!client) {
         noteEvent(request, "authn_login_fail");

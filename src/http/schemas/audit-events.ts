@@ -1,14 +1,14 @@
 import Type from "typebox";
 import { actorKinds, auditActions } from "../../domain/audit-event.ts";
 import { page } from "./pagination.ts";
-import { moment, named, oneOf, textOrNull, uuid } from "./schema.ts";
+import { named, oneOf, textOrNull, timestamp, uuid } from "./schema.ts";
 
 export const AuditEvent = named(
   "AuditEvent",
   Type.Object(
     {
       id: uuid("Of the event."),
-      occurredAt: moment("When it was done."),
+      occurredAt: timestamp("When it was done."),
       actor: Type.Object({
         kind: oneOf(actorKinds, {
           description:

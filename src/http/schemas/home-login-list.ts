@@ -4,7 +4,7 @@ import { mailReasons } from "../../domain/mail-reason.ts";
 import { writeCsv } from "../../formats/csv.ts";
 import type { ReportedPupil as Reported } from "../../services/school/home-login-list.ts";
 import { page } from "./pagination.ts";
-import { moment, named, oneOf, textOrNull, uuid } from "./schema.ts";
+import { named, oneOf, textOrNull, timestamp, uuid } from "./schema.ts";
 
 export const ReportedPupil = named(
   "ReportedPupil",
@@ -25,7 +25,7 @@ export const ReportedPupil = named(
         Type.Object({
           email: Type.String({ description: "As it was typed.", examples: ["ouder@example.nl"] }),
           status: oneOf(addressStatuses, { description: "As in the home login." }),
-          since: moment("Since when it is in that state."),
+          since: timestamp("Since when it is in that state."),
           reason: Type.Unsafe<unknown>({
             type: ["string", "null"],
             enum: [...Object.keys(mailReasons), null],

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { type MailReason, mailReasons } from "../../domain/mail-reason.ts";
 import { mailStatuses } from "../../services/school/home-login.ts";
-import { closed, moment, momentOrNull, named, oneOf, ref } from "./schema.ts";
+import { closed, named, oneOf, ref, timestamp, timestampOrNull } from "./schema.ts";
 
 const email = Type.String({ description: "As it was typed.", examples: ["ouder@example.nl"] });
 
@@ -19,7 +19,7 @@ const mail = Type.Unsafe<unknown>({
       description:
         "`waiting` to be sent, `delayed` and tried again, `sent`, `bounced` for good, or `failed` after days of trying.",
     }),
-    sentAt: momentOrNull("When the mail server of the address took it."),
+    sentAt: timestampOrNull("When the mail server of the address took it."),
     reason: Type.Unsafe<MailReason | null>({
       type: ["string", "null"],
       enum: [...Object.keys(mailReasons), null],
@@ -37,14 +37,16 @@ const homeLoginProperties = {
         description:
           "`invited` until a password is made, then `activated`; `expired` when the link was not used in time, `bounced` when the mail cannot arrive.",
       }),
-      invitedAt: moment("When its newest activation mail was asked for."),
-      activatedAt: momentOrNull("When its password was made last."),
-      expiresAt: momentOrNull("Until when its activation link works; `null` once it is activated."),
+      invitedAt: timestamp("When its newest activation mail was asked for."),
+      activatedAt: timestampOrNull("When its password was made last."),
+      expiresAt: timestampOrNull(
+        "Until when its activation link works; `null` once it is activated.",
+      ),
       mail,
     }),
     { maxItems: 2 },
   ),
-  updatedAt: momentOrNull("When the addresses were last changed; `null` if never."),
+  updatedAt: timestampOrNull("When the addresses were last changed; `null` if never."),
 };
 
 export const HomeLogin = named(

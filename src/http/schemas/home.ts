@@ -4,12 +4,12 @@ import { linkPurposes } from "../../domain/activation.ts";
 import { loginMethods } from "../../domain/school-settings.ts";
 import {
   closed,
-  moment,
-  momentOrNull,
   named,
   oneOf,
   publisherKey,
   textOrNull,
+  timestamp,
+  timestampOrNull,
   uuid,
 } from "./schema.ts";
 
@@ -45,7 +45,7 @@ export const ActivationLookup = named(
       pupil: pupilName,
       school,
       email,
-      expiresAt: moment("Until when the link works."),
+      expiresAt: timestamp("Until when the link works."),
     },
     { description: "What a link is for." },
   ),
@@ -62,7 +62,7 @@ export const Activation = named(
     {
       pupil: pupilName,
       email,
-      activatedAt: moment("When the password was made."),
+      activatedAt: timestamp("When the password was made."),
       loginDeviceToken,
     },
     { description: "A password was made: the address is the user name now." },
@@ -160,10 +160,10 @@ export const HomeSession = named(
         description:
           "How the child came in. With `picture` it may look and open its software, and change nothing.",
       }),
-      pictureCodeMadeAt: momentOrNull(
+      pictureCodeMadeAt: timestampOrNull(
         "When the child's pictures were made; `null` while it has none.",
       ),
-      expiresAt: moment("When the session ends at the latest."),
+      expiresAt: timestamp("When the session ends at the latest."),
     },
     { description: "Who is logged in." },
   ),

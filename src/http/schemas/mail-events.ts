@@ -1,7 +1,7 @@
 import Type, { type Static } from "typebox";
 import { type MailEvent, mailEventKinds } from "../../domain/mail-event.ts";
 import { mailReasonOf } from "../../domain/mail-reason.ts";
-import { closed, moment, named, oneOf } from "./schema.ts";
+import { closed, named, oneOf, timestamp } from "./schema.ts";
 
 const eventsMax = 500;
 
@@ -23,7 +23,7 @@ const event = closed({
       examples: ["550 5.1.1 no such user"],
     }),
   ),
-  occurredAt: moment("When it happened; the order in which events come plays no part."),
+  occurredAt: timestamp("When it happened; the order in which events come plays no part."),
 });
 
 type Event = Static<typeof event>;

@@ -4,7 +4,16 @@ import { addressStatuses } from "../../domain/home-login.ts";
 import { locales } from "../../domain/locale.ts";
 import { mailKinds } from "../../domain/mail-kind.ts";
 import { AuditEvent } from "./audit-events.ts";
-import { moment, momentOrNull, named, oneOf, ref, textOrNull, uuid, uuidOrNull } from "./schema.ts";
+import {
+  named,
+  oneOf,
+  ref,
+  textOrNull,
+  timestamp,
+  timestampOrNull,
+  uuid,
+  uuidOrNull,
+} from "./schema.ts";
 
 const pupil = Type.Object({
   id: uuid("Of the pupil."),
@@ -14,8 +23,8 @@ const pupil = Type.Object({
   infix: textOrNull({ description: "Voorvoegsel." }),
   lastName: textOrNull({ description: "Achternaam." }),
   picture: textOrNull({ description: "The icon beside the name (leerlingplaatje)." }),
-  leftAt: momentOrNull("When it left the school."),
-  homeLoginUpdatedAt: momentOrNull("When its addresses were last changed."),
+  leftAt: timestampOrNull("When it left the school."),
+  homeLoginUpdatedAt: timestampOrNull("When its addresses were last changed."),
 });
 
 const groups = Type.Array(
@@ -29,24 +38,24 @@ const groups = Type.Array(
 
 const link = Type.Object({
   purpose: oneOf(linkPurposes, { description: "For a first password or for a new one." }),
-  createdAt: moment("When it was made."),
-  expiresAt: moment("Until when it works."),
-  usedAt: momentOrNull("When a password was made with it."),
-  replacedAt: momentOrNull("When a newer one took its place."),
+  createdAt: timestamp("When it was made."),
+  expiresAt: timestamp("Until when it works."),
+  usedAt: timestampOrNull("When a password was made with it."),
+  replacedAt: timestampOrNull("When a newer one took its place."),
 });
 
 const session = Type.Object({
-  createdAt: moment("When the child logged in."),
-  expiresAt: moment("When it ends at the latest."),
-  endedAt: momentOrNull("When it was ended."),
+  createdAt: timestamp("When the child logged in."),
+  expiresAt: timestamp("When it ends at the latest."),
+  endedAt: timestampOrNull("When it was ended."),
   deviceId: uuidOrNull("On which pictures opened it; `null` where a password did."),
 });
 
 const mail = Type.Object({
   kind: oneOf(mailKinds, { description: "What it was for." }),
   locale: oneOf(locales, { description: "Its first language." }),
-  createdAt: moment("When this pupil was written into it."),
-  settledAt: momentOrNull("When it was sent or given up."),
+  createdAt: timestamp("When this pupil was written into it."),
+  settledAt: timestampOrNull("When it was sent or given up."),
   outcome: Type.Unsafe<unknown>({
     type: ["string", "null"],
     enum: ["sent", "bounced", "failed", "dropped", null],
@@ -55,7 +64,7 @@ const mail = Type.Object({
   reason: textOrNull({ description: "Why it has not arrived, in the words of the mail server." }),
   attempts: Type.Array(
     Type.Object({
-      attemptedAt: moment("When it was tried."),
+      attemptedAt: timestamp("When it was tried."),
       outcome: oneOf(["sent", "bounced", "deferred"], { description: "What came of it." }),
       answer: Type.String({ description: "What the mail server said." }),
     }),
@@ -65,23 +74,25 @@ const mail = Type.Object({
 const device = Type.Object({
   id: uuid("Of the device."),
   name: Type.String({ description: "What it calls itself." }),
-  createdAt: moment("When it was remembered."),
-  lastUsedAt: momentOrNull("When pictures last opened a session on it."),
-  expiresAt: moment("Until when it is remembered, if nobody uses it."),
+  createdAt: timestamp("When it was remembered."),
+  lastUsedAt: timestampOrNull("When pictures last opened a session on it."),
+  expiresAt: timestamp("Until when it is remembered, if nobody uses it."),
 });
 
 const address = Type.Object({
   email: Type.String({ description: "As it was typed." }),
   status: oneOf(addressStatuses, { description: "As in the home login." }),
   hasPassword: Type.Boolean(),
-  invitedAt: moment("When its newest activation mail was asked for."),
-  expiresAt: momentOrNull("Until when its activation link works."),
-  activatedAt: momentOrNull("When its password was made last."),
-  bouncedAt: momentOrNull("When its mail bounced."),
+  invitedAt: timestamp("When its newest activation mail was asked for."),
+  expiresAt: timestampOrNull("Until when its activation link works."),
+  activatedAt: timestampOrNull("When its password was made last."),
+  bouncedAt: timestampOrNull("When its mail bounced."),
   bounceReason: textOrNull({ description: "Why, in the words of the mail server." }),
-  withdrawnAt: momentOrNull("When it stopped to work, because the pupil left."),
+  withdrawnAt: timestampOrNull("When it stopped to work, because the pupil left."),
   links: Type.Array(link),
-  pictureCodeMadeAt: momentOrNull("When the child's pictures were made; `null` while it has none."),
+  pictureCodeMadeAt: timestampOrNull(
+    "When the child's pictures were made; `null` while it has none.",
+  ),
   sessions: Type.Array(session),
   devices: Type.Array(device, { description: "Remembered with this child's password." }),
   mails: Type.Array(mail),

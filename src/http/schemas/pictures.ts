@@ -2,7 +2,7 @@
 import Type from "typebox";
 import { deviceNameLengthMax } from "../../domain/device.ts";
 import { pictureCodeLength, pictures as pictureNames } from "../../domain/picture-code.ts";
-import { closed, moment, momentOrNull, named, oneOf, textOrNull, uuid } from "./schema.ts";
+import { closed, named, oneOf, textOrNull, timestamp, timestampOrNull, uuid } from "./schema.ts";
 
 const deviceToken = Type.String({
   minLength: 1,
@@ -24,9 +24,9 @@ const pictures = Type.Array(
 const remembered = {
   id: uuid("Of the device."),
   name: Type.String({ examples: ["Chrome, Android"], description: "What it calls itself." }),
-  createdAt: moment("When it was remembered."),
-  lastUsedAt: momentOrNull("When pictures last opened a session on it."),
-  expiresAt: moment("Until when it is remembered; each use puts it off."),
+  createdAt: timestamp("When it was remembered."),
+  lastUsedAt: timestampOrNull("When pictures last opened a session on it."),
+  expiresAt: timestamp("Until when it is remembered; each use puts it off."),
 };
 
 export const DeviceRequest = named(

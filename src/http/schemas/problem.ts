@@ -1,6 +1,6 @@
 import Type from "typebox";
 import type { ErrorCode } from "../../domain/errors.ts";
-import { passwordFaultReasons } from "../../domain/password.ts";
+import { passwordRejectionReasons } from "../../domain/password.ts";
 import { problemMediaType } from "../problems/problem.ts";
 import { problemTypes } from "../problems/problem-types.ts";
 import { named, oneOf, ref } from "./schema.ts";
@@ -28,7 +28,7 @@ export const Problem = named(
             }),
             detail: Type.String({ description: "What is wrong there." }),
             reason: Type.Optional(
-              oneOf(passwordFaultReasons, {
+              oneOf(passwordRejectionReasons, {
                 description: "The same in one word, when a password is rejected.",
               }),
             ),
@@ -67,7 +67,7 @@ const always = ["not-acceptable", "request-timeout", "internal-error", "unavaila
 const withBody = ["invalid-request", "content-too-large", "unsupported-media-type"] as const;
 
 /** The refusals of an operation by status, its own and those that every operation has. */
-export function refusals(...codes: readonly ErrorCode[]): Readonly<Record<number, Answer>> {
+export function problemResponses(...codes: readonly ErrorCode[]): Readonly<Record<number, Answer>> {
   const byStatus = Map.groupBy(new Set([...codes, ...always]), (code) => problemTypes[code].status);
   return Object.fromEntries(
     [...byStatus].map(([status, ofStatus]) => [
@@ -83,6 +83,6 @@ export function refusals(...codes: readonly ErrorCode[]): Readonly<Record<number
 }
 
 /** The same for an operation that takes a body. */
-export function refusalsOfBody(...codes: readonly ErrorCode[]) {
-  return refusals(...codes, ...withBody);
+export function problemResponsesWithBody(...codes: readonly ErrorCode[]) {
+  return problemResponses(...codes, ...withBody);
 }

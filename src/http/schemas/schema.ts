@@ -35,10 +35,10 @@ export const uuidOrNull = (description: string) =>
   Type.Unsafe<string | null>({ type: ["string", "null"], format: "uuid", description });
 
 /** RFC 3339 in UTC. */
-export const moment = (description: string) =>
+export const timestamp = (description: string) =>
   Type.Unsafe<Date>({ type: "string", format: "date-time", description });
 
-export const momentOrNull = (description: string) =>
+export const timestampOrNull = (description: string) =>
   Type.Unsafe<Date | null>({ type: ["string", "null"], format: "date-time", description });
 
 export const textOrNull = (words: Words) =>

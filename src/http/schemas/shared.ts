@@ -1,4 +1,8 @@
 // Every named schema, for the app to know.
+
+import { MailgunEvent } from "../webhooks/mailgun.ts";
+import { PostmarkEvent } from "../webhooks/postmark.ts";
+import { SesNotification } from "../webhooks/ses.ts";
 import { AuditEvent, AuditEventPage } from "./audit-events.ts";
 import {
   BulkActivation,
@@ -20,7 +24,6 @@ import {
   LinkRequest,
   RefreshRequest,
 } from "./home.ts";
-import { HomeLoginTable, ReportedPupil, ReportedPupilPage } from "./home-login-list.ts";
 import {
   ActivationMails,
   ActivationMailsRequest,
@@ -29,9 +32,9 @@ import {
   HomeLoginRequest,
   TypingWarning,
 } from "./home-login.ts";
+import { HomeLoginTable, ReportedPupil, ReportedPupilPage } from "./home-login-list.ts";
 import { Launch, LaunchRequest } from "./launches.ts";
 import { MailEvents } from "./mail-events.ts";
-import { MailgunEvent } from "../webhooks/mailgun.ts";
 import { PersonalData } from "./personal-data.ts";
 import {
   DeviceList,
@@ -42,12 +45,10 @@ import {
   PictureCodeRequest,
   PictureSessionRequest,
 } from "./pictures.ts";
-import { PostmarkEvent } from "../webhooks/postmark.ts";
 import { Problem } from "./problem.ts";
 import { EdexmlDocument, RosterChange, RosterRequest } from "./rosters.ts";
 import { School, SchoolUpdate } from "./schools.ts";
 import { Health, OpenapiDocument, Page, SecurityText } from "./service.ts";
-import { SesNotification } from "../webhooks/ses.ts";
 import { Jwks, TokenError, TokenRequest, TokenResponse } from "./tokens.ts";
 
 export const sharedSchemas = [

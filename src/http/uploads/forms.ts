@@ -8,12 +8,12 @@ import {
   rowsMax,
 } from "../../domain/bulk-activation.ts";
 import { invalidRequest } from "../../domain/errors.ts";
-import { type Roster, rosterFaults } from "../../domain/roster.ts";
+import { type Roster, rosterErrors } from "../../domain/roster.ts";
 import { parseActivationTable } from "../../formats/activation-table.ts";
 import { type Delimiter, decodeText } from "../../formats/csv.ts";
 import { readEdexml } from "../../formats/edexml.ts";
 import { compilers } from "../plugins/validation.ts";
-import { faultsOf } from "../problems/validation-errors.ts";
+import { validationErrorsOf } from "../problems/validation-errors.ts";
 import type { BulkActivationRequest } from "../schemas/bulk-activations.ts";
 import type { RosterRequest } from "../schemas/rosters.ts";
 import { parseJson } from "./json.ts";
@@ -21,7 +21,7 @@ import { rosterOf } from "./roster-json.ts";
 
 export interface Upload {
   readonly form: UploadForm;
-  readonly octets: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
   /** The school that the upload has to be of. */
   readonly brin: string;
   /** The date at the school, such as `2026-09-01`. */
@@ -59,16 +59,16 @@ export type ReadUpload = Read<ParsedByForm[UploadForm]>;
 export function createReadUpload(schemas: BodySchemas): ReadUpload {
   const readJson = createReadJson(schemas);
   const readers: { readonly [Form in UploadForm]: Read<ParsedByForm[Form]> } = {
-    "roster-json": ({ octets }) => {
-      const roster = rosterOf(readJson("roster-json", octets));
-      const faults = rosterFaults(roster);
-      if (faults.length > 0) throw invalidRequest(faults);
+    "roster-json": ({ bytes }) => {
+      const roster = rosterOf(readJson("roster-json", bytes));
+      const validationErrors = rosterErrors(roster);
+      if (validationErrors.length > 0) throw invalidRequest(validationErrors);
       return roster;
     },
-    "roster-xml": ({ octets, brin, today }) => readEdexml(once(octets), { brin, today }),
-    "bulk-json": ({ octets }) => bulkOf(readJson("bulk-json", octets).rows),
-    "bulk-csv": ({ octets }) => {
-      const { rows, delimiter } = parseActivationTable(decodeText(octets));
+    "roster-xml": ({ bytes, brin, today }) => readEdexml(once(bytes), { brin, today }),
+    "bulk-json": ({ bytes }) => bulkOf(readJson("bulk-json", bytes).rows),
+    "bulk-csv": ({ bytes }) => {
+      const { rows, delimiter } = parseActivationTable(decodeText(bytes));
       if (rows.length <= rowsMax) return bulkOf(rows, delimiter);
       throw invalidRequest([{ pointer: "/rows", detail: `has more than ${rowsMax} rows` }]);
     },
@@ -83,13 +83,13 @@ function bulkOf(rows: readonly RequestedRow[], delimiter?: Delimiter): ParsedBul
 function createReadJson(schemas: BodySchemas) {
   const buildValidator = compilers.compilersFactory.buildValidator({});
   const validators = new Map<string, ReturnType<typeof buildValidator>>();
-  return <Form extends keyof Bodies>(form: Form, octets: Uint8Array<ArrayBuffer>): Bodies[Form] => {
-    const value = parseJson(octets);
+  return <Form extends keyof Bodies>(form: Form, bytes: Uint8Array<ArrayBuffer>): Bodies[Form] => {
+    const value = parseJson(bytes);
     const route = { schema: schemas[form], method: "POST", url: "/", httpPart: "body" };
     const validate = validators.get(form) ?? buildValidator(route);
     validators.set(form, validate);
     const result = validate(value) as true | { readonly error: FastifySchemaValidationError[] };
-    if (result !== true) throw invalidRequest(faultsOf(result.error, "body"));
+    if (result !== true) throw invalidRequest(validationErrorsOf(result.error, "body"));
     return value as Bodies[Form];
   };
 }

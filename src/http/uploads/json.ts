@@ -8,13 +8,13 @@ export const jsonValuesMax = 600_000;
 const [quote, backslash, comma, colon, bracket, brace] = Buffer.from('"\\,:[{');
 
 /** Throws `invalid-request` for what is no JSON, is empty, or has too many values. */
-export function parseJson(octets: Uint8Array<ArrayBuffer>): unknown {
-  if (octets.length === 0) throw malformed("is empty");
-  if (countValues(octets) > jsonValuesMax) {
+export function parseJson(bytes: Uint8Array<ArrayBuffer>): unknown {
+  if (bytes.length === 0) throw malformed("is empty");
+  if (countValues(bytes) > jsonValuesMax) {
     throw malformed(`has more than ${jsonValuesMax} values`);
   }
   try {
-    return JSON.parse(Buffer.from(octets.buffer).toString());
+    return JSON.parse(Buffer.from(bytes.buffer).toString());
   } catch {
     // Its message repeats a part of the body.
     throw malformed("is not what its Content-Type says");
@@ -22,20 +22,20 @@ export function parseJson(octets: Uint8Array<ArrayBuffer>): unknown {
 }
 
 /** At least as many values and keys as there are, in well-formed JSON. */
-function countValues(octets: Uint8Array): number {
+function countValues(bytes: Uint8Array): number {
   let count = 1;
   let inString = false;
-  for (let index = 0; index < octets.length; index += 1) {
-    const octet = octets[index];
-    if (octet === quote) inString = !inString;
-    else if (inString && octet === backslash) index += 1;
-    else if (!inString && isBeforeValue(octet)) count += 1;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index];
+    if (byte === quote) inString = !inString;
+    else if (inString && byte === backslash) index += 1;
+    else if (!inString && isBeforeValue(byte)) count += 1;
   }
   return count;
 }
 
-function isBeforeValue(octet: number | undefined): boolean {
-  return octet === comma || octet === colon || octet === bracket || octet === brace;
+function isBeforeValue(byte: number | undefined): boolean {
+  return byte === comma || byte === colon || byte === bracket || byte === brace;
 }
 
 function malformed(detail: string) {

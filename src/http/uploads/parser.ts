@@ -56,7 +56,7 @@ export function createUploadParser(options: UploadParserOptions): UploadParser {
     try {
       await thread.ready;
       const outcome = nextMessage<Outcome>(thread.worker, timeoutMs);
-      thread.worker.postMessage(upload, [upload.octets.buffer]);
+      thread.worker.postMessage(upload, [upload.bytes.buffer]);
       answer.resolve(await outcome);
       pool.giveBack(thread);
     } catch (error) {
@@ -71,8 +71,8 @@ export function createUploadParser(options: UploadParserOptions): UploadParser {
     const outcome = await answer.promise;
     if ("failed" in outcome) throw outcome.failed;
     if ("parsed" in outcome) return await fromBlocks(outcome.parsed);
-    const { code, detail, faults } = outcome.refused;
-    throw new ServiceError(code, detail, { faults });
+    const { code, detail, validationErrors } = outcome.refused;
+    throw new ServiceError(code, detail, { validationErrors });
   }
 
   // A thread returns of each form what its reader makes.

@@ -2,7 +2,7 @@
 // waits for a body, whatever is in it.
 import { enableCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
-import type { Refusal } from "../../domain/errors.ts";
+import type { ProblemDescription } from "../../domain/errors.ts";
 import type { Blocks } from "./blocks.ts";
 import type { BodySchemas, Upload } from "./forms.ts";
 
@@ -15,7 +15,7 @@ export interface ThreadData {
 /** What came of an upload. */
 export type Outcome =
   | { readonly parsed: Blocks }
-  | { readonly refused: Pick<Refusal, "code" | "detail" | "faults"> }
+  | { readonly refused: Pick<ProblemDescription, "code" | "detail" | "validationErrors"> }
   | { readonly failed: unknown };
 
 /** A problem shows no more. */
@@ -34,8 +34,8 @@ async function outcomeOf(upload: Upload): Promise<Outcome> {
     return { parsed: toBlocks(await readUpload(upload)) };
   } catch (error) {
     if (!(error instanceof ServiceError)) return { failed: error };
-    const { code, detail, faults } = error;
-    return { refused: { code, detail, faults: faults.slice(0, faultsMax) } };
+    const { code, detail, validationErrors } = error;
+    return { refused: { code, detail, validationErrors: validationErrors.slice(0, faultsMax) } };
   }
 }
 

@@ -31,7 +31,7 @@ export interface Uploads {
   stop(): Promise<void>;
 }
 
-const octetsPerPlace = 1024 * 1024;
+const bytesPerPlace = 1024 * 1024;
 /** Uploads in progress hold about this much: two of the largest kind do not fit at once. */
 export const uploadLimits = { placesMax: 32, waitingMax: 8, waitMaxMs: 10_000 } as const;
 export const parserLimits = {
@@ -61,13 +61,13 @@ export function createUploads({
       if (!form) throw invalidRequest([{ pointer: "", detail: "is empty" }]);
       const { schoolPrincipal, raw, routeOptions } = request;
       const { brin } = schoolPrincipal;
-      const octetsMax = Number(routeOptions.bodyLimit);
+      const bytesMax = Number(routeOptions.bodyLimit);
       const receiveAndWork = async () => {
-        const octets = await collectBody(raw, octetsMax);
+        const bytes = await collectBody(raw, bytesMax);
         const today = dutchDate(clock.now());
-        return await work(await parser.parse({ form, octets, brin, today }));
+        return await work(await parser.parse({ form, bytes, brin, today }));
       };
-      const places = Math.ceil(lengthOf(request, octetsMax) / octetsPerPlace);
+      const places = Math.ceil(lengthOf(request, bytesMax) / bytesPerPlace);
       return await heavyWork(schoolPrincipal, () => share.run(receiveAndWork, places));
     },
     stop: parser.stop,
@@ -91,9 +91,9 @@ function mediaTypeOf({ headers }: FastifyRequest): string {
 }
 
 /** As the caller says, or the most when it does not. */
-function lengthOf({ headers }: FastifyRequest, octetsMax: number): number {
+function lengthOf({ headers }: FastifyRequest, bytesMax: number): number {
   const length = Number(headers["content-length"]);
-  return length >= 1 && length <= octetsMax ? length : octetsMax;
+  return length >= 1 && length <= bytesMax ? length : bytesMax;
 }
 
 declare module "fastify" {

@@ -1,4 +1,4 @@
-import { keepWordsWhole, type Markup, markup } from "../../formats/html.ts";
+import { type Html, html, keepWordsWhole } from "../../formats/html.ts";
 import type { Action, Block, Section } from "./document.ts";
 
 // Inline, because Gmail and Outlook drop most of a style sheet; the classes are for those that read
@@ -28,7 +28,7 @@ export const palettes = {
 
 const { light, dark } = palettes;
 
-const styleSheet = markup`
+const styleSheet = html`
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
   .page { background-color: ${dark.page} !important; }
@@ -54,7 +54,7 @@ export function htmlDocument(
   below: string,
 ): string {
   const [{ locale: lang }, { locale: belowLang }] = sections;
-  return markup`<!doctype html>
+  return html`<!doctype html>
 <html lang="${lang}" dir="ltr">
 <head>
 <meta charset="utf-8">
@@ -79,41 +79,39 @@ ${sections.map(sectionRow)}
 `.html;
 }
 
-function sectionRow(section: Section, index: number): Markup {
-  const gap = markup`<tr><td class="page" bgcolor="${light.page}" height="16" style="background-color:${light.page};font-size:0;line-height:16px">&nbsp;</td></tr>\n`;
-  const row = markup`${index === 0 ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 24px 24px">
+function sectionRow(section: Section, index: number): Html {
+  const gap = html`<tr><td class="page" bgcolor="${light.page}" height="16" style="background-color:${light.page};font-size:0;line-height:16px">&nbsp;</td></tr>\n`;
+  const row = html`${index === 0 ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 24px 24px">
 <h1 class="text" style="margin:0 0 16px;${font};font-size:24px;line-height:30px;color:${light.text}">${section.title}</h1>
 ${section.blocks.map(blockHtml)}</td></tr>
 `;
-  return keepWordsWhole(row, markup`style="white-space:nowrap"`);
+  return keepWordsWhole(row, html`style="white-space:nowrap"`);
 }
 
-function blockHtml(block: Block): Markup {
+function blockHtml(block: Block): Html {
   switch (block.kind) {
     case "paragraph":
-      return markup`<p class="text" style="margin:0 0 16px;${text}">${block.text}</p>\n`;
+      return html`<p class="text" style="margin:0 0 16px;${text}">${block.text}</p>\n`;
     case "small":
-      return markup`<p class="muted" style="margin:16px 0 0;${small}">${block.text}</p>\n`;
+      return html`<p class="muted" style="margin:16px 0 0;${small}">${block.text}</p>\n`;
     case "list":
-      return markup`<h2 class="text" style="margin:24px 0 8px;${font};font-size:18px;line-height:24px;color:${light.text}">${block.title}</h2>
+      return html`<h2 class="text" style="margin:24px 0 8px;${font};font-size:18px;line-height:24px;color:${light.text}">${block.title}</h2>
 <ul style="margin:0;padding:0 0 0 20px">
-${block.items.map((item) => markup`<li class="text" style="margin:0 0 8px;${text}">${item}</li>\n`)}</ul>
+${block.items.map((item) => html`<li class="text" style="margin:0 0 8px;${text}">${item}</li>\n`)}</ul>
 `;
     case "action":
       return actionHtml(block);
   }
 }
 
-function actionHtml({ child, label, url, note }: Action): Markup {
+function actionHtml({ child, label, url, note }: Action): Html {
   const name = child
-    ? markup`<div class="text" style="${text};font-size:18px;font-weight:bold">${child.firstName}</div>
+    ? html`<div class="text" style="${text};font-size:18px;font-weight:bold">${child.firstName}</div>
 <div class="muted" style="${small};font-size:14px;padding-bottom:12px">${child.schoolName}</div>
 `
     : "";
-  const until = note
-    ? markup`<div class="text" style="${text};font-size:14px">${note}</div>\n`
-    : "";
-  return markup`<table role="presentation" class="child" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.child}" style="margin:0 0 16px;background-color:${light.child};border-radius:8px"><tr><td style="padding:16px">
+  const until = note ? html`<div class="text" style="${text};font-size:14px">${note}</div>\n` : "";
+  return html`<table role="presentation" class="child" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.child}" style="margin:0 0 16px;background-color:${light.child};border-radius:8px"><tr><td style="padding:16px">
 ${name}<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 12px"><tr><td class="button" align="center" bgcolor="${light.button}" style="background-color:${light.button};border-radius:6px;mso-padding-alt:13px 20px"><a class="button" href="${url}" target="_blank" style="display:inline-block;padding:13px 20px;border-radius:6px;background-color:${light.button};${font};font-size:16px;line-height:22px;font-weight:bold;color:${light.onButton};text-decoration:none;overflow-wrap:anywhere;text-wrap:balance">${label}</a></td></tr></table>
 ${until}<div style="${small};font-size:12px;word-break:break-all"><a class="link" href="${url}" target="_blank" style="color:${light.link}">${url}</a></div>
 </td></tr></table>

@@ -21,7 +21,7 @@ const harmlessAttributes = new Set([
  * state that a caller brought along. `onFailure` hears of the first export that fails after one that
  * did not.
  */
-export function exportHarmlessly(
+export function exportAllowedSpans(
   exporter: SpanExporter,
   onFailure: (error: unknown) => void,
 ): SpanExporter {

@@ -5,7 +5,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
-import { exportHarmlessly, requestIdAttribute } from "./span-allow-list.ts";
+import { exportAllowedSpans, requestIdAttribute } from "./span-allow-list.ts";
 
 export interface Tracing {
   /** Hands over what has been traced; a collector that hangs holds it up for some seconds at most. */
@@ -35,7 +35,7 @@ export function startTracing(options: TracingOptions): Tracing {
   });
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ "service.name": options.serviceName }),
-    spanProcessors: [new BatchSpanProcessor(exportHarmlessly(exporter, options.onError))],
+    spanProcessors: [new BatchSpanProcessor(exportAllowedSpans(exporter, options.onError))],
   });
   provider.register();
 

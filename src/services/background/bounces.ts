@@ -1,4 +1,4 @@
-import type { Origin } from "../../domain/audit-event.ts";
+import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { MailReason } from "../../domain/mail-reason.ts";
 import { ask, type Transaction } from "../../store/database.ts";
@@ -11,7 +11,7 @@ export type RecordBounce = (
   tx: Transaction,
   mailId: string,
   reason: MailReason,
-  origin?: Partial<Origin>,
+  origin?: Partial<RequestContext>,
 ) => Promise<void>;
 
 export function createRecordBounce(deps: {

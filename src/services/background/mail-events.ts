@@ -1,28 +1,28 @@
-import type { Origin } from "../../domain/audit-event.ts";
+import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { type MailEvent, mailIdOf } from "../../domain/mail-event.ts";
-import type { MailEventSenders } from "../../security/webhook-verifiers.ts";
+import type { WebhookVerifiers } from "../../security/webhook-verifiers.ts";
 import type { Database } from "../../store/database.ts";
 import { updateBouncedMail } from "../../store/mail/outbox.ts";
 import type { RecordBounce } from "./bounces.ts";
 
-export type { MailEventSenders } from "../../security/webhook-verifiers.ts";
 export type { SnsMessage } from "../../security/sns-topic.ts";
+export type { WebhookVerifiers } from "../../security/webhook-verifiers.ts";
 
 export interface MailEventService {
-  readonly senders: MailEventSenders;
+  readonly senders: WebhookVerifiers;
   /**
    * Takes in what became of mails. A mail that bounced, or that somebody complained of, shows so, with
    * the addresses that it was about. All else changes nothing, as do events of mails that are not
    * known and events that come again or in another order.
    */
-  record(events: readonly MailEvent[], origin: Partial<Origin>): Promise<void>;
+  record(events: readonly MailEvent[], origin: Partial<RequestContext>): Promise<void>;
 }
 
 export function createMailEventService(deps: {
   readonly db: Database;
   readonly clock: Clock;
-  readonly senders: MailEventSenders;
+  readonly senders: WebhookVerifiers;
   readonly recordBounce: RecordBounce;
 }): MailEventService {
   const { db, clock, senders, recordBounce } = deps;

@@ -1,9 +1,9 @@
 // Keeps stored passwords under the newest secret key, and the hasher informed of the variants that are
 // stored, so that every login costs the same.
-import { after, type Clock } from "../../domain/clock.ts";
+import { addSeconds, type Clock } from "../../domain/clock.ts";
+import { decrypt, encrypt } from "../../security/encryption.ts";
 import { type KnownVariant, type PasswordHasher, pepperOf } from "../../security/password-hash.ts";
 import type { Random } from "../../security/random.ts";
-import { seal, unseal } from "../../security/encryption.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import {
   decryptPassword,
@@ -70,14 +70,14 @@ export function createPasswordEncryptionService(deps: {
   async function readVariants(tx: Transaction): Promise<void> {
     const rows = await listPasswordVariants(tx);
     hasher.useVariants(rows.flatMap(knownVariant));
-    readsAgainAt = after(clock.now(), readSeconds);
+    readsAgainAt = addSeconds(clock.now(), readSeconds);
   }
 
   function knownVariant({ id, encryptedPepper }: PasswordVariantRow): KnownVariant[] {
     const variant = parseVariant(id);
     if (!variant) return [];
     const pepper =
-      pepperOf(keys, variant) ?? (encryptedPepper && unseal(keys, purpose, encryptedPepper));
+      pepperOf(keys, variant) ?? (encryptedPepper && decrypt(keys, purpose, encryptedPepper));
     if (variant.pepperKeyId !== undefined && !pepper) return [];
     return [{ variant, pepper: pepper ?? undefined }];
   }
@@ -87,7 +87,7 @@ export function createPasswordEncryptionService(deps: {
     variant: PasswordVariant,
     pepper: Buffer | undefined,
   ): Promise<void> {
-    const encryptedPepper = pepper ? seal(keys, purpose, pepper, random) : null;
+    const encryptedPepper = pepper ? encrypt(keys, purpose, pepper, random) : null;
     await upsertPasswordVariant(tx, { id: variant.id, encryptedPepper, createdAt: clock.now() });
   }
 
@@ -99,7 +99,7 @@ export function createPasswordEncryptionService(deps: {
       }
       for (const row of rows) {
         const [known] = knownVariant(row);
-        const isCurrent = row.encryptedPepper && unseal([keys[0]], purpose, row.encryptedPepper);
+        const isCurrent = row.encryptedPepper && decrypt([keys[0]], purpose, row.encryptedPepper);
         if (known?.pepper && !isCurrent) await writeVariant(tx, known.variant, known.pepper);
       }
       await readVariants(tx);
@@ -150,7 +150,7 @@ export function createPasswordEncryptionService(deps: {
       if (now >= readsAgainAt) await db.asService(readVariants);
       if (!walk && now < walksAgainAt) return false;
       walk = await stepOf(walk ?? { startedAt: now, tables, from: [], variants: new Set() });
-      if (!walk) walksAgainAt = after(now, walkSeconds);
+      if (!walk) walksAgainAt = addSeconds(now, walkSeconds);
       return walk !== undefined;
     },
   };

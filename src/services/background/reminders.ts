@@ -1,5 +1,5 @@
 import { reminderBeforeExpirySeconds } from "../../domain/activation.ts";
-import { after, type Clock } from "../../domain/clock.ts";
+import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { locales } from "../../domain/locale.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { allowLongWork, type Database } from "../../store/database.ts";
@@ -30,9 +30,9 @@ export function createReminderService(deps: {
   /** Returns how many mailboxes had a link that is due. */
   async function remind(now: Date): Promise<number> {
     const lifetimeMinSeconds = reminderBeforeExpirySeconds;
-    const expiresBefore = after(now, reminderBeforeExpirySeconds);
+    const expiresBefore = addSeconds(now, reminderBeforeExpirySeconds);
     const window = { now, expiresBefore, lifetimeMinSeconds };
-    const widened = { ...window, expiresBefore: after(expiresBefore, togetherSeconds) };
+    const widened = { ...window, expiresBefore: addSeconds(expiresBefore, togetherSeconds) };
     return await db.asService(async (tx) => {
       await allowLongWork(tx);
       const emailKeys = await lockMailboxesToRemind(tx, window, batchSize);
@@ -56,7 +56,7 @@ export function createReminderService(deps: {
       const now = clock.now();
       if (now < restsUntil) return false;
       if ((await remind(now)) > 0) return true;
-      restsUntil = after(now, restSeconds);
+      restsUntil = addSeconds(now, restSeconds);
       return false;
     },
   };

@@ -1,4 +1,4 @@
-import { after, type Clock } from "../../domain/clock.ts";
+import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { allowLongWork, type Database } from "../../store/database.ts";
 import {
   claimLeftPupils,
@@ -66,7 +66,7 @@ export function createRetentionService(deps: {
       return (now, from) =>
         db.asService(async (tx) => {
           await allowLongWork(tx);
-          return await remove(tx, after(now, -keptSeconds), limit, from);
+          return await remove(tx, addSeconds(now, -keptSeconds), limit, from);
         });
     }),
   ];
@@ -101,7 +101,7 @@ export function createRetentionService(deps: {
       left = unfinished;
       if (left.length > 0) return "unfinished";
       left = allJobs;
-      restsUntil = after(now, hourSeconds);
+      restsUntil = addSeconds(now, hourSeconds);
       return "finished";
     },
   };

@@ -1,26 +1,38 @@
 import { type LinkPurpose, linkUnknown, requireOpenLink } from "../../domain/activation.ts";
-import type { Origin } from "../../domain/audit-event.ts";
+import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { domainOf } from "../../domain/email-address.ts";
-import { type Fault, ServiceError } from "../../domain/errors.ts";
+import { ServiceError, type ValidationError } from "../../domain/errors.ts";
 import { networkPath } from "../../domain/network.ts";
-import { normalizePassword, type PasswordFault, passwordFaults } from "../../domain/password.ts";
+import {
+  normalizePassword,
+  type PasswordRejection,
+  passwordRejections,
+} from "../../domain/password.ts";
 import type { HashQueue } from "../../security/hash-queue.ts";
 import type { PasswordCheck, PasswordHash, PasswordHasher } from "../../security/password-hash.ts";
 import { newId, type Random } from "../../security/random.ts";
 import type { RowReference } from "../../security/row-token.ts";
-import { activationByAddress, activationByLink, loginByAddress } from "../../security/throttle-policies.ts";
-import { consumeLink, type LinkSubject } from "../../store/family/activation-links.ts";
+import {
+  activationByAddress,
+  activationByLink,
+  loginByAddress,
+} from "../../security/throttle-policies.ts";
 import { askInTurn, type Database, type Transaction } from "../../store/database.ts";
+import { consumeLink, type LinkSubject } from "../../store/family/activation-links.ts";
 import { revokeHomeAccess } from "../../store/family/home-access.ts";
 import { updatePassword } from "../../store/family/home-addresses.ts";
-import { findHousehold, type Household, lockMailbox } from "../../store/family/mailboxes.ts";
+import {
+  findMailboxPasswords,
+  lockMailbox,
+  type MailboxPasswords,
+} from "../../store/family/mailboxes.ts";
 import { enqueueMails } from "../../store/mail/outbox.ts";
 import { type RecordAudit, theFamily } from "../shared/audit.ts";
 import { createRunInTurn } from "../shared/in-turn.ts";
-import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
-import { type OpenLink, requireLink } from "./resolve-activation-link.ts";
 import type { Admission, Attempt, Throttle } from "../shared/throttle.ts";
+import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
+import { type ResolveActivationLink, requireLink } from "./resolve-activation-link.ts";
 
 export interface ActivationLookup {
   readonly purpose: LinkPurpose;
@@ -40,7 +52,7 @@ export interface Activation {
 
 export interface ActivationService {
   /** What a link is for; changes nothing. Throws `link-unknown` and what `requireOpenLink` throws. */
-  lookUp(token: string, origin: Origin): Promise<ActivationLookup>;
+  lookUp(token: string, origin: RequestContext): Promise<ActivationLookup>;
   /**
    * Makes the password and uses the link up, for exactly one caller; no login comes of it. Revokes the
    * sessions, remembered devices, pictures and other open links of the address. Throws the same, and
@@ -50,7 +62,7 @@ export interface ActivationService {
   activate(
     token: string,
     password: string,
-    origin: Origin,
+    origin: RequestContext,
     loginDeviceTokens?: readonly string[],
   ): Promise<Activation>;
 }
@@ -64,7 +76,7 @@ interface Redemption {
   readonly requestId: string;
 }
 
-const rejections: Readonly<Record<PasswordFault, string>> = {
+const rejections: Readonly<Record<PasswordRejection, string>> = {
   malformed: "has characters that are none",
   "too-short": "is too short",
   "too-long": "is too long",
@@ -80,7 +92,7 @@ export function createActivationService(deps: {
   readonly hashQueue: HashQueue;
   readonly throttle: Throttle;
   readonly loginDevices: LoginDevices;
-  readonly openLink: OpenLink;
+  readonly openLink: ResolveActivationLink;
   readonly isBreached: (password: string) => boolean;
   readonly passwordLengthMin: number;
   readonly audit: RecordAudit;
@@ -91,7 +103,7 @@ export function createActivationService(deps: {
   async function activate(
     token: string,
     typed: string,
-    origin: Origin,
+    origin: RequestContext,
     loginDeviceTokens: readonly string[] = [],
   ): Promise<Activation> {
     const { reference, link } = await openLink(token, origin);
@@ -101,7 +113,7 @@ export function createActivationService(deps: {
     const { emailKey } = link;
     using place = hashQueue.reserve(networkPath(origin.network));
     const [household, outcome] = await db.askAtHome(emailKey, [
-      findHousehold(emailKey),
+      findMailboxPasswords(emailKey),
       await throttle.counting([
         { policy: activationByLink, subject: reference.id },
         { policy: activationByAddress, subject: emailKey },
@@ -137,7 +149,7 @@ export function createActivationService(deps: {
 
   function requireAcceptable(password: string, link: LinkSubject): void {
     const [localPart = ""] = link.emailKey.split("@");
-    const faults = passwordFaults(password, {
+    const validationErrors = passwordRejections(password, {
       words: [
         link.firstName,
         link.lastName,
@@ -148,10 +160,10 @@ export function createActivationService(deps: {
       isBreached: deps.isBreached,
       lengthMin: deps.passwordLengthMin,
     });
-    if (faults.length === 0) return;
+    if (validationErrors.length === 0) return;
     throw new ServiceError("password-rejected", "This password cannot be used; see errors.", {
-      faults: faults.map(
-        (reason): Fault => ({ pointer: "/password", detail: rejections[reason], reason }),
+      validationErrors: validationErrors.map(
+        (reason): ValidationError => ({ pointer: "/password", detail: rejections[reason], reason }),
       ),
     });
   }
@@ -166,7 +178,7 @@ export function createActivationService(deps: {
     const { pupilId, homeAddressId, emailKey } = link;
     const [, household, isConsumed] = await askInTurn(tx, [
       lockMailbox(emailKey),
-      findHousehold(emailKey),
+      findMailboxPasswords(emailKey),
       consumeLink(schoolId, id, now), // which is undone by what is thrown
     ]);
     if (!household) throw linkUnknown();
@@ -206,7 +218,7 @@ export function createActivationService(deps: {
 
 const loginOf = (emailKey: string): Attempt => ({ policy: loginByAddress, subject: emailKey });
 
-function passwordsOfSiblings({ children }: Household, link: LinkSubject): PasswordHash[] {
+function passwordsOfSiblings({ children }: MailboxPasswords, link: LinkSubject): PasswordHash[] {
   return children
     .filter(({ homeAddressId }) => homeAddressId !== link.homeAddressId)
     .map(({ password }) => password);

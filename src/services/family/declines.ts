@@ -1,30 +1,30 @@
 import { linkUnknown, requireDeclinable, requireOpenLink } from "../../domain/activation.ts";
-import type { Origin } from "../../domain/audit-event.ts";
+import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { consumeLink } from "../../store/family/activation-links.ts";
 import { ask, askInTurn, type Database } from "../../store/database.ts";
+import { consumeLink } from "../../store/family/activation-links.ts";
 import { revokeHomeAccess } from "../../store/family/home-access.ts";
-import { updateRefused } from "../../store/family/home-addresses.ts";
+import { updateDeclined } from "../../store/family/home-addresses.ts";
 import { lockMailbox } from "../../store/family/mailboxes.ts";
 import { type RecordAudit, theFamily } from "../shared/audit.ts";
-import { type OpenLink, requireLink } from "./resolve-activation-link.ts";
+import { type ResolveActivationLink, requireLink } from "./resolve-activation-link.ts";
 
-export interface ActivationRefusalService {
+export interface DeclineService {
   /**
    * Declines an activation: uses the link up, for exactly one caller, revokes every way to log in with
    * the address, and shows the school the reason. Other children on the address keep everything. This
    * child gets no mail there until a teacher sends one. Throws what a look-up of the link throws, and
    * `link-unknown` for a link of purpose `password-reset`.
    */
-  refuse(token: string, origin: Origin): Promise<void>;
+  refuse(token: string, origin: RequestContext): Promise<void>;
 }
 
-export function createActivationRefusalService(deps: {
+export function createDeclineService(deps: {
   readonly db: Database;
   readonly clock: Clock;
-  readonly openLink: OpenLink;
+  readonly openLink: ResolveActivationLink;
   readonly audit: RecordAudit;
-}): ActivationRefusalService {
+}): DeclineService {
   const { db, clock, openLink, audit } = deps;
 
   return {
@@ -45,7 +45,7 @@ export function createActivationRefusalService(deps: {
             requireOpenLink(await requireLink(tx, { schoolId, id }), now);
             throw linkUnknown();
           }
-          await updateRefused(tx, schoolId, homeAddressId, now);
+          await updateDeclined(tx, schoolId, homeAddressId, now);
           await ask(tx, revokeHomeAccess(schoolId, [homeAddressId], now, "refusal"));
           const by = { schoolId, actor: theFamily, origin: { requestId: origin.requestId } };
           await audit(tx, by, [

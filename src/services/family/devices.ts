@@ -1,5 +1,5 @@
 // The devices on which a family lets its youngest come in with pictures.
-import { after, type Clock } from "../../domain/clock.ts";
+import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { deviceLifetimeSeconds, devicesMax, parseDeviceName } from "../../domain/device.ts";
 import { invalidRequest, ServiceError } from "../../domain/errors.ts";
 import type { FamilyPrincipal } from "../../domain/principal.ts";
@@ -78,7 +78,7 @@ export function createDeviceService(deps: {
           name,
           createdAt: now,
           lastUsedAt: null,
-          expiresAt: after(now, deviceLifetimeSeconds),
+          expiresAt: addSeconds(now, deviceLifetimeSeconds),
         };
         await insertDevice(tx, fresh);
         return fresh;

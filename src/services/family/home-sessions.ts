@@ -7,7 +7,7 @@ import type { FamilyPrincipal } from "../../domain/principal.ts";
 import type { Publisher } from "../../domain/publisher.ts";
 import type { HashQueue } from "../../security/hash-queue.ts";
 import type { PasswordCheck, PasswordHash, PasswordHasher } from "../../security/password-hash.ts";
-import { openRowToken } from "../../security/row-token.ts";
+import { verifyRowToken } from "../../security/row-token.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import {
   failuresInARowMax,
@@ -25,15 +25,19 @@ import {
   findSession,
   type SessionSubject,
 } from "../../store/family/home-sessions.ts";
-import { type ChildPassword, findHousehold, type Household } from "../../store/family/mailboxes.ts";
+import {
+  type ChildPassword,
+  findMailboxPasswords,
+  type MailboxPasswords,
+} from "../../store/family/mailboxes.ts";
 import { listSoftware } from "../../store/operator/publishers.ts";
 import type { Question } from "../../store/statement.ts";
 import { sessionEnded } from "../shared/family-access.ts";
-import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
-import { type HomeSession, issueSession, type OpenSession } from "./session-opening.ts";
 import { type Admission, type Attempt, byNetworks, type Throttle } from "../shared/throttle.ts";
+import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
+import { type CreateSession, type IssuedSession, issueSession } from "./session-opening.ts";
 
-export type { HomeSession } from "./session-opening.ts";
+export type { IssuedSession } from "./session-opening.ts";
 
 /** A session that is going on, with what its child may open. */
 export interface OpenHomeSession extends SessionSubject {
@@ -42,7 +46,7 @@ export interface OpenHomeSession extends SessionSubject {
 }
 
 /** A session that a password opened, with the token of the browser or program that sent it. */
-export interface HomeLogin extends HomeSession {
+export interface HomeLogin extends IssuedSession {
   readonly loginDevice: IssuedLoginDevice;
 }
 
@@ -59,9 +63,9 @@ export interface HomeSessionService {
     loginDeviceTokens?: readonly string[],
   ): Promise<HomeLogin>;
   /** Spends a refresh token for the next; one that was spent before ends its session. Throws `unauthorized`. */
-  refresh(refreshToken: string): Promise<HomeSession>;
+  refresh(refreshToken: string): Promise<IssuedSession>;
   /** The session of a refresh token, which is not spent by it; `undefined` when it is over or the token is not its newest. */
-  find(refreshToken: string): Promise<HomeSession | undefined>;
+  find(refreshToken: string): Promise<IssuedSession | undefined>;
   /** Throws `unauthorized` when it has ended. */
   get(principal: FamilyPrincipal): Promise<OpenHomeSession>;
   /** May be called again. */
@@ -76,7 +80,7 @@ export function createHomeSessionService(deps: {
   readonly hashQueue: HashQueue;
   readonly throttle: Throttle;
   readonly loginDevices: LoginDevices;
-  readonly openSession: OpenSession;
+  readonly openSession: CreateSession;
 }): HomeSessionService {
   const { db, clock, keys, hasher, hashQueue, throttle, loginDevices } = deps;
 
@@ -128,13 +132,13 @@ export function createHomeSessionService(deps: {
 
   async function count(emailKey: string, attempts: readonly Attempt[]) {
     const [household, outcome] = await db.askAtHome(emailKey, [
-      findHousehold(emailKey),
+      findMailboxPasswords(emailKey),
       await throttle.counting(attempts, emailKey),
     ]);
     return { household, outcome };
   }
 
-  const noHousehold = (emailKey: string): Household => ({
+  const noHousehold = (emailKey: string): MailboxPasswords => ({
     passwordSalt: hasher.decoySalt(emailKey),
     children: [],
   });
@@ -143,7 +147,7 @@ export function createHomeSessionService(deps: {
   async function open(
     child: ChildPassword,
     settled: readonly Question<void>[] = [],
-  ): Promise<HomeSession | undefined> {
+  ): Promise<IssuedSession | undefined> {
     const { schoolId, homeAddressId, password } = child;
     const passwordHash = password.hash;
     const [session] = await db.askInSchool(schoolId, [
@@ -158,8 +162,8 @@ export function createHomeSessionService(deps: {
     emailKey: string,
     { homeAddressId, password }: ChildPassword,
     check: PasswordCheck,
-  ): Promise<HomeSession | undefined> {
-    const [household] = await db.askAtHome(emailKey, [findHousehold(emailKey)]);
+  ): Promise<IssuedSession | undefined> {
+    const [household] = await db.askAtHome(emailKey, [findMailboxPasswords(emailKey)]);
     const child = household?.children.find((one) => one.homeAddressId === homeAddressId);
     if (!child || child.password.hash === password.hash) return undefined;
     return check.matches(child.password) ? await open(child) : undefined;
@@ -173,8 +177,8 @@ export function createHomeSessionService(deps: {
     await db.inSchool(schoolId, (tx) => updateOutdatedHash(tx, address, current));
   }
 
-  async function refresh(refreshToken: string): Promise<HomeSession> {
-    const reference = openRowToken(keys, "refresh-token", refreshToken);
+  async function refresh(refreshToken: string): Promise<IssuedSession> {
+    const reference = verifyRowToken(keys, "refresh-token", refreshToken);
     if (!reference) throw sessionEnded();
     const { schoolId, id, generation } = reference;
     const { session, isReuse } = await db.inSchool(schoolId, async (tx) => {
@@ -193,8 +197,8 @@ export function createHomeSessionService(deps: {
     return session;
   }
 
-  async function find(refreshToken: string): Promise<HomeSession | undefined> {
-    const reference = openRowToken(keys, "refresh-token", refreshToken);
+  async function find(refreshToken: string): Promise<IssuedSession | undefined> {
+    const reference = verifyRowToken(keys, "refresh-token", refreshToken);
     if (!reference) return undefined;
     const { schoolId, id, generation } = reference;
     const subject = await db.inSchool(schoolId, (tx) => findSession(tx, schoolId, id, clock.now()));
@@ -225,7 +229,7 @@ export function createHomeSessionService(deps: {
  */
 function readUserName(typed: string): Pick<EmailAddress, "emailKey"> {
   const address = parseEmailAddress(typed);
-  if (!("fault" in address)) return address;
+  if (!("validationError" in address)) return address;
   return { emailKey: `?${encodeURIComponent(typed.trim().toLowerCase().toWellFormed())}` };
 }
 

@@ -1,7 +1,7 @@
 import { notFound } from "../../domain/errors.ts";
 import type { FamilyPrincipal } from "../../domain/principal.ts";
-import type { HomeSessionService } from "./home-sessions.ts";
 import type { PseudonymService } from "../shared/pseudonyms.ts";
+import type { HomeSessionService } from "./home-sessions.ts";
 
 /** A child that goes to a publisher, and all that this one may hear of it. */
 export interface Launch {

@@ -1,10 +1,10 @@
-import { after, type Clock } from "../../domain/clock.ts";
+import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { parseEmailAddress } from "../../domain/email-address.ts";
 import { invalidRequest } from "../../domain/errors.ts";
-import { isRefused } from "../../domain/home-login.ts";
+import { isBounced } from "../../domain/home-login.ts";
 import { linkRequestByNetwork } from "../../security/throttle-policies.ts";
 import { ask, askInTurn, type Database, type Transaction } from "../../store/database.ts";
-import { listHousehold } from "../../store/family/home-addresses.ts";
+import { listMailboxAddresses } from "../../store/family/home-addresses.ts";
 import { consumeLinkRequest, insertLinkRequest } from "../../store/family/link-requests.ts";
 import { lockMailbox } from "../../store/family/mailboxes.ts";
 import { wasLinksMailWritten } from "../../store/mail/outbox.ts";
@@ -34,10 +34,10 @@ export function createLinkRequestService(deps: {
   async function answer(tx: Transaction, emailKey: string): Promise<void> {
     const now = clock.now();
     await ask(tx, lockMailbox(emailKey));
-    const coolDownStart = after(now, -deps.mailCoolDownSeconds);
+    const coolDownStart = addSeconds(now, -deps.mailCoolDownSeconds);
     if (await wasLinksMailWritten(tx, emailKey, coolDownStart)) return;
-    for (const address of await listHousehold(tx, emailKey)) {
-      if (isRefused(address)) continue;
+    for (const address of await listMailboxAddresses(tx, emailKey)) {
+      if (isBounced(address)) continue;
       const school = await getSchool(tx, address.schoolId);
       await invite(tx, [address], { kind: "links", school }, now);
     }
@@ -47,9 +47,9 @@ export function createLinkRequestService(deps: {
     request: async (email, network) => {
       const address = parseEmailAddress(email);
       const attempts = byNetworks(linkRequestByNetwork, network);
-      if ("fault" in address) {
+      if ("validationError" in address) {
         await throttle.admit(attempts);
-        throw invalidRequest([{ pointer: "/email", detail: address.fault }]);
+        throw invalidRequest([{ pointer: "/email", detail: address.validationError }]);
       }
       const { emailKey } = address;
       // A try that is not admitted is not counted either, so all of it may be undone.

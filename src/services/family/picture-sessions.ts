@@ -1,5 +1,5 @@
 // How the youngest come in: a remembered device, a child of its family, and four pictures in order.
-import { after, type Clock } from "../../domain/clock.ts";
+import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { deviceLifetimeSeconds } from "../../domain/device.ts";
 import { ServiceError } from "../../domain/errors.ts";
 import { networkPath } from "../../domain/network.ts";
@@ -8,7 +8,11 @@ import type { HashQueue } from "../../security/hash-queue.ts";
 import type { PasswordCheck, PasswordHash, PasswordHasher } from "../../security/password-hash.ts";
 import { isId, type Random } from "../../security/random.ts";
 import { hashSecret } from "../../security/secret.ts";
-import { deviceByNetwork, picturesByChild, picturesByDevice } from "../../security/throttle-policies.ts";
+import {
+  deviceByNetwork,
+  picturesByChild,
+  picturesByDevice,
+} from "../../security/throttle-policies.ts";
 import { ask, type Database } from "../../store/database.ts";
 import { findDevice, touchDevice } from "../../store/family/devices.ts";
 import { lockMailbox } from "../../store/family/mailboxes.ts";
@@ -18,8 +22,13 @@ import {
   updatePictureCodeHash,
 } from "../../store/family/picture-codes.ts";
 import { picturesOff, secretOf } from "../shared/picture-secret.ts";
-import type { HomeSession, OpenSession } from "./session-opening.ts";
-import { type Attempt, byNetworks, closedRetryAfterSeconds, type Throttle } from "../shared/throttle.ts";
+import {
+  type Attempt,
+  byNetworks,
+  closedRetryAfterSeconds,
+  type Throttle,
+} from "../shared/throttle.ts";
+import type { CreateSession, IssuedSession } from "./session-opening.ts";
 
 export interface PictureLogin {
   readonly deviceToken: string;
@@ -33,7 +42,7 @@ export interface PictureSessionService {
    * Throws `wrong-pictures` for every reason alike, `too-many-requests`, and `pictures-off` for a child
    * whose pictures were wrong so often that only a login with the password makes them good again.
    */
-  create(login: PictureLogin, network: string): Promise<HomeSession>;
+  create(login: PictureLogin, network: string): Promise<IssuedSession>;
   /** All pictures, in a new order each time, so that no place on the screen gives a code away. */
   layOut(): Picture[];
 }
@@ -53,11 +62,11 @@ export function createPictureSessionService(deps: {
   readonly hasher: PasswordHasher;
   readonly hashQueue: HashQueue;
   readonly throttle: Throttle;
-  readonly openSession: OpenSession;
+  readonly openSession: CreateSession;
 }): PictureSessionService {
   const { db, clock, random, hasher, hashQueue, throttle } = deps;
 
-  async function create(login: PictureLogin, network: string): Promise<HomeSession> {
+  async function create(login: PictureLogin, network: string): Promise<IssuedSession> {
     const chosen = parsePictureCode(login.pictures);
     const known = await findKnown(login);
     if (!chosen || !known) {
@@ -102,7 +111,7 @@ export function createPictureSessionService(deps: {
     { tokenHash, emailKey, pupilId, code }: KnownCode,
     check: PasswordCheck,
     [byDevice, byChild]: readonly [Attempt, Attempt],
-  ): Promise<HomeSession> {
+  ): Promise<IssuedSession> {
     const { schoolId, homeAddressId } = code;
     return await db.atHome(
       emailKey,
@@ -113,7 +122,7 @@ export function createPictureSessionService(deps: {
         const still = await findPictureCode(tx, emailKey, pupilId);
         if (!device || !still || !check.matches(hashOf(still))) throw wrongPictures(); // changed since
         if (check.isOutdated(hashOf(still))) await updatePictureCodeHash(tx, still, check.current);
-        const expiresAt = after(now, deviceLifetimeSeconds);
+        const expiresAt = addSeconds(now, deviceLifetimeSeconds);
         await touchDevice(tx, device.id, { lastUsedAt: now, expiresAt });
         const opening = { schoolId, homeAddressId, deviceId: device.id };
         const session = await ask(tx, deps.openSession(opening));

@@ -1,12 +1,12 @@
 import { linkUnknown, requireOpenLink } from "../../domain/activation.ts";
-import type { Origin } from "../../domain/audit-event.ts";
+import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { requireHomeLoginHere } from "../../domain/network-environment.ts";
-import { openRowToken, type RowReference } from "../../security/row-token.ts";
+import { type RowReference, verifyRowToken } from "../../security/row-token.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import { linkByNetwork } from "../../security/throttle-policies.ts";
-import { findLink, type LinkSubject } from "../../store/family/activation-links.ts";
 import { ask, type Database, type Transaction } from "../../store/database.ts";
+import { findLink, type LinkSubject } from "../../store/family/activation-links.ts";
 import { byNetworks, type Throttle } from "../shared/throttle.ts";
 
 /**
@@ -14,20 +14,20 @@ import { byNetworks, type Throttle } from "../shared/throttle.ts";
  * network and blocked, so a valid link always works. Throws `link-unknown`, `too-many-requests`, what `requireOpenLink` throws, and `network-environment` when
  * the school has meanwhile gone elsewhere.
  */
-export type OpenLink = (
+export type ResolveActivationLink = (
   token: string,
-  origin: Origin,
+  origin: RequestContext,
 ) => Promise<{ readonly reference: RowReference; readonly link: LinkSubject }>;
 
-export function createOpenLink(deps: {
+export function createResolveActivationLink(deps: {
   readonly db: Database;
   readonly clock: Clock;
   readonly keys: SecretKeys;
   readonly throttle: Throttle;
-}): OpenLink {
+}): ResolveActivationLink {
   const { db, clock, keys, throttle } = deps;
   return async (token, { network }) => {
-    const reference = openRowToken(keys, "activation-link", token);
+    const reference = verifyRowToken(keys, "activation-link", token);
     if (!reference) {
       await throttle.admit(byNetworks(linkByNetwork, network));
       throw linkUnknown();

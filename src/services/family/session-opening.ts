@@ -1,11 +1,11 @@
-import { after, type Clock } from "../../domain/clock.ts";
+import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { newId, type Random } from "../../security/random.ts";
-import { mintRowToken } from "../../security/row-token.ts";
+import { signRowToken } from "../../security/row-token.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import { insertSession, type SessionSubject } from "../../store/family/home-sessions.ts";
 import type { Question } from "../../store/statement.ts";
 
-export interface HomeSession {
+export interface IssuedSession {
   readonly schoolId: string;
   readonly subject: SessionSubject;
   readonly refreshToken: string;
@@ -21,20 +21,20 @@ interface Opening {
 }
 
 /** Asks for a session for who has proven to be that child; there is none when it is there no more. */
-export type OpenSession = (opening: Opening) => Question<HomeSession | undefined>;
+export type CreateSession = (opening: Opening) => Question<IssuedSession | undefined>;
 
-export function createOpenSession(deps: {
+export function createSessionCreator(deps: {
   readonly clock: Clock;
   readonly random: Random;
   readonly keys: SecretKeys;
   readonly lifetimeSeconds: number;
-}): OpenSession {
+}): CreateSession {
   const { clock, random, keys, lifetimeSeconds } = deps;
   return ({ passwordHash, ...opening }) => {
     const { schoolId } = opening;
     const now = clock.now();
     const id = newId(now, random);
-    const session = { ...opening, id, createdAt: now, expiresAt: after(now, lifetimeSeconds) };
+    const session = { ...opening, id, createdAt: now, expiresAt: addSeconds(now, lifetimeSeconds) };
     return insertSession(
       session,
       passwordHash,
@@ -49,7 +49,7 @@ export function issueSession(
   schoolId: string,
   subject: SessionSubject,
   generation: number,
-): HomeSession {
+): IssuedSession {
   const reference = { schoolId, id: subject.sessionId, generation };
-  return { schoolId, subject, refreshToken: mintRowToken(keys, "refresh-token", reference) };
+  return { schoolId, subject, refreshToken: signRowToken(keys, "refresh-token", reference) };
 }

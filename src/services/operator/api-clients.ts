@@ -1,12 +1,13 @@
 // Clients that log in with an id and a secret (RFC 6749 §4.4).
 import { validate } from "uuid";
-import type { Origin } from "../../domain/audit-event.ts";
+import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { type Fault, invalidRequest } from "../../domain/errors.ts";
+import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { type ClientRole, clientRoles } from "../../domain/principal.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { hashSecret, newSecret, secretMatches } from "../../security/secret.ts";
 import { clientByNetwork } from "../../security/throttle-policies.ts";
+import type { Database } from "../../store/database.ts";
 import {
   findClient,
   insertClient,
@@ -14,10 +15,9 @@ import {
   listClients,
   revokeClient,
 } from "../../store/operator/api-clients.ts";
-import type { Database } from "../../store/database.ts";
 import { type RecordAudit, theOperator } from "../shared/audit.ts";
-import { findSchool, nameFaults } from "./schools.ts";
 import type { Throttle } from "../shared/throttle.ts";
+import { findSchool, nameErrors } from "./schools.ts";
 
 export interface NewApiClient {
   readonly brin: string;
@@ -50,7 +50,7 @@ export interface ApiClientService {
   authenticate(
     clientId: string,
     clientSecret: string,
-    origin: Origin,
+    origin: RequestContext,
   ): Promise<AuthenticatedClient | undefined>;
 }
 
@@ -70,12 +70,13 @@ export function createApiClientService(deps: {
     add: ({ brin, role, teacher, name }) =>
       db.asService(async (tx) => {
         const school = await findSchool(tx, brin, "/brin");
-        const faults = [
-          ...("fault" in school ? [school.fault] : []),
+        const validationErrors = [
+          ...("validationError" in school ? [school.validationError] : []),
           ...roleFaults(role, teacher),
-          ...(name === undefined ? [] : nameFaults("/name", name)),
+          ...(name === undefined ? [] : nameErrors("/name", name)),
         ];
-        if (faults.length > 0 || "fault" in school) throw invalidRequest(faults);
+        if (validationErrors.length > 0 || "validationError" in school)
+          throw invalidRequest(validationErrors);
         const now = clock.now();
         const clientId = newId(now, random);
         const clientSecret = newSecret(random);
@@ -129,7 +130,7 @@ export function createApiClientService(deps: {
   };
 }
 
-function roleFaults(role: string, teacher: string | undefined): Fault[] {
+function roleFaults(role: string, teacher: string | undefined): ValidationError[] {
   if (!clientRoles.some((known) => known === role)) {
     return [{ pointer: "/role", detail: `must be one of ${clientRoles.join(", ")}` }];
   }
@@ -140,5 +141,5 @@ function roleFaults(role: string, teacher: string | undefined): Fault[] {
   }
   return teacher === undefined
     ? [{ pointer: "/teacher", detail: "must be the external id of the teacher" }]
-    : nameFaults("/teacher", teacher);
+    : nameErrors("/teacher", teacher);
 }

@@ -1,12 +1,12 @@
 import type { Clock } from "../../domain/clock.ts";
 import { isHomeLoginHere } from "../../domain/network-environment.ts";
-import { findOpenLink } from "../../store/family/activation-links.ts";
 import {
   listStillUnreached,
   listUnreachedAddresses,
   type UnreachedAddress,
 } from "../../store/bounced-addresses.ts";
 import type { Database } from "../../store/database.ts";
+import { findOpenLink } from "../../store/family/activation-links.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import { type RecordAudit, theOperator } from "../shared/audit.ts";

@@ -1,10 +1,10 @@
 // The catalogue of publishers, as the operator keeps it.
-import { type Fault, invalidRequest } from "../../domain/errors.ts";
+import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { isPublisherKey, type Publisher, publisherNeeds } from "../../domain/publisher.ts";
 import { parseWebUrl } from "../../domain/web-url.ts";
 import type { Database } from "../../store/database.ts";
 import { findPublisher, listPublishers, upsertPublisher } from "../../store/operator/publishers.ts";
-import { nameFaults } from "./schools.ts";
+import { nameErrors } from "./schools.ts";
 
 export interface PublisherService {
   /** By name. */
@@ -25,10 +25,11 @@ export function createPublisherService(deps: { readonly db: Database }): Publish
     set: (key, given) =>
       db.asService(async (tx) => {
         const publisher = { ...((await findPublisher(tx, key)) ?? newPublisher(key)), ...given };
-        const faults = publisherFaults(publisher);
+        const validationErrors = publisherFaults(publisher);
         const homeUrl = parseWebUrl(publisher.homeUrl);
         const launchUrl = parseWebUrl(publisher.launchUrl);
-        if (faults.length > 0 || !homeUrl || !launchUrl) throw invalidRequest(faults);
+        if (validationErrors.length > 0 || !homeUrl || !launchUrl)
+          throw invalidRequest(validationErrors);
         const row = { ...publisher, homeUrl, launchUrl };
         await upsertPublisher(tx, row);
         return row;
@@ -37,11 +38,11 @@ export function createPublisherService(deps: { readonly db: Database }): Publish
 }
 
 /** A fault for each key of a list that is not among those that may stand there. */
-export function publisherListFaults(
+export function publisherListErrors(
   keys: readonly string[],
   allowed: readonly string[],
   detail: string,
-): Fault[] {
+): ValidationError[] {
   return keys.flatMap((key, index) =>
     allowed.includes(key) ? [] : [{ pointer: `/publishers/${index}`, detail }],
   );
@@ -52,14 +53,14 @@ function newPublisher(key: string): Publisher {
   return { key, name: "", homeUrl: "", launchUrl: "", homeUseAllowed: false, needs: [] };
 }
 
-function publisherFaults(publisher: Publisher): Fault[] {
+function publisherFaults(publisher: Publisher): ValidationError[] {
   const { key, name, homeUrl, launchUrl, needs } = publisher;
   const isNeeds = needs.every((need) => publisherNeeds.includes(need));
   return [
     ...(isPublisherKey(key) ? [] : [{ pointer: "/key", detail: "must be in kebab-case" }]),
-    ...nameFaults("/name", name),
-    ...urlFaults("/homeUrl", homeUrl),
-    ...urlFaults("/launchUrl", launchUrl),
+    ...nameErrors("/name", name),
+    ...urlErrors("/homeUrl", homeUrl),
+    ...urlErrors("/launchUrl", launchUrl),
     ...(isNeeds
       ? []
       : [{ pointer: "/needs", detail: `must be none, or of ${publisherNeeds.join(", ")}` }]),
@@ -67,7 +68,7 @@ function publisherFaults(publisher: Publisher): Fault[] {
 }
 
 /** A validation error if families cannot safely be sent to this URL; see `parseWebUrl`. */
-export function urlFaults(pointer: string, text: string): Fault[] {
+export function urlErrors(pointer: string, text: string): ValidationError[] {
   if (parseWebUrl(text) !== undefined) return [];
   return [{ pointer, detail: "must be an https URL without a user, a password and a fragment" }];
 }

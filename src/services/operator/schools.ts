@@ -1,7 +1,7 @@
 // Schools as the operator adds and removes them.
 import { parseBrin } from "../../domain/brin.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { type Fault, invalidRequest } from "../../domain/errors.ts";
+import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { allowLongWork, type Database, type Transaction } from "../../store/database.ts";
 import {
@@ -43,8 +43,12 @@ export function createSchoolService(deps: {
       db.asService(async (tx) => {
         const now = clock.now();
         const parsed = parseBrin(brin);
-        const faults = [...(await newBrinFaults(tx, parsed)), ...nameFaults("/name", name)];
-        if (faults.length > 0 || parsed === undefined) throw invalidRequest(faults);
+        const validationErrors = [
+          ...(await newBrinFaults(tx, parsed)),
+          ...nameErrors("/name", name),
+        ];
+        if (validationErrors.length > 0 || parsed === undefined)
+          throw invalidRequest(validationErrors);
         const school = { brin: parsed, name: name.trim(), createdAt: now };
         await insertSchool(tx, { id: newId(now, random), ...school });
         return school;
@@ -53,7 +57,7 @@ export function createSchoolService(deps: {
     remove: ({ brin, name }) =>
       db.asService(async (tx) => {
         const school = await findSchool(tx, brin, "/brin");
-        if ("fault" in school) throw invalidRequest([school.fault]);
+        if ("validationError" in school) throw invalidRequest([school.validationError]);
         if (school.name !== name.trim()) {
           throw invalidRequest([{ pointer: "/name", detail: "is not the name of this school" }]);
         }
@@ -69,14 +73,17 @@ export function createSchoolService(deps: {
   };
 }
 
-async function newBrinFaults(tx: Transaction, brin: string | undefined): Promise<Fault[]> {
+async function newBrinFaults(
+  tx: Transaction,
+  brin: string | undefined,
+): Promise<ValidationError[]> {
   if (brin === undefined) return [noBrin("/brin")];
   if (!(await findSchoolByBrin(tx, brin))) return [];
   return [{ pointer: "/brin", detail: `belongs to a school already: ${brin}` }];
 }
 
 /** A name of something, on one line and not empty. */
-export function nameFaults(pointer: string, name: string): Fault[] {
+export function nameErrors(pointer: string, name: string): ValidationError[] {
   const isOne = name.trim() !== "" && name.length <= nameLengthMax && !/\p{Cc}/u.test(name);
   return isOne ? [] : [{ pointer, detail: `must be one line of 1 to ${nameLengthMax} characters` }];
 }
@@ -85,18 +92,24 @@ export function nameFaults(pointer: string, name: string): Fault[] {
 export async function findSchools(
   tx: Transaction,
   brins: readonly string[],
-): Promise<{ readonly schools: readonly School[]; readonly faults: readonly Fault[] }> {
+): Promise<{
+  readonly schools: readonly School[];
+  readonly validationErrors: readonly ValidationError[];
+}> {
   if (brins.length === 0) {
-    return { schools: [], faults: [{ pointer: "/brins", detail: "must name a school or more" }] };
+    return {
+      schools: [],
+      validationErrors: [{ pointer: "/brins", detail: "must name a school or more" }],
+    };
   }
   const schools: School[] = [];
-  const faults: Fault[] = [];
+  const validationErrors: ValidationError[] = [];
   for (const [index, brin] of brins.entries()) {
     const found = await findSchool(tx, brin, `/brins/${index}`);
-    if ("fault" in found) faults.push(found.fault);
+    if ("validationError" in found) validationErrors.push(found.validationError);
     else schools.push(found);
   }
-  return { schools, faults };
+  return { schools, validationErrors };
 }
 
 /** The school with this BRIN, or the fault in it. */
@@ -104,13 +117,13 @@ export async function findSchool(
   tx: Transaction,
   brin: string,
   pointer: string,
-): Promise<School | { readonly fault: Fault }> {
+): Promise<School | { readonly validationError: ValidationError }> {
   const parsed = parseBrin(brin);
-  if (parsed === undefined) return { fault: noBrin(pointer) };
+  if (parsed === undefined) return { validationError: noBrin(pointer) };
   const school = await findSchoolByBrin(tx, parsed);
-  return school ?? { fault: { pointer, detail: `belongs to no school: ${parsed}` } };
+  return school ?? { validationError: { pointer, detail: `belongs to no school: ${parsed}` } };
 }
 
-function noBrin(pointer: string): Fault {
+function noBrin(pointer: string): ValidationError {
   return { pointer, detail: "must be a BRIN, with a location code or without: 01AB or 01AB02" };
 }

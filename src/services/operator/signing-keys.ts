@@ -1,13 +1,13 @@
 // The keys of our own access tokens. The table is read at most once a minute, so that verifying a
 // token costs no query, and often enough for every replica to know a new key before it signs.
-import { after, type Clock } from "../../domain/clock.ts";
+import { addSeconds, type Clock } from "../../domain/clock.ts";
 import type { Random } from "../../security/random.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import {
+  decryptPrivateKey,
   newSigningKey,
-  openPrivateKey,
   publicKeyPem,
-  resealPrivateKey,
+  reencryptPrivateKey,
 } from "../../security/signing-key.ts";
 import type { Database, Transaction } from "../../store/database.ts";
 import {
@@ -15,7 +15,7 @@ import {
   listSigningKeys,
   lockSigningKeys,
   type SigningKey,
-  updateSealedPrivateKey,
+  updateEncryptedPrivateKey,
 } from "../../store/operator/signing-keys.ts";
 
 export type SigningKeyStatus = "coming" | "signing" | "retiring";
@@ -88,7 +88,7 @@ export function createSigningKeyService(deps: {
 
   async function write(tx: Transaction, now: Date, activeAt: Date): Promise<void> {
     const sealed = newSigningKey(keys, random);
-    const othersRetiredAt = after(activeAt, deps.tokenLifetimeMaxSeconds + clockSkewSeconds);
+    const othersRetiredAt = addSeconds(activeAt, deps.tokenLifetimeMaxSeconds + clockSkewSeconds);
     const key = { ...sealed, createdAt: now, activeAt, retiredAt: null };
     await insertSigningKey(tx, key, othersRetiredAt);
   }
@@ -129,14 +129,14 @@ export function createSigningKeyService(deps: {
 
   async function published(): Promise<SigningKey[]> {
     const now = clock.now();
-    const isFresh = ring && now < after(ring.readAt, cacheSeconds);
+    const isFresh = ring && now < addSeconds(ring.readAt, cacheSeconds);
     const known = ring && isFresh ? ring : await read();
     return known.keys.filter(({ retiredAt }) => retiredAt === null || now < retiredAt);
   }
 
   async function readForUnknown(): Promise<SigningKey[]> {
     const now = clock.now();
-    const isTooSoon = readForUnknownAt && now < after(readForUnknownAt, cacheSeconds);
+    const isTooSoon = readForUnknownAt && now < addSeconds(readForUnknownAt, cacheSeconds);
     if (isTooSoon && !reading) return [];
     if (!isTooSoon) readForUnknownAt = now;
     await read();
@@ -162,8 +162,8 @@ export function createSigningKeyService(deps: {
         const now = clock.now();
         const signing = signingKeyAmong(found, now);
         for (const key of found.filter((one) => one === signing || now < one.activeAt)) {
-          const resealed = resealPrivateKey(keys, key, random);
-          if (resealed) await updateSealedPrivateKey(tx, key.id, resealed);
+          const resealed = reencryptPrivateKey(keys, key, random);
+          if (resealed) await updateEncryptedPrivateKey(tx, key.id, resealed);
         }
       }),
 
@@ -172,7 +172,7 @@ export function createSigningKeyService(deps: {
       if (!key) throw new Error("There is no key to sign with.");
       return {
         kid: key.id,
-        privateKey: once(privateKeys, key.id, () => openPrivateKey(keys, key)),
+        privateKey: once(privateKeys, key.id, () => decryptPrivateKey(keys, key)),
       };
     },
 
@@ -198,7 +198,7 @@ export function createSigningKeyService(deps: {
         const now = clock.now();
         const last = (await listSigningKeys(tx, now)).at(-1);
         if (last && now < last.activeAt) return last;
-        await write(tx, now, last ? after(now, leadSeconds) : now);
+        await write(tx, now, last ? addSeconds(now, leadSeconds) : now);
         return (await listSigningKeys(tx, now)).at(-1);
       });
       if (!key) throw new Error("A new signing key is gone at once.");

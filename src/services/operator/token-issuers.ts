@@ -1,7 +1,7 @@
 // Portals that sign their own tokens, and for which schools they speak.
 import type { AuditAction } from "../../domain/audit-event.ts";
-import { after, type Clock } from "../../domain/clock.ts";
-import { type Fault, invalidRequest } from "../../domain/errors.ts";
+import { addSeconds, type Clock } from "../../domain/clock.ts";
+import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { newId, type Random } from "../../security/random.ts";
 import type { KeyHeader, RemoteKeys } from "../../security/remote-keys.ts";
 import type { Database, Transaction } from "../../store/database.ts";
@@ -77,7 +77,7 @@ export function createTokenIssuerService(deps: {
 
   /** All at once and not each when it is asked for, so that an invented `iss` costs no query. */
   async function issuers(): Promise<KnownIssuers> {
-    return known && clock.now() < after(known.readAt, cacheSeconds) ? known : await read();
+    return known && clock.now() < addSeconds(known.readAt, cacheSeconds) ? known : await read();
   }
 
   async function recordAt(
@@ -102,8 +102,12 @@ export function createTokenIssuerService(deps: {
 
     async add({ iss, jwksUri, brins }) {
       await db.asService(async (tx) => {
-        const { schools, faults } = await findSchools(tx, brins);
-        const allFaults = [...urlFaults("/iss", iss), ...urlFaults("/jwksUri", jwksUri), ...faults];
+        const { schools, validationErrors } = await findSchools(tx, brins);
+        const allFaults = [
+          ...urlErrors("/iss", iss),
+          ...urlErrors("/jwksUri", jwksUri),
+          ...validationErrors,
+        ];
         if (allFaults.length > 0) throw invalidRequest(allFaults);
         const now = clock.now();
         const issuer = {
@@ -157,7 +161,7 @@ async function issuersByIss(tx: Transaction): Promise<Map<string, TokenIssuer>> 
  * Not normalised: `iss` is compared with the claim of a token character by character. Over plain HTTP anybody
  * on the way could put in a key; within the machine nobody is on the way.
  */
-function urlFaults(pointer: string, text: string): Fault[] {
+function urlErrors(pointer: string, text: string): ValidationError[] {
   const url = /\p{Cc}/u.test(text) ? null : URL.parse(text);
   const isSafe =
     url?.protocol === "https:" || (url?.protocol === "http:" && loopbackPattern.test(url.hostname));

@@ -1,8 +1,13 @@
 // What was written down, for the coordinator to read; see audit.ts for the writing.
 import type { Actor } from "../../domain/audit-event.ts";
+import {
+  type PageRequest,
+  type PageResult,
+  toPageResult,
+  withOneMore,
+} from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { type AuditEventRow, listAuditEvents } from "../../store/school/audit-events.ts";
-import { oneMore, type Page, type Paged, paged } from "../../domain/pagination.ts";
 import { type InOwnSchool, requireCoordinator } from "../shared/school-access.ts";
 
 export interface AuditEvent extends Omit<AuditEventRow, "actorKind" | "actorId" | "person"> {
@@ -14,8 +19,8 @@ export interface AuditEventService {
   list(
     principal: SchoolPrincipal,
     pupilId: string | undefined,
-    page: Page,
-  ): Promise<Paged<AuditEvent>>;
+    page: PageRequest,
+  ): Promise<PageResult<AuditEvent>>;
 }
 
 export function createAuditEventService(deps: {
@@ -25,8 +30,8 @@ export function createAuditEventService(deps: {
     list: (principal, pupilId, page) =>
       deps.inOwnSchool(principal, async (tx, access) => {
         requireCoordinator(access);
-        const rows = await listAuditEvents(tx, access.schoolId, pupilId, oneMore(page));
-        return paged(rows.map(describeEvent), page);
+        const rows = await listAuditEvents(tx, access.schoolId, pupilId, withOneMore(page));
+        return toPageResult(rows.map(describeEvent), page);
       }),
   };
 }

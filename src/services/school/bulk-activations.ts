@@ -14,10 +14,10 @@ import { allowLongWork, type Transaction } from "../../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../../store/family/home-addresses.ts";
 import { listNamedPupils, lockPupils, type NamedPupil } from "../../store/school/pupils.ts";
 import { getSchool } from "../../store/school/schools.ts";
-import type { FindDeadDomains } from "./undeliverable-domains.ts";
-import type { ChangeHomeLogins } from "../shared/home-login-writer.ts";
+import type { WriteHomeLogins } from "../shared/home-login-writer.ts";
 import { runSteps } from "../shared/run-steps.ts";
 import { type InOwnSchool, readReach, type SchoolAccess } from "../shared/school-access.ts";
+import type { FindUndeliverableDomains } from "./undeliverable-domains.ts";
 
 export type BulkRow = JudgedRow<PupilAddress>;
 
@@ -50,8 +50,8 @@ export function createBulkActivationService(deps: {
   readonly inOwnSchool: InOwnSchool;
   readonly readOwnSchool: InOwnSchool;
   readonly clock: Clock;
-  readonly changeHomeLogins: ChangeHomeLogins;
-  readonly findDeadDomains: FindDeadDomains;
+  readonly changeHomeLogins: WriteHomeLogins;
+  readonly findDeadDomains: FindUndeliverableDomains;
 }): BulkActivationService {
   const { inOwnSchool, readOwnSchool, clock, changeHomeLogins, findDeadDomains } = deps;
 
@@ -132,10 +132,10 @@ function isChanging(row: BulkRow): row is ChangingRow {
 
 /** A refusal that is no fault in what was typed is one here, at its row. */
 function requireAllGood(rows: readonly BulkRow[]): void {
-  const faults = rows.flatMap(({ refusal, row }) => {
+  const validationErrors = rows.flatMap(({ refusal, row }) => {
     if (!refusal) return [];
     const whole = { pointer: `/rows/${row.index}`, detail: refusal.detail };
-    return refusal.faults.length > 0 ? refusal.faults : [whole];
+    return refusal.validationErrors.length > 0 ? refusal.validationErrors : [whole];
   });
-  if (faults.length > 0) throw invalidRequest(faults);
+  if (validationErrors.length > 0) throw invalidRequest(validationErrors);
 }

@@ -1,9 +1,16 @@
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest, ServiceError } from "../../domain/errors.ts";
 import { type AddressStatus, addressStatus } from "../../domain/home-login.ts";
+import {
+  type PageRequest,
+  type PageResult,
+  toPageResult,
+  withOneMore,
+} from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { changedSettings, type GroupSettings, ordered } from "../../domain/school-settings.ts";
 import { ask, type Transaction } from "../../store/database.ts";
+import { listSchoolPublishers } from "../../store/operator/publishers.ts";
 import {
   countGroupPupils,
   type GroupRow,
@@ -14,11 +21,9 @@ import {
   taughtGroup,
   updateGroup,
 } from "../../store/school/groups.ts";
-import { listSchoolPublishers } from "../../store/operator/publishers.ts";
 import { allGroupPupils, groupPupils, type PupilRow } from "../../store/school/pupils.ts";
+import { publisherListErrors } from "../operator/publishers.ts";
 import type { RecordAudit } from "../shared/audit.ts";
-import { oneMore, type Page, type Paged, paged } from "../../domain/pagination.ts";
-import { publisherListFaults } from "../operator/publishers.ts";
 import {
   type AskOwnSchool,
   type InOwnSchool,
@@ -42,7 +47,7 @@ export interface GroupScreen extends GroupRow {
 
 export interface GroupService {
   /** By name: a teacher's own groups, or all of the school. */
-  list(principal: SchoolPrincipal, page: Page): Promise<Paged<GroupRow>>;
+  list(principal: SchoolPrincipal, page: PageRequest): Promise<PageResult<GroupRow>>;
   /** The group's whole screen. Throws `not-found`, `forbidden`. */
   get(principal: SchoolPrincipal, groupId: string): Promise<GroupScreen>;
   /** Pupils by last and first name, all or by whether they have home login. Throws `not-found`, `forbidden`. */
@@ -50,8 +55,8 @@ export interface GroupService {
     principal: SchoolPrincipal,
     groupId: string,
     hasHomeLogin: boolean | undefined,
-    page: Page,
-  ): Promise<Paged<Pupil>>;
+    page: PageRequest,
+  ): Promise<PageResult<Pupil>>;
   /**
    * Changes what is given and nothing else; what is so already is no change. How its pupils log in is
    * for its teachers too, its publishers for the coordinator alone. Throws `invalid-request`,
@@ -92,7 +97,10 @@ export function createGroupService(deps: {
       inOwnSchool(principal, async (tx, access) => {
         const isStranger = !access.reachesWholeSchool && access.teacherId === undefined;
         if (isStranger) return { items: [], nextAfter: undefined };
-        return paged(await listGroups(tx, access.schoolId, access.teacherId, oneMore(page)), page);
+        return toPageResult(
+          await listGroups(tx, access.schoolId, access.teacherId, withOneMore(page)),
+          page,
+        );
       }),
 
     get: (principal, groupId) =>
@@ -107,12 +115,12 @@ export function createGroupService(deps: {
         principal,
         (schoolId) => [
           taughtGroup(schoolId, groupId),
-          groupPupils(schoolId, groupId, hasHomeLogin, oneMore(page)),
+          groupPupils(schoolId, groupId, hasHomeLogin, withOneMore(page)),
         ],
         (access, group, pupils) => {
           requireTaughtGroup(access, group);
           const now = clock.now();
-          return paged(
+          return toPageResult(
             pupils.map((pupil) => describe(pupil, now)),
             page,
           );
@@ -155,8 +163,12 @@ async function requireSchoolPublishers(
   keys: readonly string[],
 ): Promise<void> {
   const allowed = await listSchoolPublishers(tx, schoolId);
-  const faults = publisherListFaults(keys, allowed, "is no publisher that the school uses");
-  if (faults.length > 0) throw invalidRequest(faults);
+  const validationErrors = publisherListErrors(
+    keys,
+    allowed,
+    "is no publisher that the school uses",
+  );
+  if (validationErrors.length > 0) throw invalidRequest(validationErrors);
 }
 
 function changedMeanwhile(): ServiceError {

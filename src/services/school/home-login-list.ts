@@ -8,6 +8,13 @@ import {
 import type { Locale } from "../../domain/locale.ts";
 import { explainBounce, explainDelay } from "../../domain/mail-explanation.ts";
 import type { MailReason } from "../../domain/mail-reason.ts";
+import {
+  everyRow,
+  type PageRequest,
+  type PageResult,
+  toPageResult,
+  withOneMore,
+} from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { allowLongWork } from "../../store/database.ts";
 import {
@@ -16,7 +23,6 @@ import {
   type ReportedPupilRow,
 } from "../../store/school/home-login-list.ts";
 import { getSchool } from "../../store/school/schools.ts";
-import { oneMore, type Page, type Paged, paged, wholeList } from "../../domain/pagination.ts";
 import { type InOwnSchool, requireGroup, requirePerson } from "../shared/school-access.ts";
 
 export interface ReportedAddress {
@@ -39,26 +45,30 @@ export interface ReportFilter {
   readonly groupId?: string;
 }
 
-export interface HomeLoginReportService {
+export interface HomeLoginListService {
   /**
    * Pupils by last and first name: those of the school, or those of a teacher's own groups. Throws
    * `not-found`, `forbidden`.
    */
-  list(principal: SchoolPrincipal, filter: ReportFilter, page: Page): Promise<Paged<ReportedPupil>>;
+  list(
+    principal: SchoolPrincipal,
+    filter: ReportFilter,
+    page: PageRequest,
+  ): Promise<PageResult<ReportedPupil>>;
   /** The same, all at once. */
   listAll(principal: SchoolPrincipal, filter: ReportFilter): Promise<readonly ReportedPupil[]>;
 }
 
-export function createHomeLoginReportService(deps: {
+export function createHomeLoginListService(deps: {
   readonly inOwnSchool: InOwnSchool;
   readonly clock: Clock;
-}): HomeLoginReportService {
+}): HomeLoginListService {
   const { inOwnSchool, clock } = deps;
 
   async function read(
     principal: SchoolPrincipal,
     { status, groupId }: ReportFilter,
-    page: Page,
+    page: PageRequest,
   ): Promise<ReportedPupil[]> {
     return await inOwnSchool(principal, async (tx, access) => {
       requirePerson(access);
@@ -85,8 +95,8 @@ export function createHomeLoginReportService(deps: {
 
   return {
     list: async (principal, filter, page) =>
-      paged(await read(principal, filter, oneMore(page)), page),
-    listAll: (principal, filter) => read(principal, filter, wholeList),
+      toPageResult(await read(principal, filter, withOneMore(page)), page),
+    listAll: (principal, filter) => read(principal, filter, everyRow),
   };
 }
 

@@ -6,26 +6,26 @@ import {
   addressStatus,
   changesAnything,
   compareAddresses,
-  faultsOfDeadDomains,
-  isRefused,
+  errorsOfUndeliverableDomains,
+  isBounced,
   parseAddresses,
 } from "../../domain/home-login.ts";
 import type { MailReason } from "../../domain/mail-reason.ts";
 import { requireHomeLoginHere } from "../../domain/network-environment.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { type TypingWarning, warningsFor } from "../../domain/typing-error.ts";
-import { findOpenLink } from "../../store/family/activation-links.ts";
 import type { Transaction } from "../../store/database.ts";
+import { findOpenLink } from "../../store/family/activation-links.ts";
 import { type HomeAddress, listPupilAddresses } from "../../store/family/home-addresses.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
 import { listNewestMails, type MailState } from "../../store/mail/outbox.ts";
 import { findPupil, lockPupil } from "../../store/school/pupils.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
-import type { FindDeadDomains } from "./undeliverable-domains.ts";
-import type { ChangeHomeLogins } from "../shared/home-login-writer.ts";
+import type { WriteHomeLogins } from "../shared/home-login-writer.ts";
 import type { Invite } from "../shared/invitations.ts";
 import { type InOwnSchool, requirePupil } from "../shared/school-access.ts";
+import type { FindUndeliverableDomains } from "./undeliverable-domains.ts";
 
 export const mailStatuses = ["waiting", "delayed", "sent", "bounced", "failed"] as const;
 
@@ -92,11 +92,11 @@ export interface HomeLoginService {
 export function createHomeLoginService(deps: {
   readonly inOwnSchool: InOwnSchool;
   readonly clock: Clock;
-  readonly changeHomeLogins: ChangeHomeLogins;
+  readonly changeHomeLogins: WriteHomeLogins;
   readonly invite: Invite;
   readonly mailCoolDownSeconds: number;
   readonly audit: RecordAudit;
-  readonly findDeadDomains: FindDeadDomains;
+  readonly findDeadDomains: FindUndeliverableDomains;
 }): HomeLoginService {
   const { inOwnSchool, clock, changeHomeLogins, invite, audit, findDeadDomains } = deps;
 
@@ -119,8 +119,8 @@ export function createHomeLoginService(deps: {
 
       const change = compareAddresses(current, wanted);
       if (!changesAnything(change)) return before;
-      const faults = faultsOfDeadDomains(wanted, change, deadDomains);
-      if (faults.length > 0) throw invalidRequest(faults);
+      const validationErrors = errorsOfUndeliverableDomains(wanted, change, deadDomains);
+      if (validationErrors.length > 0) throw invalidRequest(validationErrors);
       await changeHomeLogins(tx, { by: access, school, now }, [{ ...change, pupilId, rank: 0 }]);
       const after = await listPupilAddresses(tx, schoolId, pupilId);
       return await describe(tx, schoolId, after, now, now);
@@ -223,7 +223,7 @@ function describeMail(mail: MailState | undefined, address: HomeAddress): HomeLo
   const { outcome, reason, settledAt } = mail;
   if (!settledAt) return { status: reason ? "delayed" : "waiting", sentAt: null, reason };
   // One that arrived with somebody else has a reason all the same.
-  const refusal = isRefused(address) ? address.bounceReason : null;
+  const refusal = isBounced(address) ? address.bounceReason : null;
   if (outcome === "sent") return { status: "sent", sentAt: settledAt, reason: refusal };
   return { status: outcome === "bounced" ? "bounced" : "failed", sentAt: null, reason };
 }
@@ -231,7 +231,9 @@ function describeMail(mail: MailState | undefined, address: HomeAddress): HomeLo
 function pick(addresses: readonly HomeAddress[], email: string): HomeAddress {
   const wanted = parseEmailAddress(email);
   const found =
-    "fault" in wanted ? undefined : addresses.find((one) => one.emailKey === wanted.emailKey);
+    "validationError" in wanted
+      ? undefined
+      : addresses.find((one) => one.emailKey === wanted.emailKey);
   if (found) return found;
   throw invalidRequest([{ pointer: "/email", detail: "is not an address of this pupil" }]);
 }

@@ -3,14 +3,15 @@
 import type { Clock } from "../../domain/clock.ts";
 import { notFound } from "../../domain/errors.ts";
 import { addressStatus } from "../../domain/home-login.ts";
+import { everyRow } from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { loginByAddress, picturesByChild } from "../../security/throttle-policies.ts";
-import { listAuditEvents } from "../../store/school/audit-events.ts";
 import { allowLongWork, ask, type Transaction, widenScope } from "../../store/database.ts";
 import { listDevicesOfAddress } from "../../store/family/devices.ts";
 import { type HomeAddress, listPupilAddresses } from "../../store/family/home-addresses.ts";
 import { removeLinkRequest } from "../../store/family/link-requests.ts";
 import { findMailbox, lockKnownMailboxes } from "../../store/family/mailboxes.ts";
+import { listAuditEvents } from "../../store/school/audit-events.ts";
 import {
   findPictureCodeMoment,
   findPupilRecord,
@@ -27,10 +28,9 @@ import {
   wasErased,
 } from "../../store/school/personal-data.ts";
 import type { RecordAudit } from "../shared/audit.ts";
-import { type AuditEvent, describeEvent } from "./audit-events.ts";
-import { wholeList } from "../../domain/pagination.ts";
 import { type InOwnSchool, requireCoordinator } from "../shared/school-access.ts";
 import type { Throttle } from "../shared/throttle.ts";
+import { type AuditEvent, describeEvent } from "./audit-events.ts";
 
 export interface PersonalData {
   readonly pupil: Omit<PupilRecord, "schoolId">;
@@ -80,7 +80,7 @@ export function createPersonalDataService(deps: {
         const pupil = await findPupilRecord(tx, schoolId, pupilId);
         if (!pupil) throw notFound();
         const groups = await listPupilGroups(tx, schoolId, pupilId);
-        const events = await listAuditEvents(tx, schoolId, pupilId, wholeList);
+        const events = await listAuditEvents(tx, schoolId, pupilId, everyRow);
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);
         await widenScope(tx);
         const now = clock.now();

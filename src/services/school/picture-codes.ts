@@ -32,7 +32,7 @@ export interface PictureCodeService {
   reset(principal: SchoolPrincipal, pupilId: string): Promise<void>;
 }
 
-const saltOctets = 16;
+const saltBytes = 16;
 
 export function createPictureCodeService(deps: {
   readonly random: Random;
@@ -49,7 +49,7 @@ export function createPictureCodeService(deps: {
     set: async (principal, pictures, requestId) => {
       const code = requireCode(pictures);
       await inOwnHome(principal, async (_tx, subject) => requirePictureGroup(subject));
-      const codeSalt = random.bytes(saltOctets);
+      const codeSalt = random.bytes(saltBytes);
       using place = hashQueue.reserve([principal.sessionId]);
       const hashed = await hasher.hash(secretOf(code), codeSalt, place);
       const { schoolId } = principal;

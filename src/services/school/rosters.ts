@@ -1,7 +1,7 @@
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest, ServiceError } from "../../domain/errors.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
-import { type Roster, rosterFaults } from "../../domain/roster.ts";
+import { type Roster, rosterErrors } from "../../domain/roster.ts";
 import {
   changesNothing,
   countChanges,
@@ -13,8 +13,8 @@ import { newId, type Random } from "../../security/random.ts";
 import { allowLongWork, type Transaction } from "../../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../../store/family/home-addresses.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
-import { listNamedPupils, lockPupils } from "../../store/school/pupils.ts";
 import { enqueueRemovalNotices } from "../../store/mail/removal-notices.ts";
+import { listNamedPupils, lockPupils } from "../../store/school/pupils.ts";
 import {
   lockRoster,
   readRoster,
@@ -30,7 +30,11 @@ import { leaveRoster, removeAddressesOfReturned } from "../../store/school/roste
 import { getSchool } from "../../store/school/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
 import { runSteps } from "../shared/run-steps.ts";
-import { type InOwnSchool, requireWholeSchool, type SchoolAccess } from "../shared/school-access.ts";
+import {
+  type InOwnSchool,
+  requireWholeSchool,
+  type SchoolAccess,
+} from "../shared/school-access.ts";
 
 interface RosterOptions {
   /** Only tell what would change. */
@@ -108,8 +112,8 @@ export function createRosterService(deps: {
 
   return {
     put: async (principal, roster, { isDryRun = false, isConfirmed = false } = {}) => {
-      const faults = rosterFaults(roster);
-      if (faults.length > 0) throw invalidRequest(faults);
+      const validationErrors = rosterErrors(roster);
+      if (validationErrors.length > 0) throw invalidRequest(validationErrors);
       const planFrom = async (read: typeof readRoster, tx: Transaction, access: SchoolAccess) => {
         requireWholeSchool(access);
         await allowLongWork(tx);

@@ -1,5 +1,5 @@
 // A school as its coordinator sets it.
-import { type Fault, invalidRequest, ServiceError } from "../../domain/errors.ts";
+import { invalidRequest, ServiceError, type ValidationError } from "../../domain/errors.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { isPublisherKey } from "../../domain/publisher.ts";
 import { changedSettings, ordered, type SchoolSettings } from "../../domain/school-settings.ts";
@@ -7,10 +7,10 @@ import { parseWebUrl } from "../../domain/web-url.ts";
 import type { Transaction } from "../../store/database.ts";
 import { listKnownPublishers, listSchoolPublishers } from "../../store/operator/publishers.ts";
 import { getSchool, lockSchool, type School, updateSchool } from "../../store/school/schools.ts";
+import { publisherListErrors, urlErrors } from "../operator/publishers.ts";
+import { nameErrors } from "../operator/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
-import { publisherListFaults, urlFaults } from "../operator/publishers.ts";
 import { type InOwnSchool, requireCoordinator } from "../shared/school-access.ts";
-import { nameFaults } from "../operator/schools.ts";
 
 export interface OwnSchool extends SchoolSettings {
   readonly brin: string;
@@ -45,8 +45,8 @@ export function createSchoolSettingsService(deps: {
       inOwnSchool(principal, async (tx, access) => {
         requireCoordinator(access);
         const { schoolId } = access;
-        const faults = await settingsFaults(tx, given);
-        if (faults.length > 0) throw invalidRequest(faults);
+        const validationErrors = await settingsFaults(tx, given);
+        if (validationErrors.length > 0) throw invalidRequest(validationErrors);
         const current = await describe(tx, await lockSchool(tx, schoolId));
         if (!precondition(current)) throw changedMeanwhile();
         const changed = changedSettings<SchoolSettings>(current, normalized(given));
@@ -69,12 +69,12 @@ async function describe(
 async function settingsFaults(
   tx: Transaction,
   { name, networkEnvironmentUrl, publishers = [] }: Partial<SchoolSettings>,
-): Promise<Fault[]> {
+): Promise<ValidationError[]> {
   const known = await listKnownPublishers(tx, publishers.filter(isPublisherKey));
   return [
-    ...(name === undefined ? [] : nameFaults("/name", name)),
-    ...(networkEnvironmentUrl ? urlFaults("/networkEnvironmentUrl", networkEnvironmentUrl) : []),
-    ...publisherListFaults(publishers, known, "is no publisher of the catalogue"),
+    ...(name === undefined ? [] : nameErrors("/name", name)),
+    ...(networkEnvironmentUrl ? urlErrors("/networkEnvironmentUrl", networkEnvironmentUrl) : []),
+    ...publisherListErrors(publishers, known, "is no publisher of the catalogue"),
   ];
 }
 

@@ -1,14 +1,14 @@
-import type { Actor, AuditAction, Origin } from "../../domain/audit-event.ts";
+import type { Actor, AuditAction, RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { newId, type Random } from "../../security/random.ts";
-import { insertAuditEvents } from "../../store/school/audit-events.ts";
 import type { Transaction } from "../../store/database.ts";
+import { insertAuditEvents } from "../../store/school/audit-events.ts";
 
 /** Who acts at which school. */
-export interface ActingAt {
+export interface AuditContext {
   readonly schoolId: string;
   readonly actor: Actor;
-  readonly origin: Partial<Origin>;
+  readonly origin: Partial<RequestContext>;
 }
 
 export interface AuditEntry {
@@ -21,7 +21,7 @@ export interface AuditEntry {
 /** Writes down what was done, in the transaction that does it: neither is ever there alone. */
 export type RecordAudit = (
   tx: Transaction,
-  by: ActingAt,
+  by: AuditContext,
   entries: readonly AuditEntry[],
 ) => Promise<void>;
 

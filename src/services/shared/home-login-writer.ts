@@ -9,10 +9,10 @@ import {
   removeHomeAddresses,
 } from "../../store/family/home-addresses.ts";
 import { lockMailboxes } from "../../store/family/mailboxes.ts";
-import { updateHomeLoginMoments } from "../../store/school/pupils.ts";
 import { enqueueRemovalNotices } from "../../store/mail/removal-notices.ts";
+import { updateHomeLoginTimestamps } from "../../store/school/pupils.ts";
 import type { School } from "../../store/school/schools.ts";
-import type { ActingAt, RecordAudit } from "./audit.ts";
+import type { AuditContext, RecordAudit } from "./audit.ts";
 import type { Invite } from "./invitations.ts";
 
 export interface HomeLoginChange extends AddressChange<PupilAddress> {
@@ -22,25 +22,25 @@ export interface HomeLoginChange extends AddressChange<PupilAddress> {
 }
 
 /** Writes changes of different pupils, who are locked, with their invitations and what is told of them. */
-export type ChangeHomeLogins = (
+export type WriteHomeLogins = (
   tx: Transaction,
-  at: { readonly by: ActingAt; readonly school: School; readonly now: Date },
+  at: { readonly by: AuditContext; readonly school: School; readonly now: Date },
   changes: readonly HomeLoginChange[],
 ) => Promise<void>;
 
-const saltOctets = 16;
+const saltBytes = 16;
 
 const emailKeysOf = (addresses: readonly { readonly emailKey: string }[]) =>
   new Set(addresses.map(({ emailKey }) => emailKey));
 
-export function createChangeHomeLogins(deps: {
+export function createHomeLoginWriter(deps: {
   readonly random: Random;
   readonly invite: Invite;
   readonly audit: RecordAudit;
-}): ChangeHomeLogins {
+}): WriteHomeLogins {
   const { random, invite, audit } = deps;
   const newMailboxes = (emailKeys: ReadonlySet<string>) =>
-    [...emailKeys].map((emailKey) => ({ emailKey, passwordSalt: random.bytes(saltOctets) }));
+    [...emailKeys].map((emailKey) => ({ emailKey, passwordSalt: random.bytes(saltBytes) }));
 
   return async (tx, { by, school, now }, changes) => {
     if (changes.length === 0) return;
@@ -79,7 +79,7 @@ export function createChangeHomeLogins(deps: {
     await insertHomeAddresses(tx, fresh);
     await invite(tx, fresh, { kind: "activation", school }, now);
     const pupilIds = changes.map(({ pupilId }) => pupilId);
-    await updateHomeLoginMoments(tx, schoolId, pupilIds, now);
+    await updateHomeLoginTimestamps(tx, schoolId, pupilIds, now);
     const freshOf = Map.groupBy(fresh, ({ pupilId }) => pupilId);
     await audit(
       tx,

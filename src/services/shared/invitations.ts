@@ -1,7 +1,7 @@
-import { after } from "../../domain/clock.ts";
+import { addSeconds } from "../../domain/clock.ts";
 import { newId, type Random } from "../../security/random.ts";
-import { insertLinks } from "../../store/family/activation-links.ts";
 import type { Transaction } from "../../store/database.ts";
+import { insertLinks } from "../../store/family/activation-links.ts";
 import { type HomeAddress, updateInvitations } from "../../store/family/home-addresses.ts";
 import { enqueueMails } from "../../store/mail/outbox.ts";
 import type { School } from "../../store/school/schools.ts";
@@ -41,8 +41,8 @@ export function createInvite(deps: {
   return async (tx, addresses, { kind, school }, now) => {
     const { locale, activationLinkDays: ownDays } = school;
     const activationSeconds = ownDays === null ? lifetimes.activationSeconds : ownDays * daySeconds;
-    const activationEndsAt = after(now, activationSeconds);
-    const passwordResetEndsAt = after(now, lifetimes.passwordResetSeconds);
+    const activationEndsAt = addSeconds(now, activationSeconds);
+    const passwordResetEndsAt = addSeconds(now, lifetimes.passwordResetSeconds);
     const invited = addresses.map((address) => ({ ...address, linkId: newId(now, random) }));
 
     await insertLinks(

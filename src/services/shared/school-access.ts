@@ -3,16 +3,29 @@
 import type { Actor } from "../../domain/audit-event.ts";
 import { notFound, ServiceError } from "../../domain/errors.ts";
 import type { ClientRole, SchoolPrincipal } from "../../domain/principal.ts";
-import { type CallerRow, clientCaller, issuerCaller } from "../../store/operator/credentials.ts";
 import { ask, type Database, type Transaction } from "../../store/database.ts";
-import { findGroup, type Group, type TaughtGroup, teachesGroup } from "../../store/school/groups.ts";
-import { listTaughtPupils, type PupilHomeLoginRow, teachesPupil } from "../../store/school/pupils.ts";
-import type { Questions } from "../../store/statement.ts";
+import {
+  type CredentialRow,
+  findClientCredential,
+  findIssuerCredential,
+} from "../../store/operator/credentials.ts";
+import {
+  findGroup,
+  type Group,
+  type TaughtGroup,
+  teachesGroup,
+} from "../../store/school/groups.ts";
+import {
+  listTaughtPupils,
+  type PupilHomeLoginRow,
+  teachesPupil,
+} from "../../store/school/pupils.ts";
 import { findSchoolByBrin } from "../../store/school/schools.ts";
-import type { ActingAt } from "./audit.ts";
+import type { Questions } from "../../store/statement.ts";
+import type { AuditContext } from "./audit.ts";
 import { createSchoolConnections } from "./school-connections.ts";
 
-export interface SchoolAccess extends ActingAt {
+export interface SchoolAccess extends AuditContext {
   readonly role: ClientRole;
   /** Everybody but a teacher who sees its own groups alone. */
   readonly reachesWholeSchool: boolean;
@@ -107,7 +120,7 @@ export function createSchoolAccess(deps: {
     await atSchool(principal.brin, async (schoolId) => {
       const caller = callerOf(schoolId, principal);
       const [found, ...answers] = await connections.askInSchool<
-        [CallerRow | undefined, ...Answers]
+        [CredentialRow | undefined, ...Answers]
       >(schoolId, [caller, ...questionsOf(schoolId)]);
       return answer(accessOf(schoolId, principal, found), ...answers);
     });
@@ -128,7 +141,7 @@ export function createSchoolAccess(deps: {
 function accessOf(
   schoolId: string,
   principal: SchoolPrincipal,
-  caller: CallerRow | undefined,
+  caller: CredentialRow | undefined,
 ): SchoolAccess {
   if (!caller) throw withdrawn();
   const { role, origin } = principal;
@@ -145,8 +158,8 @@ function actorOf({ credential, subject }: SchoolPrincipal): Actor {
 
 function callerOf(schoolId: string, { credential, subject }: SchoolPrincipal) {
   return credential.kind === "client"
-    ? clientCaller(schoolId, credential.clientId, subject)
-    : issuerCaller(schoolId, credential.issuerId, subject);
+    ? findClientCredential(schoolId, credential.clientId, subject)
+    : findIssuerCredential(schoolId, credential.issuerId, subject);
 }
 
 /** The group, for who sees the whole school or one of its teachers: else `not-found` or `forbidden`. */

@@ -8,7 +8,6 @@ import type { Random } from "../../security/random.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import type { NetworkPolicy, ThrottlePolicy } from "../../security/throttle-policies.ts";
 import { ask, type Database, type Transaction } from "../../store/database.ts";
-import type { Question } from "../../store/statement.ts";
 import {
   addFailure,
   type CountedTry,
@@ -20,6 +19,7 @@ import {
   type Settlement,
   settleTries,
 } from "../../store/family/throttles.ts";
+import type { Question } from "../../store/statement.ts";
 import { createWrappedKey } from "./wrapped-key.ts";
 
 /** An address, a network, a link or a device that tries, under the policy that counts it. */

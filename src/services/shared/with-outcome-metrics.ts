@@ -2,7 +2,7 @@ import { ServiceError } from "../../domain/errors.ts";
 import type { CallResult } from "../../domain/metrics.ts";
 
 /** The same use case; of each call is counted how it ended. */
-export function counted<Arguments extends unknown[], Value>(
+export function withOutcomeMetrics<Arguments extends unknown[], Value>(
   count: (result: CallResult) => void,
   run: (...args: Arguments) => Promise<Value>,
 ): (...args: Arguments) => Promise<Value> {

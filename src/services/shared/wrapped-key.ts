@@ -1,8 +1,8 @@
 // A random key in the database, encrypted with the secret keys of the service, so that what hangs on it
 // outlives a change of SECRET_KEY.
 import type { Clock } from "../../domain/clock.ts";
+import { decrypt, encrypt } from "../../security/encryption.ts";
 import type { Random } from "../../security/random.ts";
-import { seal, unseal } from "../../security/encryption.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import type { Database, Transaction } from "../../store/database.ts";
 import {
@@ -25,7 +25,7 @@ export interface WrappedKeyReader {
   reset(): Promise<boolean>;
 }
 
-const keyOctets = 32;
+const keyBytes = 32;
 
 export function createWrappedKey(deps: {
   readonly db: Database;
@@ -43,24 +43,24 @@ export function createWrappedKey(deps: {
   async function ensureKey(tx: Transaction): Promise<Buffer> {
     await lockWrappedKeys(tx, name);
     const wrapped = await listWrappedKeys(tx, name);
-    const found = decrypt(wrapped);
+    const found = decryptAny(wrapped);
     if (!found && wrapped.length > 0) {
       onLost();
       await removeWrappedKeys(tx, name);
     }
-    const key = found ?? random.bytes(keyOctets);
+    const key = found ?? random.bytes(keyBytes);
     const secretKeyId = keys[0].id;
     if (!found || !wrapped.some((one) => one.secretKeyId === secretKeyId)) {
-      const sealedKey = seal(keys, purpose, key, random);
+      const sealedKey = encrypt(keys, purpose, key, random);
       const inUse = keys.map(({ id }) => id);
       await insertWrappedKey(tx, name, { secretKeyId, sealedKey, createdAt: clock.now() }, inUse);
     }
     return key;
   }
 
-  function decrypt(wrapped: readonly WrappedKey[]): Buffer | undefined {
+  function decryptAny(wrapped: readonly WrappedKey[]): Buffer | undefined {
     for (const { sealedKey } of wrapped) {
-      const key = unseal(keys, purpose, sealedKey);
+      const key = decrypt(keys, purpose, sealedKey);
       if (key) return key;
     }
     return undefined;
@@ -75,7 +75,7 @@ export function createWrappedKey(deps: {
       db.asService(async (tx) => {
         await lockWrappedKeys(tx, name);
         const wrapped = await listWrappedKeys(tx, name);
-        if (wrapped.length === 0 || decrypt(wrapped)) return false;
+        if (wrapped.length === 0 || decryptAny(wrapped)) return false;
         await removeWrappedKeys(tx, name);
         await ensureKey(tx);
         return true;

@@ -3,8 +3,8 @@ import type { LinkPurpose } from "../../domain/activation.ts";
 import type { Locale } from "../../domain/locale.ts";
 import type { NetworkEnvironment } from "../../domain/network-environment.ts";
 import { query, type Transaction } from "../database.ts";
-import { type Question, question, questionByName } from "../statement.ts";
 import { activationLinks } from "../schema.ts";
+import { type Question, question, questionByName } from "../statement.ts";
 
 export type ActivationLink = typeof activationLinks.$inferSelect;
 

@@ -3,8 +3,8 @@ import type { EmailAddress } from "../../domain/email-address.ts";
 import type { MailReason } from "../../domain/mail-reason.ts";
 import type { PasswordHash } from "../../security/password-hash.ts";
 import { query, type Transaction } from "../database.ts";
-import { type Question, question } from "../statement.ts";
 import { homeAddresses } from "../schema.ts";
+import { type Question, question } from "../statement.ts";
 
 export type HomeAddress = typeof homeAddresses.$inferSelect;
 
@@ -40,7 +40,10 @@ export async function listAddressesOfPupils(
 }
 
 /** Every child that has this address, at whatever school; in the scope of the address. */
-export async function listHousehold(tx: Transaction, emailKey: string): Promise<HomeAddress[]> {
+export async function listMailboxAddresses(
+  tx: Transaction,
+  emailKey: string,
+): Promise<HomeAddress[]> {
   return await tx
     .select()
     .from(homeAddresses)
@@ -124,7 +127,7 @@ export function updatePassword(
 }
 
 /** Whoever has the address says that the child is not theirs: a password on it goes. */
-export async function updateRefused(
+export async function updateDeclined(
   tx: Transaction,
   schoolId: string,
   id: string,

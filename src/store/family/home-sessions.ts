@@ -1,8 +1,8 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { LoginMethod } from "../../domain/school-settings.ts";
 import { ask, type Transaction } from "../database.ts";
-import { type Question, question, questionByName } from "../statement.ts";
 import { homeSessions } from "../schema.ts";
+import { type Question, question, questionByName } from "../statement.ts";
 
 export type HomeSession = typeof homeSessions.$inferSelect;
 

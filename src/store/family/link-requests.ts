@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { query, type Transaction } from "../database.ts";
-import { type Question, question } from "../statement.ts";
 import { linkRequests } from "../schema.ts";
+import { type Question, question } from "../statement.ts";
 
 const insertStatement = {
   name: "insert_link_request",

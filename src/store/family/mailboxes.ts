@@ -4,8 +4,8 @@
 import { eq } from "drizzle-orm";
 import type { PasswordHash } from "../../security/password-hash.ts";
 import { query, type Transaction } from "../database.ts";
-import { type Question, question } from "../statement.ts";
 import { mailboxes } from "../schema.ts";
+import { type Question, question } from "../statement.ts";
 
 export type Mailbox = typeof mailboxes.$inferSelect;
 
@@ -65,7 +65,7 @@ export async function findMailbox(tx: Transaction, emailKey: string): Promise<Ma
 }
 
 /** What a login is compared with. */
-export interface Household {
+export interface MailboxPasswords {
   readonly passwordSalt: Buffer;
   readonly children: readonly ChildPassword[];
 }
@@ -93,7 +93,7 @@ type HouseholdRow = readonly [
 ];
 
 /** All passwords of an address, whatever the schools of its children; in the scope of the address. */
-export function findHousehold(emailKey: string): Question<Household | undefined> {
+export function findMailboxPasswords(emailKey: string): Question<MailboxPasswords | undefined> {
   return question(householdStatement, [emailKey], (rows: readonly HouseholdRow[]) => {
     const [first] = rows;
     if (!first) return undefined;

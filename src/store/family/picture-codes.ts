@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import type { PasswordHash } from "../../security/password-hash.ts";
 import { query, type Transaction } from "../database.ts";
-import { type Question, question } from "../statement.ts";
 import { pictureCodes } from "../schema.ts";
+import { type Question, question } from "../statement.ts";
 
 export type PictureCodeRow = typeof pictureCodes.$inferSelect;
 

@@ -2,8 +2,8 @@
 import { inArray } from "drizzle-orm";
 import type { Locale } from "../../domain/locale.ts";
 import { query, type Transaction } from "../database.ts";
-import type { MailSubject } from "./mail-deliveries.ts";
 import { removalNotices } from "../schema.ts";
+import type { MailSubject } from "./mail-deliveries.ts";
 
 export interface RemovedAddress {
   /** The id of the mail, if it takes one of its own. */

@@ -1,6 +1,6 @@
 import { type Question, question } from "../statement.ts";
 
-export interface CallerRow {
+export interface CredentialRow {
   /** The teacher with the caller's external id, if there is one at this school. */
   readonly teacherId: string | null;
   /** Whether the roster gives that teacher a role with which one sees the whole school here. */
@@ -28,23 +28,23 @@ const admitIssuer = {
 type Row = readonly [teacherId: string | null, hasWholeSchoolRole: boolean];
 
 /** A client of this school that has not been revoked. */
-export function clientCaller(
+export function findClientCredential(
   schoolId: string,
   clientId: string,
   teacherExternalId: string,
-): Question<CallerRow | undefined> {
+): Question<CredentialRow | undefined> {
   return question(admitClient, [schoolId, clientId, teacherExternalId], callerOf);
 }
 
 /** A portal that may still speak for this school. */
-export function issuerCaller(
+export function findIssuerCredential(
   schoolId: string,
   issuerId: string,
   teacherExternalId: string,
-): Question<CallerRow | undefined> {
+): Question<CredentialRow | undefined> {
   return question(admitIssuer, [schoolId, issuerId, teacherExternalId], callerOf);
 }
 
-function callerOf([row]: readonly Row[]): CallerRow | undefined {
+function callerOf([row]: readonly Row[]): CredentialRow | undefined {
   return row && { teacherId: row[0], hasWholeSchoolRole: row[1] };
 }

@@ -1,8 +1,8 @@
 import { asc, eq, inArray, sql } from "drizzle-orm";
 import type { Publisher } from "../../domain/publisher.ts";
 import type { Transaction } from "../database.ts";
-import { type Question, questionByName } from "../statement.ts";
 import { publishers, schoolPublishers } from "../schema.ts";
+import { type Question, questionByName } from "../statement.ts";
 
 /** The catalogue, by name. */
 export async function listPublishers(tx: Transaction): Promise<Publisher[]> {

@@ -27,7 +27,7 @@ export async function insertSigningKey(
 }
 
 /** Replaces the private half of a key by the same, sealed anew. */
-export async function updateSealedPrivateKey(
+export async function updateEncryptedPrivateKey(
   tx: Transaction,
   id: string,
   sealedPrivateKey: Buffer,

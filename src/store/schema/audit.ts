@@ -1,7 +1,7 @@
 // Who changed what.
 import { foreignKey, index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import type { ActorKind, AuditAction } from "../../domain/audit-event.ts";
-import { moment } from "./columns.ts";
+import { timestamptz } from "./columns.ts";
 import { homeAddresses } from "./home.ts";
 import { schools } from "./schools.ts";
 import { ofSchool } from "./scopes.ts";
@@ -16,7 +16,7 @@ export const auditEvents = pgTable(
   {
     schoolId: uuid("school_id").notNull(),
     id: uuid("id").notNull(),
-    occurredAt: moment("occurred_at").notNull(),
+    occurredAt: timestamptz("occurred_at").notNull(),
     actorKind: text("actor_kind").$type<ActorKind>().notNull(),
     actorId: text("actor_id"),
     person: text("person"),

@@ -3,5 +3,5 @@ import { customType, timestamp } from "drizzle-orm/pg-core";
 
 export const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });
 
-export const moment = (name: string) =>
+export const timestamptz = (name: string) =>
   timestamp(name, { withTimezone: true, mode: "date", precision: 3 });

@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { ClientRole } from "../../domain/principal.ts";
-import { bytes, moment } from "./columns.ts";
+import { bytes, timestamptz } from "./columns.ts";
 import { schools } from "./schools.ts";
 import { ofEveryScope, ofSchool, ofService } from "./scopes.ts";
 
@@ -26,8 +26,8 @@ export const apiClients = pgTable(
     teacherExternalId: text("teacher_external_id"),
     name: text("name"),
     secretHash: bytes("secret_hash").notNull(),
-    createdAt: moment("created_at").notNull(),
-    revokedAt: moment("revoked_at"),
+    createdAt: timestamptz("created_at").notNull(),
+    revokedAt: timestamptz("revoked_at"),
   },
   (table) => [
     foreignKey({
@@ -53,7 +53,7 @@ export const tokenIssuers = pgTable(
     id: uuid("id").primaryKey(),
     iss: text("iss").notNull(),
     jwksUri: text("jwks_uri").notNull(),
-    createdAt: moment("created_at").notNull(),
+    createdAt: timestamptz("created_at").notNull(),
   },
   (table) => [unique("token_issuers_iss_key").on(table.iss), ofService("token_issuers")],
 );
@@ -87,11 +87,11 @@ export const throttles = pgTable(
     /** Failures in a row. */
     failures: integer("failures").notNull(),
     /** Until when the next try is refused. */
-    blockedUntil: moment("blocked_until").notNull(),
+    blockedUntil: timestamptz("blocked_until").notNull(),
     /** When the level has drained to zero: the level is the time until then, in tries. */
-    levelUntil: moment("level_until").notNull().default(new Date(0)),
+    levelUntil: timestamptz("level_until").notNull().default(new Date(0)),
     /** When the row tells nothing any more. */
-    expiresAt: moment("expires_at").notNull(),
+    expiresAt: timestamptz("expires_at").notNull(),
   },
   (table) => [index("throttles_expires_at_idx").on(table.expiresAt), ofEveryScope("throttles")],
 );
@@ -103,11 +103,11 @@ export const signingKeys = pgTable(
     id: text("id").primaryKey(),
     publicJwk: jsonb("public_jwk").$type<Readonly<Record<string, unknown>>>().notNull(),
     sealedPrivateKey: bytes("sealed_private_key").notNull(),
-    createdAt: moment("created_at").notNull(),
+    createdAt: timestamptz("created_at").notNull(),
     /** From when tokens are signed with it; it is published before. */
-    activeAt: moment("active_at").notNull(),
+    activeAt: timestamptz("active_at").notNull(),
     /** Until when it is published; `null` while it has no successor. */
-    retiredAt: moment("retired_at"),
+    retiredAt: timestamptz("retired_at"),
   },
   () => [ofService("signing_keys")],
 );
@@ -119,7 +119,7 @@ export const throttleKeys = pgTable(
     /** Id of the secret key that encrypted it. */
     secretKeyId: text("secret_key_id").primaryKey(),
     sealedKey: bytes("sealed_key").notNull(),
-    createdAt: moment("created_at").notNull(),
+    createdAt: timestamptz("created_at").notNull(),
   },
   () => [ofService("throttle_keys")],
 );
@@ -134,7 +134,7 @@ export const pairwiseKeys = pgTable(
     /** Id of the secret key that sealed it. */
     secretKeyId: text("secret_key_id").primaryKey(),
     sealedKey: bytes("sealed_key").notNull(),
-    createdAt: moment("created_at").notNull(),
+    createdAt: timestamptz("created_at").notNull(),
   },
   () => [ofService("pairwise_keys")],
 );
@@ -147,7 +147,7 @@ export const passwordVariants = pgTable(
     id: text("id").primaryKey(),
     /** Pepper of older versions, encrypted with the newest secret key; `null` if it has none. */
     encryptedPepper: bytes("encrypted_pepper"),
-    createdAt: moment("created_at").notNull(),
+    createdAt: timestamptz("created_at").notNull(),
   },
   () => [ofService("password_variants")],
 );

@@ -15,7 +15,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type { LinkPurpose } from "../../domain/activation.ts";
 import type { MailReason } from "../../domain/mail-reason.ts";
-import { bytes, moment } from "./columns.ts";
+import { bytes, timestamptz } from "./columns.ts";
 import { pupils } from "./rosters.ts";
 import { ofAnyScope, ofSchool, ofSchoolOrHome, policy, scopeEmail } from "./scopes.ts";
 
@@ -42,16 +42,16 @@ export const homeAddresses = pgTable(
     slot: smallint("slot").notNull(),
     email: text("email").notNull(),
     emailKey: text("email_key").notNull(),
-    invitedAt: moment("invited_at").notNull(),
-    expiresAt: moment("expires_at"),
-    activatedAt: moment("activated_at"),
-    bouncedAt: moment("bounced_at"),
+    invitedAt: timestamptz("invited_at").notNull(),
+    expiresAt: timestamptz("expires_at"),
+    activatedAt: timestamptz("activated_at"),
+    bouncedAt: timestamptz("bounced_at"),
     bounceReason: text("bounce_reason").$type<MailReason>(),
     /** See `PasswordHash`; encrypted with the secret key that has the id `password_key_id`. */
     passwordHash: text("password_hash"),
     passwordKeyId: text("password_key_id"),
     /** When its pupil left the school; kept for the retention period and good for nothing. */
-    withdrawnAt: moment("withdrawn_at"),
+    withdrawnAt: timestamptz("withdrawn_at"),
   },
   (table) => [
     primaryKey({ name: "home_addresses_pkey", columns: [table.schoolId, table.id] }),
@@ -84,14 +84,14 @@ export const activationLinks = pgTable(
     id: uuid("id").notNull(),
     homeAddressId: uuid("home_address_id").notNull(),
     purpose: text("purpose").$type<LinkPurpose>().notNull(),
-    createdAt: moment("created_at").notNull(),
-    expiresAt: moment("expires_at").notNull(),
-    usedAt: moment("used_at"),
-    replacedAt: moment("replaced_at"),
+    createdAt: timestamptz("created_at").notNull(),
+    expiresAt: timestamptz("expires_at").notNull(),
+    usedAt: timestamptz("used_at"),
+    replacedAt: timestamptz("replaced_at"),
     /** When a mail reminded of it; once. */
-    remindedAt: moment("reminded_at"),
+    remindedAt: timestamptz("reminded_at"),
     /** When somebody said with it that the child is not theirs, which uses it up. */
-    refusedAt: moment("refused_at"),
+    refusedAt: timestamptz("refused_at"),
   },
   (table) => [
     primaryKey({ name: "activation_links_pkey", columns: [table.schoolId, table.id] }),
@@ -124,7 +124,7 @@ export const activationLinks = pgTable(
 /** Addresses for which somebody asked new links; known or not, until the next pass of the mailer. */
 export const linkRequests = pgTable(
   "link_requests",
-  { emailKey: text("email_key").primaryKey(), requestedAt: moment("requested_at").notNull() },
+  { emailKey: text("email_key").primaryKey(), requestedAt: timestamptz("requested_at").notNull() },
   () => [policy("link_requests", sql`email_key = ${scopeEmail}`)],
 );
 
@@ -143,10 +143,10 @@ export const devices = pgTable(
     tokenHash: bytes("token_hash").notNull(),
     /** What it calls itself, such as a browser and a system. */
     name: text("name").notNull(),
-    createdAt: moment("created_at").notNull(),
-    lastUsedAt: moment("last_used_at"),
+    createdAt: timestamptz("created_at").notNull(),
+    lastUsedAt: timestamptz("last_used_at"),
     /** Each use puts it off. */
-    expiresAt: moment("expires_at").notNull(),
+    expiresAt: timestamptz("expires_at").notNull(),
   },
   (table) => [
     unique("devices_token_hash_key").on(table.tokenHash),
@@ -175,7 +175,7 @@ export const pictureCodes = pgTable(
     /** See `PasswordHash`; encrypted with the secret key that has the id `code_key_id`. */
     codeHash: text("code_hash").notNull(),
     codeKeyId: text("code_key_id").notNull(),
-    madeAt: moment("made_at").notNull(),
+    madeAt: timestamptz("made_at").notNull(),
   },
   (table) => [
     primaryKey({ name: "picture_codes_pkey", columns: [table.schoolId, table.homeAddressId] }),
@@ -197,9 +197,9 @@ export const homeSessions = pgTable(
     homeAddressId: uuid("home_address_id").notNull(),
     /** Which refresh token is the unspent one; each refresh raises it. */
     generation: integer("generation").notNull(),
-    createdAt: moment("created_at").notNull(),
-    expiresAt: moment("expires_at").notNull(),
-    endedAt: moment("ended_at"),
+    createdAt: timestamptz("created_at").notNull(),
+    expiresAt: timestamptz("expires_at").notNull(),
+    endedAt: timestamptz("ended_at"),
     /** Of one that pictures opened, and which goes with its device; `null` where a password did. */
     deviceId: uuid("device_id"),
   },

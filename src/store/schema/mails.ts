@@ -14,7 +14,7 @@ import {
 import type { Locale } from "../../domain/locale.ts";
 import type { MailKind } from "../../domain/mail-kind.ts";
 import type { MailReason } from "../../domain/mail-reason.ts";
-import { moment } from "./columns.ts";
+import { timestamptz } from "./columns.ts";
 import { activationLinks, homeAddresses, mailboxes } from "./home.ts";
 import { pupils } from "./rosters.ts";
 import { ofAnyScope, ofSchool, ofService } from "./scopes.ts";
@@ -27,20 +27,20 @@ export const mails = pgTable(
     emailKey: text("email_key").notNull(),
     kind: text("kind").$type<MailKind>().notNull(),
     locale: text("locale").$type<Locale>().notNull(),
-    createdAt: moment("created_at").notNull(),
+    createdAt: timestamptz("created_at").notNull(),
     /**
      * Its place in the request that wrote it: 0 for a single one. Who sends takes the lowest first, so
      * that a school's thousandth mail waits behind everybody's first.
      */
     rank: integer("rank").notNull().default(0),
     /** Schedule, back-off and lease at once: from when a dispatcher may take it. */
-    availableAt: moment("available_at").notNull(),
+    availableAt: timestamptz("available_at").notNull(),
     /** How often it was claimed. Only the holder of the last claim may settle it. */
     attempts: integer("attempts").notNull().default(0),
     /** Claims since the last one that ended with an answer; the lease grows with them. */
     unansweredClaims: integer("unanswered_claims").notNull().default(0),
     /** When it was sent or given up; `null` while it waits. */
-    settledAt: moment("settled_at"),
+    settledAt: timestamptz("settled_at"),
     outcome: text("outcome").$type<"sent" | "bounced" | "failed" | "dropped">(),
     /** Why it has not arrived; what the mail server said stands with the attempt. */
     reason: text("reason").$type<MailReason>(),
@@ -82,7 +82,7 @@ export const mailItems = pgTable(
     homeAddressId: uuid("home_address_id").notNull(),
     linkId: uuid("link_id"),
     /** When the mail was to tell this; the mail itself may have waited before that. `null` in old rows. */
-    createdAt: moment("created_at"),
+    createdAt: timestamptz("created_at"),
   },
   (table) => [
     primaryKey({
@@ -123,7 +123,7 @@ export const removalNotices = pgTable(
     email: text("email").notNull(),
     emailKey: text("email_key").notNull(),
     /** As that of a mail item. */
-    createdAt: moment("created_at"),
+    createdAt: timestamptz("created_at"),
   },
   (table) => [
     primaryKey({
@@ -152,7 +152,7 @@ export const mailAttempts = pgTable(
   {
     mailId: uuid("mail_id").notNull(),
     attempt: integer("attempt").notNull(),
-    attemptedAt: moment("attempted_at").notNull(),
+    attemptedAt: timestamptz("attempted_at").notNull(),
     outcome: text("outcome").$type<"sent" | "bounced" | "deferred">().notNull(),
     code: integer("code"),
     status: text("status"),

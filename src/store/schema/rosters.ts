@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { LoginMethod } from "../../domain/school-settings.ts";
-import { moment } from "./columns.ts";
+import { timestamptz } from "./columns.ts";
 import { schools } from "./schools.ts";
 import { ofSchool } from "./scopes.ts";
 
@@ -107,9 +107,9 @@ export const pupils = pgTable(
     lastName: text("last_name"),
     picture: text("picture"),
     /** When the roster no longer held the pupil; such a pupil is there for nobody. */
-    leftAt: moment("left_at"),
+    leftAt: timestamptz("left_at"),
     /** When the home login was last changed; `null` if never. */
-    homeLoginUpdatedAt: moment("home_login_updated_at"),
+    homeLoginUpdatedAt: timestamptz("home_login_updated_at"),
   },
   (table) => [
     primaryKey({ name: "pupils_pkey", columns: [table.schoolId, table.id] }),

@@ -16,7 +16,7 @@ import {
 import type { Locale } from "../../domain/locale.ts";
 import type { NetworkEnvironment } from "../../domain/network-environment.ts";
 import type { PublisherNeed } from "../../domain/publisher.ts";
-import { moment } from "./columns.ts";
+import { timestamptz } from "./columns.ts";
 import { everyScope, ofSchool, ofService, policy, scopeSchool, serviceRole } from "./scopes.ts";
 
 export const schools = pgTable(
@@ -41,7 +41,7 @@ export const schools = pgTable(
       .$type<readonly string[]>()
       .notNull()
       .default([]),
-    createdAt: moment("created_at").notNull(),
+    createdAt: timestamptz("created_at").notNull(),
   },
   (table) => [
     unique("schools_brin_key").on(table.brin),

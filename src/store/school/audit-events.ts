@@ -1,7 +1,7 @@
-import type { Actor, AuditAction, Origin } from "../../domain/audit-event.ts";
+import type { Actor, AuditAction, RequestContext } from "../../domain/audit-event.ts";
 import { askInTurn, query, type Transaction } from "../database.ts";
-import type { Page } from "./groups.ts";
 import { question } from "../statement.ts";
+import type { PageRequest } from "./groups.ts";
 
 export interface NewAuditEvent {
   readonly id: string;
@@ -32,7 +32,7 @@ const insertAddressesStatement = {
 export async function insertAuditEvents(
   tx: Transaction,
   schoolId: string,
-  by: { readonly actor: Actor; readonly origin: Partial<Origin> },
+  by: { readonly actor: Actor; readonly origin: Partial<RequestContext> },
   events: readonly NewAuditEvent[],
   occurredAt: Date,
 ): Promise<void> {
@@ -103,7 +103,7 @@ export async function listAuditEvents(
   tx: Transaction,
   schoolId: string,
   pupilId: string | undefined,
-  page: Page,
+  page: PageRequest,
 ): Promise<AuditEventRow[]> {
   return await query(tx, listStatement, [schoolId, page.after, pupilId, page.limit]);
 }

@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import type { GroupSettings } from "../../domain/school-settings.ts";
 import { query, type Transaction } from "../database.ts";
-import { type Question, question } from "../statement.ts";
 import { groups } from "../schema.ts";
+import { type Question, question } from "../statement.ts";
 
 export interface Group extends GroupSettings {
   readonly id: string;
@@ -31,7 +31,7 @@ export interface TaughtGroup extends Group {
   readonly teachers: readonly TeacherRow[];
 }
 
-export interface Page {
+export interface PageRequest {
   /** How many rows at most. */
   readonly limit: number;
   /** Id of the row after which the page begins. */
@@ -103,7 +103,7 @@ export async function listGroups(
   tx: Transaction,
   schoolId: string,
   teacherId: string | undefined,
-  page: Page,
+  page: PageRequest,
 ): Promise<GroupRow[]> {
   return await query(tx, listStatement, [schoolId, teacherId, page.after, page.limit]);
 }

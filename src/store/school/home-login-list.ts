@@ -3,7 +3,7 @@
 import type { AddressState, ReportStatus } from "../../domain/home-login.ts";
 import type { MailReason } from "../../domain/mail-reason.ts";
 import { query, type Transaction } from "../database.ts";
-import type { Page } from "./groups.ts";
+import type { PageRequest } from "./groups.ts";
 
 export interface ReportedPupilRow {
   readonly id: string;
@@ -91,7 +91,7 @@ export async function listReportedPupils(
   tx: Transaction,
   schoolId: string,
   { teacherId, groupId, status }: ReportFilter,
-  page: Page,
+  page: PageRequest,
   now: Date,
 ): Promise<ReportedPupilRow[]> {
   const values = [schoolId, teacherId, groupId, status, now, page.after, page.limit];

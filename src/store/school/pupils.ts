@@ -1,7 +1,7 @@
 import type { AddressState } from "../../domain/home-login.ts";
 import { query, type Transaction } from "../database.ts";
-import type { Page } from "./groups.ts";
 import { type Question, question } from "../statement.ts";
+import type { PageRequest } from "./groups.ts";
 
 export interface PupilRow {
   readonly id: string;
@@ -122,7 +122,7 @@ export function groupPupils(
   schoolId: string,
   groupId: string,
   hasHomeLogin: boolean | undefined,
-  page: Page,
+  page: PageRequest,
 ): Question<PupilRow[]> {
   const values = [schoolId, groupId, hasHomeLogin, page.after, page.limit];
   return question(pageStatement, values, gather);
@@ -200,7 +200,7 @@ export async function listTaughtPupils(
   return pupils.map(({ id }) => id);
 }
 
-export async function updateHomeLoginMoments(
+export async function updateHomeLoginTimestamps(
   tx: Transaction,
   schoolId: string,
   pupilIds: readonly string[],

@@ -38,7 +38,7 @@ const headEnd = "\r\n\r\n";
 async function put(load: Load): Promise<LoadResult> {
   const { hostname, port } = new URL(load.url);
   const requests = load.requests.map((request) => ({
-    octets: encode(request, `${hostname}:${port}`),
+    bytes: encode(request, `${hostname}:${port}`),
     status: request.status ?? 200,
   }));
   const latencies: number[] = [];
@@ -56,9 +56,9 @@ async function put(load: Load): Promise<LoadResult> {
       begun += 1;
       if (!request) throw new Error("There is nothing to ask.");
       const sentAt = performance.now();
-      const status = await send(request.octets);
+      const status = await send(request.bytes);
       latencies.push(performance.now() - sentAt);
-      if (status !== request.status) throw new Error(`Got ${status} for ${request.octets}`);
+      if (status !== request.status) throw new Error(`Got ${status} for ${request.bytes}`);
       if (load.pauseMs) await delay(load.pauseMs);
     }
     socket.destroy();
@@ -89,7 +89,7 @@ function encode({ method = "GET", path, headers, body }: LoadRequest, host: stri
 }
 
 /** Sends a request and returns the status, when the whole answer has come. */
-function createSend(socket: Socket): (octets: Buffer) => Promise<number> {
+function createSend(socket: Socket): (bytes: Buffer) => Promise<number> {
   let waiting: PromiseWithResolvers<number> | undefined;
   let status = 0;
   let missing: number | undefined;
@@ -118,9 +118,9 @@ function createSend(socket: Socket): (octets: Buffer) => Promise<number> {
   socket.on("data", take);
   socket.on("error", (error) => waiting?.reject(error));
   socket.on("close", () => waiting?.reject(new Error("The connection was closed.")));
-  return (octets) => {
+  return (bytes) => {
     waiting = Promise.withResolvers();
-    socket.write(octets);
+    socket.write(bytes);
     return waiting.promise;
   };
 }

@@ -144,13 +144,13 @@ async function rowsWritten(client: pg.Client): Promise<number> {
 
 /** The rows that stand there, put in once more where there are none. */
 async function timeOfCopy(client: pg.Client): Promise<number> {
-  const copies: (readonly [table: string, octets: Buffer])[] = [];
+  const copies: (readonly [table: string, bytes: Buffer])[] = [];
   for (const table of tables)
     copies.push([table, await copyOut(client, `copy ${table} to stdout`)]);
   await empty(client);
   const startedAt = performance.now();
   await client.query("begin");
-  for (const [table, octets] of copies) await copyIn(client, `copy ${table} from stdin`, octets);
+  for (const [table, bytes] of copies) await copyIn(client, `copy ${table} from stdin`, bytes);
   await client.query("commit");
   return performance.now() - startedAt;
 }

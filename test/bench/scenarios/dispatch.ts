@@ -1,5 +1,5 @@
 import { settings } from "../../../src/config/settings.ts";
-import { openDatabase } from "../../../src/store/database.ts";
+import { createDatabase } from "../../../src/store/database.ts";
 import { writeMails } from "../../support/bulk.ts";
 import { roundsOf, type Scenario } from "../bench.ts";
 import { startProgram } from "../program.ts";
@@ -23,7 +23,7 @@ export const dispatch: Scenario = async (bench) => {
   opened.defer(stop);
   const pool = await startProgram<PoolQuestion, number>("mail-pool");
   opened.defer(pool.stop);
-  const db = openDatabase({ url: databaseUrl, connectionsMax: 1, onIdleError: () => {} });
+  const db = createDatabase({ url: databaseUrl, connectionsMax: 1, onIdleError: () => {} });
   opened.defer(db.close);
   const connections = Number(settings.smtpConnectionsMax.default);
 

@@ -20,7 +20,7 @@ export const group: Scenario = async (bench) => {
   const requests = side.ask(readGroup);
   const bareUrl = await bare.ask("url");
   const bareRequests = side.groups.map(readBareGroup);
-  await requireSameOctets([side.url, requests], [bareUrl, bareRequests]);
+  await requireSameBytes([side.url, requests], [bareUrl, bareRequests]);
 
   const until = { ms: bench.roundMs };
   const perSecond = async (url: string, requests: readonly LoadRequest[]) =>
@@ -59,7 +59,7 @@ export async function openSide(
 
 type Asked = readonly [url: string, requests: readonly LoadRequest[]];
 
-async function requireSameOctets(...sides: readonly [Asked, Asked]): Promise<void> {
+async function requireSameBytes(...sides: readonly [Asked, Asked]): Promise<void> {
   const [service, bare] = await Promise.all(
     sides.map(async ([url, [request]]) => {
       const answer = await fetch(`${url}${request?.path}`, { headers: request?.headers ?? {} });

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { openDatabase } from "../../../src/store/database.ts";
+import { createDatabase } from "../../../src/store/database.ts";
 import { writeMails } from "../../support/bulk.ts";
 import type { Scenario } from "../bench.ts";
 import { login, writeFamilies } from "../families.ts";
@@ -37,7 +37,7 @@ export const sustained: Scenario = async (bench) => {
   const smtpUrl = String(await sink.ask("url"));
   const service = await startService(databaseUrl, { SMTP_URL: smtpUrl });
   opened.defer(service.stop);
-  const db = openDatabase({ url: databaseUrl, connectionsMax: 1, onIdleError: () => {} });
+  const db = createDatabase({ url: databaseUrl, connectionsMax: 1, onIdleError: () => {} });
   opened.defer(db.close);
   const { ask } = await openGroupRequests(service, databaseUrl, 1);
   const reads = ask(readGroup);

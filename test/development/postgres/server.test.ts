@@ -20,12 +20,17 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import pg from "pg";
 import t, { type Test } from "tap";
-import { findEmbeddedPostgres, startEmbeddedPostgres } from "../../../src/development/postgres/server.ts";
 import { findBinaries, findWay } from "../../../src/development/postgres/binaries.ts";
+import {
+  findEmbeddedPostgres,
+  startEmbeddedPostgres,
+} from "../../../src/development/postgres/server.ts";
 import { until } from "../../integration/until.ts";
 
 const run = promisify(execFile);
-const program = fileURLToPath(new URL("../../support/embedded-postgres-service.ts", import.meta.url));
+const program = fileURLToPath(
+  new URL("../../support/embedded-postgres-service.ts", import.meta.url),
+);
 const settings = { fsync: "off", shared_buffers: "2MB" };
 const nobody = 65534;
 const stranger = 54321;

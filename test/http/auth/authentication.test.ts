@@ -8,9 +8,9 @@ import t from "tap";
 import { tokenAlgorithms, tokenLifetimeMaxSeconds } from "../../../src/domain/access-token.ts";
 import { systemRandom } from "../../../src/security/random.ts";
 import { createRemoteKeys } from "../../../src/security/remote-keys.ts";
-import { createAudit } from "../../../src/services/shared/audit.ts";
 import { createSigningKeyService } from "../../../src/services/operator/signing-keys.ts";
 import { createTokenIssuerService } from "../../../src/services/operator/token-issuers.ts";
+import { createAudit } from "../../../src/services/shared/audit.ts";
 import type { Answer } from "../../support/api.ts";
 import { publicUrl, requestToken, startTestService } from "../../support/service.ts";
 

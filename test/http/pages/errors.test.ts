@@ -1,7 +1,14 @@
 // What families meet when something is in the way: a sentence, and a way on.
 import t from "tap";
 import { createBrowser } from "../../support/browser.ts";
-import { father, logIn, makePassword, mother, password, startFamily } from "../../support/family.ts";
+import {
+  father,
+  logIn,
+  makePassword,
+  mother,
+  password,
+  startFamily,
+} from "../../support/family.ts";
 
 t.test("what can be in the way", async (t) => {
   const service = await startFamily(t);

@@ -1,7 +1,14 @@
 // What families meet when all goes well, and what every page is like.
 import t from "tap";
 import { createBrowser } from "../../support/browser.ts";
-import { father, logIn, makePassword, mother, password, startFamily } from "../../support/family.ts";
+import {
+  father,
+  logIn,
+  makePassword,
+  mother,
+  password,
+  startFamily,
+} from "../../support/family.ts";
 import { startTestService } from "../../support/service.ts";
 
 const policy =

@@ -1,8 +1,15 @@
 // What a security officer finds in the log: a name for what happened, ids, and nobody's address.
 import t, { type Test } from "tap";
-import { eventOfRefusal, securityEvents } from "../../../src/domain/security-event.ts";
+import { securityEventOfCode, securityEvents } from "../../../src/domain/security-event.ts";
 import { createBrowser } from "../../support/browser.ts";
-import { father, logIn, makePassword, mother, password, startFamily } from "../../support/family.ts";
+import {
+  father,
+  logIn,
+  makePassword,
+  mother,
+  password,
+  startFamily,
+} from "../../support/family.ts";
 
 const service = await startFamily(t);
 const { api, linkOf, logLines, url } = service;
@@ -101,6 +108,6 @@ t.test("on the school side it says which credential, and which pupil or group", 
 
 t.test("every name has been seen, and none of the lines tells of a person", async (t) => {
   t.same([...seen].sort(), [...securityEvents].sort());
-  for (const event of Object.values(eventOfRefusal)) t.ok(event === null || seen.has(event));
+  for (const event of Object.values(securityEventOfCode)) t.ok(event === null || seen.has(event));
   t.notMatch(logLines.join("\n"), /home\.nl|Wimpie|Fatima|fietsbel|niet dit/);
 });

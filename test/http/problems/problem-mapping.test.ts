@@ -1,10 +1,11 @@
 import { request } from "node:http";
 import { errorCodes } from "fastify";
 import t from "tap";
-import { problemOf, refusalOf } from "../../../src/http/problems/problem.ts";
+import { problemOf, serviceErrorOf } from "../../../src/http/problems/problem.ts";
 import { startTestService } from "../../support/service.ts";
 
-const statusOf = (error: unknown) => problemOf(refusalOf(error), "/", "https://x.example").status;
+const statusOf = (error: unknown) =>
+  problemOf(serviceErrorOf(error), "/", "https://x.example").status;
 
 t.test("a client error of the framework keeps its status", (t) => {
   const errors = Object.values(errorCodes).map((Code) => new Code());

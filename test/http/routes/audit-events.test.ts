@@ -2,8 +2,8 @@ import pg from "pg";
 import t from "tap";
 import { systemRandom } from "../../../src/security/random.ts";
 import { createRemoteKeys } from "../../../src/security/remote-keys.ts";
-import { createAudit } from "../../../src/services/shared/audit.ts";
 import { createTokenIssuerService } from "../../../src/services/operator/token-issuers.ts";
+import { createAudit } from "../../../src/services/shared/audit.ts";
 import type { Call } from "../../support/api.ts";
 import { startTestService } from "../../support/service.ts";
 

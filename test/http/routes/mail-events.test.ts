@@ -3,7 +3,7 @@ import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
 import t from "tap";
 import { query } from "../../../src/store/database.ts";
 import { type Answer, createApi } from "../../support/api.ts";
-import { createDatabase } from "../../support/database.ts";
+import { createTestDatabase } from "../../support/database.ts";
 import { startTestService } from "../../support/service.ts";
 
 const secret = "a-secret-for-mail-events-alone-of-enough-characters";
@@ -18,7 +18,7 @@ const ofStranger = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const fetched: string[] = [];
 let snsIsAway = false;
 
-const databaseUrl = await createDatabase(t);
+const databaseUrl = await createTestDatabase(t);
 const service = await startTestService(
   t,
   { MAIL_EVENTS_SECRET: secret, MAILGUN_SIGNING_KEY: signingKey, SES_TOPIC_ARN: topicArn },

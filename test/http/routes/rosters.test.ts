@@ -132,7 +132,7 @@ t.test("a file that is none is refused, and nothing changes", async (t) => {
   const bomb = `<!DOCTYPE EDEX [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><EDEX>&b;</EDEX>`;
   const outside = `<!DOCTYPE EDEX [<!ENTITY a SYSTEM "file:///etc/passwd">]><EDEX>&a;</EDEX>`;
   const otherSchool = fullEdexml.replace(">99ZZ<", ">01AA<");
-  const files: Readonly<Record<string, readonly [file: File, fault: object]>> = {
+  const files: Readonly<Record<string, readonly [file: File, validationError: object]>> = {
     "a bomb": [bomb, { pointer: "", detail: "has a DOCTYPE, which is not taken", line: 1 }],
     "an external entity": [outside, { detail: "has a DOCTYPE, which is not taken" }],
     "a truncated file": [
@@ -148,10 +148,10 @@ t.test("a file that is none is refused, and nothing changes", async (t) => {
       { pointer: "/EDEX/leerlingen/leerling[1]/groep", line: 33 },
     ],
   };
-  for (const [name, [file, fault]] of Object.entries(files)) {
+  for (const [name, [file, validationError]] of Object.entries(files)) {
     const { status, body } = await putFile(file);
     t.equal(status, 400, name);
-    t.match(body.errors, [fault], name);
+    t.match(body.errors, [validationError], name);
     t.equal(body.errors.length, 1, name);
   }
   t.same(await stateOfSchool(), before);

@@ -93,7 +93,7 @@ t.test("a client that authenticates in two ways at once is refused, right or not
 
 t.test("a request that is none is told why, in the form of RFC 6749 §5.2", async (t) => {
   const right = credentials(clientId, clientSecret);
-  const faults: [Fields | string, string][] = [
+  const validationErrors: [Fields | string, string][] = [
     [right, "invalid_request"],
     [{}, "invalid_request"],
     [`grant_type=client_credentials&grant_type=client_credentials`, "invalid_request"],
@@ -101,7 +101,7 @@ t.test("a request that is none is told why, in the form of RFC 6749 §5.2", asyn
     [{ ...right, grant_type: "password" }, "unsupported_grant_type"],
     [{ ...right, grant_type: "authorization_code" }, "unsupported_grant_type"],
   ];
-  for (const [fields, error] of faults) {
+  for (const [fields, error] of validationErrors) {
     const { status, body } = await api("createToken", { body: new URLSearchParams(fields) });
     t.match({ status, body }, { status: 400, body: { error } }, JSON.stringify(fields));
   }

@@ -17,7 +17,7 @@ function startParser(t: Test, options: Partial<UploadParserOptions> = {}) {
   return <Form extends UploadForm>(form: Form, text: string) =>
     parser.parse({
       form,
-      octets: new TextEncoder().encode(text),
+      bytes: new TextEncoder().encode(text),
       brin: "01AA",
       today: "2026-09-01",
     });
@@ -64,15 +64,15 @@ t.test(
     const parse = startParser(t);
     await t.rejects(parse("bulk-json", ""), {
       code: "invalid-request",
-      faults: [{ detail: "is empty" }],
+      validationErrors: [{ detail: "is empty" }],
     });
     await t.rejects(parse("bulk-json", '{"rows":'), {
       code: "invalid-request",
-      faults: [{ detail: "is not what its Content-Type says" }],
+      validationErrors: [{ detail: "is not what its Content-Type says" }],
     });
     await t.rejects(parse("roster-json", '{"groups":[],"teachers":[],"pupils":[{}]}'), {
       code: "invalid-request",
-      faults: [{ pointer: "/pupils/0/externalId", detail: "is missing" }],
+      validationErrors: [{ pointer: "/pupils/0/externalId", detail: "is missing" }],
     });
     await t.rejects(parse("bulk-csv", "x".repeat(100)), { code: "invalid-request" });
     t.equal((await parse("bulk-json", JSON.stringify({ rows: rows(1) }))).rows.length, 1);
@@ -87,7 +87,7 @@ t.test(
     for (const body of bodies) {
       await t.rejects(parse("bulk-json", body), {
         code: "invalid-request",
-        faults: [{ detail: `has more than ${jsonValuesMax} values` }],
+        validationErrors: [{ detail: `has more than ${jsonValuesMax} values` }],
       });
     }
     const quoted = { rows: [{ externalId: '\\"[,'.repeat(20), emails: ["ouder@example.nl"] }] };

@@ -1,6 +1,6 @@
 // What an operator sees of a service that works; of one whose database is away see outages.test.ts.
 import t from "tap";
-import { createDatabase } from "../../support/database.ts";
+import { createTestDatabase } from "../../support/database.ts";
 import { father, mother, password, startFamily } from "../../support/family.ts";
 import { startTestService } from "../../support/service.ts";
 
@@ -91,7 +91,7 @@ t.test("nothing that a caller sends becomes a series, and nothing of a person", 
 });
 
 t.test("the numbers have a port of their own, only where it is asked for", async (t) => {
-  const databaseUrl = await createDatabase(t);
+  const databaseUrl = await createTestDatabase(t);
   const silent = await startTestService(t, {}, databaseUrl);
   t.equal(silent.metricsUrl, undefined);
   t.equal((await fetch(`${silent.url}/metrics`)).status, 404);

@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import t from "tap";
 import { parse } from "yaml";
-import { createPrometheus } from "../../../src/observability/metrics/prometheus.ts";
 import { createStateGauges } from "../../../src/observability/metrics/gauges.ts";
+import { createPrometheus } from "../../../src/observability/metrics/prometheus.ts";
 
 const docker = new URL("../../../docker/", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, docker), "utf8");

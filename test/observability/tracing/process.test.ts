@@ -6,7 +6,7 @@ import {
 } from "../../integration/service-process.ts";
 import { until } from "../../integration/until.ts";
 import { startCollector } from "../../support/collector.ts";
-import { createDatabase } from "../../support/database.ts";
+import { createTestDatabase } from "../../support/database.ts";
 import { startSmtpServer } from "../../support/smtp-server.ts";
 
 const loadsOpenTelemetry = "Loads OpenTelemetry";
@@ -23,7 +23,7 @@ const watchLoading = `--import=data:text/javascript,${encodeURIComponent(`
 
 async function prepare(t: Test) {
   const smtp = await startSmtpServer(t);
-  const { NODE_OPTIONS = "", ...env } = environmentOf(await createDatabase(t), smtp.url);
+  const { NODE_OPTIONS = "", ...env } = environmentOf(await createTestDatabase(t), smtp.url);
   return { ...env, NODE_OPTIONS: `${NODE_OPTIONS} ${watchLoading}` };
 }
 

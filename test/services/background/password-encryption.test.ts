@@ -12,7 +12,7 @@ import {
 } from "../../../src/security/stored-password.ts";
 import { secretOf } from "../../../src/services/shared/picture-secret.ts";
 import { untilIdle } from "../../integration/until.ts";
-import { createDatabase } from "../../support/database.ts";
+import { createTestDatabase } from "../../support/database.ts";
 import { doneOrWaiting } from "../../support/locks.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
@@ -26,7 +26,7 @@ const addresses = Object.keys(households);
 
 /** A database with three households that have passwords, and a child with pictures, made with `first`. */
 async function startHouseholds(t: Test) {
-  const databaseUrl = await createDatabase(t);
+  const databaseUrl = await createTestDatabase(t);
   const owner = new pg.Client({ connectionString: databaseUrl });
   const start = (keys: { readonly SECRET_KEY: string; readonly SECRET_KEY_PREVIOUS?: string }) =>
     startTestService(t, { TRUSTED_PROXIES: "127.0.0.1", ...keys }, databaseUrl);

@@ -8,11 +8,11 @@ import { systemRandom } from "../../../src/security/random.ts";
 import { createRemoteKeys } from "../../../src/security/remote-keys.ts";
 import { createSecretKeys } from "../../../src/security/secret-keys.ts";
 import { createApiClientService } from "../../../src/services/operator/api-clients.ts";
-import { createAudit } from "../../../src/services/shared/audit.ts";
 import { createSchoolService } from "../../../src/services/operator/schools.ts";
 import { createSigningKeyService } from "../../../src/services/operator/signing-keys.ts";
-import { createThrottle } from "../../../src/services/shared/throttle.ts";
 import { createTokenIssuerService } from "../../../src/services/operator/token-issuers.ts";
+import { createAudit } from "../../../src/services/shared/audit.ts";
+import { createThrottle } from "../../../src/services/shared/throttle.ts";
 import type { Database } from "../../../src/store/database.ts";
 import { startDatabase } from "../../support/database.ts";
 
@@ -23,7 +23,7 @@ const tokenLifetimeMaxSeconds = 600;
 const network = { requestId: "a request", network: "203.0.113.7" };
 const faultsAt = (...pointers: string[]) => ({
   code: "invalid-request",
-  faults: pointers.map((pointer) => ({ pointer })),
+  validationErrors: pointers.map((pointer) => ({ pointer })),
 });
 
 let moment = new Date("2026-09-01T08:30:00Z");

@@ -4,9 +4,9 @@ import { runCommand } from "../../../src/cli/run.ts";
 import { tokenLifetimeMaxSeconds } from "../../../src/domain/access-token.ts";
 import { systemRandom } from "../../../src/security/random.ts";
 import { createSecretKeys } from "../../../src/security/secret-keys.ts";
-import { createPseudonymService } from "../../../src/services/shared/pseudonyms.ts";
 import { createRestoreService } from "../../../src/services/operator/restores.ts";
 import { createSigningKeyService } from "../../../src/services/operator/signing-keys.ts";
+import { createPseudonymService } from "../../../src/services/shared/pseudonyms.ts";
 import { requestToken, startTestService } from "../../support/service.ts";
 
 const password = "groene olifant";

@@ -26,11 +26,11 @@ t.test("a school that leaves takes its children along, and no other school's", a
   await api("activate", { body: { token: await linkOf("Sterre", mother), password } });
   await t.rejects(schools.remove({ brin: "01AA", name: "School 02BB" }), {
     code: "invalid-request",
-    faults: [{ pointer: "/name" }],
+    validationErrors: [{ pointer: "/name" }],
   });
   await t.rejects(schools.remove({ brin: "09ZZ", name: "None" }), {
     code: "invalid-request",
-    faults: [{ pointer: "/brin" }],
+    validationErrors: [{ pointer: "/brin" }],
   });
   t.match(await schools.remove({ brin: "01AA", name: "School 01AA" }), { brin: "01AA" });
 

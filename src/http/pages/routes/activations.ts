@@ -1,18 +1,18 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { type ErrorCode, ServiceError } from "../../../domain/errors.ts";
-import type { ActivationRefusalService } from "../../../services/family/declines.ts";
 import type { ActivationService } from "../../../services/family/activations.ts";
+import type { DeclineService } from "../../../services/family/declines.ts";
 import { noteEvent } from "../../plugins/access-log.ts";
+import { requestContextOf } from "../../plugins/request-context.ts";
 import { keepLoginDevice, readLoginDevices } from "../cookies/login-device-cookie.ts";
-import { originOf } from "../../plugins/request-context.ts";
 import type { PageAnswers } from "../responses.ts";
 import { linkPage, makePasswordPage, passwordMadePage } from "../views/activations.ts";
-import { confirmRefusalPage, refusedPage } from "../views/declines.ts";
+import { confirmDeclinePage, declinedPage } from "../views/declines.ts";
 
 export interface ActivationPageRoutesOptions {
   readonly activations: ActivationService;
-  readonly activationRefusals: ActivationRefusalService;
+  readonly activationRefusals: DeclineService;
   readonly passwordLengthMin: number;
   readonly answers: PageAnswers;
 }
@@ -36,7 +36,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
     { schema: { body: Type.Object({ token: Type.String() }) } },
     async (request, reply) => {
       const token = tokenIn(request.body.token);
-      const lookup = await activations.lookUp(token, originOf(request));
+      const lookup = await activations.lookUp(token, requestContextOf(request));
       return answers.send(request, reply, (texts) =>
         makePasswordPage(texts, { token, lookup, passwordLengthMin }),
       );
@@ -48,7 +48,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
     { schema: { body: Type.Object({ token: Type.String(), password: Type.String() }) } },
     async (request, reply) => {
       const { token, password } = request.body;
-      const origin = originOf(request);
+      const origin = requestContextOf(request);
       try {
         const made = await activations.activate(token, password, origin, readLoginDevices(request));
         keepLoginDevice(request, reply, made.loginDevice);
@@ -69,8 +69,8 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
     { schema: { body: Type.Object({ token: Type.String() }) } },
     async (request, reply) => {
       const { token } = request.body;
-      const lookup = await activations.lookUp(token, originOf(request));
-      return answers.send(request, reply, (texts) => confirmRefusalPage(texts, token, lookup));
+      const lookup = await activations.lookUp(token, requestContextOf(request));
+      return answers.send(request, reply, (texts) => confirmDeclinePage(texts, token, lookup));
     },
   );
 
@@ -78,8 +78,8 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
     "/activate/refusal",
     { schema: { body: Type.Object({ token: Type.String() }) } },
     async (request, reply) => {
-      await activationRefusals.refuse(request.body.token, originOf(request));
-      return answers.send(request, reply, refusedPage);
+      await activationRefusals.refuse(request.body.token, requestContextOf(request));
+      return answers.send(request, reply, declinedPage);
     },
   );
 };

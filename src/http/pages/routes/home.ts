@@ -4,14 +4,17 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
 import type { FamilyPrincipal } from "../../../domain/principal.ts";
 import type { DeviceService } from "../../../services/family/devices.ts";
-import type { HomeSessionService, OpenHomeSession } from "../../../services/family/home-sessions.ts";
+import type {
+  HomeSessionService,
+  OpenHomeSession,
+} from "../../../services/family/home-sessions.ts";
 import type { LaunchService } from "../../../services/family/launches.ts";
 import type { LaunchTokens } from "../../auth/launch-token.ts";
+import { forgetSession, readSession } from "../cookies/session-cookie.ts";
 import type { PageAnswers } from "../responses.ts";
 import { lookUpOwnDevice, principalOf, requirePageSession } from "../session.ts";
 import { homePage, launchPage } from "../views/home.ts";
 import type { PictureSettings } from "../views/pictures.ts";
-import { forgetSession, readSession } from "../cookies/session-cookie.ts";
 
 export interface HomePageRoutesOptions {
   readonly homeSessions: HomeSessionService;

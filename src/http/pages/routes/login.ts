@@ -5,6 +5,7 @@ import { ServiceError } from "../../../domain/errors.ts";
 import type { DeviceService } from "../../../services/family/devices.ts";
 import type { HomeSessionService } from "../../../services/family/home-sessions.ts";
 import { noteEvent } from "../../plugins/access-log.ts";
+import { networkOf } from "../../plugins/request-context.ts";
 import {
   deviceNameOf,
   dropDeviceToken,
@@ -12,12 +13,11 @@ import {
   readDeviceToken,
 } from "../cookies/device-cookie.ts";
 import { keepLoginDevice, readLoginDevices } from "../cookies/login-device-cookie.ts";
-import { networkOf } from "../../plugins/request-context.ts";
+import { forgetSession, keepSession, readSession } from "../cookies/session-cookie.ts";
 import { type PageAnswers, typedEmail } from "../responses.ts";
 import { lookUpOwnDevice, principalOf } from "../session.ts";
 import { loginPage } from "../views/login.ts";
 import { tilesPage } from "../views/pictures.ts";
-import { forgetSession, keepSession, readSession } from "../cookies/session-cookie.ts";
 
 export interface LoginPageRoutesOptions {
   readonly homeSessions: HomeSessionService;

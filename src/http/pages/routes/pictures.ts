@@ -5,15 +5,15 @@ import { ServiceError } from "../../../domain/errors.ts";
 import { parsePictures, pictureCodeLength, pictures } from "../../../domain/picture-code.ts";
 import type { DeviceService } from "../../../services/family/devices.ts";
 import type { HomeSessionService } from "../../../services/family/home-sessions.ts";
-import type { PictureCodeService } from "../../../services/school/picture-codes.ts";
 import type { PictureSessionService } from "../../../services/family/picture-sessions.ts";
+import type { PictureCodeService } from "../../../services/school/picture-codes.ts";
 import { noteEvent } from "../../plugins/access-log.ts";
-import { dropDeviceToken, keepDeviceToken, readDeviceToken } from "../cookies/device-cookie.ts";
 import { networkOf } from "../../plugins/request-context.ts";
+import { dropDeviceToken, keepDeviceToken, readDeviceToken } from "../cookies/device-cookie.ts";
+import { keepSession } from "../cookies/session-cookie.ts";
 import type { PageAnswers } from "../responses.ts";
 import { lookUpOwnDevice, principalOf, requirePageSession } from "../session.ts";
 import { type Choice, comeInPage, makeCodePage } from "../views/pictures.ts";
-import { keepSession } from "../cookies/session-cookie.ts";
 
 export interface PicturePageRoutesOptions {
   readonly homeSessions: HomeSessionService;

@@ -1,10 +1,10 @@
 import { passwordLengthMax } from "../../../domain/password.ts";
-import { momentFormat, type PageTexts } from "./texts.ts";
+import { type PageTexts, timestampFormat } from "./texts.ts";
 
 export const en: PageTexts = {
   locale: "en",
   language: "English",
-  moment: momentFormat("en-GB"),
+  moment: timestampFormat("en-GB"),
   skip: "To the content",
   footer: "Does it not work? Ask the school for help.",
   problem: "Please note",

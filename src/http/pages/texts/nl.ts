@@ -1,10 +1,10 @@
 import { passwordLengthMax } from "../../../domain/password.ts";
-import { momentFormat, type PageTexts } from "./texts.ts";
+import { type PageTexts, timestampFormat } from "./texts.ts";
 
 export const nl: PageTexts = {
   locale: "nl",
   language: "Nederlands",
-  moment: momentFormat("nl-NL"),
+  moment: timestampFormat("nl-NL"),
   skip: "Naar de inhoud",
   footer: "Lukt het niet? Vraag de school om hulp.",
   problem: "Let op",

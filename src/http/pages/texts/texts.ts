@@ -1,7 +1,7 @@
 import type { LinkPurpose } from "../../../domain/activation.ts";
 import type { ErrorCode } from "../../../domain/errors.ts";
 import type { Locale } from "../../../domain/locale.ts";
-import type { PasswordFault } from "../../../domain/password.ts";
+import type { PasswordRejection } from "../../../domain/password.ts";
 import type { Picture } from "../../../domain/picture-code.ts";
 
 /** What a family can be refused for on a page; whatever else happens is told as an internal error. */
@@ -168,11 +168,11 @@ export interface PageTexts {
   readonly invalid: { readonly email: string; readonly token: string; readonly password: string };
   /** What to do about a password that a sibling has. */
   readonly makeDifferent: string;
-  readonly passwordFaults: Record<PasswordFault, (lengthMin: number) => string>;
+  readonly passwordFaults: Record<PasswordRejection, (lengthMin: number) => string>;
 }
 
 /** How a region (BCP 47) writes a moment, in Dutch time. Slow to make, so made once. */
-export function momentFormat(region: string): Intl.DateTimeFormat {
+export function timestampFormat(region: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(region, {
     timeZone: "Europe/Amsterdam",
     weekday: "long",

@@ -1,11 +1,11 @@
-import { type Markup, markup } from "../../../formats/html.ts";
+import { type Html, html } from "../../../formats/html.ts";
 import type { Activation, ActivationLookup } from "../../../services/family/activations.ts";
-import { refusalForm } from "./declines.ts";
-import type { Page } from "../layout.ts";
 import type { PageProblem } from "../errors.ts";
 import { field, passwordField, problemSummary } from "../form.ts";
-import { loginForm } from "./login.ts";
+import type { Page } from "../layout.ts";
 import type { PageTexts } from "../texts/texts.ts";
+import { declineForm } from "./declines.ts";
+import { loginForm } from "./login.ts";
 
 /**
  * Where the link in the mail leads. Its token stands in the fragment, which no server gets to see, so
@@ -13,12 +13,12 @@ import type { PageTexts } from "../texts/texts.ts";
  */
 export function linkPage(texts: PageTexts, problem?: PageProblem): Page {
   const { title, wait, noScript, noLink, link: label, linkHint: hint, go } = texts.activate;
-  const attributes = markup`type="text" autocomplete="off" autocapitalize="none" spellcheck="false"`;
+  const attributes = html`type="text" autocomplete="off" autocapitalize="none" spellcheck="false"`;
   return {
     title,
     hasProblem: problem !== undefined,
     again: { path: "/activate" },
-    content: markup`${problemSummary(problem, texts)}<p id="wait" role="status" hidden>${wait}</p>
+    content: html`${problemSummary(problem, texts)}<p id="wait" role="status" hidden>${wait}</p>
 <form method="post" action="/activate" id="open-link">
 <noscript><p>${noScript}</p></noscript>
 <p>${noLink}</p>
@@ -46,25 +46,25 @@ export function makePasswordPage(
     title: words.title[purpose](pupil.firstName ?? texts.child),
     hasProblem: problem !== undefined,
     again: { path: "/activate", token },
-    content: markup`${problemSummary(problem, texts)}<form method="post" action="/activate/password">
+    content: html`${problemSummary(problem, texts)}<form method="post" action="/activate/password">
 <input type="hidden" name="token" value="${token}">
 <dl><dt>${words.school}</dt><dd>${school.name}</dd></dl>
 <label for="email">${words.userName}</label>
 <input id="email" name="email" type="text" autocomplete="username" value="${email}" readonly>
 <h2 id="policy">${words.policy}</h2>
 <ul>
-${words.rules(passwordLengthMin).map((rule) => markup`<li>${rule}</li>\n`)}</ul>
+${words.rules(passwordLengthMin).map((rule) => html`<li>${rule}</li>\n`)}</ul>
 ${passwordField(texts, "new-password", problem)}${missing(texts, passwordLengthMin)}
 <button class="main">${words.save}</button>
 <p class="hint">${words.worksUntil(moment.format(expiresAt))}</p>
 </form>
-${purpose === "activation" ? refusalForm(texts, token) : ""}`,
+${purpose === "activation" ? declineForm(texts, token) : ""}`,
   };
 }
 
-function missing({ makePassword }: PageTexts, lengthMin: number): Markup {
+function missing({ makePassword }: PageTexts, lengthMin: number): Html {
   const { one, other, none } = makePassword.missing;
-  return markup`<p class="missing" id="missing" role="status" data-length-min="${`${lengthMin}`}" data-one="${one}" data-other="${other}" data-none="${none}"></p>`;
+  return html`<p class="missing" id="missing" role="status" data-length-min="${`${lengthMin}`}" data-one="${one}" data-other="${other}" data-none="${none}"></p>`;
 }
 
 /** The password is there; the next thing is to log in with it. */
@@ -73,7 +73,7 @@ export function passwordMadePage(texts: PageTexts, { pupil, email }: Activation)
   return {
     title: title(pupil.firstName ?? texts.child),
     again: { path: "/login" },
-    content: markup`<p>${logIn}</p>
+    content: html`<p>${logIn}</p>
 ${loginForm(texts, email)}`,
   };
 }

@@ -1,19 +1,19 @@
 // For who got a mail about a child that is not theirs.
-import { type Markup, markup } from "../../../formats/html.ts";
+import { type Html, html } from "../../../formats/html.ts";
 import type { ActivationLookup } from "../../../services/family/activations.ts";
 import type { Page } from "../layout.ts";
 import type { PageTexts } from "../texts/texts.ts";
 
 /** The quiet way out, below the form that makes the password; it asks first. */
-export function refusalForm({ refusal }: PageTexts, token: string): Markup {
-  return markup`<form method="post" action="/activate/not-my-child">
+export function declineForm({ refusal }: PageTexts, token: string): Html {
+  return html`<form method="post" action="/activate/not-my-child">
 <input type="hidden" name="token" value="${token}">
 <button class="link">${refusal.notMyChild}</button>
 </form>`;
 }
 
 /** Asks whether it is so, since nobody but the school can undo it. */
-export function confirmRefusalPage(
+export function confirmDeclinePage(
   texts: PageTexts,
   token: string,
   { pupil, school }: ActivationLookup,
@@ -23,7 +23,7 @@ export function confirmRefusalPage(
   return {
     title: title(name),
     again: { path: "/activate/not-my-child", token },
-    content: markup`${consequences(name, school.name).map((line) => markup`<p>${line}</p>\n`)}<form method="post" action="/activate/refusal">
+    content: html`${consequences(name, school.name).map((line) => html`<p>${line}</p>\n`)}<form method="post" action="/activate/refusal">
 <input type="hidden" name="token" value="${token}">
 <button class="main">${confirm}</button>
 </form>
@@ -34,11 +34,11 @@ export function confirmRefusalPage(
   };
 }
 
-export function refusedPage({ refusal }: PageTexts): Page {
+export function declinedPage({ refusal }: PageTexts): Page {
   const { title, lines } = refusal.done;
   return {
     title,
     again: { path: "/login" },
-    content: markup`${lines.map((line) => markup`<p>${line}</p>\n`)}`,
+    content: html`${lines.map((line) => html`<p>${line}</p>\n`)}`,
   };
 }

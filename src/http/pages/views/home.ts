@@ -1,9 +1,9 @@
-import { type Markup, markup } from "../../../formats/html.ts";
+import { type Html, html } from "../../../formats/html.ts";
 import type { OpenHomeSession } from "../../../services/family/home-sessions.ts";
 import type { Launch } from "../../../services/family/launches.ts";
 import type { Page } from "../layout.ts";
-import { type PictureSettings, pictureSettings } from "./pictures.ts";
 import type { PageTexts } from "../texts/texts.ts";
+import { type PictureSettings, pictureSettings } from "./pictures.ts";
 
 /** Who is logged in, and what it may open. */
 export function homePage(
@@ -16,21 +16,21 @@ export function homePage(
   return {
     title: title(firstName),
     again: { path: "/" },
-    content: markup`${softwareForm(texts, session)}<dl>
+    content: html`${softwareForm(texts, session)}<dl>
 <dt>${school}</dt><dd>${schoolName}</dd>
-${groupName === null ? "" : markup`<dt>${group}</dt><dd>${groupName}</dd>\n`}</dl>
+${groupName === null ? "" : html`<dt>${group}</dt><dd>${groupName}</dd>\n`}</dl>
 ${pictures ? pictureSettings(texts, session, pictures) : ""}<form method="post" action="/logout"><button>${logOut}</button></form>`,
   };
 }
 
 /** A button for each publisher; what it opens comes back in a page of its own. */
-function softwareForm({ home }: PageTexts, { software }: OpenHomeSession): Markup {
-  if (software.length === 0) return markup`<p>${home.noSoftware}</p>\n`;
+function softwareForm({ home }: PageTexts, { software }: OpenHomeSession): Html {
+  if (software.length === 0) return html`<p>${home.noSoftware}</p>\n`;
   const buttons = software.map(
     ({ key, name }) =>
-      markup`<li><button class="main" name="publisher" value="${key}">${name}</button></li>\n`,
+      html`<li><button class="main" name="publisher" value="${key}">${name}</button></li>\n`,
   );
-  return markup`<h2 id="software">${home.software}</h2>
+  return html`<h2 id="software">${home.software}</h2>
 <form method="post" action="/launch"><ul class="software" aria-labelledby="software">
 ${buttons}</ul></form>
 `;
@@ -50,7 +50,7 @@ export function launchPage(
     title: title(publisherName),
     again: { path: "/" },
     formsGoTo: new URL(launchUrl).origin,
-    content: markup`<p role="status">${wait}</p>
+    content: html`<p role="status">${wait}</p>
 <form method="post" action="${launchUrl}" id="launch">
 <input type="hidden" name="token" value="${token}">
 <button class="main">${go(publisherName)}</button>

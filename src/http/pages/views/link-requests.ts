@@ -1,7 +1,7 @@
-import { markup } from "../../../formats/html.ts";
-import type { Page } from "../layout.ts";
+import { html } from "../../../formats/html.ts";
 import type { PageProblem } from "../errors.ts";
 import { emailField, problemSummary } from "../form.ts";
+import type { Page } from "../layout.ts";
 import type { PageTexts } from "../texts/texts.ts";
 
 export function forgotPage(texts: PageTexts, email = "", problem?: PageProblem): Page {
@@ -10,7 +10,7 @@ export function forgotPage(texts: PageTexts, email = "", problem?: PageProblem):
     title,
     hasProblem: problem !== undefined,
     again: { path: "/forgot" },
-    content: markup`${problemSummary(problem, texts)}<p>${intro}</p>
+    content: html`${problemSummary(problem, texts)}<p>${intro}</p>
 <form method="post" action="/forgot">
 ${emailField(texts, email, problem)}<button class="main">${submit}</button>
 </form>
@@ -24,6 +24,6 @@ export function linksRequestedPage(texts: PageTexts): Page {
   return {
     title,
     again: { path: "/forgot/sent" },
-    content: markup`${lines.map((line) => markup`<p>${line}</p>\n`)}<p><a href="/login">${texts.nextStep["/login"]}</a></p>`,
+    content: html`${lines.map((line) => html`<p>${line}</p>\n`)}<p><a href="/login">${texts.nextStep["/login"]}</a></p>`,
   };
 }

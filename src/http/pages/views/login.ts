@@ -1,7 +1,7 @@
-import { type Markup, markup } from "../../../formats/html.ts";
-import type { Page } from "../layout.ts";
+import { type Html, html } from "../../../formats/html.ts";
 import type { PageProblem } from "../errors.ts";
 import { emailField, passwordField, problemSummary } from "../form.ts";
+import type { Page } from "../layout.ts";
 import type { PageTexts } from "../texts/texts.ts";
 
 /** The path is that on which it was asked: with a remembered device it has one beside the tiles. */
@@ -16,21 +16,21 @@ export function loginPage(
     title,
     hasProblem: problem !== undefined,
     again: { path },
-    content: markup`${problemSummary(problem, texts)}<p>${intro}</p>
+    content: html`${problemSummary(problem, texts)}<p>${intro}</p>
 ${loginForm(texts, email, problem)}`,
   };
 }
 
-export function loginForm(texts: PageTexts, email: string, problem?: PageProblem): Markup {
+export function loginForm(texts: PageTexts, email: string, problem?: PageProblem): Html {
   const { submit, forgot } = texts.login;
-  return markup`<form method="post" action="/login">
+  return html`<form method="post" action="/login">
 ${emailField(texts, email, problem)}${passwordField(texts, "current-password", problem)}${rememberBox(texts)}<button class="main">${submit}</button>
 </form>
 <p><a href="/forgot">${forgot}</a></p>`;
 }
 
-function rememberBox({ pictures }: PageTexts): Markup {
-  return markup`<div class="tick"><input id="remember" name="remember" type="checkbox" value="yes" autocomplete="off" aria-describedby="remember-hint">
+function rememberBox({ pictures }: PageTexts): Html {
+  return html`<div class="tick"><input id="remember" name="remember" type="checkbox" value="yes" autocomplete="off" aria-describedby="remember-hint">
 <label for="remember">${pictures.remember}</label></div>
 <p class="hint" id="remember-hint">${pictures.rememberHint}</p>
 `;

@@ -1,12 +1,12 @@
 // What the youngest see, and what their parents set up for them. A page is asked again after each
 // picture, so that all of it works without a script; what was chosen goes along by POST alone.
 import { type Picture, pictureCodeLength } from "../../../domain/picture-code.ts";
-import { type Markup, markup } from "../../../formats/html.ts";
+import { type Html, html } from "../../../formats/html.ts";
 import type { DeviceLookup, RememberedDevice } from "../../../services/family/devices.ts";
-import type { HomeSession, OpenHomeSession } from "../../../services/family/home-sessions.ts";
-import type { Page } from "../layout.ts";
+import type { IssuedSession, OpenHomeSession } from "../../../services/family/home-sessions.ts";
 import type { PageProblem } from "../errors.ts";
 import { problemSummary } from "../form.ts";
+import type { Page } from "../layout.ts";
 import type { PageTexts } from "../texts/texts.ts";
 
 type Child = DeviceLookup["children"][number];
@@ -17,8 +17,8 @@ export function tilesPage(texts: PageTexts, children: readonly Child[]): Page {
   return {
     title: who,
     again: { path: "/login" },
-    content: markup`<form method="post" action="/pictures" class="tiles">
-${children.map(({ id, firstName }) => markup`<button name="child" value="${id}" class="tile">${firstName ?? texts.child}</button>\n`)}</form>
+    content: html`<form method="post" action="/pictures" class="tiles">
+${children.map(({ id, firstName }) => html`<button name="child" value="${id}" class="tile">${firstName ?? texts.child}</button>\n`)}</form>
 <p>${missing}</p>
 <p><a href="/login/password">${withPassword}</a></p>`,
   };
@@ -41,12 +41,12 @@ export function comeInPage(
   const dots = Array.from({ length: pictureCodeLength }, (_, place) =>
     place < choice.chosen.length ? "●" : "○",
   );
-  const kept = markup`<input type="hidden" name="child" value="${child.id}">\n`;
+  const kept = html`<input type="hidden" name="child" value="${child.id}">\n`;
   return {
     title: comeIn(child.firstName ?? texts.child),
     hasProblem: problem !== undefined,
     again: { path: "/login" },
-    content: markup`${problemSummary(problem, texts)}${nextPicture(texts, choice, problem)}
+    content: html`${problemSummary(problem, texts)}${nextPicture(texts, choice, problem)}
 <p class="dots" aria-hidden="true">${dots.join(" ")}</p>
 ${pictureForm(texts, "/pictures", choice, kept)}
 <p><a href="/login/password">${withPassword}</a></p>`,
@@ -56,20 +56,20 @@ ${pictureForm(texts, "/pictures", choice, kept)}
 /** Where parent and child choose them; here they show, to be remembered. */
 export function makeCodePage(
   texts: PageTexts,
-  { subject }: HomeSession,
+  { subject }: IssuedSession,
   choice: Choice,
   problem?: PageProblem,
 ): Page {
   const { make, makeIntro, rememberThem, save } = texts.pictures;
   const isWhole = choice.chosen.length === pictureCodeLength;
   const body = isWhole
-    ? markup`<p tabindex="-1" autofocus>${rememberThem}</p>
+    ? html`<p tabindex="-1" autofocus>${rememberThem}</p>
 ${chosenPictures(texts, choice)}
 <form method="post" action="/pictures/code">
 ${chosenField(choice)}<button class="main" name="save" value="yes">${save}</button>
 </form>
 ${startAgain(texts, "/pictures/code", "")}`
-    : markup`<p>${makeIntro}</p>
+    : html`<p>${makeIntro}</p>
 ${nextPicture(texts, choice, problem)}
 ${chosenPictures(texts, choice)}
 ${pictureForm(texts, "/pictures/code", choice, "")}`;
@@ -77,7 +77,7 @@ ${pictureForm(texts, "/pictures/code", choice, "")}`;
     title: make(subject.firstName ?? texts.child),
     hasProblem: problem !== undefined,
     again: { path: "/" },
-    content: markup`${problemSummary(problem, texts)}${body}`,
+    content: html`${problemSummary(problem, texts)}${body}`,
   };
 }
 
@@ -92,42 +92,42 @@ export function pictureSettings(
   texts: PageTexts,
   session: OpenHomeSession,
   { devices, ownDeviceId }: PictureSettings,
-): Markup {
+): Html {
   const words = texts.pictures;
   const isMade = session.pictureCodeMadeAt !== null;
-  const code = markup`<h2>${words.heading}</h2>
+  const code = html`<h2>${words.heading}</h2>
 <p>${isMade ? words.made : words.none}</p>
 ${
   ownDeviceId === undefined
-    ? markup`<p class="hint">${words.tickFirst}</p>`
-    : markup`<form method="post" action="/pictures/code"><button name="chosen" value="">${isMade ? words.toRenew : words.toMake}</button></form>`
+    ? html`<p class="hint">${words.tickFirst}</p>`
+    : html`<form method="post" action="/pictures/code"><button name="chosen" value="">${isMade ? words.toRenew : words.toMake}</button></form>`
 }
 `;
   const rows = devices.map(
-    ({ id, name, expiresAt }) => markup`<li>
+    ({ id, name, expiresAt }) => html`<li>
 <p>${name}${id === ownDeviceId ? ` (${words.thisDevice})` : ""}<br><span class="hint">${words.unusedUntil(texts.moment.format(expiresAt))}</span></p>
 <form method="post" action="/devices/forget"><button name="device" value="${id}">${words.forget(name)}</button></form>
 </li>
 `,
   );
-  const list = markup`<h2>${words.devices}</h2>\n<ul class="devices">\n${rows}</ul>\n`;
-  return markup`${session.groupLoginMethod === "picture" ? code : ""}${rows.length > 0 ? list : ""}`;
+  const list = html`<h2>${words.devices}</h2>\n<ul class="devices">\n${rows}</ul>\n`;
+  return html`${session.groupLoginMethod === "picture" ? code : ""}${rows.length > 0 ? list : ""}`;
 }
 
 /** Which picture is next; the focus is here, so that it is read out, unless a problem comes first. */
-function nextPicture(texts: PageTexts, { chosen }: Choice, problem?: PageProblem): Markup {
+function nextPicture(texts: PageTexts, { chosen }: Choice, problem?: PageProblem): Html {
   const sentence = texts.pictures.next(chosen.length + 1, pictureCodeLength);
-  const focus = problem ? "" : markup` tabindex="-1" autofocus`;
-  return markup`<p class="next"${focus}>${sentence}</p>`;
+  const focus = problem ? "" : html` tabindex="-1" autofocus`;
+  return html`<p class="next"${focus}>${sentence}</p>`;
 }
 
 /** All sixteen as buttons; one that was chosen already cannot be chosen again. */
-function pictureForm(texts: PageTexts, action: string, choice: Choice, kept: Markup | ""): Markup {
+function pictureForm(texts: PageTexts, action: string, choice: Choice, kept: Html | ""): Html {
   const buttons = choice.order.map((picture) => {
-    const isChosen = choice.chosen.includes(picture) ? markup` disabled` : "";
-    return markup`<button name="pick" value="${picture}" class="picture"${isChosen}>${drawing(texts, picture)}</button>\n`;
+    const isChosen = choice.chosen.includes(picture) ? html` disabled` : "";
+    return html`<button name="pick" value="${picture}" class="picture"${isChosen}>${drawing(texts, picture)}</button>\n`;
   });
-  return markup`<form method="post" action="${action}">
+  return html`<form method="post" action="${action}">
 ${kept}${chosenField(choice)}<input type="hidden" name="order" value="${choice.order.join(" ")}">
 <div class="pictures">
 ${buttons}</div>
@@ -135,20 +135,20 @@ ${buttons}</div>
 ${choice.chosen.length > 0 ? startAgain(texts, action, kept) : ""}`;
 }
 
-function startAgain(texts: PageTexts, action: string, kept: Markup | ""): Markup {
-  return markup`<form method="post" action="${action}">${kept}<button name="chosen" value="">${texts.pictures.again}</button></form>`;
+function startAgain(texts: PageTexts, action: string, kept: Html | ""): Html {
+  return html`<form method="post" action="${action}">${kept}<button name="chosen" value="">${texts.pictures.again}</button></form>`;
 }
 
-function chosenField({ chosen }: Choice): Markup {
-  return markup`<input type="hidden" name="chosen" value="${chosen.join(" ")}">\n`;
+function chosenField({ chosen }: Choice): Html {
+  return html`<input type="hidden" name="chosen" value="${chosen.join(" ")}">\n`;
 }
 
-function chosenPictures(texts: PageTexts, { chosen }: Choice): Markup | "" {
+function chosenPictures(texts: PageTexts, { chosen }: Choice): Html | "" {
   if (chosen.length === 0) return "";
-  const items = chosen.map((picture) => markup`<li>${drawing(texts, picture)}</li>\n`);
-  return markup`<h2>${texts.pictures.chosen}</h2>\n<ol class="chosen">\n${items}</ol>`;
+  const items = chosen.map((picture) => html`<li>${drawing(texts, picture)}</li>\n`);
+  return html`<h2>${texts.pictures.chosen}</h2>\n<ol class="chosen">\n${items}</ol>`;
 }
 
-function drawing(texts: PageTexts, picture: Picture): Markup {
-  return markup`<img src="/assets/pictures/${picture}.svg" alt="${texts.pictures.names[picture]}" width="100" height="100">`;
+function drawing(texts: PageTexts, picture: Picture): Html {
+  return html`<img src="/assets/pictures/${picture}.svg" alt="${texts.pictures.names[picture]}" width="100" height="100">`;
 }
