@@ -3,7 +3,7 @@ import type { LinkMailKind, MailChild, MailContent, NamedChild } from "./templat
 import type { Action, Block, Section } from "./templates/document.ts";
 import { en } from "./templates/en.ts";
 import { htmlDocument } from "./templates/html.ts";
-import { joinNames, oneLine } from "./templates/names.ts";
+import { joinNames, safeName } from "./templates/names.ts";
 import { nl } from "./templates/nl.ts";
 import { plainText } from "./templates/plain-text.ts";
 import type { MailTexts } from "./templates/texts.ts";
@@ -41,13 +41,32 @@ export function renderMail(content: MailContent): RenderedMail {
   };
 }
 
-function subjectOf(content: MailContent, texts: MailTexts): string {
+/** The same content with every name as a mail may show it, in the language of the texts. */
+function withSafeNames(content: MailContent, { neutral }: MailTexts): MailContent {
+  const named = <Named extends NamedChild>(child: Named): Named => ({
+    ...child,
+    firstName: safeName(child.firstName, neutral.child),
+    schoolName: safeName(child.schoolName, neutral.school),
+  });
+  switch (content.kind) {
+    case "password-notice":
+      return named(content);
+    case "address-removed":
+      return { ...content, children: content.children.map(named) };
+    default:
+      return { ...content, children: content.children.map(named) };
+  }
+}
+
+function subjectOf(unsafe: MailContent, texts: MailTexts): string {
+  const content = withSafeNames(unsafe, texts);
   const children = content.kind === "password-notice" ? [content] : content.children;
   if (children.length === 0) throw new RangeError("A mail is about at least one child");
   return texts.subject[content.kind](namesOf(children, texts), schoolsOf(children, texts));
 }
 
-function sectionOf(content: MailContent, texts: MailTexts): Section {
+function sectionOf(unsafe: MailContent, texts: MailTexts): Section {
+  const content = withSafeNames(unsafe, texts);
   return {
     locale: texts.locale,
     title: texts.title[content.kind],
@@ -77,7 +96,7 @@ function linkBlocks(
   const opening = texts[kind](namesOf(children, texts), children.length);
   const { userName, passwordPerChild, worksOnce, onlyYours, unexpected } = texts;
   return [
-    ...opening.map((text): Block => ({ kind: "paragraph", text })),
+    ...paragraphs(opening, texts),
     ...children.map((child) => childAction(child, texts)),
     {
       kind: "list",
@@ -94,7 +113,7 @@ function childAction(
   return {
     kind: "action",
     child: { firstName, schoolName },
-    label: texts.makePassword[purpose](oneLine(firstName)),
+    label: texts.makePassword[purpose](firstName),
     url,
     note: texts.worksUntil(texts.formats.moment.format(expiresAt)),
   };
@@ -106,9 +125,9 @@ function noticeBlocks(
 ): readonly Block[] {
   const { firstName, schoolName, changedAt, loginUrl, forgotUrl } = notice;
   const moment = texts.formats.moment.format(changedAt);
-  const opening = texts.passwordNotice(oneLine(firstName), oneLine(schoolName), moment);
+  const opening = texts.passwordNotice(firstName, schoolName, moment);
   return [
-    ...opening.map((text): Block => ({ kind: "paragraph", text })),
+    ...paragraphs(opening, texts),
     { kind: "action", label: texts.logIn, url: loginUrl },
     { kind: "paragraph", text: texts.notYou },
     { kind: "action", label: texts.makeNewPassword, url: forgotUrl },
@@ -123,7 +142,15 @@ function noticeBlocks(
 function removalBlocks(children: readonly NamedChild[], texts: MailTexts): readonly Block[] {
   const names = namesOf(children, texts);
   const told = texts.addressRemoved(names, schoolsOf(children, texts), children.length);
-  return told.map((text): Block => ({ kind: "paragraph", text }));
+  return paragraphs(told, texts);
+}
+
+/** A paragraph that begins with the neutral form of a name begins with a capital all the same. */
+function paragraphs(all: readonly string[], { neutral }: MailTexts): readonly Block[] {
+  return all.map((text) => ({
+    kind: "paragraph",
+    text: text.startsWith(neutral.child) ? text.charAt(0).toUpperCase() + text.slice(1) : text,
+  }));
 }
 
 function schoolsOf(children: readonly NamedChild[], texts: MailTexts): string {

@@ -5,6 +5,7 @@ export const en: MailTexts = {
   formats: formatsOf("en-GB"),
   below: "English text below.",
   greeting: "Hello,",
+  neutral: { child: "your child", school: "the school" },
   subject: {
     activation: (names, schools) => `Log in at home for ${names} (${schools})`,
     links: (names, schools) => `Log in at home: new link for ${names} (${schools})`,
@@ -33,7 +34,7 @@ export const en: MailTexts = {
       (count === 1
         ? `Below is the link for ${names}.`
         : "Below is a link for each child that belongs to this e-mail address."),
-    "Links in earlier mails no longer work. " +
+    "Links in your previous mails may still work, until you make a password. " +
       "The password you already had keeps working until you make a new one.",
   ],
   reminder: (names, count) => [

@@ -13,6 +13,22 @@ export function oneLine(text: string): string {
   return text.toWellFormed().replace(breaks, " ").replace(unseen, "").replace(/ {2,}/g, " ").trim();
 }
 
+// What a mail program turns into a link by itself: a scheme, `www.`, a domain with a path, or a bare
+// domain. A bare one ends in lower case, so that "St.Jan" stays a name.
+const link = /:\/\/|www\.|[\p{L}\p{N}]\.\p{L}{2,}[/:?#]/iu;
+const bareDomain = /[\p{L}\p{N}-]{2,}\.\p{Ll}{2,}(?![\p{L}\p{N}])/u;
+
+/**
+ * A name as a mail shows it: on one line, and `neutral` where there is none or where it contains a URL
+ * or a domain. A name is typed by a school, and a mail carries the operator's signature.
+ */
+export function safeName(name: string, neutral: string): string {
+  const shown = oneLine(name);
+  const canonical = shown.normalize("NFKC").replaceAll(/[\u3002\uFF61]/g, ".");
+  const isSafe = shown !== "" && !link.test(canonical) && !bareDomain.test(canonical);
+  return isSafe ? shown : neutral;
+}
+
 /**
  * The names as a sentence has them ("Wimpie, Fatima en Bo"), each on one line, in at most
  * `lengthMax` UTF-16 units: what does not fit is counted ("Wimpie, Fatima en nog 3"), a first name

@@ -5,6 +5,7 @@ export const nl: MailTexts = {
   formats: formatsOf("nl-NL"),
   below: "Nederlandse tekst staat hieronder.",
   greeting: "Hallo,",
+  neutral: { child: "uw kind", school: "de school" },
   subject: {
     activation: (names, schools) => `Thuis inloggen voor ${names} (${schools})`,
     links: (names, schools) => `Thuis inloggen: nieuwe link voor ${names} (${schools})`,
@@ -34,7 +35,7 @@ export const nl: MailTexts = {
       (count === 1
         ? `Hieronder staat de link voor ${names}.`
         : "Hieronder staat een link voor elk kind dat bij dit e-mailadres hoort."),
-    "Links uit eerdere mails werken niet meer. " +
+    "Links uit uw vorige mails kunnen ook nog werken, tot u een wachtwoord maakt. " +
       "Het wachtwoord dat u al had, blijft werken tot u een nieuw wachtwoord maakt.",
   ],
   reminder: (names, count) => [

@@ -12,6 +12,8 @@ export interface MailTexts {
   /** Said at the top of a mail that starts in the other language. */
   readonly below: string;
   readonly greeting: string;
+  /** Instead of a name that a mail must not show; see `safeName`. Mid-sentence. */
+  readonly neutral: { readonly child: string; readonly school: string };
   readonly subject: Record<MailKind, (names: string, schools: string) => string>;
   readonly title: Record<MailKind, string>;
   readonly activation: (names: string, count: number) => readonly string[];
