@@ -44,6 +44,7 @@ import { createFamilyAccess } from "../services/shared/family-access.ts";
 import { createHeavyWork, heavy } from "../services/shared/heavy-work.ts";
 import { createHomeLoginWriter } from "../services/shared/home-login-writer.ts";
 import { createInvite } from "../services/shared/invitations.ts";
+import { createMailCoolDown } from "../services/shared/mail-cool-down.ts";
 import { createPseudonymService } from "../services/shared/pseudonyms.ts";
 import { createSchoolAccess } from "../services/shared/school-access.ts";
 import { createThrottle } from "../services/shared/throttle.ts";
@@ -81,7 +82,7 @@ export type UseCases = ReturnType<typeof createUseCases>;
 
 export function createUseCases(deps: UseCaseDependencies) {
   const { clock, random, keys, metrics, settings } = deps;
-  const { mailCoolDownSeconds } = settings;
+  const coolDown = createMailCoolDown({ keys, ...settings });
   const audit = createAudit(deps);
   const throttle = createThrottle(deps);
   const loginDevices = createLoginDevices(deps);
@@ -98,8 +99,9 @@ export function createUseCases(deps: UseCaseDependencies) {
       activationSeconds: settings.activationLinkLifetimeSeconds,
       passwordResetSeconds: settings.passwordResetLinkLifetimeSeconds,
     },
+    coolDown,
   });
-  const changeHomeLogins = createHomeLoginWriter({ random, invite, audit });
+  const changeHomeLogins = createHomeLoginWriter({ random, invite, audit, coolDown });
   const openSession = createSessionCreator({
     ...deps,
     lifetimeSeconds: settings.homeSessionLifetimeSeconds,
@@ -129,7 +131,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     invite,
     changeHomeLogins,
     findDeadDomains: createFindUndeliverableDomains(deps),
-    mailCoolDownSeconds,
+    coolDown,
   };
 
   const activations = createActivationService({

@@ -1,13 +1,15 @@
 import { createBouncedMailService } from "../services/operator/bounced-mail.ts";
 import { createAudit } from "../services/shared/audit.ts";
 import { createInvite } from "../services/shared/invitations.ts";
+import { createMailCoolDown } from "../services/shared/mail-cool-down.ts";
 import { type CommandContext, type Commands, UsageError } from "./command.ts";
 
 /** RFC 3339 §5.6, always with an offset. */
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
 const serviceOf = (context: CommandContext) => {
-  const { random, settings } = context;
+  const { random, keys, settings } = context;
+  const coolDown = createMailCoolDown({ keys, ...settings });
   return createBouncedMailService({
     ...context,
     audit: createAudit(context),
@@ -17,8 +19,9 @@ const serviceOf = (context: CommandContext) => {
         activationSeconds: settings.activationLinkLifetimeSeconds,
         passwordResetSeconds: settings.passwordResetLinkLifetimeSeconds,
       },
+      coolDown,
     }),
-    mailCoolDownSeconds: settings.mailCoolDownSeconds,
+    coolDown,
   });
 };
 

@@ -250,7 +250,8 @@ export const settings = {
     variable: "MAIL_COOL_DOWN_SECONDS",
     parse: wholeNumber(0, daySeconds),
     default: "300",
-    meaning: "How long after a mail a second request for the same sends none.",
+    meaning:
+      "Cool-down between two mails of one kind to one mailbox; it doubles with each mail, up to a day. 0 turns it off.",
   },
   homeSessionLifetimeSeconds: {
     variable: "HOME_SESSION_LIFETIME_SECONDS",

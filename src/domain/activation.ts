@@ -4,6 +4,12 @@ import { ServiceError } from "./errors.ts";
 export const linkPurposes = ["activation", "password-reset"] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 
+/**
+ * How many of the newest links of one child on one address stay open. All of them go to the same
+ * mailbox, so a link that somebody else requested does not close the link that a parent is about to open.
+ */
+export const openLinksMax = 3;
+
 /** How long before a first link expires a mail reminds of it; one that works no longer gets none. */
 export const reminderBeforeExpirySeconds = 3 * 24 * 60 * 60;
 
@@ -33,7 +39,10 @@ export function requireOpenLink(link: LinkState, now: Date): void {
     );
   }
   if (link.replacedAt) {
-    throw new ServiceError("link-replaced", "A newer mail holds a newer link; use that one.");
+    throw new ServiceError(
+      "link-replaced",
+      "Newer mails hold newer links; use the link in the newest one.",
+    );
   }
   if (link.expiresAt <= now) {
     throw new ServiceError("link-expired", "This link has expired; ask for a new one.");

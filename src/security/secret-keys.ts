@@ -10,6 +10,7 @@ export type KeyPurpose =
   | "decoy-salt"
   | "login-device"
   | "throttle-key"
+  | "mail-cool-down"
   | "signing-key"
   | "pairwise-key";
 

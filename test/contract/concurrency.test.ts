@@ -29,7 +29,7 @@ const groups = [{ externalId: "4A", name: "4A", yearGroup: null }];
 const rosterOf = (...ids: string[]) => ({ groups, teachers: [], pupils: ids.map(person) });
 
 const service = await startServices(t);
-const { db } = service;
+const { db, coolDown } = service;
 const askAsService = (text: string) =>
   db.asService((tx) => query<Record<string, string>>(tx, { name: "", text }, []));
 
@@ -80,7 +80,7 @@ t.test(
     );
     const { id: messageId = "", link_id: linkId = "" } = sent ?? {};
     const now = new Date();
-    const newer = { kind: "activation", locale: "nl", createdAt: now } as const;
+    const newer = { kind: "activation", locale: "nl", createdAt: now, coolDown } as const;
     const item = { mailId: newId(now, systemRandom), emailKey, schoolId, homeAddressId, linkId };
     let recording: Promise<unknown> = Promise.resolve();
     await db.asService(async (tx) => {
@@ -111,7 +111,7 @@ t.test("a mail that another school joins while its own one is removed still goes
   const linkId = newId(now, systemRandom);
   const address = { schoolId, id, pupilId, slot: 1, email: emailKey, emailKey };
   const link = { id: linkId, homeAddressId: id, purpose: "activation", expiresAt: now } as const;
-  const mail = { kind: "activation", locale: "nl", createdAt: now } as const;
+  const mail = { kind: "activation", locale: "nl", createdAt: now, coolDown } as const;
   let removing: Promise<unknown> = Promise.resolve();
   await db.asService(async (tx) => {
     await lockMailboxes(tx, [{ emailKey, passwordSalt: Buffer.alloc(16) }]);
@@ -137,10 +137,12 @@ t.test(
     await service.homeLogins.remove(erased.coordinator, erased.pupilId);
     const now = new Date("2026-09-02T08:30:00Z");
     const { schoolId, homeAddressId, pupilId } = other;
-    const notice = { mailId: newId(now, systemRandom), homeAddressId, rank: 0 };
+    const notice = { mailId: newId(now, systemRandom), homeAddressId, emailKey, rank: 0 };
     let erasing: Promise<unknown> = Promise.resolve();
     await db.inSchool(schoolId, async (tx) => {
-      await enqueueRemovalNotices(tx, schoolId, { locale: "nl", createdAt: now }, [notice]);
+      await enqueueRemovalNotices(tx, schoolId, { locale: "nl", createdAt: now, coolDown }, [
+        notice,
+      ]);
       erasing = service.personalData.erase(erased.coordinator, erased.pupilId);
       await doneOrWaiting(erasing, askAsService);
     });

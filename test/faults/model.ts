@@ -3,7 +3,7 @@
 export interface Link {
   readonly address: Address;
   readonly createdAt: number;
-  readonly expiresAt: number;
+  expiresAt: number;
   state: "open" | "used" | "replaced" | "gone";
   /** Whether it has come by mail, so that the family has it. */
   isDelivered: boolean;
@@ -30,6 +30,8 @@ interface Mail {
   readonly emailKey: string;
   readonly kind: "activation" | "links";
   readonly createdAt: number;
+  /** When the cool-down of the mailbox lets it leave. */
+  readonly availableAt: number;
   /** The newest link to each address that it is about. */
   readonly items: Map<Address, Link>;
   isSettled: boolean;
@@ -48,6 +50,8 @@ const day = 86_400;
 const activationLinkSeconds = 14 * day;
 const passwordResetSeconds = day;
 const coolDownSeconds = 300;
+const mailBurstMax = 6;
+const openLinksMax = 3;
 const sessionSeconds = day;
 const accessTokenSeconds = 900;
 
@@ -61,6 +65,7 @@ export function createModel(externalIds: readonly string[]) {
   const links: Link[] = [];
   const sessions: Session[] = [];
   const failures = new Map<string, number>();
+  const coolDowns = new Map<string, { mails: number; lastAt: number }>();
   let now = 0;
 
   const rowsAt = (emailKey: string) =>
@@ -86,8 +91,40 @@ export function createModel(externalIds: readonly string[]) {
     for (const session of sessions) if (session.address === address) session.isOver = true;
   }
 
+  const gapAfter = (mails: number) =>
+    mails >= mailBurstMax ? day : coolDownSeconds * 2 ** (mails - 1);
+
+  /** When a mail that is written now may leave. */
+  function takeSlot(emailKey: string, kind: Mail["kind"]): number {
+    const key = `${kind} ${emailKey}`;
+    const before = coolDowns.get(key);
+    if (before && before.lastAt > now) return before.lastAt;
+    const lastAt = before ? Math.max(now, before.lastAt + gapAfter(before.mails)) : now;
+    const quietDays = before ? Math.floor((lastAt - before.lastAt) / day) : 0;
+    const counted = before ? Math.max(before.mails - quietDays, 0) : 0;
+    coolDowns.set(key, { mails: Math.min(counted + 1, mailBurstMax), lastAt });
+    return lastAt;
+  }
+
+  const isCoolingDown = (emailKey: string) => {
+    const last = coolDowns.get(`links ${emailKey}`);
+    return last !== undefined && last.lastAt + gapAfter(last.mails) > now;
+  };
+
+  const willMailBringLinks = (emailKey: string) =>
+    mails
+      .filter((mail) => mail.emailKey === emailKey && mail.kind === "links" && !mail.isSettled)
+      .flatMap(({ items }) => [...items.values()])
+      .some(
+        ({ state, createdAt, expiresAt }) =>
+          state === "open" && expiresAt - now > (expiresAt - createdAt) / 2,
+      );
+
   function invite(address: Address, kind: Mail["kind"]): void {
-    for (const link of address.links) if (link.state === "open") link.state = "replaced";
+    const unused = address.links.filter(({ state }) => state === "open");
+    for (const link of unused.slice(0, Math.max(unused.length - openLinksMax + 1, 0))) {
+      link.state = "replaced";
+    }
     const isReset = address.password !== undefined;
     const expiresAt = now + (isReset ? passwordResetSeconds : activationLinkSeconds);
     const link: Link = { address, createdAt: now, expiresAt, state: "open", isDelivered: false };
@@ -101,8 +138,12 @@ export function createModel(externalIds: readonly string[]) {
     if (waiting) waiting.items.set(address, link);
     else {
       const items = new Map([[address, link]]);
-      mails.push({ emailKey, kind, createdAt: now, items, isSettled: false });
+      const availableAt = takeSlot(emailKey, kind);
+      mails.push({ emailKey, kind, createdAt: now, availableAt, items, isSettled: false });
     }
+    const wait = Math.max((waiting ?? mails.at(-1))?.availableAt ?? now, now) - now;
+    link.expiresAt += wait;
+    if (!isReset) address.expiresAt = link.expiresAt;
   }
 
   function set(pupil: Pupil, emails: readonly string[]): void {
@@ -131,7 +172,7 @@ export function createModel(externalIds: readonly string[]) {
       .filter(({ items }) => items.has(address))
       .toSorted((one, other) => other.createdAt - one.createdAt)[0];
     if (newest && !newest.isSettled) return "mail-waiting";
-    const open = address.links.find(({ state }) => state === "open");
+    const open = address.links.findLast(({ state }) => state === "open");
     return open && now - open.createdAt < coolDownSeconds ? "cool-down" : undefined;
   }
 
@@ -181,21 +222,17 @@ export function createModel(externalIds: readonly string[]) {
 
     answerAll(): void {
       for (const emailKey of asked) {
-        const isCoolingDown = mails.some(
-          (mail) =>
-            mail.emailKey === emailKey &&
-            mail.kind === "links" &&
-            mail.createdAt > now - coolDownSeconds,
-        );
-        if (isCoolingDown) continue;
+        if (isCoolingDown(emailKey) || willMailBringLinks(emailKey)) continue;
         for (const address of household(emailKey)) invite(address, "links");
       }
       asked.clear();
     },
 
-    /** The links that go out, of all mails that wait. */
+    /** The links that go out, of all mails that are due. */
     dispatchAll(): Link[] {
-      const waiting = mails.filter(({ isSettled }) => !isSettled);
+      const waiting = mails.filter(
+        ({ isSettled, availableAt }) => !isSettled && availableAt <= now,
+      );
       const sent = waiting.flatMap(({ items }) => [...items.values()].filter(isOpen));
       for (const mail of waiting) mail.isSettled = true;
       for (const link of sent) link.isDelivered = true;
@@ -213,7 +250,8 @@ export function createModel(externalIds: readonly string[]) {
         (one) => one !== address && one.password === password,
       );
       if (isTaken) return "Password taken by a sibling";
-      link.state = "used";
+      for (const one of address.links) if (isOpen(one)) one.state = "used";
+      for (const kind of ["activation", "links"]) coolDowns.delete(`${kind} ${address.emailKey}`);
       address.password = password;
       address.expiresAt = undefined;
       endSessions(address);

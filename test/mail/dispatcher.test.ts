@@ -90,7 +90,7 @@ t.test(
 );
 
 t.test(
-  "while mail waits for hours a family may ask again and again, and one mail with the newest link comes",
+  "while mail waits for hours a family may ask again and again, and one mail with a link comes of it",
   async (t) => {
     const service = await invited(t, "ouder@home.nl");
     for (let asked = 0; asked < 3; asked += 1) {
@@ -99,8 +99,11 @@ t.test(
       service.advance(3_600);
     }
     await service.dispatchAll();
-    const [mail, ...others] = service.smtp.messages;
+    const [mail, ...others] = service.smtp.messages.filter((one) =>
+      /nieuwe link/.test(one.subject ?? ""),
+    );
     t.same(others, []);
+    t.equal(service.smtp.messages.length, 2, "beside the invitation");
     const [, token = ""] = /activate#(\S+)/.exec(`${mail?.text}`) ?? [];
     t.match(
       await service.activations.lookUp(token, { requestId: "a request", network: "203.0.113.7" }),

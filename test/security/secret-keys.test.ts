@@ -27,6 +27,7 @@ t.test("a secret key has the same name and comes to the same keys in every versi
     "decoy-salt": "ReDr_ChhocQ26BisFe5WCFgemOHfNnibkZWvgnPIuT8",
     "login-device": "KdxCxN0xWefGR2f2Mg7c85lOtOGslfJo2vpoOuBfdIQ",
     "throttle-key": "R4Yuz2VUsbwFFtySy39ymhcxTyFM486vXmJEpkE3fus",
+    "mail-cool-down": "qlAoz7HF64ygO9Bnls5MUkzDnBYcs6J1JR6bQzEuSb4",
     "signing-key": "_i9olC12GgWqY20rZix7QG0WOO1GxnDMOfZ2Myvhvy4",
     "pairwise-key": "yfvvRhxq0gz7wh-o_b95y5L2XeJmo_GE_DlVA92WTwc",
   };

@@ -8,6 +8,7 @@ import { createSmtpTransport, type SmtpTimeouts } from "../../src/mail/transport
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { hashSecret } from "../../src/security/secret.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
+import { createMailCoolDown } from "../../src/services/shared/mail-cool-down.ts";
 import { insertClient } from "../../src/store/operator/api-clients.ts";
 import { insertSchool } from "../../src/store/school/schools.ts";
 import { untilIdle } from "../integration/until.ts";
@@ -80,6 +81,7 @@ export async function startServices(
 
   return {
     ...useCases,
+    coolDown: createMailCoolDown({ keys, ...deps.settings }),
     db,
     url,
     smtp,

@@ -119,7 +119,8 @@ export const problemTypes = {
   "link-replaced": {
     status: 410,
     title: "Link replaced",
-    meaning: "A newer mail holds a newer link.",
+    meaning:
+      "Three newer links were mailed to this address for this child; use the link in the newest mail.",
   },
   "link-used": {
     status: 410,

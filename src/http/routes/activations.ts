@@ -60,7 +60,7 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
         tags,
         summary: "Make a password with a link",
         description:
-          "Uses the link up, for exactly one caller; a refused password does not. No login comes of it by itself, and a notice goes to the address. Tries with one link run one after another. A link takes ten tries at once and then ten an hour, fifty in all; the links of one address together take twenty at once and then ten an hour. Beyond that the answer is 429, and no password is compared.",
+          "Uses the link up, for exactly one caller, and closes the other open links of this child on the address; a refused password uses up nothing. No login comes of it by itself, and a notice goes to the address. Tries with one link run one after another. A link takes ten tries at once and then ten an hour, fifty in all; the links of one address together take twenty at once and then ten an hour. Beyond that the answer is 429, and no password is compared.",
         body: ref(ActivationRequest),
         response: {
           201: answer("The password was made.", Activation),

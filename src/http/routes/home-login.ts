@@ -53,7 +53,7 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
         tags,
         summary: "Set the home addresses of a pupil",
         description:
-          "Replaces the set. An address that stays keeps its password and gets no mail; a new one is invited; a removed one loses its password, its sessions, its links and its waiting mail at once. With `If-Match` it happens only if nobody changed anything meanwhile.",
+          "Replaces the set. An address that stays keeps its password and gets no mail; a new one is invited; a removed one loses its password, its sessions, its links and its waiting mail at once, and is told by mail if it got an invitation before. A mailbox gets at most six invitations and six removal notices in quick succession, then one of each a day; an invitation within the cool-down waits (`mail.status` is `waiting`) and is sent when it is over. With `If-Match` it happens only if nobody changed anything meanwhile.",
         params: pupilId,
         body: ref(HomeLoginRequest),
         response: {
@@ -108,7 +108,7 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
         tags,
         summary: "Send the activation mail again",
         description:
-          "To all addresses that are not activated, or to one, which then may also be one that is: its family gets a link for a new password. Within the cool-down none is sent, so it may be repeated.",
+          "To all addresses that are not activated, or to one, which then may also be one that is: its family gets a link for a new password. Within the cool-down of an address none is sent, so it may be repeated. A queued mail waits while its mailbox is cooling down: five minutes by default, doubling with each mail of the kind, up to a day. The newest three links of an address stay open.",
         params: pupilId,
         body: ref(ActivationMailsRequest),
         response: {

@@ -22,10 +22,10 @@ export const linkRequestRoutes: FastifyPluginAsyncTypebox<LinkRequestRoutesOptio
         tags: ["Activation"],
         summary: "Ask for new links",
         description:
-          "For an expired link or a forgotten password: a mail lists every child on the address with a link each. The answer is the same for an address that is unknown.",
+          "For an expired link or a forgotten password: a mail lists every child on the address with a link each. The answer is the same for an address that is unknown, and whether or not a mail is sent. While the mailbox is cooling down no mail is sent, since it holds one with open links: the cool-down is five minutes by default and doubles with each mail, up to a day after the sixth; each day without a mail takes one off the count, and a new password resets it. Earlier links stay open: the newest three of each child work until they are used or expire.",
         body: ref(LinkRequest),
         response: {
-          202: noBody("If the address is known here, a mail is on its way."),
+          202: noBody("If the address is known here, a mail is on its way or arrived recently."),
           ...problemResponsesWithBody("too-many-requests"),
         },
       },

@@ -119,7 +119,7 @@ export const ActivationMails = named(
           email,
           reason: oneOf(["activated", "mail-waiting", "cool-down"], {
             description:
-              "It has a password already, its mail is still to be sent, or one was sent a moment ago.",
+              "`activated`: it has a password already. `mail-waiting`: its mail is still to be sent. `cool-down`: its last link was made less than the cool-down ago.",
           }),
         }),
       ),

@@ -41,7 +41,7 @@ const link = Type.Object({
   createdAt: timestamp("When it was made."),
   expiresAt: timestamp("Until when it works."),
   usedAt: timestampOrNull("When a password was made with it."),
-  replacedAt: timestampOrNull("When a newer one took its place."),
+  replacedAt: timestampOrNull("When newer links took its place; three stay open."),
 });
 
 const session = Type.Object({

@@ -3,6 +3,7 @@ import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { locales } from "../../domain/locale.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { allowLongWork, type Database } from "../../store/database.ts";
+import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { enqueueMails } from "../../store/mail/outbox.ts";
 import { claimDueLinks, lockMailboxesToRemind } from "../../store/mail/reminders.ts";
 
@@ -23,8 +24,9 @@ export function createReminderService(deps: {
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
+  readonly coolDown: MailCoolDown;
 }): ReminderService {
-  const { db, clock, random } = deps;
+  const { db, clock, random, coolDown } = deps;
   let restsUntil = new Date(0);
 
   /** Returns how many mailboxes had a link that is due. */
@@ -42,7 +44,7 @@ export function createReminderService(deps: {
         const items = links.filter((link) => link.locale === locale);
         await enqueueMails(
           tx,
-          { kind: "reminder", locale, createdAt: now },
+          { kind: "reminder", locale, createdAt: now, coolDown },
           // After the single mails, which have rank 0.
           items.map((link, index) => ({ ...link, mailId: newId(now, random), rank: index + 1 })),
         );

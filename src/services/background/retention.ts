@@ -7,6 +7,7 @@ import {
   type RemoveBatch,
   removeClosedLinks,
   removeExpiredDevices,
+  removeExpiredMailCoolDowns,
   removeExpiredThrottles,
   removeLeftPupils,
   removeOldLinkRequests,
@@ -47,6 +48,7 @@ const removals: readonly Removal[] = [
   [removeSettledMails, 90 * daySeconds, rowsLookedAt],
   [removeExpiredDevices, 0, batchSize],
   [removeExpiredThrottles, 0, batchSize],
+  [removeExpiredMailCoolDowns, 0, batchSize],
   // Answered within seconds; after a day nobody waits for the mail any more.
   [removeOldLinkRequests, daySeconds, batchSize],
 ];

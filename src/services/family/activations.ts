@@ -27,6 +27,7 @@ import {
   lockMailbox,
   type MailboxPasswords,
 } from "../../store/family/mailboxes.ts";
+import { type MailCoolDown, removeMailCoolDowns } from "../../store/mail/mail-cool-downs.ts";
 import { enqueueMails } from "../../store/mail/outbox.ts";
 import { type RecordAudit, theFamily } from "../shared/audit.ts";
 import { createRunInTurn } from "../shared/in-turn.ts";
@@ -76,6 +77,8 @@ interface Redemption {
   readonly requestId: string;
 }
 
+const mailsWithLinks = ["activation", "links", "reminder"] as const;
+
 const rejections: Readonly<Record<PasswordRejection, string>> = {
   malformed: "has characters that are none",
   "too-short": "is too short",
@@ -96,6 +99,7 @@ export function createActivationService(deps: {
   readonly isBreached: (password: string) => boolean;
   readonly passwordLengthMin: number;
   readonly audit: RecordAudit;
+  readonly coolDown: MailCoolDown;
 }): ActivationService {
   const { db, clock, random, hasher, hashQueue, throttle, loginDevices, openLink } = deps;
   const runInTurn = createRunInTurn();
@@ -188,13 +192,20 @@ export function createActivationService(deps: {
       requireOpenLink(await requireLink(tx, { schoolId, id }), now);
       throw linkUnknown();
     }
-    const notice = { kind: "password-notice", locale: link.locale, createdAt: now } as const;
+    const notice = {
+      kind: "password-notice",
+      locale: link.locale,
+      createdAt: now,
+      coolDown: undefined,
+    } as const;
     const settled = await throttle.succeeding(admission, [loginOf(emailKey)]);
     // None needs the answer to another, so they travel together while others wait for the lock.
     await Promise.all([
       askInTurn(tx, [
         updatePassword(schoolId, homeAddressId, current, now),
         revokeHomeAccess(schoolId, [homeAddressId], now),
+        // The owner of the mailbox has read the mails and may need another one; a stranger gets no further.
+        removeMailCoolDowns(mailsWithLinks.map((kind) => deps.coolDown.keyOf(emailKey, kind))),
         settled,
       ]),
       enqueueMails(tx, notice, [

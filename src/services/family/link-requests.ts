@@ -1,4 +1,4 @@
-import { addSeconds, type Clock } from "../../domain/clock.ts";
+import type { Clock } from "../../domain/clock.ts";
 import { parseEmailAddress } from "../../domain/email-address.ts";
 import { invalidRequest } from "../../domain/errors.ts";
 import { isBounced } from "../../domain/home-login.ts";
@@ -7,7 +7,8 @@ import { ask, askInTurn, type Database, type Transaction } from "../../store/dat
 import { listMailboxAddresses } from "../../store/family/home-addresses.ts";
 import { consumeLinkRequest, insertLinkRequest } from "../../store/family/link-requests.ts";
 import { lockMailbox } from "../../store/family/mailboxes.ts";
-import { wasLinksMailWritten } from "../../store/mail/outbox.ts";
+import { isCoolingDown, type MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
+import { willMailBringLinks } from "../../store/mail/outbox.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import type { Invite } from "../shared/invitations.ts";
 import { byNetworks, type Throttle } from "../shared/throttle.ts";
@@ -18,7 +19,10 @@ export interface LinkRequestService {
    * the same answer. Throws `invalid-request`, `too-many-requests`.
    */
   request(email: string, network: string): Promise<void>;
-  /** Answers the oldest request: one mail with a link for every child. Returns whether there was one. */
+  /**
+   * Answers the oldest request: one mail with a link for every child, or none while the mailbox is cooling
+   * down and holds a mail with links that are still open. Returns whether there was a request.
+   */
   answerNext(): Promise<boolean>;
 }
 
@@ -27,15 +31,16 @@ export function createLinkRequestService(deps: {
   readonly clock: Clock;
   readonly throttle: Throttle;
   readonly invite: Invite;
-  readonly mailCoolDownSeconds: number;
+  readonly coolDown: MailCoolDown;
 }): LinkRequestService {
-  const { db, clock, throttle, invite } = deps;
+  const { db, clock, throttle, invite, coolDown } = deps;
 
   async function answer(tx: Transaction, emailKey: string): Promise<void> {
     const now = clock.now();
     await ask(tx, lockMailbox(emailKey));
-    const coolDownStart = addSeconds(now, -deps.mailCoolDownSeconds);
-    if (await wasLinksMailWritten(tx, emailKey, coolDownStart)) return;
+    const key = coolDown.keyOf(emailKey, "links");
+    if (await isCoolingDown(tx, key, now, coolDown.seconds)) return;
+    if (await willMailBringLinks(tx, emailKey, now)) return;
     for (const address of await listMailboxAddresses(tx, emailKey)) {
       if (isBounced(address)) continue;
       const school = await getSchool(tx, address.schoolId);

@@ -8,6 +8,7 @@ import {
 import type { Database } from "../../store/database.ts";
 import { findOpenLink } from "../../store/family/activation-links.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
+import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import { type RecordAudit, theOperator } from "../shared/audit.ts";
 import type { Invite } from "../shared/invitations.ts";
@@ -37,9 +38,10 @@ export function createBouncedMailService(deps: {
   readonly clock: Clock;
   readonly invite: Invite;
   readonly audit: RecordAudit;
-  readonly mailCoolDownSeconds: number;
+  readonly coolDown: MailCoolDown;
 }): BouncedMailService {
-  const { db, clock, invite, audit, mailCoolDownSeconds } = deps;
+  const { db, clock, invite, audit } = deps;
+  const coolDownMs = deps.coolDown.seconds * 1000;
 
   async function resendBatch(
     since: Date,
@@ -61,7 +63,7 @@ export function createBouncedMailService(deps: {
       for (const address of still) {
         const link = await findOpenLink(tx, schoolId, address.id);
         const ageMs = link ? now.getTime() - link.createdAt.getTime() : Number.POSITIVE_INFINITY;
-        if (ageMs >= mailCoolDownSeconds * 1000) invited.push(address);
+        if (ageMs >= coolDownMs) invited.push(address);
       }
       await invite(
         tx,

@@ -18,6 +18,7 @@ import type { Transaction } from "../../store/database.ts";
 import { findOpenLink } from "../../store/family/activation-links.ts";
 import { type HomeAddress, listPupilAddresses } from "../../store/family/home-addresses.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
+import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { listNewestMails, type MailState } from "../../store/mail/outbox.ts";
 import { findPupil, lockPupil } from "../../store/school/pupils.ts";
 import { getSchool } from "../../store/school/schools.ts";
@@ -94,7 +95,7 @@ export function createHomeLoginService(deps: {
   readonly clock: Clock;
   readonly changeHomeLogins: WriteHomeLogins;
   readonly invite: Invite;
-  readonly mailCoolDownSeconds: number;
+  readonly coolDown: MailCoolDown;
   readonly audit: RecordAudit;
   readonly findDeadDomains: FindUndeliverableDomains;
 }): HomeLoginService {
@@ -188,7 +189,7 @@ export function createHomeLoginService(deps: {
     const [mail] = await listNewestMails(tx, address.schoolId, [address.id]);
     if (mail && !mail.settledAt) return "mail-waiting";
     const link = await findOpenLink(tx, address.schoolId, address.id);
-    const coolDownMs = deps.mailCoolDownSeconds * 1000;
+    const coolDownMs = deps.coolDown.seconds * 1000;
     if (link && now.getTime() - link.createdAt.getTime() < coolDownMs) return "cool-down";
     return undefined;
   }

@@ -13,6 +13,7 @@ import { newId, type Random } from "../../security/random.ts";
 import { allowLongWork, type Transaction } from "../../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../../store/family/home-addresses.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
+import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { enqueueRemovalNotices } from "../../store/mail/removal-notices.ts";
 import { listNamedPupils, lockPupils } from "../../store/school/pupils.ts";
 import {
@@ -58,6 +59,7 @@ export function createRosterService(deps: {
   readonly clock: Clock;
   readonly random: Random;
   readonly audit: RecordAudit;
+  readonly coolDown: MailCoolDown;
 }): RosterService {
   const { inOwnSchool, readOwnSchool, clock, random } = deps;
 
@@ -101,10 +103,11 @@ export function createRosterService(deps: {
     await enqueueRemovalNotices(
       tx,
       schoolId,
-      { locale, createdAt: now },
-      addresses.map(({ id: homeAddressId }, index) => ({
+      { locale, createdAt: now, coolDown: deps.coolDown },
+      addresses.map(({ id: homeAddressId, emailKey }, index) => ({
         mailId: newId(now, random),
         homeAddressId,
+        emailKey,
         rank: index + 1, // after the single mails, which have 0
       })),
     );

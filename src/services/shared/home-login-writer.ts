@@ -1,5 +1,6 @@
 // The one way in which home addresses come and go, for one pupil as for a whole school: a statement a
 // step, however many pupils. A mailbox is locked once, after the pupils.
+
 import { type AddressChange, placeAddresses } from "../../domain/home-login.ts";
 import { newId, type Random } from "../../security/random.ts";
 import type { Transaction } from "../../store/database.ts";
@@ -9,6 +10,7 @@ import {
   removeHomeAddresses,
 } from "../../store/family/home-addresses.ts";
 import { lockMailboxes } from "../../store/family/mailboxes.ts";
+import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { enqueueRemovalNotices } from "../../store/mail/removal-notices.ts";
 import { updateHomeLoginTimestamps } from "../../store/school/pupils.ts";
 import type { School } from "../../store/school/schools.ts";
@@ -37,8 +39,9 @@ export function createHomeLoginWriter(deps: {
   readonly random: Random;
   readonly invite: Invite;
   readonly audit: RecordAudit;
+  readonly coolDown: MailCoolDown;
 }): WriteHomeLogins {
-  const { random, invite, audit } = deps;
+  const { random, invite, audit, coolDown } = deps;
   const newMailboxes = (emailKeys: ReadonlySet<string>) =>
     [...emailKeys].map((emailKey) => ({ emailKey, passwordSalt: random.bytes(saltBytes) }));
 
@@ -66,8 +69,13 @@ export function createHomeLoginWriter(deps: {
     await enqueueRemovalNotices(
       tx,
       schoolId,
-      { locale: school.locale, createdAt: now },
-      gone.map(({ id, rank }) => ({ mailId: newId(now, random), homeAddressId: id, rank })),
+      { locale: school.locale, createdAt: now, coolDown },
+      gone.map(({ id, emailKey, rank }) => ({
+        mailId: newId(now, random),
+        homeAddressId: id,
+        emailKey,
+        rank,
+      })),
     );
     await removeHomeAddresses(
       tx,
@@ -77,7 +85,7 @@ export function createHomeLoginWriter(deps: {
     // One that goes from its only child to another has lost its mailbox on the way.
     await lockMailboxes(tx, newMailboxes(goneKeys.intersection(freshKeys)));
     await insertHomeAddresses(tx, fresh);
-    await invite(tx, fresh, { kind: "activation", school }, now);
+    await invite(tx, fresh, { kind: "activation", school, areNew: true }, now);
     const pupilIds = changes.map(({ pupilId }) => pupilId);
     await updateHomeLoginTimestamps(tx, schoolId, pupilIds, now);
     const freshOf = Map.groupBy(fresh, ({ pupilId }) => pupilId);

@@ -1,8 +1,9 @@
 import { addSeconds } from "../../domain/clock.ts";
 import { newId, type Random } from "../../security/random.ts";
 import type { Transaction } from "../../store/database.ts";
-import { insertLinks } from "../../store/family/activation-links.ts";
+import { extendLinks, insertLinks, replaceLinks } from "../../store/family/activation-links.ts";
 import { type HomeAddress, updateInvitations } from "../../store/family/home-addresses.ts";
+import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { enqueueMails } from "../../store/mail/outbox.ts";
 import type { School } from "../../store/school/schools.ts";
 
@@ -22,6 +23,8 @@ export type Invite = (
   addresses: readonly Invited[],
   mail: {
     readonly kind: "activation" | "links";
+    /** Whether the addresses were just entered, and have no links yet. */
+    readonly areNew?: boolean;
     readonly school: Pick<School, "id" | "locale" | "activationLinkDays">;
   },
   now: Date,
@@ -30,21 +33,24 @@ export type Invite = (
 const daySeconds = 24 * 60 * 60;
 
 /**
- * Gives each address of a school a new link, which closes the one before it, and writes down the mails that bring
- * them: a statement a step, however many addresses.
+ * Gives each address of a school a new link, beside its newest ones (`openLinksMax`), and writes the mails
+ * that bring them: one statement for each step, however many addresses. The mailboxes are locked.
  */
 export function createInvite(deps: {
   readonly random: Random;
   readonly lifetimes: LinkLifetimes;
+  readonly coolDown: MailCoolDown;
 }): Invite {
-  const { random, lifetimes } = deps;
-  return async (tx, addresses, { kind, school }, now) => {
+  const { random, lifetimes, coolDown } = deps;
+  return async (tx, addresses, { kind, school, areNew = false }, now) => {
     const { locale, activationLinkDays: ownDays } = school;
     const activationSeconds = ownDays === null ? lifetimes.activationSeconds : ownDays * daySeconds;
     const activationEndsAt = addSeconds(now, activationSeconds);
     const passwordResetEndsAt = addSeconds(now, lifetimes.passwordResetSeconds);
     const invited = addresses.map((address) => ({ ...address, linkId: newId(now, random) }));
 
+    const ids = addresses.map(({ id }) => id);
+    if (!areNew) await replaceLinks(tx, school.id, ids, now);
     await insertLinks(
       tx,
       school.id,
@@ -63,9 +69,9 @@ export function createInvite(deps: {
       notActivated.map(({ id }) => id),
       { invitedAt: now, expiresAt: activationEndsAt },
     );
-    await enqueueMails(
+    const waiting = await enqueueMails(
       tx,
-      { kind, locale, createdAt: now },
+      { kind, locale, createdAt: now, coolDown },
       invited.map(({ id, emailKey, rank, linkId }) => ({
         mailId: newId(now, random),
         schoolId: school.id,
@@ -75,5 +81,10 @@ export function createInvite(deps: {
         linkId,
       })),
     );
+    const waits = invited.flatMap(({ emailKey, linkId }) => {
+      const availableAt = waiting.get(emailKey);
+      return availableAt ? [{ linkId, ms: availableAt.getTime() - now.getTime() }] : [];
+    });
+    await extendLinks(tx, school.id, waits);
   };
 }

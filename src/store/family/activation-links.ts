@@ -1,5 +1,5 @@
-import { and, eq, isNull } from "drizzle-orm";
-import type { LinkPurpose } from "../../domain/activation.ts";
+import { and, desc, eq, isNull } from "drizzle-orm";
+import { type LinkPurpose, openLinksMax } from "../../domain/activation.ts";
 import type { Locale } from "../../domain/locale.ts";
 import type { NetworkEnvironment } from "../../domain/network-environment.ts";
 import { query, type Transaction } from "../database.ts";
@@ -54,9 +54,42 @@ type NewLink = Pick<ActivationLink, "id" | "homeAddressId" | "purpose" | "expire
 const replaceStatement = {
   name: "replace_links",
   text: `update activation_links set replaced_at = $3
-          where school_id = $1 and home_address_id = any($2)
-            and used_at is null and replaced_at is null`,
+          where school_id = $1
+            and id in (
+                  select id from (
+                    select id, row_number() over (partition by home_address_id
+                                                      order by created_at desc, id desc) as place
+                      from activation_links
+                     where school_id = $1 and home_address_id = any($2)
+                       and used_at is null and replaced_at is null) as unused
+                   where place >= $4)`,
 };
+
+const extendStatement = {
+  name: "extend_links",
+  text: `with longer as (
+           select * from unnest($2::uuid[], $3::interval[]) as w (id, wait)),
+         links as (
+           update activation_links l set expires_at = l.expires_at + w.wait
+             from longer w where l.school_id = $1 and l.id = w.id
+           returning l.home_address_id, w.wait)
+         update home_addresses a set expires_at = a.expires_at + links.wait
+           from links where a.school_id = $1 and a.id = links.home_address_id`,
+};
+
+/** Makes links, and the invitations that they belong to, valid for as long as their mails wait. */
+export async function extendLinks(
+  tx: Transaction,
+  schoolId: string,
+  waits: readonly { readonly linkId: string; readonly ms: number }[],
+): Promise<void> {
+  if (waits.length === 0) return;
+  await query(tx, extendStatement, [
+    schoolId,
+    waits.map(({ linkId }) => linkId),
+    waits.map(({ ms }) => `${ms} milliseconds`),
+  ]);
+}
 
 const insertStatement = {
   name: "insert_links",
@@ -66,7 +99,21 @@ const insertStatement = {
                 as n (home_address_id, id, purpose, expires_at)`,
 };
 
-/** Writes new links, of one address each, and closes the ones before them. */
+/**
+ * Closes the links of these addresses that a new one takes the place of: all but the newest that may
+ * stay open beside it. Before `insertLinks`; an address that is new has none.
+ */
+export async function replaceLinks(
+  tx: Transaction,
+  schoolId: string,
+  homeAddressIds: readonly string[],
+  replacedAt: Date,
+): Promise<void> {
+  if (homeAddressIds.length === 0) return;
+  await query(tx, replaceStatement, [schoolId, homeAddressIds, replacedAt, openLinksMax]);
+}
+
+/** Inserts links, one for each address. */
 export async function insertLinks(
   tx: Transaction,
   schoolId: string,
@@ -74,23 +121,28 @@ export async function insertLinks(
   createdAt: Date,
 ): Promise<void> {
   if (links.length === 0) return;
-  const replaced = [schoolId, links.map(({ homeAddressId }) => homeAddressId), createdAt];
-  await query(tx, replaceStatement, replaced);
   await query(tx, insertStatement, [
-    ...replaced,
+    schoolId,
+    links.map(({ homeAddressId }) => homeAddressId),
+    createdAt,
     links.map(({ id }) => id),
     links.map(({ purpose }) => purpose),
     links.map(({ expiresAt }) => expiresAt),
   ]);
 }
 
-/** The newest link of an address that was neither used nor replaced, be it expired. */
+/** The newest link of an address that was neither used nor replaced; it may have expired. */
 export async function findOpenLink(
   tx: Transaction,
   schoolId: string,
   homeAddressId: string,
 ): Promise<ActivationLink | undefined> {
-  const [link] = await tx.select().from(activationLinks).where(isOpenFor(schoolId, homeAddressId));
+  const [link] = await tx
+    .select()
+    .from(activationLinks)
+    .where(isOpenFor(schoolId, homeAddressId))
+    .orderBy(desc(activationLinks.createdAt), desc(activationLinks.id))
+    .limit(1);
   return link;
 }
 

@@ -8,10 +8,11 @@ export interface MailQueue {
   readonly firstDueAt: Date | null;
 }
 
-// By the index of the mails that wait alone, which are few.
+// By the index of the mails that wait alone, which are few. A mail that waits for the end of a cool-down has
+// no age before it may leave, or it would raise the alarm of a stuck mail.
 const queueStatement = {
   name: "read_mail_queue",
-  text: `select count(*)::int as waiting, min(created_at) as "oldestCreatedAt",
+  text: `select count(*)::int as waiting, min(case when attempts = 0 then available_at else created_at end) as "oldestCreatedAt",
                 min(available_at) as "firstDueAt"
            from mails
           where settled_at is null`,

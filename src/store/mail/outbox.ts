@@ -1,16 +1,18 @@
 // Mail is written down in the transaction of what it tells and sent afterwards. `available_at` is
 // schedule, back-off and lease at once: there is no state of being sent in which a mail can stick.
-import { and, eq, gt } from "drizzle-orm";
 import type { Locale } from "../../domain/locale.ts";
 import type { MailKind } from "../../domain/mail-kind.ts";
 import type { MailReason } from "../../domain/mail-reason.ts";
 import { query, type Transaction } from "../database.ts";
-import { type mailItems, mails } from "../schema.ts";
+import type { mailItems } from "../schema.ts";
+import type { MailCoolDown } from "./mail-cool-downs.ts";
 
 interface NewMails {
   readonly kind: MailKind;
   readonly locale: Locale;
   readonly createdAt: Date;
+  /** `undefined` for mails that never wait: the notice of a new password, which a link limits. */
+  readonly coolDown: MailCoolDown | undefined;
 }
 
 /** What one home address is to be told, and the id of the mail if it takes one of its own. */
@@ -21,39 +23,72 @@ interface NewMailItem
   readonly rank?: number | undefined;
 }
 
-// The update locks a mail that waits already against a dispatcher. One that has waited for longer than
-// the cool-down, behind a large school or a mail server that is away, may be about the same address:
-// its newer link takes the place of the one before, which is closed.
+// `waiting` locks a mail that waits already against the dispatcher, so that it is still there to join. Any
+// other mail takes the next free slot of its cool-down. A mail that waited for longer than the cool-down,
+// behind a large school or a mail server that is down, may be about the same address: it then carries the
+// newer link.
 const enqueueStatement = {
   name: "enqueue_mails",
   text: `with items as (
-           select * from unnest($1::uuid[], $2::text[], $3::integer[], $4::uuid[], $5::uuid[], $6::uuid[])
-                as i (mail_id, email_key, rank, school_id, home_address_id, link_id)),
+           select * from unnest($1::uuid[], $2::text[], $3::integer[], $4::uuid[], $5::uuid[], $6::uuid[], $10::bytea[])
+                as i (mail_id, email_key, rank, school_id, home_address_id, link_id, cool_down_key)),
+         firsts as (
+           select distinct on (email_key) mail_id, email_key, rank, cool_down_key
+             from items order by email_key, rank),
+         waiting as materialized (
+           select m.email_key
+             from firsts f
+             join mails m on m.email_key = f.email_key and m.kind = $7
+              and m.settled_at is null and m.attempts = 0 and m.kind <> 'password-notice'
+            order by m.email_key
+              for update of m),
+         slots as (
+           insert into mail_cool_downs as c (key, mails, last_at, expires_at)
+           select cool_down_key, 1, $9::timestamptz, $9::timestamptz + interval '1 day'
+             from firsts
+            where cool_down_key is not null and email_key not in (select email_key from waiting)
+           on conflict (key) do update
+           set mails = next_mail_count(c.mails, c.last_at, $9, $11),
+               last_at = next_mail_at(c.mails, c.last_at, $9, $11),
+               expires_at = next_mail_at(c.mails, c.last_at, $9, $11)
+                            + make_interval(secs => 86400 * next_mail_count(c.mails, c.last_at, $9, $11))
+           returning key, last_at),
          written as (
            insert into mails (id, email_key, rank, kind, locale, created_at, available_at)
-           select distinct on (email_key) mail_id, email_key, rank, $7, $8, $9::timestamptz, $9
-             from items order by email_key, rank
+           select f.mail_id, f.email_key, f.rank, $7, $8, $9::timestamptz, coalesce(s.last_at, $9)
+             from firsts f left join slots s on s.key = f.cool_down_key
+            order by f.email_key
            on conflict (email_key, kind)
               where settled_at is null and attempts = 0 and kind <> 'password-notice'
            do update set rank = least(mails.rank, excluded.rank)
-           returning id, email_key)
-         insert into mail_items (school_id, mail_id, home_address_id, link_id, created_at)
-         select i.school_id, w.id, i.home_address_id, i.link_id, $9
-           from items i join written w using (email_key)
-         on conflict on constraint mail_items_pkey do update set link_id = excluded.link_id`,
+           returning id, email_key, available_at),
+         told as (
+           insert into mail_items (school_id, mail_id, home_address_id, link_id, created_at)
+           select i.school_id, w.id, i.home_address_id, i.link_id, $9
+             from items i join written w using (email_key)
+           on conflict on constraint mail_items_pkey do update set link_id = excluded.link_id)
+         select email_key as "emailKey", available_at as "availableAt"
+           from written where available_at > $9`,
 };
 
+interface WaitingMail {
+  readonly emailKey: string;
+  readonly availableAt: Date;
+}
+
 /**
- * Writes one mail for each mailbox, about all its home addresses here. A mail of the same kind that
- * nobody has tried to send takes them along instead (product rule 11), and goes by the lower rank.
+ * Writes one mail for each mailbox, about all its home addresses here; their mailboxes are locked. It
+ * leaves at once, or when the cool-down of the mailbox is over. A mail of the same kind that nobody has
+ * tried to send takes them along instead (product rule 11), and goes by the lower rank. Returns when the
+ * mails leave that wait, by mailbox.
  */
 export async function enqueueMails(
   tx: Transaction,
-  { kind, locale, createdAt }: NewMails,
+  { kind, locale, createdAt, coolDown }: NewMails,
   items: readonly NewMailItem[],
-): Promise<void> {
-  if (items.length === 0) return;
-  await query(tx, enqueueStatement, [
+): Promise<ReadonlyMap<string, Date>> {
+  if (items.length === 0) return new Map();
+  const waiting = await query<WaitingMail>(tx, enqueueStatement, [
     items.map(({ mailId }) => mailId),
     items.map(({ emailKey }) => emailKey),
     items.map(({ rank }) => rank ?? 0),
@@ -63,7 +98,10 @@ export async function enqueueMails(
     kind,
     locale,
     createdAt,
+    items.map(({ emailKey }) => coolDown?.keyOf(emailKey, kind) ?? null),
+    coolDown?.seconds ?? 0,
   ]);
+  return new Map(waiting.map(({ emailKey, availableAt }) => [emailKey, availableAt]));
 }
 
 export interface MailState {
@@ -93,18 +131,24 @@ export async function listNewestMails(
   return await query(tx, newestStatement, [schoolId, homeAddressIds]);
 }
 
-/** Whether a mail with links that the family asked for was written after this moment. */
-export async function wasLinksMailWritten(
+const bringsLinksStatement = {
+  name: "will_mail_bring_links",
+  text: `select from mails m
+           join mail_items i on i.mail_id = m.id
+           join activation_links l on l.school_id = i.school_id and l.id = i.link_id
+          where m.email_key = $1 and m.kind = 'links' and m.settled_at is null and m.attempts = 0
+            and l.used_at is null and l.replaced_at is null
+            and l.expires_at - $2 > (l.expires_at - l.created_at) / 2
+          limit 1`,
+};
+
+/** Whether a mail with requested links waits, of which one has more than half of its lifetime left. */
+export async function willMailBringLinks(
   tx: Transaction,
   emailKey: string,
-  since: Date,
+  now: Date,
 ): Promise<boolean> {
-  const written = await tx
-    .select({ id: mails.id })
-    .from(mails)
-    .where(and(eq(mails.emailKey, emailKey), eq(mails.kind, "links"), gt(mails.createdAt, since)))
-    .limit(1);
-  return written.length > 0;
+  return (await query(tx, bringsLinksStatement, [emailKey, now])).length > 0;
 }
 
 const bounceStatement = {

@@ -18,13 +18,16 @@ export interface ReminderWindow {
   readonly lifetimeMinSeconds: number;
 }
 
-// $1 now, $2 the end of the window, $3 the shortest lifetime in seconds. A first mail that has not
-// arrived yet speaks for itself.
+// $1 now, $2 the end of the window, $3 the shortest lifetime in seconds. Only the newest link of an
+// address gets a reminder, and none while its first mail still waits.
 const due = `l.purpose = 'activation' and l.used_at is null and l.replaced_at is null
              and l.reminded_at is null and l.expires_at > $1 and l.expires_at <= $2
              and l.expires_at > l.created_at + $3 * interval '1 second'
              and a.activated_at is null and a.bounced_at is null and a.withdrawn_at is null
              and (s.network_environment is null or s.home_login_beside_network_environment)
+             and not exists (select from activation_links n
+                              where n.school_id = l.school_id and n.home_address_id = l.home_address_id
+                                and (n.created_at, n.id) > (l.created_at, l.id))
              and not exists (select from mail_items i
                                join mails w on w.id = i.mail_id and w.settled_at is null
                               where i.school_id = l.school_id and i.link_id = l.id)`;

@@ -3,12 +3,14 @@ import { inArray } from "drizzle-orm";
 import type { Locale } from "../../domain/locale.ts";
 import { query, type Transaction } from "../database.ts";
 import { removalNotices } from "../schema.ts";
+import type { MailCoolDown } from "./mail-cool-downs.ts";
 import type { MailSubject } from "./mail-deliveries.ts";
 
 export interface RemovedAddress {
   /** The id of the mail, if it takes one of its own. */
   readonly mailId: string;
   readonly homeAddressId: string;
+  readonly emailKey: string;
   /** Its place in the request: 0 for a single one. */
   readonly rank: number;
 }
@@ -16,8 +18,9 @@ export interface RemovedAddress {
 const enqueueStatement = {
   name: "enqueue_removal_notices",
   text: `with told as (
-           select i.mail_id, i.rank, a.pupil_id, a.email, a.email_key
-             from unnest($2::uuid[], $3::uuid[], $4::integer[]) as i (mail_id, home_address_id, rank)
+           select i.mail_id, i.rank, i.cool_down_key, a.pupil_id, a.email, a.email_key
+             from unnest($2::uuid[], $3::uuid[], $4::integer[], $7::bytea[])
+                  as i (mail_id, home_address_id, rank, cool_down_key)
              join home_addresses a on a.school_id = $1 and a.id = i.home_address_id
             where a.withdrawn_at is null
               and (a.activated_at is not null or
@@ -25,11 +28,32 @@ const enqueueStatement = {
                    and exists (select from mail_items t
                                  join mails m on m.id = t.mail_id and m.outcome = 'sent'
                                 where t.school_id = $1 and t.home_address_id = a.id))),
+         firsts as (
+           select distinct on (email_key) mail_id, email_key, rank, cool_down_key
+             from told order by email_key, rank),
+         waiting as materialized (
+           select m.email_key
+             from firsts f
+             join mails m on m.email_key = f.email_key and m.kind = 'address-removed'
+              and m.settled_at is null and m.attempts = 0
+            order by m.email_key
+              for update of m),
+         slots as (
+           insert into mail_cool_downs as c (key, mails, last_at, expires_at)
+           select cool_down_key, 1, $6::timestamptz, $6::timestamptz + interval '1 day'
+             from firsts where email_key not in (select email_key from waiting)
+           on conflict (key) do update
+           set mails = next_mail_count(c.mails, c.last_at, $6, $8),
+               last_at = next_mail_at(c.mails, c.last_at, $6, $8),
+               expires_at = next_mail_at(c.mails, c.last_at, $6, $8)
+                            + make_interval(secs => 86400 * next_mail_count(c.mails, c.last_at, $6, $8))
+           returning key, last_at),
          written as (
            insert into mails (id, email_key, rank, kind, locale, created_at, available_at)
-           select distinct on (email_key)
-                  mail_id, email_key, rank, 'address-removed', $5, $6::timestamptz, $6
-             from told order by email_key, rank
+           select f.mail_id, f.email_key, f.rank, 'address-removed', $5, $6::timestamptz,
+                  coalesce(s.last_at, $6)
+             from firsts f left join slots s on s.key = f.cool_down_key
+            order by f.email_key
            on conflict (email_key, kind)
               where settled_at is null and attempts = 0 and kind <> 'password-notice'
            do update set rank = least(mails.rank, excluded.rank)
@@ -41,13 +65,18 @@ const enqueueStatement = {
 };
 
 /**
- * Writes a mail to each mailbox of these home addresses, before they go. Who never heard of it hears
- * nothing now: an address that was never sent to, whose mail came back, or whose link has expired.
+ * Writes a mail to each mailbox of these home addresses, before they are removed and with their mailboxes
+ * locked. It leaves when the cool-down of the mailbox is over. An address that heard of nothing gets none: it
+ * was never sent to, its mail came back, or its link has expired.
  */
 export async function enqueueRemovalNotices(
   tx: Transaction,
   schoolId: string,
-  { locale, createdAt }: { readonly locale: Locale; readonly createdAt: Date },
+  {
+    locale,
+    createdAt,
+    coolDown,
+  }: { readonly locale: Locale; readonly createdAt: Date; readonly coolDown: MailCoolDown },
   addresses: readonly RemovedAddress[],
 ): Promise<void> {
   if (addresses.length === 0) return;
@@ -58,6 +87,8 @@ export async function enqueueRemovalNotices(
     addresses.map(({ rank }) => rank),
     locale,
     createdAt,
+    addresses.map(({ emailKey }) => coolDown.keyOf(emailKey, "address-removed")),
+    coolDown.seconds,
   ]);
 }
 

@@ -144,6 +144,9 @@ export const removeExpiredDevices = removesPast("devices", "id", "expires_at");
 /** Failures that count no more. */
 export const removeExpiredThrottles = removesPast("throttles", "key", "expires_at");
 
+/** Cool-downs of mailboxes that had no mail for so many days. */
+export const removeExpiredMailCoolDowns = removesPast("mail_cool_downs", "key", "expires_at");
+
 /** Requests for links that were never answered. */
 export const removeOldLinkRequests = removesPast("link_requests", "email_key", "requested_at");
 

@@ -10,7 +10,6 @@ import {
   smallint,
   text,
   unique,
-  uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import type { LinkPurpose } from "../../domain/activation.ts";
@@ -101,9 +100,6 @@ export const activationLinks = pgTable(
       foreignColumns: [homeAddresses.schoolId, homeAddresses.id],
     }).onDelete("cascade"),
     index("activation_links_home_address_id_idx").on(table.schoolId, table.homeAddressId),
-    uniqueIndex("activation_links_open_key")
-      .on(table.schoolId, table.homeAddressId)
-      .where(sql`${table.usedAt} is null and ${table.replacedAt} is null`),
     index("activation_links_expires_at_idx")
       .on(table.expiresAt)
       .where(

@@ -14,10 +14,10 @@ import {
 import type { Locale } from "../../domain/locale.ts";
 import type { MailKind } from "../../domain/mail-kind.ts";
 import type { MailReason } from "../../domain/mail-reason.ts";
-import { timestamptz } from "./columns.ts";
+import { bytes, timestamptz } from "./columns.ts";
 import { activationLinks, homeAddresses, mailboxes } from "./home.ts";
 import { pupils } from "./rosters.ts";
-import { ofAnyScope, ofSchool, ofService } from "./scopes.ts";
+import { ofAnyScope, ofEveryScope, ofSchool, ofService } from "./scopes.ts";
 
 /** The outbox: mails that are to be sent, written in the transaction of what they tell. */
 export const mails = pgTable(
@@ -70,6 +70,28 @@ export const mails = pgTable(
       sql`(${table.outcome} is null) = (${table.settledAt} is null) and ${table.outcome} in ('sent', 'bounced', 'failed', 'dropped')`,
     ),
     ofAnyScope("mails"),
+  ],
+);
+
+/**
+ * When a mailbox last got a mail of a kind, or gets the one that waits. The key is an HMAC, since a row
+ * outlives its mailbox and must name nobody.
+ */
+export const mailCoolDowns = pgTable(
+  "mail_cool_downs",
+  {
+    key: bytes("key").primaryKey(),
+    /** Mails in succession; each quiet day takes one off. */
+    mails: integer("mails").notNull(),
+    /** When the newest of them may leave. */
+    lastAt: timestamptz("last_at").notNull(),
+    /** When so many days were quiet that nothing is left to count. */
+    expiresAt: timestamptz("expires_at").notNull(),
+  },
+  (table) => [
+    index("mail_cool_downs_expires_at_idx").on(table.expiresAt),
+    check("mail_cool_downs_key_check", sql`octet_length(${table.key}) = 32`),
+    ofEveryScope("mail_cool_downs"),
   ],
 );
 

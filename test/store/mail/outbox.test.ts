@@ -16,7 +16,6 @@ import {
   enqueueMails,
   listNewestMails,
   updateBouncedMail,
-  wasLinksMailWritten,
 } from "../../../src/store/mail/outbox.ts";
 import { secondsLater, start, startMailroom } from "../../support/mailroom.ts";
 
@@ -235,7 +234,9 @@ t.test(
       ...(rank !== undefined && { rank }),
     });
     const enqueue = (kind: "activation" | "links", ...items: ReturnType<typeof item>[]) =>
-      db.asService((tx) => enqueueMails(tx, { kind, locale: "en", createdAt: start }, items));
+      db.asService((tx) =>
+        enqueueMails(tx, { kind, locale: "en", createdAt: start, coolDown: undefined }, items),
+      );
     const [first, second] = [item(one, one.emailKey, 7), item(two, one.emailKey, 3)];
     await enqueue("activation", first);
     t.match(await mails(), [{ id: first.mailId, email: one.emailKey, rank: 7, available: start }]);
@@ -288,23 +289,13 @@ t.test("what became of an address is told by its newest mail with a link", async
   const { homeAddressId, emailKey } = about;
   const notice = { mailId: newId(start, systemRandom), schoolId, homeAddressId, emailKey };
   await db.asService((tx) =>
-    enqueueMails(tx, { kind: "password-notice", locale: "nl", createdAt: secondsLater(1) }, [
-      { ...notice, linkId: null },
-    ]),
+    enqueueMails(
+      tx,
+      { kind: "password-notice", locale: "nl", createdAt: secondsLater(1), coolDown: undefined },
+      [{ ...notice, linkId: null }],
+    ),
   );
   t.match(await newest(homeAddressId), [told], "a mail without a link is not what it waits for");
-});
-
-t.test("whether a family asked for links lately is known of its own address alone", async (t) => {
-  const [written] = await write("asked");
-  const emailKey = `${written?.emailKey}`;
-  const wasWritten = (key = emailKey, since = secondsLater(-1)) =>
-    db.asService((tx) => wasLinksMailWritten(tx, key, since));
-  t.equal(await wasWritten(), false, "an invitation was not asked for");
-  await ask("update mails set kind = 'links'");
-  t.equal(await wasWritten(), true);
-  t.equal(await wasWritten("another@home.nl"), false);
-  t.equal(await wasWritten(emailKey, start), false);
 });
 
 t.test("a mail is about the children whose links work at the moment of sending", async (t) => {
@@ -354,7 +345,11 @@ t.test("what the outbox asks again and again is prepared once for each connectio
   const item = { mailId: newId(start, systemRandom), schoolId, homeAddressId, linkId, emailKey };
   const prepared = await db.asService(async (tx) => {
     for (let time = 0; time < 2; time += 1) {
-      await enqueueMails(tx, { kind: "activation", locale: "nl", createdAt: start }, [item]);
+      await enqueueMails(
+        tx,
+        { kind: "activation", locale: "nl", createdAt: start, coolDown: undefined },
+        [item],
+      );
       await listNewestMails(tx, schoolId, [homeAddressId]);
       await claimMails(tx, start, [leaseEndsAt], 1);
       await listMailSubjects(tx, [], start);

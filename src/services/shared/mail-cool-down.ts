@@ -1,0 +1,15 @@
+import { createHmac } from "node:crypto";
+import type { SecretKeys } from "../../security/secret-keys.ts";
+import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
+
+/** Cool-downs start anew with a new `SECRET_KEY`. */
+export function createMailCoolDown(deps: {
+  readonly keys: SecretKeys;
+  readonly mailCoolDownSeconds: number;
+}): MailCoolDown {
+  const key = deps.keys[0].derive("mail-cool-down");
+  return {
+    seconds: deps.mailCoolDownSeconds,
+    keyOf: (emailKey, kind) => createHmac("sha256", key).update(`${kind}\n${emailKey}`).digest(),
+  };
+}

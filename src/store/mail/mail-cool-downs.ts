@@ -1,0 +1,37 @@
+// When a mailbox last got a mail of a kind, and how many came before it. It outlives the mailbox, or
+// removing an address and entering it again would start anew, so it stands under an HMAC and names nobody.
+import type { MailKind } from "../../domain/mail-kind.ts";
+import { query, type Transaction } from "../database.ts";
+import { type Question, question } from "../statement.ts";
+
+/** What a statement that writes mails needs to know of the cool-down; `undefined` for mails without one. */
+export interface MailCoolDown {
+  /** Between the first two mails; see `coolDownAfter`. */
+  readonly seconds: number;
+  /** HMAC of a mailbox and a kind of mail. */
+  keyOf(emailKey: string, kind: MailKind): Buffer;
+}
+
+const coolingStatement = {
+  name: "is_mailbox_cooling_down",
+  text: `select from mail_cool_downs c where c.key = $1 and c.last_at + mail_gap(c.mails, $3) > $2`,
+};
+
+/** Whether a mail of this kind would have to wait. */
+export async function isCoolingDown(
+  tx: Transaction,
+  key: Buffer,
+  now: Date,
+  seconds: number,
+): Promise<boolean> {
+  return (await query(tx, coolingStatement, [key, now, seconds])).length > 0;
+}
+
+const removeStatement = {
+  name: "remove_mail_cool_downs",
+  text: "delete from mail_cool_downs where key = any($1)",
+};
+
+export function removeMailCoolDowns(keys: readonly Buffer[]): Question<void> {
+  return question(removeStatement, [keys], () => {});
+}
