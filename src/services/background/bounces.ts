@@ -6,7 +6,7 @@ import { updateBounced } from "../../store/family/home-addresses.ts";
 import { lockMailboxOfMail } from "../../store/family/mailboxes.ts";
 import { type RecordAudit, theService } from "../shared/audit.ts";
 
-/** Marks the addresses that a mail was about as bounced and writes that down; again it does nothing. */
+/** Marks the addresses of a mail as bounced and writes an audit event for each. Idempotent. */
 export type RecordBounce = (
   tx: Transaction,
   mailId: string,
@@ -19,7 +19,8 @@ export function createRecordBounce(deps: {
   readonly audit: RecordAudit;
 }): RecordBounce {
   return async (tx, mailId, reason, origin = {}) => {
-    // One that is written at this moment is newer, and speaks for itself.
+    // A concurrent invitation of the same address must commit first: its newer mail decides the
+    // status.
     await ask(tx, lockMailboxOfMail(mailId));
     const bounced = await updateBounced(tx, mailId, deps.clock.now(), reason);
     for (const { schoolId, id, pupilId } of bounced) {

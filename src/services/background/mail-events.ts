@@ -12,9 +12,8 @@ export type { WebhookVerifiers } from "../../security/webhook-verifiers.ts";
 export interface MailEventService {
   readonly senders: WebhookVerifiers;
   /**
-   * Takes in what became of mails. A mail that bounced, or that somebody complained of, shows so, with
-   * the addresses that it was about. All else changes nothing, as do events of mails that are not
-   * known and events that come again or in another order.
+   * Records bounces and complaints on the mail and on its addresses. Ignores other events, events
+   * of unknown mails, and events that are repeated or out of order.
    */
   record(events: readonly MailEvent[], origin: Partial<RequestContext>): Promise<void>;
 }

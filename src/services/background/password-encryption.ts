@@ -1,5 +1,5 @@
-// Keeps stored passwords under the newest secret key, and the hasher informed of the variants that are
-// stored, so that every login costs the same.
+// Re-encrypts stored passwords with the newest secret key, and informs the hasher of the stored
+// variants, so that every login takes equally long.
 import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { decrypt, encrypt } from "../../security/encryption.ts";
 import { type KnownVariant, type PasswordHasher, pepperOf } from "../../security/password-hash.ts";
@@ -29,14 +29,15 @@ import {
 
 export interface PasswordEncryptionService {
   /**
-   * Writes down the variant of this process before it stores a hash, keeps the peppers of older versions
-   * under the newest secret key, and reads the variants that others store. Called at every start.
+   * Stores the variant of this process before it stores a hash, re-encrypts the peppers of older
+   * versions with the newest secret key, and reads the variants of the other replicas. Called at
+   * every start.
    */
   prepare(): Promise<void>;
   /**
-   * One step of the walk that encrypts passwords with the newest secret key: a batch of rows. Resolves to
-   * whether there may be more. Idempotent, and safe in any number of replicas; a walk begins at the start
-   * of a process and then every hour. The variants are read again every minute.
+   * Re-encrypts one batch of passwords with the newest secret key. Resolves to whether there may be
+   * more. Idempotent and safe to run concurrently. A pass over the tables starts with the process
+   * and then every hour. The variants are read again every minute.
    */
   step(): Promise<boolean>;
 }
@@ -66,7 +67,7 @@ export function createPasswordEncryptionService(deps: {
   let walksAgainAt = new Date(0);
   let readsAgainAt = new Date(0);
 
-  /** The stored variants that can be computed here. */
+  /** Reads the stored variants that this process can compute. */
   async function readVariants(tx: Transaction): Promise<void> {
     const rows = await listPasswordVariants(tx);
     hasher.useVariants(rows.flatMap(knownVariant));
@@ -129,7 +130,7 @@ export function createPasswordEncryptionService(deps: {
     });
   }
 
-  /** Those that a replica of an older version stores beside this process. */
+  /** Stores variants that a replica of an older version uses while this process runs. */
   async function writeNewVariants(tx: Transaction, ids: readonly string[]): Promise<void> {
     const written = new Set((await listPasswordVariants(tx)).map(({ id }) => id));
     for (const id of ids) {
@@ -138,7 +139,7 @@ export function createPasswordEncryptionService(deps: {
     }
   }
 
-  /** A hash under the pepper of a secret key that is gone is of no use in any form. */
+  /** A hash is useless if its pepper came from a secret key that is no longer configured. */
   const isUsable = (variant: PasswordVariant): boolean =>
     variant.pepperKeyId === undefined || pepperOf(keys, variant) !== undefined;
 
@@ -156,7 +157,7 @@ export function createPasswordEncryptionService(deps: {
   };
 }
 
-/** How many passwords and picture codes each secret key protects. */
+/** Counts the passwords and picture codes that each secret key protects. */
 export async function countPasswords({
   db,
   keys,

@@ -9,15 +9,15 @@ import { claimDueLinks, lockMailboxesToRemind } from "../../store/mail/reminders
 
 export interface ReminderService {
   /**
-   * One step: writes down the mails for a batch of mailboxes with a first link that is about to
-   * expire, once a link. Returns whether there may be more. Any number of replicas may.
+   * Queues the reminders of one batch of mailboxes whose first link expires soon, once for each
+   * link. Resolves to whether there may be more. Safe to run concurrently.
    */
   step(): Promise<boolean>;
 }
 
 const batchSize = 200;
 const restSeconds = 10 * 60;
-/** Links of siblings that expire so soon after the one that is due go along in its mail. */
+/** A reminder includes the links of siblings that expire within this time after the due link. */
 const togetherSeconds = 24 * 60 * 60;
 
 export function createReminderService(deps: {
@@ -29,7 +29,7 @@ export function createReminderService(deps: {
   const { db, clock, random, coolDown } = deps;
   let restsUntil = new Date(0);
 
-  /** Returns how many mailboxes had a link that is due. */
+  /** Returns the number of mailboxes with a due link. */
   async function remind(now: Date): Promise<number> {
     const lifetimeMinSeconds = reminderBeforeExpirySeconds;
     const expiresBefore = addSeconds(now, reminderBeforeExpirySeconds);
@@ -45,7 +45,7 @@ export function createReminderService(deps: {
         await enqueueMails(
           tx,
           { kind: "reminder", locale, createdAt: now, coolDown },
-          // After the single mails, which have rank 0.
+          // Rank 0 is for single mails, which are sent first.
           items.map((link, index) => ({ ...link, mailId: newId(now, random), rank: index + 1 })),
         );
       }

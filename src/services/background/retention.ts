@@ -18,17 +18,17 @@ import {
 import { type RecordAudit, theService } from "../shared/audit.ts";
 
 /**
- * `resting`: it was done less than an hour ago. `unfinished`: there may be more, come again at once.
- * `finished`: nothing is left that is to go.
+ * `resting`: the last pass ended less than an hour ago. `unfinished`: there may be more rows; call
+ * again immediately. `finished`: there are no more rows to delete.
  */
 export type RetentionOutcome = "resting" | "unfinished" | "finished";
 
 export interface RetentionService {
-  /** One step: removes a batch of all that is left and kept no longer. Any number of replicas may. */
+  /** Deletes one batch of expired rows. Safe to run concurrently. */
   step(): Promise<RetentionOutcome>;
 }
 
-/** Does a batch, and returns where to go on; `undefined` when nothing is left. */
+/** Processes a batch. Returns the position of the next one, or `undefined` at the end. */
 type Job = (now: Date, from: Place) => Promise<Place | undefined>;
 
 const batchSize = 200;
@@ -37,19 +37,19 @@ const schoolsLookedAt = 40;
 const hourSeconds = 60 * 60;
 const daySeconds = 24 * hourSeconds;
 
-/** How long each is kept after it is over, and how many rows are taken at a time. */
+/** Retention after the end of the row's use, and batch size. */
 type Removal = readonly [remove: RemoveBatch, keptSeconds: number, limit: number];
 
 const removals: readonly Removal[] = [
   [removeOverSessions, 0, batchSize],
-  // So long a family that opens an old mail hears that its link was used, replaced or expired.
+  // During this time an old link answers that it was used, replaced or expired.
   [removeClosedLinks, 90 * daySeconds, rowsLookedAt],
-  // So long an operator can see what a mail server answered.
+  // During this time the operator can read what the mail server answered.
   [removeSettledMails, 90 * daySeconds, rowsLookedAt],
   [removeExpiredDevices, 0, batchSize],
   [removeExpiredThrottles, 0, batchSize],
   [removeExpiredMailCoolDowns, 0, batchSize],
-  // Answered within seconds; after a day nobody waits for the mail any more.
+  // Requests are normally answered within seconds; after a day the mail is no longer useful.
   [removeOldLinkRequests, daySeconds, batchSize],
 ];
 
@@ -76,7 +76,10 @@ export function createRetentionService(deps: {
   let left = allJobs;
   let restsUntil = new Date(0);
 
-  /** Product rule 14: who left long enough ago, with addresses and passwords. */
+  /**
+   * Erases pupils after their school's retention period, with addresses and passwords (product rule
+   * 14).
+   */
   async function erasePupils(now: Date): Promise<Place | undefined> {
     return await db.asService(async (tx) => {
       await allowLongWork(tx);

@@ -47,18 +47,22 @@ export interface Activation {
   readonly pupil: { readonly firstName: string | null };
   readonly email: string;
   readonly activatedAt: Date;
-  /** The caller has the mailbox, so strangers who fail at the address do not lock it out. */
+  /** The caller owns the mailbox, so failed logins by strangers must not lock this device out. */
   readonly loginDevice: IssuedLoginDevice;
 }
 
 export interface ActivationService {
-  /** What a link is for; changes nothing. Throws `link-unknown` and what `requireOpenLink` throws. */
+  /**
+   * Returns what a link is for; changes nothing. Throws `link-unknown` and the errors of
+   * `requireOpenLink`.
+   */
   lookUp(token: string, origin: RequestContext): Promise<ActivationLookup>;
   /**
-   * Makes the password and uses the link up, for exactly one caller; no login comes of it. Revokes the
-   * sessions, remembered devices, pictures and other open links of the address. Throws the same, and
-   * `password-rejected` or `password-taken-by-sibling`, which use up nothing. Tries with one link run one after
-   * another, and are counted for the link and for the address before the hash: `too-many-requests`.
+   * Stores the password and consumes the link, for exactly one caller; does not log in. Revokes the
+   * sessions, remembered devices, pictures and other open links of the address. Throws the errors
+   * of `lookUp`, and `password-rejected` or `password-taken-by-sibling`, which leave the link open.
+   * Attempts with one link run one after another and count for the link and for the address before
+   * the hash: `too-many-requests`.
    */
   activate(
     token: string,
@@ -145,7 +149,8 @@ export function createActivationService(deps: {
       };
     } catch (error) {
       await throttle.release(admission);
-      // The answer tells that a password of a sibling was guessed, as a login would have.
+      // The response reveals that the caller guessed a sibling's password, so it counts as a failed
+      // login.
       if (isTakenBySibling(error)) await throttle.addFailure(loginOf(emailKey));
       throw error;
     }
@@ -172,7 +177,7 @@ export function createActivationService(deps: {
     });
   }
 
-  /** Under the lock of the mailbox, so that no sibling takes the same password meanwhile. */
+  /** Runs under the mailbox lock, so that a sibling cannot set the same password concurrently. */
   async function redeem(
     tx: Transaction,
     { reference, link, check, admission, now, requestId }: Redemption,
@@ -183,7 +188,7 @@ export function createActivationService(deps: {
     const [, household, isConsumed] = await askInTurn(tx, [
       lockMailbox(emailKey),
       findMailboxPasswords(emailKey),
-      consumeLink(schoolId, id, now), // which is undone by what is thrown
+      consumeLink(schoolId, id, now), // rolled back if a later statement throws
     ]);
     if (!household) throw linkUnknown();
     const taken = passwordsOfSiblings(household, link);
@@ -199,12 +204,14 @@ export function createActivationService(deps: {
       coolDown: undefined,
     } as const;
     const settled = await throttle.succeeding(admission, [loginOf(emailKey)]);
-    // None needs the answer to another, so they travel together while others wait for the lock.
+    // Independent statements, so that they can be pipelined while other transactions wait for the
+    // lock.
     await Promise.all([
       askInTurn(tx, [
         updatePassword(schoolId, homeAddressId, current, now),
         revokeHomeAccess(schoolId, [homeAddressId], now),
-        // The owner of the mailbox has read the mails and may need another one; a stranger gets no further.
+        // The owner of the mailbox may need another mail, so the cool-down ends; a stranger never
+        // gets here.
         removeMailCoolDowns(mailsWithLinks.map((kind) => deps.coolDown.keyOf(emailKey, kind))),
         settled,
       ]),

@@ -11,10 +11,10 @@ import { type ResolveActivationLink, requireLink } from "./resolve-activation-li
 
 export interface DeclineService {
   /**
-   * Declines an activation: uses the link up, for exactly one caller, revokes every way to log in with
-   * the address, and shows the school the reason. Other children on the address keep everything. This
-   * child gets no mail there until a teacher sends one. Throws what a look-up of the link throws, and
-   * `link-unknown` for a link of purpose `password-reset`.
+   * Declines an activation: consumes the link, for exactly one caller, revokes every way to log in
+   * with the address, and shows the school the reason. Other children on the address keep
+   * everything. This child gets no mail there until a teacher sends one. Throws the errors of a
+   * look-up of the link, and `link-unknown` for a link of purpose `password-reset`.
    */
   refuse(token: string, origin: RequestContext): Promise<void>;
 }

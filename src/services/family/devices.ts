@@ -1,4 +1,4 @@
-// The devices on which a family lets its youngest come in with pictures.
+// Remembered devices, on which the youngest pupils log in with pictures.
 import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { deviceLifetimeSeconds, devicesMax, parseDeviceName } from "../../domain/device.ts";
 import { invalidRequest, ServiceError } from "../../domain/errors.ts";
@@ -24,30 +24,33 @@ export type RememberedDevice = Pick<
 >;
 
 export interface NewDevice extends RememberedDevice {
-  /** To be had this once. */
+  /** Returned once; only its hash is stored. */
   readonly deviceToken: string;
 }
 
-/** What a device may know of the family that had it remembered. */
+/** What a remembered device may read about its family. */
 export interface DeviceLookup {
   readonly id: string;
   readonly emailKey: string;
-  /** Who comes in with pictures here, by name. */
+  /** Children who log in with pictures on this device, sorted by name. */
   readonly children: readonly PictureChild[];
 }
 
-/** All but `lookUp` throw `unauthorized`, and `forbidden` for a session that pictures opened. */
+/**
+ * All but `lookUp` throw `unauthorized`, and `forbidden` for a session that was opened with
+ * pictures.
+ */
 export interface DeviceService {
   /**
-   * Has a device remembered, in the place of the one that `earlierToken` stands for. Throws
-   * `invalid-request` for a name that is none.
+   * Remembers a device and replaces the device of `earlierToken`. Throws `invalid-request` for an
+   * invalid name.
    */
   remember(principal: FamilyPrincipal, name: string, earlierToken?: string): Promise<NewDevice>;
-  /** Those of the whole address, the newest first. */
+  /** Lists the devices of the whole address, newest first. */
   list(principal: FamilyPrincipal): Promise<readonly RememberedDevice[]>;
-  /** Ends what pictures opened there; may be called again. */
+  /** Forgets a device and ends the sessions that were opened with pictures on it. Idempotent. */
   forget(principal: FamilyPrincipal, deviceId: string): Promise<void>;
-  /** Throws `device-unknown`, also for one that was forgotten, and `too-many-requests`. */
+  /** Throws `device-unknown`, also for a forgotten device, and `too-many-requests`. */
   lookUp(deviceToken: string, network: string): Promise<DeviceLookup>;
 }
 
@@ -110,7 +113,7 @@ export function createDeviceService(deps: {
   };
 }
 
-/** For one more; what was unused longest goes. */
+/** Forgets the least recently used device if the address is at its maximum. */
 async function makeRoom(tx: Transaction, emailKey: string, now: Date): Promise<void> {
   const lastMoment = ({ lastUsedAt, createdAt }: Device) => (lastUsedAt ?? createdAt).getTime();
   const devices = await listDevices(tx, emailKey, now);

@@ -39,22 +39,22 @@ import { type CreateSession, type IssuedSession, issueSession } from "./session-
 
 export type { IssuedSession } from "./session-opening.ts";
 
-/** A session that is going on, with what its child may open. */
+/** An active session, with the software that its child may open. */
 export interface OpenHomeSession extends SessionSubject {
-  /** By name. */
+  /** Sorted by name. */
   readonly software: readonly Publisher[];
 }
 
-/** A session that a password opened, with the token of the browser or program that sent it. */
+/** A session opened with a password, with the login-device token of the browser or program. */
 export interface HomeLogin extends IssuedSession {
   readonly loginDevice: IssuedLoginDevice;
 }
 
 export interface HomeSessionService {
   /**
-   * Logs in. `loginDeviceTokens` are those that the caller got from earlier logins; with the one of this
-   * address its tries are counted apart from those of strangers. Throws `wrong-email-or-password` for
-   * every reason alike, `too-many-requests`, and `unavailable`, which counts as no try.
+   * Logs in. `loginDeviceTokens` come from earlier logins; with a token for this address the
+   * attempts are counted apart from those of strangers. Throws `wrong-email-or-password` for every
+   * reason alike, `too-many-requests`, and `unavailable`, which is not counted as an attempt.
    */
   create(
     email: string,
@@ -62,13 +62,19 @@ export interface HomeSessionService {
     network: string,
     loginDeviceTokens?: readonly string[],
   ): Promise<HomeLogin>;
-  /** Spends a refresh token for the next; one that was spent before ends its session. Throws `unauthorized`. */
+  /**
+   * Exchanges a refresh token for the next one. Reuse of an earlier token ends its session. Throws
+   * `unauthorized`.
+   */
   refresh(refreshToken: string): Promise<IssuedSession>;
-  /** The session of a refresh token, which is not spent by it; `undefined` when it is over or the token is not its newest. */
+  /**
+   * Returns the session of a refresh token without using the token; `undefined` when the session
+   * has ended or the token is not its newest.
+   */
   find(refreshToken: string): Promise<IssuedSession | undefined>;
-  /** Throws `unauthorized` when it has ended. */
+  /** Throws `unauthorized` when the session has ended. */
   get(principal: FamilyPrincipal): Promise<OpenHomeSession>;
-  /** May be called again. */
+  /** Ends the session. Idempotent. */
   end(principal: FamilyPrincipal): Promise<void>;
 }
 
@@ -91,7 +97,7 @@ export function createHomeSessionService(deps: {
     loginDeviceTokens: readonly string[] = [],
   ): Promise<HomeLogin> {
     const { emailKey } = readUserName(email);
-    // A full queue must not count as a wrong password, so the place comes first.
+    // Reserve a place first: a full queue must not count as a wrong password.
     using place = hashQueue.reserve(networkPath(network));
     const device = loginDevices.find(emailKey, loginDeviceTokens);
     const { household, admission, isKnownDevice } = await admit(emailKey, network, device?.id);
@@ -114,7 +120,10 @@ export function createHomeSessionService(deps: {
     return { ...session, loginDevice: loginDevices.issue(emailKey, loginDeviceTokens) };
   }
 
-  /** The household, with the try counted for the device that is known there, or else as a stranger's. */
+  /**
+   * Reads the children of the address and counts the attempt, for the login device if it is known,
+   * otherwise for a stranger.
+   */
   async function admit(emailKey: string, network: string, deviceId: string | undefined) {
     if (deviceId !== undefined) {
       const found = await count(emailKey, [{ policy: loginByDevice, subject: deviceId }]);
@@ -143,7 +152,10 @@ export function createHomeSessionService(deps: {
     children: [],
   });
 
-  /** Opens the session; `undefined` if the password has changed. The right try is settled along with it. */
+  /**
+   * Opens the session and settles the counted attempt in one pipeline; `undefined` if the password
+   * has changed.
+   */
   async function open(
     child: ChildPassword,
     settled: readonly Question<void>[] = [],
@@ -157,7 +169,9 @@ export function createHomeSessionService(deps: {
     return session;
   }
 
-  /** The same if the stored password differs only because the background encrypted it meanwhile. */
+  /**
+   * Opens the session if the stored password changed only because a background job re-encrypted it.
+   */
   async function openReencrypted(
     emailKey: string,
     { homeAddressId, password }: ChildPassword,
@@ -188,7 +202,8 @@ export function createHomeSessionService(deps: {
       if (next !== undefined && subject) {
         return { session: issueSession(keys, schoolId, subject, next), isReuse: false };
       }
-      // It is one of ours and not the newest: somebody has a copy, and nobody can tell who.
+      // A valid signature with an older generation means that the token was copied, so the session
+      // ends.
       const wasOpen = await findSession(tx, schoolId, id, now);
       await ask(tx, endSession(schoolId, id, now));
       return { session: undefined, isReuse: wasOpen !== undefined };
@@ -224,8 +239,8 @@ export function createHomeSessionService(deps: {
 }
 
 /**
- * Whatever is typed is a user name; that it is no address is for nobody to see. Escaped it is nobody's
- * key, and holds no NUL, which the database does not take; nor is it ever empty, which is no scope.
+ * Input that is not an address must behave like an unknown address. Escaping makes a key that no
+ * address has, without NUL (PostgreSQL rejects it) and never empty (an empty scope is invalid).
  */
 function readUserName(typed: string): Pick<EmailAddress, "emailKey"> {
   const address = parseEmailAddress(typed);
@@ -235,14 +250,15 @@ function readUserName(typed: string): Pick<EmailAddress, "emailKey"> {
 
 const byAddress = (emailKey: string): Attempt => ({ policy: loginByAddress, subject: emailKey });
 
-/** Half of what a network may fail is no family that mistypes. */
+/** More than half of a network's limit of failures: not a family that mistypes. */
 function isOfFailingNetwork({ policy, level }: Admission[number]): boolean {
   return policy.name === loginByNetwork["/32"].name && level > policy.freeTries / 2;
 }
 
 /**
- * Whether strangers failed so often in a row that the password alone is not enough. A right password is
- * then answered like a wrong one, so that nobody learns of it (NIST SP 800-63B-4 §3.2.2).
+ * Whether strangers failed so often in a row that the password alone is not enough. A correct
+ * password then gets the answer of a wrong one, so that the answer reveals nothing (NIST SP
+ * 800-63B-4 §3.2.2).
  */
 function isOverLimit(admission: Admission): boolean {
   return admission.some(

@@ -3,7 +3,7 @@ import type { FamilyPrincipal } from "../../domain/principal.ts";
 import type { PseudonymService } from "../shared/pseudonyms.ts";
 import type { HomeSessionService } from "./home-sessions.ts";
 
-/** A child that goes to a publisher, and all that this one may hear of it. */
+/** A launch of a publisher's software by a child, with all the data that the publisher receives. */
 export interface Launch {
   readonly publisherKey: string;
   readonly publisherName: string;

@@ -15,13 +15,13 @@ import { byNetworks, type Throttle } from "../shared/throttle.ts";
 
 export interface LinkRequestService {
   /**
-   * Writes down that a family asks for links. A known and an unknown address cost the same and get
+   * Queues a family's request for links. A known and an unknown address take the same time and get
    * the same answer. Throws `invalid-request`, `too-many-requests`.
    */
   request(email: string, network: string): Promise<void>;
   /**
-   * Answers the oldest request: one mail with a link for every child, or none while the mailbox is cooling
-   * down and holds a mail with links that are still open. Returns whether there was a request.
+   * Answers the oldest request: one mail with a link for every child, or none while the mailbox is
+   * in its cool-down and its newest links are still open. Resolves to whether there was a request.
    */
   answerNext(): Promise<boolean>;
 }
@@ -57,7 +57,8 @@ export function createLinkRequestService(deps: {
         throw invalidRequest([{ pointer: "/email", detail: address.validationError }]);
       }
       const { emailKey } = address;
-      // A try that is not admitted is not counted either, so all of it may be undone.
+      // An attempt that is not admitted is not counted either, so the whole transaction may roll
+      // back.
       await db.atHome(emailKey, async (tx) => {
         const [, outcome] = await askInTurn(tx, [
           insertLinkRequest(emailKey, clock.now()),

@@ -1,5 +1,5 @@
-// Browsers and programs that logged in at an address before. Their tries are counted apart, so that
-// strangers who fail there do not lock them out.
+// Browsers and programs that logged in at an address before. Their attempts are counted separately,
+// so that strangers' failures do not lock them out.
 import type { Clock } from "../../domain/clock.ts";
 import {
   type LoginDevice,
@@ -12,14 +12,16 @@ import type { SecretKeys } from "../../security/secret-keys.ts";
 
 export interface IssuedLoginDevice {
   readonly token: string;
-  /** The token that this one takes the place of. */
+  /** The token that this one replaces. */
   readonly replaces: string | undefined;
 }
 
 export interface LoginDevices {
-  /** The device of the first token that is valid for this address. */
+  /** Returns the device of the first token that is valid for this address. */
   find(emailKey: string, tokens: readonly string[]): LoginDevice | undefined;
-  /** A token for a caller that has just proven to own the address; renews the one that it had. */
+  /**
+   * Issues a token to a caller that has just proven to own the address; renews its earlier token.
+   */
   issue(emailKey: string, tokens: readonly string[]): IssuedLoginDevice;
 }
 

@@ -1,4 +1,5 @@
-// How the youngest come in: a remembered device, a child of its family, and four pictures in order.
+// Login of the youngest pupils: a remembered device, a child of its family, and four pictures in
+// order.
 import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { deviceLifetimeSeconds } from "../../domain/device.ts";
 import { ServiceError } from "../../domain/errors.ts";
@@ -33,17 +34,17 @@ import type { CreateSession, IssuedSession } from "./session-opening.ts";
 export interface PictureLogin {
   readonly deviceToken: string;
   readonly pupilId: string;
-  /** In the order in which they were chosen. */
+  /** In the order in which the child chose them. */
   readonly pictures: readonly string[];
 }
 
 export interface PictureSessionService {
   /**
-   * Throws `wrong-pictures` for every reason alike, `too-many-requests`, and `pictures-off` for a child
-   * whose pictures were wrong so often that only a login with the password makes them good again.
+   * Throws `wrong-pictures` for every reason alike, `too-many-requests`, and `pictures-off` after
+   * too many failures, until a login with the child's password resets them.
    */
   create(login: PictureLogin, network: string): Promise<IssuedSession>;
-  /** All pictures, in a new order each time, so that no place on the screen gives a code away. */
+  /** Returns all pictures in a new random order, so that positions on the screen reveal no code. */
   layOut(): Picture[];
 }
 
@@ -76,7 +77,8 @@ export function createPictureSessionService(deps: {
     const { code, deviceId } = known;
     using place = hashQueue.reserve(networkPath(network));
     const subject = code.homeAddressId;
-    // A delay belongs to the device, so that a brother who guesses on his does not delay the child on hers.
+    // Delays belong to the device: a brother's wrong guesses on his device must not delay the child
+    // on hers.
     const attempts = [
       { policy: picturesByDevice, subject: `${deviceId} ${subject} ${code.madeAt.getTime()}` },
       { policy: picturesByChild, subject },
@@ -84,7 +86,7 @@ export function createPictureSessionService(deps: {
     const admission = await throttle.admit(attempts).catch((error: unknown) => {
       throw isClosed(error) ? picturesOff() : error;
     });
-    // Concurrent tries count one by one, so the eleventh sees that it is one too many.
+    // Concurrent attempts count one by one, so the eleventh sees that it is over the limit.
     if (admission.some(({ policy, failures }) => failures > (policy.closesAt ?? failures))) {
       throw picturesOff();
     }
@@ -106,7 +108,10 @@ export function createPictureSessionService(deps: {
     });
   }
 
-  /** Under the lock of the mailbox, so that what forgets a device or resets a code ends this session too. */
+  /**
+   * Runs under the mailbox lock, so that forgetting the device or resetting the code also ends this
+   * session.
+   */
   async function open(
     { tokenHash, emailKey, pupilId, code }: KnownCode,
     check: PasswordCheck,
@@ -141,7 +146,7 @@ function hashOf({ codeHash: hash, codeKeyId: keyId }: PictureCodeRow): PasswordH
   return { hash, keyId };
 }
 
-/** Whether a try was refused for its failures in a row, for which no wait helps. */
+/** Whether the limit of failures in a row is reached, so that waiting does not help. */
 function isClosed(error: unknown): boolean {
   return error instanceof ServiceError && error.retryAfterSeconds === closedRetryAfterSeconds;
 }

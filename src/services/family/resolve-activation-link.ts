@@ -10,9 +10,10 @@ import { findLink, type LinkSubject } from "../../store/family/activation-links.
 import { byNetworks, type Throttle } from "../shared/throttle.ts";
 
 /**
- * Resolves to the open link of a token. Only tokens that the service did not sign are counted for their
- * network and blocked, so a valid link always works. Throws `link-unknown`, `too-many-requests`, what `requireOpenLink` throws, and `network-environment` when
- * the school has meanwhile gone elsewhere.
+ * Resolves to the open link of a token. Only tokens that the service did not sign are counted for
+ * their network and blocked, so a valid link always works. Throws `link-unknown`,
+ * `too-many-requests`, the errors of `requireOpenLink`, and `network-environment` when the school
+ * has switched to another environment.
  */
 export type ResolveActivationLink = (
   token: string,
@@ -41,7 +42,7 @@ export function createResolveActivationLink(deps: {
   };
 }
 
-/** Throws `link-unknown` for one that is not there, or whose pupil has left. */
+/** Throws `link-unknown` if the link does not exist or its pupil has left. */
 export async function requireLink(
   tx: Transaction,
   { schoolId, id }: Pick<RowReference, "schoolId" | "id">,

@@ -14,13 +14,16 @@ export interface IssuedSession {
 interface Opening {
   readonly schoolId: string;
   readonly homeAddressId: string;
-  /** On which pictures open it; `null` where a password does. */
+  /** The device on which pictures open the session; `null` for a password. */
   readonly deviceId: string | null;
-  /** The password that was right, which may have changed since. */
+  /** The password hash that was checked; the stored one may have changed since. */
   readonly passwordHash?: string;
 }
 
-/** Asks for a session for who has proven to be that child; there is none when it is there no more. */
+/**
+ * Returns the statement that inserts a session for an authenticated child. Its result is
+ * `undefined` when the child or the password no longer matches.
+ */
 export type CreateSession = (opening: Opening) => Question<IssuedSession | undefined>;
 
 export function createSessionCreator(deps: {
@@ -43,7 +46,7 @@ export function createSessionCreator(deps: {
   };
 }
 
-/** The session with the refresh token of this generation. */
+/** Issues the session's refresh token of this generation. */
 export function issueSession(
   keys: SecretKeys,
   schoolId: string,

@@ -1,4 +1,4 @@
-// Clients that log in with an id and a secret (RFC 6749 §4.4).
+// API clients, which authenticate with an id and a secret (RFC 6749 §4.4).
 import { validate } from "uuid";
 import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
@@ -22,9 +22,9 @@ import { findSchool, nameErrors } from "./schools.ts";
 export interface NewApiClient {
   readonly brin: string;
   readonly role: string;
-  /** The external id of the teacher, for that role and no other. */
+  /** The external id of the teacher; required for the role teacher, rejected for other roles. */
   readonly teacher?: string | undefined;
-  /** For the operator, to know it by. */
+  /** A label for the operator. */
   readonly name?: string | undefined;
 }
 
@@ -32,20 +32,24 @@ export interface AuthenticatedClient {
   readonly clientId: string;
   readonly role: ClientRole;
   readonly brin: string;
-  /** The teacher's external id for the client of a teacher, else the client's id. */
+  /** The teacher's external id for the client of a teacher, otherwise the client's id. */
   readonly subject: string;
 }
 
 export interface ApiClientService {
-  /** The secret is told here and never again; what is stored is its hash. Throws `invalid-request`. */
+  /** Returns the secret once; only its hash is stored. Throws `invalid-request`. */
   add(client: NewApiClient): Promise<{ readonly clientId: string; readonly clientSecret: string }>;
-  /** The revoked ones too; by BRIN, then by age. */
+  /** Lists all clients, revoked ones too, sorted by BRIN, then by age. */
   list(): Promise<readonly ListedClient[]>;
-  /** Whether there was such a client that had not been revoked. Its tokens are refused from now on. */
+  /**
+   * Revokes a client; its tokens are rejected from now on. Resolves to `false` for an unknown or
+   * revoked client.
+   */
   revoke(clientId: string): Promise<boolean>;
   /**
-   * The client, or `undefined` for every wrong credential alike and at the same cost: no such id,
-   * another secret, revoked. Throws `too-many-requests` after too many wrong ones for this client from one network.
+   * Returns the client, or `undefined` for every wrong credential alike and after the same time:
+   * unknown id, wrong secret, revoked client. Throws `too-many-requests` after too many failures of
+   * this client from one network.
    */
   authenticate(
     clientId: string,
@@ -72,7 +76,7 @@ export function createApiClientService(deps: {
         const school = await findSchool(tx, brin, "/brin");
         const validationErrors = [
           ...("validationError" in school ? [school.validationError] : []),
-          ...roleFaults(role, teacher),
+          ...roleErrors(role, teacher),
           ...(name === undefined ? [] : nameErrors("/name", name)),
         ];
         if (validationErrors.length > 0 || "validationError" in school)
@@ -130,14 +134,14 @@ export function createApiClientService(deps: {
   };
 }
 
-function roleFaults(role: string, teacher: string | undefined): ValidationError[] {
+function roleErrors(role: string, teacher: string | undefined): ValidationError[] {
   if (!clientRoles.some((known) => known === role)) {
     return [{ pointer: "/role", detail: `must be one of ${clientRoles.join(", ")}` }];
   }
   if (role !== "teacher") {
     return teacher === undefined
       ? []
-      : [{ pointer: "/teacher", detail: "goes with the role teacher alone" }];
+      : [{ pointer: "/teacher", detail: "applies only to the role teacher" }];
   }
   return teacher === undefined
     ? [{ pointer: "/teacher", detail: "must be the external id of the teacher" }]

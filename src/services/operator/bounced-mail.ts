@@ -14,7 +14,7 @@ import { type RecordAudit, theOperator } from "../shared/audit.ts";
 import type { Invite } from "../shared/invitations.ts";
 
 export interface ResentMail {
-  /** Addresses that are invited again. */
+  /** Addresses that got a new invitation. */
   readonly invited: number;
   /** Addresses that got a link within the cool-down. */
   readonly coolDown: number;
@@ -24,13 +24,13 @@ export interface ResentMail {
 
 export interface BouncedMailService {
   /**
-   * Invites every address again whose newest mail bounced or was given up since then, unless it is
-   * activated or its owner wants no mail. Repeating it invites none twice.
+   * Sends a new invitation to every address whose newest mail bounced or was given up since then,
+   * unless it is activated or its owner declined. Repetition sends no second one.
    */
   resend(since: Date): Promise<ResentMail>;
 }
 
-/** Locks of one transaction. */
+/** Addresses in one transaction, each of them locked. */
 const batchSize = 200;
 
 export function createBouncedMailService(deps: {
@@ -95,7 +95,7 @@ export function createBouncedMailService(deps: {
       for (const [schoolId, addresses] of Map.groupBy(found, (one) => one.schoolId)) {
         for (let index = 0; index < addresses.length; index += batchSize) {
           const batch = addresses.slice(index, index + batchSize);
-          // After the single mails, which have rank 0.
+          // Rank 0 is for single mails, which are sent first.
           const resent = await resendBatch(since, schoolId, batch, index + 1);
           invited += resent.invited;
           coolDown += resent.coolDown;

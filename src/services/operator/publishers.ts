@@ -1,4 +1,4 @@
-// The catalogue of publishers, as the operator keeps it.
+// The operator's catalogue of publishers.
 import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { isPublisherKey, type Publisher, publisherNeeds } from "../../domain/publisher.ts";
 import { parseWebUrl } from "../../domain/web-url.ts";
@@ -7,11 +7,12 @@ import { findPublisher, listPublishers, upsertPublisher } from "../../store/oper
 import { nameErrors } from "./schools.ts";
 
 export interface PublisherService {
-  /** By name. */
+  /** Lists publishers by name. */
   list(): Promise<readonly Publisher[]>;
   /**
-   * Changes what is given of a publisher, or adds one, which must have a name and both addresses;
-   * it may not be used at home and needs nothing until that is said. Throws `invalid-request`.
+   * Changes the given properties of a publisher, or adds a publisher, which must have a name and
+   * both URLs. A new one is not allowed at home and needs no data by default. Throws
+   * `invalid-request`.
    */
   set(key: string, given: Partial<Omit<Publisher, "key">>): Promise<Publisher>;
 }
@@ -37,7 +38,7 @@ export function createPublisherService(deps: { readonly db: Database }): Publish
   };
 }
 
-/** A fault for each key of a list that is not among those that may stand there. */
+/** Returns a validation error for each key of the list that is not allowed. */
 export function publisherListErrors(
   keys: readonly string[],
   allowed: readonly string[],
@@ -48,7 +49,7 @@ export function publisherListErrors(
   );
 }
 
-/** What stays empty here must be given. */
+/** Empty properties must be given. */
 function newPublisher(key: string): Publisher {
   return { key, name: "", homeUrl: "", launchUrl: "", homeUseAllowed: false, needs: [] };
 }
@@ -67,7 +68,7 @@ function publisherFaults(publisher: Publisher): ValidationError[] {
   ];
 }
 
-/** A validation error if families cannot safely be sent to this URL; see `parseWebUrl`. */
+/** Returns a validation error if families cannot safely be sent to this URL; see `parseWebUrl`. */
 export function urlErrors(pointer: string, text: string): ValidationError[] {
   if (parseWebUrl(text) !== undefined) return [];
   return [{ pointer, detail: "must be an https URL without a user, a password and a fragment" }];

@@ -1,4 +1,5 @@
-// After a backup was restored: what families ended or used since then must not work again.
+// Clean-up after a restored backup: what families ended or used since the backup must not work
+// again.
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest } from "../../domain/errors.ts";
 import type { Database } from "../../store/database.ts";
@@ -13,7 +14,7 @@ import {
 import type { PseudonymService } from "../shared/pseudonyms.ts";
 import type { SigningKeyService } from "./signing-keys.ts";
 
-/** How many of each were ended, removed or closed. */
+/** Number of rows ended, removed or closed. */
 export interface RestoreReport {
   readonly sessionsEnded: number;
   readonly devicesRemoved: number;
@@ -24,9 +25,9 @@ export interface RestoreReport {
 
 export interface RestoreService {
   /**
-   * Ends all sessions; removes the devices, closes the open links and drops the waiting mail from before
-   * the backup. May be repeated. Throws when the secret keys do not decrypt the keys in the database, and
-   * `invalid-request` at `/backupAt` for a moment that is not RFC 3339 or lies ahead.
+   * Ends all sessions, removes devices, closes open links and drops pending mail from before the
+   * backup. Idempotent. Throws when the secret keys do not decrypt the keys in the database, and
+   * `invalid-request` at `/backupAt` for a timestamp that is not RFC 3339 or lies in the future.
    */
   finish(backupAt: string): Promise<RestoreReport>;
 }
@@ -58,7 +59,7 @@ export function createRestoreService(deps: {
         }
       }
 
-      // The mail first: a service that runs already sends it.
+      // Mail first: a service that already runs would send it.
       const mailsDropped = await all(dropMails);
       const linkRequestsRemoved = await all(removeLinkRequests);
       const linksClosed = await all(closeLinks);

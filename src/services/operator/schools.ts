@@ -1,4 +1,4 @@
-// Schools as the operator adds and removes them.
+// Schools, added and removed by the operator.
 import { parseBrin } from "../../domain/brin.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
@@ -16,16 +16,16 @@ export type ListedSchool = Pick<School, "brin" | "name" | "createdAt">;
 
 export interface SchoolService {
   /**
-   * The school, with its BRIN in the form that is stored. Throws `invalid-request`, also when there
-   * is a school with this BRIN already.
+   * Returns the school with its BRIN in the stored form. Throws `invalid-request`, also for a BRIN
+   * that exists already.
    */
   add(school: { readonly brin: string; readonly name: string }): Promise<ListedSchool>;
   /**
-   * A school that leaves, with all that is held of it and its children; nothing brings it back. Its
-   * name says that this one is meant. Throws `invalid-request` when there is no such school of that name.
+   * Deletes a school with all its data and that of its pupils, irreversibly. The name confirms the
+   * choice. Throws `invalid-request` when no school has this BRIN and name.
    */
   remove(school: { readonly brin: string; readonly name: string }): Promise<ListedSchool>;
-  /** By BRIN. */
+  /** Lists schools by BRIN. */
   list(): Promise<readonly ListedSchool[]>;
 }
 
@@ -82,13 +82,16 @@ async function newBrinFaults(
   return [{ pointer: "/brin", detail: `belongs to a school already: ${brin}` }];
 }
 
-/** A name of something, on one line and not empty. */
+/** Checks a name: one line and not empty. */
 export function nameErrors(pointer: string, name: string): ValidationError[] {
   const isOne = name.trim() !== "" && name.length <= nameLengthMax && !/\p{Cc}/u.test(name);
   return isOne ? [] : [{ pointer, detail: `must be one line of 1 to ${nameLengthMax} characters` }];
 }
 
-/** The schools with these BRINs, and a fault for each that is not there, under `/brins/<index>`. */
+/**
+ * Returns the schools with these BRINs, and a validation error under `/brins/<index>` for each
+ * unknown one.
+ */
 export async function findSchools(
   tx: Transaction,
   brins: readonly string[],
@@ -112,7 +115,7 @@ export async function findSchools(
   return { schools, validationErrors };
 }
 
-/** The school with this BRIN, or the fault in it. */
+/** Returns the school with this BRIN, or a validation error. */
 export async function findSchool(
   tx: Transaction,
   brin: string,

@@ -1,5 +1,5 @@
-// The keys of our own access tokens. The table is read at most once a minute, so that verifying a
-// token costs no query, and often enough for every replica to know a new key before it signs.
+// The keys that sign this service's access tokens. The table is read at most once a minute:
+// verifying a token costs no query, and every replica knows a new key before it signs.
 import { addSeconds, type Clock } from "../../domain/clock.ts";
 import type { Random } from "../../security/random.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
@@ -23,38 +23,42 @@ export type SigningKeyStatus = "coming" | "signing" | "retiring";
 export interface ListedSigningKey {
   readonly id: string;
   readonly createdAt: Date;
-  /** From when it signs. */
+  /** The key signs from this time. */
   readonly activeAt: Date;
-  /** Until when it is published; `null` while it has no successor. */
+  /** The key is published until this time; `null` while it has no successor. */
   readonly retiredAt: Date | null;
   readonly status: SigningKeyStatus;
 }
 
-/** Each throws `unavailable` while the database is away and the keys must be read. */
+/** Each throws `unavailable` while the database is down and the keys must be read. */
 export interface SigningKeyService {
   /**
-   * Creates the first key where there is none, and encrypts the keys that sign, now or soon, with the
-   * newest secret key. Every start calls it, so that no secret key is dropped before its successor can
-   * decrypt what it encrypted. Throws when none of the secret keys decrypts one of them: every login
-   * would fail.
+   * Creates the first key if there is none, and re-encrypts current and coming keys with the newest
+   * secret key. Called at every start, so that an old secret key can be dropped safely. Throws when
+   * no secret key decrypts one of them: every login would fail.
    */
   prepare(): Promise<void>;
-  /** The key that signs now, its private half as PEM. Creates the first key where there is none. */
+  /**
+   * Returns the key that signs now, its private half as PEM. Creates the first key if there is
+   * none.
+   */
   current(): Promise<{ readonly kid: string; readonly privateKey: string }>;
   /**
-   * PEM of a published key. An unknown `kid` has the table read again, at most once a minute, so
-   * that forged ones cost nothing.
+   * Returns the PEM of a published key. An unknown `kid` rereads the table at most once a minute,
+   * so that forged ones cost nothing.
    */
   findPublic(kid: string): Promise<string | undefined>;
-  /** The published keys (RFC 7517 §5): those to come, the one that signs, those whose tokens still live. */
+  /**
+   * Returns the published keys (RFC 7517 §5): coming keys, the one that signs, and earlier ones
+   * whose tokens are still valid.
+   */
   jwks(): Promise<{ readonly keys: readonly Readonly<Record<string, unknown>>[] }>;
-  /** The published keys as the table has them now, by the moment from which they sign. */
+  /** Lists the published keys as stored now, by the time from which they sign. */
   list(): Promise<readonly ListedSigningKey[]>;
   /**
-   * A new key: published now, signs after a lead time of five minutes. Those before it stay
-   * published until their last token has expired. While a key is still to come it is that one that
-   * comes back and none is made, so that it may be repeated and there is never a moment without a
-   * key that signs.
+   * Creates a key that is published now and signs after a lead time of five minutes. Earlier keys
+   * stay published until their last token has expired. Idempotent while a key is coming: returns
+   * that key. One key signs at every time.
    */
   rotate(): Promise<{ readonly id: string; readonly activeAt: Date }>;
 }
@@ -67,7 +71,7 @@ interface KeyRing {
 const cacheSeconds = 60;
 /** Longer than the cache and the difference between two clocks together. */
 const leadSeconds = 300;
-/** A replica whose clock is slow signs this much longer with the key before. */
+/** A replica whose clock is slow signs this much longer with the earlier key. */
 const clockSkewSeconds = 60;
 const publicMembers = ["kty", "crv", "x", "y", "kid", "alg", "use"];
 
@@ -76,7 +80,7 @@ export function createSigningKeyService(deps: {
   readonly clock: Clock;
   readonly random: Random;
   readonly keys: SecretKeys;
-  /** The longest life of a token that these keys sign. */
+  /** The longest lifetime of a token that these keys sign. */
   readonly tokenLifetimeMaxSeconds: number;
 }): SigningKeyService {
   const { db, clock, random, keys } = deps;
@@ -93,7 +97,7 @@ export function createSigningKeyService(deps: {
     await insertSigningKey(tx, key, othersRetiredAt);
   }
 
-  /** The published keys. Of any number of replicas one creates the first key. */
+  /** Returns the published keys. Concurrent replicas create one first key. */
   async function ensureKeys(tx: Transaction): Promise<SigningKey[]> {
     const found = await listSigningKeys(tx, clock.now());
     if (found.length > 0) return found;
@@ -102,9 +106,9 @@ export function createSigningKeyService(deps: {
   }
 
   /**
-   * The published keys; creates one when the table publishes none at all. Needs the lock. The time is
-   * taken here and not before the wait for the lock. A key that lies ahead of this clock counts too: a
-   * second key would retire the one with which the other replicas sign.
+   * Creates a key if no key is published. Needs the lock. The clock is read here, after the wait
+   * for the lock. A key that lies ahead of this clock counts too: a second key would retire the one
+   * with which the other replicas sign.
    */
   async function createFirstKey(tx: Transaction): Promise<SigningKey[]> {
     const now = clock.now();
@@ -208,7 +212,9 @@ export function createSigningKeyService(deps: {
   };
 }
 
-/** The newest active key. A clock that is slow may find none active yet: then the first one signs. */
+/**
+ * Returns the newest active key. A slow clock may find none active yet: then the first one signs.
+ */
 function signingKeyAmong(found: readonly SigningKey[], now: Date): SigningKey | undefined {
   return found.findLast(({ activeAt }) => activeAt <= now) ?? found[0];
 }
@@ -217,7 +223,7 @@ function publicPartOf(jwk: Readonly<Record<string, unknown>>): Record<string, un
   return Object.fromEntries(Object.entries(jwk).filter(([name]) => publicMembers.includes(name)));
 }
 
-/** Keys are opened and turned into PEM once. */
+/** Caches a result, so that each key is decrypted and converted to PEM once. */
 function once(known: Map<string, string>, id: string, make: () => string): string {
   const value = known.get(id) ?? make();
   known.set(id, value);

@@ -1,4 +1,4 @@
-// Portals that sign their own tokens, and for which schools they speak.
+// Portals that sign their own tokens, and the schools that each may act for.
 import type { AuditAction } from "../../domain/audit-event.ts";
 import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
@@ -24,22 +24,25 @@ export interface NewTokenIssuer {
 
 export interface TokenIssuerService {
   /**
-   * The issuer and the key (PEM) that its token's header names, or `undefined` if we know no such
-   * issuer or key, or do not allow the algorithm. Says nothing of schools: whether the issuer
-   * speaks for one is read at each request. Throws `unavailable` when its JWKS cannot be fetched.
+   * Returns the issuer and the public key (PEM) that the token header names, or `undefined` for an
+   * unknown issuer or key or a disallowed algorithm. Does not check the school: that happens at
+   * each request. Throws `unavailable` when the JWKS cannot be fetched.
    */
   findKey(
     iss: string,
     header: KeyHeader,
   ): Promise<{ readonly issuerId: string; readonly publicKey: string } | undefined>;
   /**
-   * Trusts a portal for these schools. A known one gets the new address of its keys, and the schools
-   * beside those it has. Other replicas know it within a minute. Throws `invalid-request`.
+   * Trusts a portal for these schools. A known portal gets the new JWKS URL, and these schools
+   * beside its earlier ones. Other replicas follow within a minute. Throws `invalid-request`.
    */
   add(issuer: NewTokenIssuer): Promise<void>;
-  /** By `iss`. */
+  /** Lists issuers by `iss`. */
   list(): Promise<readonly NewTokenIssuer[]>;
-  /** Whether there was such an issuer. Its tokens are refused from now on, by every replica. */
+  /**
+   * Removes an issuer; every replica rejects its tokens from now on. Resolves to `false` for an
+   * unknown one.
+   */
   remove(iss: string): Promise<boolean>;
 }
 
@@ -75,7 +78,7 @@ export function createTokenIssuerService(deps: {
     return known;
   }
 
-  /** All at once and not each when it is asked for, so that an invented `iss` costs no query. */
+  /** Reads all issuers in one query, so that an unknown `iss` costs no query. */
   async function issuers(): Promise<KnownIssuers> {
     return known && clock.now() < addSeconds(known.readAt, cacheSeconds) ? known : await read();
   }
@@ -158,8 +161,8 @@ async function issuersByIss(tx: Transaction): Promise<Map<string, TokenIssuer>> 
 }
 
 /**
- * Not normalised: `iss` is compared with the claim of a token character by character. Over plain HTTP anybody
- * on the way could put in a key; within the machine nobody is on the way.
+ * Not normalised: `iss` is compared with the claim of a token character by character. Over plain
+ * HTTP an attacker on the network could replace a key; loopback has no such attacker.
  */
 function urlErrors(pointer: string, text: string): ValidationError[] {
   const url = /\p{Cc}/u.test(text) ? null : URL.parse(text);
