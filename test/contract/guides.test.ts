@@ -30,7 +30,7 @@ t.test("the README's story runs word for word, to verified tokens", async (t) =>
 t.test("the Dutch guide runs word for word, from a token to the report", async (t) => {
   const { api, env, root, dataDir, addClient } = await startAsNewcomer(t);
   const { clientId, clientSecret } = await addClient("99ZZ");
-  const guide = await readFile(new URL("README.nl.md", root), "utf8");
+  const guide = await readFile(new URL("docs/coordinators.nl.md", root), "utf8");
   const blocks = blocksOf(guide, {
     "http://localhost:3000": api,
     "CLIENT_ID=\n": `CLIENT_ID=${clientId}\n`,
