@@ -206,7 +206,7 @@ export async function allowLongWork(tx: Transaction): Promise<void> {
 
 const widenStatement = {
   name: "widen_scope",
-  text: "select set_local('thuisinlog.service', 'on')",
+  text: "select set_config('thuisinlog.service', 'on', true)",
 };
 
 /**

@@ -1,5 +1,5 @@
-// The tables. Every row of a school carries its school_id, first in each key, so that tenants are
-// kept apart by keys as well as by row-level security, and a cluster can be split by school.
+// The tables. `school_id` is the first column of the keys of a school's rows, so tenants are separated by keys
+// as well as by row-level security.
 export * from "./schema/audit.ts";
 export * from "./schema/credentials.ts";
 export * from "./schema/home.ts";

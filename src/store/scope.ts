@@ -15,9 +15,9 @@ const enterScope = {
   name: "enter_scope",
   text: `select from (
            select set_config('role', 'thuisinlog_service', true),
-                  set_local('thuisinlog.school_id', $1),
-                  set_local('thuisinlog.email_key', $2),
-                  set_local('thuisinlog.service', $3),
+                  set_config('thuisinlog.school_id', $1, true),
+                  set_config('thuisinlog.email_key', $2, true),
+                  set_config('thuisinlog.service', $3, true),
                   set_config('join_collapse_limit', '1', true),
                   set_config('statement_timeout', '${briefStatement}', true),
                   set_config('lock_timeout', '${lockWait}', true),

@@ -1,11 +1,11 @@
-// What the service asks of PostgreSQL while a test runs, and how PostgreSQL would look for it.
+// Statements that the service executes during a test, and their plans.
 import pg from "pg";
 import type { Test } from "tap";
 import { Packet } from "../../src/store/pipeline.ts";
 import { operations } from "../support/contract.ts";
 import type { startNeighbours } from "./neighbours.ts";
 
-/** Statements that ran in the scope of one school, by their text, with their names if they have one. */
+/** Statements that ran in the scope of one school: text to name. */
 export type SchoolStatements = ReadonlyMap<string, string | undefined>;
 
 interface Statement {
@@ -14,7 +14,7 @@ interface Statement {
   readonly values?: readonly unknown[];
 }
 
-/** What the service asks in the scope of a school while every operation is called by who may call it. */
+/** Calls every operation as every kind of caller, and returns the statements that ran in the scope of a school. */
 export async function statementsOfSchools(
   t: Test,
   { api, own, bodies, tokenOf }: Awaited<ReturnType<typeof startNeighbours>>,
@@ -31,7 +31,7 @@ export async function statementsOfSchools(
   return statements;
 }
 
-/** Notes each statement of a school from now on. The scope that opens a transaction says whose it is. */
+/** Records each statement of a school from now on. The first statement of a transaction sets its scope. */
 function recordSchoolStatements(t: Test): SchoolStatements {
   const statements = new Map<string, string | undefined>();
   const ofSchool = new WeakSet<pg.Client>();
@@ -71,7 +71,7 @@ interface PlanNode {
 
 export type Plan = readonly PlanNode[];
 
-/** How PostgreSQL goes about a statement whose values it does not know, for who no policy binds. */
+/** Returns the generic plan of a statement for the owner of the tables, who bypasses row-level security. */
 export async function planOf(database: pg.Client, statement: string): Promise<Plan> {
   const parameters = new Set(statement.match(/\$\d+/g)).size;
   const values = parameters > 0 ? `(${Array(parameters).fill("null").join()})` : "";
@@ -86,23 +86,22 @@ export async function planOf(database: pg.Client, statement: string): Promise<Pl
 const allOf = (node: PlanNode): Plan => [node, ...(node.Plans ?? []).flatMap(allOf)];
 
 /**
- * The tables of `split` that a plan looks through for more than the school that is given: a scan that
- * does not ask for it by a parameter of the statement. By the school of another row is not enough, since a
- * cluster then asks every server.
+ * Returns the tables of `schoolTables` that a plan scans without the school as a parameter of the statement. The
+ * school of another row is not enough.
  */
-export function scansOfAllSchools(plan: Plan, split: ReadonlySet<string>): readonly string[] {
+export function scansOfAllSchools(
+  plan: Plan,
+  schoolTables: ReadonlySet<string>,
+): readonly string[] {
   return plan
-    .filter((node) => node["Node Type"].endsWith("Scan") && split.has(node["Relation Name"] ?? ""))
+    .filter(
+      (node) => node["Node Type"].endsWith("Scan") && schoolTables.has(node["Relation Name"] ?? ""),
+    )
     .filter((node) => !/\bschool_id = \$\d/.test(`${node["Index Cond"]} ${node.Filter}`))
     .map((node) => `${node["Relation Name"]}`);
 }
 
-/** The tables that a plan reads or writes. */
-export function tablesOf(plan: Plan): ReadonlySet<string> {
-  return new Set(plan.flatMap((node) => node["Relation Name"] ?? []));
-}
-
-/** So that the planner goes by keys even where a table has few rows, and knows no values. */
+/** Makes the planner use keys, also for tables with few rows, and ignore the values of parameters. */
 export const planByKeys = `
   set plan_cache_mode = force_generic_plan;
   set enable_seqscan = off; set enable_bitmapscan = off;

@@ -137,7 +137,6 @@ const removeTaught = {
             and t.external_id = any($2)`,
 };
 
-// The school is that of the rows and not `$1`, so that a cluster sees that they go where they come from.
 const insertTaught = {
   name: "insert_taught_groups",
   text: `insert into group_teachers (school_id, group_id, teacher_id)
