@@ -1,5 +1,5 @@
-// Every setting of the service, in one table so that it can be read as a whole. README, .env.example
-// and docker-compose.yml are held to it by test/config/config.test.ts.
+// Every setting of the service. test/config/config.test.ts compares docs/configuration.md, .env.example and
+// docker-compose.yml with this table.
 
 import { passwordLengthMin } from "../domain/password.ts";
 import {

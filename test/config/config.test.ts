@@ -357,9 +357,10 @@ t.test("nothing in a configuration can be changed", async (t) => {
   for (const part of parts) t.ok(Object.isFrozen(part));
 });
 
-t.test("README names every setting, with its default and its meaning", async (t) => {
-  const chapter = /^## Configuration\n(.*?)^## /ms.exec(repositoryFile("README.md"))?.[1] ?? "";
-  const rows = chapter.split("\n").filter((line) => line.startsWith("| `"));
+t.test("docs/configuration.md names every setting, with its default and its meaning", async (t) => {
+  const rows = repositoryFile("docs/configuration.md")
+    .split("\n")
+    .filter((line) => line.startsWith("| `"));
   const cells = rows.map((row) =>
     row
       .split("|")
@@ -398,7 +399,7 @@ t.test("docker-compose.yml sets known settings only, fit for development alone",
   );
 });
 
-/** What README and .env.example say of a setting. */
+/** Explanation of a setting in docs/configuration.md and .env.example. */
 function explanationOf({ meaning, secret, neededInProduction }: Setting): string {
   return [meaning, neededInProduction && "Needed in production.", secret && "Secret."]
     .filter(Boolean)

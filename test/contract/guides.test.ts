@@ -1,15 +1,14 @@
-// Runs the guides as who reads them does, command by command, in one shell.
+// Runs the commands of the guides in one shell, as a reader does.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import t from "tap";
 import { edexmlOf } from "../support/edexml.ts";
 import { blocksOf, startAsNewcomer, startShell } from "../support/guide.ts";
 
-t.test("the README's story runs word for word, to verified tokens", async (t) => {
+t.test("the tutorial runs word for word, to verified tokens", async (t) => {
   const { api, mailbox, env, root } = await startAsNewcomer(t);
-  const readme = await readFile(new URL("README.md", root), "utf8");
-  const [, story = ""] = /## The story with curl\n(.*?)\n## /s.exec(readme) ?? [];
-  const blocks = blocksOf(story, {
+  const tutorial = await readFile(new URL("docs/tutorial.md", root), "utf8");
+  const blocks = blocksOf(tutorial, {
     "http://localhost:3000": api,
     "http://localhost:1080": mailbox,
   });
@@ -19,11 +18,11 @@ t.test("the README's story runs word for word, to verified tokens", async (t) =>
   for (const block of blocks) output += await shell.run(block);
   t.match(output, `iss: '${api}'`);
   t.match(output, /sid: '/);
-  t.match(output, /sub: '[\w-]{43}'/, "the publisher knows the child by its pseudonym");
+  t.match(output, /sub: '[\w-]{43}'/, "the publisher receives the pseudonym of the child");
 
   const [check = ""] = /^node .*/ms.exec(blocks.at(-1) ?? "") ?? [];
   const refused = await shell.run(`{ ${check.replace("malmberg", "zwijsen")} } || true`);
-  t.match(refused, /Error: Refused/, "another publisher does not take it");
+  t.match(refused, /Error: Refused/, "another publisher rejects the token");
   t.notMatch(refused, /sub: '/);
 });
 
@@ -45,18 +44,18 @@ t.test("the Dutch guide runs word for word, from a token to the report", async (
   const group = await shell.run('curl -s $API/v1/groups/$GROUP -H "Authorization: Bearer $TOKEN"');
   t.match(group, '"name":"4A"');
   t.match(group, '"loginMethod":"picture"');
-  t.match(await shell.run("echo $PUPIL"), /^[\da-f-]{36}\s*$/, "one pupil is found by its key");
+  t.match(await shell.run("echo $PUPIL"), /^[\da-f-]{36}\s*$/, "one pupil has the external id");
   const table = (name: string) => readFile(join(dataDir, name), "utf8");
-  t.match(await table("proef.csv"), /;refused;/, "the trial tells what is wrong");
+  t.match(await table("proef.csv"), /;refused;/, "the dry run reports the invalid row");
   const outcomes = await table("uitkomst.csv");
   t.equal(outcomes.match(/;invited;/g)?.length, pupils.length - 1);
-  t.match(outcomes, "ouder3@gmail.com", "and what was probably meant");
+  t.match(outcomes, "ouder3@gmail.com", "the suggestion for a typing error");
   const report = await table("stand.csv");
   t.equal(report.match(/;invited;/g)?.length, 2 * (pupils.length - 1));
   t.equal(report.match(/;none;/g)?.length, 1);
 });
 
-/** As Excel saves it in Dutch: semicolons, CRLF and a byte order mark; one row has a fault. */
+/** Home addresses as a Dutch Excel saves them: semicolons, CRLF, byte order mark. Row 5 is invalid. */
 function spreadsheet(pupils: readonly string[]): string {
   const rows = pupils.map((pupil, index) => {
     const email = index === 3 ? "ouder3@gmial.com" : `ouder${index}@example.nl`;
