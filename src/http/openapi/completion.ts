@@ -1,5 +1,5 @@
-// What holds for many operations alike: headers by status, conditional requests, and refusals that
-// are the same everywhere, which then stand once.
+// Completes the document with everything that many operations share: response headers, conditional
+// requests and problem responses as components, and an example of every body.
 import type { FastifyContextConfig } from "fastify";
 import { commonHeaders } from "../plugins/headers.ts";
 
@@ -25,14 +25,15 @@ interface Document {
 }
 
 const headerDescriptions: Readonly<Record<string, string>> = {
-  "API-Version": "The version of this contract that answers.",
-  "X-Request-Id": "Under this id the request stands in the log.",
-  ETag: "The version of this resource, for `If-Match` and `If-None-Match`.",
-  Link: "The address of the next page, with `rel=next`; absent on the last one.",
-  "Retry-After": "After how many seconds to try again.",
-  "WWW-Authenticate": "How to log in.",
-  "Access-Control-Allow-Origin": "Every web page may read this.",
-  Pragma: "RFC 6749 §5.1 asks for it.",
+  "API-Version": "Version of this API, as in `info.version`.",
+  "X-Request-Id":
+    "Id of the request. The log of the service contains the same id; quote it in a report.",
+  ETag: "Version of the resource, for `If-Match` and `If-None-Match`.",
+  Link: "URL of the next page, with `rel=next` (RFC 8288). It is absent on the last page.",
+  "Retry-After": "Number of seconds to wait before the next attempt.",
+  "WWW-Authenticate": "Authentication schemes that the operation accepts (RFC 9110).",
+  "Access-Control-Allow-Origin": "Always `*`: a web page of any origin can read the response.",
+  Pragma: "Always `no-cache`, as RFC 6749 §5.1 requires.",
 };
 const alwaysThere = ["X-Request-Id", ...Object.keys(commonHeaders(""))];
 
@@ -40,7 +41,9 @@ export const headerComponents = Object.fromEntries(
   [...new Set([...alwaysThere, ...Object.keys(headerDescriptions)])].map((name) => [
     name,
     {
-      description: headerDescriptions[name] ?? "As the API Design Rules 2.2 ask.",
+      description:
+        headerDescriptions[name] ??
+        "Security header of the Dutch API Design Rules 2.2. It has the same value in every response.",
       schema: { type: name === "Retry-After" ? ("integer" as const) : ("string" as const) },
     },
   ]),
@@ -56,11 +59,11 @@ const conditionComponent = (name: string, description: string) => ({
 export const parameterComponents = {
   IfNoneMatch: conditionComponent(
     "If-None-Match",
-    "The `ETag` that the caller has; 304 when it is still the same.",
+    "The `ETag` of an earlier response. The response is 304 without a body when the resource has not changed.",
   ),
   IfMatch: conditionComponent(
     "If-Match",
-    "The `ETag` that the caller has seen; 412 when it is not that any more.",
+    "The `ETag` of an earlier response. The response is 412 and nothing changes when the resource has changed since.",
   ),
 };
 
@@ -88,8 +91,9 @@ export function completeDocument(
 
 function completeParameters(operation: Operation, config: FastifyContextConfig): void {
   const { parameters = [], responses } = operation;
-  if (config.isResource) responses["304"] = { description: "The caller has it already." };
-  // What has a default is always there for us, and may be left out by who calls.
+  if (config.isResource)
+    responses["304"] = { description: "The resource has not changed since the given `ETag`." };
+  // TypeBox lists a parameter with a default as required, but callers can omit it.
   for (const one of parameters) if (one.schema?.default !== undefined) one.required = false;
   operation.parameters = [
     ...parameters,
@@ -108,7 +112,7 @@ function headersOf(status: string, config: FastifyContextConfig): Record<string,
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** The codes that a refusal is described by, as one name. */
+/** Returns a component name made of the error codes in the description, or `undefined` without codes. */
 function refusalName({ description }: Response): string | undefined {
   const codes = [...description.matchAll(/^`([a-z-]+)`: /gm)].map(([, code]) => code);
   return codes.length === 0 ? undefined : codes.join("_");
@@ -120,7 +124,7 @@ function parameter(key: keyof typeof parameterComponents): { readonly $ref: stri
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** What a success carries besides the headers that all have. */
+    /** Headers of a successful response, besides those of every response. */
     readonly extraHeaders?: readonly string[];
   }
 }

@@ -23,7 +23,7 @@ export function answerClientError(
     return;
   }
   const code = codes[error.code ?? ""] ?? "invalid-request";
-  const refusal = new ServiceError(code, "This is not a request in HTTP that can be answered.");
+  const refusal = new ServiceError(code, "The request is not valid HTTP.");
   const problem = problemOf(refusal, "", publicUrl);
   const body = JSON.stringify(problem);
   const lines = [

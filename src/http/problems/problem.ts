@@ -91,7 +91,7 @@ export function serviceErrorOf(error: unknown): ServiceError {
   if (validation && validationContext === "params") return notFound();
   if (validation) return invalidRequest(validationErrorsOf(validation, validationContext));
   if (code === "FST_ERR_CTP_EMPTY_JSON_BODY") return malformed("is empty");
-  if (code === "FST_ERR_BAD_URL") return malformed("is asked of a path that is none");
+  if (code === "FST_ERR_BAD_URL") return malformed("has an invalid path");
   switch (statusCode) {
     case 400:
       return malformed("is not what its Content-Type says");
@@ -99,11 +99,14 @@ export function serviceErrorOf(error: unknown): ServiceError {
     case 414:
       return notFound();
     case 413:
-      return new ServiceError("content-too-large", "The body is too large for this operation.");
+      return new ServiceError(
+        "content-too-large",
+        "The body is larger than this operation accepts.",
+      );
     case 415:
       return new ServiceError(
         "unsupported-media-type",
-        "This operation does not take such a body.",
+        "This operation does not accept this Content-Type.",
       );
     default:
       return clientErrorOf(statusCode) ?? internalError(error);
@@ -115,12 +118,12 @@ function clientErrorOf(status: number | undefined): ServiceError | undefined {
   if (status === undefined || status < 400 || status > 499) return undefined;
   const code = frameworkCodes[status];
   return code === undefined
-    ? malformed("cannot be handled")
-    : new ServiceError(code, "The server refuses this request.");
+    ? malformed("cannot be processed")
+    : new ServiceError(code, "The server rejects this request.");
 }
 
 function internalError(cause: unknown): ServiceError {
-  const detail = "Something went wrong here; it has been written down.";
+  const detail = "An unexpected error occurred. It has been logged.";
   return new ServiceError("internal-error", detail, { cause });
 }
 

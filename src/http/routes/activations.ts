@@ -40,11 +40,12 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
       schema: {
         operationId: "lookUpActivation",
         tags,
-        summary: "Look up what a link is for",
-        description: "Changes nothing, since mail scanners open links.",
+        summary: "Look up an activation link",
+        description:
+          "Returns the pupil, the address and the purpose of a link. It changes nothing and does not use the link up, because mail scanners open links. Callers need no token besides that of the link.",
         body: ref(ActivationLookupRequest),
         response: {
-          200: answer("What the link is for.", ActivationLookup),
+          200: answer("The link is valid.", ActivationLookup),
           ...problemResponsesWithBody(...closedLinks),
         },
       },
@@ -58,12 +59,12 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
       schema: {
         operationId: "activate",
         tags,
-        summary: "Make a password with a link",
+        summary: "Set a password with a link",
         description:
-          "Uses the link up, for exactly one caller, and closes the other open links of this child on the address; a refused password uses up nothing. No login comes of it by itself, and a notice goes to the address. Tries with one link run one after another. A link takes ten tries at once and then ten an hour, fifty in all; the links of one address together take twenty at once and then ten an hour. Beyond that the answer is 429, and no password is compared.",
+          "Sets the password of a pupil at a home address, uses the link up, and invalidates the other open links of this pupil at the address. If several requests use the same link concurrently, exactly one succeeds. A rejected password does not use the link up. The response opens no home session; the address receives a mail about the new password. Rate limits: one link allows a burst of ten attempts, then ten an hour, and fifty in total; all links of one address together allow a burst of twenty, then ten an hour. Further attempts answer 429. Callers need no token besides that of the link.",
         body: ref(ActivationRequest),
         response: {
-          201: answer("The password was made.", Activation),
+          201: answer("The password is set.", Activation),
           ...problemResponsesWithBody(
             ...closedLinks,
             "password-rejected",
@@ -92,10 +93,10 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
         tags,
         summary: "Decline an activation",
         description:
-          "For a person who received an invitation about a child that is not theirs. Uses the link up, for exactly one caller, closes the other open links of this child on the address, and revokes its password, sessions, remembered devices and pictures. The school sees the address as `bounced`, with the reason `not-their-child`; the address gets no more mail about this child until a teacher sends one. Other children on the address keep everything. Only the link of an invitation (`purpose` is `activation`) can decline; a link to a new password answers 404 `link-unknown` and stays open.",
+          "For a person who received an invitation about a child of another family. It uses the link up, invalidates the other links of this pupil at the address, and revokes the password, sessions, registered devices and picture code of this pupil there. If several requests use the same link concurrently, exactly one succeeds. The school then sees the address as `bounced` with the reason `not-their-child`; the address receives no more mail about this pupil until a teacher sends a new invitation. Other pupils at the address are not affected. Only the link of an invitation (`purpose` is `activation`) can decline; a link for a new password answers 404 `link-unknown` and stays valid. Callers need no token besides that of the link.",
         body: ref(ActivationRefusalRequest),
         response: {
-          204: noBody("The school sees it."),
+          204: noBody("The activation is declined and the school can see it."),
           ...problemResponsesWithBody(...closedLinks),
         },
       },

@@ -22,14 +22,14 @@ export const auditEventRoutes: FastifyPluginAsyncTypebox<AuditEventRoutesOptions
       schema: {
         operationId: "listAuditEvents",
         tags: ["Accountability"],
-        summary: "List who changed what",
+        summary: "List audit events",
         description:
-          "For coordinators, the newest first. An event never changes; it goes after two years, or the time that the operator chose. An address goes from it with the home address itself.",
+          "Lists the changes in the school, newest first. An event never changes. It is deleted after two years, or after the period that the operator has configured. A home address disappears from its events when it is removed from the pupil. Callers: coordinators.",
         querystring: pageQuery({
-          pupilId: Type.Optional(uuid("Only what was about this pupil.")),
+          pupilId: Type.Optional(uuid("Returns only events about this pupil, by its id.")),
         }),
         response: {
-          200: answer("A page of events.", AuditEventPage),
+          200: answer("A page of audit events.", AuditEventPage),
           ...problemResponses("invalid-request", "unauthorized", "forbidden"),
         },
       },

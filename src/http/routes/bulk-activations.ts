@@ -43,19 +43,21 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
         operationId: "bulkActivate",
         tags: ["Home login"],
         summary: "Set the home addresses of many pupils",
-        description: `Does for each row what \`setHomeLogin\` does, for at most ${rowsMax} rows of JSON or of a table. A row that cannot be done is refused with its problem, and the others are done. A row that changes nothing writes and mails nothing, so the same request may be sent again. Children on one address are in one mail. A teacher's row about a pupil of other groups is refused. With more rows nothing is done, and the answer is 400.`,
+        description: `Sets the home addresses of each row like \`setHomeLogin\`, for at most ${rowsMax} rows in JSON or CSV. A row that cannot be applied is rejected with its problem; the other rows are applied. The operation is idempotent: a row that changes nothing writes nothing and sends no mail, so the same request can be sent again. Pupils who share an address are combined in one mail. A request with more rows changes nothing and answers 400. Callers: coordinators for every pupil; teachers for the pupils of their groups, where a row about another pupil is rejected.`,
         querystring: closed({
           dryRun: Type.Boolean({
             default: false,
-            description: "Only tell what would come of each row, and change nothing.",
+            description:
+              "When `true`, the response has the result that each row would have, and nothing changes.",
           }),
           atomic: Type.Boolean({
             default: false,
-            description: "All rows or none: one that is refused is a fault of the request.",
+            description:
+              "When `true`, either all rows are applied or none: a rejected row makes the request fail with 400.",
           }),
         }),
         response: {
-          200: answerIn("What came of each row.", {
+          200: answerIn("The result of each row.", {
             [json]: BulkActivation,
             [csv]: BulkActivationOutcomes,
           }),

@@ -14,7 +14,7 @@ export interface DeviceRoutesOptions {
 const tags = ["Pictures"];
 const path = "/v1/home-sessions/current/devices";
 
-/** What a family sets up for its youngest, once it is in with the password. */
+/** Operations with which a family prepares the login with pictures, in a session with a password. */
 export const deviceRoutes: FastifyPluginAsyncTypebox<DeviceRoutesOptions> = async (
   app,
   { devices, pictureCodes },
@@ -25,10 +25,11 @@ export const deviceRoutes: FastifyPluginAsyncTypebox<DeviceRoutesOptions> = asyn
       schema: {
         operationId: "listDevices",
         tags,
-        summary: "List the remembered devices",
-        description: "Of the whole address. Not for a session that pictures opened.",
+        summary: "List registered devices",
+        description:
+          "Lists the devices that are registered for the home address of the session, including those that other pupils at the address registered. Callers: a home session that was opened with a password.",
         response: {
-          200: answer("The devices.", DeviceList),
+          200: answer("The registered devices.", DeviceList),
           ...problemResponses("unauthorized", "forbidden"),
         },
       },
@@ -43,12 +44,12 @@ export const deviceRoutes: FastifyPluginAsyncTypebox<DeviceRoutesOptions> = asyn
       schema: {
         operationId: "rememberDevice",
         tags,
-        summary: "Remember a device",
+        summary: "Register a device",
         description:
-          "Gives its token, with which children of the family come in with pictures and which opens nothing else. It is remembered for 180 days after each use, until it is forgotten or the password changes with which it was remembered. Of an eleventh, the one unused longest is forgotten. Not for a session that pictures opened.",
+          "Registers a device and returns its token. With the token, pupils of the family can log in with pictures; it grants no other access. A registration ends after 180 days without a login with pictures, when the device is deleted, or when the password of the session's pupil changes. An address has at most ten devices: registering another one deletes the one that was not used for the longest time. Each request registers a new device. Callers: a home session that was opened with a password.",
         body: ref(DeviceRequest),
         response: {
-          201: answer("It is remembered.", NewDevice),
+          201: answer("The device is registered.", NewDevice),
           ...problemResponsesWithBody("unauthorized", "forbidden"),
         },
       },
@@ -65,12 +66,12 @@ export const deviceRoutes: FastifyPluginAsyncTypebox<DeviceRoutesOptions> = asyn
       schema: {
         operationId: "forgetDevice",
         tags,
-        summary: "Forget a device",
+        summary: "Delete a registered device",
         description:
-          "Its token opens nothing any more, and what pictures opened there ends. Again it answers the same. Not for a session that pictures opened.",
-        params: closed({ deviceId: uuid("Of the device.") }),
+          "Deletes the registration: the token of the device becomes invalid, and the sessions that were opened with pictures on it end. The operation is idempotent: a repeated request also answers 204. Callers: a home session that was opened with a password.",
+        params: closed({ deviceId: uuid("Id of the device, a UUID.") }),
         response: {
-          204: noBody("It is forgotten."),
+          204: noBody("The device is deleted."),
           ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
@@ -87,12 +88,12 @@ export const deviceRoutes: FastifyPluginAsyncTypebox<DeviceRoutesOptions> = asyn
       schema: {
         operationId: "setPictureCode",
         tags,
-        summary: "Make the child's pictures",
+        summary: "Set the picture code",
         description:
-          "In the place of those before, whose sessions end. Nobody can read them back. Not for a session that pictures opened.",
+          "Sets the picture code of the pupil of the session and replaces an earlier one. Sessions that were opened with the earlier code end. The code cannot be read back. Callers: a home session that was opened with a password.",
         body: ref(PictureCodeRequest),
         response: {
-          204: noBody("They are made."),
+          204: noBody("The picture code is set."),
           ...problemResponsesWithBody("unauthorized", "forbidden", "pictures-off"),
         },
       },

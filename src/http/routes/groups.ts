@@ -14,7 +14,7 @@ export interface GroupRoutesOptions {
   readonly groups: GroupService;
 }
 
-const groupId = closed({ groupId: uuid("Of the group.") });
+const groupId = closed({ groupId: uuid("Id of the group, a UUID.") });
 
 export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async (
   app,
@@ -28,8 +28,9 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
       schema: {
         operationId: "listGroups",
         tags: ["Groups"],
-        summary: "List the groups",
-        description: "By name: a teacher's own groups, or all of the school for who may see them.",
+        summary: "List groups",
+        description:
+          "Lists groups, sorted by name. Callers: coordinators, portals, and teachers with a whole-school role see all groups of the school; other teachers see the groups that they teach.",
         querystring: pageQuery({}),
         response: {
           200: answer("A page of groups.", GroupPage),
@@ -50,8 +51,9 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
       schema: {
         operationId: "getGroup",
         tags: ["Groups"],
-        summary: "Get a group with its teachers and pupils",
-        description: "The whole screen in one answer: who is in the group, and who has home login.",
+        summary: "Get a group",
+        description:
+          "Returns a group with its teachers, its pupils and the state of their home login. Callers: coordinators; teachers of the group; teachers with a whole-school role.",
         params: groupId,
         response: {
           200: answer("The group.", GroupScreen),
@@ -69,14 +71,14 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
       schema: {
         operationId: "updateGroup",
         tags: ["Groups"],
-        summary: "Change settings of a group",
+        summary: "Change the settings of a group",
         description:
-          "Only what is given changes (RFC 7396): `publishers` by coordinators, `loginMethod` by its teachers too. With `If-Match`, of `getGroup`, it happens only if nobody changed anything meanwhile.",
+          "Changes the given settings (JSON Merge Patch, RFC 7396); an omitted setting keeps its value. The operation is idempotent. With `If-Match` and the `ETag` of `getGroup`, the change is applied only when the group has not changed since. Callers: coordinators can change every setting; teachers of the group can change `loginMethod`.",
         consumes: mergePatchTypes,
         params: groupId,
         body: ref(GroupUpdate),
         response: {
-          200: answer("The group as it is now.", Group),
+          200: answer("The group after the change.", Group),
           ...problemResponsesWithBody(
             "unauthorized",
             "forbidden",
@@ -101,12 +103,14 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         operationId: "listGroupPupils",
         tags: ["Groups"],
         summary: "List the pupils of a group",
-        description: "By last and first name: all, or only those with or without home login.",
+        description:
+          "Lists the pupils of a group, sorted by last and first name. Callers: coordinators; teachers of the group; teachers with a whole-school role.",
         params: groupId,
         querystring: pageQuery({
           homeLogin: Type.Optional(
             Type.Boolean({
-              description: "Only pupils with (`true`) or without (`false`) home login.",
+              description:
+                "Returns only pupils with (`true`) or without (`false`) home login. When it is omitted, all pupils are returned.",
             }),
           ),
         }),

@@ -26,20 +26,20 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
       schema: {
         operationId: "listHomeLogins",
         tags: ["Home login"],
-        summary: "List who is in at home, who is not and why",
+        summary: "List pupils with the state of their home login",
         description:
-          "By last and first name: the pupils of the school, or those of a teacher's own groups. With `Accept: text/csv` it is a table for a spreadsheet with all of them at once, where `limit` and `cursor` play no part.",
+          "Lists pupils with their home addresses and states, sorted by last and first name. With `Accept: text/csv` the response is a table for a spreadsheet with all pupils; `limit` and `cursor` are then ignored. Callers: coordinators and teachers with a whole-school role see all pupils of the school; other teachers see the pupils of their groups.",
         querystring: pageQuery({
           status: Type.Optional(
             oneOf(reportStatuses, {
               description:
-                "Only pupils with an address in this state, with all their addresses; `none`: those without an address.",
+                "Returns only pupils who have an address in this state, with all their addresses. `none` returns pupils without an address.",
             }),
           ),
-          groupId: Type.Optional(uuid("Only pupils of this group.")),
+          groupId: Type.Optional(uuid("Returns only pupils of this group, by its id.")),
         }),
         response: {
-          200: answerIn("A page of pupils, or the table of all.", {
+          200: answerIn("A page of pupils in JSON, or a table of all pupils in CSV.", {
             [json]: ReportedPupilPage,
             [csv]: HomeLoginTable,
           }),

@@ -17,9 +17,9 @@ export interface HomeLoginRoutesOptions {
 }
 
 const path = "/v1/pupils/:pupilId/home-login";
-const pupilId = closed({ pupilId: uuid("Of the pupil.") });
+const pupilId = closed({ pupilId: uuid("Id of the pupil in this service, a UUID.") });
 const tags = ["Home login"];
-/** As `getHomeLogin` sends it, which is what its `ETag` is of. */
+/** The response schema of `getHomeLogin`, from which its `ETag` is computed. */
 const asSent = ref(HomeLogin);
 
 export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> = async (
@@ -32,8 +32,9 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
       schema: {
         operationId: "getHomeLogin",
         tags,
-        summary: "Get a pupil's home login",
-        description: "Whether it is on, and what became of each address and of the mail to it.",
+        summary: "Get the home login of a pupil",
+        description:
+          "Returns whether the pupil has home login, and for each home address its state and the delivery state of its mail. Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.",
         params: pupilId,
         response: {
           200: answer("The home login.", HomeLogin),
@@ -53,11 +54,11 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
         tags,
         summary: "Set the home addresses of a pupil",
         description:
-          "Replaces the set. An address that stays keeps its password and gets no mail; a new one is invited; a removed one loses its password, its sessions, its links and its waiting mail at once, and is told by mail if it got an invitation before. A mailbox gets at most six invitations and six removal notices in quick succession, then one of each a day; an invitation within the cool-down waits (`mail.status` is `waiting`) and is sent when it is over. With `If-Match` it happens only if nobody changed anything meanwhile.",
+          "Replaces the set of home addresses. An address that stays keeps its password and receives no mail. A new address receives an activation mail. A removed address immediately loses its password, sessions, links and pending mail; it receives a mail about the removal if it had received an invitation. A mailbox receives at most six invitations and six removal mails in quick succession, then one of each a day; an invitation within the cool-down is sent when the cool-down ends, and its `mail.status` is `waiting` until then. The operation is idempotent: repeating it changes nothing and sends no mail. With `If-Match`, the change is applied only when the home login has not changed since. Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.",
         params: pupilId,
         body: ref(HomeLoginRequest),
         response: {
-          200: answer("The home login as it is now.", ChangedHomeLogin),
+          200: answer("The home login after the change.", ChangedHomeLogin),
           ...problemResponsesWithBody(
             "unauthorized",
             "forbidden",
@@ -83,11 +84,12 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
       schema: {
         operationId: "removeHomeLogin",
         tags,
-        summary: "Switch a pupil's home login off",
-        description: "Removes all addresses with all they had; also when it was off already.",
+        summary: "Remove the home login of a pupil",
+        description:
+          "Removes all home addresses of the pupil with their passwords, sessions, links and pending mail. The operation is idempotent: it also answers 204 when the pupil has no home login. With `If-Match`, it is applied only when the home login has not changed since. Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.",
         params: pupilId,
         response: {
-          204: noBody("It is off."),
+          204: noBody("The pupil has no home login."),
           ...problemResponses("unauthorized", "forbidden", "not-found", "precondition-failed"),
         },
       },
@@ -106,13 +108,13 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
       schema: {
         operationId: "sendActivationMails",
         tags,
-        summary: "Send the activation mail again",
+        summary: "Send activation mails again",
         description:
-          "To all addresses that are not activated, or to one, which then may also be one that is: its family gets a link for a new password. Within the cool-down of an address none is sent, so it may be repeated. A queued mail waits while its mailbox is cooling down: five minutes by default, doubling with each mail of the kind, up to a day. The newest three links of an address stay open.",
+          "Sends a mail with a new link to every address of the pupil that is not activated, or to the given address. A given address may be activated already: its family then receives a link for a new password. No mail is sent to an address that has a pending mail or a link younger than the cool-down, so the request can be repeated safely. A queued mail waits until the cool-down of its mailbox ends: five minutes by default, doubled by each mail of the kind, up to one day. The newest three links of an address stay valid. Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.",
         params: pupilId,
         body: ref(ActivationMailsRequest),
         response: {
-          202: answer("What was queued, and what was skipped and why.", ActivationMails),
+          202: answer("The addresses that receive a mail, and those that do not.", ActivationMails),
           ...problemResponsesWithBody("unauthorized", "forbidden", "not-found", "home-login-off"),
         },
       },

@@ -47,12 +47,12 @@ export const loginRoutes: FastifyPluginAsyncTypebox<
       schema: {
         operationId: "createHomeSession",
         tags,
-        summary: "Log in at home",
+        summary: "Log in with a password",
         description:
-          "With a home address and a password. Of children that share the address, the password decides who comes in. The refusal is the same for every reason. Failures are counted for the address and for the network, and each delays the next try there. Send `loginDeviceToken` from the browser's last login at this address: then its tries are counted apart, and strangers who fail there do not delay it.",
+          "Opens a home session with a home address and a password. When several pupils share the address, the password selects the pupil. Every failed login has the same response, whatever the reason. Failures are counted for the address and for the network of the caller, and each failure increases the delay before the next attempt; an attempt within the delay answers 429. Send the `loginDeviceToken` of the last login of this browser at this address: its attempts are then counted separately, so that failed logins of others do not delay it. Callers need no token.",
         body: ref(HomeSessionRequest),
         response: {
-          201: answer("The child is logged in.", HomeLoginTokens),
+          201: answer("The home session is open.", HomeLoginTokens),
           ...problemResponsesWithBody("wrong-email-or-password", "too-many-requests"),
         },
       },
@@ -73,12 +73,12 @@ export const loginRoutes: FastifyPluginAsyncTypebox<
       schema: {
         operationId: "refreshHomeSession",
         tags,
-        summary: "Get the next pair of tokens",
+        summary: "Refresh a home session",
         description:
-          "Spends the refresh token. One that was spent before ends its session, since somebody has a copy.",
+          "Exchanges a refresh token for a new access token and a new refresh token. Each refresh token can be used once. A token that is used a second time ends its session, because it may have been copied. Do not repeat a request. Callers need no token besides the refresh token.",
         body: ref(RefreshRequest),
         response: {
-          201: answer("The next pair.", HomeSessionTokens),
+          201: answer("The new pair of tokens.", HomeSessionTokens),
           ...problemResponsesWithBody("unauthorized"),
         },
       },
@@ -102,10 +102,11 @@ export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptio
       schema: {
         operationId: "getHomeSession",
         tags,
-        summary: "Get who is logged in",
-        description: "The child, its group and its school, and the software that it may open.",
+        summary: "Get the current home session",
+        description:
+          "Returns the pupil that is logged in, its group and school, and the software that it can open. Callers: any home session.",
         response: {
-          200: answer("The session.", HomeSession),
+          200: answer("The current home session.", HomeSession),
           ...problemResponses("unauthorized", "forbidden"),
         },
       },
@@ -138,9 +139,10 @@ export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptio
         operationId: "endHomeSession",
         tags,
         summary: "Log out",
-        description: "Ends the session with all its tokens.",
+        description:
+          "Ends the current home session and revokes its tokens. Callers: any home session.",
         response: {
-          204: noBody("Logged out."),
+          204: noBody("The home session has ended."),
           ...problemResponses("unauthorized", "forbidden"),
         },
       },

@@ -11,7 +11,7 @@ export interface LaunchRoutesOptions {
   readonly launchTokens: LaunchTokens;
 }
 
-/** A child's way from here to the software of publishers. */
+/** Opens the software of publishers for a pupil that is logged in. */
 export const launchRoutes: FastifyPluginAsyncTypebox<LaunchRoutesOptions> = async (
   app,
   { launches, launchTokens },
@@ -22,12 +22,12 @@ export const launchRoutes: FastifyPluginAsyncTypebox<LaunchRoutesOptions> = asyn
       schema: {
         operationId: "createLaunch",
         tags: ["Home session"],
-        summary: "Open software at home",
+        summary: "Create a launch token for software",
         description:
-          "For one of the publishers in the session's `software`; every other one is not found. The page sends the token to `launchUrl` as form field `token`, by POST, so that it stands in no address. The publisher verifies it with the published keys, and takes each `jti` once.",
+          "Issues a signed token with which the pupil opens the software of a publisher. The publisher must be in `software` of `getHomeSession`; otherwise the response is 404. The web page posts the token to `launchUrl` in the form field `token`, so that it never appears in a URL. The publisher verifies the token with the keys at `/.well-known/jwks.json` and accepts each `jti` once. Each request issues a new token. Callers: any home session.",
         body: ref(LaunchRequest),
         response: {
-          201: answer("Where to bring which token.", Launch),
+          201: answer("The launch token and the URL to which it is posted.", Launch),
           ...problemResponsesWithBody("unauthorized", "forbidden", "not-found"),
         },
       },

@@ -20,12 +20,14 @@ export const linkRequestRoutes: FastifyPluginAsyncTypebox<LinkRequestRoutesOptio
       schema: {
         operationId: "requestLinks",
         tags: ["Activation"],
-        summary: "Ask for new links",
+        summary: "Request new links by mail",
         description:
-          "For an expired link or a forgotten password: a mail lists every child on the address with a link each. The answer is the same for an address that is unknown, and whether or not a mail is sent. While the mailbox is cooling down no mail is sent, since it holds one with open links: the cool-down is five minutes by default and doubles with each mail, up to a day after the sixth; each day without a mail takes one off the count, and a new password resets it. Earlier links stay open: the newest three of each child work until they are used or expire.",
+          "For an expired link or a forgotten password. If the address is a home address, it receives a mail with a link for each pupil at the address. The response is the same for an unknown address and when no mail is sent, so it does not reveal whether the address exists. No mail is sent within the cool-down of the mailbox, which has received open links already. The cool-down is five minutes by default and doubles with each mail, up to one day after the sixth; each day without a mail reduces the count by one, and a new password resets it. Earlier links stay valid: the newest three of each pupil work until they are used or expire. Too many requests from one network answer 429. Callers need no token.",
         body: ref(LinkRequest),
         response: {
-          202: noBody("If the address is known here, a mail is on its way or arrived recently."),
+          202: noBody(
+            "The request is accepted. If the address is known, a mail will be sent to it or was sent recently.",
+          ),
           ...problemResponsesWithBody("too-many-requests"),
         },
       },

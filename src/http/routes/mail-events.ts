@@ -1,5 +1,5 @@
-// What became of mails after the mail server had taken them, told by the operator's mail system or by
-// the provider itself.
+// Delivery events of mails that the mail server had accepted, reported by the mail system of the operator
+// or by a mail provider.
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ServiceError } from "../../domain/errors.ts";
@@ -20,11 +20,11 @@ export interface MailEventRoutesOptions {
 const tags = ["Mail events"];
 const bodyLimit = 512 * 1024;
 const harmless =
-  "What comes twice, in another order or of a mail that is not known changes nothing.";
-// Providers take nothing else for a success, and would send it again.
-const taken = noBody("It was taken in.");
+  "The operation is idempotent: a repeated event, an event in another order and an event of an unknown mail change nothing.";
+// Providers accept only 200 as success and would retry otherwise.
+const taken = noBody("The event is recorded or ignored.");
 
-/** For who has the operator's secret. */
+/** Operations that require the mail event secret of the operator. */
 export const mailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOptions> = async (
   app,
   { mailEvents },
@@ -43,11 +43,11 @@ export const mailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOptions> 
       schema: {
         operationId: "recordMailEvents",
         tags,
-        summary: "Tell what became of mails",
-        description: `A mail that bounced for good, or that somebody complained of, shows so at its addresses. ${harmless}`,
+        summary: "Report delivery events",
+        description: `Records delivery events of mails. A permanent bounce or a spam report gives the home addresses of the mail the status \`bounced\`. ${harmless} Callers: the mail system of the operator, with the mail event secret. Answers 404 when the operator has not configured the secret.`,
         body: ref(MailEvents),
         response: {
-          204: noBody("They were taken in."),
+          204: noBody("The events are recorded."),
           ...problemResponsesWithBody("unauthorized", "not-found"),
         },
       },
@@ -65,8 +65,8 @@ export const mailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOptions> 
       schema: {
         operationId: "recordPostmarkEvent",
         tags,
-        summary: "Take an event of Postmark",
-        description: `The address of a webhook for bounces and spam complaints, with any user name and the secret as password. ${harmless}`,
+        summary: "Receive a webhook event of Postmark",
+        description: `URL for a Postmark webhook for bounces and spam complaints. Configure the webhook with HTTP Basic authentication, any user name, and the mail event secret as password. ${harmless} Callers: Postmark. Answers 404 when the operator has not configured the secret.`,
         body: ref(PostmarkEvent),
         response: { 200: taken, ...problemResponsesWithBody("unauthorized", "not-found") },
       },
@@ -78,7 +78,7 @@ export const mailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOptions> 
   );
 };
 
-/** For providers that sign what they send. */
+/** Webhooks of providers that sign their requests. */
 export const signedMailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOptions> = async (
   app,
   { mailEvents },
@@ -99,8 +99,8 @@ export const signedMailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOpt
       schema: {
         operationId: "recordMailgunEvent",
         tags,
-        summary: "Take an event of Mailgun",
-        description: `The address of a webhook for failures and complaints. The signature stands in the body and counts for twelve hours. ${harmless}`,
+        summary: "Receive a webhook event of Mailgun",
+        description: `URL for a Mailgun webhook for permanent and temporary failures and spam complaints. The signature in the body is valid for twelve hours. ${harmless} Callers: Mailgun. Answers 404 when the operator has not configured Mailgun.`,
         consumes: ["application/json"],
         body: ref(MailgunEvent),
         response: { 200: taken, ...problemResponsesWithBody("signature-invalid", "not-found") },
@@ -121,8 +121,8 @@ export const signedMailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOpt
       schema: {
         operationId: "recordSesNotification",
         tags,
-        summary: "Take a notification of Amazon SES",
-        description: `The address of an HTTPS subscription to the SNS topic for bounces and complaints, which is accepted by itself. The signature stands in the body. The original headers must be part of the notifications. ${harmless}`,
+        summary: "Receive a notification of Amazon SES",
+        description: `URL for an HTTPS subscription to the Amazon SNS topic for bounces and complaints. The subscription is confirmed automatically, and the body carries the signature. Configure Amazon SES to include the original headers in the notifications. ${harmless} Callers: Amazon SNS. Answers 404 when the operator has not configured the topic.`,
         consumes: ["text/plain", "application/json"],
         body: ref(SesNotification),
         response: { 200: taken, ...problemResponsesWithBody("signature-invalid", "not-found") },
@@ -141,13 +141,13 @@ export const signedMailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOpt
   );
 };
 
-/** Where the operator has set up no sender there is nothing. */
+/** Returns the sender. Throws `not-found` when the operator has not configured it. */
 function requireSetUp<Sender>(sender: Sender | undefined): Sender {
   if (sender === undefined) throw new ServiceError("not-found", "There is nothing at this path.");
   return sender;
 }
 
-/** As a bearer token, or as the password of whatever user. */
+/** Reads the secret from a bearer token, or from the password of HTTP Basic; the user name is ignored. */
 function readSecret({ headers }: FastifyRequest): string | undefined {
   const [, scheme = "", value = ""] = /^(\w+) +(\S+)$/.exec(headers.authorization ?? "") ?? [];
   if (/^bearer$/i.test(scheme)) return value;
@@ -158,9 +158,9 @@ function readSecret({ headers }: FastifyRequest): string | undefined {
 
 function refuse(reply: FastifyReply): ServiceError {
   reply.header("WWW-Authenticate", 'Bearer realm="mail events", Basic realm="mail events"');
-  return new ServiceError("unauthorized", "This needs the secret for mail events.");
+  return new ServiceError("unauthorized", "This operation requires the mail event secret.");
 }
 
 function forged(): ServiceError {
-  return new ServiceError("signature-invalid", "This does not carry a valid signature.");
+  return new ServiceError("signature-invalid", "The signature is missing, invalid or too old.");
 }

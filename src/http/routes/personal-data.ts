@@ -11,7 +11,11 @@ export interface PersonalDataRoutesOptions {
 }
 
 const path = "/v1/pupils/:pupilId/personal-data";
-const pupilId = closed({ pupilId: uuid("Of the pupil, be it one that has left.") });
+const pupilId = closed({
+  pupilId: uuid(
+    "Id of the pupil in this service, a UUID. A pupil who left the school keeps its id until it is erased.",
+  ),
+});
 const tags = ["Accountability"];
 
 export const personalDataRoutes: FastifyPluginAsyncTypebox<PersonalDataRoutesOptions> = async (
@@ -24,12 +28,12 @@ export const personalDataRoutes: FastifyPluginAsyncTypebox<PersonalDataRoutesOpt
       schema: {
         operationId: "getPersonalData",
         tags,
-        summary: "Get all that is held about a pupil",
+        summary: "Get the personal data of a pupil",
         description:
-          "For coordinators, when a family asks to see it (AVG art. 15): names, groups, addresses with their mails, links and sessions, and what was done by whom. Also of a pupil that has left and is not erased yet.",
+          "Returns all personal data about a pupil, for a request for access by the family (GDPR article 15, in Dutch: AVG): names, groups, home addresses with their mails, links and sessions, and audit events. It includes a pupil who left the school and is not erased yet. Callers: coordinators.",
         params: pupilId,
         response: {
-          200: answer("All that is held.", PersonalData),
+          200: answer("The personal data of the pupil.", PersonalData),
           ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
@@ -48,12 +52,12 @@ export const personalDataRoutes: FastifyPluginAsyncTypebox<PersonalDataRoutesOpt
       schema: {
         operationId: "erasePersonalData",
         tags,
-        summary: "Erase a pupil",
+        summary: "Erase the personal data of a pupil",
         description:
-          "For coordinators, when a family asks for it (AVG art. 17). The pupil goes with all that hangs on it, and nothing brings it back; a roster that still holds it brings a new pupil. Again it answers the same.",
+          "Permanently deletes a pupil with all data about it, for a request for erasure by the family (GDPR article 17, in Dutch: AVG). It cannot be undone. A later roster that still contains the pupil creates a new pupil. The operation is idempotent: a repeated request also answers 204. Callers: coordinators.",
         params: pupilId,
         response: {
-          204: noBody("It is erased."),
+          204: noBody("The personal data is erased."),
           ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },

@@ -8,7 +8,7 @@ export interface PictureCodeRoutesOptions {
   readonly pictureCodes: PictureCodeService;
 }
 
-/** What a school may do with pictures: take them away. */
+/** Resets picture codes on behalf of the school. */
 export const pictureCodeRoutes: FastifyPluginAsyncTypebox<PictureCodeRoutesOptions> = async (
   app,
   { pictureCodes },
@@ -19,12 +19,12 @@ export const pictureCodeRoutes: FastifyPluginAsyncTypebox<PictureCodeRoutesOptio
       schema: {
         operationId: "resetPictureCodes",
         tags: ["Home login"],
-        summary: "Reset the pictures of a pupil",
+        summary: "Reset the picture codes of a pupil",
         description:
-          "On both its addresses, with the sessions that they opened; the family makes new ones after a login with the password. Nobody can read them. Again it answers the same.",
-        params: closed({ pupilId: uuid("Of the pupil.") }),
+          "Deletes the picture codes of the pupil at all its home addresses and ends the sessions that were opened with them. The family can set a new picture code after a login with the password. The operation is idempotent: a repeated request also answers 204. Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.",
+        params: closed({ pupilId: uuid("Id of the pupil in this service, a UUID.") }),
         response: {
-          204: noBody("There are none any more."),
+          204: noBody("The pupil has no picture codes."),
           ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },

@@ -18,7 +18,7 @@ export interface PictureSessionRoutesOptions {
 
 const tags = ["Pictures"];
 
-/** How the youngest come in: with the token of a device, without one of their own yet. */
+/** Login with pictures: the caller has a device token and no access token yet. */
 export const pictureSessionRoutes: FastifyPluginAsyncTypebox<
   PictureSessionRoutesOptions & { readonly accessTokens: AccessTokens }
 > = async (app, { devices, pictureSessions, accessTokens }) => {
@@ -28,12 +28,12 @@ export const pictureSessionRoutes: FastifyPluginAsyncTypebox<
       schema: {
         operationId: "lookUpDevice",
         tags,
-        summary: "Look up who may come in on a device",
+        summary: "Look up a registered device",
         description:
-          "The children of the family that have pictures and whose group logs in with them. Changes nothing.",
+          "Returns the pupils of the family who have a picture code and whose group allows login with pictures. It changes nothing. Callers need no token besides the device token.",
         body: ref(DeviceLookupRequest),
         response: {
-          200: answer("Who may come in here.", DeviceLookup),
+          200: answer("The pupils who can log in on the device.", DeviceLookup),
           ...problemResponsesWithBody("device-unknown", "too-many-requests"),
         },
       },
@@ -53,10 +53,10 @@ export const pictureSessionRoutes: FastifyPluginAsyncTypebox<
         tags,
         summary: "Log in with pictures",
         description:
-          "On a remembered device, for a child of its family whose group logs in with pictures. The refusal is the same for every reason, and each wrong try makes the next one wait; after ten in a row only a login with the password makes the pictures good again. Such a session may look and open software, and change nothing.",
+          "Opens a home session on a registered device with the picture code of a pupil. Every failed login has the same response, whatever the reason, and increases the delay before the next attempt; an attempt within the delay answers 429. After ten consecutive failures the picture code is blocked until a login with the password. The session can read and open software, but cannot change anything. Callers need no token besides the device token.",
         body: ref(PictureSessionRequest),
         response: {
-          201: answer("The child is logged in.", HomeSessionTokens),
+          201: answer("The home session is open.", HomeSessionTokens),
           ...problemResponsesWithBody("wrong-pictures", "pictures-off", "too-many-requests"),
         },
       },

@@ -17,7 +17,7 @@ const tags = ["Service"];
 const policy =
   "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The pages that the `type` of a problem is the address of. */
+/** Web pages about the problem types; the `type` of a problem is the URL of one of them. */
 export const problemRoutes: FastifyPluginAsyncTypebox = async (app) => {
   app.addHook("onRequest", async (_request, reply) => {
     reply.header("Content-Security-Policy", policy);
@@ -29,9 +29,12 @@ export const problemRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         operationId: "listProblems",
         tags,
-        summary: "Read which problem types there are",
-        description: "A page with all of them.",
-        response: { 200: answer("The page.", Page, html), ...problemResponses() },
+        summary: "List problem types",
+        description: "Returns a web page that lists all problem types. Callers need no token.",
+        response: {
+          200: answer("The web page about all problem types.", Page, html),
+          ...problemResponses(),
+        },
       },
       config: { produces: [html] },
     },
@@ -44,12 +47,19 @@ export const problemRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         operationId: "getProblem",
         tags,
-        summary: "Read about a problem type",
-        description: "The page that the `type` of a problem is the address of.",
+        summary: "Get a problem type",
+        description:
+          "Returns the web page about one problem type. The `type` of a problem is the URL of this page. Callers need no token.",
         params: closed({
-          name: Type.String({ description: "Of the problem type.", examples: ["not-found"] }),
+          name: Type.String({
+            description: "Name of the problem type, the last segment of `type` in a problem.",
+            examples: ["not-found"],
+          }),
         }),
-        response: { 200: answer("The page.", Page, html), ...problemResponses("not-found") },
+        response: {
+          200: answer("The web page about the problem type.", Page, html),
+          ...problemResponses("not-found"),
+        },
       },
       config: { produces: [html] },
     },

@@ -13,7 +13,7 @@ export interface RosterRoutesOptions {
 }
 
 const bodyBytesMax = 20 * 1024 * 1024;
-/** All are parsed to one and the same roster. */
+/** Every media type is parsed to the same `Roster`. */
 const forms = {
   "application/json": "roster-json",
   "application/xml": "roster-xml",
@@ -33,24 +33,22 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
       schema: {
         operationId: "putRoster",
         tags: ["Roster"],
-        summary: "Put the roster of the school",
+        summary: "Replace the roster of the school",
         description:
-          "Groups, teachers and pupils as the pupil administration has them, in EDEXML or JSON. Who is absent has left, and a pupil who leaves loses home login at once; who comes back is the same pupil and has to be invited again. The same roster again changes nothing. A roster that lacks more than half of the pupils is refused until `confirm=true` says that it is right.",
+          "Replaces the groups, teachers and pupils of the school with those of the pupil administration system, in EDEXML or JSON. A pupil or teacher that is absent from the roster has left the school. A pupil who leaves loses home login immediately. A pupil who returns keeps its id and must be invited again. The operation is idempotent: the same roster again changes nothing. A roster without more than half of the current pupils is rejected with 409 unless `confirm=true`. Callers: coordinators and portals.",
         querystring: closed({
           dryRun: Type.Boolean({
             default: false,
-            description: "Only tell what would change, and change nothing.",
+            description:
+              "When `true`, the response has the changes that the roster would make, and nothing changes.",
           }),
           confirm: Type.Boolean({
             default: false,
-            description: "It is right that more than half of the pupils leave.",
+            description: "Set it to `true` to confirm that more than half of the pupils have left.",
           }),
         }),
         response: {
-          200: answer(
-            "What was added, changed, moved, left, returned and unchanged.",
-            RosterChange,
-          ),
+          200: answer("The changes that the roster makes.", RosterChange),
           ...problemResponsesWithBody("unauthorized", "forbidden", "roster-too-small"),
         },
       },

@@ -27,9 +27,10 @@ export const schoolRoutes: FastifyPluginAsyncTypebox<SchoolRoutesOptions> = asyn
         operationId: "getSchool",
         tags,
         summary: "Get the school",
-        description: "The caller's own, with how it uses home login.",
+        description:
+          "Returns the school of the caller and its settings for home login. Callers: coordinators, teachers and portals.",
         response: {
-          200: answer("The school.", School),
+          200: answer("The school and its settings.", School),
           ...problemResponses("unauthorized", "forbidden"),
         },
       },
@@ -44,13 +45,13 @@ export const schoolRoutes: FastifyPluginAsyncTypebox<SchoolRoutesOptions> = asyn
       schema: {
         operationId: "updateSchool",
         tags,
-        summary: "Change settings of the school",
+        summary: "Change the settings of the school",
         description:
-          "For coordinators. Only what is given changes (RFC 7396). With `If-Match` it happens only if nobody changed anything meanwhile.",
+          "Changes the given settings (JSON Merge Patch, RFC 7396); an omitted setting keeps its value. The operation is idempotent. With `If-Match`, the change is applied only when the school has not changed since. Callers: coordinators.",
         consumes: mergePatchTypes,
         body: ref(SchoolUpdate),
         response: {
-          200: answer("The school as it is now.", School),
+          200: answer("The school after the change.", School),
           ...problemResponsesWithBody("unauthorized", "forbidden", "precondition-failed"),
         },
       },

@@ -26,11 +26,11 @@ export const securityContactRoutes: FastifyPluginAsyncTypebox<
       schema: {
         operationId: "getSecurityContact",
         tags: ["Service"],
-        summary: "Get the contact for vulnerability reports",
+        summary: "Get the security contact",
         description:
-          "A security.txt file (RFC 9116), valid for 180 days from today. Answers 404 if the operator publishes no contact.",
+          "Returns a security.txt file (RFC 9116) with the contact for vulnerability reports. It is valid for 180 days. Answers 404 when the operator publishes no contact. Callers need no token.",
         response: {
-          200: answer("The file.", SecurityText, text),
+          200: answer("The security.txt file.", SecurityText, text),
           ...problemResponses("not-found"),
         },
       },

@@ -1,4 +1,4 @@
-// What the service says of itself: to orchestrators, to who verifies our tokens, to developers.
+// Health checks, the public keys of the tokens, and the OpenAPI document.
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { ServiceError } from "../../domain/errors.ts";
 import type { SigningKeyService } from "../../services/operator/signing-keys.ts";
@@ -28,9 +28,10 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
       schema: {
         operationId: "getLiveness",
         tags,
-        summary: "Tell whether the process lives",
-        description: "Touches nothing else, so a database that is away never gets it restarted.",
-        response: { 200: answer("It lives.", Health), ...problemResponses() },
+        summary: "Check liveness",
+        description:
+          "Answers 200 while the process runs. It does not use the database, so that an orchestrator does not restart the process when the database is down. Callers need no token.",
+        response: { 200: answer("The process is alive.", Health), ...problemResponses() },
       },
     },
     async () => ({ status: "ok" }),
@@ -42,10 +43,10 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
       schema: {
         operationId: "getReadiness",
         tags,
-        summary: "Tell whether requests can be served",
+        summary: "Check readiness",
         description:
-          "The database answers and has its newest form, and the service is not stopping. Mail that is slow plays no part.",
-        response: { 200: answer("It is ready.", Health), ...problemResponses() },
+          "Answers 200 when the service can handle requests: the database responds, all migrations are applied, and the service is not shutting down. Otherwise it answers 503. Mail delivery is not checked. Callers need no token.",
+        response: { 200: answer("The service is ready.", Health), ...problemResponses() },
       },
     },
     async () => {
@@ -62,9 +63,9 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
       schema: {
         operationId: "getKeys",
         tags: ["Tokens"],
-        summary: "Get the keys of our access tokens",
+        summary: "Get the public signing keys",
         description:
-          "A new key stands here five minutes before it signs, and an old one until its last token has expired.",
+          "Returns the public keys that verify access tokens and launch tokens of this service. A new key is published five minutes before its first use; an old key stays published until the last token that it signed has expired. Callers need no token.",
         response: { 200: answer("The published keys.", Jwks), ...problemResponses() },
       },
       config: { isResource: true },
@@ -78,9 +79,10 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
       schema: {
         operationId: "getOpenapi",
         tags,
-        summary: "Get this document",
-        description: "Readable from every web page.",
-        response: { 200: answer("The document.", OpenapiDocument), ...problemResponses() },
+        summary: "Get the OpenAPI document",
+        description:
+          "Returns this OpenAPI document. CORS allows every origin. Callers need no token.",
+        response: { 200: answer("The OpenAPI document.", OpenapiDocument), ...problemResponses() },
       },
       config: { isResource: true, extraHeaders: ["Access-Control-Allow-Origin"] },
     },

@@ -1,4 +1,4 @@
-// Where clients log in. Its answers have the form of RFC 6749 §5, which OAuth clients read.
+// The token endpoint. Its responses have the format of RFC 6749 §5, which OAuth clients expect.
 
 import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
@@ -28,20 +28,26 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
   app.post(
     "/v1/oauth/token",
     {
-      // A fault in the form has its answer in RFC 6749, not in ours.
+      // RFC 6749 §5.2 defines the error response, so a validation error must not become a problem.
       attachValidation: true,
       schema: {
         operationId: "createToken",
         tags: ["Tokens"],
         summary: "Get an access token",
         description:
-          "With client credentials (RFC 6749 §4.4), by HTTP Basic or as form fields. The token says which school and which role.",
+          "Issues an access token for an API client, by the OAuth 2.0 client credentials grant (RFC 6749 §4.4). The client authenticates with HTTP Basic or with the form fields `client_id` and `client_secret`. The token identifies the school and the role of the client and is valid for one hour. Each request issues a new token; earlier tokens stay valid.",
         consumes: ["application/x-www-form-urlencoded"],
         body: ref(TokenRequest),
         response: {
-          200: answer("An access token.", TokenResponse),
-          400: answer("The request is not as RFC 6749 has it.", TokenError),
-          401: answer("`invalid_client`: there is no such client with such a secret.", TokenError),
+          200: answer("The access token.", TokenResponse),
+          400: answer(
+            "The request is invalid (RFC 6749 §5.2): `invalid_request` or `unsupported_grant_type`.",
+            TokenError,
+          ),
+          401: answer(
+            "Client authentication failed (`invalid_client`): the id or the secret is wrong, or the client is revoked.",
+            TokenError,
+          ),
           ...problemResponses("content-too-large", "unsupported-media-type", "too-many-requests"),
         },
       },
@@ -51,17 +57,27 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
       const form = request.body ?? {};
       const { authorization } = request.headers;
       if (authenticatesTwice(authorization, form)) {
-        return refuse(reply, 400, "invalid_request", "There are credentials in header and form");
+        return refuse(
+          reply,
+          400,
+          "invalid_request",
+          "The credentials must be in the header or in the form, not in both",
+        );
       }
       if (request.validationError || form.grant_type === undefined) {
-        return refuse(reply, 400, "invalid_request", "grant_type is missing or a field is not one");
+        return refuse(
+          reply,
+          400,
+          "invalid_request",
+          "grant_type is missing, or a field is repeated or too long",
+        );
       }
       if (form.grant_type !== "client_credentials") {
         return refuse(
           reply,
           400,
           "unsupported_grant_type",
-          "Only client_credentials is known here",
+          "grant_type must be client_credentials",
         );
       }
       const credentials = readClientCredentials(authorization, form);
@@ -75,7 +91,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
       if (!client) {
         noteEvent(request, "authn_login_fail");
         reply.header("WWW-Authenticate", 'Basic realm="thuisinlog", charset="UTF-8"');
-        return refuse(reply, 401, "invalid_client", "There is no such client with such a secret");
+        return refuse(reply, 401, "invalid_client", "Client authentication failed");
       }
       noteEvent(request, "authn_token_created");
       const { accessToken, expiresIn } = await accessTokens.issueToClient(client);

@@ -1,18 +1,18 @@
 import type { TSchema } from "typebox";
 import { ref } from "./schema.ts";
 
-/** A successful answer whose body has this named schema. */
+/** Describes a successful response whose body has this named schema. */
 export function answer(description: string, schema: TSchema, mediaType = "application/json") {
   return answerIn(description, { [mediaType]: schema });
 }
 
-/** One that is to be had in several forms, by media type. */
+/** Describes a successful response that is available in several media types. */
 export function answerIn(description: string, schemas: Readonly<Record<string, TSchema>>) {
   const forms = Object.entries(schemas).map(([type, schema]) => [type, { schema: ref(schema) }]);
   return { description, content: Object.fromEntries(forms) };
 }
 
-/** A successful answer without a body. */
+/** Describes a successful response without a body. */
 export function noBody(description: string): object {
   return { description, type: "null" };
 }

@@ -19,20 +19,27 @@ export const BulkActivationRequest = named(
             Type.String({
               maxLength: 100,
               pattern: visible,
-              description: "The pupil's key in the pupil administration. Or else:",
+              description:
+                "Key of the pupil in the pupil administration system. A row needs this or `pupilId`.",
             }),
           ),
-          pupilId: Type.Optional(Type.String({ maxLength: 100, description: "Its id here." })),
-          emails: Type.Array(Type.String({ maxLength: 1_000 }), {
-            maxItems: 20, // more than two are refused by the rule, which tells all faults
-            description: "The whole set: one or two different addresses.",
+          pupilId: Type.Optional(
+            Type.String({
+              maxLength: 100,
+              description: "Id of the pupil in this service. A row needs this or `externalId`.",
+            }),
+          ),
+          emails: Type.Array(Type.String({ maxLength: 1_000, description: "A home address." }), {
+            maxItems: 20, // the domain rule limits it to two and reports every validation error
+            description:
+              "The complete set of home addresses: one or two different e-mail addresses. It replaces the current set.",
             examples: [["ouder@example.nl", "opa@example.nl"]],
           }),
         }),
-        { maxItems: rowsMax, description: "A pupil each." },
+        { maxItems: rowsMax, description: "The rows; each row is one pupil." },
       ),
     },
-    { description: "The home addresses that pupils are to have." },
+    { description: "Home addresses for many pupils, one row for each pupil." },
   ),
 );
 
@@ -40,7 +47,7 @@ export const BulkActivationTable = named(
   "BulkActivationTable",
   Type.String({
     description:
-      "A table as a spreadsheet saves it, with the columns `externalId`, `email1` and `email2` in any order: commas or semicolons, UTF-8 or Windows-1252. The columns of an answer are passed over.",
+      "A CSV table with a header line and the columns `externalId`, `email1` and `email2` in any order. The delimiter is a comma or a semicolon; the encoding is UTF-8 or Windows-1252. The columns `outcome`, `problem` and `suggestion` of an earlier response are ignored, so a corrected response can be sent again.",
     examples: ["externalId;email1;email2\r\n10001;ouder@example.nl;opa@example.nl\r\n"],
   }),
 );
@@ -53,28 +60,50 @@ export const BulkActivation = named(
     {
       counts: Type.Object(
         {
-          invited: count("Pupils who had no home login, and are invited."),
-          changed: count("Pupils who had one with other addresses."),
-          unchanged: count("Pupils who had these addresses: nothing was written or mailed."),
-          refused: count("Rows that cannot be done; all others are."),
+          invited: count("Number of pupils who had no home login and are now invited."),
+          changed: count("Number of pupils whose home addresses were changed."),
+          unchanged: count(
+            "Number of pupils who already had these addresses. Nothing is written and no mail is sent for them.",
+          ),
+          refused: count("Number of rejected rows. The other rows are applied."),
         },
-        { description: "How many rows by outcome." },
+        { description: "Number of rows for each outcome." },
       ),
       rows: Type.Array(
-        Type.Object({
-          row: Type.Integer({ minimum: 1, description: "Its place in the request, from 1." }),
-          externalId: textOrNull({ description: "Of the pupil; `null` when that is unknown." }),
-          pupilId: uuidOrNull("Of the pupil; `null` when there is none that you may know of."),
-          outcome: oneOf(rowOutcomes, { description: "What came of the row." }),
-          problem: Type.Optional(ref(Problem)),
-          warnings: Type.Optional(
-            Type.Array(ref(TypingWarning), { description: "Likely typing errors." }),
-          ),
-        }),
-        { description: "The rows in the order of the request." },
+        Type.Object(
+          {
+            row: Type.Integer({
+              minimum: 1,
+              description: "Number of the row in the request, starting at 1.",
+            }),
+            externalId: textOrNull({
+              description:
+                "Key of the pupil in the pupil administration system; `null` when it is unknown.",
+            }),
+            pupilId: uuidOrNull(
+              "Id of the pupil in this service; `null` when there is no such pupil or the caller has no access to it.",
+            ),
+            outcome: oneOf(rowOutcomes, {
+              description:
+                "Result of the row: `invited`, `changed`, `unchanged`, or `refused` with a `problem`.",
+            }),
+            problem: Type.Optional(ref(Problem)),
+            warnings: Type.Optional(
+              Type.Array(ref(TypingWarning), {
+                description:
+                  "Likely typing errors in the addresses of this row. The addresses are accepted as they are.",
+              }),
+            ),
+          },
+          { description: "The result of one row." },
+        ),
+        { description: "The result of each row, in the order of the request." },
       ),
     },
-    { description: "What came of each row, or with `dryRun` would come of it." },
+    {
+      description:
+        "The result of each row. With `dryRun=true` it is the result that the request would have.",
+    },
   ),
 );
 
@@ -82,14 +111,14 @@ export const BulkActivationOutcomes = named(
   "BulkActivationOutcomes",
   Type.String({
     description:
-      "The table with three columns more: `outcome`, `problem` and `suggestion`. It has a byte order mark, and the delimiter of the table that was sent. A cell that a spreadsheet would take for a formula begins with an apostrophe.",
+      "The table of the request with three more columns: `outcome`, `problem` and `suggestion`. It is UTF-8 with a byte order mark and uses the delimiter of the request. A cell that a spreadsheet would interpret as a formula starts with an apostrophe.",
     examples: [
       "externalId;email1;email2;outcome;problem;suggestion\r\n10001;ouder@gmial.com;;invited;;ouder@gmail.com\r\n",
     ],
   }),
 );
 
-/** The answer as JSON, made in steps because it is long. */
+/** Serialises the response as JSON, in steps because it can have many rows. */
 export function* bulkActivationText(
   judged: readonly BulkRow[],
   path: string,

@@ -10,35 +10,57 @@ export const ReportedPupil = named(
   "ReportedPupil",
   Type.Object(
     {
-      id: uuid("Of the pupil."),
-      externalId: Type.String({ description: "Its key in the pupil administration." }),
-      firstName: textOrNull({ description: "Roepnaam.", examples: ["Wimpie"] }),
-      infix: textOrNull({ description: "Voorvoegsel.", examples: ["van der"] }),
-      lastName: textOrNull({ description: "Achternaam.", examples: ["Hof"] }),
+      id: uuid("Id of the pupil in this service, a UUID."),
+      externalId: Type.String({
+        description: "Key of the pupil in the pupil administration system.",
+      }),
+      firstName: textOrNull({
+        description: "First name (Dutch: roepnaam); `null` when it is unknown.",
+        examples: ["Wimpie"],
+      }),
+      infix: textOrNull({
+        description:
+          "Prefix of the last name, such as `van der` (Dutch: voorvoegsel); `null` when there is none.",
+        examples: ["van der"],
+      }),
+      lastName: textOrNull({
+        description: "Last name without prefix (Dutch: achternaam); `null` when it is unknown.",
+        examples: ["Hof"],
+      }),
       group: Type.Unsafe<unknown>({
         type: ["object", "null"],
-        description: "The pupil's own group.",
+        description: "Main group of the pupil; `null` when it has none.",
         required: ["id", "name"],
-        properties: { id: uuid("Of the group."), name: Type.String({ examples: ["4A"] }) },
+        properties: {
+          id: uuid("Id of the group, a UUID."),
+          name: Type.String({ description: "Name of the group at the school.", examples: ["4A"] }),
+        },
       }),
       addresses: Type.Array(
         Type.Object({
-          email: Type.String({ description: "As it was typed.", examples: ["ouder@example.nl"] }),
-          status: oneOf(addressStatuses, { description: "As in the home login." }),
-          since: timestamp("Since when it is in that state."),
+          email: Type.String({
+            description: "The home address, spelled as the school entered it.",
+            examples: ["ouder@example.nl"],
+          }),
+          status: oneOf(addressStatuses, {
+            description: "State of the address; `HomeLogin` explains the values.",
+          }),
+          since: timestamp("Time at which the address entered this state, in UTC."),
           reason: Type.Unsafe<unknown>({
             type: ["string", "null"],
             enum: [...Object.keys(mailReasons), null],
-            description: "Why its mail has bounced or not arrived yet.",
+            description:
+              "Why the last mail has not arrived; `null` when there is no such problem. `HomeLogin` explains the values.",
           }),
           explanation: textOrNull({
-            description: "The same for a teacher, in the language of the school.",
+            description:
+              "The reason as a sentence for teachers, in the language of the school; `null` when `reason` is `null`.",
           }),
         }),
-        { maxItems: 2, description: "None: nobody has entered an address yet." },
+        { maxItems: 2, description: "The home addresses of the pupil; empty when it has none." },
       ),
     },
-    { description: "A pupil, and whether it can log in at home." },
+    { description: "A pupil with the state of its home login." },
   ),
 );
 
@@ -59,7 +81,7 @@ const columns = [
 export const HomeLoginTable = named(
   "HomeLoginTable",
   Type.String({
-    description: `A line for each address and one for each pupil without, whose status is \`none\`. With a header, semicolons and a byte order mark, as a Dutch spreadsheet opens it: ${columns.join(", ")}. No cell is taken for a formula.`,
+    description: `A CSV table with one line for each home address. A pupil without an address has one line, with status \`none\`. The table is UTF-8 with a byte order mark, uses semicolons, and has a header with these columns: ${columns.join(", ")}. A cell that a spreadsheet would interpret as a formula starts with an apostrophe.`,
   }),
 );
 

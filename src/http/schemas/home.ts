@@ -1,4 +1,4 @@
-// What families send and get.
+// Requests and responses of the family API.
 import Type from "typebox";
 import { linkPurposes } from "../../domain/activation.ts";
 import { loginMethods } from "../../domain/school-settings.ts";
@@ -16,19 +16,35 @@ import {
 const token = Type.String({
   minLength: 1,
   maxLength: 500,
-  description: "What stands behind the `#` of the link in the mail.",
+  description: "The secret of the link: the part after the `#` of the link in the mail.",
 });
-const password = Type.String({ minLength: 1, maxLength: 1_000, description: "In Unicode." });
-const typedEmail = Type.String({ maxLength: 1_000, description: "The home address, in any case." });
-const email = Type.String({ description: "The home address, as it was typed for the school." });
+const password = Type.String({
+  minLength: 1,
+  maxLength: 1_000,
+  description: "The password, in any Unicode characters. Spaces and capitals matter.",
+});
+const typedEmail = Type.String({
+  maxLength: 1_000,
+  description: "The home address. Capitals do not matter.",
+});
+const email = Type.String({ description: "The home address, spelled as the school entered it." });
 const loginDeviceToken = Type.String({
   description:
-    "For this browser alone, for 400 days: send it with the next login at this address, so that strangers who fail there do not delay it. It opens nothing.",
+    "Token that identifies this browser for 400 days. Store it in this browser only and send it with the next login at this address: failed logins of other browsers then do not delay this one. It grants no access.",
 });
-const firstName = textOrNull({ description: "Roepnaam.", examples: ["Wimpie"] });
-const pupilName = Type.Object({ firstName });
-const school = Type.Object({ name: Type.String({ examples: ["De Regenboog"] }) });
-const pupil = Type.Object({ id: uuid("Of the pupil."), firstName });
+const firstName = textOrNull({
+  description: "First name (Dutch: roepnaam); `null` when it is unknown.",
+  examples: ["Wimpie"],
+});
+const pupilName = Type.Object({ firstName }, { description: "The pupil." });
+const school = Type.Object(
+  { name: Type.String({ description: "Name of the school.", examples: ["De Regenboog"] }) },
+  { description: "The school of the pupil." },
+);
+const pupil = Type.Object(
+  { id: uuid("Id of the pupil in this service, a UUID."), firstName },
+  { description: "The pupil that is logged in." },
+);
 
 export const ActivationLookupRequest = named(
   "ActivationLookupRequest",
@@ -40,20 +56,24 @@ export const ActivationLookup = named(
   Type.Object(
     {
       purpose: oneOf(linkPurposes, {
-        description: "A first password, or a new one for who forgot it.",
+        description:
+          "Purpose of the link: `activation` sets the first password, `password-reset` sets a new password.",
       }),
       pupil: pupilName,
       school,
       email,
-      expiresAt: timestamp("Until when the link works."),
+      expiresAt: timestamp("Time at which the link expires, in UTC."),
     },
-    { description: "What a link is for." },
+    { description: "The pupil, the address and the purpose of a link." },
   ),
 );
 
 export const ActivationRequest = named(
   "ActivationRequest",
-  closed({ token, password }, { description: "The link to use up, and the password to make." }),
+  closed(
+    { token, password },
+    { description: "The link and the password to set. A successful request uses the link up." },
+  ),
 );
 
 export const Activation = named(
@@ -62,21 +82,21 @@ export const Activation = named(
     {
       pupil: pupilName,
       email,
-      activatedAt: timestamp("When the password was made."),
+      activatedAt: timestamp("Time at which the password was set, in UTC."),
       loginDeviceToken,
     },
-    { description: "A password was made: the address is the user name now." },
+    { description: "Result of an activation. The address is now the user name at home." },
   ),
 );
 
 export const ActivationRefusalRequest = named(
   "ActivationRefusalRequest",
-  closed({ token }, { description: "The link of a child that is not theirs." }),
+  closed({ token }, { description: "The link of an invitation about a child of another family." }),
 );
 
 export const LinkRequest = named(
   "LinkRequest",
-  closed({ email: typedEmail }, { description: "To which address links are to be sent." }),
+  closed({ email: typedEmail }, { description: "The address that requests new links." }),
 );
 
 export const HomeSessionRequest = named(
@@ -89,41 +109,54 @@ export const HomeSessionRequest = named(
         Type.String({
           maxLength: 500,
           description:
-            "The token of the browser's last login at this address. One that is unknown or of another address counts as absent.",
+            "`loginDeviceToken` of the last login of this browser at this address. A token that is unknown or belongs to another address is ignored.",
         }),
       ),
     },
-    { description: "Who logs in at home." },
+    { description: "The credentials for a login at home." },
   ),
 );
 
 export const RefreshRequest = named(
   "RefreshRequest",
   closed(
-    { refreshToken: Type.String({ minLength: 1, maxLength: 500 }) },
-    { description: "The refresh token to spend." },
+    {
+      refreshToken: Type.String({
+        minLength: 1,
+        maxLength: 500,
+        description: "The newest refresh token of the session.",
+      }),
+    },
+    { description: "The refresh token to exchange. Each refresh token can be used once." },
   ),
 );
 
 const sessionTokens = {
-  accessToken: Type.String({ description: "A JWT (RFC 9068) for `getHomeSession`." }),
-  tokenType: Type.Literal("Bearer"),
-  expiresIn: Type.Integer({ description: "Life of the access token in seconds." }),
-  refreshToken: Type.String({ description: "Works once, for the next pair." }),
+  accessToken: Type.String({
+    description: "Access token of the home session, a JWT (RFC 9068). Send it as bearer token.",
+  }),
+  tokenType: Type.Literal("Bearer", { description: "Always `Bearer` (RFC 6750)." }),
+  expiresIn: Type.Integer({ description: "Lifetime of the access token in seconds." }),
+  refreshToken: Type.String({
+    description:
+      "Refresh token. It can be used once, with `refreshHomeSession`, for the next pair of tokens.",
+  }),
   pupil,
   school,
 };
 
 export const HomeSessionTokens = named(
   "HomeSessionTokens",
-  Type.Object(sessionTokens, { description: "A child that is logged in at home." }),
+  Type.Object(sessionTokens, {
+    description: "The tokens of a home session, with the pupil that is logged in.",
+  }),
 );
 
 export const HomeLoginTokens = named(
   "HomeLoginTokens",
   Type.Object(
     { ...sessionTokens, loginDeviceToken },
-    { description: "A child that logged in at home with a password." },
+    { description: "The tokens of a home session that was opened with a password." },
   ),
 );
 
@@ -134,37 +167,45 @@ export const HomeSession = named(
       pupil,
       group: Type.Unsafe<unknown>({
         type: ["object", "null"],
-        description: "The child's own group.",
+        description: "Main group of the pupil; `null` when it has none.",
         required: ["id", "name", "loginMethod"],
         properties: {
-          id: uuid("Of the group."),
-          name: Type.String({ examples: ["4A"] }),
+          id: uuid("Id of the group, a UUID."),
+          name: Type.String({ description: "Name of the group at the school.", examples: ["4A"] }),
           loginMethod: oneOf(loginMethods, {
-            description: "How its children may come in at home.",
+            description:
+              "How pupils of this group log in at home: `password` is by password only, `picture` also allows pictures.",
           }),
         },
       }),
       school,
       software: Type.Array(
-        Type.Object({
-          publisher: publisherKey,
-          name: Type.String({ examples: ["Malmberg"] }),
-          homeUrl: Type.String({
-            format: "uri",
-            description: "Where families find it by themselves.",
-          }),
-        }),
-        { description: "What the child may open at home, with `createLaunch`, by name." },
+        Type.Object(
+          {
+            publisher: publisherKey,
+            name: Type.String({ description: "Name of the publisher.", examples: ["Malmberg"] }),
+            homeUrl: Type.String({
+              format: "uri",
+              description:
+                "Web site of the publisher where families find the software without a launch.",
+            }),
+          },
+          { description: "Software of one publisher." },
+        ),
+        {
+          description:
+            "Software that the pupil can open at home with `createLaunch`, sorted by name.",
+        },
       ),
       loginMethod: oneOf(loginMethods, {
         description:
-          "How the child came in. With `picture` it may look and open its software, and change nothing.",
+          "How the pupil logged in. A `picture` session can read and open software, but cannot change anything.",
       }),
       pictureCodeMadeAt: timestampOrNull(
-        "When the child's pictures were made; `null` while it has none.",
+        "Time at which the picture code was set, in UTC; `null` when the pupil has none.",
       ),
-      expiresAt: timestamp("When the session ends at the latest."),
+      expiresAt: timestamp("Time at which the session ends at the latest, in UTC."),
     },
-    { description: "Who is logged in." },
+    { description: "The current home session." },
   ),
 );

@@ -3,7 +3,7 @@ import { closed, named, publisherKey } from "./schema.ts";
 
 export const LaunchRequest = named(
   "LaunchRequest",
-  closed({ publisher: publisherKey }, { description: "Whose software to open." }),
+  closed({ publisher: publisherKey }, { description: "The publisher whose software is opened." }),
 );
 
 export const Launch = named(
@@ -12,14 +12,14 @@ export const Launch = named(
     {
       launchUrl: Type.String({
         format: "uri",
-        description: "Where the publisher takes the token.",
+        description: "URL at the publisher to which the token is posted.",
       }),
       token: Type.String({
         description:
-          "A JWT (ES256) of type `launch+jwt` for this publisher alone: `aud` is its key, `sub` a pseudonym that only this publisher has for the pupil, `given_name` and `group` are there if it needs them.",
+          "A signed JWT (ES256) of type `launch+jwt`. `aud` is the key of the publisher; `sub` is a pseudonym of the pupil that is different for each publisher; `given_name` and `group` are present only when the publisher needs them.",
       }),
-      expiresIn: Type.Integer({ description: "Life of the token in seconds.", examples: [60] }),
+      expiresIn: Type.Integer({ description: "Lifetime of the token in seconds.", examples: [60] }),
     },
-    { description: "A child's way to the software of a publisher." },
+    { description: "A launch: a token and the URL to which it is posted." },
   ),
 );

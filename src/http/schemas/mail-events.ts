@@ -8,22 +8,22 @@ const eventsMax = 500;
 const event = closed({
   messageId: Type.String({
     maxLength: 998,
-    description: "The Message-ID of the mail, with its angle brackets or without.",
+    description: "Message-ID of the mail, with or without angle brackets.",
     examples: ["<0198f0f2-6c1e-7c3a-9d5e-0a1b2c3d4e5f@thuisinlog.example>"],
   }),
   event: oneOf(mailEventKinds, {
     description:
-      "`bounced` is for good; `deferred` may still arrive. `bounced` and `complained` show at the address.",
+      "Kind of the event: `delivered`; `bounced` is a permanent failure; `deferred` may still arrive; `complained` is a spam report. `bounced` and `complained` give the address the status `bounced`.",
   }),
   reason: Type.Optional(
     Type.String({
       maxLength: 1_000,
       description:
-        "What the mail server said. Only the code (RFC 5321) or the status (RFC 3463) in it is read; nothing of it is kept.",
+        "Response of the mail server. Only its reply code (RFC 5321) or enhanced status code (RFC 3463) is read; the text is not stored.",
       examples: ["550 5.1.1 no such user"],
     }),
   ),
-  occurredAt: timestamp("When it happened; the order in which events come plays no part."),
+  occurredAt: timestamp("Time of the event, in UTC. Events can be reported in any order."),
 });
 
 type Event = Static<typeof event>;
@@ -36,7 +36,7 @@ export const MailEvents = named(
     items: event,
     minItems: 1,
     maxItems: eventsMax,
-    description: "What became of one mail, or of several.",
+    description: "One delivery event, or an array of delivery events.",
   }),
 );
 

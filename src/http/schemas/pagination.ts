@@ -8,18 +8,18 @@ const pageParameters = {
     minimum: 1,
     maximum: limitMax,
     default: 50,
-    description: "How many items at most.",
+    description: "Maximum number of items in the response.",
   }),
   cursor: Type.Optional(
     Type.String({
       pattern: "^[A-Za-z0-9_-]{22}$",
-      description: "Where the page begins: `next` of the page before it.",
-      examples: ["AZqu0pK6cACTn4xVQm3yXA"],
+      description:
+        "Start of the page: the value of `next` in the response of the previous page. Omit it for the first page.",
     }),
   ),
 };
 
-/** The query of a list, with what else it can be narrowed by. */
+/** Returns the query parameters of a list, with additional filters. */
 export const pageQuery = <Filters extends Record<string, TSchema>>(filters: Filters) =>
   closed({ ...pageParameters, ...filters });
 
@@ -28,9 +28,11 @@ export const page = <Item extends TSchema>(name: string, item: Item) =>
     name,
     Type.Object(
       {
-        items: Type.Array(ref(item)),
-        next: textOrNull({ description: "The cursor of the next page; `null` on the last one." }),
+        items: Type.Array(ref(item), {
+          description: "The items of this page; empty when nothing matches.",
+        }),
+        next: textOrNull({ description: "Cursor of the next page; `null` on the last page." }),
       },
-      { description: "One page of a list in a stable order." },
+      { description: "One page of a list. The order is stable." },
     ),
   );

@@ -15,88 +15,180 @@ import {
   uuidOrNull,
 } from "./schema.ts";
 
-const pupil = Type.Object({
-  id: uuid("Of the pupil."),
-  externalId: Type.String({ description: "Its key in the pupil administration." }),
-  eckId: textOrNull({ description: "ECK iD." }),
-  firstName: textOrNull({ description: "Roepnaam." }),
-  infix: textOrNull({ description: "Voorvoegsel." }),
-  lastName: textOrNull({ description: "Achternaam." }),
-  picture: textOrNull({ description: "The icon beside the name (leerlingplaatje)." }),
-  leftAt: timestampOrNull("When it left the school."),
-  homeLoginUpdatedAt: timestampOrNull("When its addresses were last changed."),
-});
-
-const groups = Type.Array(
-  Type.Object({
-    externalId: Type.String(),
-    name: Type.String(),
-    yearGroup: textOrNull({ description: "EDEXML jaargroep." }),
-    isOwn: Type.Boolean({ description: "As opposed to a combined one." }),
-  }),
+const pupil = Type.Object(
+  {
+    id: uuid("Id of the pupil in this service, a UUID."),
+    externalId: Type.String({
+      description: "Key of the pupil in the pupil administration system.",
+    }),
+    eckId: textOrNull({
+      description:
+        "ECK iD, the pseudonymous pupil id of the Dutch education chain; `null` when it is unknown.",
+    }),
+    firstName: textOrNull({
+      description: "First name (Dutch: roepnaam); `null` when it is unknown.",
+    }),
+    infix: textOrNull({
+      description:
+        "Prefix of the last name, such as `van der` (Dutch: voorvoegsel); `null` when there is none.",
+    }),
+    lastName: textOrNull({
+      description: "Last name without prefix (Dutch: achternaam); `null` when it is unknown.",
+    }),
+    picture: textOrNull({
+      description:
+        "Icon of the pupil as in EDEXML (Dutch: leerlingplaatje); `null` when there is none.",
+    }),
+    leftAt: timestampOrNull(
+      "Time at which the pupil left the school, in UTC; `null` while it is at the school.",
+    ),
+    homeLoginUpdatedAt: timestampOrNull(
+      "Time of the last change of the addresses, in UTC; `null` when they have never changed.",
+    ),
+  },
+  { description: "The pupil itself." },
 );
 
-const link = Type.Object({
-  purpose: oneOf(linkPurposes, { description: "For a first password or for a new one." }),
-  createdAt: timestamp("When it was made."),
-  expiresAt: timestamp("Until when it works."),
-  usedAt: timestampOrNull("When a password was made with it."),
-  replacedAt: timestampOrNull("When newer links took its place; three stay open."),
-});
+const groups = Type.Array(
+  Type.Object(
+    {
+      externalId: Type.String({
+        description: "Key of the group in the pupil administration system.",
+      }),
+      name: Type.String({ description: "Name of the group at the school." }),
+      yearGroup: textOrNull({
+        description: "Year group as in EDEXML (Dutch: jaargroep); `null` when it is unknown.",
+      }),
+      isOwn: Type.Boolean({
+        description: "Whether this is the main group of the pupil; `false` for a combined group.",
+      }),
+    },
+    { description: "A group of the pupil." },
+  ),
+  { description: "The groups of the pupil." },
+);
 
-const session = Type.Object({
-  createdAt: timestamp("When the child logged in."),
-  expiresAt: timestamp("When it ends at the latest."),
-  endedAt: timestampOrNull("When it was ended."),
-  deviceId: uuidOrNull("On which pictures opened it; `null` where a password did."),
-});
-
-const mail = Type.Object({
-  kind: oneOf(mailKinds, { description: "What it was for." }),
-  locale: oneOf(locales, { description: "Its first language." }),
-  createdAt: timestamp("When this pupil was written into it."),
-  settledAt: timestampOrNull("When it was sent or given up."),
-  outcome: Type.Unsafe<unknown>({
-    type: ["string", "null"],
-    enum: ["sent", "bounced", "failed", "dropped", null],
-    description: "`null` while it waits.",
-  }),
-  reason: textOrNull({ description: "Why it has not arrived, in the words of the mail server." }),
-  attempts: Type.Array(
-    Type.Object({
-      attemptedAt: timestamp("When it was tried."),
-      outcome: oneOf(["sent", "bounced", "deferred"], { description: "What came of it." }),
-      answer: Type.String({ description: "What the mail server said." }),
+const link = Type.Object(
+  {
+    purpose: oneOf(linkPurposes, {
+      description:
+        "Purpose of the link: `activation` sets the first password, `password-reset` sets a new password.",
     }),
-  ),
-});
+    createdAt: timestamp("Time at which the link was created, in UTC."),
+    expiresAt: timestamp("Time at which the link expires, in UTC."),
+    usedAt: timestampOrNull(
+      "Time at which a password was set with the link, in UTC; `null` when it is unused.",
+    ),
+    replacedAt: timestampOrNull(
+      "Time at which newer links replaced this one, in UTC; `null` when it is not replaced. The newest three links stay valid.",
+    ),
+  },
+  { description: "A link that was mailed. Its secret is not included." },
+);
 
-const device = Type.Object({
-  id: uuid("Of the device."),
-  name: Type.String({ description: "What it calls itself." }),
-  createdAt: timestamp("When it was remembered."),
-  lastUsedAt: timestampOrNull("When pictures last opened a session on it."),
-  expiresAt: timestamp("Until when it is remembered, if nobody uses it."),
-});
+const session = Type.Object(
+  {
+    createdAt: timestamp("Time of the login, in UTC."),
+    expiresAt: timestamp("Time at which the session ends at the latest, in UTC."),
+    endedAt: timestampOrNull(
+      "Time at which the session was ended, in UTC; `null` when it was not ended early.",
+    ),
+    deviceId: uuidOrNull(
+      "Id of the device on which the pupil logged in with pictures; `null` for a login with a password.",
+    ),
+  },
+  { description: "A home session of the pupil." },
+);
 
-const address = Type.Object({
-  email: Type.String({ description: "As it was typed." }),
-  status: oneOf(addressStatuses, { description: "As in the home login." }),
-  hasPassword: Type.Boolean(),
-  invitedAt: timestamp("When its newest activation mail was asked for."),
-  expiresAt: timestampOrNull("Until when its activation link works."),
-  activatedAt: timestampOrNull("When its password was made last."),
-  bouncedAt: timestampOrNull("When its mail bounced."),
-  bounceReason: textOrNull({ description: "Why, in the words of the mail server." }),
-  withdrawnAt: timestampOrNull("When it stopped to work, because the pupil left."),
-  links: Type.Array(link),
-  pictureCodeMadeAt: timestampOrNull(
-    "When the child's pictures were made; `null` while it has none.",
-  ),
-  sessions: Type.Array(session),
-  devices: Type.Array(device, { description: "Remembered with this child's password." }),
-  mails: Type.Array(mail),
-});
+const mail = Type.Object(
+  {
+    kind: oneOf(mailKinds, {
+      description:
+        "Kind of the mail: `activation` is an invitation by the school; `links` answers a request for new links; `reminder` precedes the expiry of an invitation; `password-notice` reports a new password; `address-removed` reports that the address is no longer in use for the pupil.",
+    }),
+    locale: oneOf(locales, { description: "First language of the mail." }),
+    createdAt: timestamp("Time at which this pupil was added to the mail, in UTC."),
+    settledAt: timestampOrNull(
+      "Time at which the mail was sent or given up, in UTC; `null` while it waits.",
+    ),
+    outcome: Type.Unsafe<unknown>({
+      type: ["string", "null"],
+      enum: ["sent", "bounced", "failed", "dropped", null],
+      description:
+        "Outcome of the mail; `null` while it waits. `dropped` was no longer needed when it was due.",
+    }),
+    reason: textOrNull({
+      description: "Why the mail has not arrived; `null` when there is no known problem.",
+    }),
+    attempts: Type.Array(
+      Type.Object(
+        {
+          attemptedAt: timestamp("Time of the attempt, in UTC."),
+          outcome: oneOf(["sent", "bounced", "deferred"], {
+            description: "Outcome of the attempt: `deferred` is retried.",
+          }),
+          answer: Type.String({ description: "Response of the mail server." }),
+        },
+        { description: "A delivery attempt." },
+      ),
+      { description: "The delivery attempts, oldest first." },
+    ),
+  },
+  { description: "A mail about the pupil. Its content is not stored." },
+);
+
+const device = Type.Object(
+  {
+    id: uuid("Id of the device, a UUID."),
+    name: Type.String({ description: "Name that the family gave the device." }),
+    createdAt: timestamp("Time at which the device was registered, in UTC."),
+    lastUsedAt: timestampOrNull(
+      "Time of the last login with pictures on the device, in UTC; `null` when there was none.",
+    ),
+    expiresAt: timestamp(
+      "Time at which the registration expires when the device is not used, in UTC.",
+    ),
+  },
+  { description: "A registered device." },
+);
+
+const address = Type.Object(
+  {
+    email: Type.String({ description: "The home address, spelled as the school entered it." }),
+    status: oneOf(addressStatuses, {
+      description: "State of the address; `HomeLogin` explains the values.",
+    }),
+    hasPassword: Type.Boolean({
+      description: "Whether a password is set for this pupil and address.",
+    }),
+    invitedAt: timestamp("Time at which the newest activation mail was requested, in UTC."),
+    expiresAt: timestampOrNull(
+      "Time at which the activation link expires, in UTC; `null` once the address is activated.",
+    ),
+    activatedAt: timestampOrNull(
+      "Time at which the password was last set, in UTC; `null` when there is no password.",
+    ),
+    bouncedAt: timestampOrNull(
+      "Time at which a mail bounced or the activation was declined, in UTC; `null` when neither happened.",
+    ),
+    bounceReason: textOrNull({ description: "Reason of the bounce; `null` when there was none." }),
+    withdrawnAt: timestampOrNull(
+      "Time at which home login was withdrawn because the pupil left, in UTC; `null` otherwise.",
+    ),
+    links: Type.Array(link, { description: "The links that were mailed to the address." }),
+    pictureCodeMadeAt: timestampOrNull(
+      "Time at which the picture code was set, in UTC; `null` when there is none.",
+    ),
+    sessions: Type.Array(session, {
+      description: "The home sessions that were opened with the address.",
+    }),
+    devices: Type.Array(device, {
+      description: "Devices that were registered in a session with the password of this pupil.",
+    }),
+    mails: Type.Array(mail, { description: "The mails to the address about this pupil." }),
+  },
+  { description: "A home address of the pupil." },
+);
 
 export const PersonalData = named(
   "PersonalData",
@@ -104,15 +196,32 @@ export const PersonalData = named(
     {
       pupil,
       groups,
-      addresses: Type.Array(address, { maxItems: 2 }),
+      addresses: Type.Array(address, {
+        maxItems: 2,
+        description: "The home addresses of the pupil; empty when it has none.",
+      }),
       removedAddresses: Type.Array(
-        Type.Object({ email: Type.String({ description: "As it was typed." }), mail }),
-        { description: "Kept until the mail that tells of the removal is sent or given up." },
+        Type.Object(
+          {
+            email: Type.String({
+              description: "The removed address, spelled as the school entered it.",
+            }),
+            mail,
+          },
+          { description: "A removed address with the mail about its removal." },
+        ),
+        {
+          description:
+            "Addresses that were removed. Each is kept until the mail about its removal is sent or given up.",
+        },
       ),
       auditEvents: Type.Array(ref(AuditEvent), {
-        description: "What was done that was about the pupil, the newest first.",
+        description: "Audit events about the pupil, newest first.",
       }),
     },
-    { description: "All that is held about a pupil. No link, token or password is among it." },
+    {
+      description:
+        "All personal data that this service stores about a pupil. It contains no link secrets, tokens or passwords.",
+    },
   ),
 );

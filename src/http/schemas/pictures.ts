@@ -1,4 +1,4 @@
-// What families send and get for the youngest, who come in with pictures.
+// Requests and responses of the login with pictures, for the youngest pupils.
 import Type from "typebox";
 import { deviceNameLengthMax } from "../../domain/device.ts";
 import { pictureCodeLength, pictures as pictureNames } from "../../domain/picture-code.ts";
@@ -7,26 +7,36 @@ import { closed, named, oneOf, textOrNull, timestamp, timestampOrNull, uuid } fr
 const deviceToken = Type.String({
   minLength: 1,
   maxLength: 200,
-  description: "As `rememberDevice` gave it, kept on the device alone.",
+  description: "Device token from `rememberDevice`. It is stored on the device only.",
 });
 
 const pictures = Type.Array(
-  oneOf(pictureNames, { description: "A drawing, which stands at `/assets/pictures/{name}.svg`." }),
+  oneOf(pictureNames, {
+    description: "Name of a picture. Its image is at `/assets/pictures/{name}.svg`.",
+  }),
   {
     minItems: pictureCodeLength,
     maxItems: pictureCodeLength,
     uniqueItems: true,
-    description: "Four different ones, in the order in which the child chooses them.",
+    description:
+      "Picture code: four different pictures, in the order in which the pupil chooses them.",
     examples: [["cat", "sun", "boat", "key"]],
   },
 );
 
 const remembered = {
-  id: uuid("Of the device."),
-  name: Type.String({ examples: ["Chrome, Android"], description: "What it calls itself." }),
-  createdAt: timestamp("When it was remembered."),
-  lastUsedAt: timestampOrNull("When pictures last opened a session on it."),
-  expiresAt: timestamp("Until when it is remembered; each use puts it off."),
+  id: uuid("Id of the device, a UUID."),
+  name: Type.String({
+    examples: ["Chrome, Android"],
+    description: "Name that the family gave the device.",
+  }),
+  createdAt: timestamp("Time at which the device was registered, in UTC."),
+  lastUsedAt: timestampOrNull(
+    "Time of the last login with pictures on the device, in UTC; `null` when there was none.",
+  ),
+  expiresAt: timestamp(
+    "Time at which the registration expires, in UTC. Each login with pictures extends it.",
+  ),
 };
 
 export const DeviceRequest = named(
@@ -38,10 +48,10 @@ export const DeviceRequest = named(
         maxLength: deviceNameLengthMax,
         pattern: "\\S",
         examples: ["Chrome, Android"],
-        description: "By which the family knows it again.",
+        description: "Name by which the family recognises the device.",
       }),
     },
-    { description: "The device to remember." },
+    { description: "The device to register." },
   ),
 );
 
@@ -50,17 +60,24 @@ export const NewDevice = named(
   Type.Object(
     {
       ...remembered,
-      deviceToken: Type.String({ description: "For this device alone, and shown this once." }),
+      deviceToken: Type.String({
+        description:
+          "Secret token of the device. Store it on the device only; it cannot be read again.",
+      }),
     },
-    { description: "A device that is remembered from now on." },
+    { description: "A newly registered device with its token." },
   ),
 );
 
 export const DeviceList = named(
   "DeviceList",
   Type.Object(
-    { devices: Type.Array(Type.Object(remembered), { description: "The newest first." }) },
-    { description: "The devices that the address has had remembered, ten at most." },
+    {
+      devices: Type.Array(Type.Object(remembered, { description: "A registered device." }), {
+        description: "The registered devices, newest first.",
+      }),
+    },
+    { description: "The registered devices of the home address, at most ten." },
   ),
 );
 
@@ -74,26 +91,41 @@ export const DeviceLookup = named(
   Type.Object(
     {
       children: Type.Array(
-        Type.Object({
-          id: uuid("Of the pupil."),
-          firstName: textOrNull({ description: "Roepnaam.", examples: ["Wimpie"] }),
-        }),
-        { description: "Who of the family comes in with pictures, by name." },
+        Type.Object(
+          {
+            id: uuid("Id of the pupil in this service, a UUID."),
+            firstName: textOrNull({
+              description: "First name (Dutch: roepnaam); `null` when it is unknown.",
+              examples: ["Wimpie"],
+            }),
+          },
+          { description: "A pupil of the family." },
+        ),
+        {
+          description:
+            "Pupils of the family who can log in with pictures on this device, sorted by name.",
+        },
       ),
     },
-    { description: "Who may come in on a device." },
+    { description: "The pupils who can log in on a device." },
   ),
 );
 
 export const PictureCodeRequest = named(
   "PictureCodeRequest",
-  closed({ pictures }, { description: "The pictures that child and parent have chosen." }),
+  closed({ pictures }, { description: "The picture code to set." }),
 );
 
 export const PictureSessionRequest = named(
   "PictureSessionRequest",
   closed(
-    { deviceToken, pupilId: uuid("Of the child."), pictures },
-    { description: "Who comes in, where, and with which pictures." },
+    {
+      deviceToken,
+      pupilId: uuid(
+        "Id of the pupil in this service, a UUID; `lookUpDevice` lists the possible pupils.",
+      ),
+      pictures,
+    },
+    { description: "The credentials for a login with pictures." },
   ),
 );

@@ -11,48 +11,61 @@ export const Problem = named(
     {
       type: Type.String({
         format: "uri-reference",
-        description: "Names the kind of problem, and is the address of a page about it.",
+        description:
+          "Identifier of the problem type. It is the URL of a web page that explains it.",
         examples: ["https://thuisinlog.example/problems/not-found"],
       }),
-      title: Type.String({ description: "The kind of problem in a few words, always the same." }),
-      status: Type.Integer({ description: "The status of the answer.", examples: [404] }),
-      detail: Type.String({ description: "What is the matter this time." }),
-      instance: Type.String({ description: "The path that was asked." }),
+      title: Type.String({
+        description:
+          "Short title of the problem type. It is the same for every problem of this type.",
+      }),
+      status: Type.Integer({ description: "HTTP status code of the response.", examples: [404] }),
+      detail: Type.String({ description: "Explanation of this occurrence of the problem." }),
+      instance: Type.String({ description: "Path of the request." }),
       errors: Type.Optional(
         Type.Array(
-          Type.Object({
-            pointer: Type.String({
-              description:
-                "A JSON Pointer into the body (RFC 6901), the path of an XML element such as `/EDEX/leerlingen/leerling[3]/groep`, or the name of a parameter.",
-              examples: ["/emails/0"],
-            }),
-            detail: Type.String({ description: "What is wrong there." }),
-            reason: Type.Optional(
-              oneOf(passwordRejectionReasons, {
-                description: "The same in one word, when a password is rejected.",
+          Type.Object(
+            {
+              pointer: Type.String({
+                description:
+                  "Location of the error: a JSON Pointer into the body (RFC 6901), the path of an XML element such as `/EDEX/leerlingen/leerling[3]/groep`, or the name of a parameter.",
+                examples: ["/emails/0"],
               }),
-            ),
-            line: Type.Optional(
-              Type.Integer({ description: "The line of the file, when the body is one in XML." }),
-            ),
-          }),
-          { description: "All faults in the input, up to a hundred." },
+              detail: Type.String({ description: "Description of the error." }),
+              reason: Type.Optional(
+                oneOf(passwordRejectionReasons, {
+                  description:
+                    "Machine-readable reason why a password is rejected. It is present for passwords only.",
+                }),
+              ),
+              line: Type.Optional(
+                Type.Integer({
+                  description: "Line number in the body. It is present for XML only.",
+                }),
+              ),
+            },
+            { description: "A validation error." },
+          ),
+          { description: "The validation errors in the request, at most 100." },
         ),
       ),
       elsewhere: Type.Optional(
         Type.Object(
           {
-            name: Type.String({ examples: ["MOO"] }),
+            name: Type.String({ description: "Name of the supplier.", examples: ["MOO"] }),
             url: Type.Unsafe<string | null>({
               type: ["string", "null"],
-              description: "Where that is, if the school has said so.",
+              description: "URL of the network environment; `null` when the school has not set it.",
             }),
           },
-          { description: "The network environment through which the pupils log in instead." },
+          {
+            description:
+              "The network environment through which the pupils of the school log in instead.",
+          },
         ),
       ),
     },
-    { description: "Why a request was refused (RFC 9457)." },
+    { description: "A problem (RFC 9457): why a request was rejected." },
   ),
 );
 
@@ -61,12 +74,12 @@ interface Answer {
   readonly content: Readonly<Record<string, { readonly schema: unknown }>>;
 }
 
-/** What every operation may answer. */
+/** Problem types of every operation. */
 const always = ["not-acceptable", "request-timeout", "internal-error", "unavailable"] as const;
-/** What every operation with a body may answer. */
+/** Additional problem types of every operation with a body. */
 const withBody = ["invalid-request", "content-too-large", "unsupported-media-type"] as const;
 
-/** The refusals of an operation by status, its own and those that every operation has. */
+/** Returns the problem responses of an operation by status: the given ones and those of every operation. */
 export function problemResponses(...codes: readonly ErrorCode[]): Readonly<Record<number, Answer>> {
   const byStatus = Map.groupBy(new Set([...codes, ...always]), (code) => problemTypes[code].status);
   return Object.fromEntries(
@@ -82,7 +95,7 @@ export function problemResponses(...codes: readonly ErrorCode[]): Readonly<Recor
   );
 }
 
-/** The same for an operation that takes a body. */
+/** Returns the problem responses of an operation with a request body. */
 export function problemResponsesWithBody(...codes: readonly ErrorCode[]) {
   return problemResponses(...codes, ...withBody);
 }

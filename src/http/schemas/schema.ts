@@ -1,4 +1,4 @@
-// The few shapes of which all schemas are made.
+// Building blocks of the schemas.
 import Type, { type Static, type TSchema, type TUnsafe } from "typebox";
 
 interface Words {
@@ -6,25 +6,25 @@ interface Words {
   readonly [keyword: string]: unknown;
 }
 
-/** A schema that stands once in the document, under its name. */
+/** Gives a schema a name: the OpenAPI document then has it once, as a component. */
 export function named<Schema extends TSchema>(name: string, schema: Schema): Schema {
   return { ...schema, $id: name };
 }
 
-/** Points to a named schema, which the app has to know (`addSchema`). */
+/** Returns a `$ref` to a named schema, which the app must have registered with `addSchema`. */
 export function ref<Schema extends TSchema>(schema: Schema): TUnsafe<Static<Schema>> {
   const { $id } = schema as { $id?: string };
-  if ($id === undefined) throw new Error("Only a named schema can be pointed to.");
+  if ($id === undefined) throw new Error("Only a named schema can be referenced.");
   return Type.Unsafe<Static<Schema>>({ $ref: `${$id}#` });
 }
 
-/** An object that has these properties and no others. */
+/** Returns an object schema that rejects additional properties. */
 export const closed: typeof Type.Object = (properties, options) =>
   Type.Object(properties, { additionalProperties: false, ...options });
 
 export const uuid = (description: string) => Type.String({ format: "uuid", description });
 
-/** A body by the media types that it comes in, all of which are read to one and the same shape. */
+/** Returns a body schema with one schema for each media type. All of them parse to the same shape. */
 export const anyOfForms = <Shape>(forms: Readonly<Record<string, TUnsafe<Shape>>>) =>
   Type.Unsafe<Shape>({
     content: Object.fromEntries(
@@ -34,7 +34,7 @@ export const anyOfForms = <Shape>(forms: Readonly<Record<string, TUnsafe<Shape>>
 export const uuidOrNull = (description: string) =>
   Type.Unsafe<string | null>({ type: ["string", "null"], format: "uuid", description });
 
-/** RFC 3339 in UTC. */
+/** An RFC 3339 timestamp in UTC. */
 export const timestamp = (description: string) =>
   Type.Unsafe<Date>({ type: "string", format: "date-time", description });
 
@@ -46,11 +46,11 @@ export const textOrNull = (words: Words) =>
 
 export const publisherKey = Type.String({
   maxLength: 50,
-  description: "Key of a publisher.",
+  description: "Key of the publisher in the catalogue of this service.",
   examples: ["malmberg"],
 });
 
-/** Publishers of the catalogue, each once. */
+/** Keys of publishers in the catalogue, without duplicates. */
 export const publisherKeys = {
   type: "array",
   items: publisherKey,

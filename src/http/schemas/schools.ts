@@ -14,48 +14,51 @@ const settings = {
   name: Type.String({
     minLength: 1,
     maxLength: 200,
-    description: "As families read it in their mail.",
+    description: "Name of the school, as it appears in mails to families.",
     examples: ["De Regenboog"],
   }),
   networkEnvironment: Type.Unsafe<(typeof networkEnvironments)[number] | null>({
     type: ["string", "null"],
     enum: [...networkEnvironments, null],
     description:
-      "Through which supplier the pupils log in at home instead of here; `null` when there is none.",
+      "Supplier of the network environment through which the pupils log in at home instead of through this service; `null` when there is none.",
   }),
   networkEnvironmentUrl: Type.Unsafe<string | null>({
     type: ["string", "null"],
     maxLength: 500,
     description:
-      "Where families find that environment, an https URL without a user, a password and a fragment, stored as the URL Standard serialises it: the page of a link that does not work here any more leads there.",
+      "URL where families log in to the network environment, shown to a family whose link no longer works here; `null` when it is unknown. It must be an https URL without user name, password and fragment. It is stored in the form that the URL Standard serialises.",
     examples: ["https://school.example/inloggen"],
   }),
   homeLoginBesideNetworkEnvironment: Type.Boolean({
-    description: "Whether the school uses home login here too, beside its network environment.",
+    description: "Whether the school also uses this service when it has a network environment.",
   }),
-  locale: oneOf(locales, { description: "The language that comes first in its mails." }),
+  locale: oneOf(locales, { description: "Language that comes first in mails to families." }),
   retentionDays: Type.Integer({
     minimum: 0,
     maximum: retentionDaysMax,
-    description: "For how many days addresses and passwords of a pupil who left are kept.",
+    description: "Number of days that the addresses and passwords of a pupil who left are kept.",
   }),
   activationLinkDays: Type.Unsafe<number | null>({
     type: ["integer", "null"],
     minimum: activationLinkDaysMin,
     maximum: activationLinkDaysMax,
     description:
-      "For how many days the link in a first mail works; `null` is as long as the service has it. Counts for mails from now on.",
+      "Lifetime of the link in an activation mail, in days; `null` uses the default of the service. A change applies to mails that are requested after it.",
   }),
-  wholeSchoolRoles: Type.Array(Type.String({ pattern: rolePattern }), {
-    maxItems: wholeSchoolRolesMax,
-    uniqueItems: true,
-    description:
-      "Roles of EDEXML: a teacher to whom the roster gives one of these sees the whole school, and not its own groups alone.",
-    examples: [["IB", "DIR"]],
-  }),
+  wholeSchoolRoles: Type.Array(
+    Type.String({ pattern: rolePattern, description: "A role code of EDEXML." }),
+    {
+      maxItems: wholeSchoolRolesMax,
+      uniqueItems: true,
+      description:
+        "Role codes of EDEXML. A teacher with one of these roles in the roster has access to all groups of the school, not only to its own groups.",
+      examples: [["IB", "DIR"]],
+    },
+  ),
   publishers: Type.Unsafe<string[]>({
     ...publisherKeys,
-    description: "Whose software its pupils may open at home, by key.",
+    description: "Keys of the publishers whose software the pupils can open at home.",
   }),
 };
 
@@ -63,16 +66,21 @@ export const School = named(
   "School",
   Type.Object(
     {
-      brin: Type.String({ examples: ["01AB"], description: "A location code `00` is left out." }),
+      brin: Type.String({
+        examples: ["01AB"],
+        description:
+          "BRIN, the Dutch school number: four characters, followed by the two-digit location code unless that is `00`.",
+      }),
       ...settings,
     },
-    { description: "A school and how it uses home login." },
+    { description: "A school and its settings for home login." },
   ),
 );
 
 export const SchoolUpdate = named(
   "SchoolUpdate",
   closed(Type.Partial(Type.Object(settings)).properties, {
-    description: "What is to change (RFC 7396); what is left out stays as it is.",
+    description:
+      "The settings to change, as a JSON Merge Patch (RFC 7396). An omitted setting keeps its value.",
   }),
 );

@@ -4,8 +4,12 @@ import { named } from "./schema.ts";
 export const Health = named(
   "Health",
   Type.Object(
-    { status: Type.Literal("ok") },
-    { description: "It is well; what is not well has a status of its own." },
+    {
+      status: Type.Literal("ok", {
+        description: "Always `ok`; an unhealthy service answers with another HTTP status.",
+      }),
+    },
+    { description: "The service is healthy." },
   ),
 );
 
@@ -16,7 +20,7 @@ export const OpenapiDocument = named(
 
 export const SecurityText = named(
   "SecurityText",
-  Type.String({ description: "Lines of `Name: value`, as RFC 9116 defines them." }),
+  Type.String({ description: "A security.txt file (RFC 9116): lines of the form `Name: value`." }),
 );
 
-export const Page = named("Page", Type.String({ description: "A page for people." }));
+export const Page = named("Page", Type.String({ description: "A web page in HTML." }));

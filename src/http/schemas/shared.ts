@@ -1,4 +1,4 @@
-// Every named schema, for the app to know.
+// Every named schema; `createApp` registers them.
 
 import { MailgunEvent } from "../webhooks/mailgun.ts";
 import { PostmarkEvent } from "../webhooks/postmark.ts";

@@ -2,23 +2,34 @@ import Type from "typebox";
 import { named, oneOf } from "./schema.ts";
 
 const credentials = {
-  client_id: Type.Optional(Type.String({ maxLength: 200, description: "If not by HTTP Basic." })),
+  client_id: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      description: "Id of the client. Omit it when the request uses HTTP Basic authentication.",
+    }),
+  ),
   client_secret: Type.Optional(
-    Type.String({ maxLength: 200, description: "If not by HTTP Basic." }),
+    Type.String({
+      maxLength: 200,
+      description: "Secret of the client. Omit it when the request uses HTTP Basic authentication.",
+    }),
   ),
 };
 
-/** RFC 6749 §3.2 has unknown parameters ignored, so this one is not closed. */
+/** Additional properties are allowed, because RFC 6749 §3.2 requires that unknown parameters are ignored. */
 export const TokenRequest = named(
   "TokenRequest",
   Type.Object(
     {
       grant_type: Type.Optional(
-        Type.String({ maxLength: 200, description: "Always `client_credentials`." }),
+        Type.String({
+          maxLength: 200,
+          description: "Grant type. It must be `client_credentials`.",
+        }),
       ),
       ...credentials,
     },
-    { description: "A client that logs in (RFC 6749 §4.4.2)." },
+    { description: "A token request of a client (RFC 6749 §4.4.2). Unknown fields are ignored." },
   ),
 );
 
@@ -26,11 +37,17 @@ export const TokenResponse = named(
   "TokenResponse",
   Type.Object(
     {
-      access_token: Type.String({ description: "A JWT (RFC 9068)." }),
-      token_type: Type.Literal("Bearer"),
-      expires_in: Type.Integer({ description: "Life of the token in seconds.", examples: [3600] }),
+      access_token: Type.String({
+        description:
+          "The access token, a JWT (RFC 9068). It identifies the school and the role of the client.",
+      }),
+      token_type: Type.Literal("Bearer", { description: "Always `Bearer` (RFC 6750)." }),
+      expires_in: Type.Integer({
+        description: "Lifetime of the token in seconds.",
+        examples: [3600],
+      }),
     },
-    { description: "RFC 6749 §5.1." },
+    { description: "A successful token response (RFC 6749 §5.1)." },
   ),
 );
 
@@ -40,10 +57,10 @@ export const TokenError = named(
   "TokenError",
   Type.Object(
     {
-      error: oneOf(tokenErrors, { description: "RFC 6749 §5.2." }),
-      error_description: Type.String({ description: "The same in words." }),
+      error: oneOf(tokenErrors, { description: "Error code (RFC 6749 §5.2)." }),
+      error_description: Type.String({ description: "Explanation of the error." }),
     },
-    { description: "RFC 6749 §5.2." },
+    { description: "An error response to a token request (RFC 6749 §5.2)." },
   ),
 );
 
@@ -54,18 +71,28 @@ export const Jwks = named(
       keys: Type.Array(
         Type.Object(
           {
-            kty: Type.String({ examples: ["EC"] }),
-            crv: Type.String({ examples: ["P-256"] }),
-            x: Type.String(),
-            y: Type.String(),
-            kid: Type.String({ description: "The `kid` of the tokens that it signed." }),
-            alg: Type.String({ examples: ["ES256"] }),
-            use: Type.String({ examples: ["sig"] }),
+            kty: Type.String({ description: "Key type: always `EC`.", examples: ["EC"] }),
+            crv: Type.String({ description: "Curve: always `P-256`.", examples: ["P-256"] }),
+            x: Type.String({ description: "X coordinate of the public key, in base64url." }),
+            y: Type.String({ description: "Y coordinate of the public key, in base64url." }),
+            kid: Type.String({
+              description:
+                "Id of the key. The header of each token that the key signed has the same `kid`.",
+            }),
+            alg: Type.String({
+              description: "Signature algorithm: always `ES256`.",
+              examples: ["ES256"],
+            }),
+            use: Type.String({ description: "Use of the key: always `sig`.", examples: ["sig"] }),
           },
           { description: "A public key (RFC 7517)." },
         ),
+        { description: "The published keys." },
       ),
     },
-    { description: "The keys with which our access tokens are verified." },
+    {
+      description:
+        "A JSON Web Key Set (RFC 7517) with the keys that verify the tokens of this service.",
+    },
   ),
 );

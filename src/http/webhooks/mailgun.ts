@@ -4,38 +4,75 @@ import type { MailEvent } from "../../domain/mail-event.ts";
 import { type MailReason, mailReasonOf } from "../../domain/mail-reason.ts";
 import { named } from "../schemas/schema.ts";
 
-/** Mailgun adds fields without notice, so this one is not closed. */
+/** Additional properties are allowed, because Mailgun adds fields without notice. */
 export const MailgunEvent = named(
   "MailgunEvent",
   Type.Object(
     {
-      signature: Type.Object({
-        timestamp: Type.String({ maxLength: 20, description: "Seconds since 1970." }),
-        token: Type.String({ maxLength: 200 }),
-        signature: Type.String({
-          maxLength: 200,
-          description: "HMAC-SHA-256 of timestamp and token under the signing key, in hexadecimal.",
-        }),
-      }),
-      "event-data": Type.Object({
-        event: Type.String({
-          description: "`failed`, `complained`, or one that is passed over.",
-        }),
-        severity: Type.Optional(Type.String({ description: "`permanent` or `temporary`." })),
-        reason: Type.Optional(Type.String()),
-        "delivery-status": Type.Optional(
-          Type.Object({
-            code: Type.Optional(Type.Number()),
-            "enhanced-code": Type.Optional(Type.String()),
-            message: Type.Optional(Type.String()),
+      signature: Type.Object(
+        {
+          timestamp: Type.String({
+            maxLength: 20,
+            description: "Time of the signature, in seconds since 1970-01-01 UTC.",
           }),
-        ),
-        message: Type.Object({
-          headers: Type.Object({ "message-id": Type.Optional(Type.String()) }),
-        }),
-      }),
+          token: Type.String({
+            maxLength: 200,
+            description: "Random value that is part of the signed text.",
+          }),
+          signature: Type.String({
+            maxLength: 200,
+            description:
+              "HMAC-SHA-256 of timestamp and token with the webhook signing key, in hexadecimal.",
+          }),
+        },
+        { description: "The signature of the event." },
+      ),
+      "event-data": Type.Object(
+        {
+          event: Type.String({
+            description:
+              "Kind of the event. Only `failed` and `complained` have an effect; other kinds are ignored.",
+          }),
+          severity: Type.Optional(
+            Type.String({ description: "Severity of a failure: `permanent` or `temporary`." }),
+          ),
+          reason: Type.Optional(
+            Type.String({ description: "Reason of the failure, in the codes of Mailgun." }),
+          ),
+          "delivery-status": Type.Optional(
+            Type.Object(
+              {
+                code: Type.Optional(
+                  Type.Number({ description: "Reply code of the mail server (RFC 5321)." }),
+                ),
+                "enhanced-code": Type.Optional(
+                  Type.String({ description: "Enhanced status code (RFC 3463)." }),
+                ),
+                message: Type.Optional(
+                  Type.String({ description: "Response of the mail server." }),
+                ),
+              },
+              { description: "Details of the delivery." },
+            ),
+          ),
+          message: Type.Object(
+            {
+              headers: Type.Object(
+                {
+                  "message-id": Type.Optional(
+                    Type.String({ description: "Message-ID of the mail." }),
+                  ),
+                },
+                { description: "Headers of the mail." },
+              ),
+            },
+            { description: "The mail of the event." },
+          ),
+        },
+        { description: "The event itself." },
+      ),
     },
-    { description: "An event of Mailgun, as its webhooks send it." },
+    { description: "A webhook event in the format of Mailgun. Unknown fields are ignored." },
   ),
 );
 

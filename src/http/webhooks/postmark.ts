@@ -4,30 +4,33 @@ import type { MailEvent } from "../../domain/mail-event.ts";
 import { type MailReason, mailReasonOf } from "../../domain/mail-reason.ts";
 import { named } from "../schemas/schema.ts";
 
-const text = Type.Optional(Type.String());
+const text = (description: string) => Type.Optional(Type.String({ description }));
 
-/** Postmark adds fields without notice, so this one is not closed. */
+/** Additional properties are allowed, because Postmark adds fields without notice. */
 export const PostmarkEvent = named(
   "PostmarkEvent",
   Type.Object(
     {
       RecordType: Type.String({
-        description: "`Bounce`, `SpamComplaint`, or one that is passed over.",
+        description:
+          "Kind of the event. Only `Bounce` and `SpamComplaint` have an effect; other kinds are ignored.",
       }),
       Metadata: Type.Optional(
         Type.Record(Type.String(), Type.String(), {
           description:
-            "Holds the id of the mail, which every mail carries for Postmark in a header.",
+            "Metadata of the mail. Its property `mailid` is the id of the mail in this service.",
         }),
       ),
-      Type: text,
+      Type: text("Type of the bounce, in the terms of Postmark."),
       Inactive: Type.Optional(
-        Type.Boolean({ description: "Whether Postmark sends nothing more to the address." }),
+        Type.Boolean({
+          description: "Whether Postmark has deactivated the address and sends no more mail to it.",
+        }),
       ),
-      Description: text,
-      Details: text,
+      Description: text("Description of the bounce type."),
+      Details: text("Response of the mail server."),
     },
-    { description: "An event of Postmark, as its webhooks send it." },
+    { description: "A webhook event in the format of Postmark. Unknown fields are ignored." },
   ),
 );
 

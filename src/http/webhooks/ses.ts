@@ -8,26 +8,38 @@ import { named, oneOf } from "../schemas/schema.ts";
 
 const text = (description: string) => Type.String({ description });
 
-/** AWS adds fields without notice, so this one is not closed. */
+/** Additional properties are allowed, because AWS adds fields without notice. */
 export const SesNotification = named(
   "SesNotification",
   Type.Object(
     {
       Type: oneOf(["Notification", "SubscriptionConfirmation", "UnsubscribeConfirmation"], {
-        description: "A subscription that is offered is accepted.",
+        description:
+          "Kind of the message. `Notification` carries an event; `SubscriptionConfirmation` is confirmed automatically.",
       }),
-      MessageId: text("Of this notification."),
-      TopicArn: text("The topic that the operator has set."),
-      Message: text("What Amazon SES tells, as JSON."),
-      Timestamp: text("When it was published."),
-      SignatureVersion: text("`1` (SHA-1) or `2` (SHA-256)."),
-      Signature: text("In base64, by the key that stands at `SigningCertURL`."),
-      SigningCertURL: text("At Amazon SNS, in the region of the topic."),
-      Subject: Type.Optional(Type.String()),
-      SubscribeURL: Type.Optional(Type.String()),
-      Token: Type.Optional(Type.String()),
+      MessageId: text("Id of this message at Amazon SNS."),
+      TopicArn: text("ARN of the topic. It must be the topic that the operator has configured."),
+      Message: text("The event of Amazon SES, as JSON text."),
+      Timestamp: text("Time at which the message was published, in UTC."),
+      SignatureVersion: text("Version of the signature: `1` is SHA-1, `2` is SHA-256."),
+      Signature: text(
+        "Signature in base64, made with the key of the certificate at `SigningCertURL`.",
+      ),
+      SigningCertURL: text(
+        "URL of the signing certificate. It must be at Amazon SNS, in the region of the topic.",
+      ),
+      Subject: Type.Optional(text("Subject of the message.")),
+      SubscribeURL: Type.Optional(
+        text("URL that confirms the subscription. It is present for confirmations only."),
+      ),
+      Token: Type.Optional(
+        text("Token of the subscription. It is present for confirmations only."),
+      ),
     },
-    { description: "A message of Amazon SNS, with what Amazon SES tells." },
+    {
+      description:
+        "A message of Amazon SNS that carries an event of Amazon SES. Unknown fields are ignored.",
+    },
   ),
 );
 
