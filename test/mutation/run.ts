@@ -4,7 +4,7 @@ import { inSurroundings } from "../support/surroundings.ts";
 
 const rooms = [
   ...["domain", "security", "outbox", "authorisation"],
-  ...["schema", "formats", "config", "letters"],
+  ...["schema", "formats", "config", "mail"],
 ];
 const args = process.argv.slice(2);
 const options = args.findIndex((arg) => arg.startsWith("-"));
