@@ -1,10 +1,9 @@
-# The service alone: production dependencies, sources that Node runs as they are, no shell script.
-# It writes nothing to its file system, so that can be read-only.
+# Production dependencies and sources, which Node.js runs without a build. The file system can be read-only.
 
 FROM node:24.21.0-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
-# No production dependency needs its install script; the native hash comes as a package of its own.
+# No production dependency needs its install script; the native hash is a prebuilt package.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 FROM node:24.21.0-slim
@@ -23,5 +22,5 @@ EXPOSE 3000
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "--eval", "fetch('http://127.0.0.1:' + process.env.PORT + '/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-# Without a shell or npm in between, so that the signal reaches the service; src/app/heap-flags.ts tells of the flag.
+# Without a shell or npm in between, so that signals reach the service. docs/performance.md explains the flag.
 CMD ["node", "--max-semi-space-size=8", "src/main.ts"]
