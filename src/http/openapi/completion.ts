@@ -2,10 +2,13 @@
 // requests and problem responses as components, and an example of every body.
 import type { FastifyContextConfig } from "fastify";
 import { commonHeaders } from "../plugins/headers.ts";
+import { addExamples, addProblemExamples, type MediaType } from "./body-examples.ts";
+import { problemExamples } from "./examples/problems.ts";
 
 interface Response {
   readonly description: string;
   headers?: Record<string, unknown>;
+  readonly content?: Readonly<Record<string, MediaType>>;
 }
 
 interface Parameter {
@@ -16,12 +19,13 @@ interface Parameter {
 interface Operation {
   readonly operationId: string;
   parameters?: Parameter[];
+  readonly requestBody?: { readonly content?: Readonly<Record<string, MediaType>> };
   readonly responses: Record<string, Response | { readonly $ref: string }>;
 }
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { responses?: Record<string, Response> };
+  readonly components: { responses?: Record<string, Response>; examples?: object };
 }
 
 const headerDescriptions: Readonly<Record<string, string>> = {
@@ -74,19 +78,30 @@ export function completeDocument(
 ): void {
   const { paths, components } = gathered as Document;
   const shared: Record<string, Response> = {};
+  const usedCodes = new Set<string>();
   for (const operation of Object.values(paths).flatMap((path) => Object.values(path))) {
     const config = configs.get(operation.operationId) ?? {};
     completeParameters(operation, config);
+    addExamples(operation.requestBody?.content);
     for (const [status, response] of Object.entries(operation.responses)) {
       if ("$ref" in response) continue;
       response.headers = headersOf(status, config);
-      const name = refusalName(response);
-      if (name === undefined) continue;
+      const codes = errorCodesOf(response);
+      if (codes.length === 0) {
+        addExamples(response.content);
+        continue;
+      }
+      const name = codes.join("_");
+      addProblemExamples(response.content, codes);
+      for (const code of codes) usedCodes.add(code);
       shared[name] = response;
       operation.responses[status] = { $ref: `#/components/responses/${name}` };
     }
   }
   components.responses = shared;
+  components.examples = Object.fromEntries(
+    Object.entries(problemExamples).filter(([code]) => usedCodes.has(code)),
+  );
 }
 
 function completeParameters(operation: Operation, config: FastifyContextConfig): void {
@@ -112,10 +127,9 @@ function headersOf(status: string, config: FastifyContextConfig): Record<string,
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** Returns a component name made of the error codes in the description, or `undefined` without codes. */
-function refusalName({ description }: Response): string | undefined {
-  const codes = [...description.matchAll(/^`([a-z-]+)`: /gm)].map(([, code]) => code);
-  return codes.length === 0 ? undefined : codes.join("_");
+/** Returns the error codes in the description of a problem response; none for another response. */
+function errorCodesOf({ description }: Response): string[] {
+  return [...description.matchAll(/^`([a-z-]+)`: /gm)].map(([, code = ""]) => code);
 }
 
 function parameter(key: keyof typeof parameterComponents): { readonly $ref: string } & Parameter {

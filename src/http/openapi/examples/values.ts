@@ -1,0 +1,42 @@
+// Values that several examples share, so that one pupil, group and school run through the document.
+
+export const school = { name: "De Regenboog" };
+export const pupilId = "0198f0e1-2b3c-7d4e-8f50-617283940a1b";
+export const group = {
+  id: "0198f0e0-51a7-7c12-9b3d-0c1d2e3f4a5b",
+  externalId: "G4A",
+  name: "4A",
+  yearGroup: "4",
+  loginMethod: "picture",
+  publishers: null,
+  pupilCount: 24,
+  homeLoginCount: 21,
+} as const;
+// No `c` or `p`: Spectral validates the pattern `[^\p{Cc}]` without the flag `u`.
+export const pupilName = { firstName: "Sanne", infix: "van der", lastName: "Hof" };
+export const email = "ouder@example.nl";
+export const linkToken = "v1.Zk3nq0S8bXw2yV5tR7uPdA.c2VjcmV0LWV4YW1wbGU";
+export const deviceToken = "kq1Y6w3Zr8T0bN5sVxJ2hLmP4cF7gQ9dEoAiUuRtWyX";
+export const loginDeviceToken = "o5Zq1V8yJt3mK7wXbR0cHnP2sLdF6gUeAiTzQ9rYvWk";
+export const password = "fietsen naar de zee";
+export const jwt = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJleGFtcGxlIn0.c2lnbmF0dXJl";
+
+export const device = {
+  id: "0198f7aa-3c4d-7e5f-8061-728394a5b6c7",
+  name: "Chrome, Android",
+  createdAt: "2026-09-07T17:20:31.000Z",
+  lastUsedAt: "2026-09-14T15:02:10.000Z",
+  expiresAt: "2027-03-13T15:02:10.000Z",
+};
+
+export const auditEvent = {
+  id: "0198f0e2-77aa-7b01-8c02-112233445566",
+  occurredAt: "2026-09-01T09:12:44.000Z",
+  actor: { kind: "client", id: "rgb-coordinator", person: "LK4" },
+  action: "home-login-set",
+  pupilId,
+  emails: [email],
+  details: { added: 1, removed: 0 },
+  requestId: "0198f0e2-77a9-7c3e-9d10-aabbccddeeff",
+  network: "203.0.113.7",
+};
