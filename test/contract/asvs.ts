@@ -222,6 +222,9 @@ export const asvs: Readonly<Record<string, Proof>> = {
     delays,
     "store/throttles.test.ts › of many concurrent tries no more are admitted than are free",
     "contract/enumeration.test.ts › whoever it belongs to, too many tries close it alike, and before any password is tried",
+    "contract/throttle-sequence.test.ts › logins of the family in between change nothing",
+    "services/shared/throttling.test.ts › after a hundred failures in a row an unknown browser needs a new link",
+    "services/shared/throttling.test.ts › a known browser gets in at a blocked address and behind a blocked network",
   ),
   "6.3.2": by(
     "store/database.test.ts › a new database lets nobody in",

@@ -117,10 +117,11 @@ t.test("what is hashed or signed is so with SHA-256 or better, by known librarie
 t.test("what is secret is compared in constant time, or found by its hash", async (t) => {
   const comparing = filesWith(/\btimingSafeEqual\(/).sort();
   t.same(comparing, [
-    "src/security/webhook-verifiers.ts",
+    "src/security/login-device.ts",
     "src/security/password-hash.ts",
     "src/security/row-token.ts",
     "src/security/secret.ts",
+    "src/security/webhook-verifiers.ts",
   ]);
   const secrets = files.filter(({ path }) => path.startsWith("src/security/"));
   const compared = secrets.flatMap(

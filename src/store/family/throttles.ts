@@ -33,16 +33,14 @@ export interface CountOutcome {
   readonly refused: readonly RefusedTry[];
 }
 
-const seconds = (count: string) => `${count} * interval '1 second'`;
-const delay = (level: string) =>
-  `case when ${level} <= w.free then 0
-        else least(w.delay_max, w.first_delay * 2 ^ least(${level} - w.free - 1, 30)) end`;
-const blocked = (delaySeconds: string) =>
-  `case when greatest(${delaySeconds}, w.lease) > 0
-        then $2::timestamptz + ${seconds(`greatest(${delaySeconds}, w.lease)`)} else 'epoch' end`;
+const delay = `case when n.level <= w.free then 0
+       else least(w.delay_max, w.first_delay * 2 ^ least(n.level - w.free - 1, 30)) end`;
+const blockedUntil = `case when greatest(${delay}, w.lease) > 0
+       then $2::timestamptz + greatest(${delay}, w.lease) * interval '1 second' else 'epoch' end`;
 /** Failures of an address that nobody has are kept no longer than its level. */
-const keptUntil =
-  "case when $10::text is null or exists (select from mailboxes where email_key = $10) then $2::timestamptz + w.kept * interval '1 second' else $2 end";
+const expiresAt = `greatest(n.until,
+       case when $10::text is null or exists (select from mailboxes where email_key = $10)
+       then $2::timestamptz + w.kept * interval '1 second' else $2 end)`;
 
 // One statement, so that no number of concurrent tries gets past the count and a refused try changes
 // nothing. Rows are locked in the order of their keys. `found` is what an earlier snapshot shows; the
@@ -59,26 +57,29 @@ const countStatement = {
           where t.blocked_until > $2 or t.failures >= w.closes_at),
          counted as (
          insert into throttles as t (key, level_until, blocked_until, failures, expires_at)
-         select w.key, $2::timestamptz + ${seconds("w.drain")}, ${blocked(delay("1"))}, 1,
-                greatest($2::timestamptz + ${seconds("w.drain")}, ${keptUntil})
-           from wanted w
+         select w.key, n.until, ${blockedUntil}, 1, ${expiresAt}
+           from wanted w,
+                lateral (select $2::timestamptz + w.drain * interval '1 second' as until,
+                                1::float8 as level) n
           where not exists (select from found)
           order by w.key
          on conflict (key) do update
             set (level_until, blocked_until, failures, expires_at) = (
-                select n.until, ${blocked(delay("n.level"))}, least(t.failures + 1, 1000000),
-                       greatest(n.until, ${keptUntil})
+                select n.until, ${blockedUntil}, least(t.failures + 1, 1000000), ${expiresAt}
                   from wanted w,
-                       lateral (select greatest(t.level_until, $2) + ${seconds("w.drain")} as until) u,
+                       lateral (select greatest(t.level_until, $2) + w.drain * interval '1 second'
+                                    as until) u,
                        lateral (select u.until, extract(epoch from u.until - $2) / w.drain as level) n
                  where w.key = excluded.key)
           where t.blocked_until <= $2
          returning key, level_until, blocked_until, failures)
-         select w.place::int, c.failures, extract(epoch from c.level_until - $2::timestamptz)::float8 / w.drain,
-                c.blocked_until,
-                $2::timestamptz + ${seconds(delay("(extract(epoch from c.level_until - $2::timestamptz)::float8 / w.drain)"))},
-                f.blocked_until, f.is_closed
-           from wanted w left join counted c using (key) left join found f using (place)
+         select w.place::int, c.failures, n.level, c.blocked_until,
+                $2::timestamptz + ${delay} * interval '1 second', f.blocked_until, f.is_closed
+           from wanted w
+           left join counted c using (key)
+           left join found f using (place),
+                lateral (select extract(epoch from c.level_until - $2::timestamptz)::float8 / w.drain
+                             as level) n
           order by w.place`,
 };
 
@@ -161,7 +162,7 @@ const failuresAfter =
 const settleStatement = {
   name: "settle_tries",
   text: `update throttles t
-            set level_until = t.level_until - ${seconds("s.drain")},
+            set level_until = t.level_until - s.drain * interval '1 second',
                 blocked_until = case when t.blocked_until = s.lifts then s.blocked_until
                                      else t.blocked_until end,
                 failures = ${failuresAfter},
