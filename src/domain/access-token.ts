@@ -1,4 +1,7 @@
-/** Lives of our access tokens, seconds. A child's is short: its session is what lasts. */
+/**
+ * Lifetimes of this service's access tokens, in seconds. A child's is short: its session lasts
+ * longer.
+ */
 export const schoolTokenLifetimeSeconds = 3_600;
 export const familyTokenLifetimeSeconds = 900;
 export const tokenLifetimeMaxSeconds = Math.max(
@@ -7,8 +10,8 @@ export const tokenLifetimeMaxSeconds = Math.max(
 );
 
 /**
- * Signatures that an access token may have: those of RFC 7518 and 8037 with a public key. A symmetric
- * one would make a public key a secret (RFC 8725 §3.1).
+ * Allowed signature algorithms of access tokens: the asymmetric ones of RFC 7518 and 8037. A
+ * symmetric one would make a public key a secret (RFC 8725 §3.1).
  */
 export const tokenAlgorithms = [
   "RS256",

@@ -1,41 +1,39 @@
 import { ServiceError } from "./errors.ts";
 
-/** A first password is an activation; a later one, for who forgot it, a password reset. */
+/** `activation`: the first password. `password-reset`: a later one, after the family forgot it. */
 export const linkPurposes = ["activation", "password-reset"] as const;
 export type LinkPurpose = (typeof linkPurposes)[number];
 
 /**
- * How many of the newest links of one child on one address stay open. All of them go to the same
- * mailbox, so a link that somebody else requested does not close the link that a parent is about to open.
+ * Maximum number of open links of one child on one address; the newest stay open. All of them go to
+ * the same mailbox, so a link that another person requested does not close the link that a parent
+ * is about to open.
  */
 export const openLinksMax = 3;
 
-/** How long before a first link expires a mail reminds of it; one that works no longer gets none. */
+/** A reminder is sent this long before an activation link expires. */
 export const reminderBeforeExpirySeconds = 3 * 24 * 60 * 60;
 
 export interface LinkState {
   readonly expiresAt: Date;
   readonly usedAt: Date | null;
-  /** When it was used up to say that the child is not theirs. */
+  /** When a parent declined the activation with this link. */
   readonly refusedAt: Date | null;
   readonly replacedAt: Date | null;
 }
 
 /**
- * Refuses a link that no longer opens anything: `link-refused`, `link-used`, `link-replaced` or
- * `link-expired`, in that order, since a parent who used it is helped most by hearing that.
+ * Rejects a link that is no longer open: `link-refused`, `link-used`, `link-replaced` or
+ * `link-expired`, in that order, which puts the most helpful reason first.
  */
 export function requireOpenLink(link: LinkState, now: Date): void {
   if (link.refusedAt) {
-    throw new ServiceError(
-      "link-refused",
-      "With this link it was said that the child is not theirs.",
-    );
+    throw new ServiceError("link-refused", "The child was declined with this link.");
   }
   if (link.usedAt) {
     throw new ServiceError(
       "link-used",
-      "A password was made already, with this link or another one.",
+      "A password was set already, with this link or another one.",
     );
   }
   if (link.replacedAt) {
@@ -50,9 +48,9 @@ export function requireOpenLink(link: LinkState, now: Date): void {
 }
 
 /**
- * Throws `link-unknown` for a link that is not the link of an invitation. The owner of the mailbox made
- * a password before, so there is no child to decline; whoever was handed a single link to a new password
- * must not be able to delete that password.
+ * Throws `link-unknown` for a password reset. The owner of the mailbox has activated the child
+ * before, so there is nothing to decline; the holder of a single reset link must not be able to
+ * delete the password.
  */
 export function requireDeclinable({ purpose }: { readonly purpose: LinkPurpose }): void {
   if (purpose === "activation") return;

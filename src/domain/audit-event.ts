@@ -1,4 +1,4 @@
-/** What is written down of who did it: every change, never a look. */
+/** Audited actions: every change, no reads. */
 export const auditActions = [
   "roster-put",
   "pupil-left",
@@ -22,7 +22,7 @@ export const auditActions = [
 export type AuditAction = (typeof auditActions)[number];
 
 /**
- * Who acted: a client of ours, a portal that signs its own tokens, a family with its link, the
+ * Kinds of actor: an API client, a portal that signs its own tokens, a family with its link, the
  * operator at the command line, or the service itself.
  */
 export const actorKinds = ["client", "issuer", "family", "operator", "service"] as const;
@@ -30,16 +30,16 @@ export type ActorKind = (typeof actorKinds)[number];
 
 export interface Actor {
   readonly kind: ActorKind;
-  /** Of the client or the issuer; `null` for the others. */
+  /** Id of the client or the issuer; `null` for the other kinds. */
   readonly id: string | null;
-  /** Whom the client or the issuer speaks for, such as a teacher's `externalId`. */
+  /** The person for whom the client or the issuer acts, such as a teacher's `externalId`. */
   readonly person: string | null;
 }
 
-/** Which request it was and where it came from. */
+/** The id and the network of a request. */
 export interface RequestContext {
   /** As in `X-Request-Id`. */
   readonly requestId: string;
-  /** An IPv4 address or the /64 of an IPv6 one. */
+  /** An IPv4 address or the /64 of an IPv6 address. */
   readonly network: string;
 }

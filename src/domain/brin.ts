@@ -1,8 +1,8 @@
 const brinPattern = /^\d{2}[A-Z]{2}(?:\d{2})?$/;
 
 /**
- * A school's BRIN with its location code, in the one form that is stored and compared: the location
- * code `00` means the same as none and is left out. `undefined` when the text is no BRIN.
+ * Returns the school's BRIN with its location code in its stored form: location code `00` equals
+ * none and is omitted. Returns `undefined` for an invalid BRIN.
  */
 export function parseBrin(text: string): string | undefined {
   if (!brinPattern.test(text)) return undefined;

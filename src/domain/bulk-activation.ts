@@ -1,5 +1,5 @@
-// Many activations in one request. Each row is judged as a single one is; a bad row is an outcome,
-// and holds up no other.
+// Many activations in one request. Each row is judged like a single activation; an invalid row does
+// not stop the others.
 import { type EmailAddress, parseEmailAddress } from "./email-address.ts";
 import type { ProblemDescription, ValidationError } from "./errors.ts";
 import {
@@ -22,16 +22,16 @@ export const rowsMax = 20_000;
 export const rowOutcomes = ["invited", "changed", "unchanged", "refused"] as const;
 export type RowOutcome = (typeof rowOutcomes)[number];
 
-/** One pupil, by one of its two names, with the whole set of addresses that it is to have. */
+/** One pupil, by one of two ids, with its complete set of addresses. */
 export interface RequestedRow {
   readonly externalId?: string | undefined;
   readonly pupilId?: string | undefined;
   readonly emails: readonly string[];
 }
 
-/** A row as far as it can be read without knowing the school. */
+/** A row after the checks that need no data of the school. */
 export interface ReadRow extends RequestedRow {
-  /** Its place in the request, from 0. */
+  /** Index in the request, from 0. */
   readonly index: number;
   readonly wanted: readonly EmailAddress[];
   readonly validationErrors: readonly ValidationError[];
@@ -47,27 +47,27 @@ interface Address {
   readonly emailKey: string;
 }
 
-/** The school, as far as the rows are about it. */
+/** The data of the school that the rows need. */
 export interface SchoolState<Current extends Address> {
   readonly pupils: readonly Pupil[];
-  /** The addresses by pupil. */
+  /** Addresses by pupil id. */
   readonly addresses: ReadonlyMap<string, readonly Current[]>;
-  /** Whether the caller may touch a pupil. */
+  /** Whether the caller may access a pupil. */
   readonly isWithinReach: (pupilId: string) => boolean;
 }
 
-/** What comes of one row. */
+/** Outcome of one row. */
 export interface JudgedRow<Current extends Address = Address> {
   readonly row: ReadRow;
   readonly outcome: RowOutcome;
-  /** The pupil, where there is one within reach. */
+  /** The pupil, if it exists and the caller may access it. */
   readonly pupil?: Pupil;
-  /** What is to be written, unless the row is unchanged or refused. */
+  /** The change to write; absent for an unchanged or rejected row. */
   readonly change?: AddressChange<Current>;
   readonly refusal?: ProblemDescription;
 }
 
-/** Reads what stands in the rows; pointers lead into the body that holds them under `rows`. */
+/** Parses the rows; pointers are relative to a body that holds the rows under `rows`. */
 export function readRows(rows: readonly RequestedRow[]): ReadRow[] {
   const suggest = createSuggestDomain();
   return rows.map((row, index) => readRow(row, index, suggest));
@@ -84,12 +84,12 @@ function readRow(row: RequestedRow, index: number, suggest: SuggestDomain): Read
     index,
     wanted: addresses,
     validationErrors: (hasOneName ? validationErrors : [nameFault, ...validationErrors]).map(below),
-    // Of what is no address too: a slip at the end often makes it none.
+    // Invalid addresses are checked too: a typing error at the end often makes an address invalid.
     warnings: warningsFor(row.emails.map(asTyped), suggest).map(below),
   };
 }
 
-/** Judges rows in their order. Of good rows about the same pupil the first counts. */
+/** Judges rows in order. Of valid rows about the same pupil the first counts. */
 export function judgeRows<Current extends Address>(
   rows: readonly ReadRow[],
   school: SchoolState<Current>,
@@ -97,7 +97,7 @@ export function judgeRows<Current extends Address>(
   return finish(judgeRowsInSteps(rows, school));
 }
 
-/** The same in steps, for any number of rows. */
+/** Judges rows in steps, for any number of rows; otherwise like `judgeRows`. */
 export function* judgeRowsInSteps<Current extends Address>(
   rows: readonly ReadRow[],
   { pupils, addresses, isWithinReach }: SchoolState<Current>,
@@ -128,7 +128,7 @@ export function* judgeRowsInSteps<Current extends Address>(
   });
 }
 
-/** Refuses the rows that would add an address to which no mail can go. */
+/** Rejects the rows that would add an address whose domain accepts no mail. */
 export function* refuseDeadDomains<Row extends JudgedRow>(
   rows: readonly Row[],
   deadDomains: ReadonlySet<string>,
@@ -145,8 +145,8 @@ export function* refuseDeadDomains<Row extends JudgedRow>(
 }
 
 /**
- * Splits rows into parts of about `size`, rows that share a new address in the same one: so their mail
- * lists all the children before anybody can send it. A part is larger when they are more.
+ * Splits rows into parts of about `size`. Rows that share a new address stay in one part, so that
+ * their mail lists all children before it can be sent. Such a part may be larger.
  */
 export function splitByHousehold<Row extends { readonly change: AddressChange<Address> }>(
   rows: readonly Row[],
@@ -161,7 +161,7 @@ export function splitByHousehold<Row extends { readonly change: AddressChange<Ad
   return parts;
 }
 
-/** Rows that hang together by new addresses, also through one another. */
+/** Groups rows that are connected by new addresses, directly or through other rows. */
 function householdsOf<Row extends { readonly change: AddressChange<Address> }>(
   rows: readonly Row[],
 ): ReadonlySet<ReadonlySet<Row>> {
@@ -205,14 +205,14 @@ function belowRow(index: number) {
 }
 
 function faulty(validationErrors: readonly ValidationError[]): ProblemDescription {
-  return { code: "invalid-request", detail: "The row has faults; see errors.", validationErrors };
+  return { code: "invalid-request", detail: "The row is invalid; see errors.", validationErrors };
 }
 
 function doubled({ index }: ReadRow, first: number): ValidationError {
   return { pointer: `/rows/${index}`, detail: `is about the same pupil as row ${first + 1}` };
 }
 
-/** What was typed in the form of an address, whether it is one or not. */
+/** Wraps raw input in the form of an address, valid or not. */
 function asTyped(typed: string): EmailAddress {
   const email = typed.trim();
   const address = parseEmailAddress(email);

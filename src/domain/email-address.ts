@@ -1,29 +1,30 @@
-/** A home address: what was typed, and the canonical form by which addresses are compared. */
+/** A home address: as typed, and in the canonical form by which addresses are compared. */
 export interface EmailAddress {
-  /** As typed, trimmed and in NFC; this is what people see and where mail goes. */
+  /** As typed, trimmed and in NFC: for display and as the recipient of mail. */
   readonly email: string;
   /** Trimmed, NFC, lower case, domain in punycode: the user name at home. */
   readonly emailKey: string;
 }
 
-const lengthMaxBytes = 254; // RFC 5321 §4.5.3.1.3: a path of 256 less its angle brackets
+const lengthMaxBytes = 254; // RFC 5321 §4.5.3.1.3: a path of 256 without its angle brackets
 const localPartMaxBytes = 64; // RFC 5321 §4.5.3.1.1
 const domainMaxBytes = 253; // RFC 1035 §3.1
 
 // RFC 5322 dot-atom, with the letters and digits of RFC 6531. Quoted local parts, comments and
-// address literals are legal and never a family's: they are how one address becomes two.
+// address literals are legal, but families do not have them, and they allow several spellings of
+// one address.
 const atom = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+";
 const localPartPattern = new RegExp(`^${atom}(?:\\.${atom})*$`, "u");
 const labelPattern = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
-/** In ASCII already, and no label claims to be punycode; so is nearly every domain. */
+/** ASCII without a punycode label, as nearly every domain is. */
 const plainPattern = /^(?!.*xn--)[a-z0-9.-]+$/i;
 const topLevelPattern = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 
 const encoder = new TextEncoder();
 
 /**
- * Reads an address as a person types it. Returns the address, or the reason why it is none as a
- * sentence without the address in it. No provider tricks: dots and tags stay what they are.
+ * Parses an address as typed. Returns the address, or the reason why it is invalid as a sentence
+ * without the address in it. Dots and tags are significant, whatever the provider does with them.
  */
 export function parseEmailAddress(
   typed: string,
@@ -47,7 +48,7 @@ export function parseEmailAddress(
   return { email, emailKey: `${localPart.toLowerCase().normalize("NFC")}@${asciiDomain}` };
 }
 
-/** The host part of a canonical address. */
+/** Returns the domain of a canonical address. */
 export function domainOf(emailKey: string): string {
   return emailKey.slice(emailKey.lastIndexOf("@") + 1);
 }
@@ -62,7 +63,7 @@ function toAsciiDomain(domain: string): string | undefined {
   return ascii;
 }
 
-/** The label check leaves nothing that a URL parser reads as a port, path or escape. */
+/** The label check has excluded everything that a URL parser reads as a port, path or escape. */
 function toPunycode(domain: string): string | undefined {
   return URL.canParse(`http://${domain}`) ? new URL(`http://${domain}`).hostname : undefined;
 }

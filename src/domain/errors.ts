@@ -1,6 +1,6 @@
 import { type SecurityEvent, securityEventOfCode } from "./security-event.ts";
 
-/** Every reason for which the service refuses something, and nothing else. */
+/** Codes of all errors that the service returns. */
 export const errorCodes = [
   "invalid-request",
   "unauthorized",
@@ -35,39 +35,41 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** One fault in the input. */
+/** One error in the input. */
 export interface ValidationError {
-  /** A JSON Pointer into the body (RFC 6901), a path of XML elements, or the name of a parameter. */
+  /**
+   * A JSON Pointer into the body (RFC 6901), a path of XML elements, or the name of a parameter.
+   */
   readonly pointer: string;
   readonly detail: string;
-  /** The same in one word of a closed list, for who says it in another language. */
+  /** The error as a code of a closed list, for callers that translate it. */
   readonly reason?: string;
-  /** Of the file, from 1, where it is one that has lines. */
+  /** Line of the file, from 1; absent for input without lines. */
   readonly line?: number;
 }
 
-/** What does it instead of this service, and where that is, if somebody has said so. */
+/** The service that replaces this one for the school, and its URL if known. */
 export interface Elsewhere {
   readonly name: string;
   readonly url: string | null;
 }
 
 interface ErrorOptions {
-  /** All faults of the input, never only the first. */
+  /** All validation errors of the input, not only the first. */
   readonly validationErrors?: readonly ValidationError[];
-  /** Where it is done instead. */
+  /** The service that the school uses instead. */
   readonly elsewhere?: Elsewhere;
-  /** After how many seconds the caller may try again. */
+  /** Seconds after which the caller may try again. */
   readonly retryAfterSeconds?: number;
-  /** What it was to a security officer, where that is more than the code tells; for the log alone. */
+  /** A more specific security event than that of the code; only for the log. */
   readonly event?: SecurityEvent;
-  /** What really happened; goes to the log and to nobody else. */
+  /** The underlying error; only for the log. */
   readonly cause?: unknown;
 }
 
 /**
- * A refusal. `detail` is what the caller reads, so it holds no address, name, token or internal
- * word; `cause` is what the operator reads.
+ * An error that the caller may see. `detail` is public, so it holds no address, name, token or
+ * internal word; `cause` is for the operator.
  */
 export class ServiceError extends Error {
   readonly code: ErrorCode;
@@ -89,17 +91,17 @@ export class ServiceError extends Error {
   }
 }
 
-/** What a caller is told of a refusal, of a whole request or of a part of it. */
+/** The public part of an error, of a whole request or of a part of it. */
 export type ProblemDescription = Pick<ServiceError, "code" | "detail" | "validationErrors"> &
   Partial<Pick<ServiceError, "elsewhere">>;
 
-/** The one answer for an unknown and for a foreign id, so that neither shows which it was. */
+/** The same answer for an unknown id and an id of another school, so that it reveals neither. */
 export function notFound(): ServiceError {
   return new ServiceError("not-found", "There is nothing here under this id.");
 }
 
 export function invalidRequest(validationErrors: readonly ValidationError[]): ServiceError {
-  return new ServiceError("invalid-request", "The request has faults; see errors.", {
+  return new ServiceError("invalid-request", "The request is invalid; see errors.", {
     validationErrors,
   });
 }

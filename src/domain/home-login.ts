@@ -2,7 +2,7 @@ import { domainOf, type EmailAddress, parseEmailAddress } from "./email-address.
 import { invalidRequest, type ValidationError } from "./errors.ts";
 import type { MailReason } from "./mail-reason.ts";
 
-/** The places for a pupil's home addresses: at most two (product rule 2). */
+/** Slots of a pupil's home addresses: at most two (product rule 2). */
 const slots = [1, 2] as const;
 
 export const addressStatuses = ["invited", "activated", "expired", "bounced"] as const;
@@ -11,11 +11,11 @@ export type AddressStatus = (typeof addressStatuses)[number];
 export interface AddressState {
   readonly activatedAt: Date | null;
   readonly bouncedAt: Date | null;
-  /** End of the newest activation link; `null` once a password has been made. */
+  /** Expiry of the newest activation link; `null` after activation. */
   readonly expiresAt: Date | null;
 }
 
-/** The state of one address behind the "Ja" of its pupil (product rule 3). */
+/** Returns the state of one address of a pupil whose home login is on (product rule 3). */
 export function addressStatus(address: AddressState, now: Date): AddressStatus {
   if (address.activatedAt) return "activated";
   if (address.bouncedAt) return "bounced";
@@ -23,12 +23,12 @@ export function addressStatus(address: AddressState, now: Date): AddressStatus {
   return "invited";
 }
 
-/** Whether who has the address said that the child is not theirs; then only a teacher sends it mail. */
+/** Whether the owner of the address declined the child; then only a teacher sends it mail. */
 export function isBounced({ bounceReason }: { readonly bounceReason: MailReason | null }): boolean {
   return bounceReason === "not-their-child";
 }
 
-/** Since when it is in that state. */
+/** Returns when the address entered its state. */
 export function statusSince(address: AddressState & { readonly invitedAt: Date }, now: Date): Date {
   const { activatedAt, bouncedAt, expiresAt, invitedAt } = address;
   const moments = {
@@ -40,7 +40,7 @@ export function statusSince(address: AddressState & { readonly invitedAt: Date }
   return moments[addressStatus(address, now)] ?? invitedAt;
 }
 
-/** How a pupil can stand in the report; `none` is without an address. */
+/** Filter values of the home-login list; `none` is a pupil without an address. */
 export const reportStatuses = ["none", ...addressStatuses] as const;
 export type ReportStatus = (typeof reportStatuses)[number];
 
@@ -50,7 +50,7 @@ export interface AddressChange<Current> {
   readonly removed: readonly Current[];
 }
 
-/** What replacing one set of addresses by another comes to (product rule 4); order plays no part. */
+/** Compares the current set of addresses with a new one (product rule 4); order is irrelevant. */
 export function compareAddresses<Current extends { readonly emailKey: string }>(
   current: readonly Current[],
   wanted: readonly EmailAddress[],
@@ -68,14 +68,16 @@ export function changesAnything({ added, removed }: AddressChange<unknown>): boo
   return added.length > 0 || removed.length > 0;
 }
 
-/** The addresses that a body holds under `emails`. Throws `invalid-request` with all their faults. */
+/**
+ * Parses the addresses under `emails` in a body. Throws `invalid-request` with all their errors.
+ */
 export function parseAddresses(emails: readonly string[]): EmailAddress[] {
   const { addresses, validationErrors } = readAddresses(emails);
   if (validationErrors.length > 0) throw invalidRequest(validationErrors);
   return addresses;
 }
 
-/** The addresses that stand under `emails`, and all faults of those that are none. */
+/** Parses the addresses under `emails`; returns the valid ones, and the errors of the others. */
 export function readAddresses(emails: readonly string[]): {
   readonly addresses: EmailAddress[];
   readonly validationErrors: readonly ValidationError[];
@@ -101,7 +103,7 @@ export function readAddresses(emails: readonly string[]): {
   return { addresses, validationErrors };
 }
 
-/** One that is there already stays, whatever has become of its domain. */
+/** An existing address stays, even if its domain no longer accepts mail. */
 export function errorsOfUndeliverableDomains(
   wanted: readonly EmailAddress[],
   { added }: AddressChange<unknown>,
@@ -114,7 +116,7 @@ export function errorsOfUndeliverableDomains(
   );
 }
 
-/** Gives each new address a slot that none of those kept has. */
+/** Gives each new address a free slot. */
 export function placeAddresses(
   kept: readonly { readonly slot: number }[],
   added: readonly EmailAddress[],

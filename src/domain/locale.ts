@@ -1,3 +1,3 @@
-/** The language that comes first in a school's mails; the other follows below it. */
+/** The first language of a school's mails; the other language follows below it. */
 export const locales = ["nl", "en"] as const;
 export type Locale = (typeof locales)[number];

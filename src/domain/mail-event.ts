@@ -2,11 +2,11 @@ import type { MailReason } from "./mail-reason.ts";
 
 export const mailEventKinds = ["delivered", "bounced", "deferred", "complained"] as const;
 
-/** What happened to a mail after the mail server had taken it. */
+/** A delivery event after the mail server accepted the mail. */
 export interface MailEvent {
-  /** As in the mail, with its angle brackets or without. */
+  /** Message-ID, with or without its angle brackets. */
   readonly messageId: string;
-  /** `bounced` is for good; `deferred` is all that may still arrive. */
+  /** `bounced` is permanent; `deferred` may still be delivered. */
   readonly event: (typeof mailEventKinds)[number];
   readonly reason: MailReason;
 }
@@ -14,12 +14,15 @@ export interface MailEvent {
 const ownMessageId =
   /^\s*<?([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})(?:@[^<>@\s]+)?>?\s*$/i;
 
-/** How a mail is told from all others wherever it goes. */
+/** Returns the globally unique Message-ID of a mail. */
 export function messageIdOf(mailId: string, domain: string): string {
   return `<${mailId}@${domain}>`;
 }
 
-/** The mail that a Message-ID, or its part before the @, names; `undefined` for one that is not ours. */
+/**
+ * Returns the id of the mail of a Message-ID, or of its part before the @; `undefined` for a
+ * foreign one.
+ */
 export function mailIdOf(messageId: string): string | undefined {
   return ownMessageId.exec(messageId)?.[1]?.toLowerCase();
 }

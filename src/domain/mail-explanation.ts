@@ -45,7 +45,7 @@ const triedAgain: Readonly<Record<Locale, string>> = {
   en: "The mail has not arrived yet; we try again by ourselves.",
 };
 
-/** Why a mail does not arrive and what helps, for a teacher to read. */
+/** Returns a sentence for a teacher: why a mail does not arrive and what helps. */
 export function explainBounce(reason: MailReason, locale: Locale): string {
   return words[reason][locale];
 }

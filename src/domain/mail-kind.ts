@@ -1,7 +1,7 @@
 /**
- * What a mail tells: `activation`, a teacher invited; `links`, the family asked for links; `reminder`,
- * the link of an invitation is about to expire; `password-notice`, a password was made or changed;
- * `address-removed`, a child no longer logs in with this address.
+ * Kinds of mail. `activation`: an invitation by a teacher. `links`: requested by the family.
+ * `reminder`: an activation link is about to expire. `password-notice`: a password was set or
+ * changed. `address-removed`: a child no longer logs in with this address.
  */
 export const mailKinds = [
   "activation",

@@ -1,4 +1,7 @@
-/** Why a mail has not arrived, in words for a teacher; what a mail server said stays with the operator. */
+/**
+ * Why a mail has not arrived, in words for a teacher; the answer of the mail server is for the
+ * operator only.
+ */
 export const mailReasons = {
   "address-unknown": "there is no such mailbox, so look for a typing error",
   "domain-unknown": "what stands after the @ takes no mail, so look for a typing error",
@@ -12,7 +15,7 @@ export const mailReasons = {
 } as const;
 export type MailReason = keyof typeof mailReasons;
 
-// RFC 3463: the class, then subject and detail. An IP address is no status.
+// RFC 3463: class, subject and detail. The look-arounds exclude IP addresses.
 const statusPattern = /(?<![\d.])([245])\.(\d{1,3}\.\d{1,3})(?![\d.]*\d)/;
 const codePattern = /(?<![\d.])([45]\d\d)(?![\d.])/;
 
@@ -27,7 +30,7 @@ const byDetail: Readonly<Record<string, MailReason>> = {
   "2.2": "mailbox-full",
 };
 
-/** RFC 3463 §3: what the first number after the class is about. */
+/** RFC 3463 §3: by the subject, the number after the class. */
 const bySubject: Readonly<Record<string, MailReason>> = {
   1: "address-unknown",
   2: "mail-refused",
@@ -38,7 +41,9 @@ const bySubject: Readonly<Record<string, MailReason>> = {
   7: "mail-refused",
 };
 
-/** RFC 5321 §4.2.2, RFC 7504; a 550 that says no more is nearly always an unknown mailbox. */
+/**
+ * RFC 5321 §4.2.2, RFC 7504; a 550 without an enhanced status is nearly always an unknown mailbox.
+ */
 const byCode: Readonly<Record<string, MailReason>> = {
   452: "mailbox-full",
   521: "domain-unknown",
@@ -51,8 +56,8 @@ const byCode: Readonly<Record<string, MailReason>> = {
 };
 
 /**
- * The reason that stands in an answer of a mail server, by its enhanced status, else by its code.
- * `undefined` when it holds neither; nothing else in it counts, so no address comes through.
+ * Returns the reason in an answer of a mail server, from its enhanced status, otherwise from its
+ * code; `undefined` without either. Ignores all other text, so that no address passes.
  */
 export function mailReasonOf(answer: string): MailReason | undefined {
   const [, statusClass, detail = ""] = statusPattern.exec(answer) ?? [];

@@ -1,6 +1,8 @@
 import { ServiceError } from "./errors.ts";
 
-/** Suppliers through which pupils of a school log in at home instead of here (product rule 12). */
+/**
+ * Suppliers through which pupils of a school may log in at home instead of here (product rule 12).
+ */
 export const networkEnvironments = [
   "MOO",
   "ZuluConnect",
@@ -25,7 +27,10 @@ export function isHomeLoginHere(school: NetworkSettings): boolean {
   return school.networkEnvironment === null || school.homeLoginBesideNetworkEnvironment;
 }
 
-/** Refuses a home login with the environment's name (`network-environment`), unless the school also uses it here. */
+/**
+ * Throws `network-environment` with the environment's name, unless the school uses home login here
+ * too.
+ */
 export function requireHomeLoginHere(school: NetworkSettings): void {
   const { networkEnvironment: name, networkEnvironmentUrl: url } = school;
   if (name === null || school.homeLoginBesideNetworkEnvironment) return;

@@ -1,9 +1,9 @@
-// Networks that callers come from. One subscriber or rented server has a whole prefix of addresses, so
-// failures are counted at several prefixes of an address.
+// Networks of callers. One subscriber or rented server has a whole prefix of addresses, so failures
+// are counted at several prefixes of an address.
 const bytesOfIpv4 = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/;
 const ipv6Network = /^([\da-f]+):([\da-f]+):([\da-f]+):([\da-f]+)::\/64$/;
 
-/** The prefixes at which a network is counted, the narrowest first. */
+/** The prefixes at which a network is counted, narrowest first. */
 export type NetworkPrefix = "/32" | "/24" | "/64" | "/56" | "/48";
 
 export interface Network {
@@ -12,8 +12,8 @@ export interface Network {
 }
 
 /**
- * The networks around an IPv4 address or the /64 of an IPv6 one (`Origin.network`), the narrowest first.
- * Other text is a network of its own.
+ * Returns the networks around an IPv4 address or the /64 of an IPv6 one (`RequestContext.network`),
+ * narrowest first. Other text counts as one network.
  */
 export function networksAround(network: string): readonly [Network, ...Network[]] {
   const [, a, b, c] = bytesOfIpv4.exec(network) ?? [];
@@ -33,7 +33,7 @@ export function networksAround(network: string): readonly [Network, ...Network[]
   ];
 }
 
-/** Names of the same networks from the widest to the narrowest, as buckets of a fair queue. */
+/** Returns the names of the same networks, widest first, as buckets of a fair queue. */
 export function networkPath(network: string): readonly string[] {
   return networksAround(network)
     .map(({ name }) => name)

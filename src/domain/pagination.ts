@@ -2,16 +2,16 @@ import type { PageRequest } from "../store/school/groups.ts";
 
 export type { PageRequest };
 
-/** A page of rows, and the id after which the next begins; `undefined` on the last. */
+/** A page of rows, and the id after which the next page begins; `undefined` on the last page. */
 export interface PageResult<Item> {
   readonly items: readonly Item[];
   readonly nextAfter: string | undefined;
 }
 
-/** All at once: the most that a roster takes are 20,000 pupils. */
+/** One page with all rows: a roster has at most 20,000 pupils. */
 export const everyRow: PageRequest = { limit: 100_000, after: undefined };
 
-/** One row more than asked tells whether there is a next page. */
+/** Requests one extra row, which shows whether there is a next page. */
 export function withOneMore(page: PageRequest): PageRequest {
   return { ...page, limit: page.limit + 1 };
 }

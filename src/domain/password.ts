@@ -1,9 +1,9 @@
-// What a password must be: long enough, on no list of known ones, and more than the names that
-// someone who knows the child would try first. Nothing on its composition (ASVS 6.2.5).
+// Rules for a new password: long enough, not breached, and more than names that an attacker who
+// knows the child would try first. No composition rules (ASVS 6.2.5).
 
-/** The least that `lengthMin` may be, in code points (ASVS 6.2.1). */
+/** Lower bound of `lengthMin`, in code points (ASVS 6.2.1). */
 export const passwordLengthMin = 8;
-/** In code points; longer is refused, never cut off (ASVS 6.2.9). */
+/** In code points; a longer password is rejected, never truncated (ASVS 6.2.9). */
 export const passwordLengthMax = 128;
 
 export const passwordRejectionReasons = [
@@ -17,16 +17,16 @@ export type PasswordRejection = (typeof passwordRejectionReasons)[number];
 
 export interface PasswordContext {
   /**
-   * Names as they are written: of the child, the school, the address before and after its @. Each
-   * counts as a whole and part by part; the service's own name is always among them.
+   * Names as written: of the child, the school, the address before and after its @. Each counts as
+   * a whole and by part; the names of the service are always included.
    */
   readonly words: readonly string[];
-  /** Asked about the whole password, in NFC. */
+  /** Checks the whole password, in NFC. */
   readonly isBreached: (password: string) => boolean;
   readonly lengthMin: number;
 }
 
-// The service's own name, and what its pages and letters put into a reader's mind.
+// The name of the service, and words that its pages and mails suggest.
 const serviceWords = ["Thuisinlog", "inloggen", "wachtwoord", "password", "welkom", "geheim"];
 
 const shortWordLengthMax = 3;
@@ -35,8 +35,8 @@ const partPatterns = [/[\p{L}\p{M}]+/gu, /[\p{L}\p{M}\p{N}]+/gu];
 const signs = /[^\p{L}\p{M}\p{N}]/gu;
 const letterOrMark = /[\p{L}\p{M}]/u;
 
-// What is typed for a letter, and letters whose stroke is no mark in Unicode. As 1 stands for an i
-// as well as for an l, the two are one here.
+// Digits and signs that replace a letter, and letters whose stroke is no mark in Unicode. As 1
+// stands for an i as well as for an l, the two fold to the same.
 const lookalikes: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{ "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t" },
@@ -45,20 +45,23 @@ const lookalikes: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The one form in which a password is counted, checked and hashed: NFC (NIST SP 800-63B-4 §3.1.1.2). */
+/**
+ * Returns the only form in which a password is counted, checked and hashed: NFC (NIST SP 800-63B-4
+ * §3.1.1.2).
+ */
 export function normalizePassword(typed: string): string {
   return typed.normalize("NFC");
 }
 
 /**
- * All that is wrong with a new password, in a fixed order; empty when it may be used. One that is
- * too long is not looked into further. A lone surrogate is `malformed`: in UTF-8 all of them turn
- * into the same character, so the hash could not tell them apart (ASVS 6.2.8).
+ * Returns all reasons to reject a new password, in a fixed order; empty for an acceptable one. A
+ * password that is too long is not checked further. A lone surrogate is `malformed`: in UTF-8 all
+ * lone surrogates become the same character, so their hashes would be equal (ASVS 6.2.8).
  *
- * `contains-name` (ASVS 6.2.11) means little else than names: with each of them counted as one code
- * point, what is left is shorter than `lengthMin`. A name counts in either direction, without case
- * and marks, and with the usual digits and signs for letters; one of up to three letters counts
- * only when the password has no letters but those of names.
+ * `contains-name` (ASVS 6.2.11): with each name counted as one code point, the rest is shorter than
+ * `lengthMin`. A name counts in either direction, without case and marks, and with the usual digits
+ * and signs for letters. A name of up to three letters counts only when the password has no letters
+ * outside names.
  */
 export function passwordRejections(
   password: string,
@@ -86,10 +89,10 @@ function isLittleElse(points: string[], words: string[], lengthMin: number): boo
   return weighWith(longWords, 1) || weighWith(words, Number.POSITIVE_INFINITY);
 }
 
-/** The least the text can weigh: a word or a sign that is no letter is 1, a letter what is given. */
+/** Returns the minimum weight of the text: a name or a sign weighs 1, a letter `letterWeight`. */
 function weigh(points: string[], words: string[], letterWeight: number): number {
   const units = points.map(fold);
-  const weights = new Map([[0, 0]]); // of the text up to there
+  const weights = new Map([[0, 0]]); // weight of the text by its length
   const weightAt = (end: number) => weights.get(end) ?? Number.POSITIVE_INFINITY;
 
   for (const [start, point] of points.entries()) {
@@ -115,7 +118,10 @@ function endOfWord(units: string[], start: number, word: string): number | undef
   return end;
 }
 
-/** Every folded form in which names count: as written, without signs, by part; and all backwards. */
+/**
+ * Returns every folded form of the names: as written, without signs, by part; and all of them
+ * reversed.
+ */
 function wordForms(names: readonly string[]): string[] {
   const forms = new Set<string>();
   for (const name of [...serviceWords, ...names].map(normalizePassword)) {
@@ -129,7 +135,7 @@ function wordForms(names: readonly string[]): string[] {
   return [...forms];
 }
 
-/** One code point as it counts in a comparison; never empty. */
+/** Folds one code point for comparison; never empty. */
 function fold(point: string): string {
   const bare = point.normalize("NFKD").replace(/\p{M}/gu, "") || point;
   return [...bare.toLowerCase()].map((letter) => lookalikes.get(letter) ?? letter).join("");

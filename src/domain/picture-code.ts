@@ -1,4 +1,4 @@
-/** What a child chooses from; each is a drawing of ours under this name. */
+/** Pictures from which a child chooses; each is the name of a drawing. */
 export const pictures = [
   "sun",
   "moon",
@@ -25,22 +25,25 @@ export const pictureCodeLength = 4;
 export type PictureCode = readonly [Picture, Picture, Picture, Picture];
 
 /**
- * The pictures of that name, each once, in the order in which they are first named; others are left
- * out. A picture that is chosen lies no more among those that are left, which a child of four
- * understands, and which leaves no code as easy as four times the sun.
+ * Returns the known pictures without duplicates, in order of first occurrence. A chosen picture
+ * disappears from the choices: easy to understand for a child of four, and no code is as weak as
+ * four times the sun.
  */
 export function parsePictures(names: readonly string[]): Picture[] {
   return [...new Set(names)].flatMap((name) => pictures.find((picture) => picture === name) ?? []);
 }
 
-/** A code, or `undefined` for what is none: other than four pictures, or one of them twice. */
+/** Returns the code, or `undefined` unless it is four different pictures. */
 export function parsePictureCode(names: readonly string[]): PictureCode | undefined {
   const [first, second, third, fourth, ...more] = parsePictures(names);
   const isWhole = names.length === pictureCodeLength && more.length === 0;
   return isWhole && first && second && third && fourth ? [first, second, third, fourth] : undefined;
 }
 
-/** All pictures in an order by chance; `fraction` is from 0 up to, not including, 1. */
+/**
+ * Returns all pictures in random order; `fraction` returns a number from 0 up to, but not
+ * including, 1.
+ */
 export function layOutPictures(fraction: () => number): Picture[] {
   const laidOut: Picture[] = [];
   for (const picture of pictures) {

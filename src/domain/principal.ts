@@ -1,17 +1,23 @@
 import type { RequestContext } from "./audit-event.ts";
 
-/** What a school-side caller is to its school. */
+/** Roles of a school-side caller. */
 export const clientRoles = ["teacher", "coordinator", "portal"] as const;
 export type ClientRole = (typeof clientRoles)[number];
 
-/** Who asks on the school side, as its verified token says; what it may is read at each request. */
+/**
+ * The caller of a school-side request, from its verified token; permissions are read at each
+ * request.
+ */
 export interface SchoolPrincipal {
   readonly role: ClientRole;
   /** The school's BRIN. */
   readonly brin: string;
-  /** A teacher's `externalId`, or what else the token calls its holder. */
+  /** A teacher's `externalId`, or another subject of the token. */
   readonly subject: string;
-  /** The credential behind the token: a client of ours, or a portal that signs its own. */
+  /**
+   * The credential behind the token: an API client of this service, or a portal that signs its own
+   * tokens.
+   */
   readonly credential:
     | { readonly kind: "client"; readonly clientId: string }
     | { readonly kind: "issuer"; readonly issuerId: string };

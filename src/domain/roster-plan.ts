@@ -1,4 +1,4 @@
-// What a new roster comes to at a school.
+// Computes the changes that a new roster makes at a school.
 import {
   combinedGroups,
   type Roster,
@@ -8,14 +8,14 @@ import {
 } from "./roster.ts";
 import { finish, mapInSteps, type Steps } from "./steps.ts";
 
-/** A roster as the school has it now, those who left included. */
+/** The stored roster, including pupils that left. */
 export interface CurrentRoster {
   readonly groups: readonly RosterGroup[];
   readonly teachers: readonly RosterTeacher[];
   readonly pupils: readonly (RosterPupil & { readonly hasLeft: boolean })[];
 }
 
-/** External ids by what becomes of them. */
+/** External ids by kind of change. */
 export interface RosterChanges {
   readonly added: readonly string[];
   readonly changed: readonly string[];
@@ -24,9 +24,9 @@ export interface RosterChanges {
 }
 
 export interface PupilChanges extends RosterChanges {
-  /** To another group of its own, or to none; what else is new about them is so too. */
+  /** To another main group or to none; other changes of these pupils are not listed again. */
   readonly moved: readonly string[];
-  /** Had left, and is back. */
+  /** Pupils that had left and are back. */
   readonly returned: readonly string[];
 }
 
@@ -36,12 +36,12 @@ export interface RosterPlan {
   readonly pupils: PupilChanges;
 }
 
-/** What the new roster comes to; who is absent from it has left. */
+/** Computes the changes of a new roster; an absent pupil has left. */
 export function planRoster(current: CurrentRoster, wanted: Roster): RosterPlan {
   return finish(planRosterInSteps(current, wanted));
 }
 
-/** The same in steps, for a roster of any size. */
+/** Computes the plan in steps, for a roster of any size. */
 export function* planRosterInSteps(current: CurrentRoster, wanted: Roster): Steps<RosterPlan> {
   const hereNow = current.pupils.filter((pupil) => !pupil.hasLeft);
   const hereOnce = new Set(current.pupils.map((pupil) => pupil.externalId));
@@ -64,7 +64,7 @@ export function* planRosterInSteps(current: CurrentRoster, wanted: Roster): Step
   };
 }
 
-/** Whether more than half of the pupils would leave: likelier half a file than half a school. */
+/** Whether more than half of the pupils would leave, which is probably an incomplete file. */
 export function losesTooMany({ pupils }: RosterPlan): boolean {
   const { left, changed, moved, unchanged } = pupils;
   const before = left.length + changed.length + moved.length + unchanged.length;
@@ -77,7 +77,7 @@ export function changesNothing({ groups, teachers, pupils }: RosterPlan): boolea
   );
 }
 
-/** How many there are of each change. */
+/** Replaces each list of external ids by its length. */
 export function countChanges<Changes extends RosterChanges>(
   changes: Changes,
 ): Record<keyof Changes, number> {

@@ -1,4 +1,4 @@
-// What a school's roster says, whatever the format it came in.
+// A school's roster, independent of its file format.
 import type { ValidationError } from "./errors.ts";
 
 export interface RosterGroup {
@@ -15,9 +15,9 @@ interface PersonName {
 
 export interface RosterTeacher extends PersonName {
   readonly externalId: string;
-  /** External ids of the groups that it teaches. */
+  /** External ids of the groups that the teacher teaches. */
   readonly groups: readonly string[];
-  /** Codes of EDEXML for what it does at the school as a whole. */
+  /** EDEXML codes of the teacher's roles at the school as a whole. */
   readonly roles: readonly string[];
 }
 
@@ -25,9 +25,9 @@ export interface RosterPupil extends PersonName {
   readonly externalId: string;
   readonly eckId: string | null;
   readonly picture: string | null;
-  /** External id of its own group, if it has one. */
+  /** External id of the pupil's main group, or `null`. */
   readonly group: string | null;
-  /** External ids of its combined groups. */
+  /** External ids of the pupil's combined groups. */
   readonly groups: readonly string[];
 }
 
@@ -38,8 +38,8 @@ export interface Roster {
 }
 
 /**
- * Everything in a roster that contradicts itself: doubled ids, unknown groups, people without a
- * name. Each `pointer` leads into the roster, as in `/pupils/2/groups/0`.
+ * Returns all contradictions in a roster: duplicate ids, unknown groups, people without a name.
+ * Each `pointer` leads into the roster, as in `/pupils/2/groups/0`.
  */
 export function rosterErrors(roster: Roster): ValidationError[] {
   const groupIds = new Set(roster.groups.map((group) => group.externalId));
@@ -62,7 +62,7 @@ export function rosterErrors(roster: Roster): ValidationError[] {
   ];
 }
 
-/** The combined groups of a pupil, each once and without its own. */
+/** Returns the combined groups of a pupil without duplicates and without its main group. */
 export function combinedGroups(pupil: Pick<RosterPupil, "group" | "groups">): string[] {
   return [...new Set(pupil.groups)].filter((group) => group !== pupil.group).sort();
 }
@@ -77,7 +77,7 @@ function doubled<Key extends string>(
     const id = row[key];
     if (id === null) return [];
     if (seen.has(id)) {
-      return [{ pointer: `${place}/${index}/${key}`, detail: "stands here more than once" }];
+      return [{ pointer: `${place}/${index}/${key}`, detail: "is duplicated" }];
     }
     seen.add(id);
     return [];

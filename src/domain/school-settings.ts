@@ -1,42 +1,48 @@
 import type { Locale } from "./locale.ts";
 import type { NetworkEnvironment } from "./network-environment.ts";
 
-/** What a coordinator may set. */
+/** Settings of a school, which a coordinator may change. */
 export interface SchoolSettings {
   readonly name: string;
   readonly networkEnvironment: NetworkEnvironment | null;
-  /** Where its families find that environment; each school may have a page of its own there. */
+  /** The URL of that environment for families; each school may have its own. */
   readonly networkEnvironmentUrl: string | null;
   readonly homeLoginBesideNetworkEnvironment: boolean;
   readonly locale: Locale;
   readonly retentionDays: number;
-  /** `null` is as long as the service has it. */
+  /** `null`: the default of the service. */
   readonly activationLinkDays: number | null;
-  /** Codes of EDEXML: teachers whose role the roster says is one of these see the whole school. */
+  /** EDEXML codes: teachers with one of these roles see the whole school. */
   readonly wholeSchoolRoles: readonly string[];
-  /** Keys of the publishers whose software its pupils may open at home, in the order of `toSorted`. */
+  /** Keys of the publishers whose software pupils may open at home, in the order of `toSorted`. */
   readonly publishers: readonly string[];
 }
 
-/** The bounds within which a school chooses; the tables hold the same. */
+/** Bounds of the school's choices; equal to the check constraints of the tables. */
 export const retentionDaysMax = 365;
 export const activationLinkDaysMin = 1;
 export const activationLinkDaysMax = 90;
 
 export const wholeSchoolRolesMax = 20;
 
-/** How the pupils of a group log in at home; with pictures only where a parent remembered the device. */
+/**
+ * How the pupils of a group log in at home; with pictures only on a device that a parent
+ * remembered.
+ */
 export const loginMethods = ["password", "picture"] as const;
 export type LoginMethod = (typeof loginMethods)[number];
 
-/** What may be set of a group. */
+/** Settings of a group. */
 export interface GroupSettings {
   readonly loginMethod: LoginMethod;
-  /** Those of the school's publishers that it uses, in the order of `toSorted`; `null` is all of them. */
+  /**
+   * The group's selection of the school's publishers, in the order of `toSorted`; `null`: all of
+   * them.
+   */
   readonly publishers: readonly string[] | null;
 }
 
-/** The given settings with their lists in the order in which they are kept. */
+/** Returns the settings with sorted lists, as they are stored. */
 export function ordered<Given extends object>(given: Given): Given {
   const sorted = Object.entries(given).map(([name, value]) => [
     name,
@@ -45,7 +51,7 @@ export function ordered<Given extends object>(given: Given): Given {
   return Object.fromEntries(sorted) as Given;
 }
 
-/** Those of the given settings that are not so already. */
+/** Returns the given settings that differ from the current ones. */
 export function changedSettings<Settings extends object>(
   current: Settings,
   given: Partial<Settings>,

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "./errors.ts";
 
-/** What a security officer searches logs for, in the words of the OWASP Logging Vocabulary. */
+/** Security events in the log, named as in the OWASP Logging Vocabulary. */
 export const securityEvents = [
   "authn_login_success",
   "authn_login_fail",
@@ -20,13 +20,13 @@ export const securityEvents = [
 ] as const;
 export type SecurityEvent = (typeof securityEvents)[number];
 
-/** What a refusal is to a security officer; `null` where it is none of their business. */
+/** Security event of each error code; `null`: not a security event. */
 export const securityEventOfCode = {
   "invalid-request": "input_validation_fail",
   unauthorized: "authz_fail",
   forbidden: "authz_fail",
   "signature-invalid": "authz_fail",
-  // Of what is there for another school too, since the answer is the same.
+  // Includes ids of another school, which get the same answer.
   "not-found": "authz_fail",
   "method-not-allowed": null,
   "not-acceptable": null,

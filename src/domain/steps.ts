@@ -1,12 +1,12 @@
-// Long work in steps, so that a caller can do other things between two of them.
+// Long work in steps, so that a caller can do other work between them.
 
 /** Yields after each step; returns the result. */
 export type Steps<Result> = Generator<undefined, Result>;
 
-/** Rows that a step takes at most: some milliseconds of work. */
+/** Maximum number of rows of a step: a few milliseconds of work. */
 export const rowsPerStep = 1_000;
 
-/** Does all steps at once. */
+/** Runs all steps without interruption. */
 export function finish<Result>(steps: Steps<Result>): Result {
   for (;;) {
     const { done, value } = steps.next();
@@ -14,7 +14,7 @@ export function finish<Result>(steps: Steps<Result>): Result {
   }
 }
 
-/** Maps rows in their order, a thousand a step. */
+/** Maps rows in order, `rowsPerStep` rows a step. */
 export function* mapInSteps<Row, Value>(
   rows: readonly Row[],
   map: (row: Row, index: number) => Value,

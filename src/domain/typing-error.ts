@@ -1,16 +1,20 @@
-// A warning beside a success, so a false alarm costs more than a miss: when in doubt, silence.
-// The libraries for this measure distance alone, and turn mailbox.org and we.com into somebody else.
+// Warns about probable typing errors in domains. The warning accompanies a success, so a false
+// alarm costs more than a miss. Libraries for this compare the distance alone, and would correct
+// mailbox.org and we.com.
 import { domainOf, type EmailAddress } from "./email-address.ts";
 
 export interface TypingWarning {
-  /** Place in the body, as in a fault: `/emails/0`. */
+  /** Place in the body, as in a validation error: `/emails/0`. */
   readonly pointer: string;
   readonly detail: string;
-  /** The whole address as it was probably meant. */
+  /** The complete suggested address. */
   readonly suggestion: string;
 }
 
-/** Where Dutch families have their mail; the first that fits is suggested. Never questioned. */
+/**
+ * Common mail providers of Dutch families; the first match is suggested. These domains get no
+ * warning.
+ */
 const providers = `
   gmail.com hotmail.com outlook.com live.nl hotmail.nl ziggo.nl kpnmail.nl icloud.com home.nl live.com
   outlook.nl planet.nl hetnet.nl xs4all.nl upcmail.nl casema.nl chello.nl quicknet.nl zeelandnet.nl
@@ -28,15 +32,18 @@ const providers = `
 
 const known = new Set(providers.map(write));
 
-/** Names that are words or other companies' too; so may any of fewer letters than five be. */
+/**
+ * Names that are words or belong to other companies too; every name under five letters counts as
+ * one.
+ */
 const ordinaryNames = new Set(
   `casema chello delta email filternet freedom freenet hccnet libero multiweb mynet online orange planet
    proton proximus quicknet scarlet skynet solcon tele2 telenet versatel zonnet`.split(/\s+/),
 );
 
 /**
- * The domain that was probably meant by one typed in lower case, or `undefined` when it is not
- * clearly a slip. A trailing dot and `www.` before a provider are slips as well.
+ * Returns the probably intended domain of a lower-case domain, or `undefined` when it is not
+ * clearly a typing error. A trailing dot and `www.` before a provider are typing errors as well.
  */
 export function suggestDomain(domain: string): string | undefined {
   const bare = domain.replace(/^www\./, "").replace(/\.+$/, "");
@@ -48,7 +55,7 @@ export function suggestDomain(domain: string): string | undefined {
 
 export type SuggestDomain = typeof suggestDomain;
 
-/** The same, each domain thought about once: a school has many addresses and few domains. */
+/** Caches suggestions by domain: a school has many addresses and few domains. */
 export function createSuggestDomain(): SuggestDomain {
   const suggestions = new Map<string, string | undefined>();
   return (domain) => {
@@ -57,7 +64,9 @@ export function createSuggestDomain(): SuggestDomain {
   };
 }
 
-/** One warning for each address whose domain looks mistyped, in their order. */
+/**
+ * Returns one warning for each address with a probable typing error in its domain, in their order.
+ */
 export function warningsFor(
   addresses: readonly EmailAddress[],
   suggest: SuggestDomain = suggestDomain,
@@ -95,19 +104,20 @@ function isMeant(typed: Domain, meant: Domain): boolean {
   if (!hasName && !(isBrand && isSlip(typed.name, meant.name, slipsMax))) return false;
   if (typed.ending === meant.ending) return true;
 
-  // Nobody has mail at gmail.nl or ziggo.com.
+  // A brand with one ending, such as gmail.nl or ziggo.com: no mailboxes exist elsewhere.
   const hasOneEnding = providers.filter(({ name }) => name === meant.name).length === 1;
   const isUnique = isBrand && hasName && hasOneEnding;
   if (isUnique && swappedEndings[meant.ending] === typed.ending) return true;
 
-  // Two letters are a country: hotmail.no is Norway. Only .co, .cm and .om are rather a brand's .com.
+  // A two-letter ending is a country: hotmail.no is Norway. Only .co, .cm and .om more probably are
+  // a brand's .com.
   const mayBeTrue = typed.ending.length === 2 && !isUnique && !(isBrand && meant.ending === "com");
   return !mayBeTrue && isSlip(`.${typed.ending}`, `.${meant.ending}`, 1);
 }
 
 /**
- * Whether at most so many slips of the finger part the two: letters swapped, one left out, one
- * doubled, a neighbouring key. The first letter is nearly always right, and mail.com is not gmail.com.
+ * Whether at most this many typing errors separate the two: letters swapped, one omitted, one
+ * doubled, a neighbouring key. The first letter must match: mail.com is not gmail.com.
  */
 function isSlip(typed: string, meant: string, slipsMax: number, at = 0): boolean {
   if (typed === meant) return true;
@@ -128,14 +138,14 @@ function isSlip(typed: string, meant: string, slipsMax: number, at = 0): boolean
 }
 
 const keyboard = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
-const indents = [-0.5, 0, 0.25, 0.75]; // in widths of a key
+const indents = [-0.5, 0, 0.25, 0.75]; // in key widths
 
 function areNeighbours(one: string, other: string): boolean {
   const [a, b] = [placeOf(one), placeOf(other)];
   return Math.abs(a.row - b.row) <= 1 && Math.abs(a.column - b.column) <= 1;
 }
 
-/** The column is not a number for what is no letter or digit, which so has no neighbours. */
+/** The column is NaN for other characters, which therefore have no neighbours. */
 function placeOf(key: string) {
   const row = key === "" ? -1 : keyboard.findIndex((keys) => keys.includes(key));
   return { row, column: (keyboard[row]?.indexOf(key) ?? Number.NaN) + (indents[row] ?? 0) };

@@ -1,6 +1,6 @@
 /**
- * The normalised form (`URL.href`) of an https address to which a family can safely be sent, or
- * `undefined`: another scheme, a user, a password, a fragment or a control character.
+ * Returns the normalised form (`URL.href`) of an https URL to which a family can safely be sent.
+ * Returns `undefined` for another scheme, a user, a password, a fragment or a control character.
  */
 export function parseWebUrl(text: string): string | undefined {
   // The parser of the URL Standard drops tabs and line breaks and escapes NUL instead of failing.

@@ -1,4 +1,5 @@
-// The table of pupils and home addresses that a coordinator sends, and gets back with what came of it.
+// The CSV table of pupils and home addresses: a coordinator's request, and the response with the
+// outcomes.
 import type { JudgedRow, RequestedRow } from "../domain/bulk-activation.ts";
 import type { ValidationError } from "../domain/errors.ts";
 import { type Delimiter, parseCsv, writeCsv } from "./csv.ts";
@@ -12,8 +13,8 @@ const asked = ["externalId", "email1", "email2"] as const;
 const told = ["outcome", "problem", "suggestion"] as const;
 
 /**
- * Reads the table; what was told in an earlier answer is passed over, so that a mended answer can be
- * sent again as it is. Throws `invalid-request` when it is none.
+ * Parses the table and ignores the outcome columns, so that a corrected response can be sent again
+ * as it is. Throws `invalid-request` for an invalid table.
  */
 export function parseActivationTable(text: string): ActivationTable {
   const columns = { required: asked.slice(0, 2), optional: [...asked.slice(2), ...told] };
@@ -27,7 +28,7 @@ export function parseActivationTable(text: string): ActivationTable {
   };
 }
 
-/** The rows as they were asked, each with what came of it. */
+/** Writes the requested rows, each with its outcome. */
 export function writeActivationTable(judged: readonly JudgedRow[], delimiter?: Delimiter): string {
   const rows = judged.map(({ row, pupil, outcome, refusal }) => {
     const { emails, warnings } = row;
@@ -44,7 +45,7 @@ export function writeActivationTable(judged: readonly JudgedRow[], delimiter?: D
   return writeCsv([...asked, ...told], rows, delimiter);
 }
 
-/** For who sees a spreadsheet and no pointers. */
+/** Turns a validation error into a sentence for a spreadsheet, which shows no pointers. */
 function sentenceOf({ pointer, detail }: ValidationError): string {
   const index = /\/emails\/(\d+)$/.exec(pointer)?.[1];
   return index === undefined ? detail : `address ${Number(index) + 1} ${detail}`;

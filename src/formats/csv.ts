@@ -1,14 +1,14 @@
-// Tables as spreadsheets save and open them: RFC 4180, and what Excel makes of it.
+// CSV tables as spreadsheets read and write them: RFC 4180, with the habits of Excel.
 import { CsvError, parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { invalidRequest, type ValidationError } from "../domain/errors.ts";
 
-/** A Dutch spreadsheet writes semicolons, because its decimals have the comma. */
+/** A Dutch spreadsheet writes semicolons, because the comma is its decimal separator. */
 export type Delimiter = "," | ";";
 
 export interface CsvTable<Column extends string> {
   readonly delimiter: Delimiter;
-  /** Without lines that are empty. A cell that is not there is an empty one. */
+  /** Without empty lines. A missing cell is an empty string. */
   readonly rows: readonly Readonly<Record<Column, string>>[];
 }
 
@@ -18,14 +18,16 @@ interface Columns<Column extends string> {
 }
 
 const byteOrderMark = "\uFEFF";
-// biome-ignore lint/suspicious/noControlCharactersInRegex: what no text holds tells it from a file that is none
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters mark a binary file
 const binary = /[\0-\x08\x0E-\x1F\x7F-\x9F]/;
-/** What `escape_formulas` puts an apostrophe before, so that no spreadsheet reckons with it. */
+/**
+ * Matches the apostrophe that `escape_formulas` adds, so that a spreadsheet evaluates no formula.
+ */
 const escapedFormula = /^'(?=[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/;
 
 /**
- * The text in a file, without a byte order mark: UTF-8, or else Windows-1252, in which nearly no text
- * is valid UTF-8. Throws `invalid-request` for what is no text, such as a workbook.
+ * Decodes a text file without its byte order mark: UTF-8, otherwise Windows-1252, in which nearly
+ * no text is valid UTF-8. Throws `invalid-request` for a binary file, such as a workbook.
  */
 export function decodeText(bytes: Uint8Array): string {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03;
@@ -36,8 +38,8 @@ export function decodeText(bytes: Uint8Array): string {
 }
 
 /**
- * The rows of a table whose first line names its columns, in any order and case. Throws
- * `invalid-request` with all faults, none of which repeats what is in a cell.
+ * Parses a table whose first line names the columns, in any order and case. Throws
+ * `invalid-request` with all errors, which contain no cell values.
  */
 export function parseCsv<Column extends string>(
   text: string,
@@ -62,8 +64,8 @@ export function parseCsv<Column extends string>(
 }
 
 /**
- * A table that a spreadsheet opens with its accents, and without taking a cell for a formula
- * (OWASP CSV Injection); `parseCsv` gives back what was in it.
+ * Writes a table that a spreadsheet opens with correct accents and without evaluating formulas
+ * (OWASP CSV Injection). `parseCsv` restores the cells.
  */
 export function writeCsv<Column extends string>(
   columns: readonly Column[],
@@ -81,7 +83,7 @@ export function writeCsv<Column extends string>(
   });
 }
 
-/** Not what only begins as UTF-8: a mark says that it is meant to be that, and is broken. */
+/** Returns `undefined` for invalid UTF-8, but throws if a byte order mark announces UTF-8. */
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -1,30 +1,33 @@
-// What single fields of an EDEXML file say; what is wrong with them is gathered on the way.
+// Reads single fields of an EDEXML file and collects validation errors.
 import type { ValidationError } from "../domain/errors.ts";
 import { rolePattern, rosterLimits, visiblePattern } from "../domain/roster-text.ts";
 import type { XmlElement } from "./xml-elements.ts";
 
 const role = new RegExp(rolePattern);
 const visible = new RegExp(visiblePattern, "u");
-/** `xs:date`, or the `xs:dateTime` that some make of it. */
+/** `xs:date`, or `xs:dateTime`, which some systems write instead. */
 const datePattern = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:T.*|Z|[+-]\d{2}:\d{2})?$/;
 
-/** Where something stands in the file. */
+/** Position in the file. */
 export type XmlPlace = Pick<XmlElement, "path" | "line">;
 
 export interface EdexmlFields {
-  /** In the order of the reading. */
+  /** In reading order. */
   readonly validationErrors: readonly ValidationError[];
   report(place: XmlPlace, detail: string): void;
-  /** The one child of this name, if it is there; a second one is a fault. */
+  /** Returns the only child of this name, or `undefined`. Reports a second one. */
   child(parent: XmlElement, name: string): XmlElement | undefined;
-  /** Its text, white space made single; `null` when it is absent or blank. */
+  /** Returns the child's text with collapsed white space; `null` when it is absent or blank. */
   text(parent: XmlElement, name: string): string | null;
-  /** As `2026-09-01`; `null` when it is absent or blank, or none and so a fault. */
+  /**
+   * Returns a date such as `2026-09-01`; `null` when it is absent or blank. Reports an invalid date
+   * and returns `null`.
+   */
   date(parent: XmlElement, name: string): string | null;
-  /** Its key; `undefined` when it has none and so a fault. */
+  /** Returns the element's key. Reports a missing key and returns `undefined`. */
   key(element: XmlElement): string | undefined;
   eckId(element: XmlElement): string | null;
-  /** The codes of a person's roles; what is no code gives no right and is passed over. */
+  /** Returns the codes of a person's roles; ignores invalid codes, which give no permissions. */
   roles(element: XmlElement): string[];
 }
 
@@ -37,7 +40,7 @@ export function createEdexmlFields(): EdexmlFields {
 
   function child({ children }: XmlElement, name: string): XmlElement | undefined {
     const [first, ...more] = children.filter((element) => element.name === name);
-    for (const element of more) report(element, "stands here more than once");
+    for (const element of more) report(element, "is duplicated");
     return first;
   }
 

@@ -1,5 +1,5 @@
-// EDEXML 2.0 and 2.1, in which pupil administrations export a school. Only what the roster needs is
-// read; whatever else a file says of a person is passed over (product rule 15).
+// Reads EDEXML 2.0 and 2.1, the export format of pupil administrations. Reads only what the roster
+// needs and ignores other personal data (product rule 15).
 import { parseBrin } from "../domain/brin.ts";
 import { invalidRequest } from "../domain/errors.ts";
 import {
@@ -46,16 +46,19 @@ const shape = {
 };
 
 interface Expected {
-  /** The school that the file has to be of. */
+  /** BRIN of the school; the file must be of this school. */
   readonly brin: string;
-  /** Who leaves before this date, such as `2026-09-01`, has left and is not in the roster. */
+  /**
+   * A pupil whose end date is before this date, such as `2026-09-01`, has left and is not in the
+   * roster.
+   */
   readonly today: string;
 }
 
 /**
- * The roster in a file. Throws `invalid-request` with all its faults, each with the path of the
- * element and its line and without any value: a file that is no well-formed XML, of another school,
- * with a key that is missing or doubled, a group that is unknown, a person without a name.
+ * Reads the roster in a file. Throws `invalid-request` with all errors, each with the path and line
+ * of the element and without any value. Errors are malformed XML, the wrong school, a missing or
+ * duplicate key, an unknown group, and a person without a name.
  */
 export async function readEdexml(
   chunks: AsyncIterable<Uint8Array>,
@@ -66,7 +69,7 @@ export async function readEdexml(
   const groups: RosterGroup[] = [];
   const teachers: RosterTeacher[] = [];
   const pupils: RosterPupil[] = [];
-  /** Where in the file stands what a pointer into the roster leads to. */
+  /** Maps pointers into the roster to positions in the file. */
   const places = new Map<string, XmlPlace>();
 
   function takeGroup(element: XmlElement): void {

@@ -1,4 +1,6 @@
-/** HTML that is safe to send: only `markup` makes it, and that escapes every string put in. */
+/**
+ * HTML that is safe to send: only `html` creates it, and `html` escapes every interpolated string.
+ */
 class Html {
   readonly html: string;
   constructor(html: string) {
@@ -11,17 +13,19 @@ export type { Html };
 type Part = string | Html | readonly Part[];
 
 /**
- * HTML from a template literal in our source. Whatever string is put in becomes text, in a text node
- * as well as in a quoted attribute; a parser reads back exactly that string.
+ * Creates HTML from a template literal in the source code. Escapes every interpolated string for
+ * text nodes and quoted attributes; a parser reads back exactly that string.
  */
 export function html(source: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(String.raw({ raw: source }, ...parts.map(htmlOf)));
 }
 
-/** A word with a hyphen, where it is text and not in a tag. */
+/** A hyphenated word in text, not in a tag. */
 const hyphenated = /\be-mail(?:adres(?:sen)?)?\b(?=[^<>]*<)/gi;
 
-/** The same, with attributes around each short word that a line's end would tear at its hyphen. */
+/**
+ * Wraps each hyphenated word in a span with these attributes, so that no line breaks at its hyphen.
+ */
 export function keepWordsWhole({ html }: Html, attributes: Html): Html {
   return new Html(html.replace(hyphenated, `<span ${attributes.html}>$&</span>`));
 }
@@ -31,7 +35,7 @@ function htmlOf(part: Part): string {
   return part instanceof Html ? part.html : part.map(htmlOf).join("");
 }
 
-/** Line ends too: a parser, or a mail server, turns bare ones into others. */
+/** Escapes line breaks too: parsers and mail servers change bare CR and LF. */
 function escapeHtml(text: string): string {
   return text.replace(/[&<>"'\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,11 +1,12 @@
-// Elements of an XML document as they close, so that of a long list one is there at a time. There
-// is no DOCTYPE, so no entity but XML's own five and nothing outside the document is ever read.
+// Streams the elements of an XML document as they close, so that a long list needs the memory of
+// one element. Rejects DOCTYPE, so there are no entities beside the five of XML and no external
+// resources.
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { invalidRequest, type ServiceError } from "../domain/errors.ts";
 import { rosterLimits } from "../domain/roster-text.ts";
 import { readXmlText } from "./xml-text.ts";
 
-/** Names of elements that are read, in each other; those that may stand many times end in `[]`. */
+/** Names of the elements to read, nested; repeatable elements end in `[]`. */
 export interface XmlShape {
   readonly [name: string]: XmlShape;
 }
@@ -16,12 +17,15 @@ export interface XmlElement {
   readonly path: string;
   readonly line: number;
   readonly attributes: Readonly<Record<string, string>>;
-  /** Those of the shape that nobody has taken. */
+  /** Children in the shape that no handler received. */
   readonly children: readonly XmlElement[];
   readonly text: string;
 }
 
-/** Gets the elements of one kind when they close; they are not kept as children then. */
+/**
+ * Handlers that receive elements of one kind when they close; these elements are not kept as
+ * children.
+ */
 export type XmlTakers = Readonly<Record<string, (element: XmlElement) => void>>;
 
 interface OpenElement extends XmlElement {
@@ -37,9 +41,9 @@ const depthMax = 64;
 const attributesMax = 64;
 
 /**
- * Reads a document and hands out what closes by its kind, which is its path without numbers. What
- * the shape does not name is passed over with all that is in it. Throws `invalid-request` for what
- * is no well-formed XML or has another root; pointers and details then hold nothing of the file.
+ * Reads a document and passes each closed element to the handler of its kind (its path without
+ * numbers). Ignores elements outside the shape with their content. Throws `invalid-request` for
+ * malformed XML or another root; its pointers and details contain nothing of the file.
  */
 export async function readXmlElements(
   chunks: AsyncIterable<Uint8Array>,

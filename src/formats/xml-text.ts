@@ -1,10 +1,13 @@
-// From the octets of an XML file to its text.
+// Decodes the bytes of an XML file.
 import { invalidRequest } from "../domain/errors.ts";
 
-/** Enough for any declaration; what it says of the encoding counts for the rest. */
+/** Enough bytes for any XML declaration, which states the encoding of the rest. */
 const headBytesMax = 1024;
 
-/** By the names that a declaration has for them. Windows-1252 is ISO-8859-1 and more (WHATWG Encoding). */
+/**
+ * By the names of encodings in a declaration. Windows-1252 is a superset of ISO-8859-1 (WHATWG
+ * Encoding).
+ */
 const encodings: Readonly<Record<string, string>> = {
   "utf-8": "utf-8",
   utf8: "utf-8",
@@ -15,7 +18,7 @@ const encodings: Readonly<Record<string, string>> = {
   cp1252: "windows-1252",
 };
 
-/** What files that are no text begin with. */
+/** First bytes of files that are not text. */
 const otherKinds = [
   { start: [0x50, 0x4b, 0x03, 0x04], detail: "is a ZIP file: unpack it first" },
   { start: [0x1f, 0x8b], detail: "is a gzip file: unpack it first" },
@@ -23,7 +26,10 @@ const otherKinds = [
   { start: [0xff, 0xfe], detail: "is in UTF-16: save it in UTF-8" },
 ];
 
-/** The text of an XML file, without a byte order mark. Throws `invalid-request` when it is none. */
+/**
+ * Yields the text of an XML file, without a byte order mark. Throws `invalid-request` if the file
+ * is not XML text.
+ */
 export async function* readXmlText(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let head = new Uint8Array();
   let decode: Decode | undefined;

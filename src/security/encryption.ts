@@ -1,4 +1,5 @@
-// Keys of ours that stand in the database, where only who has the service's secret key can read them.
+// AES-256-GCM for keys that are stored in the database and readable only with the service's secret
+// key.
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import type { Random } from "./random.ts";
 import type { KeyPurpose, SecretKey, SecretKeys } from "./secret-keys.ts";
@@ -12,7 +13,7 @@ const ivBytes = 12;
 const tagBytes = 16;
 const cipher = "aes-256-gcm";
 
-/** Seals with the newest secret key. */
+/** Encrypts with the newest secret key. */
 export function encrypt(
   [newest]: SecretKeys,
   purpose: SealPurpose,
@@ -25,7 +26,7 @@ export function encrypt(
   return Buffer.concat([iv, encryption.getAuthTag(), sealed]);
 }
 
-/** What was sealed; `undefined` when none of the secret keys has sealed it. */
+/** Returns the plaintext, or `undefined` when none of the secret keys decrypts it. */
 export function decrypt(
   keys: SecretKeys,
   purpose: SealPurpose,
@@ -49,6 +50,6 @@ function unsealWith(key: SecretKey, purpose: SealPurpose, sealed: Buffer): Buffe
       decryption.final(),
     ]);
   } catch {
-    return undefined; // sealed with another key
+    return undefined; // encrypted with another key
   }
 }

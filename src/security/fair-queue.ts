@@ -1,5 +1,5 @@
 /**
- * Items that wait, each on a path of buckets from the widest to the narrowest. Round robin over the
+ * Queue of items, each on a path of buckets from the widest to the narrowest. Round robin over the
  * buckets of each level, so that many items in one bucket delay the other buckets by one item each.
  */
 export class FairQueue<Item> {
@@ -22,7 +22,7 @@ export class FairQueue<Item> {
     queue.add(narrower, item);
   }
 
-  /** The next item, which leaves the queue; `undefined` when it is empty. */
+  /** Removes and returns the next item; `undefined` when the queue is empty. */
   take(): Item | undefined {
     if (this.#size === 0) return undefined;
     this.#size -= 1;
@@ -30,7 +30,7 @@ export class FairQueue<Item> {
     if (!turn) return this.#items.shift();
     const [bucket, queue] = turn;
     const item = queue.take();
-    // A map keeps the order of insertion: the bucket goes to the end.
+    // A map keeps insertion order, so this moves the bucket to the end.
     this.#buckets.delete(bucket);
     if (queue.size > 0) this.#buckets.set(bucket, queue);
     return item;

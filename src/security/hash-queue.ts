@@ -1,44 +1,45 @@
-// Hashes take a core each, so only as many run at once as there are cores. The others wait here, and
-// the turns are shared between networks, so that one busy network cannot keep the others waiting.
+// Queue of password hashes. A hash occupies a core, so only as many run at the same time as there
+// are cores. Networks share the turns, so that a busy network does not starve the others.
 import { ServiceError } from "../domain/errors.ts";
 import { FairQueue } from "./fair-queue.ts";
 
 /** A reserved place in the queue. Disposing it frees the place. */
 export interface HashPlace extends Disposable {
-  /** Runs `compute` when it is this place's turn. May be called again, one call after another. */
+  /** Runs `compute` when it is this place's turn. Repeatable, one call after another. */
   run<Result>(compute: () => Promise<Result>): Promise<Result>;
-  /** From now on places whose network has no recent failures go first. */
+  /** Lowers the priority: places whose network has no recent failures go first. */
   goBehind(): void;
 }
 
 export interface HashQueue {
   /**
    * Reserves a place for a caller on a path of buckets, such as its networks from the widest to the
-   * narrowest. Nothing is counted before a place is reserved, so that a full queue never counts as a
-   * wrong password. Throws `unavailable` when the queue is full, or full enough for these buckets.
+   * narrowest. Nothing is counted before a place is reserved, so that a full queue never counts as
+   * a wrong password. Throws `unavailable` when the queue is full, or full enough for these
+   * buckets.
    */
   reserve(buckets: readonly string[]): HashPlace;
-  /** Number of hashes that run and that wait at this moment. */
+  /** Returns the number of hashes that run and that wait. */
   load(): { readonly computing: number; readonly waiting: number };
-  /** Number of hashes that were started so far. */
+  /** Returns the number of hashes started so far. */
   computed(): number;
 }
 
 interface HashQueueOptions {
-  /** How many hashes run at once; as many as there are cores. */
+  /** Maximum number of concurrent hashes: the number of cores. */
   readonly parallelMax: number;
-  /** How many callers may wait. */
+  /** Maximum number of waiting callers. */
   readonly waitingMax: number;
 }
 
 const retryAfterSeconds = 2;
 /**
- * What a bucket may hold, as a part of the places that are still free (dynamic thresholds, Choudhury and
- * Hahne 1998): one bucket alone can hold half of the queue, and n buckets always leave a place for the next.
- * By level of the path; the last one counts for all below it.
+ * Maximum share of the free places that a bucket may hold (dynamic thresholds, Choudhury and Hahne
+ * 1998): one bucket alone can hold half of the queue, and n buckets always leave a place for the
+ * next. By level of the path; the last value applies to all deeper levels.
  */
 const shareOfFree = [1, 0.75, 0.5] as const;
-/** Of so many turns one goes to the places that went behind, so that they wait long, not for ever. */
+/** Every eighth turn is for a low-priority place, so that these do not starve. */
 const turnsPerLateTurn = 8;
 
 export function createHashQueue({ parallelMax, waitingMax }: HashQueueOptions): HashQueue {

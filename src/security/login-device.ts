@@ -1,12 +1,13 @@
-// The token of a browser or program that logged in at an address ("device cookie", OWASP). It proves that,
-// names neither the address nor a person, and opens nothing: its holder only has tries of its own.
+// The token of a browser or program that logged in at an address ("device cookie", OWASP). It
+// contains neither the address nor a person and gives no access. It only separates the throttle
+// counts of its holder from those of strangers.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { loginDeviceLifetimeSeconds } from "../domain/device.ts";
 import type { Random } from "./random.ts";
 import type { SecretKey, SecretKeys } from "./secret-keys.ts";
 
 export interface LoginDevice {
-  /** Random; the same as long as the token is renewed. */
+  /** Random; kept when the token is renewed. */
   readonly id: string;
   readonly issuedAt: Date;
 }
@@ -15,7 +16,7 @@ const idBytes = 16;
 const secondsBytes = 5;
 const tokenPattern = /^([A-Za-z0-9_-]{28})\.([A-Za-z0-9_-]{43})$/;
 
-/** `<id and time>.<HMAC-SHA-256 of these and the address>` in base64url. */
+/** Returns `<id and time>.<HMAC-SHA-256 of these and the address>` in base64url. */
 export function mintLoginDevice(keys: SecretKeys, emailKey: string, device: LoginDevice): string {
   const bytes = Buffer.alloc(idBytes + secondsBytes);
   bytes.write(device.id, "base64url");
@@ -28,7 +29,10 @@ export function newLoginDevice(random: Random, issuedAt: Date): LoginDevice {
   return { id: random.bytes(idBytes).toString("base64url"), issuedAt };
 }
 
-/** The device, or `undefined` for a token of another address, an expired one and one that no key made. */
+/**
+ * Returns the device, or `undefined` for a token of another address, an expired token and one that
+ * no key signed.
+ */
 export function openLoginDevice(
   keys: SecretKeys,
   emailKey: string,

@@ -1,6 +1,7 @@
-// Every login costs the same number of hashes, whatever the number of children on the address and also
-// when there is none: all passwords of an address share its salt, so one computation is compared with
-// each, and a login computes every variant that may be stored anywhere, not those of its address.
+// Every login computes the same number of hashes, with any number of children on the address and
+// also with none. All passwords of an address share its salt, so one computation is compared with
+// each of them. A login computes every variant that may be stored anywhere, not only those of its
+// address.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { hashRaw } from "@node-rs/argon2";
 import { ServiceError } from "../domain/errors.ts";
@@ -20,16 +21,16 @@ import {
 export type { PasswordHash, PasswordHashCost } from "./stored-password.ts";
 
 export interface PasswordCheck {
-  /** Index of the stored hash that the password belongs to. */
+  /** Index of the matching stored hash. */
   readonly matched: number | undefined;
-  /** The same password in the form in which it is stored today; another text each time. */
+  /** The password as it would be stored now; different each time. */
   readonly current: PasswordHash;
   /**
-   * Whether the password belongs to another stored hash with the same salt. Costs no hash. Throws
+   * Whether the password matches another stored hash with the same salt. Computes no hash. Throws
    * `unavailable` if that hash has a variant that was not known at the check.
    */
   matches(stored: PasswordHash): boolean;
-  /** Whether a stored hash that matched has an older key or variant than `current`. */
+  /** Whether a matching stored hash has an older key or variant than `current`. */
   isOutdated(stored: PasswordHash): boolean;
 }
 
@@ -43,8 +44,8 @@ export interface PasswordHasher {
   /** The variant of new hashes. */
   readonly currentVariant: PasswordVariant;
   /**
-   * Compares a password (NFC) with all hashes that share `salt`, in constant time. Each hash runs when
-   * it is the turn of `place`.
+   * Compares a password (NFC) with all hashes that share `salt`, in constant time. Each hash runs
+   * when it is the turn of `place`.
    */
   check(
     password: string,
@@ -54,9 +55,9 @@ export interface PasswordHasher {
   ): Promise<PasswordCheck>;
   /** Hashes a new password: one computation, whatever is stored. */
   hash(password: string, salt: Buffer, place: Pick<HashPlace, "run">): Promise<PasswordHash>;
-  /** From now on a check computes these variants and the current one. */
+  /** Sets the variants that each check computes beside the current one. */
   useVariants(variants: readonly KnownVariant[]): void;
-  /** The salt for an address that nobody has, always the same for the same address. */
+  /** Returns the salt of an unknown address, always the same for the same address. */
   decoySalt(emailKey: string): Buffer;
 }
 
@@ -88,7 +89,10 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
     return await hashRaw(password, { memoryCost, timeCost, parallelism, salt, ...secret });
   }
 
-  /** Adds a variant that another process has just begun to store, for this check and all later ones. */
+  /**
+   * Adds a variant that another process has just started to store, for this check and all later
+   * ones.
+   */
   function learn(variant: PasswordVariant): void {
     if (known.has(variant.id)) return;
     const pepper = pepperOf(keys, variant);
@@ -156,7 +160,7 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
   };
 }
 
-/** The pepper of a variant, if it has one and its secret key is there. */
+/** Returns the pepper of a variant; `undefined` if it has none or its secret key is missing. */
 export function pepperOf(keys: SecretKeys, { pepperKeyId }: PasswordVariant): Buffer | undefined {
   return keys
     .find(({ id }) => id === pepperKeyId)

@@ -1,5 +1,5 @@
-// Under which name publishers know a pupil: the same for years, another one for each publisher, and
-// not to be turned back without the key (pairwise, OpenID Connect Core 1.0 §8.1).
+// A pupil's pseudonym at a publisher: stable for years, different for each publisher, and
+// irreversible without the key (pairwise, OpenID Connect Core 1.0 §8.1).
 import { createHmac } from "node:crypto";
 
 /** HMAC-SHA-256 in base64url. */

@@ -1,11 +1,11 @@
-// Keys of portals that sign their own tokens, from the JWKS that they publish.
+// Public keys of portals that sign their own tokens, from their JWKS.
 import { KeyObject } from "node:crypto";
 import { createRemoteJWKSet, customFetch, errors } from "jose";
 import { tokenAlgorithms } from "../domain/access-token.ts";
 import { addSeconds, type Clock } from "../domain/clock.ts";
 import { ServiceError } from "../domain/errors.ts";
 
-/** What a token says of the key that signed it (RFC 7515 §4.1). */
+/** Header of a token, which names the key that signed it (RFC 7515 §4.1). */
 export interface KeyHeader {
   readonly kid?: string | undefined;
   readonly alg: string;
@@ -13,8 +13,9 @@ export interface KeyHeader {
 
 export interface RemoteKeys {
   /**
-   * The key (PEM) that the header names, or `undefined` if the JWKS has no such key, the key is RSA
-   * of fewer than 2048 bits (RFC 7518 §3.3), or the algorithm is not allowed. Throws `unavailable` when the JWKS cannot be fetched.
+   * Returns the key (PEM) that the header names, or `undefined` if the JWKS has no such key, the
+   * RSA key is shorter than 2048 bits (RFC 7518 §3.3), or the algorithm is not allowed. Throws
+   * `unavailable` when the JWKS cannot be fetched.
    */
   find(jwksUri: string, header: KeyHeader): Promise<string | undefined>;
 }
@@ -24,12 +25,12 @@ type KeySet = ReturnType<typeof createRemoteJWKSet>;
 const cacheMaxAge = 10 * 60_000;
 const cooldownDuration = 60_000;
 const timeoutDuration = 5_000;
-/** How long a failed fetch is left alone, lest forged tokens have us knock at a closed door. */
+/** Back-off after a failed fetch, so that forged tokens cause no flood of fetches. */
 const restSeconds = 5;
 const rsaBitsMin = 2_048;
 const allowed: ReadonlySet<string> = new Set(tokenAlgorithms);
 
-/** Each JWKS is kept ten minutes; an unknown key has it fetched again, at most once a minute. */
+/** Caches each JWKS for ten minutes; an unknown key refetches it at most once a minute. */
 export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKeys {
   const keySets = new Map<string, KeySet>();
   const pems = new WeakMap<object, string>();
@@ -42,8 +43,8 @@ export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKe
       cacheMaxAge,
       cooldownDuration,
       timeoutDuration,
-      // jose asks with `redirect: "manual"` and takes nothing but a 200 (fetchJwks in its
-      // jwks/remote.js), so a portal's address leads nowhere but there.
+      // jose fetches with `redirect: "manual"` and accepts only status 200 (fetchJwks in its
+      // jwks/remote.js), so a portal cannot redirect the fetch elsewhere.
       [customFetch]: async (url, options) => {
         const rest = restUntil.get(jwksUri);
         if (rest && clock.now() < rest) throw new Error("The last fetch failed a moment ago.");
@@ -88,7 +89,7 @@ function strongPemOf(key: KeyObject): string | undefined {
   return key.export({ format: "pem", type: "spki" }).toString();
 }
 
-/** None fits, or, without a `kid`, more than one. */
+/** No key matches, or several do and the header has no `kid`. */
 function isWithoutKey(error: unknown): boolean {
   return (
     error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys

@@ -1,5 +1,5 @@
-// Links and refresh tokens name a row and prove that we made them. They are worked out again when
-// needed and stored nowhere, so a stolen database opens nothing, and a forged one costs no query.
+// Tokens of links and sessions: they name a row, signed by this service. They are derived when
+// needed and never stored, so a stolen database gives no access, and a forged token costs no query.
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { parse, stringify } from "uuid";
 import type { KeyPurpose, SecretKey, SecretKeys } from "./secret-keys.ts";
@@ -7,7 +7,7 @@ import type { KeyPurpose, SecretKey, SecretKeys } from "./secret-keys.ts";
 export interface RowReference {
   readonly schoolId: string;
   readonly id: string;
-  /** Which of the tokens of this row; a link has but one. */
+  /** Sequence number of the row's token; a link has only one. */
   readonly generation: number;
 }
 
@@ -18,7 +18,7 @@ const generationBytes = 4;
 const referenceBytes = 2 * uuidBytes + generationBytes;
 const tokenPattern = /^([A-Za-z0-9_-]{48})\.([A-Za-z0-9_-]{43})$/;
 
-/** `<school, row and generation>.<HMAC-SHA-256>` in base64url: always the same for the same row. */
+/** Returns `<school, row and generation>.<HMAC-SHA-256>` in base64url; deterministic. */
 export function signRowToken(
   keys: SecretKeys,
   purpose: RowTokenPurpose,
@@ -28,7 +28,7 @@ export function signRowToken(
   return `${encoded}.${sign(keys[0], purpose, encoded).toString("base64url")}`;
 }
 
-/** What the token names, or `undefined` for every token that none of our keys has made. */
+/** Returns the reference in the token, or `undefined` if none of the keys signed it. */
 export function verifyRowToken(
   keys: SecretKeys,
   purpose: RowTokenPurpose,

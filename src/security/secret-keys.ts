@@ -1,6 +1,8 @@
 import { createHash, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 
-/** What a derived key is for; one master secret serves all, none can stand in for another. */
+/**
+ * Purpose of a derived key. One master secret serves all purposes, and the keys are independent.
+ */
 export type KeyPurpose =
   | "activation-link"
   | "refresh-token"
@@ -15,18 +17,20 @@ export type KeyPurpose =
   | "pairwise-key";
 
 export interface SecretKey {
-  /** Names the key beside what was made with it; tells nothing of it. */
+  /** Public id of the key, stored beside its output; reveals nothing of the key. */
   readonly id: string;
   derive(purpose: KeyPurpose): KeyObject;
 }
 
-/** The service's secret keys, newest first: the first makes, all of them verify. */
+/**
+ * The service's secret keys, newest first: the first signs and encrypts, all verify and decrypt.
+ */
 export type SecretKeys = readonly [SecretKey, ...SecretKey[]];
 
 export const secretKeyBytesMin = 32;
 const derivedBytes = 32;
 
-/** The keys derived (HKDF-SHA-256, RFC 5869) from the master secret and the one before it. */
+/** Derives the keys (HKDF-SHA-256, RFC 5869) of the master secret and the previous one. */
 export function createSecretKeys(secret: string, previousSecret?: string): SecretKeys {
   const newest = keyOf(secret);
   return previousSecret === undefined ? [newest] : [newest, keyOf(previousSecret)];

@@ -8,7 +8,7 @@ import { decrypt, encrypt } from "./encryption.ts";
 import type { Random } from "./random.ts";
 import type { SecretKeys } from "./secret-keys.ts";
 
-/** A key pair for access tokens (ES256, RFC 7518 §3.4), its private half sealed. */
+/** A key pair for access tokens (ES256, RFC 7518 §3.4) with an encrypted private key. */
 export interface EncryptedSigningKey {
   /** The `kid` in tokens and in the JWKS. */
   readonly id: string;
@@ -30,7 +30,7 @@ export function newSigningKey(keys: SecretKeys, random: Random): EncryptedSignin
   };
 }
 
-/** The private key as PEM. Throws when none of the secret keys has sealed it. */
+/** Returns the private key as PEM. Throws when no secret key decrypts it. */
 export function decryptPrivateKey(keys: SecretKeys, key: EncryptedSigningKey): string {
   const der = openDer(keys, key);
   const privateKey = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
@@ -38,8 +38,8 @@ export function decryptPrivateKey(keys: SecretKeys, key: EncryptedSigningKey): s
 }
 
 /**
- * The private key sealed anew with the newest secret key, `undefined` when that one has sealed it
- * already. Throws when none of the secret keys has sealed it.
+ * Returns the private key re-encrypted with the newest secret key; `undefined` when it already is.
+ * Throws when no secret key decrypts it.
  */
 export function reencryptPrivateKey(
   keys: SecretKeys,
@@ -51,7 +51,7 @@ export function reencryptPrivateKey(
   return encrypt(keys, purpose, openDer(keys, key), random);
 }
 
-/** A public JWK (RFC 7517) as PEM. */
+/** Converts a public JWK (RFC 7517) to PEM. */
 export function publicKeyPem(jwk: Readonly<Record<string, unknown>>): string {
   return createPublicKey({ key: jwk as JsonWebKey, format: "jwk" })
     .export({ format: "pem", type: "spki" })

@@ -1,9 +1,10 @@
-// Notifications of Amazon SNS. Nothing is fetched before the topic is ours and the address is one of
-// SNS in the topic's region, so a stranger cannot have us knock anywhere else.
+// Verifies Amazon SNS notifications. Nothing is fetched until the topic is the configured one and
+// the URL is an SNS host in the topic's region, so that a stranger cannot choose what the service
+// fetches.
 import { createPublicKey, createVerify, type KeyObject } from "node:crypto";
 import { ServiceError } from "../domain/errors.ts";
 
-/** What SNS posts to its subscribers. */
+/** Body of an SNS request to its subscribers. */
 export interface SnsMessage {
   readonly Type: "Notification" | "SubscriptionConfirmation" | "UnsubscribeConfirmation";
   readonly MessageId: string;
@@ -19,13 +20,16 @@ export interface SnsMessage {
 }
 
 export interface SnsTopic {
-  /** Whether SNS itself sent this, of our topic. Throws `unavailable` when its key cannot be read. */
+  /**
+   * Whether SNS sent this message for the configured topic. Throws `unavailable` when the key of
+   * SNS cannot be fetched.
+   */
   verify(message: SnsMessage): Promise<boolean>;
-  /** Accepts the subscription that a verified message offers. Throws `unavailable`. */
+  /** Confirms the subscription of a verified message. Throws `unavailable`. */
   subscribe(message: SnsMessage): Promise<void>;
 }
 
-/** The text at an address; throws for every other answer than 200. */
+/** Fetches a text; throws for every status except 200. */
 export type FetchText = (url: string) => Promise<string>;
 
 const fetchTimeoutMs = 5_000;
@@ -73,7 +77,7 @@ export function createSnsTopic(deps: {
     });
   }
 
-  /** Read once; only what is a key is kept. */
+  /** Fetches a key once; caches only valid keys. */
   async function readKey(address: string): Promise<KeyObject | undefined> {
     const known = keys.get(address);
     if (known) return known;

@@ -1,5 +1,6 @@
-// The stored form of a password: the parameters of argon2id in the clear, its result encrypted with a
-// secret key. The key is outside of argon2id, so a key rotation re-encrypts rows without the passwords.
+// The stored form of a password: the parameters of argon2id in the clear, its result encrypted with
+// a secret key. The key is outside argon2id, so a key rotation re-encrypts rows without the
+// passwords.
 
 import { decrypt, encrypt } from "./encryption.ts";
 import type { Random } from "./random.ts";
@@ -12,7 +13,7 @@ export interface PasswordHash {
   readonly keyId: string;
 }
 
-/** Of argon2id: KiB of memory, passes, lanes. */
+/** Parameters of argon2id: KiB of memory, passes, lanes. */
 export interface PasswordHashCost {
   readonly memoryCost: number;
   readonly timeCost: number;
@@ -20,9 +21,9 @@ export interface PasswordHashCost {
 }
 
 /**
- * One way of hashing: passwords of one variant and one salt come from one computation. Written as the
- * first part of a PHC string, `argon2id$v=19$m=19456,t=2,p=1`, with `,keyid=<id>` if the secret key with
- * that id is a pepper, as in hashes of older versions.
+ * Parameters of a hash: passwords of one variant and one salt need one computation. The id is the
+ * first part of a PHC string, `argon2id$v=19$m=19456,t=2,p=1`, with `,keyid=<id>` if the secret key
+ * with that id is a pepper, as in hashes of older versions.
  */
 export interface PasswordVariant extends PasswordHashCost {
   readonly id: string;
@@ -46,7 +47,7 @@ export function variantOf(cost: PasswordHashCost, pepperKeyId?: string): Passwor
   return { memoryCost, timeCost, parallelism, id, pepperKeyId };
 }
 
-/** The variant with this id, or `undefined` if this version cannot compute it. */
+/** Returns the variant with this id, or `undefined` if this version cannot compute it. */
 export function parseVariant(id: string): PasswordVariant | undefined {
   const match = variantPattern.exec(id);
   if (!match) return undefined;
@@ -64,7 +65,7 @@ export function encryptPassword(
   return { hash: `aes-256-gcm$${variant.id}$${encrypted}`, keyId: keys[0].id };
 }
 
-/** `undefined` if the row is damaged or none of the secret keys encrypted it. */
+/** Returns `undefined` if the row is damaged or none of the secret keys decrypts it. */
 export function decryptPassword(
   keys: SecretKeys,
   { hash, keyId }: PasswordHash,

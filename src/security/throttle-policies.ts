@@ -1,34 +1,38 @@
-// How fast a caller that guesses is slowed down. The whole design is in docs/throttling.md.
+// Limits on guessing. The design is in docs/throttling.md.
 import type { NetworkPrefix } from "../domain/network.ts";
 
 /**
- * Each counted try raises a level by one, and the level drains with time alone. Up to `freeTries` costs
- * nothing; above it each try is followed by a delay that doubles with the level.
+ * Each counted attempt raises a level by one, and the level drains only with time. Up to
+ * `freeTries` there is no delay; above it each attempt is followed by a delay that doubles with the
+ * level.
  */
 export interface ThrottlePolicy {
-  /** Part of the key, so that the same subject is counted apart for each policy. */
+  /** Part of the key, so that each policy counts the same subject separately. */
   readonly name: string;
   readonly freeTries: number;
   readonly firstDelaySeconds: number;
   readonly delayMaxSeconds: number;
-  /** After how many seconds one counted try has drained away. */
+  /** Seconds after which one counted attempt has drained. */
   readonly drainSeconds: number;
-  /** At this many failures in a row nothing is tried any more; `null` where time alone decides. */
+  /** Number of failures in a row after which all attempts are blocked; `null`: no such limit. */
   readonly closesAt: number | null;
-  /** How long failures in a row are remembered after the last one. */
+  /** Seconds for which failures in a row are kept after the last one. */
   readonly keptSeconds: number;
-  /** How long a try keeps out all others while it is in flight, at most. */
+  /** Maximum seconds for which an attempt in flight blocks all others. */
   readonly leaseSeconds: number;
 }
 
-/** The same count at several prefixes: the wider the network, the more it may fail. */
+/** The same policy at several prefixes: the wider the network, the more failures it may have. */
 export type NetworkPolicy = Readonly<Record<NetworkPrefix, ThrottlePolicy>>;
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** NIST SP 800-63B-4 §3.2.2: after so many failures in a row an account needs more than the password. */
+/**
+ * NIST SP 800-63B-4 §3.2.2: after so many failures in a row an account needs more than the
+ * password.
+ */
 export const failuresInARowMax = 100;
 
 const basic = { closesAt: null, keptSeconds: 0, leaseSeconds: 0 };
@@ -72,28 +76,28 @@ function byNetwork(
   };
 }
 
-/** Families that mistype; all phones of a provider may be behind one network. */
+/** For families that mistype; all phones of a provider may share one network. */
 export const loginByNetwork = byNetwork({
   name: "login by network",
   freeTries: 100,
   delayMaxSeconds: minute,
 });
 
-/** Tokens of devices are too long to guess; this limits what guessing costs the service. */
+/** Device tokens are too long to guess; this limits the cost of guessing for the service. */
 export const deviceByNetwork = byNetwork({
   name: "device by network",
   freeTries: 100,
   delayMaxSeconds: 5 * minute,
 });
 
-/** Links are too long to guess; this limits what guessing costs the service. */
+/** Links are too long to guess; this limits the cost of guessing for the service. */
 export const linkByNetwork = byNetwork({
   name: "link by network",
   freeTries: 30,
   delayMaxSeconds: 5 * minute,
 });
 
-/** Every request for links counts, since no answer tells whether the address was right. */
+/** Counts every request for links, because no answer reveals whether the address is known. */
 export const linkRequestByNetwork = byNetwork({
   name: "link request by network",
   freeTries: 60,
@@ -107,7 +111,7 @@ export const clientByNetwork = byNetwork({
   delayMaxSeconds: 5 * minute,
 })["/32"];
 
-/** Ten tries to make a password with one link, then ten an hour, fifty in all; one at a time. */
+/** Ten activation attempts with one link, then ten an hour, fifty in all; one at a time. */
 export const activationByLink: ThrottlePolicy = {
   name: "activation by link",
   freeTries: 10,
@@ -119,7 +123,7 @@ export const activationByLink: ThrottlePolicy = {
   leaseSeconds: 10,
 };
 
-/** The same for all links of one address, which may be those of several children. */
+/** The limit for all links of one address, which may be those of several children. */
 export const activationByAddress: ThrottlePolicy = {
   ...basic,
   name: "activation by address",
@@ -141,8 +145,8 @@ export const picturesByDevice: ThrottlePolicy = {
 };
 
 /**
- * One child, on all devices: ten of 43 680 codes can be wrong in a row. Kept longer than a child is in a
- * group with pictures, so that only a login with the password makes them good again.
+ * One child on all devices: at most ten wrong codes in a row of 43 680. Kept longer than a child
+ * stays in a group with pictures, so that only a login with the password resets the failures.
  */
 export const picturesByChild: ThrottlePolicy = {
   ...basic,

@@ -11,15 +11,15 @@ export interface MailgunSignature {
   readonly signature: string;
 }
 
-/** Who may tell what became of mails. Who is `undefined` has not been set up. */
+/** Checks of the senders of delivery events. `undefined`: not configured. */
 export interface WebhookVerifiers {
-  /** Whether this is the operator's secret; in constant time. */
+  /** Whether this is the operator's secret; compares in constant time. */
   readonly knowsSecret: ((secret: string) => boolean) | undefined;
   readonly isOfMailgun: ((signature: MailgunSignature) => boolean) | undefined;
   readonly sesTopic: SnsTopic | undefined;
 }
 
-/** Mailgun tries for eight hours, and a clock may be wrong. What comes twice does nothing. */
+/** Mailgun retries for eight hours, and clocks may differ. A repeated event changes nothing. */
 const mailgunAgeMaxSeconds = 12 * 60 * 60;
 const mailgunAheadMaxSeconds = 5 * 60;
 
@@ -45,8 +45,8 @@ function createSecretCheck(secret: string): (given: string) => boolean {
 }
 
 /**
- * The signature is of a moment and a token, not of what is told. Whoever catches one can so speak of
- * mails whose Message-ID they know, for as long as it counts.
+ * The signature covers a timestamp and a token, not the event. An attacker who intercepts one could
+ * report events of known Message-IDs until it expires.
  */
 function createMailgunCheck(key: string, clock: Clock): (signed: MailgunSignature) => boolean {
   return ({ timestamp, token, signature }) => {

@@ -37,7 +37,7 @@ t.test("a roster that fits together has no faults, and one name is enough", asyn
 t.test(
   "an id stands once in each list, and so does a key of ECK, where there is one",
   async (t) => {
-    const once = "stands here more than once";
+    const once = "is duplicated";
     t.same(faultsOf({ groups: [group("4A"), group("5A"), group("4A")] }), [
       `/groups/2/externalId ${once}`,
     ]);

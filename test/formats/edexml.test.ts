@@ -240,18 +240,18 @@ t.test("all faults are told, each by element and line, and no value is", async (
   );
   t.same(await faultsOf(file), [
     "/EDEX/groepen/groep[2]: has no naam (4)",
-    "/EDEX/groepen/groep[2]/@key: stands here more than once (4)",
+    "/EDEX/groepen/groep[2]/@key: is duplicated (4)",
     "/EDEX/groepen/groep[3]/@key: is missing (5)",
     "/EDEX/leerlingen/leerling[1]/groep: is not a group of this roster (8)",
-    "/EDEX/leerlingen/leerling[2]/roepnaam: stands here more than once (9)",
-    "/EDEX/leerlingen/leerling[2]/@key: stands here more than once (9)",
-    "/EDEX/leerlingen/leerling[2]/@eckid: stands here more than once (9)",
+    "/EDEX/leerlingen/leerling[2]/roepnaam: is duplicated (9)",
+    "/EDEX/leerlingen/leerling[2]/@key: is duplicated (9)",
+    "/EDEX/leerlingen/leerling[2]/@eckid: is duplicated (9)",
     "/EDEX/leerlingen/leerling[3]: has neither a first name nor a last name (10)",
     "/EDEX/leerlingen/leerling[4]/@key: is missing (11)",
     "/EDEX/leerlingen/leerling[5]/achternaam: is longer than 200 characters (12)",
     "/EDEX/leerlingen/leerling[5]/groep/@key: is missing (12)",
     "/EDEX/leerlingen/leerling[6]/roepnaam: holds control characters (13)",
-    "/EDEX/leerlingen: stands here more than once (15)",
+    "/EDEX/leerlingen: is duplicated (15)",
     "/EDEX/leerkrachten/leerkracht[1]/groepen/samengestelde_groep[1]: is not a group of this roster (17)",
   ]);
 });

@@ -1,4 +1,4 @@
-// What was written down, for the coordinator to read; see audit.ts for the writing.
+// Audit events for the coordinator. The module `audit.ts` writes them.
 import type { Actor } from "../../domain/audit-event.ts";
 import {
   type PageRequest,
@@ -15,7 +15,10 @@ export interface AuditEvent extends Omit<AuditEventRow, "actorKind" | "actorId" 
 }
 
 export interface AuditEventService {
-  /** The newest first: all of the school, or those about one pupil, be it one that is gone. Throws `forbidden`. */
+  /**
+   * Lists the events of the school, or of one pupil (even after the pupil left), newest first.
+   * Throws `forbidden`.
+   */
   list(
     principal: SchoolPrincipal,
     pupilId: string | undefined,

@@ -22,17 +22,17 @@ import type { FindUndeliverableDomains } from "./undeliverable-domains.ts";
 export type BulkRow = JudgedRow<PupilAddress>;
 
 export interface BulkOptions {
-  /** Only tells what would come of it. */
+  /** Computes the outcome without changing anything. */
   readonly dryRun: boolean;
-  /** All rows or none. */
+  /** Changes all rows or none. */
   readonly atomic: boolean;
 }
 
 export interface BulkActivationService {
   /**
-   * Sets the home logins of many pupils and tells what came of each row, in their order. A row that
-   * changes nothing writes nothing, so after an end halfway the same request does the rest. Throws
-   * `network-environment`, `forbidden`, and if atomic `invalid-request` with the faults of all rows.
+   * Sets the home logins of many pupils and returns the outcome of each row, in order. Idempotent:
+   * after an interrupted request the same request completes the rest. Throws `network-environment`,
+   * `forbidden`, and if atomic `invalid-request` with the errors of all rows.
    */
   activate(
     principal: SchoolPrincipal,
@@ -43,7 +43,9 @@ export interface BulkActivationService {
 
 type ChangingRow = BulkRow & Required<Pick<BulkRow, "pupil" | "change">>;
 
-/** A transaction is long enough to be worth its round trips, and short for who waits for its locks. */
+/**
+ * Large enough to be worth the round trips, small enough for other callers that wait for its locks.
+ */
 const rowsPerTransaction = 1_000;
 
 export function createBulkActivationService(deps: {
@@ -55,7 +57,7 @@ export function createBulkActivationService(deps: {
 }): BulkActivationService {
   const { inOwnSchool, readOwnSchool, clock, changeHomeLogins, findDeadDomains } = deps;
 
-  /** Locks the pupils, judges again under the lock, and writes what is still to be changed. */
+  /** Locks the pupils, judges the rows again under the lock, and writes the remaining changes. */
   async function write(tx: Transaction, access: SchoolAccess, part: readonly ChangingRow[]) {
     const ids = part.map(({ pupil }) => pupil.id);
     const lock = () => lockPupils(tx, access.schoolId, ids);
@@ -64,7 +66,7 @@ export function createBulkActivationService(deps: {
     const changes = judged.filter(isChanging).map(({ pupil, change, row }) => ({
       ...change,
       pupilId: pupil.id,
-      rank: row.index + 1, // after the single ones, which have 0
+      rank: row.index + 1, // rank 0 is for single mails
     }));
     const school = await getSchool(tx, access.schoolId);
     await changeHomeLogins(tx, { by: access, school, now: clock.now() }, changes);
@@ -130,7 +132,7 @@ function isChanging(row: BulkRow): row is ChangingRow {
   return row.change !== undefined;
 }
 
-/** A refusal that is no fault in what was typed is one here, at its row. */
+/** Turns the problems of rows into validation errors, each with the pointer of its row. */
 function requireAllGood(rows: readonly BulkRow[]): void {
   const validationErrors = rows.flatMap(({ refusal, row }) => {
     if (!refusal) return [];

@@ -46,11 +46,14 @@ export interface GroupScreen extends GroupRow {
 }
 
 export interface GroupService {
-  /** By name: a teacher's own groups, or all of the school. */
+  /** Lists groups by name: a teacher's own groups, or all groups of the school. */
   list(principal: SchoolPrincipal, page: PageRequest): Promise<PageResult<GroupRow>>;
-  /** The group's whole screen. Throws `not-found`, `forbidden`. */
+  /** Returns everything that the group's web page shows. Throws `not-found`, `forbidden`. */
   get(principal: SchoolPrincipal, groupId: string): Promise<GroupScreen>;
-  /** Pupils by last and first name, all or by whether they have home login. Throws `not-found`, `forbidden`. */
+  /**
+   * Lists pupils by last and first name, optionally only those with or without home login. Throws
+   * `not-found`, `forbidden`.
+   */
   listPupils(
     principal: SchoolPrincipal,
     groupId: string,
@@ -58,9 +61,9 @@ export interface GroupService {
     page: PageRequest,
   ): Promise<PageResult<Pupil>>;
   /**
-   * Changes what is given and nothing else; what is so already is no change. How its pupils log in is
-   * for its teachers too, its publishers for the coordinator alone. Throws `invalid-request`,
-   * `not-found`, `forbidden`, and `precondition-failed` for who has not seen what is there now.
+   * Changes the given settings only; equal values are no change. Teachers may set how pupils log
+   * in; only a coordinator may set the publishers. Throws `invalid-request`, `not-found`,
+   * `forbidden`, and `precondition-failed` for an outdated `If-Match`.
    */
   update(
     principal: SchoolPrincipal,

@@ -29,9 +29,9 @@ export interface ReportedAddress {
   readonly email: string;
   readonly status: AddressStatus;
   readonly since: Date;
-  /** Why its mail has bounced or not arrived yet. */
+  /** Why the mail bounced or is delayed. */
   readonly reason: MailReason | null;
-  /** The same for a teacher, in the language of the school. */
+  /** The reason as a sentence for a teacher, in the language of the school. */
   readonly explanation: string | null;
 }
 
@@ -40,14 +40,14 @@ export interface ReportedPupil extends Omit<ReportedPupilRow, "addresses"> {
 }
 
 export interface ReportFilter {
-  /** Only pupils with an address in this state, or (`none`) without one. */
+  /** Only pupils with an address in this state, or (`none`) without an address. */
   readonly status?: ReportStatus;
   readonly groupId?: string;
 }
 
 export interface HomeLoginListService {
   /**
-   * Pupils by last and first name: those of the school, or those of a teacher's own groups. Throws
+   * Lists pupils by last and first name: of the school, or of a teacher's own groups. Throws
    * `not-found`, `forbidden`.
    */
   list(
@@ -55,7 +55,7 @@ export interface HomeLoginListService {
     filter: ReportFilter,
     page: PageRequest,
   ): Promise<PageResult<ReportedPupil>>;
-  /** The same, all at once. */
+  /** Lists all pupils without paging; otherwise like `list`. */
   listAll(principal: SchoolPrincipal, filter: ReportFilter): Promise<readonly ReportedPupil[]>;
 }
 

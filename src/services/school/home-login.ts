@@ -36,7 +36,7 @@ export interface HomeLoginAddress {
   readonly invitedAt: Date;
   readonly activatedAt: Date | null;
   readonly expiresAt: Date | null;
-  /** What became of the newest mail with a link. */
+  /** Status of the newest mail with a link. */
   readonly mail: {
     readonly status: (typeof mailStatuses)[number];
     readonly sentAt: Date | null;
@@ -62,14 +62,14 @@ export interface ChangedHomeLogin extends HomeLogin {
   readonly warnings: readonly TypingWarning[];
 }
 
-/** Whether the caller has seen what is there now (`If-Match`). */
+/** Whether the caller's `If-Match` matches the current state. */
 type Precondition = (current: HomeLogin) => boolean;
 
 export interface HomeLoginService {
   get(principal: SchoolPrincipal, pupilId: string): Promise<HomeLogin>;
   /**
-   * Replaces the set of addresses: who stays keeps everything and gets no mail, who is new is
-   * invited, who is gone loses everything. Throws `invalid-request`, `not-found`, `forbidden`,
+   * Replaces the set of addresses: kept addresses keep everything and get no mail, new ones get an
+   * invitation, removed ones lose everything. Throws `invalid-request`, `not-found`, `forbidden`,
    * `precondition-failed`, `network-environment`.
    */
   set(
@@ -80,8 +80,9 @@ export interface HomeLoginService {
   ): Promise<ChangedHomeLogin>;
   remove(principal: SchoolPrincipal, pupilId: string, precondition?: Precondition): Promise<void>;
   /**
-   * Sends the mail again: to all addresses that are not in yet, or to one, which then also may be a
-   * new password for who is. Within the cool-down it sends none. Throws `home-login-off`.
+   * Sends the mail again: to all addresses that are not activated yet, or to one address, which may
+   * also be activated and then gets a password reset. Sends none within the cool-down. Throws
+   * `home-login-off`.
    */
   sendMails(
     principal: SchoolPrincipal,
@@ -139,7 +140,7 @@ export function createHomeLoginService(deps: {
 
     set: async (principal, pupilId, emails, precondition) => {
       const wanted = parseAddresses(emails);
-      // Before the transaction, which waits for nobody outside.
+      // Outside the transaction, because DNS may be slow.
       const deadDomains = await findDeadDomains(wanted);
       const homeLogin = await replace(principal, pupilId, wanted, precondition, deadDomains);
       return { ...homeLogin, warnings: warningsFor(wanted) };
@@ -161,7 +162,7 @@ export function createHomeLoginService(deps: {
           tx,
           places.map(({ emailKey }) => emailKey),
         );
-        // Again under the lock: somebody may have made a password until then.
+        // Read again under the lock: a parent may have activated the address since.
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);
         const asked = email === undefined ? addresses : [pick(addresses, email)];
         const school = await getSchool(tx, schoolId);
@@ -223,7 +224,7 @@ function describeMail(mail: MailState | undefined, address: HomeAddress): HomeLo
   if (!mail) return null;
   const { outcome, reason, settledAt } = mail;
   if (!settledAt) return { status: reason ? "delayed" : "waiting", sentAt: null, reason };
-  // One that arrived with somebody else has a reason all the same.
+  // A mail may be sent and still bounce later, with a reason.
   const refusal = isBounced(address) ? address.bounceReason : null;
   if (outcome === "sent") return { status: "sent", sentAt: settledAt, reason: refusal };
   return { status: outcome === "bounced" ? "bounced" : "failed", sentAt: null, reason };

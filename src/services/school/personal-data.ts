@@ -1,5 +1,5 @@
-// What a family may ask of the school: to see all that is held about a child (AVG, art. 15), and to
-// have it erased (art. 17).
+// A family's rights at the school: access to the personal data of a child (GDPR, art. 15) and
+// erasure (art. 17).
 import type { Clock } from "../../domain/clock.ts";
 import { notFound } from "../../domain/errors.ts";
 import { addressStatus } from "../../domain/home-login.ts";
@@ -36,18 +36,20 @@ export interface PersonalData {
   readonly pupil: Omit<PupilRecord, "schoolId">;
   readonly groups: Awaited<ReturnType<typeof listPupilGroups>>;
   readonly addresses: readonly Awaited<ReturnType<typeof describe>>[];
-  /** Those whose mailbox has not been told yet. */
+  /** Removed addresses whose mailbox has not been informed yet. */
   readonly removedAddresses: Awaited<ReturnType<typeof listRemoved>>;
   readonly auditEvents: readonly AuditEvent[];
 }
 
 export interface PersonalDataService {
-  /** All that is held about a pupil, be it one that has left, and no secret. Throws `forbidden`, `not-found`. */
+  /**
+   * Returns all data about a pupil without secrets, even after the pupil left. Throws `forbidden`,
+   * `not-found`.
+   */
   get(principal: SchoolPrincipal, pupilId: string): Promise<PersonalData>;
   /**
-   * Erases a pupil, be it one that has left, with all that hangs on it and on addresses that no other
-   * child has. Of what was written down only the bare id stays. Who was erased is erased: again it
-   * does nothing. Throws `forbidden`, `not-found`.
+   * Erases a pupil, even after the pupil left, with all dependent data and addresses that no other
+   * child has. Audit events keep only the bare id. Idempotent. Throws `forbidden`, `not-found`.
    */
   erase(principal: SchoolPrincipal, pupilId: string): Promise<void>;
 }
@@ -60,12 +62,12 @@ export function createPersonalDataService(deps: {
 }): PersonalDataService {
   const { inOwnSchool, clock, throttle, audit } = deps;
 
-  /** What is counted and asked under addresses that no other child has. */
+  /** Deletes throttle counts and link requests of addresses that no other child has. */
   async function forgetUnused(tx: Transaction, emailKeys: readonly string[]): Promise<void> {
     for (const emailKey of emailKeys) {
       if (await findMailbox(tx, emailKey)) continue;
       await removeLinkRequest(tx, emailKey);
-      // The level stays for its hours: strangers must not see that the address has gone.
+      // The level stays until it decays: strangers must not see that the address was deleted.
       const attempt = { policy: loginByAddress, subject: emailKey };
       await ask(tx, await throttle.succeeding([], [attempt]));
     }
@@ -119,7 +121,10 @@ export function createPersonalDataService(deps: {
   };
 }
 
-/** One address with what became of it. That there are a password and pictures is told; these are not. */
+/**
+ * Describes one address and its history. Reports that a password and pictures exist, never the
+ * values.
+ */
 async function describe(tx: Transaction, address: HomeAddress, now: Date) {
   const { schoolId, id } = address;
   return {
@@ -149,7 +154,7 @@ async function listRemoved(tx: Transaction, schoolId: string, pupilId: string) {
   return removed.map(({ email }, index) => ({ email, mail: mails[index] }));
 }
 
-/** Mails with what the mail server answered. */
+/** Adds to each mail what the mail server answered. */
 async function withAttempts<Mail extends { readonly id: string }>(
   tx: Transaction,
   mails: readonly Mail[],

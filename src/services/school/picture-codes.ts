@@ -1,4 +1,4 @@
-// The pictures of a child: the family makes them, the school can take them away, nobody can read them.
+// A child's picture code: the family sets it, the school can delete it, and only a hash is stored.
 import { invalidRequest } from "../../domain/errors.ts";
 import { type PictureCode, parsePictureCode } from "../../domain/picture-code.ts";
 import type { FamilyPrincipal, SchoolPrincipal } from "../../domain/principal.ts";
@@ -20,14 +20,14 @@ import type { Throttle } from "../shared/throttle.ts";
 
 export interface PictureCodeService {
   /**
-   * Makes the child's pictures in the place of those before, whose sessions end. Throws
-   * `invalid-request` for what is no code, `pictures-off` when its group logs in with passwords,
-   * `unauthorized`, and `forbidden` for a session that pictures opened.
+   * Sets the child's pictures and ends the sessions of the earlier ones. Throws `invalid-request`
+   * for an invalid code, `pictures-off` when the group logs in with passwords, `unauthorized`, and
+   * `forbidden` for a session that was opened with pictures.
    */
   set(principal: FamilyPrincipal, pictures: readonly string[], requestId: string): Promise<void>;
   /**
-   * Takes away the pictures of a pupil, on both its addresses, with the sessions that they opened; may
-   * be called again. Throws `not-found`, `forbidden`.
+   * Deletes a pupil's pictures on both addresses and the sessions opened with them. Idempotent.
+   * Throws `not-found`, `forbidden`.
    */
   reset(principal: SchoolPrincipal, pupilId: string): Promise<void>;
 }

@@ -38,17 +38,17 @@ import {
 } from "../shared/school-access.ts";
 
 interface RosterOptions {
-  /** Only tell what would change. */
+  /** Computes the changes without writing them. */
   readonly isDryRun?: boolean;
-  /** Somebody has seen that many pupils leave, and it is right. */
+  /** The caller confirms that many pupils leave. */
   readonly isConfirmed?: boolean;
 }
 
 export interface RosterService {
   /**
-   * Makes the school what the roster says; who is absent from it has left. Again with the same
-   * roster it does nothing. Throws `invalid-request`, `forbidden`, and `roster-too-small` when more
-   * than half of the pupils would leave and nobody has confirmed that.
+   * Replaces the school's roster; absent pupils have left. Idempotent. Throws `invalid-request`,
+   * `forbidden`, and `roster-too-small` when more than half of the pupils would leave without
+   * confirmation.
    */
   put(principal: SchoolPrincipal, roster: Roster, options?: RosterOptions): Promise<RosterPlan>;
 }
@@ -63,7 +63,7 @@ export function createRosterService(deps: {
 }): RosterService {
   const { inOwnSchool, readOwnSchool, clock, random } = deps;
 
-  /** Returns the ids of the pupils who left. */
+  /** Returns the ids of the leaving pupils. */
   async function write(tx: Transaction, schoolId: string, roster: Roster, plan: RosterPlan) {
     const now = clock.now();
     const newIds = (rows: readonly unknown[]) => rows.map(() => newId(now, random));
@@ -91,7 +91,7 @@ export function createRosterService(deps: {
     return await leaveRoster(tx, schoolId, pupils.left, now);
   }
 
-  /** Before they leave, since their links and what mails say of these go with them. */
+  /** Runs before the pupils leave, because leaving deletes their links and mail statuses. */
   async function tellWhoLeaves(
     tx: Transaction,
     schoolId: string,
@@ -108,7 +108,7 @@ export function createRosterService(deps: {
         mailId: newId(now, random),
         homeAddressId,
         emailKey,
-        rank: index + 1, // after the single mails, which have 0
+        rank: index + 1, // rank 0 is for single mails
       })),
     );
   }
@@ -140,7 +140,10 @@ export function createRosterService(deps: {
   };
 }
 
-/** The addresses of who leaves; nobody else changes anything of them, or enters another one. */
+/**
+ * Returns the addresses of leaving pupils, locked so that no concurrent request changes or adds
+ * one.
+ */
 async function lockLeaving(
   tx: Transaction,
   schoolId: string,

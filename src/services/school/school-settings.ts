@@ -1,4 +1,4 @@
-// A school as its coordinator sets it.
+// A school's settings, managed by its coordinator.
 import { invalidRequest, ServiceError, type ValidationError } from "../../domain/errors.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { isPublisherKey } from "../../domain/publisher.ts";
@@ -19,8 +19,8 @@ export interface OwnSchool extends SchoolSettings {
 export interface SchoolSettingsService {
   get(principal: SchoolPrincipal): Promise<OwnSchool>;
   /**
-   * Changes what is given and nothing else; what is so already is no change. Throws
-   * `invalid-request`, `forbidden`, and `precondition-failed` for who has not seen what is there now.
+   * Changes the given settings only; equal values are no change. Throws `invalid-request`,
+   * `forbidden`, and `precondition-failed` for an outdated `If-Match`.
    */
   update(
     principal: SchoolPrincipal,
@@ -78,7 +78,7 @@ async function settingsFaults(
   ];
 }
 
-/** The settings in the form in which they are stored: lists sorted, the URL as `URL.href`. */
+/** Returns the settings in their stored form: lists sorted, the URL as `URL.href`. */
 function normalized(given: Partial<SchoolSettings>): Partial<SchoolSettings> {
   const url = given.networkEnvironmentUrl && parseWebUrl(given.networkEnvironmentUrl);
   return ordered({ ...given, ...(url && { networkEnvironmentUrl: url }) });

@@ -2,16 +2,16 @@ import pLimit from "p-limit";
 import { domainOf, type EmailAddress } from "../../domain/email-address.ts";
 
 /**
- * The domains of these addresses that take no mail. Waits for DNS as long as one answer may take,
- * so never call it inside a transaction. Of very many domains the commonest are asked about.
+ * Returns the domains of these addresses that accept no mail. Waits for DNS, so it must not run
+ * inside a transaction. Checks only the most common domains if there are very many.
  */
 export type FindUndeliverableDomains = (
   addresses: readonly EmailAddress[],
 ) => Promise<ReadonlySet<string>>;
 
-/** More than a school of real families has; a file of nonsense shall not flood a name server. */
+/** More domains than a real school has; a file of nonsense must not flood a name server. */
 const askedMax = 200;
-/** So all are asked within the time of a few answers. */
+/** Concurrent DNS queries: all finish within the time of a few answers. */
 const askedAtOnceMax = 50;
 
 export function createFindUndeliverableDomains(deps: {

@@ -4,7 +4,7 @@ import { newId, type Random } from "../../security/random.ts";
 import type { Transaction } from "../../store/database.ts";
 import { insertAuditEvents } from "../../store/school/audit-events.ts";
 
-/** Who acts at which school. */
+/** The actor of an audit event and its school. */
 export interface AuditContext {
   readonly schoolId: string;
   readonly actor: Actor;
@@ -18,7 +18,7 @@ export interface AuditEntry {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** Writes down what was done, in the transaction that does it: neither is ever there alone. */
+/** Writes audit events in the transaction of the change: both commit or neither. */
 export type RecordAudit = (
   tx: Transaction,
   by: AuditContext,
@@ -41,5 +41,5 @@ export function createAudit(deps: { readonly clock: Clock; readonly random: Rand
 
 export const theService: Actor = { kind: "service", id: null, person: null };
 export const theOperator: Actor = { kind: "operator", id: null, person: null };
-/** Whoever has the link; where from is not written down, since that would be of a person. */
+/** The holder of a link. The network is not stored, because it would be personal data. */
 export const theFamily: Actor = { kind: "family", id: null, person: null };

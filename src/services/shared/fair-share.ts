@@ -1,25 +1,25 @@
-// Limits on what runs at the same time. A limit has places; work that finds none waits its turn, and is
-// refused when too much waits already or the wait takes too long.
+// Concurrency limits with a bounded queue. Work waits for free places, and is rejected when the
+// queue is full or the wait times out.
 import { ServiceError } from "../../domain/errors.ts";
 
 export interface FairShareOptions {
-  /** Places in all. */
+  /** Total number of places. */
   readonly placesMax: number;
-  /** How much work may wait for a place. */
+  /** Maximum length of the queue. */
   readonly waitingMax: number;
-  /** How long work waits before it is refused. */
+  /** Wait time after which queued work is rejected. */
   readonly waitMaxMs: number;
-  /** What a refused caller reads. */
+  /** Text of the problem for a rejected caller. */
   readonly detail: string;
 }
 
 export interface FairShare {
   /**
-   * Runs `work` once its places are free, first come first served. Work that asks for more places than
-   * there are takes all of them. Throws `unavailable` with the time after which to try again.
+   * Runs `work` once its places are free, in order of arrival. Work that asks for more places than
+   * exist takes all of them. Throws `unavailable` with a retry time.
    */
   run<Result>(work: () => Promise<Result>, places?: number): Promise<Result>;
-  /** Places that are taken, and how much work waits. */
+  /** Returns the number of places taken and the length of the queue. */
   load(): { readonly taken: number; readonly waiting: number };
 }
 
@@ -57,7 +57,7 @@ export function createFairShare(options: FairShareOptions): FairShare {
       const timer = setTimeout(() => {
         queue.delete(waiting);
         reject(refused());
-        // What stood behind a large one may fit.
+        // Smaller work behind this one may fit now.
         startWaiting();
       }, waitMaxMs);
       queue.add(waiting);
@@ -89,7 +89,7 @@ export interface FairShares {
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
 }
 
-/** A share of the same size for each key. A key without work takes no memory. */
+/** Creates a share of the same size for each key. An idle key takes no memory. */
 export function createFairShares(options: FairShareOptions): FairShares {
   const shares = new Map<string, FairShare>();
   return {

@@ -1,5 +1,5 @@
-// What a child that is logged in may do: with the password all that is the family's own, with pictures
-// only look and open its software. Read at every request, as on the school side.
+// Permissions of a child that is logged in: with the password all data of its family, with pictures
+// only viewing and launching its software. Read at every request, like those of the school side.
 import type { Clock } from "../../domain/clock.ts";
 import { ServiceError } from "../../domain/errors.ts";
 import type { FamilyPrincipal } from "../../domain/principal.ts";
@@ -9,8 +9,9 @@ import { findSession, type SessionSubject } from "../../store/family/home-sessio
 import { lockMailbox } from "../../store/family/mailboxes.ts";
 
 /**
- * Runs `work` on all rows of the caller's address, which stays locked meanwhile: no password changes
- * under it. Throws `unauthorized` when the session has ended, and `forbidden` when pictures opened it.
+ * Runs `work` on the rows of the caller's address under the mailbox lock, so that no password
+ * changes concurrently. Throws `unauthorized` when the session has ended, and `forbidden` when it
+ * was opened with pictures.
  */
 export type InOwnHome = <Result>(
   principal: FamilyPrincipal,

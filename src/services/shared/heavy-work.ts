@@ -2,9 +2,9 @@ import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { createFairShares } from "./fair-share.ts";
 
 /**
- * Runs a heavy operation of a school: a roster, a bulk activation, the report of all pupils, the personal
- * data of one. Each process runs one at a time for a school and lets two wait; beyond that, and after
- * ten seconds of waiting, it throws `unavailable`.
+ * Runs a heavy operation of a school: a roster, a bulk activation, the list of all pupils, the
+ * personal data of one. Each process runs one at a time for a school and queues two; when the queue
+ * is full, or after a wait of ten seconds, it throws `unavailable`.
  */
 export type HeavyWork = <Result>(
   principal: Pick<SchoolPrincipal, "brin">,
@@ -21,7 +21,7 @@ export function createHeavyWork(): HeavyWork {
   return (principal, work) => shares.run(principal.brin, work);
 }
 
-/** The same operation as heavy work of its caller's school. */
+/** Wraps an operation as heavy work of its caller's school. */
 export function heavy<Arguments extends unknown[], Value>(
   heavyWork: HeavyWork,
   operation: (principal: SchoolPrincipal, ...rest: Arguments) => Promise<Value>,

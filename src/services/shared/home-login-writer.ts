@@ -1,5 +1,5 @@
-// The one way in which home addresses come and go, for one pupil as for a whole school: a statement a
-// step, however many pupils. A mailbox is locked once, after the pupils.
+// The only writer of home addresses, for one pupil or a whole school: one statement a step for any
+// number of pupils. Locks each mailbox once, after the pupils.
 
 import { type AddressChange, placeAddresses } from "../../domain/home-login.ts";
 import { newId, type Random } from "../../security/random.ts";
@@ -19,11 +19,11 @@ import type { Invite } from "./invitations.ts";
 
 export interface HomeLoginChange extends AddressChange<PupilAddress> {
   readonly pupilId: string;
-  /** The place of its mails in the request: 0 for a single one. */
+  /** Rank of its mails in the queue of the request: 0 for a single pupil. */
   readonly rank: number;
 }
 
-/** Writes changes of different pupils, who are locked, with their invitations and what is told of them. */
+/** Writes changes of different, locked pupils with their invitations and audit events. */
 export type WriteHomeLogins = (
   tx: Transaction,
   at: { readonly by: AuditContext; readonly school: School; readonly now: Date },
@@ -60,7 +60,7 @@ export function createHomeLoginWriter(deps: {
         id: newId(now, random),
         activatedAt: null,
         invitedAt: now,
-        expiresAt: now, // until its link is written, a moment from now
+        expiresAt: now, // until its link is written, later in this transaction
       })),
     );
     const goneKeys = emailKeysOf(gone);
@@ -82,7 +82,7 @@ export function createHomeLoginWriter(deps: {
       schoolId,
       gone.map(({ id }) => id),
     );
-    // One that goes from its only child to another has lost its mailbox on the way.
+    // An address that moves from its only child to another lost its mailbox row in between.
     await lockMailboxes(tx, newMailboxes(goneKeys.intersection(freshKeys)));
     await insertHomeAddresses(tx, fresh);
     await invite(tx, fresh, { kind: "activation", school, areNew: true }, now);

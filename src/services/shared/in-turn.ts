@@ -1,7 +1,7 @@
-/** Runs work one after another for the same key, side by side for different keys. */
+/** Runs work serially for the same key and concurrently for different keys. */
 export type RunInTurn = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>;
 
-/** In this process alone; what must hold over replicas has a lease in the database. */
+/** Only within this process; the database has leases for what must hold between replicas. */
 export function createRunInTurn(): RunInTurn {
   const lastOf = new Map<string, Promise<unknown>>();
   return async (key, work) => {

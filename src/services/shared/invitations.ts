@@ -8,13 +8,13 @@ import { enqueueMails } from "../../store/mail/outbox.ts";
 import type { School } from "../../store/school/schools.ts";
 
 export interface LinkLifetimes {
-  /** Where the school has not set its own. */
+  /** Default if the school has not set one. */
   readonly activationSeconds: number;
   readonly passwordResetSeconds: number;
 }
 
 interface Invited extends Pick<HomeAddress, "id" | "emailKey" | "activatedAt"> {
-  /** The place of its mail in the request: 0 for a single one. */
+  /** Rank of its mail in the queue of the request: 0 for a single pupil. */
   readonly rank?: number;
 }
 
@@ -23,7 +23,7 @@ export type Invite = (
   addresses: readonly Invited[],
   mail: {
     readonly kind: "activation" | "links";
-    /** Whether the addresses were just entered, and have no links yet. */
+    /** Whether the addresses are new and have no links yet. */
     readonly areNew?: boolean;
     readonly school: Pick<School, "id" | "locale" | "activationLinkDays">;
   },
@@ -33,8 +33,8 @@ export type Invite = (
 const daySeconds = 24 * 60 * 60;
 
 /**
- * Gives each address of a school a new link, beside its newest ones (`openLinksMax`), and writes the mails
- * that bring them: one statement for each step, however many addresses. The mailboxes are locked.
+ * Adds a new link for each address, beside its newest ones (`openLinksMax`), and queues the mails:
+ * one statement for each step and any number of addresses. The caller has locked the mailboxes.
  */
 export function createInvite(deps: {
   readonly random: Random;

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 
-/** Cool-downs start anew with a new `SECRET_KEY`. */
+/** A new `SECRET_KEY` resets all cool-downs. */
 export function createMailCoolDown(deps: {
   readonly keys: SecretKeys;
   readonly mailCoolDownSeconds: number;

@@ -1,7 +1,7 @@
 import { ServiceError } from "../../domain/errors.ts";
 import type { PictureCode } from "../../domain/picture-code.ts";
 
-/** What is hashed of a code: never the same as what is hashed of a password. */
+/** Input of the hash of a code, which no password can equal. */
 export function secretOf(code: PictureCode): string {
   return `pictures\n${code.join("\n")}`;
 }

@@ -1,5 +1,5 @@
-// The pseudonyms hang on a random key instead of on the secret key of the service, since that one is
-// changed now and then and a publisher keeps a pupil's work under its pseudonym for years.
+// Pseudonyms derive from a random key and not from the secret key of the service: secret keys
+// rotate, and a publisher keeps a pupil's work under its pseudonym for years.
 import type { Clock } from "../../domain/clock.ts";
 import { pseudonymOf } from "../../security/pseudonym.ts";
 import type { Random } from "../../security/random.ts";
@@ -9,17 +9,17 @@ import { createWrappedKey } from "./wrapped-key.ts";
 
 export interface PseudonymService {
   /**
-   * Makes the key where there is none, and seals it with the newest secret key too. For every start,
-   * so that no secret key goes before its successor can open what it sealed. Throws when none of the
-   * secret keys opens it: another key would make every pupil a stranger to its publishers.
+   * Creates the key if there is none, and encrypts it with the newest secret key too. Called at
+   * every start, so that an old secret key can be dropped safely. Throws when no secret key
+   * decrypts it: with another key every pupil would be a stranger to the publishers.
    */
   prepare(): Promise<void>;
   /**
-   * Deletes a pairwise key that none of the secret keys decrypts and creates another one: every pupil gets
-   * new pseudonyms. Returns `false`, and changes nothing, while the key can be decrypted.
+   * Replaces a pairwise key that no secret key decrypts: every pupil gets new pseudonyms. Resolves
+   * to `false`, and changes nothing, while the key can be decrypted.
    */
   reset(): Promise<boolean>;
-  /** Of a pupil at a publisher. Throws as `prepare` does. */
+  /** Returns the pseudonym of a pupil at a publisher. Throws as `prepare` does. */
   find(publisherKey: string, pupilId: string): Promise<string>;
 }
 

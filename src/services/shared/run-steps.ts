@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { Steps } from "../../domain/steps.ts";
 
-/** Does long work step by step, and lets other requests be served between two steps. */
+/** Runs long work step by step and yields to the event loop between steps. */
 export async function runSteps<Result>(steps: Steps<Result>): Promise<Result> {
   for (;;) {
     const { done, value } = steps.next();

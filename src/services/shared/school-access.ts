@@ -1,5 +1,5 @@
-// Who may do what on the school side. Rights and relations are read at every request, in the
-// transaction of what is asked, so that a change counts at once (ASVS 8.3.2).
+// Permissions of the school side. Rights and relations are read at every request, in its
+// transaction, so that a change takes effect immediately (ASVS 8.3.2).
 import type { Actor } from "../../domain/audit-event.ts";
 import { notFound, ServiceError } from "../../domain/errors.ts";
 import type { ClientRole, SchoolPrincipal } from "../../domain/principal.ts";
@@ -27,33 +27,36 @@ import { createSchoolConnections } from "./school-connections.ts";
 
 export interface SchoolAccess extends AuditContext {
   readonly role: ClientRole;
-  /** Everybody but a teacher who sees its own groups alone. */
+  /** `false` for a teacher without a role that sees the whole school. */
   readonly reachesWholeSchool: boolean;
-  /** Whose groups it reaches, if not all; `undefined` when the school does not have that teacher. */
+  /**
+   * The teacher whose groups the caller reaches; `undefined` when the school does not have that
+   * teacher.
+   */
   readonly teacherId: string | undefined;
 }
 
-/** Runs `work` on the caller's own school. Throws `unauthorized` when its credential has been withdrawn. */
+/**
+ * Runs `work` on the caller's own school. Throws `unauthorized` when its credential has been
+ * revoked.
+ */
 export type InOwnSchool = <Result>(
   principal: SchoolPrincipal,
   work: (tx: Transaction, access: SchoolAccess) => Promise<Result>,
 ) => Promise<Result>;
 
-/**
- * The same for what is only read, in one round trip: what comes back is nothing until `answer` has looked
- * at whose it is.
- */
+/** Reads in one round trip: returns nothing until `answer` has checked the owner of the rows. */
 export type AskOwnSchool = <Answers extends readonly unknown[], Result>(
   principal: SchoolPrincipal,
   questionsOf: (schoolId: string) => Questions<Answers>,
   answer: (access: SchoolAccess, ...found: Answers) => Result,
 ) => Promise<Result>;
 
-/** What a caller has to be for an operation, checked before its body is read. */
+/** The role that an operation needs, checked before its body is read. */
 export type RequiredRole = "person" | "whole-school";
 
 /**
- * Looks up the caller's credential and role in one round trip. Throws `unauthorized` for a revoked
+ * Reads the caller's credential and role in one round trip. Throws `unauthorized` for a revoked
  * credential and `forbidden` for another role.
  */
 export type Admit = (principal: SchoolPrincipal, required: RequiredRole) => Promise<void>;
@@ -61,7 +64,7 @@ export type Admit = (principal: SchoolPrincipal, required: RequiredRole) => Prom
 export interface SchoolAccessService {
   readonly admit: Admit;
   readonly inOwnSchool: InOwnSchool;
-  /** The same for reading alone, in one snapshot and without a lock. */
+  /** Like `inOwnSchool`, but read-only, in one snapshot and without a lock. */
   readonly readOwnSchool: InOwnSchool;
   readonly askOwnSchool: AskOwnSchool;
 }
@@ -72,8 +75,8 @@ export function createSchoolAccess(deps: {
 }): SchoolAccessService {
   const { db } = deps;
   const connections = createSchoolConnections(db, deps.settings.databaseConnectionsMax);
-  // A BRIN moves to another row only when its school is removed and added again. Then no caller is
-  // found under the old id; see `atSchool`.
+  // A BRIN gets another id only when its school is removed and added again. Then no caller is found
+  // under the old id; see `atSchool`.
   const schoolIds = new Map<string, string>();
 
   async function schoolIdOf(brin: string): Promise<string> {
@@ -85,7 +88,9 @@ export function createSchoolAccess(deps: {
     return school.id;
   }
 
-  /** Runs `work` with the id of a school, again if it finds no caller and the BRIN has another id now. */
+  /**
+   * Runs `work` with the id of a school; retries if no caller is found and the BRIN has a new id.
+   */
   async function atSchool<Result>(
     brin: string,
     work: (schoolId: string) => Promise<Result>,
@@ -162,7 +167,10 @@ function callerOf(schoolId: string, { credential, subject }: SchoolPrincipal) {
     : findIssuerCredential(schoolId, credential.issuerId, subject);
 }
 
-/** The group, for who sees the whole school or one of its teachers: else `not-found` or `forbidden`. */
+/**
+ * Returns the group if the caller sees the whole school or teaches it. Throws `not-found`,
+ * `forbidden`.
+ */
 export async function requireGroup(
   tx: Transaction,
   access: SchoolAccess,
@@ -175,7 +183,7 @@ export async function requireGroup(
   return group;
 }
 
-/** The same for a group that was read with its teachers. */
+/** Checks a group that was read with its teachers; otherwise like `requireGroup`. */
 export function requireTaughtGroup(
   access: SchoolAccess,
   group: TaughtGroup | undefined,
@@ -193,7 +201,10 @@ type PupilReader = (
   pupilId: string,
 ) => Promise<PupilHomeLoginRow | undefined>;
 
-/** The pupil as `read` finds it, for who sees the whole school or one of its teachers: else `not-found` or `forbidden`. */
+/**
+ * Returns the pupil of `read` if the caller sees the whole school or teaches the pupil. Throws
+ * `not-found`, `forbidden`.
+ */
 export async function requirePupil(
   tx: Transaction,
   access: SchoolAccess,
@@ -207,7 +218,10 @@ export async function requirePupil(
   return pupil;
 }
 
-/** Whether the caller may touch a pupil: a teacher those of its groups, unless it sees the whole school. */
+/**
+ * Returns whether the caller may access a pupil: a teacher only those of its groups, unless it sees
+ * the whole school.
+ */
 export async function readReach(
   tx: Transaction,
   access: SchoolAccess,
@@ -220,17 +234,17 @@ export async function readReach(
   return (pupilId) => ids.has(pupilId);
 }
 
-/** A portal's own credential says nothing of who sits behind it, so it touches no pupil (ASVS 8.3.3). */
+/** A portal's own credential identifies no person, so it may not access pupils (ASVS 8.3.3). */
 export function requirePerson(access: SchoolAccess): void {
   if (access.role === "portal") throw forbidden();
 }
 
-/** What belongs to the school as a whole. */
+/** Throws `forbidden` unless the role may see data of the whole school. */
 export function requireWholeSchool(access: SchoolAccess): void {
   if (access.role === "teacher") throw forbidden();
 }
 
-/** What is for the coordinator alone, and not for a portal by itself. */
+/** Throws `forbidden` for teachers and for a portal without a person. */
 export function requireCoordinator(access: SchoolAccess): void {
   if (access.role !== "coordinator") throw forbidden();
 }

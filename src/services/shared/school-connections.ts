@@ -1,11 +1,11 @@
-// The share of the connection pool that the school side may take, so that families, probes and
-// background work always find a connection, and one school leaves connections to the others.
+// Limits the share of the connection pool that the school side takes, so that families, probes and
+// background jobs always find a connection, and one school leaves connections to the others.
 import type { Database } from "../../store/database.ts";
 import { createFairShare, createFairShares } from "./fair-share.ts";
 
 export type SchoolDatabase = Pick<Database, "inSchool" | "inSchoolSnapshot" | "askInSchool">;
 
-/** Of all connections, how many the school side takes at most, and how many one school. */
+/** Returns the maximum number of connections of the school side, and of one school. */
 export function schoolConnectionsMax(connectionsMax: number): {
   readonly ofAll: number;
   readonly ofOne: number;
@@ -14,12 +14,12 @@ export function schoolConnectionsMax(connectionsMax: number): {
   return { ofAll, ofOne: Math.ceil(ofAll / 2) };
 }
 
-/** As long as a transaction waits for a connection of the pool. */
+/** Equal to the wait time of the connection pool. */
 const waitMaxMs = 5_000;
 const waitingMax = 200;
 
 /**
- * The same database within the school side's share. A transaction that finds no connection throws
+ * Wraps the database in the school side's share. A transaction that finds no connection throws
  * `unavailable`, as it does when the whole pool is taken.
  */
 export function createSchoolConnections(
@@ -31,12 +31,12 @@ export function createSchoolConnections(
   const share = createFairShare({
     ...limits,
     placesMax: ofAll,
-    detail: "Schools ask for more than the service can do at this moment.",
+    detail: "Schools ask for more than the service can do now.",
   });
   const shareOfSchool = createFairShares({
     ...limits,
     placesMax: ofOne,
-    detail: "This school asks for more than its share at this moment.",
+    detail: "This school asks for more than its share now.",
   });
   const run = <Result>(schoolId: string, work: () => Promise<Result>) =>
     shareOfSchool.run(schoolId, () => share.run(work));

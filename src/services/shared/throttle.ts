@@ -22,51 +22,49 @@ import {
 import type { Question } from "../../store/statement.ts";
 import { createWrappedKey } from "./wrapped-key.ts";
 
-/** An address, a network, a link or a device that tries, under the policy that counts it. */
+/** A subject (address, network, link or device) that tries, and the policy that counts it. */
 export interface Attempt {
   readonly policy: ThrottlePolicy;
   readonly subject: string;
 }
 
-/** The counts of attempts that were admitted, in their order. */
+/** Counts of the admitted attempts, in their order. */
 export type Admission = readonly CountedTry[];
 
 export interface Throttle {
-  /** Reads the key under which tries are counted, so that no request has to. */
+  /** Reads the HMAC key of the counters, so that no request has to. */
   prepare(): Promise<void>;
   /**
-   * Counts all attempts, or none when one of them is blocked. Throws `too-many-requests` then.
-   * Failures of an address are kept longer than its level only if it exists: `emailKey`.
+   * Counts all attempts, or none when one of them is blocked, and then throws `too-many-requests`.
+   * `emailKey`: keeps the failures of an address longer than its level, but only if the address
+   * exists.
    */
   admit(attempts: readonly Attempt[], emailKey?: string): Promise<Admission>;
-  /** The statement of `admit`, to be pipelined with others. */
+  /** Returns the statement of `admit`, to be pipelined with others. */
   counting(attempts: readonly Attempt[], emailKey?: string): Promise<Question<CountOutcome>>;
-  /** The second half of `admit`, after the statement. */
+  /** Checks the outcome of the statement of `admit`. */
   requireAdmitted(outcome: CountOutcome): Promise<Admission>;
-  /** The same inside a transaction that the error rolls back. */
+  /** Like `requireAdmitted`, inside a transaction that the error rolls back. */
   requireAdmittedHere(outcome: CountOutcome): Admission;
-  /**
-   * Takes back the counts of a try that turned out right, as if it had never been made, and resets the
-   * failures in a row of `reset`.
-   */
+  /** Undoes the counts of a successful attempt, and resets the failures in a row of `reset`. */
   succeeding(admission: Admission, reset: readonly Attempt[]): Promise<Question<void>>;
-  /** Adds a failure in a row to an attempt that no one has to wait for: its level stays. */
+  /** Adds a failure in a row without a delay: the level of the attempt stays. */
   addFailure(attempt: Attempt): Promise<void>;
-  /** Ends the leases of a try that failed. The delays after it stay. */
+  /** Ends the leases of a failed attempt. The delays after it stay. */
   release(admission: Admission): Promise<void>;
-  /** Resets the failures in a row of one device, and takes them off those of its child. */
+  /** Resets the failures in a row of one device, and subtracts them from those of its child. */
   resettingPart(part: Attempt, whole: Attempt): Promise<Question<void>>;
   /** Throws `too-many-requests` while an attempt is blocked; counts nothing. */
   requireOpen(attempt: Attempt): Promise<void>;
-  /** Removes what is counted, levels too: only for subjects that no stranger can try. */
+  /** Deletes all counts, levels too: only for subjects that no stranger can try. */
   forgetIn(tx: Transaction, attempt: Attempt): Promise<void>;
 }
 
-/** A failure in a row too many, for which no wait helps. */
+/** Retry time after too many failures in a row; waiting does not help. */
 export const closedRetryAfterSeconds = 24 * 60 * 60;
 const never = new Date(0);
 
-/** One attempt for each network around a caller. */
+/** Returns one attempt for each network around a caller. */
 export function byNetworks(policy: NetworkPolicy, network: string): readonly Attempt[] {
   return networksAround(network).map(({ prefix, name }) => ({
     policy: policy[prefix],
@@ -82,10 +80,10 @@ export function createThrottle(deps: {
   readonly metrics: Pick<Metrics, "countThrottled">;
 }): Throttle {
   const { db, clock, metrics } = deps;
-  // A key that is lost with its SECRET_KEY takes with it what was counted in the last hours, no more.
+  // If SECRET_KEY and with it this key is lost, only the counts of the last hours are lost.
   const { read: readKey } = createWrappedKey({ ...deps, name: "throttle", onLost: () => {} });
 
-  /** An HMAC, so that the table tells nothing of who tried. */
+  /** An HMAC, so that the table reveals no subjects. */
   async function keyOf({ policy, subject }: Attempt): Promise<Buffer> {
     return createHmac("sha256", await readKey())
       .update(`${policy.name}\n${subject}`)
@@ -113,7 +111,8 @@ export function createThrottle(deps: {
   }
 
   async function requireAdmitted(outcome: CountOutcome): Promise<Admission> {
-    // A concurrent try blocked a part of them in the meantime: a refused try costs nothing anywhere.
+    // A concurrent attempt blocked some of them meanwhile: undo the others, because a rejected
+    // attempt counts nowhere.
     if (outcome.refused.length > 0 && outcome.counted.length > 0) {
       await db.askAsService([
         settleTries(outcome.counted.map((one) => takenBack(one, "minus-one"))),

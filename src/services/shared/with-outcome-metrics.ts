@@ -1,7 +1,7 @@
 import { ServiceError } from "../../domain/errors.ts";
 import type { CallResult } from "../../domain/metrics.ts";
 
-/** The same use case; of each call is counted how it ended. */
+/** Wraps a use case and counts the outcome of each call. */
 export function withOutcomeMetrics<Arguments extends unknown[], Value>(
   count: (result: CallResult) => void,
   run: (...args: Arguments) => Promise<Value>,

@@ -1,5 +1,5 @@
-// A random key in the database, encrypted with the secret keys of the service, so that what hangs on it
-// outlives a change of SECRET_KEY.
+// A random key in the database, encrypted with the secret keys of the service, so that it survives
+// a rotation of SECRET_KEY.
 import type { Clock } from "../../domain/clock.ts";
 import { decrypt, encrypt } from "../../security/encryption.ts";
 import type { Random } from "../../security/random.ts";
@@ -16,12 +16,12 @@ import {
 
 export interface WrappedKeyReader {
   /**
-   * Resolves to the key, which is read once. Creates it where there is none, and encrypts it with the newest
-   * secret key too. Called at every start, so that a secret key goes only after its successor can decrypt
-   * the key. When no secret key decrypts it, calls `onLost`.
+   * Resolves to the key, which is read once. Creates it if there is none, and encrypts it with the
+   * newest secret key too. Called at every start, so that an old secret key can be dropped safely.
+   * Calls `onLost` when no secret key decrypts the key.
    */
   read(): Promise<Buffer>;
-  /** Creates another key if no secret key decrypts the present one; otherwise resolves to `false`. */
+  /** Replaces the key if no secret key decrypts it; otherwise resolves to `false`. */
   reset(): Promise<boolean>;
 }
 
@@ -33,7 +33,7 @@ export function createWrappedKey(deps: {
   readonly random: Random;
   readonly keys: SecretKeys;
   readonly name: WrappedKeyName;
-  /** Throws, or returns for another key to be created. */
+  /** Throws, or returns to have a new key created. */
   readonly onLost: () => void;
 }): WrappedKeyReader {
   const { db, clock, random, keys, name, onLost } = deps;

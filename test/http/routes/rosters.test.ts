@@ -115,8 +115,8 @@ t.test("a faulty JSON roster is refused with all its faults, without lines", asy
   });
   t.equal(status, 400);
   t.same(body.errors, [
-    { pointer: "/pupils/1/externalId", detail: "stands here more than once" },
-    { pointer: "/pupils/1/eckId", detail: "stands here more than once" },
+    { pointer: "/pupils/1/externalId", detail: "is duplicated" },
+    { pointer: "/pupils/1/eckId", detail: "is duplicated" },
     { pointer: "/pupils/0/group", detail: "is not a group of this roster" },
     { pointer: "/pupils/1", detail: "has neither a first name nor a last name" },
   ]);
