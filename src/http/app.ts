@@ -1,4 +1,4 @@
-// The table of contents of the API: every route, by who may come in.
+// Registers every route of the API, grouped by authentication.
 import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance, RouteOptions } from "fastify";
 import type { HeavyWork } from "../services/shared/heavy-work.ts";
@@ -78,10 +78,10 @@ export type AppOptions = AuthenticationOptions &
   Omit<TokenRoutesOptions, "accessTokens"> &
   ServerOptions & { readonly admit: Admit; readonly heavyWork: HeavyWork };
 
-/** SemVer of the contract; its major number is in every path. */
+/** SemVer of the API contract; its major number is in every path. */
 export const apiVersion = "1.0.0";
 
-/** The API, ready to listen. */
+/** Returns the API, ready to listen. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = await createServer(options, apiVersion);
   for (const schema of sharedSchemas) app.addSchema(schema);
@@ -152,7 +152,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   return app;
 }
 
-/** Says in the document with which tokens the routes of a scope open; any one of them will do. */
+/**
+ * Adds to a scope's routes in the OpenAPI document the token types that they accept; any one of
+ * them suffices.
+ */
 function secured(...schemes: readonly string[]): (route: RouteOptions) => void {
   return ({ schema }) => {
     if (schema) schema.security = schemes.map((scheme) => ({ [scheme]: [] }));

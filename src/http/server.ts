@@ -1,4 +1,4 @@
-// The framework with the habits that every answer here has: its headers, its problems, its log line.
+// The framework with the common behaviour of every response: headers, problems, log line.
 import { randomUUID } from "node:crypto";
 import accepts from "@fastify/accepts";
 import cors from "@fastify/cors";
@@ -22,27 +22,27 @@ import { sendProblem, serviceErrorOf } from "./problems/problem.ts";
 export interface ServerOptions extends NotFoundOptions {
   readonly logger: FastifyBaseLogger;
   readonly metrics: Metrics;
-  /** Origins of web pages that may call. */
+  /** Origins of web pages that may call the API. */
   readonly corsOrigins: readonly string[];
-  /** Proxies whose word on where a request comes from is taken. */
+  /** Proxies whose forwarded client address is trusted. */
   readonly trustedProxies: readonly string[];
-  /** How long callers on connections that they keep have to hear of a stop. */
+  /** Time for which idle connections stay open after a stop. */
   readonly drainMs: number;
   readonly timeouts?: Partial<ServerTimeouts>;
 }
 
 export interface ServerTimeouts {
-  /** For a whole request to arrive, on a new connection from its first moment. */
+  /** For a whole request to arrive; on a new connection counted from its start. */
   readonly requestMs: number;
   /** How often connections are checked for `requestMs`. */
   readonly checkEveryMs: number;
-  /** For a connection on which nothing is sent or received; longer than any operation takes. */
+  /** For a connection without traffic; longer than any operation takes. */
   readonly idleMs: number;
 }
 
 const defaultTimeouts: ServerTimeouts = { requestMs: 30_000, checkEveryMs: 5_000, idleMs: 180_000 };
 
-/** A server without a route; whatever is asked of it is refused in the form of a problem. */
+/** Creates a server without routes; it answers every request with a problem. */
 export async function createServer(
   options: ServerOptions,
   apiVersion: string,
@@ -58,11 +58,11 @@ export async function createServer(
     requestTimeout: timeouts.requestMs,
     connectionTimeout: timeouts.idleMs,
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
-    // A stop lets what is under way end, on connections that are open already too.
+    // A stop lets requests in flight end, also on open connections.
     return503OnClosing: false,
     forceCloseConnections: "idle",
     schemaController: compilers,
-    // Node's own refusal has no header and no problem; see requireHost.
+    // Node's own rejection has no headers and no problem; see requireHost.
     http: { requireHostHeader: false, connectionsCheckingInterval: timeouts.checkEveryMs },
     frameworkErrors: (error, request, reply) => {
       setCommonHeaders(headers, request, reply);
@@ -94,7 +94,9 @@ export async function createServer(
   return app;
 }
 
-/** Rejects a request without a `Host`, which HTTP/1.0 allows, or with two of them (RFC 9112 §3.2). */
+/**
+ * Rejects a request without a `Host`, which HTTP/1.0 allows, or with two of them (RFC 9112 §3.2).
+ */
 async function requireHost({ raw }: FastifyRequest): Promise<void> {
   const isHost = (field: string, index: number) => index % 2 === 0 && /^host$/i.test(field);
   if (raw.rawHeaders.filter(isHost).length > 1) {

@@ -1,4 +1,4 @@
-// Our own access tokens: JWTs as RFC 9068 has them, ES256, verifiable with the published keys.
+// Access tokens of this service: JWTs as in RFC 9068, ES256, verifiable with the published keys.
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
 import {
@@ -47,7 +47,7 @@ export function createAccessTokens(options: TokenSignerOptions): AccessTokens {
 }
 
 const schoolClaims = Type.Object({
-  // A text for the database, which takes no NUL; no user name has a control character.
+  // PostgreSQL text rejects NUL, and no user name contains a control character.
   sub: Type.String({ minLength: 1, maxLength: 200, pattern: "^\\P{Cc}*$" }),
   school: Type.String(),
   role: Type.Enum([...clientRoles]),
@@ -62,7 +62,7 @@ export type Principal =
   | { readonly side: "school"; readonly principal: SchoolPrincipal }
   | { readonly side: "family"; readonly principal: FamilyPrincipal };
 
-/** Whom a token of a trusted portal speaks for; `undefined` when it does not say so. */
+/** Principal of a token of a trusted portal; `undefined` when the claims name none. */
 export function principalOfIssuer(
   claims: unknown,
   issuerId: string,
@@ -72,7 +72,7 @@ export function principalOfIssuer(
   return schoolPrincipal(claims, { kind: "issuer", issuerId }, origin);
 }
 
-/** Whom one of our own tokens is of. */
+/** Principal of a token that this service issued. */
 export function principalOfOwn(claims: unknown, origin: RequestContext): Principal | undefined {
   if (isFamilyToken.Check(claims)) {
     const { school_id: schoolId, sid: sessionId } = claims as Static<typeof familyClaims>;

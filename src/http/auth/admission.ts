@@ -1,9 +1,9 @@
-// Uploads: the credential and the role of the caller are checked before the body is read.
+// Uploads: the caller's credential and role are checked before the body is read.
 import type { FastifyRequest, RouteOptions } from "fastify";
 import type { Admit } from "../../services/shared/school-access.ts";
 import { bodyBytesMax } from "../plugins/limited-body.ts";
 
-/** Refuses a caller without the rights of an upload before its body is read. */
+/** Rejects a caller without the required role before its body is read. */
 export function admitUploads(admit: Admit): (request: FastifyRequest) => Promise<void> {
   return async (request) => {
     const { upload } = request.routeOptions.config;
@@ -11,7 +11,7 @@ export function admitUploads(admit: Admit): (request: FastifyRequest) => Promise
   };
 }
 
-/** Throws for a route that takes a large body without saying who may send it. */
+/** Throws for a route with a large body limit that does not state the required role. */
 export function requireUploadConfig({ bodyLimit = 0, config, method, url }: RouteOptions): void {
   if (bodyLimit <= bodyBytesMax || config?.upload) return;
   throw new Error(`${method} ${url} takes a large body: it needs \`config.upload\`.`);

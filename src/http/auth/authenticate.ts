@@ -1,5 +1,5 @@
-// Who asks. Nothing is believed of a token before its signature; of its header only the `kid` is
-// used, to choose among keys that we trust already (RFC 8725, ASVS 9.1).
+// Authentication with access tokens. Before the signature is verified, only the `kid` and the `iss`
+// are used, to choose among trusted keys (RFC 8725, ASVS 9.1).
 import fastifyJwt from "@fastify/jwt";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { tokenAlgorithms } from "../../domain/access-token.ts";
@@ -16,7 +16,7 @@ export interface AuthenticationOptions {
   readonly signingKeys: SigningKeyService;
   readonly tokenIssuers: TokenIssuerService;
   readonly clock: Clock;
-  /** Issuer of our own tokens, and audience of all. */
+  /** Issuer of this service's tokens, and audience of all tokens. */
   readonly publicUrl: string;
 }
 
@@ -25,10 +25,10 @@ interface Token {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** Who has made a token. */
+/** Issuer of a token and its key. */
 interface Signer {
   readonly publicKey: string;
-  /** Of a trusted portal; `undefined` where we made it ourselves. */
+  /** Id of the trusted portal; `undefined` for this service. */
   readonly issuerId: string | undefined;
 }
 
@@ -37,15 +37,15 @@ interface SignedToken {
   readonly signer: Signer;
 }
 
-/** Lets in who has a token for one side, and puts on the request who it is. */
+/** Hooks that admit callers with a token for one side, and set the principal on the request. */
 export interface Authenticators {
   school(request: FastifyRequest): Promise<void>;
   family(request: FastifyRequest): Promise<void>;
 }
 
-const verifiedTokensMax = 5_000; // verifying costs as much as all else that a read does
-const clockToleranceSeconds = 60; // for the clock of a portal; our own has none
-const portalLifetimeMaxSeconds = 24 * 60 * 60; // a token that leaks must end by itself
+const verifiedTokensMax = 5_000; // verification takes as long as the rest of a read
+const clockToleranceSeconds = 60; // for the clock of a portal; this service's tokens need none
+const portalLifetimeMaxSeconds = 24 * 60 * 60; // a leaked token must expire by itself
 const portalTokenTypes = new Set(["jwt", tokenType]);
 
 export async function registerAuthentication(
@@ -56,7 +56,7 @@ export async function registerAuthentication(
   const signers = new WeakMap<FastifyRequest, Signer>();
   const verified = createVerifiedTokens<SignedToken>(verifiedTokensMax);
 
-  /** The one who says to have made the token; by the signature it is then proven. */
+  /** Returns the claimed issuer; the signature then proves it. */
   async function findSigner({ header, payload }: Token): Promise<Signer> {
     const { iss } = payload;
     const kid = typeof header.kid === "string" ? header.kid : undefined;
@@ -84,7 +84,7 @@ export async function registerAuthentication(
     verify: {
       algorithms: [...tokenAlgorithms],
       complete: true,
-      // By our own clock, below, for a token that was verified before as well.
+      // Checked below with the injected clock, also for cached tokens.
       ignoreExpiration: true,
       ignoreNotBefore: true,
     },
@@ -92,7 +92,10 @@ export async function registerAuthentication(
   app.decorateRequest("schoolPrincipal");
   app.decorateRequest("familyPrincipal");
 
-  /** A signature stays good; whether we still trust the key that made it is asked each time. */
+  /**
+   * Returns a verified token, cached or not. A signature stays valid, but whether its key is still
+   * trusted is checked each time.
+   */
   async function verify(request: FastifyRequest, authorization: string): Promise<SignedToken> {
     const known = verified.find(authorization);
     if (known) {
@@ -155,18 +158,18 @@ export async function registerAuthentication(
   };
 }
 
-/** Whether a portal's token lives a day at most, from its `iat` and from this moment. */
+/** Whether a portal's token lives a day at most, from its `iat` and from now. */
 function isShortLived(exp: number, iat: unknown, now: number): boolean {
   if (exp - now > portalLifetimeMaxSeconds + clockToleranceSeconds) return false;
   return iat === undefined || (typeof iat === "number" && exp - iat <= portalLifetimeMaxSeconds);
 }
 
-/** `application/at+jwt` and `at+jwt` are the same (RFC 7515 §4.1.9). */
+/** `application/at+jwt` equals `at+jwt` (RFC 7515 §4.1.9). */
 function mediaSubtype(typ: string): string {
   return typ.toLowerCase().replace(/^application\//, "");
 }
 
-/** One answer for every reason: expired, forged, of a stranger, for another audience. */
+/** The same answer for every reason: expired, forged, unknown issuer, wrong audience. */
 function refused(cause?: unknown): ServiceError {
   return new ServiceError("unauthorized", "This access token is not valid here, or not any more.", {
     cause,
@@ -179,9 +182,9 @@ function otherSide(): ServiceError {
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** In the scope of the school side. */
+    /** Set in the scope of the school side. */
     schoolPrincipal: SchoolPrincipal;
-    /** In the scope of the family side. */
+    /** Set in the scope of the family side. */
     familyPrincipal: FamilyPrincipal;
   }
 }

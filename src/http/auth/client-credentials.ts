@@ -1,4 +1,4 @@
-/** What a client logs in with. */
+/** Id and secret of an API client. */
 export interface ClientCredentials {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -9,7 +9,7 @@ interface CredentialFields {
   readonly client_secret?: string;
 }
 
-/** Whether a client authenticates in two ways at once, which makes a bad request (RFC 6749 §2.3, §5.2). */
+/** Whether a client authenticates in two ways at once, which is invalid (RFC 6749 §2.3, §5.2). */
 export function authenticatesTwice(
   authorization: string | undefined,
   { client_secret: clientSecret }: CredentialFields,
@@ -17,7 +17,10 @@ export function authenticatesTwice(
   return authorization !== undefined && clientSecret !== undefined;
 }
 
-/** The credentials of a token request, by HTTP Basic or in the form; `undefined` when there are none. */
+/**
+ * Returns the credentials of a token request, from HTTP Basic or from the form; `undefined` when
+ * there are none.
+ */
 export function readClientCredentials(
   authorization: string | undefined,
   { client_id: clientId, client_secret: clientSecret }: CredentialFields,
@@ -27,7 +30,7 @@ export function readClientCredentials(
   return readBasic(authorization);
 }
 
-/** Both halves are form-encoded first (RFC 6749 §2.3.1). */
+/** Both parts are form-encoded first (RFC 6749 §2.3.1). */
 function readBasic(authorization: string): ClientCredentials | undefined {
   const [, encoded] = /^Basic +([A-Za-z0-9+/]+=*)$/i.exec(authorization) ?? [];
   if (encoded === undefined) return undefined;
@@ -36,7 +39,7 @@ function readBasic(authorization: string): ClientCredentials | undefined {
   try {
     return { clientId: formDecode(clientId), clientSecret: formDecode(rest.join(":")) };
   } catch {
-    return undefined; // a percent sign that begins nothing
+    return undefined; // malformed percent-encoding
   }
 }
 

@@ -1,4 +1,4 @@
-// What a child brings to a publisher: a JWT of one minute for that one alone.
+// Launch tokens: a JWT valid for one minute and for one publisher.
 import { launchLifetimeSeconds } from "../../domain/publisher.ts";
 import type { Launch } from "../../services/family/launches.ts";
 import { createTokenSigner, type TokenSignerOptions } from "./token-signer.ts";
@@ -14,7 +14,8 @@ export function createLaunchTokens(options: TokenSignerOptions): LaunchTokens {
 
   return {
     issue: async ({ publisherKey, pseudonym, firstName, groupName }) => {
-      // Its key, since its addresses move and may lie on one host with another's.
+      // The audience is the publisher's key, because its URLs change and may share a host with
+      // another publisher's.
       const form = { aud: publisherKey, lifetimeSeconds: launchLifetimeSeconds };
       const token = await sign(form, {
         sub: pseudonym,

@@ -6,7 +6,7 @@ import type { SigningKeyService } from "../../services/operator/signing-keys.ts"
 export interface TokenSignerOptions {
   readonly signingKeys: SigningKeyService;
   readonly clock: Clock;
-  /** Issuer of all our tokens. */
+  /** Issuer of all tokens of this service. */
   readonly publicUrl: string;
 }
 
@@ -15,20 +15,22 @@ export interface TokenForm {
   readonly lifetimeSeconds: number;
 }
 
-/** Signs a JWT (ES256) with the key that signs now. */
+/** Signs a JWT (ES256) with the current key. */
 export type SignToken = (
   form: TokenForm,
   claims: Readonly<Record<string, string>>,
 ) => Promise<string>;
 
-/** `typ` says what its tokens are for, so that none passes for one of another kind (RFC 8725 §3.11). */
+/**
+ * `typ` states the kind of token, so that no token is accepted as another kind (RFC 8725 §3.11).
+ */
 export function createTokenSigner(
   typ: string,
   { signingKeys, clock, publicUrl }: TokenSignerOptions,
 ): SignToken {
   let opened: { readonly kid: string; readonly sign: (claims: object) => string } | undefined;
 
-  /** The key is read of its text once: that takes as long as a signature. */
+  /** Caches the parsed key: parsing takes as long as a signature. */
   async function currentKey() {
     const { kid, privateKey } = await signingKeys.current();
     if (opened?.kid !== kid) {

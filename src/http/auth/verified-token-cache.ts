@@ -1,13 +1,13 @@
 import { hash } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
-/** What was verified, for the texts that were verified last. */
+/** Results of the latest verifications, by token. */
 interface VerifiedTokens<Verified> {
   find(text: string): Verified | undefined;
   remember(text: string, verified: Verified): void;
 }
 
-/** Keeps at most so many, and of no token more than its hash. */
+/** Keeps at most `max` tokens, and only the hash of each. */
 export function createVerifiedTokens<Verified extends NonNullable<unknown>>(
   max: number,
 ): VerifiedTokens<Verified> {

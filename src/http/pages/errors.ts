@@ -9,16 +9,18 @@ import {
 
 export type FieldName = keyof PageTexts["invalid"];
 
-/** A refusal in the words of a family: for the top of the page, and for each field that it is about. */
+/**
+ * A problem in words for a family: a summary for the top of the page, and a text for each field.
+ */
 export interface PageProblem {
   readonly summary: string;
   readonly validationErrors: readonly { readonly field: FieldName; readonly text: string }[];
   readonly nextSteps: readonly NextStep[];
-  /** The service to which they go instead. */
+  /** The service that the school uses instead. */
   readonly elsewhere?: Elsewhere | undefined;
 }
 
-/** Which way a family goes on from each problem, the likeliest first; none where it tries again. */
+/** The next steps after each problem, the likeliest first; empty when the family can try again. */
 export const nextSteps: Readonly<Record<FamilyProblem, readonly NextStep[]>> = {
   "invalid-request": [],
   unauthorized: ["/login"],
@@ -69,7 +71,7 @@ export function pageProblemOf(
   };
 }
 
-/** What a family can do nothing about is an internal error to it. */
+/** A family sees an internal error for every problem that it cannot solve. */
 function familyProblemOf(code: ErrorCode): FamilyProblem {
   return familyProblems.find((problem) => problem === code) ?? "internal-error";
 }

@@ -1,11 +1,14 @@
-// The parts that forms are made of.
+// Parts of forms.
 import { type Html, html } from "../../formats/html.ts";
 import type { FieldName, PageProblem } from "./errors.ts";
 import type { PageTexts } from "./texts/texts.ts";
 
 type Problem = PageProblem | undefined;
 
-/** The problem at the top of a page, where the focus is, each fault with a link to its field. */
+/**
+ * Renders the problem at the top of a page, with the focus, and a link from each error to its
+ * field.
+ */
 export function problemSummary(problem: Problem, texts: PageTexts): Html | "" {
   if (!problem) return "";
   const validationErrors = problem.validationErrors.map(
@@ -28,15 +31,15 @@ function wayElsewhere({ elsewhere }: PageProblem, texts: PageTexts): Html | "" {
 }
 
 interface Field {
-  /** Its `id` too, to which a problem leads. */
+  /** Also its `id`, to which a problem links. */
   readonly name: FieldName;
   readonly label: string;
   readonly hint?: string;
-  /** Of the input, beside those that every field has. */
+  /** Attributes of the input, beside those of every field. */
   readonly attributes: Html;
 }
 
-/** A label, a hint, what is wrong, and the input that they describe. */
+/** Renders a label, a hint, the errors, and the input that they describe. */
 export function field({ name, label, hint, attributes }: Field, problem: Problem): Html {
   const validationErrors =
     problem?.validationErrors.filter((validationError) => validationError.field === name) ?? [];
@@ -52,13 +55,15 @@ ${notes.map(({ kind, text, id }) => html`<p class="${kind}" id="${id}">${text}</
 `;
 }
 
-/** The home address as user name. Not `type="email"`: browsers refuse addresses that are good ones. */
+/**
+ * Renders the home address as user name. Not `type="email"`: browsers reject some valid addresses.
+ */
 export function emailField(texts: PageTexts, typed: string, problem: Problem): Html {
   const attributes = html`type="text" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" value="${typed}"`;
   return field({ name: "email", label: texts.email, hint: texts.emailHint, attributes }, problem);
 }
 
-/** A password, with a button that shows it where scripts run. */
+/** Renders a password input, with a button that shows the password if scripts run. */
 export function passwordField(
   texts: PageTexts,
   autocomplete: "current-password" | "new-password",

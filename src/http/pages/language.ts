@@ -1,4 +1,4 @@
-// In which language a family reads: the one it chose, else the one its browser prefers, else Dutch.
+// The language of a family: its choice, otherwise the browser's preference, otherwise Dutch.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Locale, locales } from "../../domain/locale.ts";
 import { readCookie, setCookie } from "./cookies/cookies.ts";
@@ -12,7 +12,7 @@ export function languageOf(request: FastifyRequest): Locale {
   return candidates.find(isLocale) ?? locales[0];
 }
 
-/** Remembers, in a cookie that says nothing else, what was chosen with this request. */
+/** Stores the language chosen with this request in a cookie that contains nothing else. */
 export function rememberLanguage(request: FastifyRequest, reply: FastifyReply): void {
   const chosen = chosenIn(request);
   if (isLocale(chosen)) setCookie(reply, cookieName, chosen, { maxAgeSeconds: yearSeconds });

@@ -1,4 +1,4 @@
-// The frame of every page that a family sees.
+// The layout of every web page for families.
 import type { Locale } from "../../domain/locale.ts";
 import { type Html, html, keepWordsWhole } from "../../formats/html.ts";
 import { catalogue } from "./texts/catalogue.ts";
@@ -6,25 +6,28 @@ import type { PageTexts } from "./texts/texts.ts";
 
 export interface Page {
   readonly title: string;
-  /** Whether it tells of a problem; its title says so first, since that is what is read out first. */
+  /**
+   * Whether the page shows a problem; the title then starts with it, because screen readers read
+   * the title first.
+   */
   readonly hasProblem?: boolean;
   readonly content: Html;
-  /** The one origin to which its forms go, where that is not ours. */
+  /** The only other origin to which a form of the page submits. */
   readonly formsGoTo?: string;
-  /** The way to the same page in another language. */
+  /** The URL of the same page in another language. */
   readonly again: Again;
 }
 
 export interface Again {
   readonly path: string;
-  /** Goes along, by POST, where the page cannot be shown without it. */
+  /** Sent by POST where the page needs it. */
   readonly token?: string;
 }
 
 /**
- * The whole document. Nothing in it runs or is styled inline, and all that it fetches is ours. One that
- * answers a form says where a browser that goes back to it, or asks for it again, finds its like; on
- * its own address it would be asked to send the form once more.
+ * Renders the whole document, without inline scripts or styles and with resources of this origin
+ * only. A response to a form states the URL to which a browser goes back or reloads; its own URL
+ * would make the browser submit the form again.
  */
 export function documentOf(texts: PageTexts, page: Page, answersForm: boolean): string {
   const title = page.hasProblem ? `${texts.problem}: ${page.title}` : page.title;
@@ -56,7 +59,7 @@ ${keepWordsWhole(page.content, html`class="whole"`)}
 `.html;
 }
 
-/** A page of a link is opened with the link again, which its script keeps. */
+/** The page of a link is opened with the link again, which its script keeps. */
 function foundAt({ path, token }: Again): string {
   return token === undefined ? path : "/activate";
 }

@@ -9,13 +9,13 @@ import { catalogue } from "./texts/catalogue.ts";
 import type { PageTexts } from "./texts/texts.ts";
 
 export interface PageAnswers {
-  /** Answers with a page in the language of the family. */
+  /** Sends a page in the language of the family. */
   send(
     request: FastifyRequest,
     reply: FastifyReply,
     render: (texts: PageTexts) => Page,
   ): FastifyReply;
-  /** Answers an error with its status, as the API does, on a page that tells of it. */
+  /** Sends an error page with the status that the API would send. */
   refuse(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -54,12 +54,12 @@ export function createPageAnswers(deps: { readonly passwordLengthMin: number }):
   };
 }
 
-/** The address that was typed into a form, be the form wrong or none at all. */
+/** Returns the address in a submitted form, valid or not. */
 export function typedEmail(request: FastifyRequest): string {
   return fieldOf(request, "email") ?? "";
 }
 
-/** The token of a link that came with a form, if one came. */
+/** Returns the token of a link in a submitted form, if any. */
 export function sentToken(request: FastifyRequest): string | undefined {
   return fieldOf(request, "token");
 }

@@ -2,15 +2,15 @@ import type { FastifyRequest } from "fastify";
 import { ServiceError } from "../../domain/errors.ts";
 
 const safeMethods = ["GET", "HEAD", "OPTIONS"];
-/** From our own pages, or from the user: an address typed, a form sent again. */
+/** A request from the service's own pages, or from the user: a typed URL, a form sent again. */
 const ownSites = ["same-origin", "none"];
 
 /**
- * Refuses a form that another site sent, sibling domains included. Every browser since 2023 says with
- * `Sec-Fetch-Site`, which no page can set, where a request comes from; there that alone is enough.
- * Of older ones `Origin` tells most: it is `null` where our pages send no referrer, as from others
- * that hide theirs. What is let in then holds no session, since its cookie is SameSite, and can do
- * no more than who calls the API.
+ * Rejects a form that another site submits, sibling domains included. Every browser since 2023
+ * sends `Sec-Fetch-Site`, which no page can set, and which alone is sufficient. Older ones send
+ * `Origin`; it is `null` both for this site's pages without a referrer and for other sites that
+ * hide theirs. Such a request has no session, because the cookie is SameSite, and can do no more
+ * than any caller of the API.
  */
 export async function requireSameOrigin(request: FastifyRequest): Promise<void> {
   if (safeMethods.includes(request.method) || isFromUs(request)) return;

@@ -1,4 +1,4 @@
-// Who looks at our own pages: what the browser's cookies say.
+// The caller of the web pages, from the browser's cookies.
 import type { FastifyRequest } from "fastify";
 import { ServiceError } from "../../domain/errors.ts";
 import type { FamilyPrincipal } from "../../domain/principal.ts";
@@ -8,7 +8,7 @@ import { networkOf } from "../plugins/request-context.ts";
 import { readDeviceToken } from "./cookies/device-cookie.ts";
 import { readSession } from "./cookies/session-cookie.ts";
 
-/** The session that the browser has. Throws `unauthorized` when it has none, or none any more. */
+/** Returns the browser's session. Throws `unauthorized` without one, or when it has ended. */
 export async function requirePageSession(
   homeSessions: HomeSessionService,
   request: FastifyRequest,
@@ -22,7 +22,9 @@ export function principalOf({ schoolId, subject }: IssuedSession): FamilyPrincip
   return { schoolId, sessionId: subject.sessionId };
 }
 
-/** The remembered device that the browser is; `undefined` when it never was, or had it forgotten. */
+/**
+ * Returns the browser's remembered device; `undefined` if it is not remembered or was forgotten.
+ */
 export async function lookUpOwnDevice(
   devices: DeviceService,
   request: FastifyRequest,

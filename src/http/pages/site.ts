@@ -1,4 +1,4 @@
-// The pages that families meet, on the same use cases as the API: the same throttles, the same refusals.
+// Web pages for families, with the use cases of the API: the same throttles, the same problems.
 import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
@@ -53,7 +53,9 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (a
   });
 };
 
-/** Back to the same problem: that of a link is met by opening the link again, which changes nothing. */
+/**
+ * Returns the URL of the same problem: for a link, opening the link again, which changes nothing.
+ */
 function againOf(request: FastifyRequest): Again {
   const token = sentToken(request);
   return token === undefined ? { path: "/login" } : { path: "/activate", token };

@@ -1,12 +1,15 @@
-// One line a request. What a security officer looks for has a name there (ASVS 16.3), and only then it
-// says by ids of ours who asked and about what.
+// One line for each request. It names security events (ASVS 16.3), and only then contains the ids
+// of the caller and of the target.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ServiceError } from "../../domain/errors.ts";
 import type { Metrics } from "../../domain/metrics.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import type { SecurityEvent } from "../../domain/security-event.ts";
 
-/** One line a request, and one more in the numbers, with the route's pattern: what stands in its place in a path may be anything. */
+/**
+ * Logs and counts each request. The metric has the route's pattern, because a path may contain
+ * anything.
+ */
 export function addAccessLog(app: FastifyInstance, metrics: Metrics): void {
   app.decorateRequest("securityEvent");
   app.addHook("onResponse", async (request, reply) => {
@@ -21,21 +24,23 @@ export function addAccessLog(app: FastifyInstance, metrics: Metrics): void {
   });
 }
 
-/** What the caller is not told, for the operator, once. */
+/** Logs the internal cause and the security event of a problem, which the response omits. */
 export function logProblem(request: FastifyRequest, { code, cause, event }: ServiceError): void {
   if (event) noteEvent(request, event);
   if (code === "internal-error") request.log.error({ err: cause }, "internal error");
   if (code === "unavailable") request.log.warn({ err: cause }, "unavailable");
 }
 
-/** Names what happened, in the line of this request. */
+/** Sets the security event in the log line of this request. */
 export function noteEvent(request: FastifyRequest, event: SecurityEvent): void {
   request.securityEvent = event;
 }
 
 const idPattern = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Who asked, and of what; a teacher is not named, since its number is of a person. */
+/**
+ * Returns the ids of the caller and the target; omits a teacher's number, which is personal data.
+ */
 function idsOf({ schoolPrincipal, familyPrincipal, params }: FastifyRequest) {
   const { pupilId, groupId } = (params ?? {}) as Readonly<Record<string, unknown>>;
   return {
@@ -55,14 +60,14 @@ function credentialOf({ credential }: SchoolPrincipal) {
     : { issuerId: credential.issuerId };
 }
 
-/** What stands in a path may be anything, until it looks like an id of ours. */
+/** A path parameter may be anything, so only valid ids are logged. */
 function isId(text: unknown): text is string {
   return typeof text === "string" && idPattern.test(text);
 }
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** The last thing that happened in it, if it has a name. */
+    /** The last security event of the request. */
     securityEvent: SecurityEvent | undefined;
   }
 }

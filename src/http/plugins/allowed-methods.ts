@@ -1,10 +1,12 @@
 import type { FastifyInstance } from "fastify";
 import findMyWay, { type HTTPMethod } from "find-my-way";
 
-/** The methods that a path has, in the order of the alphabet; none for a path that is not there. */
+/** Returns the methods of a path in alphabetical order; empty for an unknown path. */
 export type MethodsOf = (path: string) => readonly string[];
 
-/** Watches the routes as they are added; what the router itself cannot say is which methods are left. */
+/**
+ * Collects routes as they are added, because the router itself cannot list the methods of a path.
+ */
 export function collectAllowedMethods(app: FastifyInstance): MethodsOf {
   const paths = findMyWay();
   const methods = new Map<string, Set<string>>();

@@ -1,4 +1,4 @@
-// Strong validators (RFC 9110 §8.8.3): the hash of what was sent.
+// Strong validators (RFC 9110 §8.8.3): the hash of the response body.
 import { hash } from "node:crypto";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { TSchema } from "typebox";
@@ -7,7 +7,7 @@ function etagOf(body: string | Buffer): string {
   return `"${hash("sha256", body, "base64url").slice(0, 27)}"`;
 }
 
-/** Gives single resources their `ETag`, and 304 to who has that already. */
+/** Adds an `ETag` to single resources, and answers 304 when the caller has the same version. */
 export function addEntityTags(app: FastifyInstance): void {
   app.addHook("onSend", async (request, reply, payload) => {
     if (!request.routeOptions.config.isResource || reply.statusCode !== 200) return payload;
@@ -21,8 +21,8 @@ export function addEntityTags(app: FastifyInstance): void {
 }
 
 /**
- * Whether the caller's `If-Match` names what is there now, as the route that reads it sends it with
- * `schema`; `undefined` when there is no `If-Match`.
+ * Whether the caller's `If-Match` names the current version, as the reading route sends it with
+ * `schema`; `undefined` without `If-Match`.
  */
 export function ifMatch(
   request: FastifyRequest,
@@ -47,7 +47,7 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** A single resource, which has an `ETag`. */
     readonly isResource?: boolean;
-    /** Whether the route heeds `If-Match`. */
+    /** Whether the route supports `If-Match`. */
     readonly hasPrecondition?: boolean;
   }
 }

@@ -5,10 +5,10 @@ import type { FastifyInstance } from "fastify";
 const pollMs = 20;
 
 /**
- * From the stop on each connection ends with the answer that is under way on it, or with its next one:
- * for `drainMs` those that are idle stay, since a caller that is just sending on one would find it
- * closed and could not know whether it was heard. New ones are taken meanwhile too. One on which nobody
- * has asked anything yet is not idle to Node, and would hold up the end: it has as long again.
+ * On shutdown every response carries `Connection: close`; idle connections stay open for `drainMs`,
+ * because a caller that is sending on a closed one could not know whether its request was
+ * processed. New connections are accepted meanwhile too. Node does not count a connection without
+ * any request as idle, and it would delay the shutdown: it gets `drainMs` again.
  */
 export function registerGracefulShutdown(app: FastifyInstance, drainMs: number): void {
   const { server } = app;
@@ -36,7 +36,7 @@ export function registerGracefulShutdown(app: FastifyInstance, drainMs: number):
   });
 }
 
-/** At most so long. */
+/** Waits until no connection is left, at most `timeoutMs`. */
 async function untilNobodyIsConnected(server: Server, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline && (await countConnections(server)) > 0) await delay(pollMs);

@@ -1,4 +1,4 @@
-// What stands on every answer, whoever makes it: a route, the framework or the HTTP parser.
+// Headers of every response: of a route, the framework or the HTTP parser.
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 const year = 365 * 24 * 60 * 60;
@@ -19,7 +19,7 @@ export function commonHeaders(apiVersion: string): Readonly<Record<string, strin
   return { "API-Version": apiVersion, ...securityHeaders };
 }
 
-/** Puts them on, with the id under which the request stands in the log. */
+/** Sets these headers, and the request id of the log. */
 export function setCommonHeaders(
   headers: Readonly<Record<string, string>>,
   request: FastifyRequest,

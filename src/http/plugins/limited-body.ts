@@ -1,12 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { ServiceError } from "../../domain/errors.ts";
 
-/** What an operation takes when it does not say otherwise. */
+/** Default body limit of an operation. */
 export const bodyBytesMax = 16 * 1024;
 
-/**
- * All octets of a body, in a buffer of their own that can be transferred. Throws as `readBody` does.
- */
+/** Collects all bytes of a body in a transferable buffer. Throws as `readBody` does. */
 export async function collectBody(
   body: IncomingMessage,
   bytesMax: number,
@@ -27,9 +25,9 @@ export async function collectBody(
 }
 
 /**
- * The octets of a body as they arrive. Who stops early still lets the caller send the rest, since a
- * caller whose connection breaks off reads no answer. Throws `content-too-large` beyond the limit,
- * `invalid-request` when the body breaks off.
+ * Yields the bytes of a body as they arrive. After an early stop it still drains the body, because
+ * a caller whose connection breaks reads no response. Throws `content-too-large` beyond the limit,
+ * `invalid-request` for an incomplete body.
  */
 export async function* readBody(
   body: IncomingMessage,

@@ -2,10 +2,10 @@ import type { FastifyInstance } from "fastify";
 
 const mergePatch = "application/merge-patch+json";
 
-/** The media types of a change: JSON, and RFC 7396 by its own name. */
+/** Media types of a change: JSON, and RFC 7396 merge patch. */
 export const mergePatchTypes = ["application/json", mergePatch];
 
-/** Lets the routes of this scope take a merge patch, which reads as JSON does. */
+/** Lets the routes of this scope accept a merge patch, parsed as JSON. */
 export function takeMergePatch(app: FastifyInstance): void {
   const parseJson = app.getDefaultJsonParser("error", "error");
   app.addContentTypeParser(mergePatch, { parseAs: "string" }, parseJson);

@@ -1,4 +1,4 @@
-// What is asked of a path that is not there, or that knows no such method.
+// Responses for unknown paths and methods.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { ServiceError } from "../../domain/errors.ts";
 import { rememberLanguage } from "../pages/language.ts";
@@ -8,15 +8,15 @@ import { problemMediaType, sendProblem } from "../problems/problem.ts";
 import { collectAllowedMethods } from "./allowed-methods.ts";
 
 export interface NotFoundOptions {
-  /** Where callers reach the service; problem types are addresses there. */
+  /** Public URL of the service, which is the base of problem types. */
   readonly publicUrl: string;
   readonly passwordLengthMin: number;
 }
 
-/** The same path in another language; not by its name, since that may be anything. */
+/** Language links lead to the root, because an unknown path may contain anything. */
 const again = { path: "" };
 
-/** Refuses it with a problem, and who came there with a browser with a page for families. */
+/** Answers with a problem, or with a web page for families in a browser. */
 export function answerUnknownPaths(
   app: FastifyInstance,
   { publicUrl, passwordLengthMin }: NotFoundOptions,
@@ -45,10 +45,10 @@ function refusalFor(methods: readonly string[]): ServiceError {
 
 const pathOf = ({ url }: FastifyRequest): string => url.split("?", 1).join();
 
-/** Where programs and their makers come, with a browser too. */
+/** Paths for programs and developers, also in a browser. */
 const pathsOfPrograms = /^\/(?:v1|problems|docs|\.well-known|livez|readyz)(?:\/|$)/;
 
-/** Whether somebody opened it in a browser: an address typed wrong, an old bookmark, a form's address. */
+/** Whether a browser navigates here: a mistyped URL, an old bookmark, the URL of a form. */
 function isFamily(request: FastifyRequest, path: string): boolean {
   if (!["GET", "HEAD"].includes(request.method) || pathsOfPrograms.test(path)) return false;
   return request.accepts().type([problemMediaType, pageMediaType]) === pageMediaType;

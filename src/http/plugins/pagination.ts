@@ -1,4 +1,5 @@
-// Lists go by keyset: a cursor is the id of the row before, in a form that invites nobody to build one.
+// Keyset pagination: a cursor is the id of the previous row, encoded so that callers treat it as
+// opaque.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { PageRequest, PageResult } from "../../domain/pagination.ts";
 
@@ -11,7 +12,7 @@ export function pageRequestOf({ limit, cursor }: PageQuery): PageRequest {
   return { limit, after: cursor === undefined ? undefined : decode(cursor) };
 }
 
-/** The body of a page; the same address of the next one goes into `Link` (RFC 8288). */
+/** Sends the body of a page and the URL of the next page in `Link` (RFC 8288). */
 export function sendPage<Item>(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -28,7 +29,7 @@ export function sendPage<Item>(
 
 declare module "fastify" {
   interface FastifyContextConfig {
-    /** A page of a list, which has a `Link` to the next. */
+    /** A list with pages, which has a `Link` to the next page. */
     readonly isList?: boolean;
   }
 }

@@ -2,9 +2,12 @@ import { isIPv4, isIPv6 } from "node:net";
 import type { FastifyRequest } from "fastify";
 import type { RequestContext } from "../../domain/audit-event.ts";
 
-const ipv6PrefixGroups = 4; // a /64, which is what one household gets
+const ipv6PrefixGroups = 4; // a /64, the usual prefix of one household
 
-/** Whom to count tries for: an IPv4 address, or the /64 of an IPv6 one. */
+/**
+ * Returns the network under which attempts are counted: an IPv4 address, or the /64 of an IPv6
+ * address.
+ */
 export function networkOf(ip: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
   if (mapped !== undefined) return mapped;

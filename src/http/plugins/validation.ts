@@ -14,32 +14,32 @@ const strict = {
   allowUnionTypes: true,
 } as const;
 
-/** Keeps one compiler for the scopes that know the same schemas; making one takes a tenth of a second. */
+/** Shares one compiler between scopes with the same schemas; creating one takes 100 ms. */
 const build = buildCompiler();
 
 /**
- * For text that becomes a number: strictly, bounds are looked at for finite numbers alone, and `1e309`
- * is past them all.
+ * For text that becomes a number: ajv checks bounds only for finite numbers, and `1e309` overflows
+ * to infinity.
  */
 const lenient = { ...strict, coerceTypes: true, strictNumbers: false } as const;
 
-/** All faults are told. A body holds what it holds; a parameter is text, so there a number is read from it. */
+/** Reports all errors. Body values keep their types; a parameter is text, so numbers are parsed. */
 const buildValidator: BuildCompilerFromPool = (schemas) => {
   const ofBody = build(schemas, { customOptions: strict });
   const ofParameters = build(schemas, { customOptions: lenient });
   return (route) => {
-    // Typed as a schema; what comes is a schema with its place.
+    // The type says a schema; the value is a schema with its HTTP part.
     const { httpPart } = route as unknown as RouteDefinition;
     const validator = atFirstUse(() => (httpPart === "body" ? ofBody : ofParameters)(route));
     const validate = (data: unknown) => validator()(data) || { error: validator().errors };
-    // Typed as ajv's own function, of which the framework needs no more than the call.
+    // The type is ajv's own function, of which the framework only needs the call.
     return validate as unknown as ReturnType<typeof ofBody>;
   };
 };
 
 const buildSerializers = buildSerializerCompiler();
 
-/** For each answer but a problem: there are hundreds, and a serializer of one is as good as JSON. */
+/** For every response except problems: these are numerous, and plain JSON is as fast for them. */
 const buildSerializer: SerializerFactory = (schemas, options) => {
   const build = buildSerializers(schemas, options);
   return (route) => {
@@ -49,7 +49,10 @@ const buildSerializer: SerializerFactory = (schemas, options) => {
   };
 };
 
-/** Compiling all takes longer than all else that a start does, and most are not used for a while. */
+/**
+ * Compiles at first use: compiling all takes longer than the rest of the start, and most are not
+ * used for a while.
+ */
 function atFirstUse<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => (made ??= make());

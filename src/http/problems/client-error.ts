@@ -1,4 +1,5 @@
-// What is so broken that it never becomes a request: answered by hand, in the same form as the rest.
+// Requests that are too malformed for the framework: written to the socket directly, in the form of
+// a problem.
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import { type ErrorCode, ServiceError } from "../../domain/errors.ts";
@@ -9,7 +10,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: "headers-too-large",
 };
 
-/** For a client to read the answer; closing earlier can discard it on the way (RFC 9112 §9.6). */
+/** Time for a client to read the response; closing earlier can discard it (RFC 9112 §9.6). */
 const lingerMs = 2_000;
 
 export function answerClientError(

@@ -1,4 +1,4 @@
-// What each refusal looks like from outside: RFC 9457.
+// Problem responses (RFC 9457).
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import {
   type ErrorCode,
@@ -23,7 +23,7 @@ export interface Problem {
 export const problemMediaType = "application/problem+json";
 
 const realm = 'Bearer realm="thuisinlog"';
-/** The error codes of what the framework refuses, by status. */
+/** Error codes of the framework's errors, by status. */
 const frameworkCodes: Readonly<Record<number, ErrorCode>> = {
   401: "unauthorized",
   403: "forbidden",
@@ -34,10 +34,13 @@ const frameworkCodes: Readonly<Record<number, ErrorCode>> = {
   429: "too-many-requests",
   431: "headers-too-large",
 };
-/** Of a roster with a fault in each line, nobody reads more. */
+/** Maximum number of validation errors in a problem. */
 const faultsMax = 100;
 
-/** The problem of a refusal; `instance` is the path that was asked, since no path holds a secret. */
+/**
+ * Returns the problem of an error; `instance` is the requested path, because no path contains a
+ * secret.
+ */
 export function problemOf(error: ProblemDescription, path: string, publicUrl: string): Problem {
   const { status, title } = problemTypes[error.code];
   return {
@@ -53,7 +56,7 @@ export function problemOf(error: ProblemDescription, path: string, publicUrl: st
   };
 }
 
-/** Puts on the headers that belong to the status of a refusal (RFC 6750 §3, RFC 9110 §10.2.3). */
+/** Adds the headers that belong to the status of a problem (RFC 6750 §3, RFC 9110 §10.2.3). */
 export function addRefusalHeaders(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -61,8 +64,8 @@ export function addRefusalHeaders(
 ): void {
   if (retryAfterSeconds !== undefined) reply.header("Retry-After", retryAfterSeconds);
   if (problemTypes[code].status === 401 && !reply.hasHeader("WWW-Authenticate")) {
-    // Who came without a token, or with another scheme, gets no error code (RFC 6750 §3.1); nor does
-    // who brought one to a route that reads none.
+    // No error code for a caller without a token or with another scheme (RFC 6750 §3.1), nor on a
+    // route that reads no token.
     const readsToken = (request.routeOptions.schema?.security ?? []).length > 0;
     const isBearer = /^Bearer\s/i.test(request.headers.authorization ?? "");
     const isRefused = code === "unauthorized" && readsToken && isBearer;
@@ -70,7 +73,7 @@ export function addRefusalHeaders(
   }
 }
 
-/** Answers with a refusal in the form of a problem. */
+/** Sends an error as a problem. */
 export function sendProblem(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -83,11 +86,11 @@ export function sendProblem(
   return reply.code(problem.status).type(problemMediaType).serializer(JSON.stringify).send(problem);
 }
 
-/** Whatever was thrown, as one of the refusals that there are; what nobody foresaw is an internal error. */
+/** Converts any thrown value to a `ServiceError`; an unexpected one becomes an internal error. */
 export function serviceErrorOf(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
   const { validation, validationContext, statusCode, code } = error as Partial<FastifyError>;
-  // An id that cannot exist is as unknown as one that does not.
+  // An invalid id gets the answer of an unknown one.
   if (validation && validationContext === "params") return notFound();
   if (validation) return invalidRequest(validationErrorsOf(validation, validationContext));
   if (code === "FST_ERR_CTP_EMPTY_JSON_BODY") return malformed("is empty");
@@ -113,7 +116,9 @@ export function serviceErrorOf(error: unknown): ServiceError {
   }
 }
 
-/** Any other 4xx of the framework or of a plugin, under its own status if a problem type has that. */
+/**
+ * Converts another 4xx of the framework or a plugin, keeping its status if a problem type has it.
+ */
 function clientErrorOf(status: number | undefined): ServiceError | undefined {
   if (status === undefined || status < 400 || status > 499) return undefined;
   const code = frameworkCodes[status];

@@ -1,7 +1,9 @@
 import type { FastifySchemaValidationError } from "fastify";
 import type { ValidationError } from "../../domain/errors.ts";
 
-/** All faults that validation found: a JSON Pointer into the body, or the name of a parameter. */
+/**
+ * Returns all validation errors, each with a JSON Pointer into the body or the name of a parameter.
+ */
 export function validationErrorsOf(
   errors: readonly FastifySchemaValidationError[],
   place: string | undefined,

@@ -23,7 +23,7 @@ export interface HomeSessionRoutesOptions {
 
 const tags = ["Home session"];
 
-/** The tokens of a session, with whom it is of. */
+/** Returns the tokens of a session and its subject. */
 export async function tokensOf(session: Session, accessTokens: AccessTokens) {
   const { accessToken, expiresIn } = await accessTokens.issueToSession(session);
   const { refreshToken, subject } = session;
@@ -37,7 +37,7 @@ export async function tokensOf(session: Session, accessTokens: AccessTokens) {
   };
 }
 
-/** Logging in and staying in: for who has no access token yet. */
+/** Login and refresh, without an access token. */
 export const loginRoutes: FastifyPluginAsyncTypebox<
   HomeSessionRoutesOptions & { readonly accessTokens: AccessTokens }
 > = async (app, { homeSessions, accessTokens }) => {
@@ -91,7 +91,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox<
   );
 };
 
-/** A child's own session. */
+/** The caller's own session. */
 export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptions> = async (
   app,
   { homeSessions },

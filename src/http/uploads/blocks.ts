@@ -1,5 +1,5 @@
-// A parsed upload on its way from the parsing thread: its long lists as JSON in blocks, which are moved
-// without being copied, and read one at a time so that other requests are served in between.
+// Transfer of a parsed upload from the parsing thread: its long lists become JSON in blocks, which
+// are moved without a copy and parsed one at a time, so that other requests are served in between.
 import { setImmediate } from "node:timers/promises";
 
 export interface Blocks {
@@ -12,7 +12,7 @@ const blockLengthMax = 256 * 1024;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** Every property that is an array becomes blocks. */
+/** Converts every array property to blocks. */
 export function toBlocks(parsed: object): Blocks {
   const lists: Record<string, Uint8Array<ArrayBuffer>[]> = {};
   const values: Record<string, unknown> = {};
@@ -23,12 +23,12 @@ export function toBlocks(parsed: object): Blocks {
   return { values, lists };
 }
 
-/** The buffers of all blocks, to be transferred. */
+/** Returns the buffers of all blocks, to be transferred. */
 export function buffersOf({ lists }: Blocks): ArrayBuffer[] {
   return Object.values(lists).flatMap((blocks) => blocks.map(({ buffer }) => buffer));
 }
 
-/** Returns what `toBlocks` was given, without properties that are `undefined`. */
+/** Restores the input of `toBlocks`, without properties that are `undefined`. */
 export async function fromBlocks({ values, lists }: Blocks): Promise<object> {
   const read: Record<string, unknown[]> = {};
   for (const [name, blocks] of Object.entries(lists)) {

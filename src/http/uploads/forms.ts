@@ -1,4 +1,4 @@
-// From the bytes of an upload to what a use case takes. It runs in the parsing thread.
+// Parses the bytes of an upload to the input of a use case. Runs in the parsing thread.
 import type { FastifySchemaValidationError } from "fastify";
 import type { Static } from "typebox";
 import {
@@ -22,14 +22,14 @@ import { rosterOf } from "./roster-json.ts";
 export interface Upload {
   readonly form: UploadForm;
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The school that the upload has to be of. */
+  /** BRIN of the school; the upload must be of this school. */
   readonly brin: string;
   /** The date at the school, such as `2026-09-01`. */
   readonly today: string;
 }
 
 export interface ParsedBulk {
-  /** Of the table, when it was one. */
+  /** Delimiter of the table, for a table. */
   readonly delimiter?: Delimiter;
   readonly rows: readonly ReadRow[];
 }
@@ -39,7 +39,10 @@ interface Bodies {
   readonly "bulk-json": Static<typeof BulkActivationRequest>;
 }
 
-/** The schemas of bodies in JSON. They are handed over, since loading them takes longer than all else. */
+/**
+ * Schemas of JSON bodies. They are passed in, because loading them takes longer than all other
+ * work.
+ */
 export type BodySchemas = Readonly<Record<keyof Bodies, object>>;
 
 type Read<Parsed> = (upload: Upload) => Parsed | Promise<Parsed>;
@@ -53,7 +56,7 @@ export interface ParsedByForm {
 
 export type UploadForm = keyof ParsedByForm;
 
-/** Returns what the bytes of an upload say. Throws `invalid-request` with the faults of the upload. */
+/** Parses the bytes of an upload. Throws `invalid-request` with all validation errors. */
 export type ReadUpload = Read<ParsedByForm[UploadForm]>;
 
 export function createReadUpload(schemas: BodySchemas): ReadUpload {

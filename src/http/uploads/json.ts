@@ -1,5 +1,5 @@
-// JSON of callers. Parsing it is one step that cannot be stopped, and its memory depends on the number of
-// values more than on its length: 16 MiB of `[]` take 400 MiB. So the values are counted first.
+// JSON of callers. Parsing cannot be interrupted, and its memory depends on the number of values
+// more than on the length: 16 MiB of `[]` take 400 MiB. So the values are counted first.
 import { invalidRequest } from "../../domain/errors.ts";
 
 /** Twenty thousand rows with thirty values each. */
@@ -7,7 +7,7 @@ export const jsonValuesMax = 600_000;
 
 const [quote, backslash, comma, colon, bracket, brace] = Buffer.from('"\\,:[{');
 
-/** Throws `invalid-request` for what is no JSON, is empty, or has too many values. */
+/** Throws `invalid-request` for malformed JSON, an empty body, or too many values. */
 export function parseJson(bytes: Uint8Array<ArrayBuffer>): unknown {
   if (bytes.length === 0) throw malformed("is empty");
   if (countValues(bytes) > jsonValuesMax) {
@@ -16,12 +16,12 @@ export function parseJson(bytes: Uint8Array<ArrayBuffer>): unknown {
   try {
     return JSON.parse(Buffer.from(bytes.buffer).toString());
   } catch {
-    // Its message repeats a part of the body.
+    // The parser's message repeats a part of the body.
     throw malformed("is not what its Content-Type says");
   }
 }
 
-/** At least as many values and keys as there are, in well-formed JSON. */
+/** Returns an upper bound of the number of values and keys in well-formed JSON. */
 function countValues(bytes: Uint8Array): number {
   let count = 1;
   let inString = false;

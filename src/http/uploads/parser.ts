@@ -1,5 +1,5 @@
-// Threads that parse uploads. A thread that takes too long or too much memory is ended, and its caller
-// is answered; the service goes on.
+// Threads that parse uploads. A thread that exceeds its time or memory is terminated and its caller
+// gets a problem; the service continues.
 import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
 import { ServiceError } from "../../domain/errors.ts";
@@ -12,19 +12,19 @@ import type { Outcome, ThreadData } from "./thread.ts";
 
 export interface UploadParserOptions {
   readonly threadsMax: number;
-  /** How long a thread may parse one upload. */
+  /** Timeout of one upload in a thread. */
   readonly timeoutMs: number;
-  /** How much heap a thread may have. */
+  /** Heap limit of a thread. */
   readonly heapMiBMax: number;
-  /** How long a thread without work is kept. */
+  /** Time for which an idle thread is kept. */
   readonly idleMs: number;
 }
 
 export interface UploadParser {
   /**
-   * Parses an upload in a thread; its bytes move there and are gone here. Throws `invalid-request` with
-   * the faults of the upload, `content-too-large` when it takes too much memory, and `unavailable` when
-   * it takes too long.
+   * Parses an upload in a thread; its bytes are transferred there. Throws `invalid-request` with
+   * the validation errors of the upload, `content-too-large` when it takes too much memory, and
+   * `unavailable` when it takes too long.
    */
   parse<Form extends UploadForm>(
     upload: Upload & { readonly form: Form },
@@ -50,7 +50,7 @@ export function createUploadParser(options: UploadParserOptions): UploadParser {
     detail: "Too many uploads are being read at this moment.",
   });
 
-  /** Keeps its place until its thread is free or gone; a thread that is ended may take a while. */
+  /** Holds its place until its thread is free or terminated; termination may take a while. */
   async function parseInThread(upload: Upload, answer: PromiseWithResolvers<Outcome>) {
     const thread = pool.take();
     try {
@@ -75,7 +75,7 @@ export function createUploadParser(options: UploadParserOptions): UploadParser {
     throw new ServiceError(code, detail, { validationErrors });
   }
 
-  // A thread returns of each form what its reader makes.
+  // A thread returns for each form the type of its reader.
   return { parse: parse as UploadParser["parse"], stop: pool.stop };
 }
 
@@ -85,7 +85,7 @@ interface Thread {
   readonly ready: Promise<unknown>;
 }
 
-/** Threads without work are kept for a while; nothing of the environment goes into them. */
+/** Keeps idle threads for a while; they get no environment variables. */
 function createThreadPool({ heapMiBMax, idleMs }: UploadParserOptions) {
   const idle = new Map<Thread, NodeJS.Timeout>();
   const workers = new Set<Worker>();
@@ -103,7 +103,7 @@ function createThreadPool({ heapMiBMax, idleMs }: UploadParserOptions) {
       },
     });
     workers.add(worker);
-    // The caller is told by another listener; without one an error would end the process.
+    // Another listener informs the caller; without any listener an error would end the process.
     worker.on("error", () => {});
     const thread = { worker, ready: nextMessage(worker, startTimeoutMs) };
     worker.once("exit", () => {
@@ -138,7 +138,9 @@ function createThreadPool({ heapMiBMax, idleMs }: UploadParserOptions) {
   };
 }
 
-/** The next message of a thread. Rejects when the thread ends first or takes too long. */
+/**
+ * Resolves to the next message of a thread. Rejects when the thread ends first or takes too long.
+ */
 async function nextMessage<Message>(worker: Worker, timeoutMs: number): Promise<Message> {
   const { promise, resolve, reject } = Promise.withResolvers<Message>();
   const timer = setTimeout(() => reject(tookTooLong()), timeoutMs);

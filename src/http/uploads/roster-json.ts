@@ -2,7 +2,7 @@ import type { Static } from "typebox";
 import type { Roster } from "../../domain/roster.ts";
 import type { RosterRequest } from "../schemas/rosters.ts";
 
-/** The roster that a body says; what it leaves out is `null` or empty. */
+/** Converts a body to a roster; missing properties become `null` or empty. */
 export function rosterOf({ groups, teachers, pupils }: Static<typeof RosterRequest>): Roster {
   return {
     groups: groups.map((group) => ({ ...group, yearGroup: group.yearGroup ?? null })),

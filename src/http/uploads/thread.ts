@@ -1,5 +1,5 @@
-// Runs in a worker thread: parses one upload after another, so that the event loop of the service never
-// waits for a body, whatever is in it.
+// Runs in a worker thread: parses uploads one after another, so that no body blocks the event loop
+// of the service.
 import { enableCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import type { ProblemDescription } from "../../domain/errors.ts";
@@ -8,22 +8,22 @@ import type { BodySchemas, Upload } from "./forms.ts";
 
 export interface ThreadData {
   readonly schemas: BodySchemas;
-  /** Where the service keeps what it has compiled, if it does. */
+  /** The compile cache of the service, if it has one. */
   readonly cacheFolder: string | undefined;
 }
 
-/** What came of an upload. */
+/** Outcome of parsing an upload. */
 export type Outcome =
   | { readonly parsed: Blocks }
   | { readonly refused: Pick<ProblemDescription, "code" | "detail" | "validationErrors"> }
   | { readonly failed: unknown };
 
-/** A problem shows no more. */
+/** Maximum number of validation errors in a problem. */
 const faultsMax = 100;
 
 const { schemas, cacheFolder } = workerData as ThreadData;
 if (cacheFolder !== undefined) enableCompileCache(cacheFolder);
-// Dynamic imports, because static ones are loaded before the cache is there.
+// Dynamic imports, because static ones are loaded before the cache is enabled.
 const { ServiceError } = await import("../../domain/errors.ts");
 const { buffersOf, toBlocks } = await import("./blocks.ts");
 const { createReadUpload } = await import("./forms.ts");

@@ -1,5 +1,5 @@
-// Large bodies. Each is received within the share of its school and of the process, so that neither
-// connections nor memory depend on how many callers send at once.
+// Large bodies. Each is received within the share of its school and of the process, so that
+// concurrent callers cannot exhaust connections or memory.
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest, FastifySchema } from "fastify";
 import { type Clock, dutchDate } from "../../domain/clock.ts";
 import { invalidRequest } from "../../domain/errors.ts";
@@ -13,15 +13,15 @@ import { createUploadParser } from "./parser.ts";
 export interface UploadConfig {
   /** Checked, with the credential, before the body is read. */
   readonly requires: RequiredRole;
-  /** The body for the document; the parsing thread validates it. */
+  /** The body in the OpenAPI document; the parsing thread validates it. */
   readonly body: unknown;
 }
 
 export interface Uploads {
   /**
-   * Receives the body of a request, parses it in a thread by its media type, and runs `work` on it. All
-   * of it is heavy work of the caller's school. Throws `unavailable` before the body is read when too
-   * many uploads are in progress, and what `UploadParser.parse` throws.
+   * Receives the body of a request, parses it in a thread by its media type, and runs `work` on it.
+   * All of it is heavy work of the caller's school. Throws `unavailable` before the body is read
+   * when too many uploads are in progress, and the errors of `UploadParser.parse`.
    */
   receive<Form extends UploadForm, Result>(
     request: FastifyRequest,
@@ -32,12 +32,13 @@ export interface Uploads {
 }
 
 const bytesPerPlace = 1024 * 1024;
-/** Uploads in progress hold about this much: two of the largest kind do not fit at once. */
+/** Approximate total size in MiB of uploads in progress: two of the largest kind exceed it. */
 export const uploadLimits = { placesMax: 32, waitingMax: 8, waitMaxMs: 10_000 } as const;
 export const parserLimits = {
   threadsMax: 2,
   timeoutMs: 30_000,
-  // Well above what a body takes within its limits: in native code V8 ends the process at this limit.
+  // Well above the need of a body within its limits: in native code V8 ends the process at this
+  // limit.
   heapMiBMax: 256,
   idleMs: 10_000,
 } as const;
@@ -74,13 +75,15 @@ export function createUploads({
   };
 }
 
-/** Leaves bodies of these media types for `receive`; all others are refused. */
+/** Leaves bodies of these media types to `receive`; all others are rejected. */
 export function acceptUploads(app: FastifyInstance, forms: Readonly<Record<string, UploadForm>>) {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(Object.keys(forms), async () => undefined);
 }
 
-/** The schema of a route for the document, with the body that its parsing thread validates. */
+/**
+ * Adds to a route's schema the body that its parsing thread validates, for the OpenAPI document.
+ */
 export function describeUpload(schema: FastifySchema, config: FastifyContextConfig = {}) {
   return config.upload ? { ...schema, body: config.upload.body } : schema;
 }
@@ -90,7 +93,7 @@ function mediaTypeOf({ headers }: FastifyRequest): string {
   return type.trim().toLowerCase();
 }
 
-/** As the caller says, or the most when it does not. */
+/** Returns the declared length, or the maximum without one. */
 function lengthOf({ headers }: FastifyRequest, bytesMax: number): number {
   const length = Number(headers["content-length"]);
   return length >= 1 && length <= bytesMax ? length : bytesMax;

@@ -1,16 +1,16 @@
-// Cookies of our own pages. The prefix `__Host-` has the browser refuse one that came over plain
-// HTTP, from a sibling domain or for a part of the site (RFC 6265bis §4.1.3.2).
+// Cookies of the web pages. With the prefix `__Host-` a browser rejects a cookie over plain HTTP,
+// from a sibling domain or for a part of the site (RFC 6265bis §4.1.3.2).
 import type { FastifyReply, FastifyRequest } from "fastify";
 
 const prefix = "__Host-";
 const attributes = "Path=/; Secure; HttpOnly";
 
 interface CookieOptions {
-  /** Without one it ends with the browser. */
+  /** Without it the cookie ends with the browser session. */
   readonly maxAgeSeconds?: number;
   /**
-   * Lax by default: who comes from the mail or the portal is then still logged in. What Lax lets
-   * through from elsewhere is GET, which changes nothing.
+   * Default Lax: a visitor who follows a link in a mail or the portal is still logged in. Lax
+   * allows only GET from other sites, which changes nothing.
    */
   readonly sameSite?: "Lax" | "Strict";
 }
@@ -23,7 +23,7 @@ export function readCookie(request: FastifyRequest, name: string): string | unde
     ?.slice(start.length);
 }
 
-/** The value consists of characters that a cookie may hold. */
+/** The value must consist of characters that a cookie may contain. */
 export function setCookie(
   reply: FastifyReply,
   name: string,

@@ -1,4 +1,4 @@
-// The token of a remembered device, in the browser that it is of.
+// Cookie with the token of a remembered device.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { deviceLifetimeSeconds } from "../../../domain/device.ts";
 import { readCookie, removeCookie, setCookie } from "./cookies.ts";
@@ -9,7 +9,7 @@ export function readDeviceToken(request: FastifyRequest): string | undefined {
   return readCookie(request, cookieName);
 }
 
-/** Strict: no other site, not even with a link, gets to use that a child is a tap away from being in. */
+/** Strict: no other site, not even with a link, may profit from this device's picture login. */
 export function keepDeviceToken(reply: FastifyReply, deviceToken: string): void {
   setCookie(reply, cookieName, deviceToken, {
     maxAgeSeconds: deviceLifetimeSeconds,
@@ -39,7 +39,10 @@ const systems = [
   ["Linux", /\bLinux\b/],
 ] as const;
 
-/** What a family knows the browser by, such as "Chrome, Android"; never what it says word for word. */
+/**
+ * Returns a name such as "Chrome, Android", by which a family recognizes the browser; never the raw
+ * User-Agent.
+ */
 export function deviceNameOf({ headers }: Pick<FastifyRequest, "headers">): string {
   const agent = headers["user-agent"] ?? "";
   const known = [browsers, systems].flatMap(

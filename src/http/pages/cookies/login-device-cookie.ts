@@ -1,6 +1,6 @@
-// Tokens of a browser that logged in before, one for each address ("device cookie", OWASP). They open
-// nothing: a stranger's failures at an address do not delay this browser. Not to be confused with the
-// cookie of a remembered device, with which the youngest log in.
+// Cookie with the tokens of earlier logins in this browser, one for each address ("device cookie",
+// OWASP). They give no access: a stranger's failures at an address do not delay this browser. A
+// remembered device, on which the youngest log in, has another cookie.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { loginDeviceLifetimeSeconds } from "../../../domain/device.ts";
 import type { IssuedLoginDevice } from "../../../services/family/login-devices.ts";
@@ -8,7 +8,7 @@ import { readCookie, setCookie } from "./cookies.ts";
 
 const cookieName = "login-device";
 const separator = "~";
-/** Parents who live apart, and a grandparent. */
+/** Enough for separated parents and a grandparent. */
 const addressesMax = 5;
 
 export function readLoginDevices(request: FastifyRequest): readonly string[] {

@@ -2,12 +2,12 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { readCookie, removeCookie, setCookie } from "./cookies.ts";
 
 /**
- * Holds the refresh token, which the pages never spend: each request asks the database whether the
- * session is still there. Ends with the browser, since a family may share it with others.
+ * Contains the refresh token, which the pages never exchange: each request reads the session from
+ * the database. Ends with the browser session, because the browser may be shared.
  */
 const cookieName = "session";
 
-/** The refresh token that the browser has; `undefined` where nobody is logged in. */
+/** Returns the browser's refresh token; `undefined` without a session. */
 export function readSession(request: FastifyRequest): string | undefined {
   return readCookie(request, cookieName);
 }

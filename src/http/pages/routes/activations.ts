@@ -17,7 +17,7 @@ export interface ActivationPageRoutesOptions {
   readonly answers: PageAnswers;
 }
 
-/** What another password, or the same one later, gets past. */
+/** Errors after which the same form can be submitted again. */
 const mendable: readonly ErrorCode[] = [
   "password-rejected",
   "password-taken-by-sibling",
@@ -84,7 +84,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
   );
 };
 
-/** Of a link as a parent pastes it, what stands behind the `#`. */
+/** Returns the part of a pasted link after the `#`. */
 function tokenIn(pasted: string): string {
   return pasted.slice(pasted.indexOf("#") + 1).trim();
 }

@@ -10,10 +10,10 @@ const mediaTypes = {
   ...Object.fromEntries(pictures.map((name) => [`pictures/${name}.svg`, "image/svg+xml"])),
 };
 
-/** A page of sixteen pictures is asked again for each that is chosen. */
+/** A page of sixteen pictures is requested again for each choice. */
 const pictureCaching = "public, max-age=86400";
 
-/** What the pages of families fetch. */
+/** Static files of the web pages. */
 export const assetRoutes: FastifyPluginAsync = async (app) => {
   for (const [name, mediaType] of Object.entries(mediaTypes)) {
     const content = await readFile(new URL(name, folder), "utf8");

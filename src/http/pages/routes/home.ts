@@ -1,4 +1,4 @@
-// What a child sees once it is logged in, and its way from here to the software of publishers.
+// The home page of a child that is logged in, and the launch of publishers' software.
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import Type from "typebox";
@@ -47,7 +47,7 @@ export const homePageRoutes: FastifyPluginAsyncTypebox<HomePageRoutesOptions> = 
     },
   );
 
-  /** What who came in with the password may set up; `undefined` for who came in with pictures. */
+  /** Returns the settings for a password session; `undefined` for a picture session. */
   async function readSettings(
     request: FastifyRequest,
     principal: FamilyPrincipal,
@@ -62,7 +62,10 @@ export const homePageRoutes: FastifyPluginAsyncTypebox<HomePageRoutesOptions> = 
     };
   }
 
-  /** The child that this browser has logged in. Throws `unauthorized`, and forgets a session that is over. */
+  /**
+   * Returns the child of the browser's session. Throws `unauthorized`, and then removes the cookie
+   * of an ended session.
+   */
   async function loggedIn(request: FastifyRequest, reply: FastifyReply): Promise<FamilyPrincipal> {
     try {
       return principalOf(await requirePageSession(homeSessions, request));

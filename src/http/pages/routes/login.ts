@@ -91,7 +91,7 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
     return await reply.redirect("/login", 303);
   });
 
-  /** Ends the session that the browser has, if it has one. */
+  /** Ends the browser's session, if any. */
   async function end(request: FastifyRequest): Promise<void> {
     const session = await homeSessions.find(readSession(request) ?? "");
     if (!session) return;

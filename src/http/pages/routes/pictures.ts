@@ -24,7 +24,7 @@ export interface PicturePageRoutesOptions {
 }
 
 const word = Type.Optional(Type.String());
-/** What was chosen before, and with the button of this time. */
+/** The earlier choices, and the button that was pressed now. */
 const choiceFields = { chosen: word, order: word, pick: word };
 
 export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptions> = async (
@@ -55,7 +55,7 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
       } catch (error) {
         if (error instanceof ServiceError && error.code === "pictures-off") throw error;
         const fresh = { chosen: [], order: pictureSessions.layOut() };
-        // The way to the password stands below the pictures already.
+        // The page already links to the password login below the pictures.
         return answers.refuse(request, reply, error, (texts, problem) =>
           comeInPage(texts, child, fresh, { ...problem, nextSteps: [] }),
         );
@@ -90,7 +90,7 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
     },
   );
 
-  /** The pictures lie still while a child chooses, and lie anew for who begins. */
+  /** The pictures keep their places while a child chooses, and get new ones for a new start. */
   function choiceOf(fields: {
     readonly chosen?: string;
     readonly order?: string;

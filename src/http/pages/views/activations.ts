@@ -8,8 +8,8 @@ import { declineForm } from "./declines.ts";
 import { loginForm } from "./login.ts";
 
 /**
- * Where the link in the mail leads. Its token stands in the fragment, which no server gets to see, so
- * the script puts it into the form and sends that; without a script the parent pastes the link.
+ * The target of the link in a mail. Its token is in the fragment, which browsers do not send, so a
+ * script submits it in the form; without scripts the parent pastes the link.
  */
 export function linkPage(texts: PageTexts, problem?: PageProblem): Page {
   const { title, wait, noScript, noLink, link: label, linkHint: hint, go } = texts.activate;
@@ -34,7 +34,7 @@ export interface OpenLink {
   readonly passwordLengthMin: number;
 }
 
-/** What the link is for, and the form that makes the password. */
+/** Shows what the link is for, and the form for the password. */
 export function makePasswordPage(
   texts: PageTexts,
   { token, lookup, passwordLengthMin }: OpenLink,
@@ -67,7 +67,7 @@ function missing({ makePassword }: PageTexts, lengthMin: number): Html {
   return html`<p class="missing" id="missing" role="status" data-length-min="${`${lengthMin}`}" data-one="${one}" data-other="${other}" data-none="${none}"></p>`;
 }
 
-/** The password is there; the next thing is to log in with it. */
+/** Confirms the password and links to the login. */
 export function passwordMadePage(texts: PageTexts, { pupil, email }: Activation): Page {
   const { title, logIn } = texts.passwordMade;
   return {

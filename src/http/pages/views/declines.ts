@@ -1,10 +1,10 @@
-// For who got a mail about a child that is not theirs.
+// For the receiver of a mail about a child that is not theirs.
 import { type Html, html } from "../../../formats/html.ts";
 import type { ActivationLookup } from "../../../services/family/activations.ts";
 import type { Page } from "../layout.ts";
 import type { PageTexts } from "../texts/texts.ts";
 
-/** The quiet way out, below the form that makes the password; it asks first. */
+/** The option to decline, below the password form; leads to a confirmation. */
 export function declineForm({ refusal }: PageTexts, token: string): Html {
   return html`<form method="post" action="/activate/not-my-child">
 <input type="hidden" name="token" value="${token}">
@@ -12,7 +12,7 @@ export function declineForm({ refusal }: PageTexts, token: string): Html {
 </form>`;
 }
 
-/** Asks whether it is so, since nobody but the school can undo it. */
+/** Asks for confirmation, because only the school can undo it. */
 export function confirmDeclinePage(
   texts: PageTexts,
   token: string,

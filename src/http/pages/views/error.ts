@@ -4,7 +4,7 @@ import { problemSummary } from "../form.ts";
 import type { Again, Page } from "../layout.ts";
 import type { PageTexts } from "../texts/texts.ts";
 
-/** A problem that leaves no form to mend; `again` is the way to it in another language. */
+/** A problem without a form to correct; `again` is its URL in another language. */
 export function errorPage(texts: PageTexts, problem: PageProblem, again: Again): Page {
   return {
     title: texts.failed,

@@ -5,7 +5,7 @@ import type { Page } from "../layout.ts";
 import type { PageTexts } from "../texts/texts.ts";
 import { type PictureSettings, pictureSettings } from "./pictures.ts";
 
-/** Who is logged in, and what it may open. */
+/** Shows the child that is logged in, and its software. */
 export function homePage(
   texts: PageTexts,
   session: OpenHomeSession,
@@ -23,7 +23,7 @@ ${pictures ? pictureSettings(texts, session, pictures) : ""}<form method="post" 
   };
 }
 
-/** A button for each publisher; what it opens comes back in a page of its own. */
+/** Renders a button for each publisher; the response is a launch page. */
 function softwareForm({ home }: PageTexts, { software }: OpenHomeSession): Html {
   if (software.length === 0) return html`<p>${home.noSoftware}</p>\n`;
   const buttons = software.map(
@@ -37,8 +37,8 @@ ${buttons}</ul></form>
 }
 
 /**
- * Brings the child to its publisher. The token stands in a field and in no address; the script sends
- * the form at once, and where none runs the button does.
+ * Sends the child to its publisher. The token is in a form field and never in a URL; a script
+ * submits the form, and without scripts the button does.
  */
 export function launchPage(
   texts: PageTexts,

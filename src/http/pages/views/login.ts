@@ -4,7 +4,7 @@ import { emailField, passwordField, problemSummary } from "../form.ts";
 import type { Page } from "../layout.ts";
 import type { PageTexts } from "../texts/texts.ts";
 
-/** The path is that on which it was asked: with a remembered device it has one beside the tiles. */
+/** The form posts to the requested path, which differs on a remembered device. */
 export function loginPage(
   texts: PageTexts,
   email = "",

@@ -1,5 +1,5 @@
-// What the youngest see, and what their parents set up for them. A page is asked again after each
-// picture, so that all of it works without a script; what was chosen goes along by POST alone.
+// Picture login of the youngest pupils, and its set-up by their parents. Every choice requests the
+// page again, so that it works without scripts; the choices are sent only by POST.
 import { type Picture, pictureCodeLength } from "../../../domain/picture-code.ts";
 import { type Html, html } from "../../../formats/html.ts";
 import type { DeviceLookup, RememberedDevice } from "../../../services/family/devices.ts";
@@ -11,7 +11,7 @@ import type { PageTexts } from "../texts/texts.ts";
 
 type Child = DeviceLookup["children"][number];
 
-/** Who of the family comes in here with pictures. */
+/** Lists the children who log in with pictures on this device. */
 export function tilesPage(texts: PageTexts, children: readonly Child[]): Page {
   const { who, missing, withPassword } = texts.pictures;
   return {
@@ -24,13 +24,13 @@ ${children.map(({ id, firstName }) => html`<button name="child" value="${id}" cl
   };
 }
 
-/** What has been chosen so far, and how all sixteen lie this time. */
+/** The choices so far, and the order of all sixteen pictures. */
 export interface Choice {
   readonly order: readonly Picture[];
   readonly chosen: readonly Picture[];
 }
 
-/** Where a child chooses its pictures; how many it has chosen shows, and not which. */
+/** The page on which a child chooses its pictures; it shows how many are chosen, not which. */
 export function comeInPage(
   texts: PageTexts,
   child: Child,
@@ -53,7 +53,7 @@ ${pictureForm(texts, "/pictures", choice, kept)}
   };
 }
 
-/** Where parent and child choose them; here they show, to be remembered. */
+/** The page on which parent and child choose them; it shows the choices. */
 export function makeCodePage(
   texts: PageTexts,
   { subject }: IssuedSession,
@@ -83,11 +83,11 @@ ${pictureForm(texts, "/pictures/code", choice, "")}`;
 
 export interface PictureSettings {
   readonly devices: readonly RememberedDevice[];
-  /** Of the browser that asks; `undefined` when it is not remembered. */
+  /** The device of this browser; `undefined` when it is not remembered. */
   readonly ownDeviceId: string | undefined;
 }
 
-/** On the page of who came in with the password: the pictures of the child, and its family's devices. */
+/** Settings after a login with the password: the child's pictures, and the family's devices. */
 export function pictureSettings(
   texts: PageTexts,
   session: OpenHomeSession,
@@ -114,14 +114,17 @@ ${
   return html`${session.groupLoginMethod === "picture" ? code : ""}${rows.length > 0 ? list : ""}`;
 }
 
-/** Which picture is next; the focus is here, so that it is read out, unless a problem comes first. */
+/**
+ * Names the number of the next picture; it has the focus, for screen readers, unless a problem is
+ * shown.
+ */
 function nextPicture(texts: PageTexts, { chosen }: Choice, problem?: PageProblem): Html {
   const sentence = texts.pictures.next(chosen.length + 1, pictureCodeLength);
   const focus = problem ? "" : html` tabindex="-1" autofocus`;
   return html`<p class="next"${focus}>${sentence}</p>`;
 }
 
-/** All sixteen as buttons; one that was chosen already cannot be chosen again. */
+/** Renders all sixteen pictures as buttons; a chosen one is disabled. */
 function pictureForm(texts: PageTexts, action: string, choice: Choice, kept: Html | ""): Html {
   const buttons = choice.order.map((picture) => {
     const isChosen = choice.chosen.includes(picture) ? html` disabled` : "";

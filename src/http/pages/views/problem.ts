@@ -2,7 +2,7 @@ import { problemTypes } from "../../problems/problem-types.ts";
 
 type ProblemName = keyof typeof problemTypes;
 
-/** The page of one problem type. */
+/** Renders the page of one problem type. */
 export function renderProblem(name: ProblemName): string {
   const { title, status, meaning } = problemTypes[name];
   return page(
@@ -13,7 +13,7 @@ export function renderProblem(name: ProblemName): string {
   );
 }
 
-/** All problem types, by status. */
+/** Renders all problem types, by status. */
 export function renderProblems(): string {
   const rows = Object.entries(problemTypes).map(
     ([name, { title, status }]) =>
@@ -33,7 +33,7 @@ export function isProblemName(name: string): name is ProblemName {
   return Object.hasOwn(problemTypes, name);
 }
 
-/** Code between backquotes; the texts are our own and hold no markup. */
+/** Renders code between backquotes; the texts are constants without markup. */
 function proseOf(meaning: string): string {
   return meaning.replace(/`([^`]+)`/g, "<code>$1</code>");
 }
