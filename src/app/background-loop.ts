@@ -1,17 +1,17 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 export interface BackgroundLoop {
-  /** Ends after the step that is under way. */
+  /** Stops after the step in progress. */
   stop(): Promise<void>;
 }
 
 /**
- * Takes one step after another, and waits a moment when there was nothing to do or a step failed,
- * so that a database that is away is not stormed. All workers wait for the same moments: what they ask
- * for together costs no more than what one of them asks for.
+ * Runs one step after another. Waits when there was no work or a step failed, so that a database
+ * that is down gets no flood of queries. All loops wake at the same moments, so that their
+ * statements share round trips.
  */
 export function startBackgroundLoop(options: {
-  /** Whether there was something to do. */
+  /** Resolves to whether there was work. */
   readonly step: () => Promise<boolean>;
   readonly idleMs: number;
   readonly onError: (error: unknown) => void;

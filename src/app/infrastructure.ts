@@ -1,4 +1,4 @@
-// What the service and the operator's commands both stand on: the database and the secret keys.
+// The database and the secret keys, shared by the service and the operator's commands.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -14,11 +14,13 @@ import { waitForDatabase } from "../store/reachable.ts";
 export interface Infrastructure {
   readonly db: Database;
   readonly keys: SecretKeys;
-  /** Holds the password; so does the next one. */
+  /** Contains the password, like `ownerUrl`. */
   readonly databaseUrl: string;
-  /** For migrations and what else takes the rights of the owner. */
+  /** For migrations and other work that needs the owner's rights. */
   readonly ownerUrl: string;
-  /** Closes all in reverse: an embedded server that was started here stops. May be called again. */
+  /**
+   * Closes everything in reverse order; stops an embedded server that was started here. Idempotent.
+   */
   close(): Promise<void>;
 }
 
@@ -34,21 +36,23 @@ type FoundationConfig = Pick<
 >;
 
 interface FoundationOptions {
-  /** Gets sentences for people. */
+  /** Receives progress messages for people. */
   readonly onProgress: (message: string) => void;
-  /** A connection of the pool was lost while nobody used it; the pool makes another one. */
+  /** Called when an idle connection of the pool is lost; the pool replaces it. */
   readonly onIdleError: (error: Error) => void;
-  /** Called once when a pooler does not keep prepared statements; they are off from then on. */
+  /**
+   * Called once when a pooler does not keep prepared statements; they are disabled from then on.
+   */
   readonly onUnkeptStatements?: () => void;
-  /** The embedded database that was started here ended by itself. */
+  /** Called when the embedded database that was started here ends unexpectedly. */
   readonly onDatabaseEnded?: ((error: Error) => void) | undefined;
-  /** How long to wait for a database that does not answer yet; a command does not wait. */
+  /** Time to wait for a database that does not answer yet; a command does not wait. */
   readonly waitMs?: number;
-  /** Ends that wait. */
+  /** Aborts that wait. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * For a command that lasts a moment: uses the embedded database of a service that runs, and
-   * starts one only when none does.
+   * For a short command: uses the embedded database of a running service, and starts one only if
+   * none runs.
    */
   readonly attach?: boolean;
 }
@@ -57,9 +61,9 @@ const inUseTimeoutMs = 30_000;
 const pollMs = 50;
 
 /**
- * Finds or starts the database, brings it to the newest form, and opens it. Without `attach` throws
- * `embedded-postgres-in-use` while another service owns the embedded database. What was opened
- * before a failure is closed again.
+ * Finds or starts the database, migrates it, and connects to it. Closes everything again on
+ * failure. Without `attach` throws `embedded-postgres-in-use` while another service owns the
+ * embedded database.
  */
 export async function startInfrastructure(
   config: FoundationConfig,
@@ -84,7 +88,7 @@ export async function startInfrastructure(
   return { db, keys, databaseUrl, ownerUrl, close: () => resources.disposeAsync() };
 }
 
-/** Migrations may take another way than the service, past a pooler. */
+/** Migrations may use another connection than the service, past a pooler. */
 async function waitForBoth(
   databaseUrl: string,
   ownerUrl: string,
@@ -97,8 +101,8 @@ async function waitForBoth(
 }
 
 /**
- * One process at a time finds or starts the server. A command keeps that right until it is done, so
- * that no other one attaches to a server that is about to stop and a service that starts waits for it.
+ * One process at a time finds or starts the server. A command holds this lock until it ends, so
+ * that no other command attaches to a server that is about to stop, and a starting service waits.
  */
 async function openEmbedded(
   dataDir: string,
@@ -117,7 +121,7 @@ async function openEmbedded(
     return server.url;
   }
   opened.use(turn.move());
-  // A service that has just begun or is about to end owns the folder without answering.
+  // A service that is starting or stopping owns the folder but does not answer.
   return await whenFree(async () => {
     const found = await findEmbeddedPostgres(directory);
     if (found !== undefined) return found;

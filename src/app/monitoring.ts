@@ -1,5 +1,5 @@
-// Counting and showing, put together when the configuration asks for it. Without it neither the
-// library nor a port is there.
+// Starts metrics if the configuration enables them. Otherwise neither the library is loaded nor a
+// port opened.
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../domain/clock.ts";
 import { type Metrics, noMetrics } from "../domain/metrics.ts";
@@ -17,7 +17,10 @@ interface MonitoringDependencies {
 
 export interface Monitoring {
   readonly metrics: Metrics;
-  /** Shows what has been counted, with the state of all that is passed; `undefined` where nobody asked. */
+  /**
+   * Starts the metrics listener with gauges of the given parts; `undefined` when metrics are
+   * disabled.
+   */
   start(deps: MonitoringDependencies): Promise<MetricsListener | undefined>;
 }
 

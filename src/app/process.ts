@@ -6,9 +6,9 @@ import { createLogger, type Logger } from "../observability/logger.ts";
 import type { Service } from "./service.ts";
 
 const stopTimeoutMs = 10_000;
-/** For a start that a signal interrupts; longer than a busy machine takes. */
+/** For a start that a signal interrupts; longer than a busy machine needs. */
 const startTimeoutMs = 60_000;
-/** For what a leaked handle would keep alive, and more than the log takes to finish. */
+/** For a leaked handle that keeps the process alive; longer than the log needs to flush. */
 const endTimeoutMs = 5_000;
 const onProgress = (message: string) => process.stdout.write(`${message}\n`);
 
@@ -16,7 +16,7 @@ interface Process {
   readonly logger: Logger;
   /** Stops the service, and ends the process with code 1. */
   readonly fail: (error: Error) => void;
-  /** Aborted when the process is told to stop. */
+  /** Aborted when the process receives a stop signal. */
   readonly signal: AbortSignal;
 }
 
@@ -30,7 +30,7 @@ async function main(config: Config): Promise<void> {
     stopping.abort();
     logger.info({ event: "sys_shutdown" satisfies SecurityEvent, ...cause }, "stopping");
     const exitAfter = (ms: number) => setTimeout(() => process.exit(1), ms).unref();
-    // A start is waited for: ending in it would leave an embedded database behind.
+    // Wait for the start: an exit before it completes would leave an embedded database running.
     const untilStarted = exitAfter(startTimeoutMs);
     const service = await starting.catch(() => undefined);
     clearTimeout(untilStarted);
@@ -48,14 +48,14 @@ async function main(config: Config): Promise<void> {
   };
   const starting = start(config, { logger, fail, signal: stopping.signal });
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop({ signal }));
-  // An error that nothing caught, of a promise too (ASVS 16.5.4): requests in flight end, and the
-  // process is started anew from outside.
+  // An uncaught exception or unhandled rejection (ASVS 16.5.4): requests in flight end, and the
+  // supervisor restarts the process.
   process.once("uncaughtException", fail);
   starting.catch(destination.finish);
   await starting;
 }
 
-/** Loads the service only here: tracing has to patch modules while they load. */
+/** Dynamic import, because tracing must patch modules while they load. */
 async function start(config: Config, context: Process): Promise<Pick<Service, "stop">> {
   const tracing = await prepareTracing(config, context.logger);
   const service = await startService(config, context);

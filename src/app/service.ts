@@ -1,5 +1,5 @@
-// The composition root: builds everything once and closes it in reverse. Production, tests and
-// benchmarks all stand on it.
+// The composition root: builds everything once and closes it in reverse order. Used by production,
+// tests and benchmarks.
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -24,41 +24,47 @@ import { startSystemClock } from "./system-clock.ts";
 import { createUseCases, type UseCases } from "./use-cases.ts";
 
 export interface Service {
-  /** Where it listens. */
+  /** The URL on which it listens. */
   readonly url: string;
   readonly publicUrl: string;
-  /** Where Prometheus finds its numbers; `undefined` without `METRICS_PORT`. */
+  /** The URL for Prometheus; `undefined` without `METRICS_PORT`. */
   readonly metricsUrl: string | undefined;
   readonly app: FastifyInstance;
   readonly foundation: Infrastructure;
   readonly useCases: UseCases;
-  /** One step of all work that waits: requests for links, reminders, mail, what is kept no longer. Whether there was any. */
+  /** Runs one pass of every background job. Resolves to whether any had work. */
   work(): Promise<boolean>;
-  /** Lets what is under way end, requests before mail, and closes all in reverse. May be called again. */
+  /**
+   * Lets requests in flight end, then deliveries, and closes everything in reverse order.
+   * Idempotent.
+   */
   stop(): Promise<void>;
 }
 
 export interface ServiceOptions {
   readonly logger: Logger;
-  /** Gets sentences for people. */
+  /** Receives progress messages for people. */
   readonly onProgress: (message: string) => void;
-  /** The embedded database ended by itself: the service cannot go on. */
+  /** Called when the embedded database ends unexpectedly: the service cannot continue. */
   readonly onDatabaseEnded?: ((error: Error) => void) | undefined;
-  /** How long to wait for a database that does not answer yet. */
+  /** Time to wait for a database that does not answer yet. */
   readonly databaseWaitMs?: number;
-  /** Ends that wait. */
+  /** Aborts that wait. */
   readonly signal?: AbortSignal | undefined;
-  /** In place of the database's clock. */
+  /** Replaces the database's clock. */
   readonly clock?: Clock;
-  /** The clock of the machine, which the service corrects by that of the database. */
+  /** The clock of the machine, which the service corrects by the clock of the database. */
   readonly localNowMs?: () => number;
-  /** Reads the keys of Amazon SNS and accepts its subscription. */
+  /** Fetches the keys of Amazon SNS and confirms the subscription. */
   readonly fetchFromSns?: FetchText;
-  /** Asks DNS about the domains of addresses. */
+  /** Resolves the domains of addresses. */
   readonly mailResolver?: MailResolver;
-  /** Whether the service does by itself what waits; a test does it step by step. */
+  /** Whether background jobs run by themselves; tests run them step by step. */
   readonly worksByItself?: boolean;
-  /** How long callers have to hear of a stop on connections that they keep; a test has none such. */
+  /**
+   * Time during which open connections get a `Connection: close` after a stop; tests have no such
+   * connections.
+   */
   readonly drainMs?: number;
 }
 
@@ -67,13 +73,15 @@ const unkeptStatements =
   "the pooler does not keep prepared statements, so none is prepared any more: set DATABASE_PREPARED_STATEMENTS=off";
 const databaseWaitMs = 30_000;
 const idleMs = 1_000;
-/** Each waits for the database most of its time; the others leave connections to who calls. */
+/** Each job mostly waits for the database; a small number leaves connections to requests. */
 const linkRequestsAtOnce = 4;
 const deliveryGraceMs = 5_000;
-/** What a proxy under load takes to use a connection again, or to see that `/readyz` fails. */
+/** Time that a proxy under load needs to reuse a connection, or to notice that `/readyz` fails. */
 const drainMaxMs = 1_000;
 
-/** Starts the service on a mail server that is there. Throws when it cannot; nothing stays open then. */
+/**
+ * Starts the service with an existing mail server. Throws on failure and then leaves nothing open.
+ */
 export async function startService(
   config: Config & { readonly smtpUrl: string },
   options: ServiceOptions,
@@ -141,7 +149,7 @@ export async function startService(
   const listener = await monitoring.start({ db, clock, useCases, onError: onScrapeError });
   if (listener) opened.defer(listener.stop);
 
-  // Without its keys no child comes in or opens software: better no start than that.
+  // Without its keys no child can log in or launch software, so the start fails.
   await useCases.signingKeys.prepare();
   await useCases.pseudonyms.prepare();
   await useCases.passwordEncryption.prepare();
@@ -169,7 +177,7 @@ export async function startService(
     from: config.mailFrom,
     homeUrl,
   });
-  // Each goes its own way: what hangs in one of them holds up none of the others.
+  // Separate loops, so that a hanging job does not delay the others.
   const jobs: { readonly part: Part; readonly step: () => Promise<boolean> }[] = [
     ...Array.from({ length: linkRequestsAtOnce }, () => ({
       part: "link requests" as const,
@@ -229,8 +237,8 @@ export async function startService(
     });
   const workers = worksByItself ? [...jobs.map(startJob), startMail()] : [];
   opened.defer(async () => {
-    // Side by side, and a mail server that hangs does not hold up the end. A mail that is claimed
-    // already still leaves: the transport closes after the workers.
+    // Concurrently, so that a hanging mail server does not delay the stop. The transport closes
+    // after the background jobs, so that claimed mails still leave.
     transport.hangUpAfter(deliveryGraceMs);
     await Promise.all([app.close(), ...workers.map((worker) => worker.stop())]);
   });

@@ -1,11 +1,13 @@
-// The time of every replica is that of the database: leases, locks and links are written by one replica
-// and read by another, so that their clocks must agree.
+// Every replica uses the time of the database: one replica writes leases, locks and links and
+// another reads them, so their clocks must agree.
 import type { Clock } from "../domain/clock.ts";
 import type { Database } from "../store/database.ts";
 import { databaseTime } from "../store/database-time.ts";
 
 export interface SystemClock extends Clock {
-  /** Measures the difference from the clock of the database. Throws `unavailable` when it is down. */
+  /**
+   * Measures the difference from the clock of the database. Throws `unavailable` when it is down.
+   */
   synchronize(): Promise<void>;
 }
 
@@ -13,22 +15,22 @@ interface SystemClockOptions {
   readonly db: Pick<Database, "askAsService">;
   /** The clock of the machine, in milliseconds since 1970. */
   readonly localNowMs?: () => number;
-  /** Called when the difference grows beyond five seconds, with what is added to the machine's clock. */
+  /** Called with the new offset when the difference grows beyond five seconds. */
   readonly onDifference?: (offsetMs: number) => void;
 }
 
 interface Sample {
   readonly offsetMs: number;
-  /** The offset is right to this many milliseconds: half the round trip. */
+  /** Accuracy of the offset in milliseconds: half the round trip. */
   readonly errorMs: number;
 }
 
-/** The shortest round trip of several tells most; the first one may open a connection. */
+/** The shortest round trip of several is the most accurate; the first one may open a connection. */
 const samples = 3;
 const differenceMaxMs = 5_000;
 const everyMs = 60_000;
 
-/** The machine's clock until it is synchronized. */
+/** Returns the machine's clock until it is synchronized. */
 export function createSystemClock(options: SystemClockOptions): SystemClock {
   const { db, localNowMs = Date.now, onDifference = () => {} } = options;
   let offsetMs = 0;
@@ -49,7 +51,7 @@ export function createSystemClock(options: SystemClockOptions): SystemClock {
         const sample = await measure();
         if (sample.errorMs < best.errorMs) best = sample;
       }
-      // What a busy network adds must not move the clock.
+      // Network latency must not move the clock.
       if (Math.abs(best.offsetMs - offsetMs) <= best.errorMs) return;
       const differed = Math.abs(offsetMs) > differenceMaxMs;
       offsetMs = best.offsetMs;
@@ -58,7 +60,7 @@ export function createSystemClock(options: SystemClockOptions): SystemClock {
   };
 }
 
-/** Synchronizes now and once a minute. A minute without the database keeps the last difference. */
+/** Synchronizes now and once a minute. Keeps the last offset while the database is down. */
 export async function startSystemClock(
   options: SystemClockOptions,
 ): Promise<{ readonly clock: Clock; stop(): void }> {

@@ -1,4 +1,4 @@
-// All that the service can do, put together on one database; neither HTTP nor SMTP is needed for it.
+// Builds all use cases on one database, without HTTP and SMTP.
 import type { Config } from "../config/config.ts";
 import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
 import type { Clock } from "../domain/clock.ts";
@@ -57,11 +57,11 @@ export interface UseCaseDependencies {
   readonly random: Random;
   readonly keys: SecretKeys;
   readonly metrics: Metrics;
-  /** Whether the world knows this password. */
+  /** Whether a password is on the list of breached passwords. */
   readonly isBreached: (password: string) => boolean;
   /** Whether mail can be sent to a domain. */
   readonly takesMail: (domain: string) => Promise<boolean>;
-  /** Who may report what became of a mail. */
+  /** Checks of the senders of delivery events. */
   readonly senders: WebhookVerifiers;
   readonly passwordHashCost: PasswordHashCost;
   readonly settings: Pick<

@@ -1,4 +1,4 @@
-// What a command of the operator is, and how its options are read.
+// The form of an operator's command, and the parser of its options.
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import type { Infrastructure } from "../app/infrastructure.ts";
 import type { Config } from "../config/config.ts";
@@ -11,12 +11,12 @@ export interface CommandContext extends Pick<Infrastructure, "db" | "keys"> {
   readonly random: Random;
 }
 
-/** `many` is one or more. */
+/** `many`: one or more. */
 type OptionCount = "one" | "optional" | "many";
 
 export interface CommandOption {
   readonly count: OptionCount;
-  /** What stands for the value in the usage. */
+  /** Placeholder of the value in the usage text. */
   readonly value: string;
   /** May be given without the name of the option. */
   readonly bare?: true;
@@ -25,13 +25,13 @@ export interface CommandOption {
 export type CommandRow = Readonly<Record<string, unknown>>;
 
 export interface Command {
-  /** What it does, as an order. */
+  /** What the command does, in the imperative. */
   readonly summary: string;
   /** By name, without the dashes. */
   readonly options: Readonly<Record<string, CommandOption>>;
-  /** Runs before the login of the service may use its role, so it must not ask the database anything. */
+  /** Runs before the service's login may use its role, so it must not query the database. */
   readonly isMigration?: true;
-  /** Returns what is printed: one thing, or a list. Throws a `ServiceError` or a `CommandRefused`. */
+  /** Returns the row or the list to print. Throws a `ServiceError` or a `CommandError`. */
   run(context: CommandContext, values: CommandValues): Promise<CommandRow | readonly CommandRow[]>;
 }
 
@@ -39,19 +39,19 @@ export interface Command {
 export type Commands = Readonly<Record<string, Command>>;
 
 export interface CommandValues {
-  /** The value of an option of which there is one. */
+  /** Returns the value of a single option. */
   one(name: string): string;
   optional(name: string): string | undefined;
   many(name: string): readonly string[];
 }
 
-/** The command was understood and there is nothing to do it with. */
+/** The command is valid but cannot be executed. */
 export class CommandError extends Error {}
 
-/** The line was not understood. */
+/** The command line is invalid. */
 export class UsageError extends Error {}
 
-/** Throws `UsageError` with all faults in the options. */
+/** Throws `UsageError` with all errors in the options. */
 export function parseOptions(
   options: Command["options"],
   args: readonly string[],
@@ -98,7 +98,7 @@ function countFaults(name: string, count: OptionCount, given: number): string[] 
   return [];
 }
 
-/** `school add --brin <BRIN> --name <name> [--json]` */
+/** Returns `school add --brin <BRIN> --name <name> [--json]`. */
 export function usageOf(noun: string, verb: string, { options }: Command): string {
   const parts = Object.entries(options).map(([name, { count, value, bare }]) => {
     if (bare) return `<${value}>`;

@@ -9,7 +9,7 @@ export const databaseCommands: Commands = {
     summary: "Bring the database to the newest form, as every start does.",
     options: {},
     isMigration: true,
-    // What every command stands on has been migrated before it runs.
+    // Every command runs after the migrations, so there is nothing left to do.
     run: async () => ({ migrated: true }),
   },
   restored: {

@@ -1,4 +1,4 @@
-// What an import statement names would be loaded before the first line here runs.
+// `run.ts` is imported dynamically, because static imports are hoisted.
 import "../app/preload.ts";
 
 const { runCommand } = await import("./run.ts");

@@ -2,12 +2,12 @@ import type { CommandRow } from "./command.ts";
 
 type Result = CommandRow | readonly CommandRow[];
 
-/** JSON for programs: moments in RFC 3339. */
+/** Returns JSON for programs: timestamps in RFC 3339. */
 export function renderJson(result: Result): string {
   return `${JSON.stringify(result, undefined, 2)}\n`;
 }
 
-/** Lines for people: a table of a list, name and value of one thing. */
+/** Returns text for people: a table for a list, otherwise lines of name and value. */
 export function renderText(result: Result): string {
   const lines = isList(result)
     ? tableOf(result)

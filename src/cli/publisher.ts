@@ -49,7 +49,7 @@ function parseYesOrNo(name: string, text: string): boolean {
   return text === "yes";
 }
 
-/** Whether they are needs is for the catalogue to judge. */
+/** The catalogue validates the values. */
 function parseNeeds(text: string): PublisherNeed[] {
   return text === "none" ? [] : (text.split(",") as PublisherNeed[]);
 }

@@ -27,13 +27,16 @@ const nouns: Readonly<Record<string, Commands>> = {
 
 interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Gets the result. */
+  /** Receives the result. */
   readonly print: (text: string) => void;
-  /** Gets progress, refusals and the usage of what was not understood. */
+  /** Receives progress, errors and the usage text. */
   readonly tell: (text: string) => void;
 }
 
-/** Runs one command line and returns the exit code: 0 done, 1 refused or failed, 2 not understood. */
+/**
+ * Runs one command line and returns the exit code: 0 success, 1 rejected or failed, 2 invalid
+ * command line.
+ */
 export async function runCommand(args: readonly string[], io: Surroundings): Promise<number> {
   const [noun = "", verb = "", ...rest] = args;
   if (args.some((arg) => arg === "--help" || arg === "-h")) {
@@ -80,7 +83,7 @@ async function run(command: Command, args: readonly string[], io: Surroundings):
   }
 }
 
-/** Of one noun, or of all when there is no such noun. */
+/** Returns the usage of one noun, or of all nouns when it is unknown. */
 function usage(noun: string): string {
   const shown = Object.entries(nouns).filter(
     ([name]) => name === noun || !Object.hasOwn(nouns, noun),

@@ -10,7 +10,7 @@ interface Dkim {
   readonly privateKey: string;
 }
 
-/** For what each field means see `settings`. */
+/** See `settings` for the meaning of each field. */
 export interface Config extends Omit<SettingValues, DkimKey | "passwordHashesParallelMax"> {
   readonly dkim: Dkim | undefined;
   readonly passwordHashesParallelMax: number;
@@ -18,7 +18,7 @@ export interface Config extends Omit<SettingValues, DkimKey | "passwordHashesPar
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** All that is wrong with the environment; each fault names a variable and never holds a value. */
+/** All errors in the environment; each names a variable and never contains a value. */
 export class ConfigError extends Error {
   readonly validationErrors: readonly string[];
 
@@ -30,8 +30,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * The configuration, frozen all through. An empty variable counts as not set; a secret may stand in a
- * file that `<NAME>_FILE` names. Throws `ConfigError` with all faults at once.
+ * Returns the deeply frozen configuration. An empty variable counts as not set; a secret may be in
+ * a file that `<NAME>_FILE` names. Throws `ConfigError` with all errors.
  */
 export function readConfig(env: Environment): Config {
   const validationErrors: string[] = [];
@@ -74,14 +74,16 @@ function readSecret(path: string, variable: string): string {
     const text = readFileSync(path, "utf8").replace(/\r?\n$/, "");
     if (text !== "") return text;
   } catch {
-    // The cause holds the path, and someone may have put the secret itself there.
+    // The cause contains the path, which may be the secret itself by mistake.
   }
   throw new Error(
     `must be in the file that ${variable} names; that one cannot be read or is empty`,
   );
 }
 
-/** The three go together: with one or two of them a mail would go out unsigned without a word. */
+/**
+ * All three or none: with one or two of them nodemailer would send mail unsigned without an error.
+ */
 function dkimFaults(env: Environment): string[] {
   const three: Setting[] = [settings.dkimDomain, settings.dkimSelector, settings.dkimPrivateKey];
   const missing = three.filter((setting) => !isGiven(setting, env));

@@ -1,12 +1,12 @@
-// What the value of a setting may look like. A fault says what is expected and never holds the value:
-// it is printed, and the value may be a secret.
+// Parsers of setting values. An error says what is expected and never contains the value: it is
+// printed, and the value may be a secret.
 import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
 import { parseEmailAddress } from "../domain/email-address.ts";
 import { readSmtpUrl } from "../mail/transport.ts";
 import { secretKeyBytesMin } from "../security/secret-keys.ts";
 
-/** Throws an Error whose message goes on from the name of the variable: `must be …`. */
+/** Throws an Error whose message follows the name of the variable: `must be …`. */
 export type ParseValue<Value> = (text: string) => Value;
 
 export function oneOf<const Choice extends string>(...choices: Choice[]): ParseValue<Choice> {
@@ -25,7 +25,7 @@ export function wholeNumber(min: number, max: number): ParseValue<number> {
   };
 }
 
-/** An empty text is a list of none. */
+/** An empty text is an empty list. */
 export function commaSeparated<Value>(parse: ParseValue<Value>): ParseValue<readonly Value[]> {
   return (text) => {
     if (text === "") return [];
@@ -51,7 +51,7 @@ export const parseHost = textThat("an address or a host name, without a port", (
   return isIP(text) !== 0 || hostName.test(text);
 });
 
-/** Exactly as a browser or a token writes it, since both are compared letter by letter. */
+/** Exactly as in browsers and tokens, because origins are compared character by character. */
 export const parseOrigin = textThat(
   "an origin such as https://thuisinlog.example, in lower case, without path or last slash",
   (text) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text,
@@ -68,7 +68,7 @@ const isDatabaseUrl = textThat(
   (text) => /^postgres(?:ql)?:\/\//.test(text) && URL.canParse(text),
 );
 
-/** The driver has no list of hosts, as libpq has. */
+/** The driver supports no list of hosts, unlike libpq. */
 export const parseDatabaseUrl: ParseValue<string> = (text) => {
   const [, authority = ""] = /^postgres(?:ql)?:\/\/(?:[^@/]*@)?([^/?]*)/.exec(text) ?? [];
   const host = URL.canParse(text) ? new URL(text).searchParams.get("host") : null;
@@ -83,14 +83,14 @@ export const parseSmtpUrl: ParseValue<string> = (text) => {
   return text;
 };
 
-/** Without a user, a query or a fragment: they would be lost when a path comes behind it. */
+/** Without a user, a query or a fragment, because a path is appended. */
 export const parseCollectorUrl = textThat("a URL such as http://collector:4318", (text) => {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false;
   const { username, password, search, hash } = new URL(text);
   return `${username}${password}${search}${hash}` === "";
 });
 
-/** One line of a text file (RFC 9116 §2.5.3), so it holds no space and no control character. */
+/** One line of a text file (RFC 9116 §2.5.3), so it contains no space and no control character. */
 export const parseContact = textThat(
   "a URI such as mailto:security@thuisinlog.example or https://thuisinlog.example/security",
   (text) =>
@@ -98,10 +98,10 @@ export const parseContact = textThat(
     URL.canParse(text),
 );
 
-// RFC 9110 §5.6.2 and, of a value, what stays one line once it is decoded.
+// RFC 9110 §5.6.2; a value must stay on one line after decoding.
 const headerName = /^[\w!#$%&'*+.^`|~-]+$/;
 
-/** As OpenTelemetry writes them (W3C Baggage); an empty text is none. */
+/** In the form of OpenTelemetry (W3C Baggage); an empty text means no headers. */
 export const parseHeaders: ParseValue<Readonly<Record<string, string>>> = (text) => {
   try {
     const pairs = text === "" ? [] : text.split(",").map(parseHeader);
@@ -121,9 +121,9 @@ function parseHeader(pair: string): [name: string, value: string] {
 const captureHosts = new Set(["mailbox", "maildev"]);
 
 /**
- * No mail leaves the capture mailbox, so a service that sends there looks well and helps nobody. The
- * result requires TLS, unless the host is this machine or the URL says `ignoreTLS=true`: otherwise an
- * attacker in between hides STARTTLS and reads the password and every link.
+ * Rejects the mail catcher, from which no mail leaves. The result requires TLS, unless the host is
+ * loopback or the URL says `ignoreTLS=true`: otherwise an attacker on the network could strip
+ * STARTTLS and read the password and every link.
  */
 export const parseRelayUrl: ParseValue<string> = (text) => {
   const url = new URL(parseSmtpUrl(text));
@@ -138,7 +138,8 @@ export const parseRelayUrl: ParseValue<string> = (text) => {
   return url.href;
 };
 
-// Signs that separate addresses or belong to one, so that the name cannot turn into a second sender.
+// Excludes characters that separate or delimit addresses, so that the name cannot become a second
+// sender.
 const mailFrom = /^(?:[^\p{Cc}<>()[\]\\,;:@"]+ <(?<named>[^<>]+)>|(?<bare>[^<>]+))$/u;
 
 export const parseMailFrom = textThat(
@@ -154,19 +155,19 @@ export const parseSecretKey = textThat(
   (text) => Buffer.byteLength(text) >= secretKeyBytesMin,
 );
 
-/** Goes into a header as it is (RFC 6750 §2.1). */
+/** Used unchanged in a header (RFC 6750 §2.1). */
 export const parseBearerSecret = textThat(
   `at least ${secretKeyBytesMin} letters, digits and signs without spaces`,
   (text) => /^[!-~]+$/.test(text) && text.length >= secretKeyBytesMin,
 );
 
-/** The key of the example set-up is known to the world. */
+/** The key of the example set-up is public. */
 export const parseOwnSecretKey: ParseValue<string> = (text) => {
   if (!text.startsWith("development-")) return parseSecretKey(text);
   throw new Error("must be a key of your own in production, not one for development");
 };
 
-/** nodemailer sends a mail unsigned, without a word, when it cannot use the key. */
+/** nodemailer sends a mail unsigned, without an error, when it cannot use the key. */
 export const parseRsaKey = textThat("a private RSA key in PEM, without a passphrase", (text) => {
   try {
     return createPrivateKey(text).asymmetricKeyType === "rsa";
@@ -180,7 +181,7 @@ export const parseTopicArn = textThat(
   (text) => /^arn:aws[a-z-]*:sns:[a-z\d-]+:\d{12}:[\w-]{1,256}$/.test(text),
 );
 
-/** Not /0: who trusts everyone lets everyone say where a request comes from. */
+/** Not /0: then every caller could choose its own address. */
 export const parseProxy = textThat("an address or a range such as 10.0.0.0/8", (text) => {
   const [address = "", length, ...rest] = text.split("/");
   const lengthMax = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;

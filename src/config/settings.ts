@@ -1,5 +1,5 @@
-// Every setting of the service. test/config/config.test.ts compares docs/configuration.md, .env.example and
-// docker-compose.yml with this table.
+// All settings of the service in one table. test/config/config.test.ts checks README, .env.example
+// and docker-compose.yml against it.
 
 import { passwordLengthMin } from "../domain/password.ts";
 import {
@@ -31,13 +31,13 @@ export interface Setting<Value = unknown> {
   readonly variable: string;
   readonly meaning: string;
   readonly parse: ParseValue<Value>;
-  /** In its place when NODE_ENV is production. */
+  /** Replaces `parse` when NODE_ENV is production. */
   readonly parseInProduction?: ParseValue<Value>;
-  /** As it would be written in the environment. */
+  /** As written in the environment. */
   readonly default?: string;
-  /** May come as a file, whose name stands in `<variable>_FILE`. */
+  /** May be read from the file that `<variable>_FILE` names. */
   readonly secret?: true;
-  /** Production neither goes without it nor takes the default. */
+  /** Production requires a value and rejects the default. */
   readonly neededInProduction?: true;
 }
 
@@ -298,7 +298,7 @@ export const settings = {
 
 type Settings = typeof settings;
 
-/** Undefined is only what has no default. */
+/** Only settings without a default may be undefined. */
 export type SettingValues = {
   readonly [Key in keyof Settings]: Settings[Key] extends { readonly default: string }
     ? ReturnType<Settings[Key]["parse"]>

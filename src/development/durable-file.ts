@@ -1,7 +1,7 @@
-// Files that outlive a loss of power. Without this they can be there and empty afterwards.
+// Files that survive a power loss. Without fsync they may exist and be empty afterwards.
 import { open, writeFile } from "node:fs/promises";
 
-/** Creates a file that only its owner reads. Throws `EEXIST` when there is one. */
+/** Creates a file that only its owner may read. Throws `EEXIST` when it exists. */
 export async function createPrivateFile(path: string, text: string): Promise<void> {
   await writeFile(path, text, { mode: 0o600, flag: "wx", flush: true });
 }

@@ -1,4 +1,4 @@
-// The school of a development start. Nobody in it exists, and 99XX is no school's BRIN.
+// The school of a development start. All people are fictional, and 99XX is not an issued BRIN.
 import type { Roster, RosterGroup, RosterPupil, RosterTeacher } from "../domain/roster.ts";
 
 export const fictionalSchool: {
@@ -36,7 +36,7 @@ export const fictionalSchool: {
 
 type Name = readonly [firstName: string | null, infix: string | null, lastName: string];
 
-/** `C` is EDEXML's year group of a group of several. */
+/** `C` is EDEXML's year group of a group with several years. */
 function group(externalId: string, name: string, yearGroup: string): RosterGroup {
   return { externalId, name, yearGroup };
 }

@@ -1,4 +1,5 @@
-// The mailbox of a development start: a mail server that keeps what it gets, and a page to read it.
+// The mail catcher of a development start: a mail server that keeps all mail, and a web page to
+// read it.
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
@@ -6,21 +7,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface Mailbox {
-  /** Takes mail to every address, without TLS or password. */
+  /** Accepts mail to every address, without TLS or password. */
   readonly smtpUrl: string;
   /**
-   * The page to read it on. `GET <webUrl>/api/email` lists the mails as JSON, oldest first, each with
-   * `id`, `subject`, `text`, `html`, `envelope`; `GET <webUrl>/api/email/<id>/source` is one as sent.
+   * URL of the web page. `GET <webUrl>/api/email` lists the mails as JSON, oldest first, each with
+   * `id`, `subject`, `text`, `html`, `envelope`; `GET <webUrl>/api/email/<id>/source` returns the
+   * source of one mail.
    */
   readonly webUrl: string;
-  /** Ends open connections and erases the mails. May be called again. */
+  /** Closes open connections and deletes the mails. Idempotent. */
   stop(): Promise<void>;
 }
 
 interface MailboxOptions {
-  /** 0 is a free one. */
+  /** 0: any free port. */
   readonly webPort: number;
-  /** Gets sentences for people. */
+  /** Receives progress messages for people. */
   readonly onProgress?: (message: string) => void;
 }
 
@@ -28,12 +30,12 @@ const host = "127.0.0.1";
 const closeTimeoutMs = 200;
 
 /**
- * Starts both on 127.0.0.1, with the mails in a private temporary folder. Throws an Error that names
- * the port when `webPort` is taken.
+ * Starts both on 127.0.0.1, with the mails in a private temporary folder. Throws an Error that
+ * names the port when `webPort` is taken.
  */
 export async function startMailCatcher({ webPort, onProgress }: MailboxOptions): Promise<Mailbox> {
-  await requireFree(webPort); // First, because a start of maildev that fails halfway cannot be stopped.
-  // A development dependency, so that it is not there in production.
+  await requireFree(webPort); // First, because maildev cannot be stopped after a failed start.
+  // Dynamic import of a development dependency, which production does not have.
   const { MailDev } = await import("maildev");
   const mailDirectory = await mkdtemp(join(tmpdir(), "thuisinlog-mailbox-"));
   const erase = () => rm(mailDirectory, { recursive: true, force: true });
@@ -69,13 +71,16 @@ async function requireFree(port: number): Promise<void> {
   await once(probe, "close");
 }
 
-/** A client's idle connection would hold up the stop for half a minute, and maildev has no setting. */
+/**
+ * An idle connection of a client would delay the stop by half a minute, and maildev has no setting
+ * for it.
+ */
 function hurryClose(smtp: object): void {
   const server = Reflect.get(smtp, "smtp") as { options: { closeTimeout?: number } };
   server.options.closeTimeout = closeTimeoutMs;
 }
 
-/** maildev says one line on the console for which it has no switch. */
+/** maildev prints one line on the console and has no option to disable it. */
 async function quietly<Result>(start: () => Promise<Result>): Promise<Result> {
   const { info } = console;
   console.info = () => {};

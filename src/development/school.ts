@@ -1,4 +1,4 @@
-// Gives a development start something to look at: a fictional school, and a client to look with.
+// Creates the data of a development start: a fictional school, and a client to read it.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { UseCases } from "../app/use-cases.ts";
@@ -17,7 +17,7 @@ interface Client {
 
 const { brin, name, roster } = fictionalSchool;
 
-/** A way into the fictional school, which is made at the first start, and one of its pupils. */
+/** Creates the fictional school at the first start. Returns an access token and one pupil. */
 export async function createFictionalSchool(
   useCases: UseCases,
   dataDir: string,

@@ -5,9 +5,9 @@ import { newSecret } from "../security/secret.ts";
 import { createPrivateFile, syncFolder } from "./durable-file.ts";
 
 /**
- * The secret key for who has set none: random, made at the first call and kept in
- * `<dataDir>/secret-key`, which its owner alone may read. Any number of processes that ask at once
- * get the same one. Throws when the file is there and empty: what the database holds may need the key that was lost.
+ * Returns the default secret key of development: random, created at the first call and kept in
+ * `<dataDir>/secret-key`, readable only by its owner. Concurrent processes get the same key. Throws
+ * when the file is empty: the database may need the lost key.
  */
 export async function readDevelopmentSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, "secret-key");
@@ -20,7 +20,7 @@ export async function readDevelopmentSecret(dataDir: string): Promise<string> {
 
 async function makeSecret(dataDir: string, path: string): Promise<string> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  // Written aside and linked, so that nobody reads a file that is there but not yet filled.
+  // Written under a temporary name and linked, so that no reader sees an incomplete file.
   const draft = `${path}.${process.pid}.${systemRandom.bytes(6).toString("hex")}`;
   await createPrivateFile(draft, `${newSecret(systemRandom)}\n`);
   try {

@@ -1,11 +1,11 @@
-// A start on a machine with nothing but Node: with a database, a mailbox and a school of its own.
+// A start on a machine that has only Node: with its own database, mail catcher and school.
 
 import { type Service, type ServiceOptions, startService } from "../app/service.ts";
 import type { Config } from "../config/config.ts";
 import { startMailCatcher } from "./mail-catcher.ts";
 import { createFictionalSchool, type FirstLook } from "./school.ts";
 
-/** Starts the service with what its configuration leaves out, and tells how to begin. */
+/** Starts the service with substitutes for missing settings, and prints how to begin. */
 export async function startForDevelopment(
   config: Config,
   options: Pick<ServiceOptions, "logger" | "onProgress" | "onDatabaseEnded" | "signal">,

@@ -1,17 +1,17 @@
 export interface ConcurrencyLimit {
-  /** How many more deliveries may start now. */
+  /** Returns how many more deliveries may start now. */
   room(): number;
   /** Counts a delivery as in flight until it ends; never delays it. */
   track<Result>(deliver: () => Promise<Result>): Promise<Result>;
 }
 
-/** How long a single mail may wait behind others. It is less than the poll interval. */
+/** Maximum wait of a single mail behind others; less than the poll interval. */
 const waitMaxMs = 500;
 
 /**
- * Adaptive concurrency limit between `least` and `most`: one more after a fast delivery, one fewer after
- * a slow one. A fast mail server never waits for the database. Before a slow one no queue grows that a
- * single mail, which goes before all bulk mail, would have to wait for.
+ * Adaptive concurrency limit between `least` and `most`: one more after a fast delivery, one fewer
+ * after a slow one. A fast mail server never waits for the database. Before a slow one no queue
+ * grows in which a single mail would wait behind bulk mail.
  */
 export function createConcurrencyLimit(deps: {
   readonly least: number;

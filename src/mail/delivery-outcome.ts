@@ -1,9 +1,11 @@
-// What the answer of a mail server means: for the mail, for its address and for this service.
+// Interprets the answer of a mail server: for the mail, for its address and for this service.
 import type { NodemailerError } from "nodemailer";
 import type { MailReason } from "../domain/mail-reason.ts";
 
 interface Answer {
-  /** The server's answer, or the error in its place: one line, 500 characters, no address in it. */
+  /**
+   * The server's answer, or an error without one: one line, 500 characters, without the address.
+   */
   readonly answer: string;
 }
 
@@ -37,7 +39,10 @@ const sessionCodes = new Set([503, 530, 534, 535, 538]);
 /** A server without SMTPUTF8 calls the address a syntax error (RFC 6531 §3.5). */
 const syntaxCodes = new Set([500, 501, 553, 555]);
 const syntaxStatuses = new Set(["5.1.3", "5.5.2", "5.5.4", "5.6.7"]);
-/** nodemailer's words when the server closed the connection twice before it had read any of the message. */
+/**
+ * nodemailer's message when the server closed the connection twice before it read any of the
+ * message.
+ */
 const closedTwice = /^Reached maximum number of retries/;
 const greylisting = /gr[ae]y-?list/i;
 

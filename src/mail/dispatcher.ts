@@ -21,28 +21,31 @@ import { isNotice, type Settlement } from "./settlement.ts";
 
 export interface Dispatcher {
   /**
-   * One pass: claims the due mails that there is room for, delivers each on its own and records what
-   * became of it. Resolves to whether there were any. Passes may overlap. Rejects when the database is
-   * unavailable or does not record something; that is tried again by a later pass.
+   * Runs one pass: claims the due mails for which there is room, delivers each separately and
+   * records the outcome. Resolves to whether there were any. Passes may overlap. Rejects when the
+   * database is unavailable or does not record an outcome; a later pass retries that.
    */
   dispatch(): Promise<boolean>;
-  /** Claims and begins to deliver, for a poller. */
+  /** Claims mails and starts their deliveries, for a poller. */
   begin(): Promise<BegunPass>;
-  /** Waits until there may be room again, at most so long. */
+  /** Waits until there may be room again, at most `maxMs`. */
   untilRoom(maxMs: number): Promise<void>;
-  /** Claims no more, and ends `untilRoom`. Mails that are claimed and not in delivery go back. */
+  /** Stops claiming, and ends `untilRoom`. Claimed mails that are not in delivery are released. */
   stop(): void;
 }
 
 export interface BegunPass {
   /** One for each claimed mail; rejects when its outcome could not be recorded yet. */
   readonly deliveries: readonly Promise<void>[];
-  /** Whether as many mails were found as there was room for. */
+  /** Whether the claim filled all the room. */
   readonly isFull: boolean;
 }
 
 interface HeldMail {
-  /** The newest claim: after an outage that outlasts the lease this process may claim its own mail. */
+  /**
+   * The newest claim: after an outage longer than the lease this process may claim a mail that it
+   * holds.
+   */
   mail: ClaimedMail;
   leaseEndsAt: Date;
   /** Set when recording failed. */
@@ -51,7 +54,7 @@ interface HeldMail {
   failures: number;
 }
 
-/** As many as are in delivery at most, and those that are being recorded. */
+/** Maximum number of mails in delivery or waiting to be recorded. */
 const heldMax = 1_000;
 const retryMaxSeconds = 60;
 
@@ -64,7 +67,7 @@ export function createDispatcher(deps: {
   readonly settlement: Settlement;
   readonly metrics: Pick<Metrics, "countMail">;
   readonly from: string;
-  /** Origin of the families' pages, without a slash at the end. */
+  /** Origin of the family web pages, without a slash at the end. */
   readonly homeUrl: string;
 }): Dispatcher {
   const { db, clock, relay, concurrencyLimit, settlement } = deps;
@@ -94,7 +97,7 @@ export function createDispatcher(deps: {
     }
   }
 
-  /** What was sent before an outage of the database is recorded before anything is claimed again. */
+  /** Records the outcomes from before an outage of the database before any new claim. */
   async function recordAgain(isForced: boolean): Promise<void> {
     const now = clock.now();
     const errors: unknown[] = [];
@@ -226,7 +229,7 @@ function isUnavailable(error: unknown): boolean {
   return error instanceof ServiceError && error.code === "unavailable";
 }
 
-/** What each of the mails is about, by its id. */
+/** Reads the subject of each mail, by mail id. */
 async function listSubjects(tx: Transaction, mails: readonly ClaimedMail[], now: Date) {
   const ids = (some: readonly ClaimedMail[]) => some.map(({ id }) => id);
   const notices = ids(mails.filter(isNotice));

@@ -1,9 +1,9 @@
 import { addSeconds } from "../domain/clock.ts";
 
 /**
- * Length of a lease by the number of claims without an answer. The first one is short, so that mail goes on
- * soon after a process was killed; it is renewed during the delivery. The others grow: when nobody can
- * record what became of a mail, its family does not get it every two minutes.
+ * Length of a lease by the number of claims without an outcome. The first one is short, so that
+ * mail continues soon after a process was killed; it is renewed during the delivery. The others
+ * grow: if no process can record the outcome, the family must not get the mail every two minutes.
  */
 const leaseSeconds = [30, ...[2, 4, 8, 16, 32, 64, 128, 240, 240].map((minutes) => minutes * 60)];
 
@@ -17,7 +17,7 @@ export function leaseEnds(now: Date): Date[] {
   return leaseSeconds.map((seconds) => addSeconds(now, seconds));
 }
 
-/** End of a lease that starts now, for a mail with so many claims without an answer. */
+/** Returns the end of a lease that starts now, by the number of claims without an outcome. */
 export function leaseEnd(now: Date, unansweredClaims: number): Date {
   const index = Math.min(unansweredClaims, unansweredClaimsMax) - 1;
   return addSeconds(now, leaseSeconds[index] ?? 0);

@@ -3,10 +3,13 @@ import type { SecretKeys } from "../security/secret-keys.ts";
 import type { ClaimedMail, MailSubject } from "../store/mail/mail-deliveries.ts";
 import type { MailChild, MailContent, NamedChild } from "./render.ts";
 
-/** Content of a mail about at least one child. Its links are derived here and stored nowhere. */
+/**
+ * Returns the content of a mail about at least one child. Its links are derived here and never
+ * stored.
+ */
 export function createContentOf(deps: {
   readonly keys: SecretKeys;
-  /** Origin of the families' pages, without a slash at the end. */
+  /** Origin of the family web pages, without a slash at the end. */
   readonly homeUrl: string;
 }) {
   const { keys, homeUrl } = deps;

@@ -1,4 +1,4 @@
-// The parts that send mail, put together.
+// Assembles the parts that send mail.
 import type { Clock } from "../domain/clock.ts";
 import type { Metrics } from "../domain/metrics.ts";
 import type { Random } from "../security/random.ts";
@@ -10,7 +10,10 @@ import { createRelay, type RelayReport } from "./relay.ts";
 import { createSettlement, type RecordMailBounce } from "./settlement.ts";
 import type { MailTransport } from "./transport.ts";
 
-/** The least keeps every connection busy while outcomes are recorded; the most is for a fast mail server. */
+/**
+ * `least` keeps every connection busy while outcomes are recorded; `most` is for a fast mail
+ * server.
+ */
 const mailsPerConnection = { least: 3, most: 30 };
 
 export function createMailDispatcher(deps: {
@@ -19,7 +22,7 @@ export function createMailDispatcher(deps: {
   readonly random: Random;
   readonly keys: SecretKeys;
   readonly transport: Pick<MailTransport, "deliver" | "limitConnections">;
-  /** To the mail server. */
+  /** Maximum number of connections to the mail server. */
   readonly connectionsMax: number;
   /** Mails in flight for each connection. */
   readonly mailsPerConnection?: { readonly least: number; readonly most: number };
@@ -29,7 +32,7 @@ export function createMailDispatcher(deps: {
   readonly metrics: Pick<Metrics, "countMail">;
   readonly recordBounce: RecordMailBounce;
   readonly from: string;
-  /** Origin of the families' pages, without a slash at the end. */
+  /** Origin of the family web pages, without a slash at the end. */
   readonly homeUrl: string;
 }): Dispatcher {
   const { connectionsMax, nowMs } = deps;

@@ -2,10 +2,12 @@ import { NODATA, NOTFOUND } from "node:dns";
 import { Resolver } from "node:dns/promises";
 import { addSeconds, type Clock } from "../domain/clock.ts";
 
-/** Whether mail can be sent to a domain; when nobody can say so in time it can. Never rejects. */
+/**
+ * Returns whether a domain accepts mail; `true` when DNS gives no answer in time. Never rejects.
+ */
 export type TakesMail = (domain: string) => Promise<boolean>;
 
-/** What is asked of DNS; rejects with a code as `node:dns` has them. */
+/** DNS queries; reject with the error codes of `node:dns`. */
 export interface MailResolver {
   resolveMx(domain: string): Promise<readonly { readonly exchange: string }[]>;
   resolve4(domain: string): Promise<readonly string[]>;
@@ -14,16 +16,16 @@ export interface MailResolver {
 
 const waitMaxMs = 1_000;
 const domainsMax = 10_000;
-/** How long an answer is kept: a domain that works goes on to, and an operator mends one that does not. */
+/** Cache lifetimes: a working domain mostly stays so, a broken one may be repaired. */
 const keptSeconds = { yes: 24 * 60 * 60, no: 10 * 60, unknown: 60 };
 type Verdict = keyof typeof keptSeconds;
 
-/** One that asks the servers of the system, and gives up in time. */
+/** Creates a resolver with the system's DNS servers and a short timeout. */
 export function createMailResolver(): MailResolver {
   return new Resolver({ timeout: waitMaxMs, tries: 1 });
 }
 
-/** Keeps answers, of so many domains at most, and asks about each once at a time. */
+/** Caches a limited number of answers; concurrent queries for one domain share one look-up. */
 export function createTakesMail(deps: {
   readonly resolver: MailResolver;
   readonly clock: Clock;
@@ -48,7 +50,7 @@ export function createTakesMail(deps: {
   };
 }
 
-/** RFC 5321 §5.1: the MX, else the domain itself; RFC 7505: an MX of `.` is a no. */
+/** RFC 5321 §5.1: the MX, otherwise the domain itself; RFC 7505: an MX of `.` accepts no mail. */
 async function judge(resolver: MailResolver, domain: string): Promise<Verdict> {
   try {
     const [exchanges, ...addresses] = await Promise.all([

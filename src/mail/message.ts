@@ -1,24 +1,27 @@
-// A mail as the octets that go over the line. nodemailer encodes and folds what stands in it; its own way
-// of putting a message together, stream by stream, takes twice the time of all the rest of sending.
+// Composes a mail as bytes. nodemailer encodes and folds the parts; its own stream-based
+// composition takes twice the time of all other work of sending.
 import MimeNode from "nodemailer/lib/mime-node";
 import { encode, wrap } from "nodemailer/lib/qp";
 
 export interface OutgoingMail {
-  /** With a retry the same one, so that a mail that arrives twice can be told to be one. */
+  /** Stays the same on a retry, so that duplicates can be detected. */
   readonly messageId: string;
   readonly date: Date;
   readonly from: string;
-  /** One bare address, as `parseEmailAddress` lets through. */
+  /** One bare address, as `parseEmailAddress` returns it. */
   readonly to: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
 }
 
-/** Stands in no part: in quoted-printable a `=` is followed by two digits or the end of the line. */
+/**
+ * Cannot occur in a part: in quoted-printable a `=` is followed by two digits or the end of the
+ * line.
+ */
 const boundary = "=_thuisinlog";
 
-/** The whole message (RFC 5322), plain text and HTML; the same octets for the same mail. */
+/** Returns the whole message (RFC 5322) with plain text and HTML; deterministic. */
 export function composeMessage(mail: OutgoingMail): Buffer {
   const lines = [
     headersOf(mail),
@@ -32,14 +35,14 @@ export function composeMessage(mail: OutgoingMail): Buffer {
 }
 
 function headersOf({ messageId, date, from, to, subject }: OutgoingMail): string {
-  // A base of its own saves asking for random octets.
+  // A fixed boundary base, which saves reading random bytes.
   const root = new MimeNode(`multipart/alternative; boundary="${boundary}"`, { baseBoundary: "-" });
   return root
     .setHeader([
-      // RFC 3834 and its like at Microsoft: no out-of-office answers.
+      // RFC 3834 and Microsoft's counterpart: suppress out-of-office replies.
       { key: "Auto-Submitted", value: "auto-generated" },
       { key: "X-Auto-Response-Suppress", value: "All" },
-      // Postmark tells what became of a mail under an id of its own, and by this under ours.
+      // Postmark reports delivery events with its own id, and with this metadata.
       { key: "X-PM-Metadata-MailId", value: messageId.replace(/^<|@.*$/gs, "") },
       { key: "From", value: from },
       { key: "To", value: asOneAddress(to) },
@@ -50,7 +53,7 @@ function headersOf({ messageId, date, from, to, subject }: OutgoingMail): string
     .buildHeaders();
 }
 
-/** As an object an address is not parsed, so nothing in it can become a second one. */
+/** nodemailer does not parse an address object, so no text can become a second address. */
 export function asOneAddress(address: string) {
   return { name: "", address };
 }

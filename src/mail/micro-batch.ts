@@ -1,9 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * Returns a function that collects the items of `gatherMs` and passes them to `work` together, one batch
- * after another: one transaction serves many items as well as one. `work` returns a result for each
- * item, in their order. When it fails, the whole batch rejects.
+ * Returns a function that collects the items of `gatherMs` and passes them to `work` together, one
+ * batch after another, so that many items share one transaction. `work` returns a result for each
+ * item, in order. When it fails, the whole batch rejects.
  */
 export function inMicroBatches<Item, Result>(
   work: (items: readonly Item[]) => Promise<readonly Result[]>,

@@ -2,12 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { BackgroundLoop } from "../app/background-loop.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 
-/** Lets deliveries that end together be replaced by one claim. */
+/** One claim replaces all deliveries that end within this time. */
 const gatherMs = 2;
 
 /**
- * Polls the outbox: claims as many mails as there is room for, and claims again when a delivery ends. When
- * it finds fewer, it waits for the next poll. `stop` lets deliveries in flight end.
+ * Polls the outbox: claims as many mails as there is room for, and claims again when a delivery
+ * ends. When it finds fewer, it waits for the next poll. `stop` lets deliveries in flight end.
  */
 export function startPoller(options: {
   readonly dispatcher: Dispatcher;
@@ -44,7 +44,8 @@ export function startPoller(options: {
         await dispatcher.untilRoom(idleMs);
         await delay(gatherMs);
       } else {
-        // Replicas and other loops wake at the same moments, so that their statements share round trips.
+        // Replicas and other loops wake at the same moments, so that their statements share round
+        // trips.
         const untilNextMs = idleMs - (performance.now() % idleMs);
         await delay(untilNextMs, undefined, { signal }).catch(() => {});
       }
@@ -58,7 +59,7 @@ export function startPoller(options: {
       dispatcher.stop();
       await running;
       await Promise.all(inFlight);
-      // Records what could not be recorded before.
+      // Records outcomes that could not be recorded before.
       await poll();
     },
   };

@@ -4,7 +4,10 @@ import type { RelayReport } from "./relay.ts";
 
 const lineEveryMs = 60_000;
 
-/** Logs that the mail server refuses this service, at most once a minute, and each pause of the outbox. */
+/**
+ * Logs that the mail server rejects this service, at most once a minute, and each pause of the
+ * outbox.
+ */
 export function createRelayLog(deps: {
   readonly logger: Pick<Logger, "info" | "warn">;
   /** A monotonic clock. */
@@ -28,7 +31,10 @@ export function createRelayLog(deps: {
   };
 }
 
-/** The words of a server may hold anything; without a code they are those of this process. */
+/**
+ * The text of a server may contain anything, so it is not logged; without a code the text is from
+ * this process.
+ */
 function describe({ code, status, answer }: Refusal) {
   return { code, status, ...(code === undefined && { cause: answer }) };
 }

@@ -1,5 +1,6 @@
-// The mail server as this process knows it: whether it accepts mail now, how fast, and over how many
-// connections. A server that refuses this service refuses every mail, so mails wait instead of failing.
+// State of the mail server as seen by this process: whether it accepts mail now, how fast, and over
+// how many connections. A server that rejects this service rejects every mail, so mails wait
+// instead of failing.
 import type { DeliveryOutcome, Refusal } from "./delivery-outcome.ts";
 import { createSendRate } from "./send-rate.ts";
 import type { MailTransport, OutgoingMail } from "./transport.ts";
@@ -8,20 +9,23 @@ import type { MailTransport, OutgoingMail } from "./transport.ts";
 export type RelayOutcome = DeliveryOutcome | { readonly kind: "not-tried" };
 
 export interface Relay {
-  /** How many mails may be claimed now. */
+  /** Returns how many mails may be claimed now. */
   room(): number;
-  /** Never rejects. Mails that wait for a connection are not tried once the server refuses this service. */
+  /**
+   * Never rejects. Mails that wait for a connection are not tried once the server rejects this
+   * service.
+   */
   deliver(mail: OutgoingMail): Promise<RelayOutcome>;
-  /** No mail is due; see `SendRate`. */
+  /** Reports that no mail is due; see `SendRate`. */
   idle(): void;
-  /** Lets deliveries in flight end; every other one is not tried. */
+  /** Lets deliveries in flight end; all others are not tried. */
   stop(): void;
 }
 
 export interface RelayReport {
-  /** The server refuses this service. */
+  /** The server rejects this service. */
   refused(refusal: Refusal): void;
-  /** Nothing but one mail after each pause is tried from now on. */
+  /** From now on only one mail after each pause is tried. */
   paused(refusal: Refusal): void;
   resumed(): void;
 }
@@ -33,15 +37,17 @@ interface Pause {
   readonly until: number;
 }
 
-/** Leave to offer a mail to the server. */
+/** Permission to offer a mail to the server. */
 interface Ticket {
   readonly isProbe: boolean;
   readonly era: number;
 }
 
-/** So many refusals of one status in a row are about this service, whatever they say. */
+/** This many rejections in a row with one status are about this service, whatever their text. */
 const refusalsMax = 10;
-/** A mail that is refused so often in a row is put aside: the refusal may be about its recipient. */
+/**
+ * A mail with this many rejections in a row is deferred: the rejection may be about its recipient.
+ */
 const refusalsOfOneMailMax = 5;
 const limitPauseMs = { first: 1_000, most: 60_000 };
 const breakerPauseMs = { first: 60_000, most: 15 * 60_000 };
@@ -61,7 +67,7 @@ export function createRelay(deps: {
   let isStopped = false;
   let pause: Pause | undefined;
   let isProbing = false;
-  /** Grows with each pause, so that answers to mails from before it do not end or extend it. */
+  /** Incremented by each pause, so that answers to earlier mails do not end or extend it. */
   let era = 0;
   let streak = { key: "", length: 0 };
   let lastRefused = { id: "", times: 0 };
@@ -69,7 +75,7 @@ export function createRelay(deps: {
   let growsAfter = acceptedToGrow.first;
   let acceptedSinceChange = 0;
 
-  /** One mail more than there are connections each, so that no connection waits for this process. */
+  /** One extra mail for each connection, so that no connection waits for this process. */
   const inFlightMax = () => 2 * connections;
 
   function mayProbe({ until }: Pause): boolean {
@@ -125,7 +131,7 @@ export function createRelay(deps: {
 
   function resume(): void {
     if (pause?.isBreaker) report.resumed();
-    // A server that refused every connection has not shown how many it accepts.
+    // A server that rejected every connection has not shown how many it accepts.
     if (pause?.isOfConnection) setConnections(connectionsMax);
     pause = undefined;
     streak = { key: "", length: 0 };
@@ -212,7 +218,7 @@ export function createRelay(deps: {
   };
 }
 
-/** A bounce that says no more than its code may come from a relay that accepts nothing. */
+/** A bounce with a code alone may come from a relay that accepts nothing. */
 function mayBeAboutUs(outcome: DeliveryOutcome & { kind: "bounced" | "deferred" }): boolean {
   if (outcome.kind === "deferred") return outcome.isAboutUs === true;
   return outcome.status === undefined && outcome.code !== undefined;

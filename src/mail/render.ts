@@ -26,8 +26,8 @@ const languages: Record<Locale, readonly [first: MailTexts, below: MailTexts]> =
 const namesLengthMax = 45;
 
 /**
- * The mail in the school's language with the other one below it, the same for the same content. Names
- * are only ever text in it, whatever they hold (ASVS 1.2.1, 1.3.7). Moments are in Dutch time.
+ * Renders the mail in the school's language with the other language below it; deterministic. Names
+ * are only ever text, whatever they contain (ASVS 1.2.1, 1.3.7). Times are Dutch local times.
  * Throws a RangeError for a mail about no child.
  */
 export function renderMail(content: MailContent): RenderedMail {
@@ -41,7 +41,7 @@ export function renderMail(content: MailContent): RenderedMail {
   };
 }
 
-/** The same content with every name as a mail may show it, in the language of the texts. */
+/** Returns the content with every name made safe for a mail, in the language of the texts. */
 function withSafeNames(content: MailContent, { neutral }: MailTexts): MailContent {
   const named = <Named extends NamedChild>(child: Named): Named => ({
     ...child,
@@ -145,7 +145,7 @@ function removalBlocks(children: readonly NamedChild[], texts: MailTexts): reado
   return paragraphs(told, texts);
 }
 
-/** A paragraph that begins with the neutral form of a name begins with a capital all the same. */
+/** Capitalizes a paragraph that starts with the neutral form of a name. */
 function paragraphs(all: readonly string[], { neutral }: MailTexts): readonly Block[] {
   return all.map((text) => ({
     kind: "paragraph",

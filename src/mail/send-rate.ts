@@ -1,31 +1,31 @@
 export interface SendRate {
-  /** How many mails may start now; infinite while no limit is known. */
+  /** Returns how many mails may start now; infinite while no limit is known. */
   allowance(): number;
   /** A mail starts. */
   start(): void;
   accept(): void;
-  /** The server refused a mail because of the rate; the next `accept` shows what the rate is. */
+  /** The server rejected a mail because of the rate; the next `accept` shows what the rate is. */
   exceed(): void;
-  /** No mail waits: what is accepted shows how many there are, not how many the server allows. */
+  /** No mail is due, so the accepted number shows the supply and not the limit of the server. */
   idle(): void;
 }
 
-/** A mail that has waited for its turn may go together with those of one poll. */
+/** Mails of one poll may start together. */
 const burstMs = 1_000;
-/** Long enough for a limit for each minute. */
+/** Long enough to measure a limit per minute. */
 const windowMs = 120_000;
-/** Fewer tell nothing about a rate. */
+/** Fewer accepted mails give no reliable rate. */
 const acceptedMin = 5;
-/** No relay is slower, and one mistake may not last for hours. */
+/** Slower than any relay; bounds the effect of one wrong measurement. */
 const intervalMaxMs = 10_000;
 const intervalMinMs = 10;
 const safety = 1.05;
-/** The interval shrinks by this factor each minute, so that a limit that is lifted is noticed. */
+/** The interval shrinks by this factor each minute, so that a lifted limit is noticed. */
 const decayPerMinute = 0.8;
 
 /**
- * Learns how many mails a server accepts in a period, and spreads mails over time (GCRA, a token bucket
- * without a timer). Without a refusal there is no limit.
+ * Learns how many mails a server accepts in a period, and spreads mails over time (GCRA, a token
+ * bucket without a timer). Without a rejection there is no limit.
  */
 export function createSendRate({ nowMs }: { readonly nowMs: () => number }): SendRate {
   let intervalMs = 0;

@@ -1,4 +1,4 @@
-// Records in the database what became of claimed mails.
+// Records the outcomes of claimed mails in the database.
 import { addSeconds, type Clock } from "../domain/clock.ts";
 import { type MailReason, mailReasonOf } from "../domain/mail-reason.ts";
 import type { Metrics } from "../domain/metrics.ts";
@@ -20,11 +20,11 @@ import { inMicroBatches } from "./micro-batch.ts";
 export interface Settlement {
   sent(mail: ClaimedMail, answer: string): Promise<void>;
   refused(mail: ClaimedMail, outcome: RefusedOutcome): Promise<void>;
-  /** Nothing is left to tell: the links were used or replaced, or have expired. */
+  /** The mail is obsolete: its links were used, replaced or have expired. */
   dropped(mail: ClaimedMail): Promise<void>;
-  /** Nobody has recorded what became of its deliveries. */
+  /** No outcome of its deliveries was recorded. */
   givenUp(mail: ClaimedMail): Promise<void>;
-  /** Puts the mail back in its place. */
+  /** Puts the mail back in its place in the queue. */
   released(mail: ClaimedMail): Promise<void>;
 }
 
@@ -37,7 +37,7 @@ export type RecordMailBounce = (
   reason: MailReason,
 ) => Promise<void>;
 
-/** Less than a delivery takes, and enough for other mails to join the batch. */
+/** Shorter than a delivery, long enough for other mails to join the batch. */
 const gatherMs = 2;
 const firstDelaySeconds = 60;
 const delayMaxSeconds = 4 * 60 * 60;
@@ -75,7 +75,10 @@ export function createSettlement(deps: {
     return [];
   }, gatherMs);
 
-  /** Doubles with each answer and differs for each mail, so that they do not all come back at once. */
+  /**
+   * Returns a delay that doubles with each answer and differs for each mail, so that retries spread
+   * out.
+   */
   function delaySeconds(answers: number): number {
     const delay = Math.min(firstDelaySeconds * 2 ** (answers - 1), delayMaxSeconds);
     return delay * (1 + delayJitter * (2 * random.fraction() - 1));
@@ -125,7 +128,7 @@ export function createSettlement(deps: {
 
 type Finish = Parameters<typeof settleMail> extends [unknown, unknown, ...infer How] ? How : never;
 
-/** Settles a mail and removes what was kept for it alone. Returns whether this process held it. */
+/** Settles a mail and deletes its delivery data. Returns whether this process held it. */
 async function finish(tx: Transaction, mail: ClaimedMail, ...how: Finish): Promise<boolean> {
   const isOurs = await settleMail(tx, mail, ...how);
   if (isOurs && isNotice(mail)) await removeRemovalNotices(tx, [mail.id]);
@@ -140,6 +143,7 @@ function reasonOf(outcome: RefusedOutcome): MailReason {
   const { kind, status, answer } = outcome;
   if (kind === "bounced" && outcome.reason) return outcome.reason;
   const reason = mailReasonOf(status ?? answer) ?? "not-taken";
-  // A refusal that is not permanent may be about this service; about the address it tells only that it is full.
+  // A temporary rejection may be about this service; the only certain statement about the address
+  // is that it is full.
   return kind === "bounced" || reason === "mailbox-full" ? reason : "not-taken";
 }

@@ -1,4 +1,5 @@
-// The only place that knows SMTP. Whatever a server does, a delivery ends in time and in an outcome.
+// The only module that uses SMTP. Every delivery ends in time and in an outcome, whatever the
+// server does.
 import { createPrivateKey } from "node:crypto";
 import { createTransport, type NodemailerError, type SMTPPoolOptions } from "nodemailer";
 import { type DeliveryOutcome, legible, outcomeOf } from "./delivery-outcome.ts";
@@ -10,21 +11,21 @@ export type { OutgoingMail } from "./message.ts";
 export interface MailTransport {
   /** Never rejects; settles within `deliveryTimeMaxMs`, the wait for a connection included. */
   deliver(mail: OutgoingMail): Promise<DeliveryOutcome>;
-  /** Opens no more than this many connections from now on; those that are open stay. */
+  /** Opens no more than this many connections from now on; open connections stay. */
   limitConnections(connectionsMax: number): void;
-  /** From then on every delivery is deferred, also one that is under way. */
+  /** Defers every delivery after `graceMs`, also those in flight. */
   hangUpAfter(graceMs: number): void;
-  /** Lets what is under way end, then hangs up. A later `deliver` is deferred. */
+  /** Lets deliveries in flight end, then closes the connections. Defers later deliveries. */
   close(): Promise<void>;
 }
 
 export interface SmtpTimeouts {
-  /** From the look-up of the host to the end of TLS. */
+  /** From the look-up of the host to the end of the TLS handshake. */
   readonly connectionMs: number;
   readonly greetingMs: number;
-  /** Silence on an open connection. */
+  /** Without data on an open connection. */
   readonly socketMs: number;
-  /** A whole delivery, also to a server that is never quite silent. */
+  /** A whole delivery, also to a server that keeps sending data. */
   readonly deliveryMs: number;
 }
 
@@ -41,7 +42,7 @@ export interface SmtpTransportOptions {
   readonly timeouts?: Partial<SmtpTimeouts>;
 }
 
-/** Longest time one delivery can take. */
+/** Maximum duration of one delivery. */
 export const deliveryTimeMaxMs = 60_000;
 
 const defaultTimeouts: SmtpTimeouts = {
@@ -52,8 +53,8 @@ const defaultTimeouts: SmtpTimeouts = {
 };
 
 /**
- * A pool of connections to one relay. One mail that fails fails alone. Throws an Error for a URL or a
- * DKIM key that is not usable.
+ * Creates a pool of connections to one relay. A failed mail does not affect other mails. Throws an
+ * Error for an invalid URL or DKIM key.
  */
 export function createSmtpTransport(options: SmtpTransportOptions): MailTransport {
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
@@ -63,7 +64,7 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
     ...(options.dkim && { dkim: options.dkim }),
     pool: true,
     maxConnections: options.connectionsMax,
-    // Once, for a mail that was given a connection which the server had just closed.
+    // Once, for a mail on a connection that the server had just closed.
     maxRequeues: 1,
     connectionTimeout: timeouts.connectionMs,
     greetingTimeout: timeouts.greetingMs,
@@ -111,7 +112,7 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
       return delivery;
     },
     limitConnections(connectionsMax) {
-      // Read by nodemailer each time it looks for a connection; its type does not show it.
+      // nodemailer reads it each time it looks for a connection; its type does not show it.
       const { options } = pool.transporter as unknown as { options: SMTPPoolOptions };
       options.maxConnections = connectionsMax;
     },
@@ -129,7 +130,9 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
   };
 }
 
-/** nodemailer signs with RSA, and sends a mail unsigned without a word when the key is no good. */
+/**
+ * nodemailer signs with RSA, and sends a mail unsigned without an error when the key is invalid.
+ */
 function requireRsaKey(pem: string): void {
   if (createPrivateKey(pem).asymmetricKeyType !== "rsa") throw new Error("must be an RSA key");
 }
@@ -140,10 +143,10 @@ function messageOf(mail: OutgoingMail) {
 }
 
 /**
- * Reads `smtp://user:password@host:port` (STARTTLS if the server offers it) or `smtps://…`. In the
- * query stand `requireTLS`, `ignoreTLS`, `tls.rejectUnauthorized` and `tls.servername`, and `name`
- * for EHLO; any other is refused, because nodemailer would let it overrule every option that is set
- * here. Throws an Error whose message never holds a value from the URL.
+ * Reads `smtp://user:password@host:port` (STARTTLS if the server offers it) or `smtps://…`. The
+ * query may contain `requireTLS`, `ignoreTLS`, `tls.rejectUnauthorized` and `tls.servername`, and
+ * `name` for EHLO; all others are rejected, because nodemailer would let them override the options
+ * set here. Throws an Error whose message never contains a value from the URL.
  */
 export function readSmtpUrl(text: string): SMTPPoolOptions {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -153,7 +156,7 @@ export function readSmtpUrl(text: string): SMTPPoolOptions {
   for (const parameter of url.searchParams.keys()) {
     if (!urlParameters.has(parameter)) throw new Error("has a parameter that is not known");
   }
-  // Without `forceAuth` a server that forgets to offer AUTH refuses every mail as relaying.
+  // Without `forceAuth` a server that does not offer AUTH rejects every mail as relaying.
   return { url: text, ...(url.username !== "" && { forceAuth: true }) };
 }
 
@@ -165,7 +168,7 @@ const urlParameters = new Set([
   "name",
 ]);
 
-// Less strict than what comes in through the domain, and strict enough to be one recipient.
+// Less strict than `parseEmailAddress`, but always exactly one recipient.
 const mailbox = /^[^\s\p{C}<>()[\]\\,;:@"]+@[^\s\p{C}<>()[\]\\,;:@"]+$/u;
 
 const notOneMailbox: DeliveryOutcome = {

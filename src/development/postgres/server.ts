@@ -1,5 +1,5 @@
-// A real PostgreSQL for who has none: started with the service and stopped with it.
-// Beside the data folder lie its .password, .log, .lock and .owner.
+// A real PostgreSQL for development: started with the service and stopped with it. Beside the data
+// folder are its .password, .log, .lock and .owner.
 import { once } from "node:events";
 import { mkdir, realpath } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
@@ -18,21 +18,21 @@ import {
 } from "./postmaster.ts";
 
 export interface EmbeddedPostgres {
-  /** Holds the password. The user owns the server, the database is `thuisinlog`. */
+  /** Contains the password. The user owns the server, the database is `thuisinlog`. */
   readonly url: string;
-  /** Ends open connections and returns when the server is gone. May be called again. */
+  /** Closes open connections and resolves when the server has ended. Idempotent. */
   stop(): Promise<void>;
 }
 
 interface EmbeddedPostgresOptions {
   readonly directory: string;
-  /** A free one when absent, another at each start. */
+  /** Default: a free port, another one at each start. */
   readonly port?: number;
-  /** Configuration of the server by name; wins from the settings it gets here. */
+  /** Configuration of the server by name; overrides the settings here. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Gets sentences for people. */
+  /** Receives progress messages for people. */
   readonly onProgress?: (message: string) => void;
-  /** The server ended by itself after its start: it was killed, or failed. */
+  /** Called when the server ends unexpectedly after its start. */
   readonly onEnded?: ((error: Error) => void) | undefined;
 }
 
@@ -41,13 +41,13 @@ const startTimeoutMs = 60_000;
 const pollMs = 20;
 const logTailLines = 15;
 
-// Of a server that was killed, or that a killed start had only just begun.
+// Messages about processes of a killed server or of a killed start.
 const survivors = /lock file "postmaster\.pid" already exists|shared memory block .* still in use/;
 
 /**
- * Starts the server of this folder, which is made at the first start, and returns when it accepts
- * connections. A server that a killed service left behind is stopped first. Throws
- * `embedded-postgres-in-use` while another live service owns the folder, and otherwise an error
+ * Starts the server of this folder, which is created at the first start, and resolves when it
+ * accepts connections. Stops a server that a killed service left running. Throws
+ * `embedded-postgres-in-use` while another running service owns the folder, and otherwise an error
  * with the last lines of the server's log.
  */
 export async function startEmbeddedPostgres(
@@ -83,8 +83,8 @@ export async function startEmbeddedPostgres(
 }
 
 /**
- * The URL of the server that runs on this folder now, whoever started it. Logging in is the proof:
- * SCRAM works both ways, so a stranger on an old port is not mistaken for it.
+ * Returns the URL of the server that runs on this folder, whoever started it. A login proves it:
+ * SCRAM authenticates the server too, so another program on an old port is not mistaken for it.
  */
 export async function findEmbeddedPostgres(directory: string): Promise<string | undefined> {
   const path = await canonical(directory).catch(ifAbsent(undefined));
@@ -97,14 +97,14 @@ export async function findEmbeddedPostgres(directory: string): Promise<string | 
   );
 }
 
-// The same folder has one name, by whatever links it is reached.
+// The canonical path, so that links do not give one folder several names.
 async function canonical(directory: string): Promise<string> {
   const path = resolve(directory);
   const found = await realpath(path).catch(ifAbsent(undefined));
   return found ?? join(await realpath(dirname(path)), basename(path));
 }
 
-/** Starts until it works, or fails on something that another attempt would meet as well. */
+/** Retries until the server starts, or throws for an error that every attempt would meet. */
 async function startServer(
   path: string,
   binaries: Binaries,
@@ -148,7 +148,7 @@ async function startServer(
   }
 }
 
-// Asks the file and not the port, where another program may have been first.
+// Reads postmaster.pid instead of the port, which another program may have taken.
 async function waitUntilReady(
   path: string,
   postmaster: Postmaster,
@@ -175,7 +175,7 @@ async function createDatabaseIfAbsent(url: string): Promise<void> {
 
 async function connect(url: string): Promise<pg.Client> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
-  // A lost connection also fails the query; as an unheard event it would end the process.
+  // A lost connection also fails the query; an unhandled event would end the process.
   client.on("error", () => {});
   await client.connect();
   return client;
@@ -185,7 +185,7 @@ function urlOf(password: string, port: number, database = name): string {
   return `postgres://${name}:${password}@127.0.0.1:${port}/${database}`;
 }
 
-/** A port of 127.0.0.1 that nobody listens on at this moment. */
+/** Returns a free port of 127.0.0.1. */
 export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -7,13 +7,15 @@ export interface NamedChild {
 }
 
 export interface MailChild extends NamedChild {
-  /** A first password, or a new one for who forgot it. */
+  /**
+   * `activation`: the first password. `password-reset`: a later one, after the family forgot it.
+   */
   readonly purpose: "activation" | "password-reset";
   readonly url: string;
   readonly expiresAt: Date;
 }
 
-/** What a mail tells, before it has a language and a form. Names are as the school typed them. */
+/** Content of a mail, independent of language and format. Names are as the school typed them. */
 export type MailContent =
   | {
       readonly kind: LinkMailKind;
@@ -33,9 +35,9 @@ export type MailContent =
   | {
       readonly kind: "address-removed";
       readonly locale: Locale;
-      /** Every child that the address was removed of; at least one. */
+      /** Every child whose address was removed; at least one. */
       readonly children: readonly NamedChild[];
     };
 
-/** The mails that bring links. */
+/** Kinds of mail that contain links. */
 export type LinkMailKind = Extract<MailKind, "activation" | "links" | "reminder">;

@@ -12,7 +12,7 @@ export type Block =
   | { readonly kind: "list"; readonly title: string; readonly items: readonly string[] }
   | Action;
 
-/** Something to do at a URL, for the child that it is about if there is one. */
+/** A link with a label, for one child or for none. */
 export interface Action {
   readonly kind: "action";
   readonly child?: { readonly firstName: string; readonly schoolName: string };

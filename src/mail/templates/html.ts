@@ -1,8 +1,8 @@
 import { type Html, html, keepWordsWhole } from "../../formats/html.ts";
 import type { Action, Block, Section } from "./document.ts";
 
-// Inline, because Gmail and Outlook drop most of a style sheet; the classes are for those that read
-// one, to change the colours in the dark. Every pair of text and ground is at least 4.5 : 1.
+// Inline styles, because Gmail and Outlook drop most of a style sheet. The classes are for clients
+// that read one, to change the colours in dark mode. Every contrast ratio is at least 4.5 : 1.
 export const palettes = {
   light: {
     page: "#eef1f4",
@@ -45,8 +45,8 @@ const text = `${font};font-size:16px;line-height:24px;color:${light.text};overfl
 const small = `${font};font-size:13px;line-height:19px;color:${light.muted};overflow-wrap:anywhere`;
 
 /**
- * The sections as an HTML document for mail clients: tables and inline styles, light and dark,
- * nothing that is fetched. Every string is escaped; see `markup`.
+ * Renders the sections as an HTML document for mail clients: tables and inline styles, light and
+ * dark, no external resources. Every string is escaped; see `html`.
  */
 export function htmlDocument(
   subject: string,

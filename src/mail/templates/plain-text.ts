@@ -4,8 +4,8 @@ import { oneLine } from "./names.ts";
 const columns = 76;
 
 /**
- * The sections as plain text of at most 76 columns; a URL stands alone on its line, whole. No line
- * comes from a name: breaks and controls in it are gone.
+ * Renders the sections as plain text of at most 76 columns; a URL is alone on its line, unbroken. A
+ * name cannot add a line: line breaks and control characters are removed from it.
  */
 export function plainText(sections: readonly Section[], below: string): string {
   const bodies = sections.map((section) => section.blocks.map(blockText).join("\n\n"));
@@ -33,7 +33,7 @@ function actionText({ child, label, url, note }: Action): string {
   ].join("\n");
 }
 
-/** Breaks at spaces only; a word wider than the columns stands on a line of its own. */
+/** Breaks at spaces only; a longer word gets its own line. */
 function wrap(text: string, bullet = ""): string {
   const lines: string[] = [];
   let line = bullet.trimEnd();

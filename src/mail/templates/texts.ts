@@ -3,16 +3,16 @@ import type { MailKind } from "../../domain/mail-kind.ts";
 import type { LinkMailKind } from "./content.ts";
 
 /**
- * All the words of the mails in one language. Names and moments come in as text; what comes out is
- * plain text too, which the HTML escapes as a whole.
+ * All texts of the mails in one language. Names and times are passed as text; the result is plain
+ * text too, which the HTML escapes as a whole.
  */
 export interface MailTexts {
   readonly locale: Locale;
   readonly formats: Formats;
-  /** Said at the top of a mail that starts in the other language. */
+  /** Note at the top of a mail that starts in the other language. */
   readonly below: string;
   readonly greeting: string;
-  /** Instead of a name that a mail must not show; see `safeName`. Mid-sentence. */
+  /** Replaces a name that a mail must not show; see `safeName`. Mid-sentence. */
   readonly neutral: { readonly child: string; readonly school: string };
   readonly subject: Record<MailKind, (names: string, schools: string) => string>;
   readonly title: Record<MailKind, string>;
@@ -33,7 +33,7 @@ export interface MailTexts {
   readonly onlyYours: string;
   readonly unexpected: Record<LinkMailKind, string>;
   readonly footer: string;
-  /** What ends a list of names that is cut short. */
+  /** Ends a list of names that is cut short. */
   readonly others: (count: number) => string;
 }
 
@@ -42,7 +42,10 @@ export interface Formats {
   readonly list: Intl.ListFormat;
 }
 
-/** How a region (BCP 47) writes a moment, in Dutch time, and a list. Slow to make, so made once. */
+/**
+ * Formats of times and lists in a region (BCP 47), in Dutch local time. Slow to create, so created
+ * once.
+ */
 export function formatsOf(region: string): Formats {
   return {
     moment: new Intl.DateTimeFormat(region, {

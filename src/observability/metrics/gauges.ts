@@ -1,9 +1,9 @@
-// What is a state, read at the moment at which Prometheus asks.
+// Gauges, read when Prometheus scrapes.
 import { Gauge, type Registry } from "prom-client";
 import type { Clock } from "../../domain/clock.ts";
 
 export interface StateReaders {
-  /** Rejects while the database is away. */
+  /** Rejects while the database is down. */
   mailQueue(): Promise<{
     readonly waiting: number;
     readonly oldestCreatedAt: Date | null;
@@ -14,8 +14,8 @@ export interface StateReaders {
 }
 
 /**
- * Gauges of these states, and what brings them up to date. While the database is away those that
- * stand in it are left out instead of wrong, and all others are there.
+ * Creates the gauges and a function that updates them. While the database is down the gauges that
+ * need it have no value, and all others stay.
  */
 export function createStateGauges(
   registry: Registry,
@@ -57,7 +57,7 @@ export function createStateGauges(
   }
 
   return async () => {
-    // Before the query of our own, which takes a connection itself.
+    // Read before the query below, which takes a connection itself.
     const { inUse, idle, waiting } = readers.connections();
     connections.set({ state: "in use" }, inUse);
     connections.set({ state: "idle" }, idle);

@@ -1,24 +1,24 @@
-// A port of its own: what an operator may see is not for who can reach the API (ASVS 13.4.5).
+// A separate port: callers of the API must not read the metrics (ASVS 13.4.5).
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Registry } from "prom-client";
 
 export interface MetricsListener {
-  /** Where Prometheus finds them. */
+  /** The URL for Prometheus. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
 const path = "/metrics";
 
-/** Listens; there is nothing but `GET /metrics`. Throws when the port is taken. */
+/** Serves only `GET /metrics`. Throws when the port is taken. */
 export async function startMetricsListener(options: {
   readonly host: string;
-  /** `0` is any free one. */
+  /** `0`: any free port. */
   readonly port: number;
   readonly registry: Registry;
-  /** Brings what is a state up to date, before each answer. */
+  /** Updates the gauges before each response. */
   readonly readStates: () => Promise<void>;
   readonly onError: (error: unknown) => void;
 }): Promise<MetricsListener> {

@@ -1,5 +1,4 @@
-// The numbers as Prometheus reads them. Counters are written when something happens; what is a state
-// is read when Prometheus asks.
+// Metrics for Prometheus. Counters are incremented on events; gauges are read on each scrape.
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
 import { loginWays, type Metrics, mailResults } from "../../domain/metrics.ts";
 
@@ -8,10 +7,15 @@ export interface Prometheus {
   readonly registry: Registry;
 }
 
-/** From a cheap read to the longest that a request may take; a login is a hash of tens of milliseconds. */
+/**
+ * From a cheap read to the timeout of a request; a login includes a hash of tens of milliseconds.
+ */
 const durationBucketsSeconds = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** Counters of their own for each service, with those of the process: memory, processor, event loop. */
+/**
+ * Creates a registry for each service, with the metrics of the process: memory, processor, event
+ * loop.
+ */
 export function createPrometheus(): Prometheus {
   const registry = new Registry();
   const registers = [registry];
@@ -49,7 +53,7 @@ export function createPrometheus(): Prometheus {
     registers,
   });
 
-  // A series that begins at its first event hides that event from a rate.
+  // A series that starts at its first event hides that event from `rate`.
   for (const result of mailResults) mails.inc({ result }, 0);
   for (const way of loginWays) logins.inc({ way, result: "success" }, 0);
   activations.inc({ result: "success" }, 0);

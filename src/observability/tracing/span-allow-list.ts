@@ -1,11 +1,12 @@
-// What leaves of a span: by list, since whatever the libraries add next may hold what a caller sent.
+// Allow-list of span attributes, because new attributes of the libraries may contain input of
+// callers.
 import { SpanStatusCode } from "@opentelemetry/api";
 import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace-node";
 
-/** The `X-Request-Id` of the answer, and `reqId` in the log. */
+/** The `X-Request-Id` of the response, and `reqId` in the log. */
 export const requestIdAttribute = "thuisinlog.request_id";
 
-/** Of our making: patterns of routes, texts of statements with `$1` where a value goes, ids, numbers. */
+/** Values of this service: route patterns, statements with `$1` placeholders, ids, numbers. */
 const harmlessAttributes = new Set([
   "http.request.method",
   "http.route",
@@ -17,9 +18,8 @@ const harmlessAttributes = new Set([
 ]);
 
 /**
- * Hands spans on without anything that somebody sent: no path, no message of an error, no event, no
- * state that a caller brought along. `onFailure` hears of the first export that fails after one that
- * did not.
+ * Exports spans without any input of callers: no path, error message, event or trace state.
+ * `onFailure` receives the first export that fails after a success.
  */
 export function exportAllowedSpans(
   exporter: SpanExporter,
@@ -63,7 +63,7 @@ function harmless(span: ReadableSpan): ReadableSpan {
   };
 }
 
-/** A refusal is thrown too, out of a handler, and is no failure of the service. */
+/** A thrown `ServiceError` with a 4xx status is not a failure of the service. */
 function hasFailed({ attributes, status }: ReadableSpan): boolean {
   const httpStatus = attributes["http.response.status_code"];
   if (typeof httpStatus === "number") return httpStatus >= 500;

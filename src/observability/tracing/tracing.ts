@@ -1,5 +1,5 @@
-// Traces for an OpenTelemetry collector. Loaded only where the configuration names one, and before what
-// it traces: the database driver is changed while it loads.
+// Traces for an OpenTelemetry collector. Loaded only if the configuration names one, and before the
+// modules that it patches while they load.
 import { FastifyOtelInstrumentation } from "@fastify/otel";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
@@ -8,25 +8,25 @@ import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace
 import { exportAllowedSpans, requestIdAttribute } from "./span-allow-list.ts";
 
 export interface Tracing {
-  /** Hands over what has been traced; a collector that hangs holds it up for some seconds at most. */
+  /** Exports pending traces; a hanging collector delays it by a few seconds at most. */
   stop(): Promise<void>;
 }
 
 export interface TracingOptions {
-  /** Of the collector; `/v1/traces` comes behind it. */
+  /** URL of the collector, to which `/v1/traces` is appended. */
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly serviceName: string;
-  /** The collector takes no traces; told once until it takes them again. */
+  /** Called once when exports start to fail, and again only after a success. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Well within what a stop may take, with a delivery of mail before it. */
+/** Short, because a stop also waits for deliveries. */
 const exportMaxMs = 3_000;
-/** Somebody asks for them every few seconds, and nobody wonders how they went. */
+/** Probes are frequent, and their traces are of no interest. */
 const probes = new Set(["/livez", "/readyz"]);
 
-/** Traces every request and its statements from now on, for as long as the process lives. */
+/** Traces every request and its statements until the process ends. */
 export function startTracing(options: TracingOptions): Tracing {
   const exporter = new OTLPTraceExporter({
     url: `${options.endpoint.replace(/\/$/, "")}/v1/traces`,
@@ -48,8 +48,8 @@ export function startTracing(options: TracingOptions): Tracing {
       span.setAttribute(requestIdAttribute, id);
     },
   });
-  // What asks every second whether there is work is no request, and would be most of all traces.
+  // Only statements of a request: polls of background jobs would be most of the traces.
   new PgInstrumentation({ requireParentSpan: true });
-  // What it did not take has been told.
+  // A failed export has been reported already.
   return { stop: () => provider.shutdown().catch(() => {}) };
 }
