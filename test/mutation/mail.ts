@@ -1,8 +1,11 @@
 import { mutationOf } from "./room.ts";
 
 export default mutationOf({
-  name: "letters",
-  mutated: ["src/mail/{render,message,pace,mail-domains}.ts", "src/mail/templates/*.ts"],
-  tests: ["test/mail/{render,letters,message,pace,mail-domains}.test.ts"],
+  name: "mail",
+  mutated: [
+    "src/mail/{render,message,concurrency-limit,mail-domains}.ts",
+    "src/mail/templates/*.ts",
+  ],
+  tests: ["test/mail/{render,snapshots,message,concurrency-limit,mail-domains}.test.ts"],
   percentMin: 80,
 });

@@ -1,5 +1,5 @@
-// Changes the sources in some thousands of small ways and looks whether a test notices each: in the rooms
-// named as arguments, or in all that have tests beside them. Then come arguments of Stryker.
+// Makes thousands of small changes to the sources and checks that a test fails for each. Arguments: names of rooms
+// (default: all), then arguments of Stryker.
 import { inSurroundings } from "../support/surroundings.ts";
 
 const rooms = [
