@@ -3,15 +3,16 @@
  * operator only.
  */
 export const mailReasons = {
-  "address-unknown": "there is no such mailbox, so look for a typing error",
-  "domain-unknown": "what stands after the @ takes no mail, so look for a typing error",
-  "mailbox-closed": "the mailbox is not in use any more",
+  "address-unknown": "the mailbox does not exist, so check the address for a typing error",
+  "domain-unknown":
+    "the domain after the @ does not accept mail, so check the address for a typing error",
+  "mailbox-closed": "the mailbox is no longer in use",
   "mailbox-full": "the mailbox is full",
-  "mail-refused": "the mail server of the address does not want this mail",
-  "reported-as-spam": "somebody with this address reported the mail as unwanted",
-  "not-their-child": "whoever has the address says that the child is not theirs",
-  "not-taken": "the mail server of the address has not taken it yet, or gave no answer",
-  other: "for another reason",
+  "mail-refused": "the mail server of the address rejects this mail",
+  "reported-as-spam": "a recipient at this address reported the mail as spam",
+  "not-their-child": "a recipient at this address declined, because the pupil is not their child",
+  "not-taken": "the mail server of the address has not accepted the mail yet or did not respond",
+  other: "another reason",
 } as const;
 export type MailReason = keyof typeof mailReasons;
 

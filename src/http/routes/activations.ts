@@ -61,7 +61,7 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
         tags,
         summary: "Set a password with a link",
         description:
-          "Sets the password of a pupil at a home address, uses the link up, and invalidates the other open links of this pupil at the address. If several requests use the same link concurrently, exactly one succeeds. A rejected password does not use the link up. The response opens no home session; the address receives a mail about the new password. Rate limits: one link allows a burst of ten attempts, then ten an hour, and fifty in total; all links of one address together allow a burst of twenty, then ten an hour. Further attempts answer 429. Callers need no token besides that of the link.",
+          "Sets the password of a pupil at a home address, uses the link up, and invalidates the other open links of this pupil at the address. If several requests use the same link concurrently, exactly one succeeds, and a repeated request answers 410. A rejected password does not use the link up. The response opens no home session; the address receives a mail about the new password. Rate limits: one link allows a burst of ten attempts, then ten an hour, and fifty in total; all links of one address together allow a burst of twenty, then ten an hour. Further attempts answer 429. Callers need no token besides that of the link.",
         body: ref(ActivationRequest),
         response: {
           201: answer("The password is set.", Activation),
@@ -93,7 +93,7 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
         tags,
         summary: "Decline an activation",
         description:
-          "For a person who received an invitation about a child of another family. It uses the link up, invalidates the other links of this pupil at the address, and revokes the password, sessions, registered devices and picture code of this pupil there. If several requests use the same link concurrently, exactly one succeeds. The school then sees the address as `bounced` with the reason `not-their-child`; the address receives no more mail about this pupil until a teacher sends a new invitation. Other pupils at the address are not affected. Only the link of an invitation (`purpose` is `activation`) can decline; a link for a new password answers 404 `link-unknown` and stays valid. Callers need no token besides that of the link.",
+          "For a person who received an invitation about a child of another family. It uses the link up, invalidates the other links of this pupil at the address, and revokes the password, sessions, registered devices and picture code of this pupil there. If several requests use the same link concurrently, exactly one succeeds, and a repeated request answers 410. The school then sees the address as `bounced` with the reason `not-their-child`; the address receives no more mail about this pupil until a teacher sends a new invitation. Other pupils at the address are not affected. Only the link of an invitation (`purpose` is `activation`) can decline; a link for a new password answers 404 `link-unknown` and stays valid. Callers need no token besides that of the link.",
         body: ref(ActivationRefusalRequest),
         response: {
           204: noBody("The activation is declined and the school can see it."),

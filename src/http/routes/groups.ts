@@ -73,7 +73,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         tags: ["Groups"],
         summary: "Change the settings of a group",
         description:
-          "Changes the given settings (JSON Merge Patch, RFC 7396); an omitted setting keeps its value. The operation is idempotent. With `If-Match` and the `ETag` of `getGroup`, the change is applied only when the group has not changed since. Callers: coordinators can change every setting; teachers of the group can change `loginMethod`.",
+          "Changes the given settings (JSON Merge Patch, RFC 7396); an omitted setting keeps its value. The operation is idempotent. With `If-Match` and the `ETag` of `getGroup`, the change is applied only when the group has not changed since. Callers: coordinators can change every setting; teachers of the group and teachers with a whole-school role can change `loginMethod`.",
         consumes: mergePatchTypes,
         params: groupId,
         body: ref(GroupUpdate),

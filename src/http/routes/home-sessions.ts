@@ -140,7 +140,7 @@ export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptio
         tags,
         summary: "Log out",
         description:
-          "Ends the current home session and revokes its tokens. Callers: any home session.",
+          "Ends the current home session and revokes its tokens. A repeated request answers 401. Callers: any home session.",
         response: {
           204: noBody("The home session has ended."),
           ...problemResponses("unauthorized", "forbidden"),

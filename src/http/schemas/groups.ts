@@ -47,7 +47,7 @@ const groupProperties = {
   ...settings,
   pupilCount: Type.Integer({ description: "Number of pupils in the group." }),
   homeLoginCount: Type.Integer({
-    description: "Number of pupils in the group who have home login.",
+    description: "Number of pupils in the group with home login.",
   }),
 };
 

@@ -107,7 +107,7 @@ export const DeviceLookup = named(
         },
       ),
     },
-    { description: "The pupils who can log in on a device." },
+    { description: "The pupils that can log in on a device." },
   ),
 );
 

@@ -37,7 +37,7 @@ const settings = {
   retentionDays: Type.Integer({
     minimum: 0,
     maximum: retentionDaysMax,
-    description: "Number of days that the addresses and passwords of a pupil who left are kept.",
+    description: "Number of days that the addresses and passwords of a former pupil are kept.",
   }),
   activationLinkDays: Type.Unsafe<number | null>({
     type: ["integer", "null"],
