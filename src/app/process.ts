@@ -71,7 +71,7 @@ async function prepareTracing(config: Config, logger: Logger) {
   const { otlpEndpoint: endpoint, otlpHeaders: headers, otelServiceName: serviceName } = config;
   if (endpoint === undefined) return undefined;
   const { startTracing } = await import("../observability/tracing/tracing.ts");
-  const onError = (err: unknown) => logger.warn({ err }, "traces not taken");
+  const onError = (err: unknown) => logger.warn({ err }, "trace export failed");
   return startTracing({ endpoint, headers, serviceName, onError });
 }
 

@@ -14,7 +14,7 @@ const clientsOf = (context: CommandContext) =>
 
 export const clientCommands: Commands = {
   add: {
-    summary: "Add a client of a school. Its secret is told once.",
+    summary: "Add a client of a school. Prints its secret once.",
     options: {
       brin: { count: "one", value: "BRIN" },
       role: { count: "one", value: clientRoles.join("|") },
@@ -30,7 +30,7 @@ export const clientCommands: Commands = {
       }),
   },
   list: {
-    summary: "List the clients, the revoked ones too.",
+    summary: "List all clients, including revoked ones.",
     options: {},
     run: async (context) =>
       (await clientsOf(context).list()).map((client) => ({
@@ -44,7 +44,7 @@ export const clientCommands: Commands = {
       })),
   },
   revoke: {
-    summary: "Revoke a client; its tokens are refused from now on.",
+    summary: "Revoke a client; its tokens are rejected from now on.",
     options: { "client-id": { count: "one", value: "clientId", bare: true } },
     async run(context, values) {
       const clientId = values.one("client-id");

@@ -6,7 +6,7 @@ import type { Commands } from "./command.ts";
 
 export const databaseCommands: Commands = {
   migrate: {
-    summary: "Bring the database to the newest form, as every start does.",
+    summary: "Migrate the database to the newest version, as every start does.",
     options: {},
     isMigration: true,
     // Every command runs after the migrations, so there is nothing left to do.
@@ -14,7 +14,7 @@ export const databaseCommands: Commands = {
   },
   restored: {
     summary:
-      "After a restore: end all sessions, remove devices, close open links and drop waiting mail from before the backup.",
+      "After a restore: end all sessions, remove devices, close open links and drop pending mail from before the backup.",
     options: { "backup-at": { count: "one", value: "RFC 3339" } },
     run: async (context, values) => ({
       ...(await createRestoreService({

@@ -12,7 +12,8 @@ const issuersOf = (context: CommandContext) =>
 
 export const issuerCommands: Commands = {
   add: {
-    summary: "Trust a portal that signs its own tokens, for these schools beside those it has.",
+    summary:
+      "Trust a portal that signs its own tokens for these schools, in addition to its earlier ones.",
     options: {
       iss: { count: "one", value: "URL" },
       "jwks-uri": { count: "one", value: "URL" },
@@ -31,7 +32,7 @@ export const issuerCommands: Commands = {
     run: async (context) => (await issuersOf(context).list()).map((issuer) => ({ ...issuer })),
   },
   remove: {
-    summary: "Trust a portal no longer; its tokens are refused from now on.",
+    summary: "Remove a portal; its tokens are rejected from now on.",
     options: { iss: { count: "one", value: "URL", bare: true } },
     async run(context, values) {
       const iss = values.one("iss");

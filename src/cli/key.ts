@@ -15,18 +15,18 @@ export const keyCommands: Commands = {
   },
   passwords: {
     summary:
-      "Count the passwords and pictures under each secret key; the newest encrypts all in time.",
+      "Count the passwords and picture codes by secret key; in time all are under the newest.",
     options: {},
     run: countPasswords,
   },
   rotate: {
-    summary: "Make a new key; it signs after five minutes, when everyone has fetched it.",
+    summary: "Create a key; it signs after five minutes, when all verifiers have fetched it.",
     options: {},
     run: (context) => keysOf(context).rotate(),
   },
   "reset-pseudonyms": {
     summary:
-      "Give up the pseudonyms when their SECRET_KEY is lost; publishers see every pupil as new.",
+      "Replace the pseudonyms after the loss of their SECRET_KEY; every pupil is new to publishers.",
     options: {},
     async run(context) {
       const isReset = await createPseudonymService(context).reset();

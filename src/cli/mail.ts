@@ -27,8 +27,7 @@ const serviceOf = (context: CommandContext) => {
 
 export const mailCommands: Commands = {
   resend: {
-    summary:
-      "Invite addresses again whose mail bounced or failed since then, as after a wrong SMTP_URL.",
+    summary: "Send a new invitation to addresses whose mail bounced or failed since then.",
     options: { "bounced-since": { count: "one", value: "RFC 3339" } },
     run: async (context, values) => ({
       ...(await serviceOf(context).resend(parseMoment(values.one("bounced-since")))),

@@ -9,7 +9,7 @@ export const publisherCommands: Commands = {
     run: async (context) => (await createPublisherService(context).list()).map(rowOf),
   },
   set: {
-    summary: "Change what is given of a publisher, or add one.",
+    summary: "Change the given properties of a publisher, or add a publisher.",
     options: {
       key: { count: "one", value: "key", bare: true },
       name: { count: "optional", value: "name" },

@@ -16,7 +16,7 @@ export const schoolCommands: Commands = {
     }),
   },
   remove: {
-    summary: "Remove a school that leaves, with all that is held of it and its children, for good.",
+    summary: "Delete a school with all its data and that of its pupils, irreversibly.",
     options: {
       brin: { count: "one", value: "BRIN" },
       name: { count: "one", value: "name" },

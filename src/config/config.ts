@@ -44,7 +44,7 @@ export function readConfig(env: Environment): Config {
     }
   };
   const values: SettingValues = Object.fromEntries(Object.entries(settings).map(read));
-  validationErrors.push(...dkimFaults(env));
+  validationErrors.push(...dkimErrors(env));
   if (validationErrors.length > 0) throw new ConfigError(validationErrors);
   return deepFreeze(configOf(values));
 }
@@ -84,7 +84,7 @@ function readSecret(path: string, variable: string): string {
 /**
  * All three or none: with one or two of them nodemailer would send mail unsigned without an error.
  */
-function dkimFaults(env: Environment): string[] {
+function dkimErrors(env: Environment): string[] {
   const three: Setting[] = [settings.dkimDomain, settings.dkimSelector, settings.dkimPrivateKey];
   const missing = three.filter((setting) => !isGiven(setting, env));
   if (missing.length === three.length) return [];

@@ -130,7 +130,7 @@ export const parseRelayUrl: ParseValue<string> = (text) => {
   const host = url.hostname.toLowerCase();
   const loopback = /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(host);
   if (captureHosts.has(host) || (loopback && url.port === "1025")) {
-    throw new Error("must be a real mail server in production, not the capture mailbox");
+    throw new Error("must be a real mail server in production, not the mail catcher");
   }
   const isClear = loopback || url.searchParams.get("ignoreTLS") === "true";
   if (url.protocol === "smtps:" || isClear) return text;

@@ -65,7 +65,7 @@ async function requireFree(port: number): Promise<void> {
     await once(probe.listen(port, host), "listening");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new Error(`Port ${port} of ${host}, for the page of the mailbox, is taken`);
+    throw new Error(`Port ${port} of ${host}, for the page of the mail catcher, is taken`);
   }
   probe.close();
   await once(probe, "close");

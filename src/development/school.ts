@@ -38,7 +38,7 @@ async function openClient(useCases: UseCases, path: string, api: string): Promis
   const client = await addClient(useCases);
   await writeFile(path, `${JSON.stringify(client, null, 2)}\n`, { mode: 0o600 });
   const token = await requestToken(api, client);
-  if (token === undefined) throw new Error("The client of the fictional school is refused.");
+  if (token === undefined) throw new Error("The client of the fictional school was rejected.");
   await ask(api, token, "/v1/roster", { method: "PUT", body: JSON.stringify(roster) });
   return token;
 }
@@ -76,6 +76,6 @@ async function ask<Answer>(
 ): Promise<Answer> {
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
   const answer = await fetch(`${api}${path}`, { headers, ...request });
-  if (!answer.ok) throw new Error(`The fictional school is refused: ${answer.status} at ${path}`);
+  if (!answer.ok) throw new Error(`The fictional school was rejected: ${answer.status} at ${path}`);
   return (await answer.json()) as Answer;
 }

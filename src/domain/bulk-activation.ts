@@ -76,14 +76,14 @@ export function readRows(rows: readonly RequestedRow[]): ReadRow[] {
 function readRow(row: RequestedRow, index: number, suggest: SuggestDomain): ReadRow {
   const { addresses, validationErrors } = readAddresses(row.emails);
   const hasOneName = (row.externalId === undefined) !== (row.pupilId === undefined);
-  const nameFault = { pointer: "", detail: "names its pupil by externalId or pupilId: give one" };
+  const nameError = { pointer: "", detail: "names its pupil by externalId or pupilId: give one" };
   const below = belowRow(index);
   return {
     ...row,
     pupilId: row.pupilId?.toLowerCase(),
     index,
     wanted: addresses,
-    validationErrors: (hasOneName ? validationErrors : [nameFault, ...validationErrors]).map(below),
+    validationErrors: (hasOneName ? validationErrors : [nameError, ...validationErrors]).map(below),
     // Invalid addresses are checked too: a typing error at the end often makes an address invalid.
     warnings: warningsFor(row.emails.map(asTyped), suggest).map(below),
   };

@@ -48,7 +48,7 @@ export function createEdexmlFields(): EdexmlFields {
     const read = text.replace(/\s+/g, " ").trim();
     if (read === "") return null;
     if (read.length > lengthMax) report(place, `is longer than ${lengthMax} characters`);
-    else if (!visible.test(read)) report(place, "holds control characters");
+    else if (!visible.test(read)) report(place, "contains control characters");
     return read;
   }
 

@@ -44,7 +44,7 @@ export function startPoller(options: {
         await dispatcher.untilRoom(idleMs);
         await delay(gatherMs);
       } else {
-        // Replicas and other loops wake at the same moments, so that their statements share round
+        // Replicas and other loops wake at the same times, so that their statements share round
         // trips.
         const untilNextMs = idleMs - (performance.now() % idleMs);
         await delay(untilNextMs, undefined, { signal }).catch(() => {});

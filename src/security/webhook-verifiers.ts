@@ -45,8 +45,8 @@ function createSecretCheck(secret: string): (given: string) => boolean {
 }
 
 /**
- * The signature covers a timestamp and a token, not the event. An attacker who intercepts one could
- * report events of known Message-IDs until it expires.
+ * The signature covers a timestamp and a token, not the event. An attacker with an intercepted
+ * signature could report events of known Message-IDs until it expires.
  */
 function createMailgunCheck(key: string, clock: Clock): (signed: MailgunSignature) => boolean {
   return ({ timestamp, token, signature }) => {

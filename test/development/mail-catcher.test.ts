@@ -64,6 +64,6 @@ t.test("a port that is taken is named", async (t) => {
   t.teardown(() => mailbox.stop());
   const { port } = new URL(mailbox.webUrl);
   await t.rejects(startMailCatcher({ webPort: Number(port) }), {
-    message: `Port ${port} of 127.0.0.1, for the page of the mailbox, is taken`,
+    message: `Port ${port} of 127.0.0.1, for the page of the mail catcher, is taken`,
   });
 });

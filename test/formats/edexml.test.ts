@@ -250,7 +250,7 @@ t.test("all faults are told, each by element and line, and no value is", async (
     "/EDEX/leerlingen/leerling[4]/@key: is missing (11)",
     "/EDEX/leerlingen/leerling[5]/achternaam: is longer than 200 characters (12)",
     "/EDEX/leerlingen/leerling[5]/groep/@key: is missing (12)",
-    "/EDEX/leerlingen/leerling[6]/roepnaam: holds control characters (13)",
+    "/EDEX/leerlingen/leerling[6]/roepnaam: contains control characters (13)",
     "/EDEX/leerlingen: is duplicated (15)",
     "/EDEX/leerkrachten/leerkracht[1]/groepen/samengestelde_groep[1]: is not a group of this roster (17)",
   ]);

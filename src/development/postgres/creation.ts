@@ -66,7 +66,7 @@ export async function createIfAbsent(binaries: Binaries, options: CreationOption
     await promisify(execFile)(command, args, { env: serverEnvironment });
   } catch (cause) {
     const { stderr } = cause as { stderr?: string };
-    throw new Error(`PostgreSQL could not make ${path}:\n${stderr}`, { cause });
+    throw new Error(`PostgreSQL could not create ${path}:\n${stderr}`, { cause });
   }
   // The password first: a folder without a password is unusable, and a password without a folder is
   // replaced.

@@ -35,7 +35,7 @@ const frameworkCodes: Readonly<Record<number, ErrorCode>> = {
   431: "headers-too-large",
 };
 /** Maximum number of validation errors in a problem. */
-const faultsMax = 100;
+const errorsMax = 100;
 
 /**
  * Returns the problem of an error; `instance` is the requested path, because no path contains a
@@ -51,7 +51,7 @@ export function problemOf(error: ProblemDescription, path: string, publicUrl: st
     instance: path,
     ...(error.elsewhere && { elsewhere: error.elsewhere }),
     ...(error.validationErrors.length > 0 && {
-      errors: error.validationErrors.slice(0, faultsMax),
+      errors: error.validationErrors.slice(0, errorsMax),
     }),
   };
 }

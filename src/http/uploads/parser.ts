@@ -47,7 +47,7 @@ export function createUploadParser(options: UploadParserOptions): UploadParser {
     placesMax: threadsMax,
     waitingMax,
     waitMaxMs: timeoutMs,
-    detail: "Too many uploads are being read at this moment.",
+    detail: "Too many uploads are in progress. Send this one again later.",
   });
 
   /** Holds its place until its thread is free or terminated; termination may take a while. */

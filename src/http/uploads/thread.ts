@@ -19,7 +19,7 @@ export type Outcome =
   | { readonly failed: unknown };
 
 /** Maximum number of validation errors in a problem. */
-const faultsMax = 100;
+const errorsMax = 100;
 
 const { schemas, cacheFolder } = workerData as ThreadData;
 if (cacheFolder !== undefined) enableCompileCache(cacheFolder);
@@ -35,7 +35,7 @@ async function outcomeOf(upload: Upload): Promise<Outcome> {
   } catch (error) {
     if (!(error instanceof ServiceError)) return { failed: error };
     const { code, detail, validationErrors } = error;
-    return { refused: { code, detail, validationErrors: validationErrors.slice(0, faultsMax) } };
+    return { refused: { code, detail, validationErrors: validationErrors.slice(0, errorsMax) } };
   }
 }
 

@@ -76,7 +76,7 @@ export const MailgunEvent = named(
   ),
 );
 
-/** Mailgun did not try again, since it knew already. */
+/** Mailgun suppressed the mail because of an earlier event. */
 const reasons: Readonly<Record<string, MailReason>> = {
   "suppress-bounce": "address-unknown",
   "suppress-complaint": "reported-as-spam",

@@ -35,7 +35,7 @@ export const PostmarkEvent = named(
 );
 
 const hardTypes = new Set(["HardBounce", "BadEmailAddress", "ManuallyDeactivated"]);
-/** For what does not say more. */
+/** By type, when the answer of the mail server gives no reason. */
 const reasons: Readonly<Record<string, MailReason>> = {
   HardBounce: "address-unknown",
   BadEmailAddress: "address-unknown",
@@ -56,7 +56,7 @@ export function eventOfPostmark(told: Static<typeof PostmarkEvent>): MailEvent[]
   return [{ messageId, event, reason }];
 }
 
-/** The name of a header has no case, so neither has the one that Postmark makes of it. */
+/** Case-insensitive, because Postmark derives the key from a header name. */
 function messageIdIn(metadata: Readonly<Record<string, string>>): string {
   const [, mailId = ""] =
     Object.entries(metadata).find(([name]) => name.toLowerCase() === "mailid") ?? [];

@@ -69,7 +69,7 @@ const told = Type.Object({
 type Told = Static<typeof told>;
 const isTold = Compile(told);
 
-/** For what does not say more. */
+/** By subtype, when the answer of the mail server gives no reason. */
 const reasons: Readonly<Record<string, MailReason>> = {
   NoEmail: "address-unknown",
   Suppressed: "address-unknown",
@@ -80,7 +80,10 @@ const reasons: Readonly<Record<string, MailReason>> = {
   AttachmentRejected: "mail-refused",
 };
 
-/** None of a message that tells of something else, or is no JSON, as the one at the first set-up. */
+/**
+ * Returns no event for another message or for text that is not JSON, such as the message of the
+ * first set-up.
+ */
 export function eventOfSes(message: string): MailEvent[] {
   const value = parseJson(message);
   if (!isTold.Check(value)) return [];
@@ -99,7 +102,7 @@ export function eventOfSes(message: string): MailEvent[] {
   ];
 }
 
-/** SES gives a mail an id of its own; in these headers stands the one that we gave it. */
+/** SES assigns another id; these headers contain the Message-ID of this service. */
 function messageIdIn({ headers = [], commonHeaders }: Told["mail"]): string {
   const header = headers.find(({ name }) => name.toLowerCase() === "message-id");
   return header?.value ?? commonHeaders?.messageId ?? "";

@@ -32,7 +32,7 @@ export interface NewDevice extends RememberedDevice {
 export interface DeviceLookup {
   readonly id: string;
   readonly emailKey: string;
-  /** Children who log in with pictures on this device, sorted by name. */
+  /** Children with picture login on this device, sorted by name. */
   readonly children: readonly PictureChild[];
 }
 
@@ -66,7 +66,8 @@ export function createDeviceService(deps: {
   return {
     remember: async (principal, given, earlierToken) => {
       const name = parseDeviceName(given);
-      if (name === "") throw invalidRequest([{ pointer: "/name", detail: "is no name" }]);
+      if (name === "")
+        throw invalidRequest([{ pointer: "/name", detail: "must contain a visible character" }]);
       const deviceToken = newSecret(random);
       const device = await inOwnHome(principal, async (tx, { homeAddressId, emailKey }, now) => {
         const earlier = earlierToken && (await findDevice(tx, hashSecret(earlierToken), now));

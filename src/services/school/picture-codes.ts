@@ -91,7 +91,7 @@ export function createPictureCodeService(deps: {
 function requireCode(pictures: readonly string[]): PictureCode {
   const code = parsePictureCode(pictures);
   if (code) return code;
-  throw invalidRequest([{ pointer: "/pictures", detail: "are not four different pictures" }]);
+  throw invalidRequest([{ pointer: "/pictures", detail: "must be four different pictures" }]);
 }
 
 function requirePictureGroup({ groupLoginMethod }: SessionSubject): void {

@@ -43,7 +43,7 @@ t.test("a collector that hangs holds up no answer and no stop, and the log says 
   t.equal((await fetch(`${service.url}/problems`)).status, 200);
   t.equal(await stop(service), 0);
   t.equal(collector.bodies.length, 1, "it was asked");
-  t.ok(service.hasSaid("traces not taken"));
+  t.ok(service.hasSaid("trace export failed"));
   t.ok(service.hasSaid(loadsOpenTelemetry));
 });
 

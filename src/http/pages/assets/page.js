@@ -1,11 +1,11 @@
-// All that runs in the browser: opens the link of a mail, brings a child to a publisher, shows a
-// password, counts what it lacks, sends a form once, and keeps the way back open. Where scripts do not
-// run, every page works with a step more.
+// The only script of the web pages: opens the link of a mail, launches a publisher's software,
+// shows a password, counts its missing characters, sends a form once, and keeps the back button
+// usable. Without scripts every page works with one more step.
 
 /**
- * A page that answers a form takes an address that can be opened, before anything else gets there: the
- * back button and a reload then lead to a page of ours, and not to a question of the browser. The link
- * that it is about, which stands beside the languages, stays with this entry of the history alone.
+ * Gives a page that answers a form a URL that can be opened, before any other URL is stored: the
+ * back button and a reload then open a page, without the browser's question whether to send the
+ * form again. The token of its link is kept only in this history entry.
  */
 function takeAddress() {
   const { foundAt } = document.body.dataset;
@@ -14,7 +14,10 @@ function takeAddress() {
   history.replaceState({ token }, "", foundAt);
 }
 
-/** The token of the link stands in the fragment; it leaves the address bar, and goes to us by POST. */
+/**
+ * The token of the link is in the fragment; the script removes it from the address bar and submits
+ * it by POST.
+ */
 function openLink() {
   const form = document.getElementById("open-link");
   if (!form) return;
@@ -28,7 +31,7 @@ function openLink() {
   form.submit();
 }
 
-/** Before the page has loaded, so that the back button leads past it. */
+/** Runs before the page has loaded, so that the back button skips the page. */
 function launch() {
   document.getElementById("launch")?.submit();
 }
@@ -41,11 +44,11 @@ function offerToShow(button) {
   };
   button.hidden = false;
   button.addEventListener("click", () => turn(input.type === "password"));
-  // What was shown is a password all the same, to a browser that remembers what is typed.
+  // Hides the password again, because a browser may remember the value of a text input.
   input.form.addEventListener("submit", () => turn(false));
 }
 
-/** Says what is missing when the typing pauses, since a screen reader reads it out. */
+/** Updates the count when the typing pauses, because a screen reader reads each change. */
 function countMissing(status) {
   const input = document.getElementById("password");
   const { lengthMin, one, other, none } = status.dataset;
@@ -68,7 +71,7 @@ function sendOnce(form) {
     if (isSent) event.preventDefault();
     isSent = true;
   });
-  // The back button brings back a page as it was left.
+  // The back button restores a page with its state.
   addEventListener("pageshow", () => {
     isSent = false;
   });
@@ -78,7 +81,8 @@ takeAddress();
 launch();
 openLink();
 addEventListener("hashchange", openLink);
-// A jump within the page goes into the history too; its fragment would be taken for a link there.
+// A jump within the page adds a history entry, and its fragment must not be read as the token of a
+// link.
 addEventListener("hashchange", takeAddress);
 document.querySelectorAll("button.show").forEach(offerToShow);
 document.querySelectorAll("#missing").forEach(countMissing);

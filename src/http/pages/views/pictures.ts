@@ -11,7 +11,7 @@ import type { PageTexts } from "../texts/texts.ts";
 
 type Child = DeviceLookup["children"][number];
 
-/** Lists the children who log in with pictures on this device. */
+/** Lists the children with picture login on this device. */
 export function tilesPage(texts: PageTexts, children: readonly Child[]): Page {
   const { who, missing, withPassword } = texts.pictures;
   return {
