@@ -2,7 +2,8 @@
 // outcomes.
 import type { JudgedRow, RequestedRow } from "../domain/bulk-activation.ts";
 import type { ValidationError } from "../domain/errors.ts";
-import { type Delimiter, parseCsv, writeCsv } from "./csv.ts";
+import { mapInSteps, type Steps } from "../domain/steps.ts";
+import { type Delimiter, parseCsv, writeCsvInSteps } from "./csv.ts";
 
 export interface ActivationTable {
   readonly delimiter?: Delimiter;
@@ -29,8 +30,11 @@ export function parseActivationTable(text: string): ActivationTable {
 }
 
 /** Writes the requested rows, each with its outcome. */
-export function writeActivationTable(judged: readonly JudgedRow[], delimiter?: Delimiter): string {
-  const rows = judged.map(({ row, pupil, outcome, refusal }) => {
+export function* writeActivationTable(
+  judged: readonly JudgedRow[],
+  delimiter?: Delimiter,
+): Steps<string> {
+  const rows = yield* mapInSteps(judged, ({ row, pupil, outcome, refusal }) => {
     const { emails, warnings } = row;
     const validationErrors = refusal?.validationErrors.map(sentenceOf) ?? [];
     return {
@@ -42,7 +46,7 @@ export function writeActivationTable(judged: readonly JudgedRow[], delimiter?: D
       suggestion: warnings.map(({ suggestion }) => suggestion).join(", "),
     };
   });
-  return writeCsv([...asked, ...told], rows, delimiter);
+  return yield* writeCsvInSteps([...asked, ...told], rows, delimiter);
 }
 
 /** Turns a validation error into a sentence for a spreadsheet, which shows no pointers. */

@@ -2,6 +2,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { invalidRequest, type ValidationError } from "../domain/errors.ts";
+import { finish, rowsPerStep, type Steps } from "../domain/steps.ts";
 
 /** A Dutch spreadsheet writes semicolons, because the comma is its decimal separator. */
 export type Delimiter = "," | ";";
@@ -68,19 +69,32 @@ export function parseCsv<Column extends string>(
  * (OWASP CSV Injection). `parseCsv` restores the cells.
  */
 export function writeCsv<Column extends string>(
+  ...table: Parameters<typeof writeCsvInSteps<Column>>
+): string {
+  return finish(writeCsvInSteps(...table));
+}
+
+/** The same in steps, for any number of rows. */
+export function* writeCsvInSteps<Column extends string>(
   columns: readonly Column[],
   rows: readonly Readonly<Partial<Record<Column, string | number | null | undefined>>>[],
   delimiter: Delimiter = ",",
-): string {
-  return stringify([...rows], {
-    columns: [...columns],
-    header: true,
-    bom: true,
-    delimiter,
-    record_delimiter: "windows",
-    quote_record_delimiter: true,
-    escape_formulas: true,
-  });
+): Steps<string> {
+  const parts: string[] = [];
+  for (let first = 0; first === 0 || first < rows.length; first += rowsPerStep) {
+    if (first > 0) yield;
+    const part = stringify(rows.slice(first, first + rowsPerStep), {
+      columns: [...columns],
+      header: first === 0,
+      bom: first === 0,
+      delimiter,
+      record_delimiter: "windows",
+      quote_record_delimiter: true,
+      escape_formulas: true,
+    });
+    parts.push(part);
+  }
+  return parts.join("");
 }
 
 /** Returns `undefined` for invalid UTF-8, but throws if a byte order mark announces UTF-8. */

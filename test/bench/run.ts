@@ -8,6 +8,7 @@ import { startProgress } from "./progress.ts";
 import { describe, isKept, type Row, tableHead, writeReport } from "./report.ts";
 import { bulk } from "./scenarios/bulk.ts";
 import { dispatch } from "./scenarios/dispatch.ts";
+import { fairness } from "./scenarios/fairness.ts";
 import { group } from "./scenarios/group.ts";
 import { household } from "./scenarios/household.ts";
 import { large } from "./scenarios/large.ts";
@@ -26,6 +27,7 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   peer,
   start,
   sustained,
+  fairness,
   large,
 };
 

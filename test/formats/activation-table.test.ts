@@ -1,5 +1,6 @@
 import t from "tap";
 import { type JudgedRow, readRows } from "../../src/domain/bulk-activation.ts";
+import { finish } from "../../src/domain/steps.ts";
 import { parseActivationTable, writeActivationTable } from "../../src/formats/activation-table.ts";
 
 t.test("a row names a pupil and one or two addresses; an empty cell is none", async (t) => {
@@ -44,7 +45,7 @@ t.test("an answer that was mended can be sent again as it is", async (t) => {
       refusal: { code: "not-found", detail: "There is no such pupil.", validationErrors: [] },
     },
   ];
-  const answer = writeActivationTable(judged, ";");
+  const answer = finish(writeActivationTable(judged, ";"));
   const [head, first, second] = answer.split("\r\n");
   t.equal(head?.replace("\uFEFF", ""), "externalId;email1;email2;outcome;problem;suggestion");
   t.match(first, /^1;ouder@gmial\.com;b@@home\.nl;refused;address 2 [^;]+;ouder@gmail\.com$/);

@@ -43,7 +43,7 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
         operationId: "bulkActivate",
         tags: ["Home login"],
         summary: "Set the home addresses of many pupils",
-        description: `Sets the home addresses of each row like \`setHomeLogin\`, for at most ${rowsMax} rows in JSON or CSV. A row that cannot be applied is rejected with its problem; the other rows are applied. The operation is idempotent: a row that changes nothing writes nothing and sends no mail, so the same request can be sent again. Pupils who share an address are combined in one mail. A request with more rows changes nothing and answers 400. Callers: coordinators for every pupil; teachers for the pupils of their groups, where a row about another pupil is rejected.`,
+        description: `Sets the home addresses of each row like \`setHomeLogin\`, for at most ${rowsMax} rows in JSON or CSV. A row that cannot be applied is rejected with its problem; the other rows are applied. The operation is idempotent: a row that changes nothing writes nothing and sends no mail, so the same request can be sent again. Pupils who share an address are combined in one mail. A request with more rows changes nothing and answers 400. The credential and the role are checked before the body is read. A process runs one such request of a school at a time and two wait; the next one is answered 503 with \`Retry-After\`. Callers: coordinators for every pupil; teachers for the pupils of their groups, where a row about another pupil is rejected.`,
         querystring: closed({
           dryRun: Type.Boolean({
             default: false,
@@ -82,9 +82,11 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
       const isTable = acceptedOf(request) === csv;
       const text = await uploads.receive(request, forms, async ({ rows, delimiter }) => {
         const judged = await bulkActivations.activate(schoolPrincipal, rows, query);
-        return isTable
-          ? writeActivationTable(judged, delimiter)
-          : await runSteps(bulkActivationText(judged, path, publicUrl));
+        return await runSteps(
+          isTable
+            ? writeActivationTable(judged, delimiter)
+            : bulkActivationText(judged, path, publicUrl),
+        );
       });
       const type = isTable ? `${csv}; charset=utf-8; header=present` : json;
       return await reply.type(type).serializer(String).send(text);

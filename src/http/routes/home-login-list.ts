@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { reportStatuses } from "../../domain/home-login.ts";
 import type { HomeLoginListService } from "../../services/school/home-login-list.ts";
+import { runSteps } from "../../services/shared/run-steps.ts";
 import { acceptedOf } from "../plugins/negotiation.ts";
 import { pageRequestOf, sendPage } from "../plugins/pagination.ts";
 import { answerIn } from "../schemas/answer.ts";
@@ -28,7 +29,7 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
         tags: ["Home login"],
         summary: "List pupils with the state of their home login",
         description:
-          "Lists pupils with their home addresses and states, sorted by last and first name. With `Accept: text/csv` the response is a table for a spreadsheet with all pupils; `limit` and `cursor` are then ignored. Callers: coordinators and teachers with a whole-school role see all pupils of the school; other teachers see the pupils of their groups.",
+          "Lists pupils with their home addresses and states, sorted by last and first name. With `Accept: text/csv` the response is a table for a spreadsheet with all pupils; `limit` and `cursor` are then ignored. A process makes one such table of a school at a time and two requests wait; the next one is answered 503 with `Retry-After`. Callers: coordinators and teachers with a whole-school role see all pupils of the school; other teachers see the pupils of their groups.",
         querystring: pageQuery({
           status: Type.Optional(
             oneOf(reportStatuses, {
@@ -52,7 +53,8 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
       const { query, schoolPrincipal } = request;
       if (acceptedOf(request) === csv) {
         const pupils = await homeLoginReports.listAll(schoolPrincipal, query);
-        return reply.type(`${csv}; charset=utf-8`).send(tableOf(pupils));
+        const table = await runSteps(tableOf(pupils));
+        return reply.type(`${csv}; charset=utf-8`).send(table);
       }
       const found = await homeLoginReports.list(schoolPrincipal, query, pageRequestOf(query));
       return sendPage(request, reply, found);

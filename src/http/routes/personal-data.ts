@@ -30,7 +30,7 @@ export const personalDataRoutes: FastifyPluginAsyncTypebox<PersonalDataRoutesOpt
         tags,
         summary: "Get the personal data of a pupil",
         description:
-          "Returns all personal data about a pupil, for a request for access by the family (GDPR article 15, in Dutch: AVG): names, groups, home addresses with their mails, links and sessions, and audit events. It includes a pupil who left the school and is not erased yet. Callers: coordinators.",
+          "Returns all personal data about a pupil, for a request for access by the family (GDPR article 15, in Dutch: AVG): names, groups, home addresses with their mails, links and sessions, and audit events. It includes a pupil who left the school and is not erased yet. A process runs one such request of a school at a time and two wait; the next one is answered 503 with `Retry-After`. Callers: coordinators.",
         params: pupilId,
         response: {
           200: answer("The personal data of the pupil.", PersonalData),

@@ -35,7 +35,7 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
         tags: ["Roster"],
         summary: "Replace the roster of the school",
         description:
-          "Replaces the groups, teachers and pupils of the school with those of the pupil administration system, in EDEXML or JSON. A pupil or teacher that is absent from the roster has left the school. A pupil who leaves loses home login immediately. A pupil who returns keeps its id and must be invited again. The operation is idempotent: the same roster again changes nothing. A roster without more than half of the current pupils is rejected with 409 unless `confirm=true`. Callers: coordinators and portals.",
+          "Replaces the groups, teachers and pupils of the school with those of the pupil administration system, in EDEXML or JSON. A pupil or teacher that is absent from the roster has left the school. A pupil who leaves loses home login immediately. A pupil who returns keeps its id and must be invited again. The operation is idempotent: the same roster again changes nothing. A roster without more than half of the current pupils is rejected with 409 unless `confirm=true`. `dryRun=true` reads the current roster in one snapshot, without a lock. The credential and the role are checked before the body is read. A process runs one such request of a school at a time and two wait; the next one is answered 503 with `Retry-After`. Callers: coordinators and portals.",
         querystring: closed({
           dryRun: Type.Boolean({
             default: false,

@@ -1,7 +1,8 @@
 import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { mailReasons } from "../../domain/mail-reason.ts";
-import { writeCsv } from "../../formats/csv.ts";
+import { mapInSteps, type Steps } from "../../domain/steps.ts";
+import { writeCsvInSteps } from "../../formats/csv.ts";
 import type { ReportedPupil as Reported } from "../../services/school/home-login-list.ts";
 import { page } from "./pagination.ts";
 import { named, oneOf, textOrNull, timestamp, uuid } from "./schema.ts";
@@ -85,8 +86,8 @@ export const HomeLoginTable = named(
   }),
 );
 
-export function tableOf(pupils: readonly Reported[]): string {
-  const rows = pupils.flatMap(({ id: _id, group, addresses, ...pupil }) => {
+export function* tableOf(pupils: readonly Reported[]): Steps<string> {
+  const rows = yield* mapInSteps(pupils, ({ id: _id, group, addresses, ...pupil }) => {
     const name = { ...pupil, group: group?.name ?? null };
     if (addresses.length === 0) return [{ ...name, status: "none" }];
     return addresses.map(({ email, status, since, explanation }) => ({
@@ -97,5 +98,5 @@ export function tableOf(pupils: readonly Reported[]): string {
       explanation,
     }));
   });
-  return writeCsv(columns, rows, ";");
+  return yield* writeCsvInSteps(columns, rows.flat(), ";");
 }

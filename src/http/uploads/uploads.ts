@@ -32,8 +32,8 @@ export interface Uploads {
 }
 
 const bytesPerPlace = 1024 * 1024;
-/** Approximate total size in MiB of uploads in progress: two of the largest kind exceed it. */
-export const uploadLimits = { placesMax: 32, waitingMax: 8, waitMaxMs: 10_000 } as const;
+/** Approximate total size in MiB of uploads in progress: one of the largest kind, or many small ones. */
+export const uploadLimits = { placesMax: 20, waitingMax: 8, waitMaxMs: 10_000 } as const;
 export const parserLimits = {
   threadsMax: 2,
   timeoutMs: 30_000,

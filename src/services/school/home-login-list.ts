@@ -16,6 +16,7 @@ import {
   withOneMore,
 } from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { mapInSteps } from "../../domain/steps.ts";
 import { allowLongWork } from "../../store/database.ts";
 import {
   listReportedPupils,
@@ -23,6 +24,7 @@ import {
   type ReportedPupilRow,
 } from "../../store/school/home-login-list.ts";
 import { getSchool } from "../../store/school/schools.ts";
+import { runSteps } from "../shared/run-steps.ts";
 import { type InOwnSchool, requireGroup, requirePerson } from "../shared/school-access.ts";
 
 export interface ReportedAddress {
@@ -86,10 +88,12 @@ export function createHomeLoginListService(deps: {
         page,
         now,
       );
-      return pupils.map(({ addresses, ...pupil }) => ({
-        ...pupil,
-        addresses: addresses.map((address) => describe(address, locale, now)),
-      }));
+      return await runSteps(
+        mapInSteps(pupils, ({ addresses, ...pupil }) => ({
+          ...pupil,
+          addresses: addresses.map((address) => describe(address, locale, now)),
+        })),
+      );
     });
   }
 

@@ -19,6 +19,10 @@ const currentTeachers = {
            from teachers t where t.school_id = $1 order by t.external_id`,
 };
 
+type CurrentPupil = CurrentRoster["pupils"][number];
+
+const pupilsPerPage = 1_000;
+
 const currentPupils = {
   name: "roster_pupils",
   text: `select p.external_id as "externalId", p.eck_id as "eckId", p.first_name as "firstName",
@@ -30,7 +34,8 @@ const currentPupils = {
                         join groups g on g.school_id = gp.school_id and g.id = gp.group_id
                        where gp.school_id = $1 and gp.pupil_id = p.id
                          and not gp.main) as groups
-           from pupils p where p.school_id = $1 order by p.external_id`,
+           from pupils p where p.school_id = $1 and p.external_id > $2
+          order by p.external_id limit $3`,
 };
 
 const lockSchool = {
@@ -49,8 +54,19 @@ export async function readRoster(tx: Transaction, schoolId: string): Promise<Cur
   return {
     groups: await query(tx, currentGroups, [schoolId]),
     teachers: await query(tx, currentTeachers, [schoolId]),
-    pupils: await query(tx, currentPupils, [schoolId]),
+    pupils: await readPupils(tx, schoolId),
   };
+}
+
+/** Reads pupils page by page: the rows of one answer are parsed in one go, which holds up other requests. */
+async function readPupils(tx: Transaction, schoolId: string): Promise<CurrentRoster["pupils"]> {
+  const pupils: CurrentPupil[] = [];
+  for (;;) {
+    const after = pupils.at(-1)?.externalId ?? "";
+    const page = await query<CurrentPupil>(tx, currentPupils, [schoolId, after, pupilsPerPage]);
+    for (const pupil of page) pupils.push(pupil);
+    if (page.length < pupilsPerPage) return pupils;
+  }
 }
 
 type People = Roster["pupils"] | Roster["teachers"];

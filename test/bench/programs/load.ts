@@ -6,12 +6,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import { answerQuestions } from "../program.ts";
 
 export interface LoadRequest {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "PUT";
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** The status that it must get; 200 when absent. */
-  readonly status?: number;
+  /** The status that it must get, or one of those that it may get; 200 when absent. */
+  readonly status?: number | readonly number[];
 }
 
 export interface Load {
@@ -39,7 +39,7 @@ async function put(load: Load): Promise<LoadResult> {
   const { hostname, port } = new URL(load.url);
   const requests = load.requests.map((request) => ({
     bytes: encode(request, `${hostname}:${port}`),
-    status: request.status ?? 200,
+    statuses: [request.status ?? 200].flat(),
   }));
   const latencies: number[] = [];
   const startedAt = performance.now();
@@ -58,7 +58,7 @@ async function put(load: Load): Promise<LoadResult> {
       const sentAt = performance.now();
       const status = await send(request.bytes);
       latencies.push(performance.now() - sentAt);
-      if (status !== request.status) throw new Error(`Got ${status} for ${request.bytes}`);
+      if (!request.statuses.includes(status)) throw new Error(`Got ${status} for ${request.bytes}`);
       if (load.pauseMs) await delay(load.pauseMs);
     }
     socket.destroy();

@@ -1,0 +1,33 @@
+import t from "tap";
+import { finish, mapInSteps, rowsPerStep } from "../../src/domain/steps.ts";
+import { writeCsv } from "../../src/formats/csv.ts";
+import { runSteps } from "../../src/services/shared/run-steps.ts";
+
+const rows = Array.from({ length: 2 * rowsPerStep + 1 }, (_, index) => index);
+
+t.test("long work is done in steps, and as a whole it is the same", async (t) => {
+  const double = (row: number) => 2 * row;
+  const steps = mapInSteps(rows, double);
+  t.equal(steps.next().done, false);
+  t.equal(steps.next().done, false);
+  t.strictSame(steps.next(), { done: true, value: rows.map(double) });
+  t.strictSame(finish(mapInSteps(rows, double)), rows.map(double));
+  t.strictSame(finish(mapInSteps([], double)), []);
+});
+
+t.test("other work is done between two steps", async (t) => {
+  const order: string[] = [];
+  const steps = mapInSteps(rows, (row) => row % rowsPerStep === 0 && order.push("step"));
+  setImmediate(() => order.push("other"));
+  await runSteps(steps);
+  t.strictSame(order, ["step", "other", "step", "step"]);
+});
+
+t.test("a long table has one header and every row once", async (t) => {
+  const table = writeCsv(
+    ["a"],
+    rows.map((a) => ({ a })),
+  );
+  t.strictSame(table.trim().split("\r\n"), ["a", ...rows.map(String)]);
+  t.strictSame(writeCsv(["a"], []).trim(), "a");
+});
