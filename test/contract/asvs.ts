@@ -25,16 +25,16 @@ const headers =
   "http/conventions.test.ts › every refusal is a problem with its page, and shows where it came from";
 const quietLog =
   "http/conventions.test.ts › no log line holds an address, a name, a token or a password";
-const forged = "http/authentication.test.ts › gets the same bytes as any other from";
+const forged = "http/auth/authentication.test.ts › gets the same bytes as any other from";
 const oneWins =
   "services/main-job.test.ts › of sixteen who redeem one link at once, one wins, a hundred times over";
 const delays =
-  "store/throttles.test.ts › tries are free at first, then each is followed by a longer delay, up to the longest";
+  "store/family/throttles.test.ts › tries are free at first, then each is followed by a longer delay, up to the longest";
 const mailHeaders =
   "mail/transport.test.ts › no address, name or subject adds a recipient or a header";
 const nameIsText = "mail/render.test.ts › a name is text, whatever is in it";
 const noSecrets = "services/main-job.test.ts › no table holds a password or a link";
-const noIssuer = "http/authentication.test.ts › a portal's token";
+const noIssuer = "http/auth/authentication.test.ts › a portal's token";
 const dbAway =
   "http/outages.test.ts › while the database is away callers get 503 and when to come back, and then it serves again";
 const kdf =
@@ -54,20 +54,20 @@ const peerCounts =
 const canary =
   "contract/canary.test.ts › what families and schools entrust is in no log line, problem, number or trace";
 const familyEvents =
-  "http/security-events.test.ts › each thing that a family does or tries has its name, once";
+  "http/plugins/access-log.test.ts › each thing that a family does or tries has its name, once";
 const schoolEvents =
-  "http/security-events.test.ts › on the school side it says which credential, and which pupil or group";
+  "http/plugins/access-log.test.ts › on the school side it says which credential, and which pupil or group";
 const everyEvent =
-  "http/security-events.test.ts › every name has been seen, and none of the lines tells of a person";
+  "http/plugins/access-log.test.ts › every name has been seen, and none of the lines tells of a person";
 const model =
   "faults/model.test.ts › whatever happens in whatever order, the service and the model agree";
 const auditFails =
-  "http/failures.test.ts › what cannot be written down in the audit does not happen";
+  "http/problems/problem.test.ts › what cannot be written down in the audit does not happen";
 const throttleFails =
-  "http/failures.test.ts › who cannot be counted does not come in, with the right password either";
-const linkFails = "http/failures.test.ts › a link that cannot be used up makes no password";
+  "http/problems/problem.test.ts › who cannot be counted does not come in, with the right password either";
+const linkFails = "http/problems/problem.test.ts › a link that cannot be used up makes no password";
 const pagesInline =
-  "http/pages.test.ts › runs and styles nothing inline, and stays out of frames and referrers";
+  "http/pages/site.test.ts › runs and styles nothing inline, and stays out of frames and referrers";
 const portalIsTrusted =
   "acr, amr and auth_time are not looked at. The fallback, told in SECURITY.md: who adds a portal trusts how it lets teachers in.";
 
@@ -83,7 +83,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "1.2.1": by(nameIsText, mailHeaders),
   "1.2.2": by(
     "mail/render.test.ts › a URL reaches the reader unchanged and cannot leave its attribute",
-    "config.test.ts › production takes nothing that is only fit for development",
+    "config/config.test.ts › production takes nothing that is only fit for development",
   ),
   "1.2.3": by(attacked),
   "1.2.4": by(sqlInSource, attacked, matrix),
@@ -98,7 +98,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "1.3.3": by(attacked),
   "1.3.6": by(
     forged,
-    "http/mail-events.test.ts › what SNS did not sign for our topic is refused, and nothing is fetched",
+    "http/routes/mail-events.test.ts › what SNS did not sign for our topic is refused, and nothing is fetched",
   ),
   "1.3.7": by(nameIsText),
   "1.3.10": byDesign(
@@ -152,7 +152,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "2.4.2": by(
     delays,
-    "http/tokens.test.ts › a client that logs in often, also many times at once, is never throttled",
+    "http/routes/tokens.test.ts › a client that logs in often, also many times at once, is never throttled",
   ),
   "3.2.1": by(headers, attacked),
   "3.4.1": by(headers, attacked),
@@ -163,11 +163,11 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "3.4.4": by(headers, attacked),
   "3.4.5": by(attacked, pagesInline),
   "3.4.6": by(headers, attacked),
-  "3.5.1": by(attacked, "http/page-refusals.test.ts › a form that another site sends does nothing"),
+  "3.5.1": by(attacked, "http/pages/errors.test.ts › a form that another site sends does nothing"),
   "3.5.2": by(attacked, headers),
   "3.5.3": by(
     methods,
-    "http/page-refusals.test.ts › opening and looking up a link uses nothing up",
+    "http/pages/errors.test.ts › opening and looking up a link uses nothing up",
   ),
   "3.5.8": byDesign("But for the contract itself, which any page may read.", attacked),
   "4.1.1": by(attacked),
@@ -189,11 +189,11 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "4.2.5": by("mail/transport.test.ts › a mail arrives whole, with exactly the expected headers"),
   "5.2.1": by(
     attacked,
-    "http/rosters.test.ts › a file of more than 20 MiB is too large, whether its size is known or not",
+    "http/routes/rosters.test.ts › a file of more than 20 MiB is too large, whether its size is known or not",
   ),
   "5.2.2": by(
     "formats/csv.test.ts › a file that is no table is refused, without a word of what is in it",
-    "http/rosters.test.ts › a file that is none is refused, and nothing changes",
+    "http/routes/rosters.test.ts › a file that is none is refused, and nothing changes",
   ),
   "6.2.1": by("domain/password-properties.test.ts › the length counts in code points"),
   "6.2.2": byDesign(
@@ -213,14 +213,14 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "domain/password-properties.test.ts › NFC and NFD of one password are the same password",
   ),
   "6.2.9": by("domain/password-properties.test.ts › the most is 128, also of a "),
-  "6.2.10": by("http/failures.test.ts › a password has no end", noHint),
+  "6.2.10": by("http/problems/problem.test.ts › a password has no end", noHint),
   "6.2.11": by("domain/password.test.ts › a password that is little else than names is refused"),
   "6.2.12": by(
     "security/breached-passwords.test.ts › every published password of our length is on the list",
   ),
   "6.3.1": by(
     delays,
-    "store/throttles.test.ts › of many concurrent tries no more are admitted than are free",
+    "store/family/throttles.test.ts › of many concurrent tries no more are admitted than are free",
     "contract/enumeration.test.ts › whoever it belongs to, too many tries close it alike, and before any password is tried",
     "contract/throttle-sequence.test.ts › logins of the family in between change nothing",
     "services/shared/throttling.test.ts › after a hundred failures in a row an unknown browser needs a new link",
@@ -228,7 +228,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "6.3.2": by(
     "store/database.test.ts › a new database lets nobody in",
-    "config.test.ts › production starts with what it needs, and says of each thing that is missing",
+    "config/config.test.ts › production starts with what it needs, and says of each thing that is missing",
   ),
   "6.3.4": by(
     "contract/access.test.ts › every operation of the contract stands in the table, and no other",
@@ -244,17 +244,17 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "6.3.8": by(
     "contract/enumeration.test.ts › whoever the address belongs to, a wrong password gets the same answer",
   ),
-  "6.4.1": by(oneWins, "http/page-refusals.test.ts › a link that has expired leads to a new one"),
+  "6.4.1": by(oneWins, "http/pages/errors.test.ts › a link that has expired leads to a new one"),
   "6.4.2": by(noHint),
   "6.4.3": by(
-    "http/page-refusals.test.ts › a forgotten password: a known and an unknown address get the same",
+    "http/pages/errors.test.ts › a forgotten password: a known and an unknown address get the same",
   ),
   "6.4.5": by(
-    "mail/reminders.test.ts › three days before a first link expires a mail with the same link reminds, once",
+    "services/background/reminders.test.ts › three days before a first link expires a mail with the same link reminds, once",
   ),
   "6.4.6": by(
     matrix,
-    "http/personal-data.test.ts › all of it is in one answer, and no link, token or password",
+    "http/routes/personal-data.test.ts › all of it is in one answer, and no link, token or password",
   ),
   "6.5.1": by(oneWins),
   "6.5.2": by(
@@ -265,16 +265,16 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "6.5.4": by(
     "security/row-token.test.ts › a token with any character changed, added or lost opens nothing",
   ),
-  "6.5.5": by("http/page-refusals.test.ts › a link that has expired leads to a new one"),
+  "6.5.5": by("http/pages/errors.test.ts › a link that has expired leads to a new one"),
   "6.5.6": by(
     "services/main-job.test.ts › a removed address loses its password and its waiting mail",
   ),
   "6.6.2": by("security/row-token.test.ts › a token opens nothing for another purpose"),
   "6.6.3": by(
     delays,
-    "http/page-refusals.test.ts › a link that is none of ours is told without a word on why",
+    "http/pages/errors.test.ts › a link that is none of ours is told without a word on why",
   ),
-  "6.8.1": by("http/authentication.test.ts › a portal speaks in its own name alone"),
+  "6.8.1": by("http/auth/authentication.test.ts › a portal speaks in its own name alone"),
   "6.8.2": by(forged, noIssuer),
   "6.8.4": inPart(portalIsTrusted),
   "8.2.1": by(matrix),
@@ -290,35 +290,35 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "8.3.2": by(
     "contract/access.test.ts › a teacher who changes groups may at once what is of the new one",
-    "http/tokens.test.ts › the living token of a client that is revoked is refused at once",
+    "http/routes/tokens.test.ts › the living token of a client that is revoked is refused at once",
   ),
   "8.3.3": by(
     "contract/access.test.ts › a portal itself does not learn whether an id is one",
-    "http/audit-events.test.ts › an event says when, who, for whom, what and from where",
+    "http/routes/audit-events.test.ts › an event says when, who, for whom, what and from where",
   ),
   "8.4.1": by(foreign, "store/database.test.ts › a school cannot write a row of another", model),
   "9.1.1": by(forged),
   "9.1.2": by(
     forged,
-    "http/authentication.test.ts › with a symmetric key in its JWKS a portal signs nothing",
+    "http/auth/authentication.test.ts › with a symmetric key in its JWKS a portal signs nothing",
   ),
   "9.1.3": by(
     forged,
-    "http/authentication.test.ts › an unknown kid has the keys fetched again at most once a minute",
+    "http/auth/authentication.test.ts › an unknown kid has the keys fetched again at most once a minute",
   ),
   "9.2.1": by(
     noIssuer,
-    "http/authentication.test.ts › a token is refused from the second on in which it expires",
-    "http/authentication.test.ts › a portal's clock may be up to a minute off",
+    "http/auth/authentication.test.ts › a token is refused from the second on in which it expires",
+    "http/auth/authentication.test.ts › a portal's clock may be up to a minute off",
   ),
   "9.2.2": by(
-    "http/authentication.test.ts › types that an access token may have are let in, others are not",
+    "http/auth/authentication.test.ts › types that an access token may have are let in, others are not",
   ),
   "9.2.3": by(forged, noIssuer),
   "10.3.1": by(forged, noIssuer),
   "10.3.2": byDesign("There are no scopes: the role and the subject in the token decide.", matrix),
   "10.3.3": by(
-    "http/audit-events.test.ts › an event says when, who, for whom, what and from where",
+    "http/routes/audit-events.test.ts › an event says when, who, for whom, what and from where",
   ),
   "10.3.4": inPart(portalIsTrusted),
   "10.3.5": notMet(
@@ -326,13 +326,13 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "11.2.1": by(knownCrypto),
   "11.2.2": by(
-    "security/password-hash.test.ts › a password outlives a change of the secret key and is then hashed anew",
+    "security/password-hash.test.ts › a password outlives a rotation of the secret key and is outdated then",
     "security/row-token.test.ts › tokens of the key before stay valid, those of a stranger's key never are",
   ),
   "11.2.3": inPart(
     "All keys of our own; the RSA key of a portal may have 2048 bits, which jose asks for at least and which is 112 bits strong.",
-    "config.test.ts › what cannot work is refused, and what is next to it is not",
-    "http/authentication.test.ts › with a symmetric key in its JWKS a portal signs nothing",
+    "config/config.test.ts › what cannot work is refused, and what is next to it is not",
+    "http/auth/authentication.test.ts › with a symmetric key in its JWKS a portal signs nothing",
   ),
   "11.2.4": by(
     "contract/source.test.ts › what is secret is compared in constant time, or found by its hash",
@@ -356,7 +356,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "13.4.2": byDesign(
     "There is no mode that tells more.",
     auditFails,
-    "config.test.ts › production takes nothing that is only fit for development",
+    "config/config.test.ts › production takes nothing that is only fit for development",
   ),
   "13.4.4": by(methods),
   "13.4.5": byDesign(
@@ -371,7 +371,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "14.2.3": by(
     "mail/render.test.ts › the HTML fetches nothing and runs nothing",
-    "http/mail-events.test.ts › what SNS did not sign for our topic is refused, and nothing is fetched",
+    "http/routes/mail-events.test.ts › what SNS did not sign for our topic is refused, and nothing is fetched",
     canary,
   ),
   "14.2.4": by(canary, noSecrets),
@@ -380,11 +380,11 @@ export const asvs: Readonly<Record<string, Proof>> = {
     attacked,
   ),
   "14.2.7": by(
-    "services/retention.test.ts › who left is erased after the retention period of the school, and nobody else",
-    "services/retention.test.ts › sessions go when they are over, and the others stay",
-    "services/retention.test.ts › the answer to a closed link and the newest mail of an address outlive the rest",
-    "services/retention.test.ts › failures and requests go when nobody waits for them any more",
-    "services/retention.test.ts › who changed what goes after two years, and what is younger stays",
+    "services/background/retention.test.ts › who left is erased after the retention period of the school, and nobody else",
+    "services/background/retention.test.ts › sessions go when they are over, and the others stay",
+    "services/background/retention.test.ts › the answer to a closed link and the newest mail of an address outlive the rest",
+    "services/background/retention.test.ts › failures and requests go when nobody waits for them any more",
+    "services/background/retention.test.ts › who changed what goes after two years, and what is younger stays",
   ),
   "14.3.2": by(headers, attacked),
   "15.2.2": by(
@@ -393,7 +393,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "15.2.3": by("contract/source.test.ts › the image holds what the service runs on, and no test"),
   "15.3.1": by(attacked),
   "15.3.2": by(
-    "http/authentication.test.ts › keys that cannot be read make no token valid and none invalid",
+    "http/auth/authentication.test.ts › keys that cannot be read make no token valid and none invalid",
     "security/sns-topic.test.ts › only an answer of 200 is a text, and a redirection leads nowhere",
   ),
   "15.3.3": by(attacked),
@@ -408,18 +408,18 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "15.4.2": by(
     oneWins,
     "services/main-job.test.ts › of fifty who add an address where one place is free, one wins",
-    "services/family-access.test.ts › a session that ends while it waits for the address opens nothing",
-    "services/moments.test.ts › who makes a password while a teacher sends the mail again gets none",
-    "services/moments.test.ts › a mail that comes back while a newer one is written says nothing of its address",
-    "services/moments.test.ts › a mail that another school joins while its own one is removed still goes",
-    "services/moments.test.ts › who loses an address is told, though the child that the mail was of is erased",
-    "services/moments.test.ts › an address that is entered while its pupil leaves goes with the pupil",
-    "services/moments.test.ts › a session that is opened while its pupil leaves goes with the pupil",
-    "store/home-sessions.test.ts › who logs in with the old password while a new one is made is not in",
-    "store/home-sessions.test.ts › a session that is opened while a new password is made ends with the old one",
+    "services/shared/family-access.test.ts › a session that ends while it waits for the address opens nothing",
+    "contract/concurrency.test.ts › who makes a password while a teacher sends the mail again gets none",
+    "contract/concurrency.test.ts › a mail that comes back while a newer one is written says nothing of its address",
+    "contract/concurrency.test.ts › a mail that another school joins while its own one is removed still goes",
+    "contract/concurrency.test.ts › who loses an address is told, though the child that the mail was of is erased",
+    "contract/concurrency.test.ts › an address that is entered while its pupil leaves goes with the pupil",
+    "contract/concurrency.test.ts › a session that is opened while its pupil leaves goes with the pupil",
+    "store/family/home-sessions.test.ts › who logs in with the old password while a new one is made is not in",
+    "store/family/home-sessions.test.ts › a session that is opened while a new password is made ends with the old one",
   ),
   "15.4.3": by(
-    "http/bulk-activations.test.ts › many at once on the same addresses end as one of them says",
+    "http/routes/bulk-activations.test.ts › many at once on the same addresses end as one of them says",
     "store/database.test.ts › a wait for a lock that is too long is no fault of ours but a moment too busy",
   ),
   "15.4.4": by(
@@ -428,7 +428,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "16.2.1": byDesign(
     "A line has the moment, the request's id, what happened and, where it matters, who by an id; which process wrote it is known to who reads its output.",
     schoolEvents,
-    "http/audit-events.test.ts › an event says when, who, for whom, what and from where",
+    "http/routes/audit-events.test.ts › an event says when, who, for whom, what and from where",
   ),
   "16.2.4": byDesign(
     "JSON lines, with the event names of OWASP. A trace is found by the id of the request, which it holds.",
@@ -439,7 +439,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "16.3.1": by(
     familyEvents,
     schoolEvents,
-    "http/audit-events.test.ts › every change is written down, the newest first, and no look",
+    "http/routes/audit-events.test.ts › every change is written down, the newest first, and no look",
   ),
   "16.3.2": byDesign(
     "Refusals, by name; what was allowed is in the line of its request.",
@@ -460,6 +460,6 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "16.5.3": by(auditFails, throttleFails, linkFails),
   "16.5.4": by(
-    "process.test.ts › a failure that nobody caught is told in the log, and the process ends with 1",
+    "app/process.test.ts › a failure that nobody caught is told in the log, and the process ends with 1",
   ),
 };
