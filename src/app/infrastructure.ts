@@ -57,7 +57,7 @@ interface FoundationOptions {
   readonly attach?: boolean;
 }
 
-const inUseTimeoutMs = 30_000;
+const inUseTimeoutMs = 90_000;
 const pollMs = 50;
 
 /**

@@ -9,9 +9,10 @@ import { promisify } from "node:util";
 import t, { type Test } from "tap";
 import { findEmbeddedPostgres, findFreePort } from "../../src/development/postgres/server.ts";
 import { until } from "../integration/until.ts";
+import { startSmtpServer } from "../support/smtp-server.ts";
 
 const root = new URL("../..", import.meta.url);
-const readyMaxMs = 120_000;
+const readyMaxMs = 300_000;
 const folder = await mkdtemp(join(tmpdir(), "thuisinlog-process-"));
 t.teardown(() => rm(folder, { recursive: true, force: true }));
 const postgres = join(folder, "postgres");
@@ -19,13 +20,13 @@ const postgres = join(folder, "postgres");
 /** Starts the service with this as its stdout, and returns when it is ready. */
 async function start(t: Test, stdout: "pipe" | number) {
   const port = await findFreePort();
+  const smtp = await startSmtpServer(t);
   const env = {
     ...process.env,
     DATABASE_URL: "",
-    SMTP_URL: "",
+    SMTP_URL: smtp.url,
     DATA_DIR: folder,
     PORT: `${port}`,
-    MAILBOX_PORT: "0",
   };
   const stdio: ["ignore", "pipe" | number, "inherit"] = ["ignore", stdout, "inherit"];
   const child = spawn(process.execPath, ["src/main.ts"], { cwd: root, env, stdio });

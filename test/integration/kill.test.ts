@@ -9,7 +9,7 @@ import { type ReceivedMail, startSmtpServer } from "../support/smtp-server.ts";
 import { tokensIn } from "./mail-catcher.ts";
 import { roster } from "./roster.ts";
 import { addSchool, environmentOf, startServiceProcess } from "./service-process.ts";
-import { until } from "./until.ts";
+import { until, untilServed } from "./until.ts";
 
 /** The longest that the dispatcher waits after a first attempt, a fifth of jitter included. */
 const firstDelayMaxSeconds = 72;
@@ -57,7 +57,9 @@ t.test(
     smtp.behave((recipient) => (recipient === held ? "hang" : "normal"));
     const answers = await Promise.all(
       pupilIds.map((pupilId, index) =>
-        api("setHomeLogin", { token, path: { pupilId }, body: { emails: [addressOf(index)] } }),
+        untilServed(() =>
+          api("setHomeLogin", { token, path: { pupilId }, body: { emails: [addressOf(index)] } }),
+        ),
       ),
     );
     t.same([...new Set(answers.map(({ status }) => status))], [200]);

@@ -1,7 +1,7 @@
 import t from "tap";
 import { type ArrivedMail, tokensIn } from "./mail-catcher.ts";
 import { openTopology } from "./topology.ts";
-import { until } from "./until.ts";
+import { until, untilServed } from "./until.ts";
 
 const { api, mailbox, token, address, pupilIdsOf } = await openTopology(t);
 const rounds = 20;
@@ -15,8 +15,9 @@ const emails = pupils.map(({ email }) => email);
 const times = <Result>(count: number, call: (index: number) => Promise<Result>) =>
   Promise.all(Array.from({ length: count }, (_, index) => call(index)));
 const setHomeLogin = (pupilId: string, emails: readonly string[], headers = {}) =>
-  api("setHomeLogin", { token, path: { pupilId }, body: { emails }, headers });
-const getHomeLogin = (pupilId: string) => api("getHomeLogin", { token, path: { pupilId } });
+  untilServed(() => api("setHomeLogin", { token, path: { pupilId }, body: { emails }, headers }));
+const getHomeLogin = (pupilId: string) =>
+  untilServed(() => api("getHomeLogin", { token, path: { pupilId } }));
 
 function invitations(mails: readonly ArrivedMail[]): ArrivedMail[] {
   return mails.filter(({ text }) => tokensIn(text).length > 0);
@@ -49,10 +50,10 @@ t.test(`of sixteen who redeem one link at once one wins, ${rounds} times over`, 
     const winners = [...answers.keys()].filter((index) => answers[index]?.status === 201);
     t.equal(winners.length, 1, email);
     const refusals = answers.filter(({ status }) => status !== 201);
-    t.same(
-      [...new Set(refusals.map(({ status, body }) => `${status} ${body.title}`))],
-      ["410 Link used"],
-    );
+    const problems = new Set(refusals.map(({ status, body }) => `${status} ${body.title}`));
+    // Tries with one link are counted before they are hashed, so some are refused unseen.
+    const allowed = new Set(["410 Link used", "429 Too many requests"]);
+    t.strictSame([...problems.difference(allowed)], []);
     const login = { email, password: password(winners[0] ?? -1) };
     t.equal(
       (await api("createHomeSession", { body: login })).status,

@@ -37,7 +37,7 @@ const endWithInput = `data:text/javascript,${encodeURIComponent(
 const listening = /Server listening at (http:\/\/[\d.]+:\d+)/;
 const brin = "01AA";
 /** On a machine that is busy with all other tests. */
-const startMaxMs = 90_000;
+const startMaxMs = 300_000;
 
 /** The settings of every replica of one service, and of the commands beside it. */
 export function environmentOf(databaseUrl: string, smtpUrl: string): Environment {

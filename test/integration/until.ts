@@ -21,6 +21,16 @@ export async function until<Found>(
   }
 }
 
+/** Calls again while a busy service answers 503, as its callers do. */
+export async function untilServed<Answer extends { readonly status: number }>(
+  call: () => Promise<Answer>,
+): Promise<Answer> {
+  return await until("answer but 503", async () => {
+    const answer = await call();
+    return answer.status === 503 ? undefined : answer;
+  });
+}
+
 /** Repeats a step as long as it had work. Throws when that does not end. */
 export async function untilIdle(step: () => Promise<boolean>): Promise<void> {
   for (let pass = 0; pass < passesMax; pass += 1) if (!(await step())) return;

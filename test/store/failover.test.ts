@@ -116,7 +116,7 @@ t.test("long work waits longer for an answer than brief work", async (t) => {
     url: url.href,
     connectionsMax: 2,
     onIdleError: () => {},
-    answerTimeoutMs: 500,
+    answerTimeoutMs: 2_000,
   });
   t.teardown(db.close);
   const number = { name: "number", text: "select 1 as number" };
