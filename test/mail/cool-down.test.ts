@@ -3,6 +3,7 @@ import t from "tap";
 import { coolDownAfter, mailBurstMax } from "../../src/domain/mail-cool-down.ts";
 import { query } from "../../src/store/database.ts";
 import { mailCoolDowns } from "../../src/store/schema.ts";
+import { untilIdle } from "../integration/until.ts";
 import { origin, startTwoChildren } from "../support/two-children.ts";
 
 const mother = "moeder@home.nl";
@@ -17,8 +18,8 @@ const requestLinks = (service: Service, email = mother) =>
   service.linkRequests.request(email, origin.network);
 /** Only what a request for links needs, which is faster than all that waits. */
 async function answer(service: Service) {
-  while (await service.linkRequests.answerNext());
-  while (await service.dispatcher.dispatch());
+  await untilIdle(service.linkRequests.answerNext);
+  await untilIdle(service.dispatcher.dispatch);
 }
 const countOf = (service: Service, email: string) => service.smtp.messagesTo(email).length;
 
