@@ -1,5 +1,7 @@
 // What families meet when something is in the way: a sentence, and a way on.
+
 import t from "tap";
+import { openLinksMax } from "../../../src/domain/activation.ts";
 import { createBrowser } from "../../support/browser.ts";
 import {
   father,
@@ -70,9 +72,11 @@ t.test("what can be in the way", async (t) => {
     t.equal(known.html, unknown.html);
     t.equal(known.path, "/forgot/sent");
     t.match(known.text, "Kijk in uw mail");
-    service.advance(3600);
-    await browser.send("/forgot", { email: mother });
-    await service.dispatchAll();
+    for (let newer = 0; newer < openLinksMax; newer += 1) {
+      service.advance(3600);
+      await browser.send("/forgot", { email: mother });
+      await service.dispatchAll();
+    }
     t.equal(service.smtp.messagesTo("niemand@home.nl").length, 0);
 
     const replaced = await browser.send("/activate", { token: old });
