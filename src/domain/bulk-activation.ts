@@ -10,6 +10,7 @@ import {
   readAddresses,
 } from "./home-login.ts";
 import { finish, mapInSteps, type Steps } from "./steps.ts";
+import { isWithin, typedEmailLengthMax } from "./text.ts";
 import {
   createSuggestDomain,
   type SuggestDomain,
@@ -18,6 +19,9 @@ import {
 } from "./typing-error.ts";
 
 export const rowsMax = 20_000;
+
+/** Of the id by which a row names its pupil. */
+export const externalIdLengthMax = 100;
 
 export const rowOutcomes = ["invited", "changed", "unchanged", "refused"] as const;
 export type RowOutcome = (typeof rowOutcomes)[number];
@@ -214,6 +218,7 @@ function doubled({ index }: ReadRow, first: number): ValidationError {
 
 /** Wraps raw input in the form of an address, valid or not. */
 function asTyped(typed: string): EmailAddress {
+  if (!isWithin(typed, typedEmailLengthMax)) return { email: "", emailKey: "" };
   const email = typed.trim();
   const address = parseEmailAddress(email);
   if (!("validationError" in address)) return address;

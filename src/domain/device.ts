@@ -1,3 +1,5 @@
+import { truncated } from "./text.ts";
+
 const daySeconds = 24 * 60 * 60;
 
 /** A device is remembered for this long after its last use. */
@@ -15,6 +17,8 @@ export const deviceNameLengthMax = 100;
  * Returns the name on one line, cut to its maximum length; empty when no visible character is left.
  */
 export function parseDeviceName(given: string): string {
-  const line = given.normalize("NFC").replace(/[\p{C}\p{Z}]+/gu, " ");
-  return [...line].slice(0, deviceNameLengthMax).join("").trim();
+  const line = truncated(given, 2 * deviceNameLengthMax)
+    .normalize("NFC")
+    .replace(/[\p{C}\p{Z}]+/gu, " ");
+  return truncated(line, deviceNameLengthMax).trim();
 }

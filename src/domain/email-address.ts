@@ -1,3 +1,5 @@
+import { isWithin, typedEmailLengthMax } from "./text.ts";
+
 /** A home address: as typed, and in the canonical form by which addresses are compared. */
 export interface EmailAddress {
   /** As typed, trimmed and in NFC: for display and as the recipient of mail. */
@@ -8,16 +10,16 @@ export interface EmailAddress {
 
 const lengthMaxBytes = 254; // RFC 5321 §4.5.3.1.3: a path of 256 without its angle brackets
 const localPartMaxBytes = 64; // RFC 5321 §4.5.3.1.1
-const domainMaxBytes = 253; // RFC 1035 §3.1
+export const domainMaxBytes = 253; // RFC 1035 §3.1
 
 // RFC 5322 dot-atom, with the letters and digits of RFC 6531. Quoted local parts, comments and
 // address literals are legal, but families do not have them, and they allow several spellings of
 // one address.
 const atom = "[\\p{L}\\p{M}\\p{N}!#$%&'*+/=?^_`{|}~-]+";
-const localPartPattern = new RegExp(`^${atom}(?:\\.${atom})*$`, "u");
+export const localPartPattern = new RegExp(`^${atom}(?:\\.${atom})*$`, "u");
 const labelPattern = /^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,61}[\p{L}\p{M}\p{N}])?$/u;
-/** ASCII without a punycode label, as nearly every domain is. */
-const plainPattern = /^(?!.*xn--)[a-z0-9.-]+$/i;
+/** ASCII, as nearly every domain is. */
+const asciiPattern = /^[a-z0-9.-]+$/;
 const topLevelPattern = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/;
 
 const encoder = new TextEncoder();
@@ -29,10 +31,11 @@ const encoder = new TextEncoder();
 export function parseEmailAddress(
   typed: string,
 ): EmailAddress | { readonly validationError: string } {
+  const tooLong = { validationError: `is longer than ${lengthMaxBytes} octets` };
+  if (!isWithin(typed, typedEmailLengthMax)) return tooLong;
   const email = typed.trim().normalize("NFC");
   if (email === "") return { validationError: "is empty" };
-  if (bytes(email) > lengthMaxBytes)
-    return { validationError: `is longer than ${lengthMaxBytes} octets` };
+  if (bytes(email) > lengthMaxBytes) return tooLong;
 
   const [localPart, domain, ...rest] = email.split("@");
   if (localPart === undefined || domain === undefined) return { validationError: "has no @" };
@@ -56,7 +59,9 @@ export function domainOf(emailKey: string): string {
 function toAsciiDomain(domain: string): string | undefined {
   const labels = domain.split(".");
   if (labels.length < 2 || !labels.every((label) => labelPattern.test(label))) return undefined;
-  const ascii = plainPattern.test(domain) ? domain.toLowerCase() : toPunycode(domain);
+  const lower = domain.toLowerCase();
+  const isPlain = asciiPattern.test(lower) && !lower.includes("xn--");
+  const ascii = isPlain ? lower : toPunycode(domain);
   if (ascii === undefined) return undefined;
   const topLevel = ascii.slice(ascii.lastIndexOf(".") + 1);
   if (ascii.length > domainMaxBytes || !topLevelPattern.test(topLevel)) return undefined;

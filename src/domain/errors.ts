@@ -35,6 +35,9 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** Maximum number of validation errors in a problem; validation stops there. */
+export const validationErrorsMax = 100;
+
 /** One error in the input. */
 export interface ValidationError {
   /**
@@ -55,7 +58,7 @@ export interface Elsewhere {
 }
 
 interface ErrorOptions {
-  /** All validation errors of the input, not only the first. */
+  /** All validation errors of the input, up to `validationErrorsMax`; not only the first. */
   readonly validationErrors?: readonly ValidationError[];
   /** The service that the school uses instead. */
   readonly elsewhere?: Elsewhere;

@@ -1,4 +1,5 @@
 import type { MailReason } from "./mail-reason.ts";
+import { isWithin } from "./text.ts";
 
 export const mailEventKinds = ["delivered", "bounced", "deferred", "complained"] as const;
 
@@ -10,6 +11,9 @@ export interface MailEvent {
   readonly event: (typeof mailEventKinds)[number];
   readonly reason: MailReason;
 }
+
+/** A header line of a mail (RFC 5322 §2.1.1). */
+export const messageIdLengthMax = 998;
 
 const ownMessageId =
   /^\s*<?([\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12})(?:@[^<>@\s]+)?>?\s*$/i;
@@ -24,5 +28,6 @@ export function messageIdOf(mailId: string, domain: string): string {
  * foreign one.
  */
 export function mailIdOf(messageId: string): string | undefined {
+  if (!isWithin(messageId, messageIdLengthMax)) return undefined;
   return ownMessageId.exec(messageId)?.[1]?.toLowerCase();
 }

@@ -1,3 +1,5 @@
+import { mailAnswerLengthMax, truncated } from "./text.ts";
+
 /**
  * Why a mail has not arrived, in words for a teacher; the answer of the mail server is for the
  * operator only.
@@ -61,10 +63,11 @@ const byCode: Readonly<Record<string, MailReason>> = {
  * code; `undefined` without either. Ignores all other text, so that no address passes.
  */
 export function mailReasonOf(answer: string): MailReason | undefined {
-  const [, statusClass, detail = ""] = statusPattern.exec(answer) ?? [];
+  const start = truncated(answer, mailAnswerLengthMax);
+  const [, statusClass, detail = ""] = statusPattern.exec(start) ?? [];
   if (statusClass === "5")
     return byDetail[detail] ?? bySubject[detail.split(".", 1).join()] ?? "other";
   if (statusClass === "4") return detail === "2.2" ? "mailbox-full" : "not-taken";
-  const [, code = ""] = codePattern.exec(answer) ?? [];
+  const [, code = ""] = codePattern.exec(start) ?? [];
   return byCode[code] ?? (code.startsWith("4") ? "not-taken" : code === "" ? undefined : "other");
 }

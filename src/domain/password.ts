@@ -1,5 +1,6 @@
 // Rules for a new password: long enough, not breached, and more than names that an attacker who
 // knows the child would try first. No composition rules (ASVS 6.2.5).
+import { isWithin, typedPasswordLengthMax } from "./text.ts";
 
 /** Lower bound of `lengthMin`, in code points (ASVS 6.2.1). */
 export const passwordLengthMin = 8;
@@ -47,10 +48,10 @@ const lookalikes: ReadonlyMap<string, string> = new Map(
 
 /**
  * Returns the only form in which a password is counted, checked and hashed: NFC (NIST SP 800-63B-4
- * §3.1.1.2).
+ * §3.1.1.2). Returns a text that is too long for any password unchanged.
  */
 export function normalizePassword(typed: string): string {
-  return typed.normalize("NFC");
+  return isWithin(typed, typedPasswordLengthMax) ? typed.normalize("NFC") : typed;
 }
 
 /**
@@ -69,11 +70,11 @@ export function passwordRejections(
 ): PasswordRejection[] {
   const { isBreached, lengthMin } = context;
   const normal = normalizePassword(password);
-  const points = [...normal];
   const validationErrors: PasswordRejection[] = [];
 
   if (!normal.isWellFormed()) validationErrors.push("malformed");
-  if (points.length > passwordLengthMax) return [...validationErrors, "too-long"];
+  if (!isWithin(normal, passwordLengthMax)) return [...validationErrors, "too-long"];
+  const points = [...normal];
   if (points.length < lengthMin) validationErrors.push("too-short");
   if (isBreached(normal)) validationErrors.push("breached");
   if (isLittleElse(points, wordForms(context.words), lengthMin))

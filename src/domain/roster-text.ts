@@ -15,6 +15,10 @@ export const rosterLimits = {
 
 /** An EDEXML code of a person's role at a school, such as `IB` or `DIR`. */
 export const rolePattern = "^[A-Z]{2,4}$";
+export const roleLengthMax = 4;
 
-/** Not blank and without control characters. */
-export const visiblePattern = "^[^\\p{Cc}]*[^\\p{Cc}\\s][^\\p{Cc}]*$";
+/**
+ * Not blank and without control characters: white space, then the first other character, then the
+ * rest. Each part begins where the part before it has to end, so matching takes linear time.
+ */
+export const visiblePattern = "^[^\\p{Cc}\\S]*[^\\p{Cc}\\s][^\\p{Cc}]*$";

@@ -1,5 +1,5 @@
 // A school's roster, independent of its file format.
-import type { ValidationError } from "./errors.ts";
+import { type ValidationError, validationErrorsMax } from "./errors.ts";
 
 export interface RosterGroup {
   readonly externalId: string;
@@ -38,28 +38,30 @@ export interface Roster {
 }
 
 /**
- * Returns all contradictions in a roster: duplicate ids, unknown groups, people without a name.
- * Each `pointer` leads into the roster, as in `/pupils/2/groups/0`.
+ * Returns the first `validationErrorsMax` contradictions in a roster: duplicate ids, unknown groups,
+ * people without a name. Each `pointer` leads into the roster, as in `/pupils/2/groups/0`.
  */
 export function rosterErrors(roster: Roster): ValidationError[] {
-  const groupIds = new Set(roster.groups.map((group) => group.externalId));
-  return [
-    ...doubled("/groups", roster.groups, "externalId"),
-    ...doubled("/teachers", roster.teachers, "externalId"),
-    ...doubled("/pupils", roster.pupils, "externalId"),
-    ...doubled("/pupils", roster.pupils, "eckId"),
-    ...roster.teachers.flatMap((teacher, index) => [
-      ...nameless(`/teachers/${index}`, teacher),
-      ...unknownGroups(`/teachers/${index}/groups`, teacher.groups, groupIds),
-    ]),
-    ...roster.pupils.flatMap((pupil, index) => [
-      ...nameless(`/pupils/${index}`, pupil),
-      ...unknownGroups(`/pupils/${index}/groups`, pupil.groups, groupIds),
-      ...(pupil.group === null || groupIds.has(pupil.group)
-        ? []
-        : [{ pointer: `/pupils/${index}/group`, detail: "is not a group of this roster" }]),
-    ]),
-  ];
+  return findErrors(roster).take(validationErrorsMax).toArray();
+}
+
+function* findErrors({ groups, teachers, pupils }: Roster): Generator<ValidationError> {
+  const groupIds = new Set(groups.map((group) => group.externalId));
+  yield* doubled("/groups", groups, "externalId");
+  yield* doubled("/teachers", teachers, "externalId");
+  yield* doubled("/pupils", pupils, "externalId");
+  yield* doubled("/pupils", pupils, "eckId");
+  for (const [index, teacher] of teachers.entries()) {
+    yield* nameless(`/teachers/${index}`, teacher);
+    yield* unknownGroups(`/teachers/${index}/groups`, teacher.groups, groupIds);
+  }
+  for (const [index, pupil] of pupils.entries()) {
+    yield* nameless(`/pupils/${index}`, pupil);
+    yield* unknownGroups(`/pupils/${index}/groups`, pupil.groups, groupIds);
+    if (pupil.group !== null && !groupIds.has(pupil.group)) {
+      yield { pointer: `/pupils/${index}/group`, detail: "is not a group of this roster" };
+    }
+  }
 }
 
 /** Returns the combined groups of a pupil without duplicates and without its main group. */
@@ -67,36 +69,34 @@ export function combinedGroups(pupil: Pick<RosterPupil, "group" | "groups">): st
   return [...new Set(pupil.groups)].filter((group) => group !== pupil.group).sort();
 }
 
-function doubled<Key extends string>(
+function* doubled<Key extends string>(
   place: string,
   rows: readonly Readonly<Record<Key, string | null>>[],
   key: Key,
-): ValidationError[] {
+): Generator<ValidationError> {
   const seen = new Set<string>();
-  return rows.flatMap((row, index) => {
+  for (const [index, row] of rows.entries()) {
     const id = row[key];
-    if (id === null) return [];
+    if (id === null) continue;
     if (seen.has(id)) {
-      return [{ pointer: `${place}/${index}/${key}`, detail: "is duplicated" }];
+      yield { pointer: `${place}/${index}/${key}`, detail: "is duplicated" };
     }
     seen.add(id);
-    return [];
-  });
+  }
 }
 
-function nameless(place: string, person: PersonName): ValidationError[] {
-  if (person.firstName !== null || person.lastName !== null) return [];
-  return [{ pointer: place, detail: "has neither a first name nor a last name" }];
+function* nameless(place: string, person: PersonName): Generator<ValidationError> {
+  if (person.firstName !== null || person.lastName !== null) return;
+  yield { pointer: place, detail: "has neither a first name nor a last name" };
 }
 
-function unknownGroups(
+function* unknownGroups(
   place: string,
   groups: readonly string[],
-  known: Set<string>,
-): ValidationError[] {
-  return groups.flatMap((group, index) =>
-    known.has(group)
-      ? []
-      : [{ pointer: `${place}/${index}`, detail: "is not a group of this roster" }],
-  );
+  known: ReadonlySet<string>,
+): Generator<ValidationError> {
+  for (const [index, group] of groups.entries()) {
+    if (known.has(group)) continue;
+    yield { pointer: `${place}/${index}`, detail: "is not a group of this roster" };
+  }
 }

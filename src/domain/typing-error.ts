@@ -1,7 +1,8 @@
 // Warns about probable typing errors in domains. The warning accompanies a success, so a false
 // alarm costs more than a miss. Libraries for this compare the distance alone, and would correct
 // mailbox.org and we.com.
-import { domainOf, type EmailAddress } from "./email-address.ts";
+import { domainMaxBytes, domainOf, type EmailAddress } from "./email-address.ts";
+import { isWithin } from "./text.ts";
 
 export interface TypingWarning {
   /** Place in the body, as in a validation error: `/emails/0`. */
@@ -46,7 +47,8 @@ const ordinaryNames = new Set(
  * clearly a typing error. A trailing dot and `www.` before a provider are typing errors as well.
  */
 export function suggestDomain(domain: string): string | undefined {
-  const bare = domain.replace(/^www\./, "").replace(/\.+$/, "");
+  if (!isWithin(domain, domainMaxBytes)) return undefined;
+  const bare = withoutDotsAtEnd(domain.replace(/^www\./, ""));
   if (known.has(bare)) return bare === domain ? undefined : bare;
   const typed = read(bare);
   const meant = providers.find((provider) => isMeant(typed, provider));
@@ -77,6 +79,12 @@ export function warningsFor(
     const suggestion = `${email.slice(0, email.lastIndexOf("@"))}@${domain}`;
     return [{ pointer: `/emails/${index}`, detail: "looks mistyped after the @", suggestion }];
   });
+}
+
+function withoutDotsAtEnd(domain: string): string {
+  let end = domain.length;
+  while (domain[end - 1] === ".") end -= 1;
+  return domain.slice(0, end);
 }
 
 /** `hotmail` and `co.uk`. */

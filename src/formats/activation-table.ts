@@ -1,8 +1,14 @@
 // The CSV table of pupils and home addresses: a coordinator's request, and the response with the
 // outcomes.
-import type { JudgedRow, RequestedRow } from "../domain/bulk-activation.ts";
-import type { ValidationError } from "../domain/errors.ts";
+import {
+  externalIdLengthMax,
+  type JudgedRow,
+  type RequestedRow,
+  rowsMax,
+} from "../domain/bulk-activation.ts";
+import { invalidRequest, type ValidationError, validationErrorsMax } from "../domain/errors.ts";
 import { mapInSteps, type Steps } from "../domain/steps.ts";
+import { isWithin, typedEmailLengthMax } from "../domain/text.ts";
 import { type Delimiter, parseCsv, writeCsvInSteps } from "./csv.ts";
 
 export interface ActivationTable {
@@ -14,19 +20,38 @@ const asked = ["externalId", "email1", "email2"] as const;
 const told = ["outcome", "problem", "suggestion"] as const;
 
 /**
- * Parses the table and ignores the outcome columns, so that a corrected response can be sent again
- * as it is. Throws `invalid-request` for an invalid table.
+ * Reads the table. Ignores the columns of an earlier answer, so that a corrected answer can be sent
+ * again as it is. Throws `invalid-request` for another table, and for a cell that is longer than its
+ * property in JSON may be.
  */
 export function parseActivationTable(text: string): ActivationTable {
   const columns = { required: asked.slice(0, 2), optional: [...asked.slice(2), ...told] };
-  const { delimiter, rows } = parseCsv(text, columns);
-  return {
-    delimiter,
-    rows: rows.map(({ externalId, email1, email2 }) => ({
-      externalId: externalId === "" ? undefined : externalId,
-      emails: [email1, email2].filter((email) => email !== undefined && email !== ""),
-    })),
-  };
+  const table = parseCsv(text, columns, { rowsMax });
+  const rows = table.rows.map(({ externalId, email1, email2 }) => ({
+    externalId: externalId === "" ? undefined : externalId,
+    emails: [email1, email2].filter((email) => email !== undefined && email !== ""),
+  }));
+  const errors = findLongCells(rows).take(validationErrorsMax).toArray();
+  if (errors.length > 0) throw invalidRequest(errors);
+  return { delimiter: table.delimiter, rows };
+}
+
+function* findLongCells(rows: readonly RequestedRow[]): Generator<ValidationError> {
+  for (const [index, { externalId = "", emails }] of rows.entries()) {
+    const at = `/rows/${index}`;
+    if (!isWithin(externalId, externalIdLengthMax)) {
+      yield tooLong(`${at}/externalId`, externalIdLengthMax);
+    }
+    for (const [place, email] of emails.entries()) {
+      if (isWithin(email, typedEmailLengthMax)) continue;
+      yield tooLong(`${at}/emails/${place}`, typedEmailLengthMax);
+    }
+  }
+}
+
+/** In the words that validation has for the same fault in JSON. */
+function tooLong(pointer: string, lengthMax: number): ValidationError {
+  return { pointer, detail: `must NOT have more than ${lengthMax} characters` };
 }
 
 /** Writes the requested rows, each with its outcome. */

@@ -1,8 +1,9 @@
 // CSV tables as spreadsheets read and write them: RFC 4180, with the habits of Excel.
 import { CsvError, parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
-import { invalidRequest, type ValidationError } from "../domain/errors.ts";
+import { invalidRequest, type ValidationError, validationErrorsMax } from "../domain/errors.ts";
 import { finish, rowsPerStep, type Steps } from "../domain/steps.ts";
+import { type CsvLimits, requireCsvWithin } from "./csv-limits.ts";
 
 /** A Dutch spreadsheet writes semicolons, because the comma is its decimal separator. */
 export type Delimiter = "," | ";";
@@ -18,13 +19,19 @@ interface Columns<Column extends string> {
   readonly optional: readonly Column[];
 }
 
+type TableLimits = Pick<CsvLimits, "rowsMax">;
+
 const byteOrderMark = "\uFEFF";
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters mark a binary file
 const binary = /[\0-\x08\x0E-\x1F\x7F-\x9F]/;
 /**
- * Matches the apostrophe that `escape_formulas` adds, so that a spreadsheet evaluates no formula.
+ * Where a spreadsheet may take a text for a formula (OWASP CSV Injection): at its start, and after
+ * whatever another spreadsheet takes for the end of a cell. An apostrophe there makes it text.
  */
-const escapedFormula = /^'(?=[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/;
+const formula = /(?<=^|[,;\t\r\n])(?='*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/g;
+const escapedFormula = /(?<=^|[,;\t\r\n])'(?='*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/g;
+/** A row holds addresses and the outcomes of an earlier response; a spreadsheet adds empty cells. */
+const rowLimits = { rowLengthMax: 10_000, cellsMax: 1_000 };
 
 /**
  * Decodes a text file without its byte order mark: UTF-8, otherwise Windows-1252, in which nearly
@@ -40,21 +47,24 @@ export function decodeText(bytes: Uint8Array): string {
 
 /**
  * Parses a table whose first line names the columns, in any order and case. Throws
- * `invalid-request` with all errors, which contain no cell values.
+ * `invalid-request` with all errors, up to `validationErrorsMax`, which contain no cell values; for a
+ * table that is too large before it is parsed.
  */
 export function parseCsv<Column extends string>(
   text: string,
   columns: Columns<Column>,
+  { rowsMax }: TableLimits,
 ): CsvTable<Column> {
-  const [headLine = ""] = text.split(/[\r\n]/, 1);
-  const delimiter = headLine.includes(";") ? ";" : ",";
+  const delimiter = delimiterOf(text);
+  requireCsvWithin(text, delimiter, { rowsMax, ...rowLimits });
   const [head = [], ...lines] = readLines(text, delimiter);
   const names = readHeader(head, columns);
-  const validationErrors = lines.flatMap((cells, row) =>
-    cells.slice(names.length).some((cell) => cell !== "")
-      ? [{ pointer: `/rows/${row}`, detail: "has more cells than there are columns" }]
-      : [],
-  );
+  const validationErrors = lines
+    .entries()
+    .filter(([, cells]) => cells.slice(names.length).some((cell) => cell !== ""))
+    .map(([row]) => ({ pointer: `/rows/${row}`, detail: "has more cells than there are columns" }))
+    .take(validationErrorsMax)
+    .toArray();
   if (validationErrors.length > 0) throw invalidRequest(validationErrors);
   const empty = [...columns.required, ...columns.optional].map((name) => [name, ""]);
   const rows = lines.map((cells) => {
@@ -65,8 +75,9 @@ export function parseCsv<Column extends string>(
 }
 
 /**
- * Writes a table that a spreadsheet opens with correct accents and without evaluating formulas
- * (OWASP CSV Injection). `parseCsv` restores the cells.
+ * Writes a table that a spreadsheet opens with correct accents and without evaluating any part of a
+ * cell as a formula (OWASP CSV Injection), whether it splits rows at commas or at semicolons. Every
+ * cell is quoted; `parseCsv` restores the cells.
  */
 export function writeCsv<Column extends string>(
   ...table: Parameters<typeof writeCsvInSteps<Column>>
@@ -90,7 +101,9 @@ export function* writeCsvInSteps<Column extends string>(
       delimiter,
       record_delimiter: "windows",
       quote_record_delimiter: true,
-      escape_formulas: true,
+      quoted: true,
+      quoted_empty: true,
+      cast: { string: (text) => text.replace(formula, "'") },
     });
     parts.push(part);
   }
@@ -108,9 +121,16 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** The delimiter of the header, which holds a semicolon only where that is the one. */
+function delimiterOf(text: string): Delimiter {
+  const headLength = text.search(/[\r\n]/);
+  const head = text.slice(0, headLength === -1 ? rowLimits.rowLengthMax : headLength);
+  return head.includes(";") ? ";" : ",";
+}
+
 function readLines(text: string, delimiter: Delimiter): string[][] {
   try {
-    return parse(text.replace(byteOrderMark, ""), {
+    return parse(text.startsWith(byteOrderMark) ? text.slice(1) : text, {
       delimiter,
       trim: true,
       relax_column_count: true,
@@ -145,7 +165,7 @@ function readHeader<Column extends string>(
   for (const name of required) {
     if (!names.includes(name)) details.push(`has no column ${name}`);
   }
-  if (details.length > 0) throw invalidRequest(details.map(faultOf));
+  if (details.length > 0) throw invalidRequest(details.slice(0, validationErrorsMax).map(faultOf));
   return names;
 }
 

@@ -1,10 +1,12 @@
 // Reads single fields of an EDEXML file and collects validation errors.
-import type { ValidationError } from "../domain/errors.ts";
-import { rolePattern, rosterLimits, visiblePattern } from "../domain/roster-text.ts";
-import type { XmlElement } from "./xml-elements.ts";
+import { invalidRequest, type ValidationError, validationErrorsMax } from "../domain/errors.ts";
+import { roleLengthMax, rolePattern, rosterLimits, visiblePattern } from "../domain/roster-text.ts";
+import { isWithin } from "../domain/text.ts";
+import { type XmlElement, xmlTextMax } from "./xml-elements.ts";
 
 const role = new RegExp(rolePattern);
 const visible = new RegExp(visiblePattern, "u");
+const dateLengthMax = 50;
 /** `xs:date`, or `xs:dateTime`, which some systems write instead. */
 const datePattern = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:T.*|Z|[+-]\d{2}:\d{2})?$/;
 
@@ -12,8 +14,9 @@ const datePattern = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(?:T.*|Z|
 export type XmlPlace = Pick<XmlElement, "path" | "line">;
 
 export interface EdexmlFields {
-  /** In reading order. */
-  readonly validationErrors: readonly ValidationError[];
+  /** Returns the errors in the order of their lines. */
+  readonly validationErrors: () => readonly ValidationError[];
+  /** Collects an error. Throws `invalid-request` at `validationErrorsMax`, so that reading stops. */
   report(place: XmlPlace, detail: string): void;
   /** Returns the only child of this name, or `undefined`. Reports a second one. */
   child(parent: XmlElement, name: string): XmlElement | undefined;
@@ -36,6 +39,11 @@ export function createEdexmlFields(): EdexmlFields {
 
   function report({ path, line }: XmlPlace, detail: string): void {
     validationErrors.push({ pointer: path, detail, line });
+    if (validationErrors.length >= validationErrorsMax) throw invalidRequest(inOrder());
+  }
+
+  function inOrder(): ValidationError[] {
+    return validationErrors.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0));
   }
 
   function child({ children }: XmlElement, name: string): XmlElement | undefined {
@@ -45,9 +53,9 @@ export function createEdexmlFields(): EdexmlFields {
   }
 
   function read(text: string, place: XmlPlace, lengthMax: number): string | null {
-    const read = text.replace(/\s+/g, " ").trim();
+    const read = isWithin(text, xmlTextMax) ? text.replace(/\s+/g, " ").trim() : text;
     if (read === "") return null;
-    if (read.length > lengthMax) report(place, `is longer than ${lengthMax} characters`);
+    if (!isWithin(read, lengthMax)) report(place, `is longer than ${lengthMax} characters`);
     else if (!visible.test(read)) report(place, "contains control characters");
     return read;
   }
@@ -58,14 +66,14 @@ export function createEdexmlFields(): EdexmlFields {
   }
 
   return {
-    validationErrors,
+    validationErrors: inOrder,
     report,
     child,
     text,
     date: (parent, name) => {
       const element = child(parent, name);
       const written = element?.text.trim() ?? "";
-      const [, date = null] = datePattern.exec(written) ?? [];
+      const [, date = null] = (isWithin(written, dateLengthMax) && datePattern.exec(written)) || [];
       if (element && written !== "" && date === null) report(element, "is not a date");
       return date;
     },
@@ -79,8 +87,9 @@ export function createEdexmlFields(): EdexmlFields {
       read(element.attributes["eckid"] ?? "", eckIdPlaceOf(element), rosterLimits.eckIdLengthMax),
     roles: ({ children }) =>
       children
-        .filter(({ name, text }) => name === "rol" && role.test(text.trim()))
+        .filter(({ name }) => name === "rol")
         .map(({ text }) => text.trim())
+        .filter((text) => isWithin(text, roleLengthMax) && role.test(text))
         .slice(0, rosterLimits.rolesMax),
   };
 }

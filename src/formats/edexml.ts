@@ -10,6 +10,7 @@ import {
   rosterErrors,
 } from "../domain/roster.ts";
 import { rosterLimits } from "../domain/roster-text.ts";
+import { isWithin } from "../domain/text.ts";
 import {
   createEdexmlFields,
   type EdexmlFields,
@@ -45,6 +46,10 @@ const shape = {
   },
 };
 
+/** Absent, or any 2.x. */
+const versionPattern = /^(?:2(?:\.\d+)*)?$/;
+const versionLengthMax = 20;
+
 interface Expected {
   /** BRIN of the school; the file must be of this school. */
   readonly brin: string;
@@ -56,9 +61,9 @@ interface Expected {
 }
 
 /**
- * Reads the roster in a file. Throws `invalid-request` with all errors, each with the path and line
- * of the element and without any value. Errors are malformed XML, the wrong school, a missing or
- * duplicate key, an unknown group, and a person without a name.
+ * Reads the roster in a file. Throws `invalid-request` with all errors, up to `validationErrorsMax`,
+ * each with the path and line of the element and without any value. Errors are malformed XML, the
+ * wrong school, a missing or duplicate key, an unknown group, and a person without a name.
  */
 export async function readEdexml(
   chunks: AsyncIterable<Uint8Array>,
@@ -149,9 +154,7 @@ export async function readEdexml(
   for (const { pointer, detail } of rosterErrors(roster)) {
     report(places.get(pointer) ?? { path: "/EDEX", line: 1 }, detail);
   }
-  const validationErrors = fields.validationErrors.toSorted(
-    (one, other) => (one.line ?? 0) - (other.line ?? 0),
-  );
+  const validationErrors = fields.validationErrors();
   if (validationErrors.length > 0) throw invalidRequest(validationErrors);
   return roster;
 }
@@ -165,7 +168,8 @@ function checkSchool(school: XmlElement, brin: string, fields: EdexmlFields): vo
   } else if (parseBrin(`${brincode.text.trim()}${dependancecode}`) !== brin) {
     fields.report(brincode, "is not, with its dependancecode, the school of the access token");
   }
-  if (version && !/^(?:2(?:\.\d+)*)?$/.test(version.text.trim())) {
+  const isKnown = (text: string) => isWithin(text, versionLengthMax) && versionPattern.test(text);
+  if (version && !isKnown(version.text.trim())) {
     fields.report(version, "is a version other than 2.0 and 2.1");
   }
 }

@@ -20,14 +20,17 @@ export function html(source: TemplateStringsArray, ...parts: readonly Part[]): H
   return new Html(String.raw({ raw: source }, ...parts.map(htmlOf)));
 }
 
-/** A hyphenated word in text, not in a tag. */
-const hyphenated = /\be-mail(?:adres(?:sen)?)?\b(?=[^<>]*<)/gi;
+/** A tag, or a hyphenated word in the text between tags. */
+const tagOrHyphenated = /<[^<>]*>|\be-mail(?:adres(?:sen)?)?\b/gi;
 
 /**
  * Wraps each hyphenated word in a span with these attributes, so that no line breaks at its hyphen.
  */
 export function keepWordsWhole({ html }: Html, attributes: Html): Html {
-  return new Html(html.replace(hyphenated, `<span ${attributes.html}>$&</span>`));
+  const kept = html.replace(tagOrHyphenated, (found) =>
+    found.startsWith("<") ? found : `<span ${attributes.html}>${found}</span>`,
+  );
+  return new Html(kept);
 }
 
 function htmlOf(part: Part): string {

@@ -19,8 +19,12 @@ export interface XmlElement {
   readonly attributes: Readonly<Record<string, string>>;
   /** Children in the shape that no handler received. */
   readonly children: readonly XmlElement[];
+  /** At most `xmlTextMax` + 1 UTF-16 units; the rest of a longer text is dropped. */
   readonly text: string;
 }
+
+/** The longest text in an element that is read, white space included. */
+export const xmlTextMax = 2_000;
 
 /**
  * Handlers that receive elements of one kind when they close; these elements are not kept as
@@ -99,7 +103,9 @@ export async function readXmlElements(
   }
 
   const adds = (text: string) => {
-    if (passedOver === 0) top().text += text;
+    const element = top();
+    const room = xmlTextMax + 1 - element.text.length;
+    if (passedOver === 0 && room > 0) element.text += text.slice(0, room);
   };
   parser.on("opentagstart", () => {
     attributeCount = 0;

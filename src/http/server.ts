@@ -13,6 +13,7 @@ import type { Metrics } from "../domain/metrics.ts";
 import { addAccessLog, logProblem } from "./plugins/access-log.ts";
 import { registerGracefulShutdown } from "./plugins/graceful-shutdown.ts";
 import { commonHeaders, setCommonHeaders } from "./plugins/headers.ts";
+import { jsonParserOf } from "./plugins/json-parser.ts";
 import { bodyBytesMax } from "./plugins/limited-body.ts";
 import { answerUnknownPaths, type NotFoundOptions } from "./plugins/not-found.ts";
 import { compilers } from "./plugins/validation.ts";
@@ -71,7 +72,8 @@ export async function createServer(
     clientErrorHandler: (error, socket) => answerClientError(error, socket, headers, publicUrl),
   });
 
-  app.removeContentTypeParser("text/plain");
+  app.removeContentTypeParser(["text/plain", "application/json"]);
+  app.addContentTypeParser("application/json", { parseAs: "string" }, jsonParserOf(app));
   app.addHook("onRequest", async (request, reply) => setCommonHeaders(headers, request, reply));
   app.addHook("onRequest", requireHost);
   addAccessLog(app, options.metrics);

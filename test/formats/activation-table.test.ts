@@ -3,6 +3,8 @@ import { type JudgedRow, readRows } from "../../src/domain/bulk-activation.ts";
 import { finish } from "../../src/domain/steps.ts";
 import { parseActivationTable, writeActivationTable } from "../../src/formats/activation-table.ts";
 
+const quoted = (...cells: readonly string[]) => cells.map((cell) => `"${cell}"`).join(";");
+
 t.test("a row names a pupil and one or two addresses; an empty cell is none", async (t) => {
   t.same(
     parseActivationTable(
@@ -47,11 +49,30 @@ t.test("an answer that was mended can be sent again as it is", async (t) => {
   ];
   const answer = finish(writeActivationTable(judged, ";"));
   const [head, first, second] = answer.split("\r\n");
-  t.equal(head?.replace("\uFEFF", ""), "externalId;email1;email2;outcome;problem;suggestion");
-  t.match(first, /^1;ouder@gmial\.com;b@@home\.nl;refused;address 2 [^;]+;ouder@gmail\.com$/);
-  t.equal(second, "9;;;refused;There is no such pupil.;");
+  t.equal(
+    head?.replace("\uFEFF", ""),
+    quoted("externalId", "email1", "email2", "outcome", "problem", "suggestion"),
+  );
+  t.match(
+    first,
+    /^"1";"ouder@gmial\.com";"b@@home\.nl";"refused";"address 2 [^;]+";"ouder@gmail\.com"$/,
+  );
+  t.equal(second, quoted("9", "", "", "refused", "There is no such pupil.", ""));
   t.same(parseActivationTable(answer).rows, [
     { externalId: "1", emails: ["ouder@gmial.com", "b@@home.nl"] },
     { externalId: "9", emails: [] },
   ]);
+});
+
+t.test("a cell is no longer than its property in JSON may be", async (t) => {
+  const table = (externalId: string, email: string) =>
+    `externalId;email1;email2\n1;a@home.nl;\n${externalId};a@home.nl;${email}\n`;
+  t.equal(parseActivationTable(table("😀".repeat(100), "e".repeat(1_000))).rows.length, 2);
+  t.throws(() => parseActivationTable(table("1".repeat(101), "e".repeat(1_001))), {
+    code: "invalid-request",
+    validationErrors: [
+      { pointer: "/rows/1/externalId", detail: "must NOT have more than 100 characters" },
+      { pointer: "/rows/1/emails/1", detail: "must NOT have more than 1000 characters" },
+    ],
+  });
 });

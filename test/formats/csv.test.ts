@@ -1,10 +1,12 @@
+import fc from "fast-check";
 import t from "tap";
 import type { ServiceError } from "../../src/domain/errors.ts";
-import { decodeText, parseCsv, writeCsv } from "../../src/formats/csv.ts";
+import { type Delimiter, decodeText, parseCsv, writeCsv } from "../../src/formats/csv.ts";
 
 const columns = { required: ["externalId", "email1"], optional: ["email2"] } as const;
+const limits = { rowsMax: 10 };
 const read = (bytes: Uint8Array | string) =>
-  parseCsv(decodeText(typeof bytes === "string" ? Buffer.from(bytes) : bytes), columns);
+  parseCsv(decodeText(typeof bytes === "string" ? Buffer.from(bytes) : bytes), columns, limits);
 const rows = [
   { externalId: "1", email1: "zoë@home.nl", email2: "" },
   { externalId: "2", email1: "a@home.nl", email2: "b@home.nl" },
@@ -88,8 +90,9 @@ t.test("a table is written so that no spreadsheet reckons with a cell", async (t
   ];
   for (const delimiter of [",", ";"] as const) {
     const text = writeCsv(["externalId", "email1", "email2"], hostile, delimiter);
-    t.ok(text.startsWith(`\uFEFFexternalId${delimiter}email1${delimiter}email2\r\n`));
-    const seen = parseCsv(text.replaceAll("'", "’").replace("\uFEFF", ""), columns).rows;
+    const header = ["externalId", "email1", "email2"].map((name) => `"${name}"`).join(delimiter);
+    t.ok(text.startsWith(`\uFEFF${header}\r\n`));
+    const seen = parseCsv(text.replaceAll("'", "’").replace("\uFEFF", ""), columns, limits).rows;
     for (const cell of seen.flatMap((row) => Object.values(row))) {
       t.notMatch(cell, /^[=+\-@\t\r\uFF1D]/);
     }
@@ -99,5 +102,68 @@ t.test("a table is written so that no spreadsheet reckons with a cell", async (t
 
 t.test("what is not there is an empty cell, and a number is one", async (t) => {
   const text = writeCsv(["a", "b", "c"], [{ a: -1, c: null }]);
-  t.equal(text, "\uFEFFa,b,c\r\n-1,,\r\n");
+  t.equal(text, '\uFEFF"a","b","c"\r\n"-1","",""\r\n');
+});
+
+t.test("no part of a cell is a formula to a spreadsheet that splits rows elsewhere", async (t) => {
+  const cells = ["a,=1", "a;=1", "a\n=1", ",-1", "a,'=1", "''=1", "\t\t=1", "Bos, Jan", "a=b"];
+  const names = ["externalId", "email1"] as const;
+  for (const delimiter of [",", ";"] as const) {
+    const rows = cells.map((cell) => ({ externalId: cell, email1: cell }));
+    const text = writeCsv(names, rows, delimiter);
+    t.notMatch(text, /[,;\t\r\n]"?[=+\-@]/, "a sign never follows a delimiter");
+    const read = parseCsv(text, { required: names, optional: [] }, limits);
+    t.strictSame(read.rows, rows, "and the cells are read as they were");
+  }
+});
+
+t.test("any text survives writing and reading", async (t) => {
+  const unit = fc.constantFrom("'", "=", "-", ",", ";", '"', "\n", "\t", "a", " ");
+  const cell = fc.string({ unit, minLength: 1, maxLength: 8 }).map((text) => `x${text}x`);
+  const start = fc.constantFrom("", "'", "=", "''=", "\t");
+  fc.assert(
+    fc.property(cell, start, fc.constantFrom(",", ";"), (text, start, delimiter) => {
+      const rows = [{ externalId: `${start}${text}`, email1: "y" }];
+      const written = writeCsv(["externalId", "email1"], rows, delimiter as Delimiter);
+      const { rows: read } = parseCsv(
+        written,
+        { required: ["externalId", "email1"], optional: [] },
+        limits,
+      );
+      t.strictSame(read, rows);
+    }),
+  );
+});
+
+t.test("a table that is too large is refused before a row of it is made", async (t) => {
+  const head = "externalId;email1\n";
+  t.strictSame(
+    refusalOf(() => read(`${head}${"1;a@home.nl\n".repeat(11)}`)),
+    ["/rows has more than 10 rows"],
+  );
+  const padded = `${head}${"\n;;\n \n".repeat(1_000)}${"1;a@home.nl\n".repeat(10)}`;
+  t.equal(read(padded).rows.length, 10, "rows without a value do not count");
+  const long = "has a row of more than 10000 characters, or a quote that is not closed";
+  t.strictSame(
+    refusalOf(() => read(`${head}1;${"a".repeat(10_000)}`)),
+    [` ${long}`],
+  );
+  t.strictSame(
+    refusalOf(() => read("a".repeat(10_001))),
+    [` ${long}`],
+  );
+  t.strictSame(
+    refusalOf(() => read(`${head}1;"a${"\na".repeat(5_000)}"`)),
+    [` ${long}`],
+  );
+  t.strictSame(
+    refusalOf(() => read(`${head}${";".repeat(1_000)}`)),
+    [" has a row of more than 1000 cells"],
+  );
+});
+
+t.test("a hundred faults of a table are listed", async (t) => {
+  const text = `externalId,email1\n${"1,a@home.nl,x\n".repeat(150)}`;
+  const columns = { required: ["externalId", "email1"], optional: [] } as const;
+  t.equal(refusalOf(() => parseCsv(text, columns, { rowsMax: 150 })).length, 100);
 });

@@ -165,7 +165,12 @@ t.test("what is no EDEXML file is told from what it is", async (t) => {
       "/EDEX: holds an element with too many attributes (2)",
     ],
     "too many pupils": [
-      pupils("<leerling/>".repeat(20_001)),
+      pupils(
+        Array.from(
+          { length: 20_001 },
+          (_, key) => `<leerling key="${key}"><roepnaam>Bo</roepnaam></leerling>`,
+        ).join(""),
+      ),
       "/EDEX/leerlingen: holds more than 20000 of a kind (3)",
     ],
   };
@@ -277,5 +282,41 @@ t.test("a pupil is in a hundred groups at most", async (t) => {
   t.equal(pupils[0]?.groups.length, 100);
   t.same(await faultsOf(inGroups(101)), [
     "/EDEX/leerlingen/leerling[1]/samengestelde_groepen: has more than 100 groups (3)",
+  ]);
+});
+
+t.test("reading stops at a hundred faults, in the order of their lines", async (t) => {
+  let chunksRead = 0;
+  async function* endless() {
+    yield Buffer.from("<EDEX>\n<leerlingen>\n");
+    for (let line = 3; line < 10_000; line += 1) {
+      chunksRead += 1;
+      yield Buffer.from("<leerling><roepnaam>Bo</roepnaam></leerling>\n");
+    }
+  }
+  const error = await readEdexml(endless(), { brin: "99ZZ", today: "2031-09-01" }).catch(
+    (reason) => reason,
+  );
+  t.equal(error.code, "invalid-request");
+  t.strictSame(
+    error.validationErrors.map(({ line }: { line: number }) => line),
+    Array.from({ length: 100 }, (_, index) => index + 3),
+  );
+  t.ok(chunksRead < 200, `${chunksRead} lines were read`);
+});
+
+t.test("a text that is too long is a fault of its own element", async (t) => {
+  const long = " ".repeat(20_000);
+  const file = edex(
+    "<leerlingen>",
+    `<leerling key="1"><roepnaam>${long}Bo</roepnaam></leerling>`,
+    `<leerling key="${"k".repeat(300_000)}"><roepnaam>Bo</roepnaam></leerling>`,
+    `<leerling key="2"><roepnaam>Bo</roepnaam><uitstroomdatum>${"1".repeat(5_000)}</uitstroomdatum></leerling>`,
+    "</leerlingen>",
+  );
+  t.match(await faultsOf(file), [
+    /leerling\[1\]\/roepnaam: is longer than 200 characters/,
+    /leerling\[2\]\/@key: is longer than 256 characters/,
+    /leerling\[3\]\/uitstroomdatum: is not a date/,
   ]);
 });

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { isWithin, linkTokenLengthMax, typedEmailLengthMax } from "../../domain/text.ts";
 import { logProblem } from "../plugins/access-log.ts";
 import { addRefusalHeaders, serviceErrorOf } from "../problems/problem.ts";
 import { problemTypes } from "../problems/problem-types.ts";
@@ -54,14 +55,16 @@ export function createPageAnswers(deps: { readonly passwordLengthMin: number }):
   };
 }
 
-/** Returns the address in a submitted form, valid or not. */
-export function typedEmail(request: FastifyRequest): string {
-  return fieldOf(request, "email") ?? "";
+/** Returns the address in a submitted form, valid or not; empty when it is too long to show again. */
+export function emailOf(request: FastifyRequest): string {
+  const email = fieldOf(request, "email") ?? "";
+  return isWithin(email, typedEmailLengthMax) ? email : "";
 }
 
-/** Returns the token of a link in a submitted form, if any. */
+/** Returns the token of a link in a submitted form, if any; `undefined` when it is too long. */
 export function sentToken(request: FastifyRequest): string | undefined {
-  return fieldOf(request, "token");
+  const token = fieldOf(request, "token");
+  return token !== undefined && isWithin(token, linkTokenLengthMax) ? token : undefined;
 }
 
 function fieldOf({ body }: FastifyRequest, name: string): string | undefined {

@@ -6,12 +6,14 @@ import buildSerializerCompiler, {
   type SerializerFactory,
 } from "@fastify/fast-json-stringify-compiler";
 import { problemMediaType } from "../problems/problem.ts";
+import { boundedCode, boundKeywords } from "./bounded-validation.ts";
 
 const strict = {
   allErrors: true,
   coerceTypes: false,
   removeAdditional: false,
   allowUnionTypes: true,
+  code: boundedCode,
 } as const;
 
 /** Shares one compiler between scopes with the same schemas; creating one takes 100 ms. */
@@ -23,10 +25,13 @@ const build = buildCompiler();
  */
 const lenient = { ...strict, coerceTypes: true, strictNumbers: false } as const;
 
-/** Reports all errors. Body values keep their types; a parameter is text, so numbers are parsed. */
+/**
+ * Reports all errors, up to `validationErrorsMax`. Body values keep their types; a parameter is text,
+ * so numbers are parsed.
+ */
 const buildValidator: BuildCompilerFromPool = (schemas) => {
-  const ofBody = build(schemas, { customOptions: strict });
-  const ofParameters = build(schemas, { customOptions: lenient });
+  const ofBody = build(schemas, { customOptions: strict, onCreate: boundKeywords });
+  const ofParameters = build(schemas, { customOptions: lenient, onCreate: boundKeywords });
   return (route) => {
     // The type says a schema; the value is a schema with its HTTP part.
     const { httpPart } = route as unknown as RouteDefinition;

@@ -7,6 +7,7 @@ import {
   type ProblemDescription,
   ServiceError,
   type ValidationError,
+  validationErrorsMax,
 } from "../../domain/errors.ts";
 import { problemTypes } from "./problem-types.ts";
 import { validationErrorsOf } from "./validation-errors.ts";
@@ -34,8 +35,6 @@ const frameworkCodes: Readonly<Record<number, ErrorCode>> = {
   429: "too-many-requests",
   431: "headers-too-large",
 };
-/** Maximum number of validation errors in a problem. */
-const errorsMax = 100;
 
 /**
  * Returns the problem of an error; `instance` is the requested path, because no path contains a
@@ -51,7 +50,7 @@ export function problemOf(error: ProblemDescription, path: string, publicUrl: st
     instance: path,
     ...(error.elsewhere && { elsewhere: error.elsewhere }),
     ...(error.validationErrors.length > 0 && {
-      errors: error.validationErrors.slice(0, errorsMax),
+      errors: error.validationErrors.slice(0, validationErrorsMax),
     }),
   };
 }

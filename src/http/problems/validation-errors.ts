@@ -2,14 +2,18 @@ import type { FastifySchemaValidationError } from "fastify";
 import type { ValidationError } from "../../domain/errors.ts";
 
 /**
- * Returns all validation errors, each with a JSON Pointer into the body or the name of a parameter.
+ * Returns all validation errors, each with a JSON Pointer into the body or the name of a parameter. A
+ * text that is too long has that error alone.
  */
 export function validationErrorsOf(
   errors: readonly FastifySchemaValidationError[],
   place: string | undefined,
 ): ValidationError[] {
   const validationErrors = new Map<string, ValidationError>();
+  const tooLong = new Set<string>();
   for (const { keyword, instancePath, params, message } of errors) {
+    if (keyword === "maxLength") tooLong.add(instancePath);
+    else if (tooLong.has(instancePath)) continue;
     const path = pointerTo(keyword, instancePath, params);
     const pointer = place === "body" ? path : path.slice(1);
     const detail = detailOf(keyword, message);

@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ServiceError } from "../../domain/errors.ts";
 import type { MailEventService } from "../../services/background/mail-events.ts";
+import { jsonParserOf } from "../plugins/json-parser.ts";
 import { requestContextOf } from "../plugins/request-context.ts";
 import { noBody } from "../schemas/answer.ts";
 import { MailEvents, mailEventsOf } from "../schemas/mail-events.ts";
@@ -85,11 +86,7 @@ export const signedMailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOpt
 ) => {
   const { isOfMailgun, sesTopic } = mailEvents.senders;
   // Amazon SNS sends its JSON as text.
-  app.addContentTypeParser(
-    "text/plain",
-    { parseAs: "string" },
-    app.getDefaultJsonParser("error", "error"),
-  );
+  app.addContentTypeParser("text/plain", { parseAs: "string" }, jsonParserOf(app));
 
   app.post(
     "/v1/mail-events/mailgun",

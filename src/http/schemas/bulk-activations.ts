@@ -1,6 +1,7 @@
 import Type from "typebox";
-import { rowOutcomes, rowsMax } from "../../domain/bulk-activation.ts";
+import { externalIdLengthMax, rowOutcomes, rowsMax } from "../../domain/bulk-activation.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
+import { typedEmailLengthMax } from "../../domain/text.ts";
 import type { BulkRow } from "../../services/school/bulk-activations.ts";
 import { problemOf } from "../problems/problem.ts";
 import { TypingWarning } from "./home-login.ts";
@@ -17,7 +18,7 @@ export const BulkActivationRequest = named(
         closed({
           externalId: Type.Optional(
             Type.String({
-              maxLength: 100,
+              maxLength: externalIdLengthMax,
               pattern: visible,
               description:
                 "Key of the pupil in the pupil administration system. A row needs this or `pupilId`.",
@@ -29,12 +30,15 @@ export const BulkActivationRequest = named(
               description: "Id of the pupil in this service. A row needs this or `externalId`.",
             }),
           ),
-          emails: Type.Array(Type.String({ maxLength: 1_000, description: "A home address." }), {
-            maxItems: 20, // the domain rule limits it to two and reports every validation error
-            description:
-              "The complete set of home addresses: one or two different e-mail addresses. It replaces the current set.",
-            examples: [["ouder@example.nl", "opa@example.nl"]],
-          }),
+          emails: Type.Array(
+            Type.String({ maxLength: typedEmailLengthMax, description: "A home address." }),
+            {
+              maxItems: 20, // the domain rule limits it to two and reports every validation error
+              description:
+                "The complete set of home addresses: one or two different e-mail addresses. It replaces the current set.",
+              examples: [["ouder@example.nl", "opa@example.nl"]],
+            },
+          ),
         }),
         { maxItems: rowsMax, description: "The rows; each row is one pupil." },
       ),
@@ -47,7 +51,7 @@ export const BulkActivationTable = named(
   "BulkActivationTable",
   Type.String({
     description:
-      "A CSV table with a header line and the columns `externalId`, `email1` and `email2` in any order. The delimiter is a comma or a semicolon; the encoding is UTF-8 or Windows-1252. The columns `outcome`, `problem` and `suggestion` of an earlier response are ignored, so a corrected response can be sent again.",
+      "A CSV table with a header line and the columns `externalId`, `email1` and `email2` in any order. The delimiter is a comma or a semicolon; the encoding is UTF-8 or Windows-1252. A cell can be as long as the property in JSON, and a row 10,000 characters. The columns `outcome`, `problem` and `suggestion` of an earlier response are ignored, so a corrected response can be sent again.",
     examples: ["externalId;email1;email2\r\n10001;ouder@example.nl;opa@example.nl\r\n"],
   }),
 );
@@ -111,9 +115,9 @@ export const BulkActivationOutcomes = named(
   "BulkActivationOutcomes",
   Type.String({
     description:
-      "The table of the request with three more columns: `outcome`, `problem` and `suggestion`. It is UTF-8 with a byte order mark and uses the delimiter of the request. A cell that a spreadsheet would interpret as a formula starts with an apostrophe.",
+      "The table of the request with three more columns: `outcome`, `problem` and `suggestion`. It is UTF-8 with a byte order mark and uses the delimiter of the request. Every cell is quoted. A text that a spreadsheet would interpret as a formula, at the start of a cell or after a comma or semicolon in it, starts with an apostrophe. The apostrophe is removed when the table is sent again.",
     examples: [
-      "externalId;email1;email2;outcome;problem;suggestion\r\n10001;ouder@gmial.com;;invited;;ouder@gmail.com\r\n",
+      '"externalId";"email1";"email2";"outcome";"problem";"suggestion"\r\n"10001";"ouder@gmial.com";"";"invited";"";"ouder@gmail.com"\r\n',
     ],
   }),
 );

@@ -82,7 +82,7 @@ const columns = [
 export const HomeLoginTable = named(
   "HomeLoginTable",
   Type.String({
-    description: `A CSV table with one line for each home address. A pupil without an address has one line, with status \`none\`. The table is UTF-8 with a byte order mark, uses semicolons, and has a header with these columns: ${columns.join(", ")}. A cell that a spreadsheet would interpret as a formula starts with an apostrophe.`,
+    description: `A CSV table with one line for each home address. A pupil without an address has one line, with status \`none\`. The table is UTF-8 with a byte order mark, uses semicolons, and has a header with these columns: ${columns.join(", ")}. Every cell is quoted. A text that a spreadsheet would interpret as a formula, at the start of a cell or after a comma or semicolon in it, starts with an apostrophe.`,
   }),
 );
 

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { type MailReason, mailReasons } from "../../domain/mail-reason.ts";
+import { typedEmailLengthMax } from "../../domain/text.ts";
 import { mailStatuses } from "../../services/school/home-login.ts";
 import { closed, named, oneOf, ref, timestamp, timestampOrNull } from "./schema.ts";
 
@@ -97,13 +98,16 @@ export const HomeLoginRequest = named(
   "HomeLoginRequest",
   closed(
     {
-      emails: Type.Array(Type.String({ maxLength: 1_000, description: "A home address." }), {
-        minItems: 1,
-        maxItems: 20, // the domain rule limits it to two and reports every validation error
-        description:
-          "The complete set of home addresses: one or two different e-mail addresses. It replaces the current set.",
-        examples: [["ouder@example.nl", "opa@example.nl"]],
-      }),
+      emails: Type.Array(
+        Type.String({ maxLength: typedEmailLengthMax, description: "A home address." }),
+        {
+          minItems: 1,
+          maxItems: 20, // the domain rule limits it to two and reports every validation error
+          description:
+            "The complete set of home addresses: one or two different e-mail addresses. It replaces the current set.",
+          examples: [["ouder@example.nl", "opa@example.nl"]],
+        },
+      ),
     },
     { description: "The home addresses of a pupil." },
   ),
@@ -115,7 +119,7 @@ export const ActivationMailsRequest = named(
     {
       email: Type.Optional(
         Type.String({
-          maxLength: 1_000,
+          maxLength: typedEmailLengthMax,
           description:
             "One home address of the pupil. When it is omitted, the mail goes to every address that is not activated yet.",
         }),

@@ -3,6 +3,11 @@ import Type from "typebox";
 import { linkPurposes } from "../../domain/activation.ts";
 import { loginMethods } from "../../domain/school-settings.ts";
 import {
+  linkTokenLengthMax,
+  typedEmailLengthMax,
+  typedPasswordLengthMax,
+} from "../../domain/text.ts";
+import {
   closed,
   named,
   oneOf,
@@ -15,16 +20,16 @@ import {
 
 const token = Type.String({
   minLength: 1,
-  maxLength: 500,
+  maxLength: linkTokenLengthMax,
   description: "The secret of the link: the part after the `#` of the link in the mail.",
 });
 const password = Type.String({
   minLength: 1,
-  maxLength: 1_000,
+  maxLength: typedPasswordLengthMax,
   description: "The password, in any Unicode characters. Spaces and capitals matter.",
 });
 const typedEmail = Type.String({
-  maxLength: 1_000,
+  maxLength: typedEmailLengthMax,
   description: "The home address. Capitals do not matter.",
 });
 const email = Type.String({ description: "The home address, spelled as the school entered it." });

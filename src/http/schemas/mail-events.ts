@@ -1,13 +1,14 @@
 import Type, { type Static } from "typebox";
-import { type MailEvent, mailEventKinds } from "../../domain/mail-event.ts";
+import { type MailEvent, mailEventKinds, messageIdLengthMax } from "../../domain/mail-event.ts";
 import { mailReasonOf } from "../../domain/mail-reason.ts";
+import { mailAnswerLengthMax } from "../../domain/text.ts";
 import { closed, named, oneOf, timestamp } from "./schema.ts";
 
 const eventsMax = 500;
 
 const event = closed({
   messageId: Type.String({
-    maxLength: 998,
+    maxLength: messageIdLengthMax,
     description: "Message-ID of the mail, with or without angle brackets.",
     examples: ["<0198f0f2-6c1e-7c3a-9d5e-0a1b2c3d4e5f@thuisinlog.example>"],
   }),
@@ -17,7 +18,7 @@ const event = closed({
   }),
   reason: Type.Optional(
     Type.String({
-      maxLength: 1_000,
+      maxLength: mailAnswerLengthMax,
       description:
         "Response of the mail server. Only its reply code (RFC 5321) or enhanced status code (RFC 3463) is read; the text is not stored.",
       examples: ["550 5.1.1 no such user"],

@@ -12,6 +12,7 @@ const pageParameters = {
   }),
   cursor: Type.Optional(
     Type.String({
+      maxLength: 22,
       pattern: "^[A-Za-z0-9_-]{22}$",
       description:
         "Start of the page: the value of `next` in the response of the previous page. Omit it for the first page.",

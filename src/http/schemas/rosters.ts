@@ -1,6 +1,11 @@
 import Type, { type Static, type TSchema } from "typebox";
 import { countChanges, losesTooMany, type RosterPlan } from "../../domain/roster-plan.ts";
-import { rolePattern, rosterLimits, visiblePattern } from "../../domain/roster-text.ts";
+import {
+  roleLengthMax,
+  rolePattern,
+  rosterLimits,
+  visiblePattern,
+} from "../../domain/roster-text.ts";
 import { closed, named } from "./schema.ts";
 
 const { entriesMax, groupsMax, rolesMax, keyLengthMax, nameLengthMax, eckIdLengthMax } =
@@ -52,7 +57,11 @@ export const RosterRequest = named(
             groups: groupIds("Values of `externalId` of the groups that the teacher teaches."),
             roles: Type.Optional(
               Type.Array(
-                Type.String({ pattern: rolePattern, description: "A role code of EDEXML." }),
+                Type.String({
+                  maxLength: roleLengthMax,
+                  pattern: rolePattern,
+                  description: "A role code of EDEXML.",
+                }),
                 {
                   maxItems: rolesMax,
                   description:

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { locales } from "../../domain/locale.ts";
 import { networkEnvironments } from "../../domain/network-environment.ts";
-import { rolePattern } from "../../domain/roster-text.ts";
+import { roleLengthMax, rolePattern } from "../../domain/roster-text.ts";
 import {
   activationLinkDaysMax,
   activationLinkDaysMin,
@@ -47,7 +47,11 @@ const settings = {
       "Lifetime of the link in an activation mail, in days; `null` uses the default of the service. A change applies to mails that are requested after it.",
   }),
   wholeSchoolRoles: Type.Array(
-    Type.String({ pattern: rolePattern, description: "A role code of EDEXML." }),
+    Type.String({
+      maxLength: roleLengthMax,
+      pattern: rolePattern,
+      description: "A role code of EDEXML.",
+    }),
     {
       maxItems: wholeSchoolRolesMax,
       uniqueItems: true,

@@ -84,7 +84,7 @@ async function newBrinFaults(
 
 /** Checks a name: one line and not empty. */
 export function nameErrors(pointer: string, name: string): ValidationError[] {
-  const isOne = name.trim() !== "" && name.length <= nameLengthMax && !/\p{Cc}/u.test(name);
+  const isOne = name.length <= nameLengthMax && name.trim() !== "" && !/\p{Cc}/u.test(name);
   return isOne ? [] : [{ pointer, detail: `must be one line of 1 to ${nameLengthMax} characters` }];
 }
 

@@ -157,7 +157,11 @@ t.test("who is in at home, who is not and why", async (t) => {
     const { text, headers } = await api("listHomeLogins", { ...csv, query: { limit: "1" } });
     t.equal(headers.get("content-type"), "text/csv; charset=utf-8");
     t.notOk(/[;\r\n]"?=/.test(text), "no cell begins with an equals sign");
-    const { rows, delimiter } = parseCsv(text, { required: columns, optional: [] });
+    const { rows, delimiter } = parseCsv(
+      text,
+      { required: columns, optional: [] },
+      { rowsMax: 10 },
+    );
     t.equal(delimiter, ";");
     t.same(
       rows.map(({ externalId, email, status }) => [externalId, email, status]),

@@ -1,10 +1,12 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import { type ErrorCode, ServiceError } from "../../../domain/errors.ts";
+import { isWithin, linkTokenLengthMax } from "../../../domain/text.ts";
 import type { ActivationService } from "../../../services/family/activations.ts";
 import type { DeclineService } from "../../../services/family/declines.ts";
 import { noteEvent } from "../../plugins/access-log.ts";
 import { requestContextOf } from "../../plugins/request-context.ts";
+import { linkField, passwordField, tokenField } from "../../schemas/form.ts";
 import { keepLoginDevice, readLoginDevices } from "../cookies/login-device-cookie.ts";
 import type { PageAnswers } from "../responses.ts";
 import { linkPage, makePasswordPage, passwordMadePage } from "../views/activations.ts";
@@ -33,7 +35,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
 
   app.post(
     "/activate",
-    { schema: { body: Type.Object({ token: Type.String() }) } },
+    { schema: { body: Type.Object({ token: linkField }) } },
     async (request, reply) => {
       const token = tokenIn(request.body.token);
       const lookup = await activations.lookUp(token, requestContextOf(request));
@@ -45,7 +47,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
 
   app.post(
     "/activate/password",
-    { schema: { body: Type.Object({ token: Type.String(), password: Type.String() }) } },
+    { schema: { body: Type.Object({ token: tokenField, password: passwordField }) } },
     async (request, reply) => {
       const { token, password } = request.body;
       const origin = requestContextOf(request);
@@ -66,7 +68,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
 
   app.post(
     "/activate/not-my-child",
-    { schema: { body: Type.Object({ token: Type.String() }) } },
+    { schema: { body: Type.Object({ token: tokenField }) } },
     async (request, reply) => {
       const { token } = request.body;
       const lookup = await activations.lookUp(token, requestContextOf(request));
@@ -76,7 +78,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
 
   app.post(
     "/activate/refusal",
-    { schema: { body: Type.Object({ token: Type.String() }) } },
+    { schema: { body: Type.Object({ token: tokenField }) } },
     async (request, reply) => {
       await activationRefusals.refuse(request.body.token, requestContextOf(request));
       return answers.send(request, reply, declinedPage);
@@ -84,7 +86,8 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
   );
 };
 
-/** Returns the part of a pasted link after the `#`. */
+/** Returns the part of a pasted link after the `#`; empty when it is too long for a token. */
 function tokenIn(pasted: string): string {
-  return pasted.slice(pasted.indexOf("#") + 1).trim();
+  const token = pasted.slice(pasted.indexOf("#") + 1).trim();
+  return isWithin(token, linkTokenLengthMax) ? token : "";
 }

@@ -10,6 +10,7 @@ import type {
 } from "../../../services/family/home-sessions.ts";
 import type { LaunchService } from "../../../services/family/launches.ts";
 import type { LaunchTokens } from "../../auth/launch-token.ts";
+import { publisherKey } from "../../schemas/schema.ts";
 import { forgetSession, readSession } from "../cookies/session-cookie.ts";
 import type { PageAnswers } from "../responses.ts";
 import { lookUpOwnDevice, principalOf, requirePageSession } from "../session.ts";
@@ -38,7 +39,7 @@ export const homePageRoutes: FastifyPluginAsyncTypebox<HomePageRoutesOptions> = 
 
   app.post(
     "/launch",
-    { schema: { body: Type.Object({ publisher: Type.String() }) } },
+    { schema: { body: Type.Object({ publisher: publisherKey }) } },
     async (request, reply) => {
       const principal = await loggedIn(request, reply);
       const launch = await launches.create(principal, request.body.publisher);

@@ -2,7 +2,8 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { LinkRequestService } from "../../../services/family/link-requests.ts";
 import { networkOf } from "../../plugins/request-context.ts";
-import { type PageAnswers, typedEmail } from "../responses.ts";
+import { emailField } from "../../schemas/form.ts";
+import { emailOf, type PageAnswers } from "../responses.ts";
 import { forgotPage, linksRequestedPage } from "../views/link-requests.ts";
 
 export interface LinkRequestPageRoutesOptions {
@@ -20,10 +21,10 @@ export const linkRequestPageRoutes: FastifyPluginAsyncTypebox<
   app.post(
     "/forgot",
     {
-      schema: { body: Type.Object({ email: Type.String() }) },
+      schema: { body: Type.Object({ email: emailField }) },
       errorHandler: (error, request, reply) =>
         answers.refuse(request, reply, error, (texts, problem) =>
-          forgotPage(texts, typedEmail(request), problem),
+          forgotPage(texts, emailOf(request), problem),
         ),
     },
     async (request, reply) => {

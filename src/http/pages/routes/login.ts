@@ -6,6 +6,7 @@ import type { DeviceService } from "../../../services/family/devices.ts";
 import type { HomeSessionService } from "../../../services/family/home-sessions.ts";
 import { noteEvent } from "../../plugins/access-log.ts";
 import { networkOf } from "../../plugins/request-context.ts";
+import { emailField, passwordField } from "../../schemas/form.ts";
 import {
   deviceNameOf,
   dropDeviceToken,
@@ -14,7 +15,7 @@ import {
 } from "../cookies/device-cookie.ts";
 import { keepLoginDevice, readLoginDevices } from "../cookies/login-device-cookie.ts";
 import { forgetSession, keepSession, readSession } from "../cookies/session-cookie.ts";
-import { type PageAnswers, typedEmail } from "../responses.ts";
+import { emailOf, type PageAnswers } from "../responses.ts";
 import { lookUpOwnDevice, principalOf } from "../session.ts";
 import { loginPage } from "../views/login.ts";
 import { tilesPage } from "../views/pictures.ts";
@@ -56,14 +57,14 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
     {
       schema: {
         body: Type.Object({
-          email: Type.String(),
-          password: Type.String(),
-          remember: Type.Optional(Type.String()),
+          email: emailField,
+          password: passwordField,
+          remember: Type.Optional(Type.String({ maxLength: 10 })),
         }),
       },
       errorHandler: (error, request, reply) =>
         answers.refuse(request, reply, error, (texts, problem) =>
-          loginPage(texts, typedEmail(request), problem),
+          loginPage(texts, emailOf(request), problem),
         ),
     },
     async (request, reply) => {

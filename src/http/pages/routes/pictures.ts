@@ -23,9 +23,9 @@ export interface PicturePageRoutesOptions {
   readonly answers: PageAnswers;
 }
 
-const word = Type.Optional(Type.String());
+const words = Type.Optional(Type.String({ maxLength: 500 }));
 /** The earlier choices, and the button that was pressed now. */
-const choiceFields = { chosen: word, order: word, pick: word };
+const choiceFields = { chosen: words, order: words, pick: words };
 
 export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptions> = async (
   app,
@@ -33,7 +33,7 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
 ) => {
   app.post(
     "/pictures",
-    { schema: { body: Type.Object({ child: Type.String(), ...choiceFields }) } },
+    { schema: { body: Type.Object({ child: Type.String({ maxLength: 100 }), ...choiceFields }) } },
     async (request, reply) => {
       const device = await lookUpOwnDevice(devices, request);
       const deviceToken = readDeviceToken(request);
@@ -65,7 +65,7 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
 
   app.post(
     "/pictures/code",
-    { schema: { body: Type.Object({ ...choiceFields, save: word }) } },
+    { schema: { body: Type.Object({ ...choiceFields, save: words }) } },
     async (request, reply) => {
       const session = await requirePageSession(homeSessions, request);
       if (session.subject.deviceId !== null) throw needsPassword();

@@ -1,0 +1,54 @@
+// What a table may hold, before it is parsed: its rows are counted without an object for any of them.
+import { invalidRequest } from "../domain/errors.ts";
+
+export interface CsvLimits {
+  /** Below the header, empty rows aside. */
+  readonly rowsMax: number;
+  /** Of a row or of the header, in UTF-16 units. */
+  readonly rowLengthMax: number;
+  /** Of one row. */
+  readonly cellsMax: number;
+}
+
+const code = (character: string) => character.charCodeAt(0);
+const quote = code('"');
+const space = code(" ");
+const lineFeed = code("\n");
+const carriageReturn = code("\r");
+
+/** Throws `invalid-request` for a table that is larger than the limits. */
+export function requireCsvWithin(text: string, delimiter: string, limits: CsvLimits): void {
+  const { rowsMax, rowLengthMax, cellsMax } = limits;
+  const separator = code(delimiter);
+  let filledRows = 0;
+  let isFilled = false;
+  let isQuoted = false;
+  let cells = 1;
+  let length = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (!isQuoted && (unit === lineFeed || unit === carriageReturn)) {
+      isFilled = false;
+      cells = 1;
+      length = 0;
+      continue;
+    }
+    length += 1;
+    if (unit === quote) isQuoted = !isQuoted;
+    else if (unit === separator && !isQuoted) cells += 1;
+    else if (unit > space && !isFilled) {
+      isFilled = true;
+      filledRows += 1;
+    }
+    if (filledRows > rowsMax + 1) throw tooMuch("/rows", `has more than ${rowsMax} rows`);
+    if (cells > cellsMax) throw tooMuch("", `has a row of more than ${cellsMax} cells`);
+    if (length > rowLengthMax) {
+      const detail = `has a row of more than ${rowLengthMax} characters, or a quote that is not closed`;
+      throw tooMuch("", detail);
+    }
+  }
+}
+
+function tooMuch(pointer: string, detail: string) {
+  return invalidRequest([{ pointer, detail }]);
+}

@@ -1,0 +1,18 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { requireJsonWithin } from "../../formats/json.ts";
+
+type Done = (error: Error | null, body?: unknown) => void;
+
+/** A parser of JSON bodies. Rejects a body that holds too much to be parsed, and `__proto__` in one. */
+export function jsonParserOf(app: FastifyInstance) {
+  const parse = app.getDefaultJsonParser("error", "error");
+  return (request: FastifyRequest, body: string, done: Done): void => {
+    try {
+      requireJsonWithin(body);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    void parse(request, body, done);
+  };
+}

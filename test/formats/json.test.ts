@@ -1,0 +1,39 @@
+import t from "tap";
+import { jsonLimits, requireJsonWithin } from "../../src/formats/json.ts";
+
+const { depthMax, membersMax, valuesMax } = jsonLimits;
+const takes = (text: string) => t.doesNotThrow(() => requireJsonWithin(text));
+const refuses = (text: string, detail: RegExp) =>
+  t.throws(() => requireJsonWithin(text), {
+    code: "invalid-request",
+    validationErrors: [{ detail }],
+  });
+
+t.test("a text that is nested too deep is refused before it is parsed", async () => {
+  takes(`${"[".repeat(depthMax - 1)}${"]".repeat(depthMax - 1)}`);
+  refuses("[".repeat(depthMax), /levels deep/);
+  refuses('{"a":'.repeat(depthMax), /levels deep/);
+  takes("[],".repeat(1_000));
+});
+
+t.test("an object with too many members is refused, wherever it is", async () => {
+  const members = (count: number) =>
+    `{${Array.from({ length: count }, (_, index) => `"${index}":[{"a":1}]`).join()}}`;
+  takes(members(membersMax));
+  refuses(`[{"a":${members(membersMax + 1)}}]`, /members/);
+  takes(`[${members(membersMax)},${members(membersMax)}]`);
+});
+
+t.test("too many values are refused, whatever they are", async () => {
+  takes(`[${"1,".repeat(valuesMax - 2)}1]`);
+  refuses(`[${"1,".repeat(valuesMax)}1]`, /values/);
+  refuses("[],".repeat(valuesMax), /values/);
+});
+
+t.test("what is in a string does not count", async () => {
+  takes(JSON.stringify("[{,:".repeat(valuesMax)));
+  takes(JSON.stringify({ a: '"[\\'.repeat(100), b: "\\" }));
+  refuses(`["\\\\",${"[".repeat(depthMax)}`, /levels deep/);
+  takes('"never closed');
+  takes(`"${"\\".repeat(1_000)}`);
+});

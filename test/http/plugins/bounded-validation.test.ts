@@ -1,0 +1,73 @@
+import t from "tap";
+import { compilers } from "../../../src/http/plugins/validation.ts";
+import { validationErrorsOf } from "../../../src/http/problems/validation-errors.ts";
+
+type Errors = Parameters<typeof validationErrorsOf>[0];
+
+const { buildValidator } = compilers.compilersFactory;
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["rows"],
+  properties: {
+    rows: {
+      type: "array",
+      maxItems: 200,
+      items: {
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          name: { type: "string", maxLength: 10, pattern: "^a" },
+          id: { type: "string", format: "uuid" },
+        },
+      },
+    },
+    more: { type: "array", maxItems: 2, items: { type: "string" } },
+  },
+};
+const validate = buildValidator(
+  {},
+  {},
+)({ schema, method: "POST", url: "/", httpPart: "body" } as never) as (body: unknown) => unknown;
+const faults = (body: unknown) => {
+  const outcome = validate(body) as true | { readonly error: Errors };
+  if (outcome === true) return [];
+  return validationErrorsOf(outcome.error, "body").map(
+    ({ pointer, detail }) => `${pointer} ${detail}`,
+  );
+};
+
+t.test("all faults of a body are listed", async (t) => {
+  t.strictSame(faults({ rows: [{ name: "a" }] }), []);
+  const rows = [{ name: "b" }, 1, { name: "a", more: true }, { id: "1" }];
+  t.strictSame(faults({ rows, more: ["1", 2, "3"] }), [
+    '/rows/0/name must match pattern "^a"',
+    "/rows/1 must be object",
+    "/rows/2/more is not known here",
+    '/rows/3/id must match format "uuid"',
+    "/more must NOT have more than 2 items",
+    "/more/1 must be string",
+  ]);
+});
+
+t.test("a hundred faults are enough, whatever they are", async (t) => {
+  t.equal(faults({ rows: Array(200).fill(1) }).length, 100);
+  t.equal(faults({ rows: Array(200).fill({ name: 1 }) }).length, 100);
+  const unknown = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`k${index}`, 1]));
+  t.equal(faults({ rows: [], ...unknown }).length, 100);
+  t.equal(faults({ rows: [unknown, unknown] }).length, 100);
+});
+
+t.test("of a list that is too long no item is validated that may not be there", async (t) => {
+  const items = Array(200).fill({});
+  t.strictSame(faults({ rows: [...items, 1, 1] }), ["/rows must NOT have more than 200 items"]);
+});
+
+t.test("a text that is too long has that fault alone", async (t) => {
+  t.strictSame(faults({ rows: [{ name: "b".repeat(5_000) }] }), [
+    "/rows/0/name must NOT have more than 10 characters",
+  ]);
+  t.strictSame(faults({ rows: [{ id: "1".repeat(5_000) }] }), [
+    '/rows/0/id must match format "uuid"',
+  ]);
+});
