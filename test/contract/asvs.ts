@@ -165,10 +165,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "3.4.6": by(headers, attacked),
   "3.5.1": by(attacked, "http/pages/errors.test.ts › a form that another site sends does nothing"),
   "3.5.2": by(attacked, headers),
-  "3.5.3": by(
-    methods,
-    "http/pages/errors.test.ts › opening and looking up a link uses nothing up",
-  ),
+  "3.5.3": by(methods, "http/pages/errors.test.ts › opening and looking up a link uses nothing up"),
   "3.5.8": byDesign("But for the contract itself, which any page may read.", attacked),
   "4.1.1": by(attacked),
   "4.1.2": byDesign(
