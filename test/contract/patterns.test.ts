@@ -47,6 +47,7 @@ const bounded: Readonly<Record<string, readonly string[]>> = {
   "the code of a validator, at its start": ["src/http/plugins/bounded-validation.ts"],
   mailAnswerLengthMax: ["src/domain/mail-reason.ts"],
   rowLengthMax: ["src/formats/csv.ts"],
+  "nameLengthMax of a roster": ["src/mail/templates/names.ts"],
 };
 const boundedPlaces = new Set(Object.values(bounded).flat());
 

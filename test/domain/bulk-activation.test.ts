@@ -8,6 +8,7 @@ import {
   splitByHousehold,
 } from "../../src/domain/bulk-activation.ts";
 import type { EmailAddress } from "../../src/domain/email-address.ts";
+import { finish } from "../../src/domain/steps.ts";
 
 const address = (emailKey: string): EmailAddress => ({ email: emailKey, emailKey });
 const wim = { id: "01990000-0000-7000-8000-00000000000a", externalId: "p1" };
@@ -155,7 +156,7 @@ t.test(
       { externalId: "p2", emails: ["a@home.nl"] },
       { externalId: "p9", emails: ["a@dead.nl"] },
     );
-    const [refused, ...others] = refuseDeadDomains(judged, new Set(["dead.nl"]));
+    const [refused, ...others] = finish(refuseDeadDomains(judged, new Set(["dead.nl"])));
     t.match(refused, {
       outcome: "refused",
       pupil: wim,
