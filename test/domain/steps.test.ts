@@ -28,6 +28,9 @@ t.test("a long table has one header and every row once", async (t) => {
     ["a"],
     rows.map((a) => ({ a })),
   );
-  t.strictSame(table.trim().split("\r\n"), ["a", ...rows.map(String)]);
-  t.strictSame(writeCsv(["a"], []).trim(), "a");
+  t.strictSame(table.replace("\uFEFF", "").trim().split("\r\n"), [
+    '"a"',
+    ...rows.map((row) => `"${row}"`),
+  ]);
+  t.strictSame(writeCsv(["a"], []).replace("\uFEFF", "").trim(), '"a"');
 });
