@@ -1,4 +1,4 @@
-import type { Publisher, PublisherNeed } from "../domain/publisher.ts";
+import type { Publisher, PublisherNeed } from "../domain/school/publisher.ts";
 import { createPublisherService } from "../services/operator/publishers.ts";
 import { type Commands, type CommandValues, UsageError } from "./command.ts";
 

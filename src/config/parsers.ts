@@ -3,8 +3,9 @@
 import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
 import { parseEmailAddress } from "../domain/email-address.ts";
-import { readSmtpUrl } from "../mail/transport.ts";
-import { secretKeyBytesMin } from "../security/secret-keys.ts";
+import { parseSmtpUrl as requireSmtpUrl } from "../domain/smtp-url.ts";
+
+const secretKeyBytesMin = 32;
 
 /** Throws an Error whose message follows the name of the variable: `must be …`. */
 export type ParseValue<Value> = (text: string) => Value;
@@ -79,7 +80,7 @@ export const parseDatabaseUrl: ParseValue<string> = (text) => {
 };
 
 export const parseSmtpUrl: ParseValue<string> = (text) => {
-  readSmtpUrl(text);
+  requireSmtpUrl(text);
   return text;
 };
 

@@ -1,5 +1,5 @@
 // The school of a development start. All people are fictional, and 99XX is not an issued BRIN.
-import type { Roster, RosterGroup, RosterPupil, RosterTeacher } from "../domain/roster.ts";
+import type { Roster, RosterGroup, RosterPupil, RosterTeacher } from "../domain/roster/roster.ts";
 
 export const fictionalSchool: {
   readonly brin: string;

@@ -1,39 +1,5 @@
+import type { ErrorCode } from "./error-codes.ts";
 import { type SecurityEvent, securityEventOfCode } from "./security-event.ts";
-
-/** Codes of all errors that the service returns. */
-export const errorCodes = [
-  "invalid-request",
-  "unauthorized",
-  "forbidden",
-  "signature-invalid",
-  "not-found",
-  "method-not-allowed",
-  "not-acceptable",
-  "request-timeout",
-  "precondition-failed",
-  "content-too-large",
-  "unsupported-media-type",
-  "headers-too-large",
-  "too-many-requests",
-  "internal-error",
-  "unavailable",
-  "network-environment",
-  "home-login-off",
-  "roster-too-small",
-  "link-unknown",
-  "link-expired",
-  "link-used",
-  "link-replaced",
-  "link-refused",
-  "password-rejected",
-  "password-taken-by-sibling",
-  "wrong-email-or-password",
-  "wrong-pictures",
-  "pictures-off",
-  "device-unknown",
-] as const;
-
-export type ErrorCode = (typeof errorCodes)[number];
 
 /** Maximum number of validation errors in a problem; validation stops there. */
 export const validationErrorsMax = 100;

@@ -1,6 +1,6 @@
 import { domainOf, type EmailAddress, parseEmailAddress } from "./email-address.ts";
 import { invalidRequest, type ValidationError } from "./errors.ts";
-import type { MailReason } from "./mail-reason.ts";
+import type { MailReason } from "./mail/reason.ts";
 
 /** Slots of a pupil's home addresses: at most two (product rule 2). */
 const slots = [1, 2] as const;

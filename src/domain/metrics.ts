@@ -1,4 +1,4 @@
-import type { ErrorCode } from "./errors.ts";
+import type { ErrorCode } from "./error-codes.ts";
 
 /** Result of a call of a use case. */
 export type CallResult = "success" | ErrorCode;

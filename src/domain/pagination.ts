@@ -1,6 +1,9 @@
-import type { PageRequest } from "../store/school/groups.ts";
-
-export type { PageRequest };
+export interface PageRequest {
+  /** Largest number of rows. */
+  readonly limit: number;
+  /** Id of the row after which the page begins; `undefined` for the first page. */
+  readonly after: string | undefined;
+}
 
 /** A page of rows, and the id after which the next page begins; `undefined` on the last page. */
 export interface PageResult<Item> {

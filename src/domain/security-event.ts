@@ -1,4 +1,4 @@
-import type { ErrorCode } from "./errors.ts";
+import type { ErrorCode } from "./error-codes.ts";
 
 /** Security events in the log, named as in the OWASP Logging Vocabulary. */
 export const securityEvents = [

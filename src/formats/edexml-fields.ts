@@ -1,6 +1,6 @@
 // Reads single fields of an EDEXML file and collects validation errors.
 import { invalidRequest, type ValidationError, validationErrorsMax } from "../domain/errors.ts";
-import { roleLengthMax, rolePattern, rosterLimits, visiblePattern } from "../domain/roster-text.ts";
+import { roleLengthMax, rolePattern, rosterLimits, visiblePattern } from "../domain/roster/text.ts";
 import { isWithin } from "../domain/text.ts";
 import { type XmlElement, xmlTextMax } from "./xml-elements.ts";
 

@@ -1,6 +1,6 @@
 // Reads EDEXML 2.0 and 2.1, the export format of pupil administrations. Reads only what the roster
 // needs and ignores other personal data (product rule 15).
-import { parseBrin } from "../domain/brin.ts";
+
 import { invalidRequest } from "../domain/errors.ts";
 import {
   type Roster,
@@ -8,8 +8,9 @@ import {
   type RosterPupil,
   type RosterTeacher,
   rosterErrors,
-} from "../domain/roster.ts";
-import { rosterLimits } from "../domain/roster-text.ts";
+} from "../domain/roster/roster.ts";
+import { rosterLimits } from "../domain/roster/text.ts";
+import { parseBrin } from "../domain/school/brin.ts";
 import { isWithin } from "../domain/text.ts";
 import {
   createEdexmlFields,

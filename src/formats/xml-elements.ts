@@ -3,7 +3,7 @@
 // resources.
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { invalidRequest, type ServiceError } from "../domain/errors.ts";
-import { rosterLimits } from "../domain/roster-text.ts";
+import { rosterLimits } from "../domain/roster/text.ts";
 import { readXmlText } from "./xml-text.ts";
 
 /** Names of the elements to read, nested; repeatable elements end in `[]`. */

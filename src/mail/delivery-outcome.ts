@@ -1,6 +1,6 @@
 // Interprets the answer of a mail server: for the mail, for its address and for this service.
 import type { NodemailerError } from "nodemailer";
-import type { MailReason } from "../domain/mail-reason.ts";
+import type { MailReason } from "../domain/mail/reason.ts";
 
 interface Answer {
   /**

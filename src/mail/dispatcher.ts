@@ -1,6 +1,6 @@
 import { addSeconds, type Clock } from "../domain/clock.ts";
 import { ServiceError } from "../domain/errors.ts";
-import { messageIdOf } from "../domain/mail-event.ts";
+import { messageIdOf } from "../domain/mail/event.ts";
 import type { Metrics } from "../domain/metrics.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import type { Database, Transaction } from "../store/database.ts";

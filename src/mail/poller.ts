@@ -1,5 +1,4 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { BackgroundLoop } from "../app/background-loop.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 
 /** One claim replaces all deliveries that end within this time. */
@@ -14,7 +13,7 @@ export function startPoller(options: {
   readonly idleMs: number;
   readonly onError: (error: unknown) => void;
   readonly onSuccess: () => void;
-}): BackgroundLoop {
+}): { stop(): Promise<void> } {
   const { dispatcher, idleMs, onError, onSuccess } = options;
   const stopping = new AbortController();
   const { signal } = stopping;

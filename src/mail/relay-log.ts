@@ -1,4 +1,3 @@
-import type { Logger } from "../observability/logger.ts";
 import type { Refusal } from "./delivery-outcome.ts";
 import type { RelayReport } from "./relay.ts";
 
@@ -9,7 +8,10 @@ const lineEveryMs = 60_000;
  * outbox.
  */
 export function createRelayLog(deps: {
-  readonly logger: Pick<Logger, "info" | "warn">;
+  readonly logger: {
+    info(message: string): void;
+    warn(fields: object, message: string): void;
+  };
   /** A monotonic clock. */
   readonly nowMs: () => number;
 }): RelayReport {

@@ -1,6 +1,6 @@
 // Records the outcomes of claimed mails in the database.
 import { addSeconds, type Clock } from "../domain/clock.ts";
-import { type MailReason, mailReasonOf } from "../domain/mail-reason.ts";
+import { type MailReason, mailReasonOf } from "../domain/mail/reason.ts";
 import type { Metrics } from "../domain/metrics.ts";
 import type { Random } from "../security/random.ts";
 import type { Database, Transaction } from "../store/database.ts";

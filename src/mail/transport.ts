@@ -1,7 +1,9 @@
 // The only module that uses SMTP. Every delivery ends in time and in an outcome, whatever the
 // server does.
+
 import { createPrivateKey } from "node:crypto";
 import { createTransport, type NodemailerError, type SMTPPoolOptions } from "nodemailer";
+import { parseSmtpUrl } from "../domain/smtp-url.ts";
 import { type DeliveryOutcome, legible, outcomeOf } from "./delivery-outcome.ts";
 import { asOneAddress, composeMessage, type OutgoingMail } from "./message.ts";
 
@@ -30,7 +32,7 @@ export interface SmtpTimeouts {
 }
 
 export interface SmtpTransportOptions {
-  /** See `readSmtpUrl`. */
+  /** See `parseSmtpUrl`. */
   readonly url: string;
   readonly connectionsMax: number;
   readonly dkim?: {
@@ -60,7 +62,7 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   if (options.dkim) requireRsaKey(options.dkim.privateKey);
   const pool = createTransport({
-    ...readSmtpUrl(options.url),
+    ...parseSmtpUrl(options.url),
     ...(options.dkim && { dkim: options.dkim }),
     pool: true,
     maxConnections: options.connectionsMax,
@@ -141,32 +143,6 @@ function messageOf(mail: OutgoingMail) {
   const { messageId, from } = mail;
   return { messageId, envelope: { from, to: asOneAddress(mail.to) }, raw: composeMessage(mail) };
 }
-
-/**
- * Reads `smtp://user:password@host:port` (STARTTLS if the server offers it) or `smtps://…`. The
- * query may contain `requireTLS`, `ignoreTLS`, `tls.rejectUnauthorized` and `tls.servername`, and
- * `name` for EHLO; all others are rejected, because nodemailer would let them override the options
- * set here. Throws an Error whose message never contains a value from the URL.
- */
-export function readSmtpUrl(text: string): SMTPPoolOptions {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^smtps?:$/.test(url.protocol) || url.hostname === "") {
-    throw new Error("must look like smtp://host:port or smtps://host:port");
-  }
-  for (const parameter of url.searchParams.keys()) {
-    if (!urlParameters.has(parameter)) throw new Error("has a parameter that is not known");
-  }
-  // Without `forceAuth` a server that does not offer AUTH rejects every mail as relaying.
-  return { url: text, ...(url.username !== "" && { forceAuth: true }) };
-}
-
-const urlParameters = new Set([
-  "requireTLS",
-  "ignoreTLS",
-  "tls.rejectUnauthorized",
-  "tls.servername",
-  "name",
-]);
 
 // Less strict than `parseEmailAddress`, but always exactly one recipient.
 const mailbox = /^[^\s\p{C}<>()[\]\\,;:@"]+@[^\s\p{C}<>()[\]\\,;:@"]+$/u;

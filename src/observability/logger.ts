@@ -1,5 +1,4 @@
 import pino, { type Logger } from "pino";
-import type { Config } from "../config/config.ts";
 
 export type { Logger };
 
@@ -11,7 +10,7 @@ const stackLinesMax = 12;
  * of their errors are logged (ASVS 16.2.5).
  */
 export function createLogger(
-  level: Config["logLevel"],
+  level: pino.LevelWithSilent,
   destination: pino.DestinationStream,
 ): Logger {
   const options: pino.LoggerOptions = {

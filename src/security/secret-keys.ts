@@ -27,7 +27,6 @@ export interface SecretKey {
  */
 export type SecretKeys = readonly [SecretKey, ...SecretKey[]];
 
-export const secretKeyBytesMin = 32;
 const derivedBytes = 32;
 
 /** Derives the keys (HKDF-SHA-256, RFC 5869) of the master secret and the previous one. */

@@ -45,7 +45,7 @@ const bounded: Readonly<Record<string, readonly string[]>> = {
     "src/development/postgres/binaries.ts",
   ],
   "the code of a validator, at its start": ["src/http/plugins/bounded-validation.ts"],
-  mailAnswerLengthMax: ["src/domain/mail-reason.ts"],
+  mailAnswerLengthMax: ["src/domain/mail/reason.ts"],
   rowLengthMax: ["src/formats/csv.ts"],
   "nameLengthMax of a roster": ["src/mail/templates/names.ts"],
 };

@@ -5,20 +5,20 @@ import { tokenAlgorithms, tokenLifetimeMaxSeconds } from "../../src/domain/acces
 import { linkPurposes, reminderBeforeExpirySeconds } from "../../src/domain/activation.ts";
 import { actorKinds, auditActions } from "../../src/domain/audit-event.ts";
 import { rowOutcomes } from "../../src/domain/bulk-activation.ts";
-import { errorCodes } from "../../src/domain/errors.ts";
+import { errorCodes } from "../../src/domain/error-codes.ts";
 import { addressStatuses, reportStatuses } from "../../src/domain/home-login.ts";
 import { locales } from "../../src/domain/locale.ts";
-import { mailEventKinds } from "../../src/domain/mail-event.ts";
-import { explainBounce, explainDelay } from "../../src/domain/mail-explanation.ts";
-import { mailKinds } from "../../src/domain/mail-kind.ts";
-import { type MailReason, mailReasons } from "../../src/domain/mail-reason.ts";
+import { mailEventKinds } from "../../src/domain/mail/event.ts";
+import { explainBounce, explainDelay } from "../../src/domain/mail/explanation.ts";
+import { mailKinds } from "../../src/domain/mail/kind.ts";
+import { type MailReason, mailReasons } from "../../src/domain/mail/reason.ts";
 import { loginWays, mailResults } from "../../src/domain/metrics.ts";
-import { networkEnvironments } from "../../src/domain/network-environment.ts";
 import { passwordRejectionReasons } from "../../src/domain/password.ts";
 import { pictures } from "../../src/domain/picture-code.ts";
 import { clientRoles } from "../../src/domain/principal.ts";
-import { publisherNeeds } from "../../src/domain/publisher.ts";
-import { loginMethods } from "../../src/domain/school-settings.ts";
+import { networkEnvironments } from "../../src/domain/school/network-environment.ts";
+import { publisherNeeds } from "../../src/domain/school/publisher.ts";
+import { loginMethods } from "../../src/domain/school/settings.ts";
 import { securityEventOfCode, securityEvents } from "../../src/domain/security-event.ts";
 
 const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");

@@ -1,10 +1,10 @@
 // The forms of what is given a name from elsewhere: schools, publishers, devices, people, mails.
 import t from "tap";
-import { parseBrin } from "../../src/domain/brin.ts";
 import { deviceLifetimeSeconds, parseDeviceName } from "../../src/domain/device.ts";
-import { mailIdOf, messageIdOf } from "../../src/domain/mail-event.ts";
-import { isPublisherKey } from "../../src/domain/publisher.ts";
-import { rolePattern, rosterLimits, visiblePattern } from "../../src/domain/roster-text.ts";
+import { mailIdOf, messageIdOf } from "../../src/domain/mail/event.ts";
+import { rolePattern, rosterLimits, visiblePattern } from "../../src/domain/roster/text.ts";
+import { parseBrin } from "../../src/domain/school/brin.ts";
+import { isPublisherKey } from "../../src/domain/school/publisher.ts";
 
 t.test("a school has one BRIN, whether location code 00 is written or not", async (t) => {
   const brins = { "01AB": "01AB", "01AB00": "01AB", "01AB01": "01AB01", "01AB10": "01AB10" };

@@ -1,4 +1,4 @@
-import type { RosterPupil } from "../../src/domain/roster.ts";
+import type { RosterPupil } from "../../src/domain/roster/roster.ts";
 
 /** A pupil as a roster has it, but for what a test changes. */
 export const pupil = (externalId: string, changes: Partial<RosterPupil> = {}): RosterPupil => ({

@@ -6,8 +6,8 @@ import {
   schoolTokenLifetimeSeconds,
 } from "../../domain/access-token.ts";
 import type { RequestContext } from "../../domain/audit-event.ts";
-import { parseBrin } from "../../domain/brin.ts";
 import { clientRoles, type FamilyPrincipal, type SchoolPrincipal } from "../../domain/principal.ts";
+import { parseBrin } from "../../domain/school/brin.ts";
 import type { IssuedSession } from "../../services/family/home-sessions.ts";
 import type { AuthenticatedClient } from "../../services/operator/api-clients.ts";
 import { createTokenSigner, type TokenSignerOptions } from "./token-signer.ts";

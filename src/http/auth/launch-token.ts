@@ -1,5 +1,5 @@
 // Launch tokens: a JWT valid for one minute and for one publisher.
-import { launchLifetimeSeconds } from "../../domain/publisher.ts";
+import { launchLifetimeSeconds } from "../../domain/school/publisher.ts";
 import type { Launch } from "../../services/family/launches.ts";
 import { createTokenSigner, type TokenSignerOptions } from "./token-signer.ts";
 

@@ -1,4 +1,5 @@
-import type { Elsewhere, ErrorCode, ServiceError } from "../../domain/errors.ts";
+import type { ErrorCode } from "../../domain/error-codes.ts";
+import type { Elsewhere, ServiceError } from "../../domain/errors.ts";
 import { type PasswordRejection, passwordRejectionReasons } from "../../domain/password.ts";
 import {
   type FamilyProblem,

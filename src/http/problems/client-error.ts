@@ -2,7 +2,8 @@
 // a problem.
 import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
-import { type ErrorCode, ServiceError } from "../../domain/errors.ts";
+import type { ErrorCode } from "../../domain/error-codes.ts";
+import { ServiceError } from "../../domain/errors.ts";
 import { problemMediaType, problemOf } from "./problem.ts";
 
 const codes: Readonly<Record<string, ErrorCode>> = {

@@ -1,5 +1,5 @@
 // The status, title and meaning of every error code. An error code without an entry does not compile.
-import type { ErrorCode } from "../../domain/errors.ts";
+import type { ErrorCode } from "../../domain/error-codes.ts";
 
 interface ProblemType {
   readonly status: number;

@@ -1,7 +1,7 @@
 // Problem responses (RFC 9457).
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import type { ErrorCode } from "../../domain/error-codes.ts";
 import {
-  type ErrorCode,
   invalidRequest,
   notFound,
   type ProblemDescription,

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
-import { loginMethods } from "../../domain/school-settings.ts";
+import { loginMethods } from "../../domain/school/settings.ts";
 import { page } from "./pagination.ts";
 import { closed, named, oneOf, publisherKeys, ref, textOrNull, uuid } from "./schema.ts";
 

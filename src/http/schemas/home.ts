@@ -1,7 +1,7 @@
 // Requests and responses of the family API.
 import Type from "typebox";
 import { linkPurposes } from "../../domain/activation.ts";
-import { loginMethods } from "../../domain/school-settings.ts";
+import { loginMethods } from "../../domain/school/settings.ts";
 import {
   linkTokenLengthMax,
   typedEmailLengthMax,

@@ -1,6 +1,6 @@
 import Type, { type Static } from "typebox";
-import { type MailEvent, mailEventKinds, messageIdLengthMax } from "../../domain/mail-event.ts";
-import { mailReasonOf } from "../../domain/mail-reason.ts";
+import { type MailEvent, mailEventKinds, messageIdLengthMax } from "../../domain/mail/event.ts";
+import { mailReasonOf } from "../../domain/mail/reason.ts";
 import { mailAnswerLengthMax } from "../../domain/text.ts";
 import { closed, named, oneOf, timestamp } from "./schema.ts";
 

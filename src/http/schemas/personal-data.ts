@@ -2,7 +2,7 @@ import Type from "typebox";
 import { linkPurposes } from "../../domain/activation.ts";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { locales } from "../../domain/locale.ts";
-import { mailKinds } from "../../domain/mail-kind.ts";
+import { mailKinds } from "../../domain/mail/kind.ts";
 import { AuditEvent } from "./audit-events.ts";
 import {
   named,

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { ErrorCode } from "../../domain/errors.ts";
+import type { ErrorCode } from "../../domain/error-codes.ts";
 import { passwordRejectionReasons } from "../../domain/password.ts";
 import { problemMediaType } from "../problems/problem.ts";
 import { problemTypes } from "../problems/problem-types.ts";

@@ -1,11 +1,11 @@
 import Type, { type Static, type TSchema } from "typebox";
-import { countChanges, losesTooMany, type RosterPlan } from "../../domain/roster-plan.ts";
+import { countChanges, losesTooMany, type RosterPlan } from "../../domain/roster/plan.ts";
 import {
   roleLengthMax,
   rolePattern,
   rosterLimits,
   visiblePattern,
-} from "../../domain/roster-text.ts";
+} from "../../domain/roster/text.ts";
 import { closed, named } from "./schema.ts";
 
 const { entriesMax, groupsMax, rolesMax, keyLengthMax, nameLengthMax, eckIdLengthMax } =

@@ -1,13 +1,13 @@
 import Type from "typebox";
 import { locales } from "../../domain/locale.ts";
-import { networkEnvironments } from "../../domain/network-environment.ts";
-import { roleLengthMax, rolePattern } from "../../domain/roster-text.ts";
+import { roleLengthMax, rolePattern } from "../../domain/roster/text.ts";
+import { networkEnvironments } from "../../domain/school/network-environment.ts";
 import {
   activationLinkDaysMax,
   activationLinkDaysMin,
   retentionDaysMax,
   wholeSchoolRolesMax,
-} from "../../domain/school-settings.ts";
+} from "../../domain/school/settings.ts";
 import { closed, named, oneOf, publisherKeys } from "./schema.ts";
 
 const settings = {

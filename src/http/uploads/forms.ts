@@ -8,7 +8,7 @@ import {
   rowsMax,
 } from "../../domain/bulk-activation.ts";
 import { invalidRequest } from "../../domain/errors.ts";
-import { type Roster, rosterErrors } from "../../domain/roster.ts";
+import { type Roster, rosterErrors } from "../../domain/roster/roster.ts";
 import { parseActivationTable } from "../../formats/activation-table.ts";
 import { type Delimiter, decodeText } from "../../formats/csv.ts";
 import { readEdexml } from "../../formats/edexml.ts";

@@ -1,5 +1,5 @@
 import type { Static } from "typebox";
-import type { Roster } from "../../domain/roster.ts";
+import type { Roster } from "../../domain/roster/roster.ts";
 import type { RosterRequest } from "../schemas/rosters.ts";
 
 /** Converts a body to a roster; missing properties become `null` or empty. */

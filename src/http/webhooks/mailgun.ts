@@ -1,7 +1,7 @@
 // https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhook-payloads
 import Type, { type Static } from "typebox";
-import type { MailEvent } from "../../domain/mail-event.ts";
-import { type MailReason, mailReasonOf } from "../../domain/mail-reason.ts";
+import type { MailEvent } from "../../domain/mail/event.ts";
+import { type MailReason, mailReasonOf } from "../../domain/mail/reason.ts";
 import { named } from "../schemas/schema.ts";
 
 /** Additional properties are allowed, because Mailgun adds fields without notice. */

@@ -1,7 +1,7 @@
 // https://postmarkapp.com/developer/webhooks/webhooks-overview
 import Type, { type Static } from "typebox";
-import type { MailEvent } from "../../domain/mail-event.ts";
-import { type MailReason, mailReasonOf } from "../../domain/mail-reason.ts";
+import type { MailEvent } from "../../domain/mail/event.ts";
+import { type MailReason, mailReasonOf } from "../../domain/mail/reason.ts";
 import { named } from "../schemas/schema.ts";
 
 const text = (description: string) => Type.Optional(Type.String({ description }));

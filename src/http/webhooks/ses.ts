@@ -2,8 +2,8 @@
 // https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
 import Type, { type Static } from "typebox";
 import { Compile } from "typebox/compile";
-import type { MailEvent } from "../../domain/mail-event.ts";
-import { type MailReason, mailReasonOf } from "../../domain/mail-reason.ts";
+import type { MailEvent } from "../../domain/mail/event.ts";
+import { type MailReason, mailReasonOf } from "../../domain/mail/reason.ts";
 import { named, oneOf } from "../schemas/schema.ts";
 
 const text = (description: string) => Type.String({ description });

@@ -1,5 +1,5 @@
 import type { Locale } from "../../domain/locale.ts";
-import type { MailKind } from "../../domain/mail-kind.ts";
+import type { MailKind } from "../../domain/mail/kind.ts";
 import type { LinkMailKind } from "./content.ts";
 
 /**

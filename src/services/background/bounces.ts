@@ -1,6 +1,6 @@
 import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
-import type { MailReason } from "../../domain/mail-reason.ts";
+import type { MailReason } from "../../domain/mail/reason.ts";
 import { ask, type Transaction } from "../../store/database.ts";
 import { updateBounced } from "../../store/family/home-addresses.ts";
 import { lockMailboxOfMail } from "../../store/family/mailboxes.ts";

@@ -1,6 +1,6 @@
 import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { type MailEvent, mailIdOf } from "../../domain/mail-event.ts";
+import { type MailEvent, mailIdOf } from "../../domain/mail/event.ts";
 import type { WebhookVerifiers } from "../../security/webhook-verifiers.ts";
 import type { Database } from "../../store/database.ts";
 import { updateBouncedMail } from "../../store/mail/outbox.ts";

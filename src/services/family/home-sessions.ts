@@ -4,7 +4,7 @@ import { ServiceError } from "../../domain/errors.ts";
 import { networkPath } from "../../domain/network.ts";
 import { normalizePassword } from "../../domain/password.ts";
 import type { FamilyPrincipal } from "../../domain/principal.ts";
-import type { Publisher } from "../../domain/publisher.ts";
+import type { Publisher } from "../../domain/school/publisher.ts";
 import type { HashQueue } from "../../security/hash-queue.ts";
 import type { PasswordCheck, PasswordHash, PasswordHasher } from "../../security/password-hash.ts";
 import { verifyRowToken } from "../../security/row-token.ts";

@@ -1,7 +1,7 @@
 import { linkUnknown, requireOpenLink } from "../../domain/activation.ts";
 import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { requireHomeLoginHere } from "../../domain/network-environment.ts";
+import { requireHomeLoginHere } from "../../domain/school/network-environment.ts";
 import { type RowReference, verifyRowToken } from "../../security/row-token.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import { linkByNetwork } from "../../security/throttle-policies.ts";

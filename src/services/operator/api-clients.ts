@@ -1,9 +1,11 @@
 // API clients, which authenticate with an id and a secret (RFC 6749 §4.4).
+
 import { validate } from "uuid";
 import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { type ClientRole, clientRoles } from "../../domain/principal.ts";
+import { nameErrors } from "../../domain/school/setting-errors.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { hashSecret, newSecret, secretMatches } from "../../security/secret.ts";
 import { clientByNetwork } from "../../security/throttle-policies.ts";
@@ -17,7 +19,7 @@ import {
 } from "../../store/operator/api-clients.ts";
 import { type RecordAudit, theOperator } from "../shared/audit.ts";
 import type { Throttle } from "../shared/throttle.ts";
-import { findSchool, nameErrors } from "./schools.ts";
+import { findSchool } from "./schools.ts";
 
 export interface NewApiClient {
   readonly brin: string;

@@ -1,5 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
-import { isHomeLoginHere } from "../../domain/network-environment.ts";
+import { isHomeLoginHere } from "../../domain/school/network-environment.ts";
 import {
   listStillUnreached,
   listUnreachedAddresses,

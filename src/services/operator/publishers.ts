@@ -1,10 +1,10 @@
 // The operator's catalogue of publishers.
 import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
-import { isPublisherKey, type Publisher, publisherNeeds } from "../../domain/publisher.ts";
+import { isPublisherKey, type Publisher, publisherNeeds } from "../../domain/school/publisher.ts";
+import { nameErrors, urlErrors } from "../../domain/school/setting-errors.ts";
 import { parseWebUrl } from "../../domain/web-url.ts";
 import type { Database } from "../../store/database.ts";
 import { findPublisher, listPublishers, upsertPublisher } from "../../store/operator/publishers.ts";
-import { nameErrors } from "./schools.ts";
 
 export interface PublisherService {
   /** Lists publishers by name. */
@@ -26,7 +26,7 @@ export function createPublisherService(deps: { readonly db: Database }): Publish
     set: (key, given) =>
       db.asService(async (tx) => {
         const publisher = { ...((await findPublisher(tx, key)) ?? newPublisher(key)), ...given };
-        const validationErrors = publisherFaults(publisher);
+        const validationErrors = publisherErrors(publisher);
         const homeUrl = parseWebUrl(publisher.homeUrl);
         const launchUrl = parseWebUrl(publisher.launchUrl);
         if (validationErrors.length > 0 || !homeUrl || !launchUrl)
@@ -38,23 +38,12 @@ export function createPublisherService(deps: { readonly db: Database }): Publish
   };
 }
 
-/** Returns a validation error for each key of the list that is not allowed. */
-export function publisherListErrors(
-  keys: readonly string[],
-  allowed: readonly string[],
-  detail: string,
-): ValidationError[] {
-  return keys.flatMap((key, index) =>
-    allowed.includes(key) ? [] : [{ pointer: `/publishers/${index}`, detail }],
-  );
-}
-
 /** Empty properties must be given. */
 function newPublisher(key: string): Publisher {
   return { key, name: "", homeUrl: "", launchUrl: "", homeUseAllowed: false, needs: [] };
 }
 
-function publisherFaults(publisher: Publisher): ValidationError[] {
+function publisherErrors(publisher: Publisher): ValidationError[] {
   const { key, name, homeUrl, launchUrl, needs } = publisher;
   const isNeeds = needs.every((need) => publisherNeeds.includes(need));
   return [
@@ -66,10 +55,4 @@ function publisherFaults(publisher: Publisher): ValidationError[] {
       ? []
       : [{ pointer: "/needs", detail: `must be none, or of ${publisherNeeds.join(", ")}` }]),
   ];
-}
-
-/** Returns a validation error if families cannot safely be sent to this URL; see `parseWebUrl`. */
-export function urlErrors(pointer: string, text: string): ValidationError[] {
-  if (parseWebUrl(text) !== undefined) return [];
-  return [{ pointer, detail: "must be an https URL without a user, a password and a fragment" }];
 }

@@ -1,7 +1,9 @@
 // Schools, added and removed by the operator.
-import { parseBrin } from "../../domain/brin.ts";
+
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
+import { parseBrin } from "../../domain/school/brin.ts";
+import { nameErrors } from "../../domain/school/setting-errors.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { allowLongWork, type Database, type Transaction } from "../../store/database.ts";
 import {
@@ -28,8 +30,6 @@ export interface SchoolService {
   /** Lists schools by BRIN. */
   list(): Promise<readonly ListedSchool[]>;
 }
-
-const nameLengthMax = 200;
 
 export function createSchoolService(deps: {
   readonly db: Database;
@@ -80,12 +80,6 @@ async function newBrinFaults(
   if (brin === undefined) return [noBrin("/brin")];
   if (!(await findSchoolByBrin(tx, brin))) return [];
   return [{ pointer: "/brin", detail: `belongs to a school already: ${brin}` }];
-}
-
-/** Checks a name: one line and not empty. */
-export function nameErrors(pointer: string, name: string): ValidationError[] {
-  const isOne = name.length <= nameLengthMax && name.trim() !== "" && !/\p{Cc}/u.test(name);
-  return isOne ? [] : [{ pointer, detail: `must be one line of 1 to ${nameLengthMax} characters` }];
 }
 
 /**

@@ -7,8 +7,8 @@ import {
 } from "../../domain/bulk-activation.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest } from "../../domain/errors.ts";
-import { requireHomeLoginHere } from "../../domain/network-environment.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { requireHomeLoginHere } from "../../domain/school/network-environment.ts";
 import { isId } from "../../security/random.ts";
 import { allowLongWork, type Transaction } from "../../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../../store/family/home-addresses.ts";

@@ -8,7 +8,8 @@ import {
   withOneMore,
 } from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
-import { changedSettings, type GroupSettings, ordered } from "../../domain/school-settings.ts";
+import { publisherListErrors } from "../../domain/school/setting-errors.ts";
+import { changedSettings, type GroupSettings, ordered } from "../../domain/school/settings.ts";
 import { ask, type Transaction } from "../../store/database.ts";
 import { listSchoolPublishers } from "../../store/operator/publishers.ts";
 import {
@@ -22,7 +23,6 @@ import {
   updateGroup,
 } from "../../store/school/groups.ts";
 import { allGroupPupils, groupPupils, type PupilRow } from "../../store/school/pupils.ts";
-import { publisherListErrors } from "../operator/publishers.ts";
 import type { RecordAudit } from "../shared/audit.ts";
 import {
   type AskOwnSchool,

@@ -10,9 +10,9 @@ import {
   isBounced,
   parseAddresses,
 } from "../../domain/home-login.ts";
-import type { MailReason } from "../../domain/mail-reason.ts";
-import { requireHomeLoginHere } from "../../domain/network-environment.ts";
+import type { MailReason } from "../../domain/mail/reason.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { requireHomeLoginHere } from "../../domain/school/network-environment.ts";
 import { type TypingWarning, warningsFor } from "../../domain/typing-error.ts";
 import type { Transaction } from "../../store/database.ts";
 import { findOpenLink } from "../../store/family/activation-links.ts";

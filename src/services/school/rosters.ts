@@ -1,14 +1,14 @@
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest, ServiceError } from "../../domain/errors.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
-import { type Roster, rosterErrors } from "../../domain/roster.ts";
 import {
   changesNothing,
   countChanges,
   losesTooMany,
   planRosterInSteps,
   type RosterPlan,
-} from "../../domain/roster-plan.ts";
+} from "../../domain/roster/plan.ts";
+import { type Roster, rosterErrors } from "../../domain/roster/roster.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { allowLongWork, type Transaction } from "../../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../../store/family/home-addresses.ts";

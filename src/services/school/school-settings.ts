@@ -1,14 +1,13 @@
 // A school's settings, managed by its coordinator.
 import { invalidRequest, ServiceError, type ValidationError } from "../../domain/errors.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
-import { isPublisherKey } from "../../domain/publisher.ts";
-import { changedSettings, ordered, type SchoolSettings } from "../../domain/school-settings.ts";
+import { isPublisherKey } from "../../domain/school/publisher.ts";
+import { nameErrors, publisherListErrors, urlErrors } from "../../domain/school/setting-errors.ts";
+import { changedSettings, ordered, type SchoolSettings } from "../../domain/school/settings.ts";
 import { parseWebUrl } from "../../domain/web-url.ts";
 import type { Transaction } from "../../store/database.ts";
 import { listKnownPublishers, listSchoolPublishers } from "../../store/operator/publishers.ts";
 import { getSchool, lockSchool, type School, updateSchool } from "../../store/school/schools.ts";
-import { publisherListErrors, urlErrors } from "../operator/publishers.ts";
-import { nameErrors } from "../operator/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
 import { type InOwnSchool, requireCoordinator } from "../shared/school-access.ts";
 

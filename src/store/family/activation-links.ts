@@ -1,7 +1,7 @@
 import { and, desc, eq, isNull } from "drizzle-orm";
 import { type LinkPurpose, openLinksMax } from "../../domain/activation.ts";
 import type { Locale } from "../../domain/locale.ts";
-import type { NetworkEnvironment } from "../../domain/network-environment.ts";
+import type { NetworkEnvironment } from "../../domain/school/network-environment.ts";
 import { query, type Transaction } from "../database.ts";
 import { activationLinks } from "../schema.ts";
 import { type Question, question, questionByName } from "../statement.ts";

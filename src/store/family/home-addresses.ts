@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull } from "drizzle-orm";
 import type { EmailAddress } from "../../domain/email-address.ts";
-import type { MailReason } from "../../domain/mail-reason.ts";
+import type { MailReason } from "../../domain/mail/reason.ts";
 import type { PasswordHash } from "../../security/password-hash.ts";
 import { query, type Transaction } from "../database.ts";
 import { homeAddresses } from "../schema.ts";

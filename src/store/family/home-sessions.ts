@@ -1,5 +1,5 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
-import type { LoginMethod } from "../../domain/school-settings.ts";
+import type { LoginMethod } from "../../domain/school/settings.ts";
 import { ask, type Transaction } from "../database.ts";
 import { homeSessions } from "../schema.ts";
 import { type Question, question, questionByName } from "../statement.ts";

@@ -1,6 +1,6 @@
 // When a mailbox last got a mail of a kind, and how many came before it. It outlives the mailbox, or
 // removing an address and entering it again would start anew, so it stands under an HMAC and names nobody.
-import type { MailKind } from "../../domain/mail-kind.ts";
+import type { MailKind } from "../../domain/mail/kind.ts";
 import { query, type Transaction } from "../database.ts";
 import { type Question, question } from "../statement.ts";
 

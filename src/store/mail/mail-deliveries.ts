@@ -3,8 +3,8 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { LinkPurpose } from "../../domain/activation.ts";
 import type { Locale } from "../../domain/locale.ts";
-import type { MailKind } from "../../domain/mail-kind.ts";
-import type { MailReason } from "../../domain/mail-reason.ts";
+import type { MailKind } from "../../domain/mail/kind.ts";
+import type { MailReason } from "../../domain/mail/reason.ts";
 import { query, type Transaction } from "../database.ts";
 import { mailAttempts, mails } from "../schema.ts";
 

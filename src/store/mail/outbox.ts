@@ -1,8 +1,8 @@
 // Mail is written down in the transaction of what it tells and sent afterwards. `available_at` is
 // schedule, back-off and lease at once: there is no state of being sent in which a mail can stick.
 import type { Locale } from "../../domain/locale.ts";
-import type { MailKind } from "../../domain/mail-kind.ts";
-import type { MailReason } from "../../domain/mail-reason.ts";
+import type { MailKind } from "../../domain/mail/kind.ts";
+import type { MailReason } from "../../domain/mail/reason.ts";
 import { query, type Transaction } from "../database.ts";
 import type { mailItems } from "../schema.ts";
 import type { MailCoolDown } from "./mail-cool-downs.ts";

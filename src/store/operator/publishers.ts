@@ -1,5 +1,5 @@
 import { asc, eq, inArray, sql } from "drizzle-orm";
-import type { Publisher } from "../../domain/publisher.ts";
+import type { Publisher } from "../../domain/school/publisher.ts";
 import type { Transaction } from "../database.ts";
 import { publishers, schoolPublishers } from "../schema.ts";
 import { type Question, questionByName } from "../statement.ts";

@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { LinkPurpose } from "../../domain/activation.ts";
-import type { MailReason } from "../../domain/mail-reason.ts";
+import type { MailReason } from "../../domain/mail/reason.ts";
 import { bytes, timestamptz } from "./columns.ts";
 import { pupils } from "./rosters.ts";
 import { ofAnyScope, ofSchool, ofSchoolOrHome, policy, scopeEmail } from "./scopes.ts";

@@ -12,8 +12,8 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Locale } from "../../domain/locale.ts";
-import type { MailKind } from "../../domain/mail-kind.ts";
-import type { MailReason } from "../../domain/mail-reason.ts";
+import type { MailKind } from "../../domain/mail/kind.ts";
+import type { MailReason } from "../../domain/mail/reason.ts";
 import { bytes, timestamptz } from "./columns.ts";
 import { activationLinks, homeAddresses, mailboxes } from "./home.ts";
 import { pupils } from "./rosters.ts";

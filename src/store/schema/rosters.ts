@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { LoginMethod } from "../../domain/school-settings.ts";
+import type { LoginMethod } from "../../domain/school/settings.ts";
 import { timestamptz } from "./columns.ts";
 import { schools } from "./schools.ts";
 import { ofSchool } from "./scopes.ts";

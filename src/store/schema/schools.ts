@@ -14,8 +14,8 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Locale } from "../../domain/locale.ts";
-import type { NetworkEnvironment } from "../../domain/network-environment.ts";
-import type { PublisherNeed } from "../../domain/publisher.ts";
+import type { NetworkEnvironment } from "../../domain/school/network-environment.ts";
+import type { PublisherNeed } from "../../domain/school/publisher.ts";
 import { timestamptz } from "./columns.ts";
 import { everyScope, ofSchool, ofService, policy, scopeSchool, serviceRole } from "./scopes.ts";
 

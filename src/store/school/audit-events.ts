@@ -1,7 +1,7 @@
 import type { Actor, AuditAction, RequestContext } from "../../domain/audit-event.ts";
+import type { PageRequest } from "../../domain/pagination.ts";
 import { askInTurn, query, type Transaction } from "../database.ts";
 import { question } from "../statement.ts";
-import type { PageRequest } from "./groups.ts";
 
 export interface NewAuditEvent {
   readonly id: string;

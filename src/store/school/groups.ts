@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
-import type { GroupSettings } from "../../domain/school-settings.ts";
+import type { PageRequest } from "../../domain/pagination.ts";
+import type { GroupSettings } from "../../domain/school/settings.ts";
 import { query, type Transaction } from "../database.ts";
 import { groups } from "../schema.ts";
 import { type Question, question } from "../statement.ts";
@@ -29,13 +30,6 @@ export interface TeacherRow {
 export interface TaughtGroup extends Group {
   /** By last and first name. */
   readonly teachers: readonly TeacherRow[];
-}
-
-export interface PageRequest {
-  /** How many rows at most. */
-  readonly limit: number;
-  /** Id of the row after which the page begins. */
-  readonly after: string | undefined;
 }
 
 const columns = `

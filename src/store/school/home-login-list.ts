@@ -1,9 +1,9 @@
 // Who of a school is in at home, who is not, and why not.
 
 import type { AddressState, ReportStatus } from "../../domain/home-login.ts";
-import type { MailReason } from "../../domain/mail-reason.ts";
+import type { MailReason } from "../../domain/mail/reason.ts";
+import type { PageRequest } from "../../domain/pagination.ts";
 import { query, type Transaction } from "../database.ts";
-import type { PageRequest } from "./groups.ts";
 
 export interface ReportedPupilRow {
   readonly id: string;

@@ -1,7 +1,7 @@
 import type { AddressState } from "../../domain/home-login.ts";
+import type { PageRequest } from "../../domain/pagination.ts";
 import { query, type Transaction } from "../database.ts";
 import { type Question, question } from "../statement.ts";
-import type { PageRequest } from "./groups.ts";
 
 export interface PupilRow {
   readonly id: string;

@@ -1,6 +1,7 @@
 // A roster is written set-wise: one statement a step, however many pupils.
-import { combinedGroups, type Roster } from "../../domain/roster.ts";
-import type { CurrentRoster } from "../../domain/roster-plan.ts";
+
+import type { CurrentRoster } from "../../domain/roster/plan.ts";
+import { combinedGroups, type Roster } from "../../domain/roster/roster.ts";
 import { query, type Transaction } from "../database.ts";
 
 const currentGroups = {

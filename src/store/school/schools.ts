@@ -1,5 +1,5 @@
 import { asc, eq } from "drizzle-orm";
-import type { SchoolSettings } from "../../domain/school-settings.ts";
+import type { SchoolSettings } from "../../domain/school/settings.ts";
 import { query, type Transaction } from "../database.ts";
 import { replaceSchoolPublishers } from "../operator/publishers.ts";
 import { schools } from "../schema.ts";

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import t from "tap";
-import type { Publisher } from "../../../src/domain/publisher.ts";
+import type { Publisher } from "../../../src/domain/school/publisher.ts";
 import { systemRandom } from "../../../src/security/random.ts";
 import { createSecretKeys } from "../../../src/security/secret-keys.ts";
 import { createPublisherService } from "../../../src/services/operator/publishers.ts";

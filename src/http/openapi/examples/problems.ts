@@ -1,5 +1,5 @@
 // One example of each problem type.
-import type { ErrorCode } from "../../../domain/errors.ts";
+import type { ErrorCode } from "../../../domain/error-codes.ts";
 import { problemTypes } from "../../problems/problem-types.ts";
 import { pupilId } from "./values.ts";
 

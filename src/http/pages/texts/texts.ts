@@ -1,5 +1,5 @@
 import type { LinkPurpose } from "../../../domain/activation.ts";
-import type { ErrorCode } from "../../../domain/errors.ts";
+import type { ErrorCode } from "../../../domain/error-codes.ts";
 import type { Locale } from "../../../domain/locale.ts";
 import type { PasswordRejection } from "../../../domain/password.ts";
 import type { Picture } from "../../../domain/picture-code.ts";

@@ -1,5 +1,5 @@
 import t from "tap";
-import { type MailReason, mailReasonOf } from "../../src/domain/mail-reason.ts";
+import { type MailReason, mailReasonOf } from "../../../src/domain/mail/reason.ts";
 
 t.test("an answer of a mail server comes to a reason that a teacher understands", async (t) => {
   const answers: readonly (readonly [answer: string, reason: MailReason | undefined])[] = [

@@ -1,4 +1,6 @@
 // Computes the changes that a new roster makes at a school.
+
+import { finish, mapInSteps, type Steps } from "../steps.ts";
 import {
   combinedGroups,
   type Roster,
@@ -6,7 +8,6 @@ import {
   type RosterPupil,
   type RosterTeacher,
 } from "./roster.ts";
-import { finish, mapInSteps, type Steps } from "./steps.ts";
 
 /** The stored roster, including pupils that left. */
 export interface CurrentRoster {

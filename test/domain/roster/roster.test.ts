@@ -4,8 +4,8 @@ import {
   type Roster,
   type RosterTeacher,
   rosterErrors,
-} from "../../src/domain/roster.ts";
-import { pupil } from "../support/roster-pupil.ts";
+} from "../../../src/domain/roster/roster.ts";
+import { pupil } from "../../support/roster-pupil.ts";
 
 const group = (externalId: string) => ({ externalId, name: externalId, yearGroup: null });
 const teacher = (externalId: string, changes: Partial<RosterTeacher> = {}): RosterTeacher => ({

@@ -1,5 +1,5 @@
-import type { Locale } from "./locale.ts";
-import type { MailReason } from "./mail-reason.ts";
+import type { Locale } from "../locale.ts";
+import type { MailReason } from "./reason.ts";
 
 const words: Readonly<Record<MailReason, Readonly<Record<Locale, string>>>> = {
   "address-unknown": {

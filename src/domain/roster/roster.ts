@@ -1,5 +1,5 @@
 // A school's roster, independent of its file format.
-import { type ValidationError, validationErrorsMax } from "./errors.ts";
+import { type ValidationError, validationErrorsMax } from "../errors.ts";
 
 export interface RosterGroup {
   readonly externalId: string;

@@ -1,6 +1,6 @@
 import t from "tap";
-import { requireHomeLoginHere } from "../../src/domain/network-environment.ts";
-import { errorOf, sentence } from "./service-error.ts";
+import { requireHomeLoginHere } from "../../../src/domain/school/network-environment.ts";
+import { errorOf, sentence } from "../service-error.ts";
 
 const school = {
   networkEnvironment: "MOO",

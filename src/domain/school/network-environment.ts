@@ -1,4 +1,4 @@
-import { ServiceError } from "./errors.ts";
+import { ServiceError } from "../errors.ts";
 
 /**
  * Suppliers through which pupils of a school may log in at home instead of here (product rule 12).

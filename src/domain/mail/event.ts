@@ -1,5 +1,5 @@
-import type { MailReason } from "./mail-reason.ts";
-import { isWithin } from "./text.ts";
+import { isWithin } from "../text.ts";
+import type { MailReason } from "./reason.ts";
 
 export const mailEventKinds = ["delivered", "bounced", "deferred", "complained"] as const;
 

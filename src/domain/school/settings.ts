@@ -1,4 +1,4 @@
-import type { Locale } from "./locale.ts";
+import type { Locale } from "../locale.ts";
 import type { NetworkEnvironment } from "./network-environment.ts";
 
 /** Settings of a school, which a coordinator may change. */

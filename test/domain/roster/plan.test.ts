@@ -1,13 +1,13 @@
 import t from "tap";
-import type { RosterPupil, RosterTeacher } from "../../src/domain/roster.ts";
 import {
   type CurrentRoster,
   changesNothing,
   countChanges,
   losesTooMany,
   planRoster,
-} from "../../src/domain/roster-plan.ts";
-import { pupil } from "../support/roster-pupil.ts";
+} from "../../../src/domain/roster/plan.ts";
+import type { RosterPupil, RosterTeacher } from "../../../src/domain/roster/roster.ts";
+import { pupil } from "../../support/roster-pupil.ts";
 
 const group = (externalId: string, changes = {}) => ({
   externalId,

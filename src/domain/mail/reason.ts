@@ -1,4 +1,4 @@
-import { mailAnswerLengthMax, truncated } from "./text.ts";
+import { mailAnswerLengthMax, truncated } from "../text.ts";
 
 /**
  * Why a mail has not arrived, in words for a teacher; the answer of the mail server is for the

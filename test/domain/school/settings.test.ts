@@ -1,5 +1,5 @@
 import t from "tap";
-import { changedSettings, ordered } from "../../src/domain/school-settings.ts";
+import { changedSettings, ordered } from "../../../src/domain/school/settings.ts";
 
 t.test("lists are kept in one order, and all else as it is given", async (t) => {
   const given = { publishers: ["zwijsen", "malmberg"], name: "De Wegwijzer", locale: null };

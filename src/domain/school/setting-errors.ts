@@ -1,0 +1,29 @@
+// Validation errors of settings that the operator and the school share.
+import type { ValidationError } from "../errors.ts";
+import { parseWebUrl } from "../web-url.ts";
+
+const nameLengthMax = 200;
+
+/** Returns a validation error unless the name is one line that is not empty. */
+export function nameErrors(pointer: string, name: string): ValidationError[] {
+  const isName = name.length <= nameLengthMax && name.trim() !== "" && !/\p{Cc}/u.test(name);
+  if (isName) return [];
+  return [{ pointer, detail: `must be one line of 1 to ${nameLengthMax} characters` }];
+}
+
+/** Returns a validation error if families cannot safely be sent to this URL; see `parseWebUrl`. */
+export function urlErrors(pointer: string, text: string): ValidationError[] {
+  if (parseWebUrl(text) !== undefined) return [];
+  return [{ pointer, detail: "must be an https URL without a user, a password and a fragment" }];
+}
+
+/** Returns a validation error for each key of the list that is not allowed. */
+export function publisherListErrors(
+  keys: readonly string[],
+  allowed: readonly string[],
+  detail: string,
+): ValidationError[] {
+  return keys.flatMap((key, index) =>
+    allowed.includes(key) ? [] : [{ pointer: `/publishers/${index}`, detail }],
+  );
+}
