@@ -54,7 +54,7 @@ t.test("a key is sealed anew once, and then opens without the secret key before"
 
 t.test("who has lost the secret key hears which key it is and what helps", async (t) => {
   const key = newSigningKey(older, systemRandom);
-  const lost = new RegExp(`${key.id} .* SECRET_KEY_PREVIOUS, .* "key rotate"`);
+  const lost = new RegExp(`${key.id} .* SECRET_KEY_PREVIOUS, .* 'cli key rotate'`);
   t.throws(() => decryptPrivateKey(newer, key), { message: lost });
   t.throws(() => reencryptPrivateKey(newer, key, systemRandom), { message: lost });
 });
