@@ -21,12 +21,12 @@ type Work<Result> = (tx: Transaction) => Promise<Result>;
 /**
  * The only ways to the data. Each runs `work` in one transaction, as a role that row-level security
  * binds, and sees only the rows of its scope; it may run `work` again after a deadlock, so `work`
- * changes nothing but the database. Throws `unavailable` when the database is away.
+ * changes nothing but the database. Throws `unavailable` when the database is down.
  */
 export interface Database {
   /** The rows of one school. */
   inSchool<Result>(schoolId: string, work: Work<Result>): Promise<Result>;
-  /** The same for reading alone: every statement sees the rows of one moment, and takes no lock. */
+  /** Runs read-only work in one snapshot (repeatable read); takes no lock. */
   inSchoolSnapshot<Result>(schoolId: string, work: Work<Result>): Promise<Result>;
   /** The rows of one address, whatever the schools of its children; with a school, its rows too. */
   atHome<Result>(emailKey: string, work: Work<Result>, schoolId?: string): Promise<Result>;
@@ -41,7 +41,7 @@ export interface Database {
   askAsService<Answers extends readonly unknown[]>(questions: Questions<Answers>): Promise<Answers>;
   /** Throws `unavailable` when the database does not answer or takes no writes. */
   requireWritable(): Promise<void>;
-  /** The connections of the pool at this moment, and how many transactions wait for one. */
+  /** Current connections of the pool, and the number of transactions that wait for one. */
   connections(): { readonly inUse: number; readonly idle: number; readonly waiting: number };
   close(): Promise<void>;
 }
@@ -55,14 +55,14 @@ interface DatabaseOptions {
   readonly url: string;
   readonly connectionsMax: number;
   readonly onIdleError: (error: Error) => void;
-  /** Whether a statement is prepared once a connection; without it each time anew. */
+  /** Whether a statement is prepared once per connection; otherwise it is parsed at every use. */
   readonly preparesStatements?: boolean;
   /**
    * A pooler does not keep prepared statements, though they are on. From now on none is prepared.
    * Called once.
    */
   readonly onUnkeptStatements?: () => void;
-  /** How long a statement of brief work may go without an answer before its connection counts as lost. */
+  /** Longest time without an answer to a brief statement; after it the connection counts as lost. */
   readonly answerTimeoutMs?: number;
 }
 
@@ -95,8 +95,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     Client: createClientClass(() => preparesStatements),
   });
   pool.on("error", options.onIdleError);
-  // Of a connection that breaks while it is in use its statements tell. Without somebody who listens the
-  // same error would end the process.
+  // When a connection breaks during use, its statements reject. Without a listener the same error would end
+  // the process.
   pool.on("connect", (client) => client.on("error", () => {}));
   const drizzleOf = new WeakMap<pg.PoolClient, Transaction>();
 
@@ -172,7 +172,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
 }
 
-/** Opens a transaction; who does not wait for the answer has its first statement follow at once. */
+/** Begins a transaction. A caller that does not await it pipelines its first statement. */
 async function open(client: pg.PoolClient, scope: Scope, beginning = begin): Promise<void> {
   await send(client, [beginning, enteringScope(scope)]);
 }
@@ -210,8 +210,8 @@ const widenStatement = {
 };
 
 /**
- * Opens all rows to the rest of a transaction of one school: for what hangs on an address, which may
- * have children elsewhere. Who asks has been checked by then.
+ * Gives the rest of a transaction of one school the service scope, because an address may have children at
+ * other schools. The caller must be authorised before.
  */
 export async function widenScope(tx: Transaction): Promise<void> {
   await query(tx, widenStatement, []);
@@ -235,8 +235,8 @@ export async function askInTurn<Answers extends readonly unknown[]>(
 }
 
 /**
- * Rows of a statement that is written by hand, because it is read at every request or sets many
- * rows at once. Prepared once a connection under its name.
+ * Executes a hand-written statement and returns its rows as objects. Prepared once per connection under its
+ * name.
  */
 export async function query<Row extends pg.QueryResultRow>(
   tx: Transaction,

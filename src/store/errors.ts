@@ -20,11 +20,11 @@ export function isRetryable(error: unknown): boolean {
   const cause = databaseErrorOf(error);
   if (!cause) return false;
   if (cause.code === serializationFailure || cause.code === deadlockDetected) return true;
-  // Somebody else wrote first: what the work has read is no longer so.
+  // A concurrent transaction wrote first, so the rows that were read are outdated.
   return cause.code === uniqueViolation || cause.code === foreignKeyViolation;
 }
 
-/** The refusal that a failed statement comes to; the error itself when it is nobody's fault but ours. */
+/** Maps the error of a statement to a ServiceError; returns the error itself when its cause is internal. */
 export function toServiceError(error: unknown): unknown {
   if (error instanceof ServiceError) return error;
   if (isAway(error)) {
@@ -38,7 +38,7 @@ export function toServiceError(error: unknown): unknown {
   return (constraint && refusals[constraint]?.()) || causeOf(error);
 }
 
-/** The query builder hangs the statement with its values before the error; nobody may read those. */
+/** The query builder puts the statement and its values into the message; they must not be logged. */
 function causeOf(error: unknown): unknown {
   return error instanceof Error && error.name !== "AggregateError" && error.cause instanceof Error
     ? error.cause
@@ -101,7 +101,7 @@ const awaySocketCodes = new Set([
 const awayMessages =
   /Connection terminated|timeout exceeded when trying to connect|connection timeout|Query read timeout|not queryable|Client was closed/i;
 
-/** Whether the database is unavailable: the same work may succeed in a moment. */
+/** Whether the database is unavailable, so that the same work may succeed later. */
 export function isAway(error: unknown): boolean {
   const cause = causeOf(error);
   if (!(cause instanceof Error)) return false;

@@ -10,12 +10,12 @@ const migrationLock = 7_243_109_561;
 const oldestVersion = 150_000; // PostgreSQL 15
 
 /**
- * Brings the database to the newest form. Any number of processes may do so at once: an advisory
- * lock lets one work and the others find nothing left. Needs the owner's rights.
+ * Applies the pending migrations. Any number of processes may call it concurrently: an advisory lock lets one
+ * apply them. Needs the rights of the owner of the tables.
  */
 export async function migrateDatabase(ownerUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "thuisinlog" });
-  client.on("error", () => {}); // The statement that was under way tells, and ends the start with a sentence.
+  client.on("error", () => {}); // The statement in flight rejects and ends the start with a sentence.
   await client.connect();
   try {
     await requireVersion(client);

@@ -1,6 +1,6 @@
-// Several statements that travel as one: with a single Sync at their end they are one transaction, which
-// PostgreSQL answers when all of it is done ("Pipelining" in the chapter on its protocol). The driver ends
-// each statement with a Sync of its own, after which each answer is sent, waited for and read apart.
+// Pipelines statements: with one Sync at the end they are one transaction, which PostgreSQL answers as a whole
+// ("Pipelining" in the chapter on the frontend/backend protocol). The driver alone sends a Sync after each
+// statement and waits for each answer.
 import pg from "pg";
 
 /** A statement as the driver takes it. */
@@ -21,7 +21,7 @@ interface DriverConnection extends pg.Connection {
   execute(config: pg.ExecuteConfig): void;
 }
 
-/** What the driver's query is beside what its types tell. */
+/** Members of the driver's query that its types do not show. */
 interface DriverQuery {
   name: string | undefined;
   text: string;
@@ -42,7 +42,7 @@ export class Packet extends DriverQuery {
   #next = 0;
 
   constructor(statements: readonly PacketStatement[]) {
-    // Under the names of all, for whoever traces what is sent.
+    // Named after all statements, for traces.
     const name = statements.map((statement) => statement.name).join(" ");
     super({ text: "", values: [], ...statements[0], name });
     this.statements = statements;
@@ -95,7 +95,7 @@ export class Packet extends DriverQuery {
   }
 }
 
-/** The answers come in the order of the statements; one that fails fails all. */
+/** Resolves to the results in the order of the statements. One failure rejects all. */
 export async function send(
   client: pg.ClientBase,
   statements: readonly PacketStatement[],

@@ -1,4 +1,4 @@
-// The first connection of a process: the database may start at the same moment as the service does.
+// The first connection of a process: database and service may start at the same time.
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { isAway, ReadOnlyServerError } from "./errors.ts";

@@ -1,4 +1,4 @@
-// Which rows a transaction sees.
+// Row-level-security scope of a transaction.
 import { briefStatement, lockWait } from "./limits.ts";
 
 export interface Scope {
@@ -7,10 +7,10 @@ export interface Scope {
   readonly service?: "on";
 }
 
-// Everything is local to the transaction, so that a pooling proxy in transaction mode may stand
-// between. The role comes first: what follows runs without the rights of who connected. Tables are
-// joined in the order in which a statement names them: of a school that was loaded a moment ago the
-// planner knows nothing, and then walks through all of it for one pupil. What is set need not come back.
+// Every setting is local to the transaction, so that a pooler in transaction mode works. The role is set
+// first: all later statements run without the rights of the login. `join_collapse_limit` keeps the join order
+// of the statement, because the planner has no statistics for a school that was just loaded and would scan all
+// of it for one pupil. The settings are selected in a subquery, so that no row returns their values.
 const enterScope = {
   name: "enter_scope",
   text: `select from (

@@ -1,12 +1,14 @@
-// Statements that stand by themselves, so that several of them can be sent at once.
+// Independent statements, so that they can be pipelined. Drizzle is for the schema, one table, one row or a plain list;
+// SQL by hand is for joins that shape an answer, sets (`unnest`), `for update skip locked`, common table expressions
+// and pipelined statements.
 
-/** Prepared once a connection under its name. */
+/** Prepared once per connection under its name. */
 export interface Statement {
   readonly name: string;
   readonly text: string;
 }
 
-/** One statement, and what is made of the rows that come back. */
+/** A statement with its values, and how its rows are mapped. */
 export interface Question<Answer> {
   readonly statement: Statement;
   readonly values: readonly unknown[];

@@ -44,7 +44,7 @@ export async function listDevicesOfAddress(
     .orderBy(asc(devices.id));
 }
 
-/** It was used, and is remembered until a later moment. */
+/** Records a use of the device and extends its lifetime. */
 export async function touchDevice(
   tx: Transaction,
   id: string,

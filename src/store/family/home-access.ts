@@ -1,5 +1,5 @@
 // The single place that takes away everything an address can log in with besides its password. A new
-// way to log in is added here, so that no caller can forget it. Removing a home address does the same
+// way to log in is added here, so that every caller revokes it. Removing a home address does the same
 // by foreign keys (`on delete cascade`).
 import { type Question, question } from "../statement.ts";
 

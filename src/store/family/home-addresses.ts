@@ -21,7 +21,7 @@ export async function listPupilAddresses(
     .orderBy(asc(homeAddresses.slot));
 }
 
-/** What tells one address of a pupil from its other one. */
+/** Distinguishes the two addresses of a pupil. */
 export type PupilAddress = Pick<HomeAddress, "id" | "pupilId" | "slot" | "emailKey">;
 
 const ofPupilsStatement = {
@@ -126,7 +126,7 @@ export function updatePassword(
   return question(passwordStatement, [schoolId, id, hash, keyId, activatedAt], () => {});
 }
 
-/** Whoever has the address says that the child is not theirs: a password on it goes. */
+/** Records that the family declined the address, and deletes its password. */
 export async function updateDeclined(
   tx: Transaction,
   schoolId: string,

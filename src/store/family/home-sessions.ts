@@ -6,7 +6,7 @@ import { type Question, question, questionByName } from "../statement.ts";
 
 export type HomeSession = typeof homeSessions.$inferSelect;
 
-/** Whom a session is of. */
+/** Pupil, address and school of a session. */
 export interface SessionSubject {
   readonly sessionId: string;
   readonly expiresAt: Date;
@@ -49,8 +49,8 @@ const findStatement = {
           where s.school_id = $1 and s.id = $2 and s.ended_at is null and s.expires_at > $3`,
 };
 
-// Who makes a new password meanwhile waits for this session, and ends it; or is waited for, and then the
-// password is another one.
+// `for share` serialises with a password change: either it waits and then ends this session, or this statement
+// waits and the hash no longer matches.
 const insertStatement = {
   name: "insert_session",
   text: `with opened as (
@@ -79,7 +79,7 @@ export function insertSession<Session>(
   );
 }
 
-/** A session that is going on, with whom it is of. */
+/** An open session with its pupil, address and school. */
 export function findOpenSession(
   schoolId: string,
   sessionId: string,

@@ -9,7 +9,7 @@ const insertStatement = {
          on conflict do nothing`,
 };
 
-/** Writes down that somebody asked for links; twice is once. Known and unknown addresses cost the same. */
+/** Records a request for links; repeating it has no effect. Known and unknown addresses cost the same. */
 export function insertLinkRequest(emailKey: string, requestedAt: Date): Question<void> {
   return question(insertStatement, [emailKey, requestedAt], () => {});
 }

@@ -1,6 +1,5 @@
-// A mailbox is what the children of one address share. It is locked before anything of its children
-// changes, always in the order of the address, so that nobody waits for each other in a circle. It
-// goes with its last home address, by a trigger.
+// A mailbox holds what the children of one address share. It is locked before a change of its children, always
+// in the order of the address, to avoid deadlocks. A trigger deletes it with its last home address.
 import { eq } from "drizzle-orm";
 import type { PasswordHash } from "../../security/password-hash.ts";
 import { query, type Transaction } from "../database.ts";
@@ -54,7 +53,7 @@ const lockOfMailStatement = {
   text: "select from mailboxes b join mails m using (email_key) where m.id = $1 for update of b",
 };
 
-/** Locks the mailbox that a mail goes to, if they are there still. */
+/** Locks the mailbox of a mail, if both still exist. */
 export function lockMailboxOfMail(mailId: string): Question<void> {
   return question(lockOfMailStatement, [mailId], () => {});
 }

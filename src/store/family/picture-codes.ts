@@ -6,7 +6,7 @@ import { type Question, question } from "../statement.ts";
 
 export type PictureCodeRow = typeof pictureCodes.$inferSelect;
 
-/** A child that comes in with pictures, as a tile shows it. */
+/** A child that logs in with pictures, as its tile shows it. */
 export interface PictureChild {
   readonly id: string;
   readonly firstName: string | null;
@@ -50,7 +50,7 @@ const childrenStatement = {
   text: `select p.id, p.first_name as "firstName" ${codesInUse} order by p.first_name, p.id`,
 };
 
-/** The children of an address who have pictures, at whatever school; in the scope of the service. */
+/** Children of an address that have a picture code, at any school. In service scope. */
 export async function listPictureChildren(
   tx: Transaction,
   emailKey: string,

@@ -1,7 +1,7 @@
 import type { ThrottlePolicy } from "../../security/throttle-policies.ts";
 import { type Question, question } from "../statement.ts";
 
-/** A try as it is counted, under the HMAC of who tries. */
+/** A counted attempt, keyed by an HMAC of the address or network. */
 export interface TryToCount {
   readonly key: Buffer;
   readonly policy: ThrottlePolicy;
@@ -37,7 +37,7 @@ const delay = `case when n.level <= w.free then 0
        else least(w.delay_max, w.first_delay * 2 ^ least(n.level - w.free - 1, 30)) end`;
 const blockedUntil = `case when greatest(${delay}, w.lease) > 0
        then $2::timestamptz + greatest(${delay}, w.lease) * interval '1 second' else 'epoch' end`;
-/** Failures of an address that nobody has are kept no longer than its level. */
+/** Failures of an unknown address are kept only as long as its level. */
 const expiresAt = `greatest(n.until,
        case when $10::text is null or exists (select from mailboxes where email_key = $10)
        then $2::timestamptz + w.kept * interval '1 second' else $2 end)`;

@@ -1,10 +1,10 @@
-// When a mailbox last got a mail of a kind, and how many came before it. It outlives the mailbox, or
-// removing an address and entering it again would start anew, so it stands under an HMAC and names nobody.
+// Last mail of each kind to a mailbox, and the number of mails before it. A row outlives its mailbox, so that
+// removing and re-entering an address does not reset the cool-down. Its key is an HMAC of the address.
 import type { MailKind } from "../../domain/mail/kind.ts";
 import { query, type Transaction } from "../database.ts";
 import { type Question, question } from "../statement.ts";
 
-/** What a statement that writes mails needs to know of the cool-down; `undefined` for mails without one. */
+/** Cool-down parameters of a statement that inserts mails; `undefined` for kinds without one. */
 export interface MailCoolDown {
   /** Between the first two mails; see `coolDownAfter`. */
   readonly seconds: number;

@@ -1,5 +1,5 @@
-// What the dispatcher does with the mail that waits: takes it with a lease, reads what it is about, and
-// writes down what became of it, guarded by the attempt that it holds. All in service scope.
+// Statements of the dispatcher: claim mails with a lease, read their children, and settle them, guarded by the
+// claimed attempt. All in service scope.
 import { and, eq, isNull } from "drizzle-orm";
 import type { LinkPurpose } from "../../domain/activation.ts";
 import type { Locale } from "../../domain/locale.ts";
@@ -71,7 +71,7 @@ const moveStatement = {
             and m.outcome is null`,
 };
 
-/** Extends the leases of claimed mails; one that was deferred or released meanwhile keeps its moment. */
+/** Extends the leases of claimed mails; a mail that was deferred or released meanwhile keeps its `available_at`. */
 export async function renewLeases(
   tx: Transaction,
   mails: readonly { readonly mail: ClaimedMail; readonly leaseEndsAt: Date }[],
@@ -94,7 +94,7 @@ export async function releaseMails(tx: Transaction, mails: readonly ClaimedMail[
   ]);
 }
 
-/** One child in a mail, as it is at the moment of sending. */
+/** One child in a mail, as read when the mail is sent. */
 export interface MailSubject {
   readonly mailId: string;
   readonly email: string;
@@ -185,7 +185,7 @@ const settleSentStatement = {
           where m.id = s.id and m.attempts = s.attempt and m.outcome is null`,
 };
 
-/** Writes down that a mail server took these claimed mails, and closes those that nobody has taken over since. */
+/** Records that a mail server accepted these claimed mails, and settles those that no other process has claimed since. */
 export async function settleSentMails(
   tx: Transaction,
   sent: readonly { readonly mail: ClaimedMail; readonly answer: string }[],
@@ -199,7 +199,7 @@ export async function settleSentMails(
   ]);
 }
 
-/** Closes a claimed mail, unless somebody else has taken it over since; returns whether it did. */
+/** Settles a claimed mail unless another process has claimed it since. Returns whether it was settled. */
 export async function settleMail(
   tx: Transaction,
   mail: ClaimedMail,

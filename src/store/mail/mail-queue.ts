@@ -1,6 +1,6 @@
 import { query, type Transaction } from "../database.ts";
 
-/** The mail that waits; the moments are `null` when there is none. */
+/** Waiting mail; the timestamps are `null` when there is none. */
 export interface MailQueue {
   readonly waiting: number;
   readonly oldestCreatedAt: Date | null;

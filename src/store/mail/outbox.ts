@@ -1,5 +1,5 @@
-// Mail is written down in the transaction of what it tells and sent afterwards. `available_at` is
-// schedule, back-off and lease at once: there is no state of being sent in which a mail can stick.
+// Mail is inserted in the transaction of the change that it reports, and sent afterwards. `available_at` is
+// schedule, back-off and lease, so there is no processing state in which a mail could be stuck.
 import type { Locale } from "../../domain/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
@@ -15,7 +15,7 @@ interface NewMails {
   readonly coolDown: MailCoolDown | undefined;
 }
 
-/** What one home address is to be told, and the id of the mail if it takes one of its own. */
+/** One home address of a mail, and the id of the mail if a new one is inserted. */
 interface NewMailItem
   extends Pick<typeof mailItems.$inferSelect, "mailId" | "schoolId" | "homeAddressId" | "linkId"> {
   readonly emailKey: string;

@@ -11,7 +11,7 @@ export interface DueLink {
   readonly locale: Locale;
 }
 
-/** Moments between which a link that gets a reminder expires, and how long it worked at least. */
+/** Range in which a link that gets a reminder expires, and its shortest lifetime. */
 export interface ReminderWindow {
   readonly now: Date;
   readonly expiresBefore: Date;
@@ -47,7 +47,7 @@ const lockStatement = {
             for update skip locked`,
 };
 
-/** Locks mailboxes with a link that expires within the window, but for those that somebody else holds. */
+/** Locks mailboxes with a link that expires within the window; skips those that are locked. */
 export async function lockMailboxesToRemind(
   tx: Transaction,
   { now, expiresBefore, lifetimeMinSeconds }: ReminderWindow,

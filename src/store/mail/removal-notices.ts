@@ -1,4 +1,4 @@
-// Mail to who loses an address. It outlives the address, so it keeps what it needs of it until it is sent.
+// Notices to removed addresses. A notice outlives the address, so it keeps a copy of it until it is sent.
 import { inArray } from "drizzle-orm";
 import type { Locale } from "../../domain/locale.ts";
 import { query, type Transaction } from "../database.ts";
@@ -7,7 +7,7 @@ import type { MailCoolDown } from "./mail-cool-downs.ts";
 import type { MailSubject } from "./mail-deliveries.ts";
 
 export interface RemovedAddress {
-  /** The id of the mail, if it takes one of its own. */
+  /** Id of the mail, if a new one is inserted. */
   readonly mailId: string;
   readonly homeAddressId: string;
   readonly emailKey: string;
@@ -106,7 +106,7 @@ const subjectsStatement = {
           order by p.first_name, p.id`,
 };
 
-/** The children that these mails tell of, without those who have the address again. In service scope. */
+/** Lists the children of these notices, except those that have the address again. In service scope. */
 export async function listRemovalSubjects(
   tx: Transaction,
   mailIds: readonly string[],
@@ -114,7 +114,7 @@ export async function listRemovalSubjects(
   return await query(tx, subjectsStatement, [mailIds]);
 }
 
-/** What was kept for mails that have been sent or given up; the mailbox goes too when nobody has it. */
+/** Deletes the copies of settled notices. A trigger deletes a mailbox that has no address left. */
 export async function removeRemovalNotices(
   tx: Transaction,
   mailIds: readonly string[],

@@ -59,7 +59,7 @@ export async function listClients(tx: Transaction): Promise<ListedClient[]> {
     .orderBy(asc(schools.brin), asc(apiClients.createdAt));
 }
 
-/** The school of the client, if there was such a one that had not been revoked. */
+/** School of the client; `undefined` for an unknown or revoked client. */
 export async function revokeClient(
   tx: Transaction,
   clientId: string,

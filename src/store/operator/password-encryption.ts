@@ -5,7 +5,7 @@ import { query, type Transaction } from "../database.ts";
 
 export type PasswordTable = "home_addresses" | "picture_codes";
 
-/** A row whose password is in PHC form or encrypted with another secret key. */
+/** A row whose password has the PHC form or is encrypted with another secret key. */
 export interface OutdatedPassword extends PasswordHash {
   readonly schoolId: string;
   readonly id: string;
@@ -44,7 +44,7 @@ export async function readPasswordBatch(
   limit: number,
 ): Promise<PasswordBatch> {
   const { id, hash, keyId } = columnsOf[table];
-  // A variant stands between `aes-256-gcm$` and the last `$`, or at the beginning of a PHC string.
+  // The variant is the text between `aes-256-gcm$` and the last `$`, or the start of a PHC string.
   const text = `
     with seen as (
       select school_id, ${id} as id, ${hash} as hash, ${keyId} as key_id

@@ -9,7 +9,7 @@ export async function listPasswordVariants(tx: Transaction): Promise<PasswordVar
   return await tx.select().from(passwordVariants).orderBy(asc(passwordVariants.id));
 }
 
-/** Writes a variant that is new, or whose pepper was encrypted anew. */
+/** Inserts a variant, or replaces its encrypted pepper. */
 export async function upsertPasswordVariant(
   tx: Transaction,
   variant: PasswordVariantRow,

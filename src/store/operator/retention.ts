@@ -1,5 +1,5 @@
-// What is kept no longer. Each statement takes one batch and passes over what somebody else holds, so
-// that any number of replicas may run it at once. All in service scope.
+// Deletes expired rows. Each statement takes one batch and skips locked rows, so that any number of replicas may
+// run it concurrently. All in service scope.
 import { query, type Transaction } from "../database.ts";
 
 /** The key of the row that was looked at last; empty before the first one. */
@@ -29,7 +29,7 @@ const claimPupilsStatement = {
             for update of p skip locked`,
 };
 
-/** Locks pupils who left longer ago than their school keeps them. */
+/** Locks pupils that left before the retention period of their school. */
 export async function claimLeftPupils(
   tx: Transaction,
   now: Date,
@@ -38,7 +38,7 @@ export async function claimLeftPupils(
   return await query(tx, claimPupilsStatement, [now, limit]);
 }
 
-// The mailboxes first, and in their order: so does everybody who changes a home address.
+// Mailboxes are locked first and in order, as in every change of a home address.
 const lockMailboxesStatement = {
   name: "lock_mailboxes_of_pupils",
   text: `select from mailboxes
@@ -69,7 +69,7 @@ export async function removeLeftPupils(
 
 const least = "00000000-0000-0000-0000-000000000000";
 
-/** Sessions that ended or expired; such a one gets the same answer as one that never was. */
+/** Deletes ended and expired sessions. A deleted session gets the same answer as an unknown one. */
 export const removeOverSessions = removes(
   "remove_over_sessions",
   `with over as (
@@ -138,7 +138,7 @@ export const removePastAuditEvents = looksThrough(
      from remove_past_audit_events($1, $2, coalesce(($3::uuid[])[1], '${least}'))`,
 );
 
-/** Devices that nobody used for long. */
+/** Deletes expired devices. */
 export const removeExpiredDevices = removesPast("devices", "id", "expires_at");
 
 /** Failures that count no more. */
@@ -150,7 +150,7 @@ export const removeExpiredMailCoolDowns = removesPast("mail_cool_downs", "key", 
 /** Requests for links that were never answered. */
 export const removeOldLinkRequests = removesPast("link_requests", "email_key", "requested_at");
 
-/** By the key of a table and the moment that its rows are kept from. */
+/** Deletes rows by the key of a table and the timestamp from which they expire. */
 function removesPast(table: string, key: string, moment: string): RemoveBatch {
   return removes(
     `remove_past_${table}`,

@@ -4,7 +4,7 @@ import { signingKeys } from "../schema.ts";
 
 export type SigningKey = typeof signingKeys.$inferSelect;
 
-/** The keys that are published at this moment, the one that becomes active last at the end. */
+/** Lists the published keys by `active_at`, the newest last. */
 export async function listSigningKeys(tx: Transaction, now: Date): Promise<SigningKey[]> {
   return await tx
     .select()
@@ -26,7 +26,7 @@ export async function insertSigningKey(
   await tx.insert(signingKeys).values(key);
 }
 
-/** Replaces the private half of a key by the same, sealed anew. */
+/** Replaces the encrypted private key. */
 export async function updateEncryptedPrivateKey(
   tx: Transaction,
   id: string,

@@ -1,4 +1,4 @@
-// Who changed what.
+// Audit events.
 import { foreignKey, index, jsonb, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import type { ActorKind, AuditAction } from "../../domain/audit-event.ts";
 import { timestamptz } from "./columns.ts";

@@ -1,4 +1,4 @@
-// Who may call the API, with which keys, and how often they may fail.
+// Credentials of callers, signing keys and throttle counters.
 import { sql } from "drizzle-orm";
 import {
   check,
@@ -90,13 +90,13 @@ export const throttles = pgTable(
     blockedUntil: timestamptz("blocked_until").notNull(),
     /** When the level has drained to zero: the level is the time until then, in tries. */
     levelUntil: timestamptz("level_until").notNull().default(new Date(0)),
-    /** When the row tells nothing any more. */
+    /** When the row can be deleted. */
     expiresAt: timestamptz("expires_at").notNull(),
   },
   (table) => [index("throttles_expires_at_idx").on(table.expiresAt), ofEveryScope("throttles")],
 );
 
-/** Keys of our own access tokens; the private half is sealed with the service's secret key. */
+/** Keys of the service's access tokens. The private key is encrypted with `SECRET_KEY`. */
 export const signingKeys = pgTable(
   "signing_keys",
   {

@@ -1,4 +1,4 @@
-// Where and how children come in at home.
+// Tables of home login: addresses, links, devices, picture codes, sessions.
 import { sql } from "drizzle-orm";
 import {
   check,
@@ -37,7 +37,7 @@ export const homeAddresses = pgTable(
     schoolId: uuid("school_id").notNull(),
     id: uuid("id").notNull(),
     pupilId: uuid("pupil_id").notNull(),
-    /** 1 or 2; the key on it is what refuses a third address, also to two requests at once. */
+    /** 1 or 2. Its unique key rejects a third address, also of concurrent requests. */
     slot: smallint("slot").notNull(),
     email: text("email").notNull(),
     emailKey: text("email_key").notNull(),
@@ -89,7 +89,7 @@ export const activationLinks = pgTable(
     replacedAt: timestamptz("replaced_at"),
     /** When a mail reminded of it; once. */
     remindedAt: timestamptz("reminded_at"),
-    /** When somebody said with it that the child is not theirs, which uses it up. */
+    /** When the family declined with this link, which consumes it. */
     refusedAt: timestamptz("refused_at"),
   },
   (table) => [
@@ -117,7 +117,7 @@ export const activationLinks = pgTable(
   ],
 );
 
-/** Addresses for which somebody asked new links; known or not, until the next pass of the mailer. */
+/** Requests for links, of known and unknown addresses, until the next pass of the background job. */
 export const linkRequests = pgTable(
   "link_requests",
   { emailKey: text("email_key").primaryKey(), requestedAt: timestamptz("requested_at").notNull() },
@@ -160,7 +160,7 @@ export const devices = pgTable(
   ],
 );
 
-/** The pictures with which a child comes in on a remembered device, hashed as a password is. */
+/** Picture code of a child for remembered devices, hashed like a password. */
 export const pictureCodes = pgTable(
   "picture_codes",
   {
@@ -196,7 +196,7 @@ export const homeSessions = pgTable(
     createdAt: timestamptz("created_at").notNull(),
     expiresAt: timestamptz("expires_at").notNull(),
     endedAt: timestamptz("ended_at"),
-    /** Of one that pictures opened, and which goes with its device; `null` where a password did. */
+    /** Device of a picture login, whose removal ends the session; `null` for a password login. */
     deviceId: uuid("device_id"),
   },
   (table) => [

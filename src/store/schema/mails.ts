@@ -19,7 +19,7 @@ import { activationLinks, homeAddresses, mailboxes } from "./home.ts";
 import { pupils } from "./rosters.ts";
 import { ofAnyScope, ofEveryScope, ofSchool, ofService } from "./scopes.ts";
 
-/** The outbox: mails that are to be sent, written in the transaction of what they tell. */
+/** The outbox: mails are inserted in the transaction of the change that they report. */
 export const mails = pgTable(
   "mails",
   {
@@ -33,7 +33,7 @@ export const mails = pgTable(
      * that a school's thousandth mail waits behind everybody's first.
      */
     rank: integer("rank").notNull().default(0),
-    /** Schedule, back-off and lease at once: from when a dispatcher may take it. */
+    /** Schedule, back-off and lease: from when a dispatcher may claim the mail. */
     availableAt: timestamptz("available_at").notNull(),
     /** How often it was claimed. Only the holder of the last claim may settle it. */
     attempts: integer("attempts").notNull().default(0),
@@ -42,7 +42,7 @@ export const mails = pgTable(
     /** When it was sent or given up; `null` while it waits. */
     settledAt: timestamptz("settled_at"),
     outcome: text("outcome").$type<"sent" | "bounced" | "failed" | "dropped">(),
-    /** Why it has not arrived; what the mail server said stands with the attempt. */
+    /** Why the mail was not delivered. `mail_attempts` has the answer of the mail server. */
     reason: text("reason").$type<MailReason>(),
   },
   (table) => [
@@ -55,7 +55,7 @@ export const mails = pgTable(
     index("mails_rank_idx")
       .on(table.rank, table.availableAt)
       .where(sql`${table.settledAt} is null`),
-    // A mail that nobody has tried to send takes another child along; there is one such a kind.
+    // An untried mail takes further children; a mailbox has at most one per kind.
     uniqueIndex("mails_untried_key")
       .on(table.emailKey, table.kind)
       .where(
@@ -103,7 +103,7 @@ export const mailItems = pgTable(
     mailId: uuid("mail_id").notNull(),
     homeAddressId: uuid("home_address_id").notNull(),
     linkId: uuid("link_id"),
-    /** When the mail was to tell this; the mail itself may have waited before that. `null` in old rows. */
+    /** When the item was added, which may be later than the mail. `null` in old rows. */
     createdAt: timestamptz("created_at"),
   },
   (table) => [

@@ -106,7 +106,7 @@ export const pupils = pgTable(
     infix: text("infix"),
     lastName: text("last_name"),
     picture: text("picture"),
-    /** When the roster no longer held the pupil; such a pupil is there for nobody. */
+    /** When the pupil left the roster. A pupil that left is not found by any operation. */
     leftAt: timestamptz("left_at"),
     /** When the home login was last changed; `null` if never. */
     homeLoginUpdatedAt: timestamptz("home_login_updated_at"),

@@ -31,11 +31,11 @@ export const schools = pgTable(
       .notNull()
       .default(false),
     locale: text("locale").$type<Locale>().notNull().default("nl"),
-    /** How long addresses and passwords of who left are kept (product rule 14). */
+    /** Days for which addresses and passwords of pupils that left are kept. */
     retentionDays: integer("retention_days").notNull().default(30),
     /** How long the link in a first mail works; `null` is as long as the service has it. */
     activationLinkDays: integer("activation_link_days"),
-    /** Roles of teachers who see the whole school. */
+    /** Roster roles of teachers that see the whole school. */
     wholeSchoolRoles: text("whole_school_roles")
       .array()
       .$type<readonly string[]>()
@@ -61,7 +61,7 @@ export const publishers = pgTable(
     homeUrl: text("home_url").notNull(),
     launchUrl: text("launch_url").notNull(),
     homeUseAllowed: boolean("home_use_allowed").notNull(),
-    /** What of a pupil stands in its launch tokens beside the pseudonym. */
+    /** Pupil data in launch tokens beside the pseudonym. */
     needs: text("needs").array().$type<PublisherNeed[]>().notNull().default([]),
   },
   (table) => [

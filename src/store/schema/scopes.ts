@@ -24,7 +24,7 @@ export const ofSchoolOrHome = (table: string) =>
 export const ofAnyScope = (table: string) =>
   policy(table, sql`${scopeSchool} is not null or email_key = ${scopeEmail}`);
 export const everyScope = sql`${scopeSchool} is not null or ${scopeEmail} is not null`;
-/** Rows that name nobody. */
+/** Rows without personal data. */
 export const ofEveryScope = (table: string) => policy(table, everyScope);
 export const ofService = (table: string) =>
   pgPolicy(`${table}_scope`, { to: serviceRole, using: scopeService, withCheck: scopeService });

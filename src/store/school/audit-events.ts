@@ -28,7 +28,7 @@ const insertAddressesStatement = {
          select $1, * from unnest($2::uuid[], $3::uuid[])`,
 };
 
-/** Writes down what one actor did in one request. */
+/** Inserts the audit events of one actor in one request. */
 export async function insertAuditEvents(
   tx: Transaction,
   schoolId: string,

@@ -44,7 +44,7 @@ const counts = `
       and exists (select from home_addresses a
                    where a.school_id = $1 and a.pupil_id = gp.pupil_id)) as "homeLoginCount"`;
 
-// By name; the place where a page begins is looked up, so that no name stands in a cursor.
+// Sorted by name. The start of a page is looked up by id, so that a cursor contains no name.
 const listStatement = {
   name: "list_groups",
   text: `select ${columns}, ${counts}
@@ -111,7 +111,7 @@ export async function findGroup(
   return group;
 }
 
-/** How many pupils a group has, for who does not read them all; `undefined` when it is not there. */
+/** Counts the pupils of a group; `undefined` when the group does not exist. */
 export async function countGroupPupils(
   tx: Transaction,
   schoolId: string,

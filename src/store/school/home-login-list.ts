@@ -1,4 +1,4 @@
-// Who of a school is in at home, who is not, and why not.
+// Home login state of the pupils of a school, with the reason when it is not active.
 
 import type { AddressState, ReportStatus } from "../../domain/home-login.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";

@@ -131,7 +131,7 @@ export async function listAttempts(tx: Transaction, mailIds: readonly string[]) 
     .orderBy(asc(mailAttempts.mailId), asc(mailAttempts.attempt));
 }
 
-/** With groups, addresses and all that hangs on these; of what was written down only the bare id stays. */
+/** Deletes a pupil with its groups and addresses. Audit events keep the id only. */
 export async function removePupil(
   tx: Transaction,
   schoolId: string,
@@ -150,7 +150,7 @@ const removeMailsStatement = {
                                and not (o.school_id = $1 and o.home_address_id = any($2)))`,
 };
 
-/** Mails about these addresses of one school and nobody else's, sent or not. In service scope. */
+/** Deletes mails about these addresses only, sent or not. In service scope. */
 export async function removeMailsAbout(
   tx: Transaction,
   schoolId: string,
@@ -159,7 +159,7 @@ export async function removeMailsAbout(
   await query(tx, removeMailsStatement, [schoolId, homeAddressIds]);
 }
 
-/** Whether there was such a pupil, which has been erased. */
+/** Returns whether the pupil existed. */
 export async function wasErased(
   tx: Transaction,
   schoolId: string,

@@ -1,4 +1,4 @@
-// What happens to the home login of who leaves a school, and of who comes back.
+// Home login of pupils that leave a school, and of pupils that return.
 import { ask, query, type Transaction } from "../database.ts";
 import { revokeHomeAccess } from "../family/home-access.ts";
 
@@ -54,7 +54,7 @@ export async function leaveRoster(
   return ids;
 }
 
-/** Who is back must be invited again. */
+/** Returned pupils must be invited again. */
 export async function removeAddressesOfReturned(
   tx: Transaction,
   schoolId: string,

@@ -50,7 +50,7 @@ export async function lockRoster(tx: Transaction, schoolId: string): Promise<Cur
   return await readRoster(tx, schoolId);
 }
 
-/** Returns the roster of a school; in a snapshot all of it is of one moment. */
+/** Returns the roster of a school; consistent when read in a snapshot. */
 export async function readRoster(tx: Transaction, schoolId: string): Promise<CurrentRoster> {
   return {
     groups: await query(tx, currentGroups, [schoolId]),
@@ -198,7 +198,7 @@ const insertAttended = {
            join groups g on g.school_id = $1 and g.external_id = attended.group`,
 };
 
-/** Gives these pupils the groups that the roster says, none to those who left. */
+/** Replaces the groups of these pupils by those of the roster; removes all groups of pupils that left. */
 export async function replaceAttendedGroups(
   tx: Transaction,
   schoolId: string,
