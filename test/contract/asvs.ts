@@ -220,8 +220,8 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "store/family/throttles.test.ts › of many concurrent tries no more are admitted than are free",
     "contract/enumeration.test.ts › whoever it belongs to, too many tries close it alike, and before any password is tried",
     "contract/throttle-sequence.test.ts › logins of the family in between change nothing",
-    "services/shared/throttling.test.ts › after a hundred failures in a row an unknown browser needs a new link",
-    "services/shared/throttling.test.ts › a known browser gets in at a blocked address and behind a blocked network",
+    "services/shared/throttle.test.ts › after a hundred failures in a row an unknown browser needs a new link",
+    "services/shared/throttle.test.ts › a known browser gets in at a blocked address and behind a blocked network",
   ),
   "6.3.2": by(
     "store/database.test.ts › a new database lets nobody in",
@@ -236,7 +236,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "6.3.6": by("services/main-job.test.ts › from a roster to a pupil who is logged in at home"),
   "6.3.7": by(
     "mail/render.test.ts › a notice tells where to log in and how to undo it, and holds no link to a password",
-    "mail/removal-notices.test.ts › an address that is removed is told so, and then nothing of it is kept",
+    "store/mail/removal-notices.test.ts › an address that is removed is told so, and then nothing of it is kept",
   ),
   "6.3.8": by(
     "contract/enumeration.test.ts › whoever the address belongs to, a wrong password gets the same answer",

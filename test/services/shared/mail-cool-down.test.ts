@@ -1,10 +1,10 @@
 // What a mailbox gets, however often a school, a family or a stranger asks for mail to it.
 import t from "tap";
-import { coolDownAfter, mailBurstMax } from "../../src/domain/mail-cool-down.ts";
-import { query } from "../../src/store/database.ts";
-import { mailCoolDowns } from "../../src/store/schema.ts";
-import { untilIdle } from "../integration/until.ts";
-import { origin, startTwoChildren } from "../support/two-children.ts";
+import { coolDownAfter, mailBurstMax } from "../../../src/domain/mail-cool-down.ts";
+import { query } from "../../../src/store/database.ts";
+import { mailCoolDowns } from "../../../src/store/schema.ts";
+import { untilIdle } from "../../integration/until.ts";
+import { origin, startTwoChildren } from "../../support/two-children.ts";
 
 const mother = "moeder@home.nl";
 const father = "vader@home.nl";

@@ -1,6 +1,6 @@
 import t from "tap";
-import { query } from "../../src/store/database.ts";
-import { startServices } from "../support/services.ts";
+import { query } from "../../../src/store/database.ts";
+import { startServices } from "../../support/services.ts";
 
 const hour = 3_600;
 const start = new Date("2026-09-01T08:30:00Z");

@@ -1,7 +1,7 @@
 import t from "tap";
-import { readRows } from "../../src/domain/bulk-activation.ts";
-import { query } from "../../src/store/database.ts";
-import { rosterOf, startTwoChildren } from "../support/two-children.ts";
+import { readRows } from "../../../src/domain/bulk-activation.ts";
+import { query } from "../../../src/store/database.ts";
+import { rosterOf, startTwoChildren } from "../../support/two-children.ts";
 
 const mother = "moeder@home.nl";
 const father = "vader@home.nl";
