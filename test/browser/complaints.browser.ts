@@ -8,7 +8,7 @@ const site = await startSite(t);
 t.test("what the policy blocks and what a script throws is heard", async (t) => {
   const { page, complaints } = await startVisit(t, site, { locale: "nl" });
   await page.goto(`${site.url}/login`);
-  t.same(complaints, []);
+  t.strictSame(complaints, []);
   const heard = page.context().waitForEvent("weberror");
   await page.evaluate(`{
     const style = document.createElement("style");

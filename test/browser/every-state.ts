@@ -33,18 +33,18 @@ export async function checkEveryState(t: Test, locale: Locale): Promise<void> {
         await page.setViewportSize(screens[screen].viewport);
         await page.emulateMedia({ colorScheme });
         const where = `on a ${screen}, ${colorScheme}`;
-        t.same(await accessibilityFaults(page), [], `nothing bars the way ${where}`);
+        t.strictSame(await accessibilityFaults(page), [], `nothing bars the way ${where}`);
       }
       await page.setViewportSize(screens.phone.viewport);
-      t.same(await keyboardFaults(page), [], "the keyboard gets everywhere, and shows where");
+      t.strictSame(await keyboardFaults(page), [], "the keyboard gets everywhere, and shows where");
       for (const width of widths) {
         await page.setViewportSize({ width, height: 640 });
-        t.same(await misfits(page), [], `all fits into ${width} px`);
+        t.strictSame(await misfits(page), [], `all fits into ${width} px`);
       }
       await page.evaluate(doubleText);
       await page.setViewportSize(screens.phone.viewport);
-      t.same(await misfits(page), [], "all fits on a phone with text twice as large");
-      t.same(complaints, [], "the browser has nothing to complain of");
+      t.strictSame(await misfits(page), [], "all fits on a phone with text twice as large");
+      t.strictSame(complaints, [], "the browser has nothing to complain of");
     });
   }
 }

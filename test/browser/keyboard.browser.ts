@@ -28,7 +28,7 @@ await tellInEach(t, site, "from the mail to the logged-in child", async (t, visi
   const beside = visit.page.waitForEvent("popup");
   await visit.page.keyboard.press("Enter");
   const page = await beside;
-  const reach = async (wanted: string) => t.same(await tabTo(page, wanted), [], wanted);
+  const reach = async (wanted: string) => t.strictSame(await tabTo(page, wanted), [], wanted);
 
   await heading(page, texts.makePassword.title.activation("Wimpie"));
   await reach(texts.skip);
@@ -62,7 +62,7 @@ await tellInEach(t, site, "from the mail to the logged-in child", async (t, visi
 
 await tellInEach(t, site, "from the tiles to the logged-in child", async (t, visit) => {
   const { texts, page } = visit;
-  const reach = async (wanted: string) => t.same(await tabTo(page, wanted), [], wanted);
+  const reach = async (wanted: string) => t.strictSame(await tabTo(page, wanted), [], wanted);
   await leaveToTiles(visit);
   await reach("Wimpie");
   await page.keyboard.press("Enter");
@@ -78,9 +78,9 @@ await tellInEach(t, site, "from the tiles to the logged-in child", async (t, vis
 await tellInEach(t, site, "the skip link passes by the language", async (t, visit) => {
   const { texts, otherTexts, page } = visit;
   await page.goto(`${site.url}/login`);
-  t.same(await tabTo(page, texts.skip), []);
+  t.strictSame(await tabTo(page, texts.skip), []);
   await page.keyboard.press("Enter");
-  t.same(await tabTo(page, "#email"), []);
+  t.strictSame(await tabTo(page, "#email"), []);
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
   const { words } = await readFocus(page);

@@ -54,7 +54,7 @@ for (const locale of locales) {
       await page.getByRole("button", { name: texts.launch.go("Malmberg") }).click();
       t.ok(await heading(page, "Malmberg"));
       t.type((await readToken(publisher)).sub, "string");
-      t.same(visit.complaints, [], "the browser has nothing to complain of");
+      t.strictSame(visit.complaints, [], "the browser has nothing to complain of");
     });
   }
 }

@@ -27,7 +27,7 @@ await tellInEach(t, site, "a child comes in with its tile and pictures", async (
   const names = await page.evaluate(
     "[...document.querySelectorAll('.chosen img')].map(({ alt }) => alt)",
   );
-  t.same(
+  t.strictSame(
     names,
     code.map((picture) => pictures.names[picture]),
     "they show once, in order",
@@ -36,7 +36,7 @@ await tellInEach(t, site, "a child comes in with its tile and pictures", async (
   await logOut(visit);
 
   await heading(page, pictures.who);
-  t.same(await page.locator(".tile").allTextContents(), ["Wimpie"], "and not who has none");
+  t.strictSame(await page.locator(".tile").allTextContents(), ["Wimpie"], "and not who has none");
   await tapTile(visit);
   await choose(visit, otherCode);
   t.ok(await sentence(page, problems["wrong-pictures"]));

@@ -80,7 +80,7 @@ export function tellInEach(
         await t.test(`${locale}, ${screen}`, async (t) => {
           const visit = await startVisit(t, site, { locale, ...screens[screen] });
           await story(t, visit);
-          t.same(visit.complaints, [], "the browser has nothing to complain of");
+          t.strictSame(visit.complaints, [], "the browser has nothing to complain of");
         });
       }
     }

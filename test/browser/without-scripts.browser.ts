@@ -35,7 +35,7 @@ for (const locale of locales) {
       await askForLink(visit, household.father);
       await paste(await household.linkOf("Wimpie", household.father));
       t.ok(await heading(page, texts.makePassword.title["password-reset"]("Wimpie")));
-      t.same(visit.complaints, [], "the browser has nothing to complain of");
+      t.strictSame(visit.complaints, [], "the browser has nothing to complain of");
     });
   }
 }

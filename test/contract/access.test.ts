@@ -1,5 +1,5 @@
-// One matrix: every operation by every kind of caller, and every id by whose it is. Longer than most,
-// so that it can be read in one piece.
+// Access matrix: every operation by every kind of caller, and every id by its school. The file is long
+// to keep the matrix together.
 import { randomUUID } from "node:crypto";
 import t from "tap";
 import type { Answer, Call } from "../support/api.ts";
@@ -8,8 +8,8 @@ import { startFingerprints } from "./fingerprints.ts";
 import { startNeighbours } from "./neighbours.ts";
 
 /**
- * Who may what, and how the others are refused. A teacher teaches the pupil's own group. A single
- * status holds for everybody: there a token changes nothing.
+ * Status of each operation for each caller. `teacher` teaches the main group of the pupil. A single
+ * status means that the token makes no difference.
  */
 const table = `
                       nobody expired operator family teacher combined other former coordinator portal stranger
@@ -67,7 +67,7 @@ const neighbours = await startNeighbours(t);
 const { api, own, roster, bodies } = neighbours;
 const { everything, ofSchool } = startFingerprints(t, neighbours.databaseUrl);
 
-/** Where ids of rows stand, beside those in paths. */
+/** Ids of rows outside paths: in queries and bodies. */
 const queries: Readonly<Record<string, keyof Ids>> = {
   listHomeLogins: "groupId",
   listAuditEvents: "pupilId",
@@ -86,12 +86,12 @@ async function call(
   const path = { ...ids, name: "not-found" };
   if (operationId === "erasePersonalData" && ids === own) path.pupilId = neighbours.lastPupilId;
   const body = bodies[operationId]?.(caller, ids);
-  // Each from a network of its own, so that none is throttled for another.
+  // Each caller has its own network, so that throttles do not affect other callers.
   const headers = { "X-Forwarded-For": `203.0.113.${callers.indexOf(caller)}` };
   return await api(operationId, { path, query, headers, body, ...(token && { token }) });
 }
 
-/** All of an answer but what differs between any two, and the ids that were asked for. */
+/** The response without the headers that always differ and without the requested ids. */
 function masked({ status, headers, text }: Answer, ids: Ids) {
   const changing = new Set(["x-request-id", "date"]);
   const mask = (value: string) =>
@@ -103,8 +103,8 @@ function masked({ status, headers, text }: Answer, ids: Ids) {
   };
 }
 
-t.test("every operation of the contract stands in the table, and no other", (t) => {
-  t.same(rows.map(([operationId]) => operationId).sort(), [...operations.keys()].sort());
+t.test("the matrix has exactly the operations of the OpenAPI document", (t) => {
+  t.strictSame(rows.map(([operationId]) => operationId).sort(), [...operations.keys()].sort());
   for (const { length, 0: operationId } of rows) {
     t.ok(length === 2 || length === callers.length + 1, `${operationId} says it of every caller`);
   }
@@ -113,27 +113,31 @@ t.test("every operation of the contract stands in the table, and no other", (t) 
 
 for (const [operationId = "", ...statuses] of rows) {
   const isForAll = statuses.length === 1;
-  await t.test(`${operationId} is for who may, and a refusal changes nothing`, async (t) => {
-    const isOfHomeLogin = ["sendActivationMails", "removeHomeLogin"].includes(operationId);
-    const answers: ReturnType<typeof masked>[] = [];
-    for (const [index, caller] of callers.entries()) {
-      const status = Number(isForAll ? statuses[0] : statuses[index]);
-      const isRefused = status >= 400;
-      if (isOfHomeLogin && !isRefused) await call("setHomeLogin", "coordinator");
-      await neighbours.tokenOf(caller, operationId); // a login is a change of its own
-      const state = isRefused ? everything : ofSchool;
-      const mayChange = !isRefused && caller !== "stranger";
-      const before = mayChange ? undefined : await state(neighbours.brin);
-      const answer = await call(operationId, caller);
-      t.equal(answer.status, status, `${caller}: ${status}`);
-      if (before) t.same(await state(neighbours.brin), before, `${caller} changes nothing`);
-      answers.push(masked(answer, own));
-    }
-    if (isForAll) for (const answer of answers) t.same(answer, answers[0], "as to everybody");
-  });
+  await t.test(
+    `${operationId} is allowed for the callers of the matrix, and a rejection changes nothing`,
+    async (t) => {
+      const isOfHomeLogin = ["sendActivationMails", "removeHomeLogin"].includes(operationId);
+      const answers: ReturnType<typeof masked>[] = [];
+      for (const [index, caller] of callers.entries()) {
+        const status = Number(isForAll ? statuses[0] : statuses[index]);
+        const isRefused = status >= 400;
+        if (isOfHomeLogin && !isRefused) await call("setHomeLogin", "coordinator");
+        await neighbours.tokenOf(caller, operationId); // a login changes rows itself
+        const state = isRefused ? everything : ofSchool;
+        const mayChange = !isRefused && caller !== "stranger";
+        const before = mayChange ? undefined : await state(neighbours.brin);
+        const answer = await call(operationId, caller);
+        t.equal(answer.status, status, `${caller}: ${status}`);
+        if (before) t.strictSame(await state(neighbours.brin), before, `${caller} changes nothing`);
+        answers.push(masked(answer, own));
+      }
+      if (isForAll)
+        for (const answer of answers) t.strictSame(answer, answers[0], "as to everybody");
+    },
+  );
 }
 
-/** Each operation that asks for a row by its id, and how. */
+/** Operations that take an id, and the place of the id. */
 const byId = [...operations.values()].flatMap(({ operationId, path }) => {
   const name = queries[operationId];
   if (name !== undefined) return [{ operationId, queryOf: (ids: Ids) => ({ [name]: ids[name] }) }];
@@ -141,7 +145,7 @@ const byId = [...operations.values()].flatMap(({ operationId, path }) => {
   return hasId ? [{ operationId, queryOf: () => ({}) }] : [];
 });
 
-await t.test("every place in the contract where an id can stand is tried", async (t) => {
+await t.test("every parameter of the OpenAPI document that is an id is tested", async (t) => {
   const { paths } = JSON.parse((await api("getOpenapi")).text);
   const placesOf = (operation: { readonly parameters?: readonly Parameter[] }) =>
     (operation.parameters ?? []).filter(({ name = "" }) => name.endsWith("Id"));
@@ -149,42 +153,42 @@ await t.test("every place in the contract where an id can stand is tried", async
     .flatMap((methods) => Object.values(methods))
     .filter((operation) => placesOf(operation).length > 0)
     .map(({ operationId }) => operationId);
-  t.same([...withIds, ...bodiesWithIds].sort(), byId.map(({ operationId }) => operationId).sort());
+  t.strictSame(
+    [...withIds, ...bodiesWithIds].sort(),
+    byId.map(({ operationId }) => operationId).sort(),
+  );
 });
 
 for (const { operationId, queryOf } of byId) {
-  await t.test(
-    `${operationId} says of a foreign id what it says of one that is none`,
-    async (t) => {
-      const none = randomIds(); // the same for all, so that what is counted is counted for both
-      for (const caller of callers) {
-        if (caller === "stranger") continue;
-        const answerTo = async (ids: Ids) =>
-          masked(await call(operationId, caller, ids, queryOf(ids)), ids);
-        const before = await everything();
-        const unknown = await answerTo(none);
-        t.same(await answerTo(neighbours.foreign), unknown, `${caller}: ${unknown.status}`);
-        t.same(await everything(), before, `${caller} changes nothing`);
-      }
-    },
-  );
+  await t.test(`${operationId} answers a foreign id like an unknown one`, async (t) => {
+    const none = randomIds(); // the same ids for all callers, so that throttles count both alike
+    for (const caller of callers) {
+      if (caller === "stranger") continue;
+      const answerTo = async (ids: Ids) =>
+        masked(await call(operationId, caller, ids, queryOf(ids)), ids);
+      const before = await everything();
+      const unknown = await answerTo(none);
+      t.strictSame(await answerTo(neighbours.foreign), unknown, `${caller}: ${unknown.status}`);
+      t.strictSame(await everything(), before, `${caller} changes nothing`);
+    }
+  });
 }
 
-await t.test("what cannot be an id is as unknown as any other", async (t) => {
+await t.test("text that cannot be an id gets the response of an unknown id", async (t) => {
   const noUuid = "g".repeat(randomUUID().length);
   const none = { groupId: noUuid, pupilId: noUuid, deviceId: noUuid };
   for (const operationId of ["getGroup", "getHomeLogin", "setHomeLogin", "removeHomeLogin"]) {
     const ids = randomIds();
     const unknown = masked(await call(operationId, "coordinator", ids), ids);
-    t.same(masked(await call(operationId, "coordinator", none), none), unknown, operationId);
+    t.strictSame(masked(await call(operationId, "coordinator", none), none), unknown, operationId);
   }
 });
 
-await t.test("a portal itself does not learn whether an id is one", async (t) => {
+await t.test("a portal in its own name cannot find out whether an id exists", async (t) => {
   for (const { operationId, queryOf } of byId) {
     const ids = randomIds();
     const unknown = masked(await call(operationId, "portal", ids, queryOf(ids)), ids);
-    t.same(
+    t.strictSame(
       masked(await call(operationId, "portal", { ...own }, queryOf(own)), own),
       unknown,
       operationId,
@@ -192,30 +196,33 @@ await t.test("a portal itself does not learn whether an id is one", async (t) =>
   }
 });
 
-await t.test("a list holds what its caller may see", async (t) => {
+await t.test("a list contains only what its caller may see", async (t) => {
   const namesFor = async (caller: string) =>
     (await call("listGroups", caller)).body.items.map(({ name }: { name: string }) => name);
-  t.same(await namesFor("coordinator"), ["4A", "5A", "Plusklas"]);
-  t.same(await namesFor("portal"), ["4A", "5A", "Plusklas"]);
-  t.same(await namesFor("teacher"), ["4A"]);
-  t.same(await namesFor("combined"), ["Plusklas"]);
-  t.same(await namesFor("other"), ["5A"]);
-  t.same(await namesFor("former"), []);
+  t.strictSame(await namesFor("coordinator"), ["4A", "5A", "Plusklas"]);
+  t.strictSame(await namesFor("portal"), ["4A", "5A", "Plusklas"]);
+  t.strictSame(await namesFor("teacher"), ["4A"]);
+  t.strictSame(await namesFor("combined"), ["Plusklas"]);
+  t.strictSame(await namesFor("other"), ["5A"]);
+  t.strictSame(await namesFor("former"), []);
   const strangers = (await call("listGroups", "stranger")).body.items;
   const isOwn = strangers.some(({ id }: { id: string }) => id === own.groupId);
-  t.notOk(isOwn, "its own, of the same names");
+  t.notOk(isOwn, "its own groups, with the same names");
 });
 
-await t.test("a teacher who changes groups may at once what is of the new one", async (t) => {
-  const [lia, ...others] = roster.teachers;
-  const moved = { ...roster, teachers: [{ ...lia, groups: ["5A"] }, ...others] };
-  const token = neighbours.coordinator;
-  await api("putRoster", { token, body: moved });
-  t.equal((await call("getHomeLogin", "teacher")).status, 403);
-  t.match((await call("listGroups", "teacher")).body.items, [{ name: "5A" }]);
-  await api("putRoster", { token, body: roster });
-  t.equal((await call("getHomeLogin", "teacher")).status, 200);
-});
+await t.test(
+  "a teacher who changes groups has the rights of the new group immediately",
+  async (t) => {
+    const [lia, ...others] = roster.teachers;
+    const moved = { ...roster, teachers: [{ ...lia, groups: ["5A"] }, ...others] };
+    const token = neighbours.coordinator;
+    await api("putRoster", { token, body: moved });
+    t.equal((await call("getHomeLogin", "teacher")).status, 403);
+    t.match((await call("listGroups", "teacher")).body.items, [{ name: "5A" }]);
+    await api("putRoster", { token, body: roster });
+    t.equal((await call("getHomeLogin", "teacher")).status, 200);
+  },
+);
 
 interface Parameter {
   readonly name?: string;

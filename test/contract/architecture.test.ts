@@ -4,9 +4,9 @@ import { dirname, join, normalize } from "node:path";
 import t from "tap";
 
 interface Rule {
-  /** Rooms of `src` that it may import besides itself. */
+  /** Folders of `src` that it may import besides itself. */
   readonly rooms: readonly string[];
-  /** Packages that it may import: `*` is any, `node:*` any module of Node. */
+  /** Packages that it may import; `*` is any, `node:*` any module of Node. */
   readonly packages: readonly string[];
   readonly reason: string;
 }
@@ -101,7 +101,7 @@ const imports: readonly Import[] = files.flatMap((from) =>
   })),
 );
 
-/** Room of a file of `src`; `undefined` for a package. */
+/** Folder of a file of `src`; `undefined` for a package. */
 function roomOf(path: string): string | undefined {
   if (!path.startsWith("src/")) return undefined;
   const [first = "", second = ""] = path.split("/").slice(1, -1);
@@ -155,7 +155,7 @@ t.test("a value, a type and a re-export that are not allowed are found", async (
   );
 });
 
-t.test("no files import each other in a circle, types included", async (t) => {
+t.test("there is no import cycle, types included", async (t) => {
   const next = Map.groupBy(
     imports.filter(({ to }) => files.includes(to)),
     ({ from }) => from,
@@ -172,7 +172,7 @@ t.test("no files import each other in a circle, types included", async (t) => {
   t.strictSame(circles, []);
 });
 
-t.test("there is no barrel, one file at the root, and no crowded folder", async (t) => {
+t.test("there is no barrel, one file at the root, and no folder with too many files", async (t) => {
   t.strictSame(
     files.filter((file) => file.endsWith("/index.ts")),
     [],

@@ -14,7 +14,7 @@ t.test("every requirement has a test, or a reason for having none", (t) => {
   t.end();
 });
 
-t.test("every test that is named is there", async (t) => {
+t.test("every listed test exists", async (t) => {
   const named = new Set(rows.flatMap(([, { tests }]) => tests));
   for (const one of named) {
     const [file = "", name = ""] = one.split(" › ");
@@ -32,11 +32,11 @@ t.test("SECURITY.md lists exactly the requirements that are not met", async (t) 
   const [chapter = ""] = after.split("\n## ");
   const told = chapter.match(/\b\d+\.\d+\.\d+\b/g) ?? [];
   const left = rows.filter(([, { isMet }]) => isMet !== "yes");
-  t.same(told.sort(), left.map(([id]) => id).sort());
+  t.strictSame(told.sort(), left.map(([id]) => id).sort());
   for (const [id, { reason }] of left) t.ok(reason, id);
 });
 
-/** What stands first in each call that begins a test. */
+/** First argument of each call that starts a test. */
 function testNames(source: string): string[] {
   const calls = source.matchAll(/\bt\.test\(\s*("(?:[^"\\]|\\.)*"|`[^`]*`)/g);
   return [...calls].map(([, name = ""]) => name);

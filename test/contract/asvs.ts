@@ -1,12 +1,12 @@
-// OWASP ASVS 5.0.0, the requirements that a service like this answers for in code, each with the tests
-// that prove it, as "file › name", or the reason why there is none. As long as the list is.
+// Requirements of OWASP ASVS 5.0.0 that apply to the code of this service. Each has the tests that prove
+// it, as "file › name", or the reason why there is none. The file is as long as the list.
 
 export interface Proof {
-  /** Each under test/. */
+  /** Paths are relative to test/. */
   readonly tests: readonly `${string}.test.ts › ${string}`[];
-  /** What no test shows, or why it is met in another way, in part, or not. */
+  /** What no test can show, or why the requirement is met differently, in part or not at all. */
   readonly reason?: string;
-  /** SECURITY.md tells of what is not met, or in part. */
+  /** SECURITY.md lists the requirements that are not met or met in part. */
   readonly isMet: "yes" | "in part" | "no";
 }
 
@@ -16,15 +16,16 @@ const byDesign = (reason: string, ...tests: Tests): Proof => ({ isMet: "yes", te
 const inPart = (reason: string, ...tests: Tests): Proof => ({ isMet: "in part", tests, reason });
 const notMet = (reason: string): Proof => ({ isMet: "no", tests: [], reason });
 
-const attacked = "contract/attack.test.ts › answers every attack as it has declared";
+const attacked = "contract/attack.test.ts › answers every attack with a declared response";
 const methods =
-  "contract/attack.test.ts › a path knows its own methods, and of any other says which they are";
-const matrix = "contract/access.test.ts › is for who may, and a refusal changes nothing";
-const foreign = "contract/access.test.ts › says of a foreign id what it says of one that is none";
+  "contract/attack.test.ts › a path accepts its own methods, and answers 405 with Allow to others";
+const matrix =
+  "contract/access.test.ts › is allowed for the callers of the matrix, and a rejection changes nothing";
+const foreign = "contract/access.test.ts › answers a foreign id like an unknown one";
 const headers =
-  "http/conventions.test.ts › every refusal is a problem with its page, and shows where it came from";
+  "http/conventions.test.ts › every error is a problem with a documentation page and the path of the request";
 const quietLog =
-  "http/conventions.test.ts › no log line holds an address, a name, a token or a password";
+  "http/conventions.test.ts › no log line contains an address, a name, a token or a password";
 const forged = "http/auth/authentication.test.ts › gets the same bytes as any other from";
 const oneWins =
   "services/main-job.test.ts › of sixteen who redeem one link at once, one wins, a hundred times over";
@@ -34,51 +35,49 @@ const mailHeaders =
   "mail/transport.test.ts › no address, name or subject adds a recipient or a header";
 const nameIsText = "mail/render.test.ts › a name is text, whatever is in it";
 const noSecrets = "services/main-job.test.ts › no table holds a password or a link";
-const noIssuer = "http/auth/authentication.test.ts › a portal's token";
+const noIssuer = "http/auth/authentication.test.ts › a portal token";
 const dbAway =
-  "http/outages.test.ts › while the database is away callers get 503 and when to come back, and then it serves again";
+  "http/outages.test.ts › while the database is down callers get 503 with Retry-After; afterwards the service recovers";
 const kdf =
   "security/password-hash.test.ts › a password is stored as argon2id at the parameters of ASVS 11.4.2";
-const sqlInSource =
-  "contract/source.test.ts › SQL is made of nothing but texts that stand in the source";
+const sqlInSource = "contract/source.test.ts › SQL consists only of literals of the source";
 const noCode =
-  "contract/source.test.ts › no code is made of text, and of what was sent no regular expression unescaped";
+  "contract/source.test.ts › no code is made from text, and no regular expression from unescaped input";
 const kernelChance =
-  "contract/source.test.ts › chance comes from the kernel, for secrets through one file";
+  "contract/source.test.ts › randomness comes from the kernel, for secrets through one file";
 const knownCrypto =
-  "contract/source.test.ts › what is hashed or signed is so with SHA-256 or better, by known libraries";
-const noHint =
-  "contract/source.test.ts › no hint, no question and no end of a password is kept or asked for";
+  "contract/source.test.ts › hashes and signatures use SHA-256 or better, by known libraries";
+const noHint = "contract/source.test.ts › passwords have no hint, no secret question and no expiry";
 const peerCounts =
-  "contract/isolation.test.ts › without a trusted proxy nobody says where a request comes from or leads to";
+  "contract/isolation.test.ts › without a trusted proxy forwarding headers have no effect";
 const canary =
-  "contract/canary.test.ts › what families and schools entrust is in no log line, problem, number or trace";
+  "contract/canary.test.ts › no log line, problem, metric or trace contains data of families and schools";
 const familyEvents =
-  "http/plugins/access-log.test.ts › each thing that a family does or tries has its name, once";
+  "http/plugins/access-log.test.ts › every action and attempt of a family is one named event";
 const schoolEvents =
-  "http/plugins/access-log.test.ts › on the school side it says which credential, and which pupil or group";
+  "http/plugins/access-log.test.ts › events of schools name the credential, and the pupil or group";
 const everyEvent =
-  "http/plugins/access-log.test.ts › every name has been seen, and none of the lines tells of a person";
+  "http/plugins/access-log.test.ts › every event name occurs, and no line contains personal data";
 const model =
   "faults/model.test.ts › whatever happens in whatever order, the service and the model agree";
 const auditFails =
-  "http/problems/problem.test.ts › what cannot be written down in the audit does not happen";
+  "http/problems/problem.test.ts › a change whose audit event cannot be stored is rolled back";
 const throttleFails =
-  "http/problems/problem.test.ts › who cannot be counted does not come in, with the right password either";
-const linkFails = "http/problems/problem.test.ts › a link that cannot be used up makes no password";
+  "http/problems/problem.test.ts › a login whose attempt cannot be counted fails, also with the right password";
+const linkFails = "http/problems/problem.test.ts › a link that cannot be used up sets no password";
 const pagesInline =
-  "http/pages/site.test.ts › runs and styles nothing inline, and stays out of frames and referrers";
+  "http/pages/site.test.ts › has no inline script or style, cannot be framed and sends no referrer";
 const portalIsTrusted =
-  "acr, amr and auth_time are not looked at. The fallback, told in SECURITY.md: who adds a portal trusts how it lets teachers in.";
+  "acr, amr and auth_time are ignored. SECURITY.md documents the fallback: an operator who adds a portal trusts how it authenticates teachers.";
 
 export const asvs: Readonly<Record<string, Proof>> = {
   "1.1.1": by(
     attacked,
-    "contract/access.test.ts › what cannot be an id is as unknown as any other",
+    "contract/access.test.ts › text that cannot be an id gets the response of an unknown id",
   ),
   "1.1.2": by(
     sqlInSource,
-    "contract/source.test.ts › HTML is made by the mails and the pages alone, as markup that escapes",
+    "contract/source.test.ts › only mails and pages make HTML, with a tag that escapes",
   ),
   "1.2.1": by(nameIsText, mailHeaders),
   "1.2.2": by(
@@ -88,7 +87,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "1.2.3": by(attacked),
   "1.2.4": by(sqlInSource, attacked, matrix),
   "1.2.5": by(
-    "contract/source.test.ts › no program is started but the PostgreSQL of development, and no shell",
+    "contract/source.test.ts › no shell and no program is started, except the PostgreSQL of development",
   ),
   "1.2.9": by(noCode),
   "1.2.10": by(
@@ -98,29 +97,26 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "1.3.3": by(attacked),
   "1.3.6": by(
     forged,
-    "http/routes/mail-events.test.ts › what SNS did not sign for our topic is refused, and nothing is fetched",
+    "http/routes/mail-events.test.ts › a message that SNS did not sign for the topic is rejected, and nothing is fetched",
   ),
   "1.3.7": by(nameIsText),
-  "1.3.10": byDesign(
-    "Every message of the log is a literal; the attack sends %s and %o.",
-    attacked,
-  ),
+  "1.3.10": byDesign("Every log message is a literal; the attack sends %s and %o.", attacked),
   "1.3.11": by(
     mailHeaders,
     "domain/email-address.test.ts › what is no address of a family is refused, without repeating it",
   ),
   "1.3.12": byDesign(
-    "No tool looks at the expressions; the longest texts that can be sent are tried.",
+    "The longest texts that can be sent are tested.",
     "domain/email-address.test.ts › the longest text that can be sent is looked at to its end",
     "domain/password.test.ts › the longest names and passwords are weighed in no time to speak of",
   ),
   "1.4.2": by(
     attacked,
-    "http/conventions.test.ts › all faults of a request are told, each at its place",
+    "http/conventions.test.ts › all validation errors of a request are listed, each with its place",
   ),
   "1.5.2": by(attacked, headers),
   "1.5.3": by(
-    "http/conventions.test.ts › of a name that comes twice in JSON the last one counts, all through",
+    "http/conventions.test.ts › the last of two equal names in JSON counts everywhere",
     mailHeaders,
   ),
   "2.2.1": by(attacked),
@@ -148,69 +144,72 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "2.4.1": by(
     delays,
-    "contract/enumeration.test.ts › a mail bomb of requests for one address brings it one mail",
+    "contract/enumeration.test.ts › a flood of requests for one address sends it one mail",
   ),
   "2.4.2": by(
     delays,
-    "http/routes/tokens.test.ts › a client that logs in often, also many times at once, is never throttled",
+    "http/routes/tokens.test.ts › a client with the right secret is never throttled, also when concurrent",
   ),
   "3.2.1": by(headers, attacked),
   "3.4.1": by(headers, attacked),
   "3.4.2": by(
-    "http/conventions.test.ts › web pages of other origins than those allowed read nothing but the contract",
+    "http/conventions.test.ts › web pages of other origins can read only the OpenAPI document",
   ),
   "3.4.3": by(attacked, pagesInline),
   "3.4.4": by(headers, attacked),
   "3.4.5": by(attacked, pagesInline),
   "3.4.6": by(headers, attacked),
-  "3.5.1": by(attacked, "http/pages/errors.test.ts › a form that another site sends does nothing"),
+  "3.5.1": by(
+    attacked,
+    "http/pages/errors.test.ts › a form that another site submits has no effect",
+  ),
   "3.5.2": by(attacked, headers),
-  "3.5.3": by(methods, "http/pages/errors.test.ts › opening and looking up a link uses nothing up"),
-  "3.5.8": byDesign("But for the contract itself, which any page may read.", attacked),
+  "3.5.3": by(methods, "http/pages/errors.test.ts › opening a link does not use it up"),
+  "3.5.8": byDesign("Except for the OpenAPI document, which any page may read.", attacked),
   "4.1.1": by(attacked),
   "4.1.2": byDesign(
-    "TLS ends at the operator's proxy, which has to refuse what comes without.",
-    "contract/source.test.ts › no operation answers with a redirection",
+    "TLS ends at the operator's proxy, which must reject requests without TLS.",
+    "contract/source.test.ts › no operation redirects",
   ),
   "4.1.3": by(peerCounts, matrix),
   "4.1.4": by(
     methods,
-    "contract/smuggling.test.ts › a message whose end can be read in two ways is refused, and the connection ends",
+    "contract/smuggling.test.ts › a request with an ambiguous end is rejected, and the connection is closed",
   ),
   "4.2.1": by(
-    "contract/smuggling.test.ts › a message whose end can be read in two ways is refused, and the connection ends",
+    "contract/smuggling.test.ts › a request with an ambiguous end is rejected, and the connection is closed",
   ),
   "4.2.2": by(
-    "contract/smuggling.test.ts › answers that follow each other on one connection keep their own ends",
+    "contract/smuggling.test.ts › responses on one connection do not run into each other",
   ),
   "4.2.5": by("mail/transport.test.ts › a mail arrives whole, with exactly the expected headers"),
   "5.2.1": by(
     attacked,
-    "http/routes/rosters.test.ts › a file of more than 20 MiB is too large, whether its size is known or not",
+    "http/routes/rosters.test.ts › a file above 20 MiB is too large, with or without Content-Length",
   ),
   "5.2.2": by(
     "formats/csv.test.ts › a file that is no table is refused, without a word of what is in it",
-    "http/routes/rosters.test.ts › a file that is none is refused, and nothing changes",
+    "http/routes/rosters.test.ts › an invalid file is rejected and changes nothing",
   ),
   "6.2.1": by("domain/password-properties.test.ts › the length counts in code points"),
   "6.2.2": byDesign(
-    "With the link of a mail, which anybody may ask for; the old password then fails.",
+    "With a link by mail, which any visitor can request; the old password then fails.",
     "services/main-job.test.ts › who asks for links gets one mail with all children, an unknown address none",
   ),
   "6.2.3": notMet(
-    "A password is changed with a link in a mail alone, also by who is logged in: children of six forget theirs, and the contract has no other way. Its use ends all sessions and is mailed.",
+    "A password is changed only with a link by mail, also by a logged-in family, because children of six forget their password. Use of the link ends all sessions and sends a notice.",
   ),
   "6.2.4": by(
     "security/breached-passwords.test.ts › the 3000 most used passwords of our length are refused, with the reason",
   ),
   "6.2.5": by("domain/password-properties.test.ts › there are no rules on composition"),
   "6.2.8": inPart(
-    "NFC before hashing, as NIST SP 800-63B-4 asks; otherwise untouched.",
+    "NFC before hashing, as NIST SP 800-63B-4 requires; otherwise unchanged.",
     "domain/password.test.ts › nothing but the form is changed",
     "domain/password-properties.test.ts › NFC and NFD of one password are the same password",
   ),
   "6.2.9": by("domain/password-properties.test.ts › the most is 128, also of a "),
-  "6.2.10": by("http/problems/problem.test.ts › a password has no end", noHint),
+  "6.2.10": by("http/problems/problem.test.ts › a password does not expire", noHint),
   "6.2.11": by("domain/password.test.ts › a password that is little else than names is refused"),
   "6.2.12": by(
     "security/breached-passwords.test.ts › every published password of our length is on the list",
@@ -218,8 +217,8 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "6.3.1": by(
     delays,
     "store/family/throttles.test.ts › of many concurrent tries no more are admitted than are free",
-    "contract/enumeration.test.ts › whoever it belongs to, too many tries close it alike, and before any password is tried",
-    "contract/throttle-sequence.test.ts › logins of the family in between change nothing",
+    "contract/enumeration.test.ts › too many attempts block known and unknown addresses alike, before the password is checked",
+    "contract/throttle-sequence.test.ts › logins of the family do not change the delays of a stranger",
     "services/shared/throttle.test.ts › after a hundred failures in a row an unknown browser needs a new link",
     "services/shared/throttle.test.ts › a known browser gets in at a blocked address and behind a blocked network",
   ),
@@ -228,10 +227,10 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "config/config.test.ts › production starts with what it needs, and says of each thing that is missing",
   ),
   "6.3.4": by(
-    "contract/access.test.ts › every operation of the contract stands in the table, and no other",
+    "contract/access.test.ts › the matrix has exactly the operations of the OpenAPI document",
   ),
   "6.3.5": notMet(
-    "Families hear of a new password, not of a login after many failures. Mails of failures that a stranger brings about would be a way to plague them; the throttle slows those.",
+    "Families get a notice of a new password, not of a login after many failures. A stranger could flood them with mails about failures; the throttle slows such attempts.",
   ),
   "6.3.6": by("services/main-job.test.ts › from a roster to a pupil who is logged in at home"),
   "6.3.7": by(
@@ -239,19 +238,19 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "store/mail/removal-notices.test.ts › an address that is removed is told so, and then nothing of it is kept",
   ),
   "6.3.8": by(
-    "contract/enumeration.test.ts › whoever the address belongs to, a wrong password gets the same answer",
+    "contract/enumeration.test.ts › a wrong password gets the same response for known and unknown addresses",
   ),
-  "6.4.1": by(oneWins, "http/pages/errors.test.ts › a link that has expired leads to a new one"),
+  "6.4.1": by(oneWins, "http/pages/errors.test.ts › an expired link leads to a new link"),
   "6.4.2": by(noHint),
   "6.4.3": by(
-    "http/pages/errors.test.ts › a forgotten password: a known and an unknown address get the same",
+    "http/pages/errors.test.ts › a request for new links gets the same page for a known and an unknown address",
   ),
   "6.4.5": by(
     "services/background/reminders.test.ts › three days before a first link expires a mail with the same link reminds, once",
   ),
   "6.4.6": by(
     matrix,
-    "http/routes/personal-data.test.ts › all of it is in one answer, and no link, token or password",
+    "http/routes/personal-data.test.ts › one response contains all data of a pupil, and no link, token or password",
   ),
   "6.5.1": by(oneWins),
   "6.5.2": by(
@@ -262,23 +261,25 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "6.5.4": by(
     "security/row-token.test.ts › a token with any character changed, added or lost opens nothing",
   ),
-  "6.5.5": by("http/pages/errors.test.ts › a link that has expired leads to a new one"),
+  "6.5.5": by("http/pages/errors.test.ts › an expired link leads to a new link"),
   "6.5.6": by(
     "services/main-job.test.ts › a removed address loses its password and its waiting mail",
   ),
   "6.6.2": by("security/row-token.test.ts › a token opens nothing for another purpose"),
   "6.6.3": by(
     delays,
-    "http/pages/errors.test.ts › a link that is none of ours is told without a word on why",
+    "http/pages/errors.test.ts › the page of an invalid link does not say why it is invalid",
   ),
-  "6.8.1": by("http/auth/authentication.test.ts › a portal speaks in its own name alone"),
+  "6.8.1": by(
+    "http/auth/authentication.test.ts › a portal cannot sign in the name of another portal",
+  ),
   "6.8.2": by(forged, noIssuer),
   "6.8.4": inPart(portalIsTrusted),
   "8.2.1": by(matrix),
   "8.2.2": by(foreign),
   "8.2.3": by(attacked, matrix),
   "8.2.4": byDesign(
-    "None is documented, and there is none; the throttle counts by address and network.",
+    "No such attribute is used; the throttle counts by address and network.",
     delays,
   ),
   "8.3.1": by(
@@ -286,40 +287,40 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "store/database.test.ts › a query without a school sees nothing, in any table",
   ),
   "8.3.2": by(
-    "contract/access.test.ts › a teacher who changes groups may at once what is of the new one",
-    "http/routes/tokens.test.ts › the living token of a client that is revoked is refused at once",
+    "contract/access.test.ts › a teacher who changes groups has the rights of the new group immediately",
+    "http/routes/tokens.test.ts › an unexpired token of a revoked client is rejected immediately",
   ),
   "8.3.3": by(
-    "contract/access.test.ts › a portal itself does not learn whether an id is one",
-    "http/routes/audit-events.test.ts › an event says when, who, for whom, what and from where",
+    "contract/access.test.ts › a portal in its own name cannot find out whether an id exists",
+    "http/routes/audit-events.test.ts › an event has its time, actor, subject, action and network",
   ),
   "8.4.1": by(foreign, "store/database.test.ts › a school cannot write a row of another", model),
   "9.1.1": by(forged),
   "9.1.2": by(
     forged,
-    "http/auth/authentication.test.ts › with a symmetric key in its JWKS a portal signs nothing",
+    "http/auth/authentication.test.ts › a symmetric key in a JWKS verifies no token",
   ),
   "9.1.3": by(
     forged,
-    "http/auth/authentication.test.ts › an unknown kid has the keys fetched again at most once a minute",
+    "http/auth/authentication.test.ts › an unknown kid refetches the keys at most once a minute",
   ),
   "9.2.1": by(
     noIssuer,
-    "http/auth/authentication.test.ts › a token is refused from the second on in which it expires",
-    "http/auth/authentication.test.ts › a portal's clock may be up to a minute off",
+    "http/auth/authentication.test.ts › a token is rejected from the second in which it expires",
+    "http/auth/authentication.test.ts › the clock of a portal may differ by one minute",
   ),
   "9.2.2": by(
-    "http/auth/authentication.test.ts › types that an access token may have are let in, others are not",
+    "http/auth/authentication.test.ts › only types that an access token may have are accepted",
   ),
   "9.2.3": by(forged, noIssuer),
   "10.3.1": by(forged, noIssuer),
-  "10.3.2": byDesign("There are no scopes: the role and the subject in the token decide.", matrix),
+  "10.3.2": byDesign("There are no scopes; the role and subject of the token decide.", matrix),
   "10.3.3": by(
-    "http/routes/audit-events.test.ts › an event says when, who, for whom, what and from where",
+    "http/routes/audit-events.test.ts › an event has its time, actor, subject, action and network",
   ),
   "10.3.4": inPart(portalIsTrusted),
   "10.3.5": notMet(
-    "Tokens are bearer tokens, of an hour at most and of some minutes for families. Portals of schools have neither DPoP nor certificates of their own; removing the client or the session ends its tokens at once.",
+    "Tokens are bearer tokens, valid for at most an hour, and for minutes in families. Portals of schools support neither DPoP nor client certificates; removing the client or session revokes its tokens immediately.",
   ),
   "11.2.1": by(knownCrypto),
   "11.2.2": by(
@@ -327,17 +328,15 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "security/row-token.test.ts › tokens of the key before stay valid, those of a stranger's key never are",
   ),
   "11.2.3": inPart(
-    "All keys of our own; the RSA key of a portal may have 2048 bits, which jose asks for at least and which is 112 bits strong.",
+    "All own keys comply; the RSA key of a portal may have 2048 bits, the minimum of jose, which is 112 bits strong.",
     "config/config.test.ts › what cannot work is refused, and what is next to it is not",
-    "http/auth/authentication.test.ts › with a symmetric key in its JWKS a portal signs nothing",
+    "http/auth/authentication.test.ts › a symmetric key in a JWKS verifies no token",
   ),
-  "11.2.4": by(
-    "contract/source.test.ts › what is secret is compared in constant time, or found by its hash",
-  ),
+  "11.2.4": by("contract/source.test.ts › secrets are compared in constant time, or found by hash"),
   "11.2.5": by(
     "security/password-hash.test.ts › a hash that is damaged, or of a key that is gone, lets nobody in",
   ),
-  "11.4.1": byDesign("SHA-1 stands only where Amazon SNS signs with it.", knownCrypto),
+  "11.4.1": byDesign("SHA-1 is used only to verify signatures of Amazon SNS.", knownCrypto),
   "11.4.2": by(
     kdf,
     "security/hash-queue.test.ts › a full queue refuses a place before anything is done, until one is free",
@@ -351,29 +350,29 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "security/random.test.ts › of a hundred thousand that are drawn no two are the same",
   ),
   "13.4.2": byDesign(
-    "There is no mode that tells more.",
+    "There is no debug mode.",
     auditFails,
     "config/config.test.ts › production takes nothing that is only fit for development",
   ),
   "13.4.4": by(methods),
   "13.4.5": byDesign(
-    "/docs and the contract are public on purpose; /metrics has a port of its own.",
-    "contract/access.test.ts › every operation of the contract stands in the table, and no other",
+    "/docs and the OpenAPI document are public on purpose; /metrics has its own port.",
+    "contract/access.test.ts › the matrix has exactly the operations of the OpenAPI document",
   ),
   "13.4.6": by(attacked),
   "14.2.1": by(quietLog, canary),
   "14.2.2": byDesign(
-    "Nothing of a person is kept between requests but verified tokens, until they end.",
+    "Between requests memory holds only verified tokens, until they expire.",
     attacked,
   ),
   "14.2.3": by(
     "mail/render.test.ts › the HTML fetches nothing and runs nothing",
-    "http/routes/mail-events.test.ts › what SNS did not sign for our topic is refused, and nothing is fetched",
+    "http/routes/mail-events.test.ts › a message that SNS did not sign for the topic is rejected, and nothing is fetched",
     canary,
   ),
   "14.2.4": by(canary, noSecrets),
   "14.2.6": byDesign(
-    "Teachers see whole addresses, which they entered themselves and have to mend.",
+    "Teachers see whole addresses, because they enter and correct them.",
     attacked,
   ),
   "14.2.7": by(
@@ -387,10 +386,12 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "15.2.2": by(
     "security/hash-queue.test.ts › a full queue refuses a place before anything is done, until one is free",
   ),
-  "15.2.3": by("contract/source.test.ts › the image holds what the service runs on, and no test"),
+  "15.2.3": by(
+    "contract/source.test.ts › the image contains the service and its dependencies, and no tests",
+  ),
   "15.3.1": by(attacked),
   "15.3.2": by(
-    "http/auth/authentication.test.ts › keys that cannot be read make no token valid and none invalid",
+    "http/auth/authentication.test.ts › an unreadable JWKS neither validates nor invalidates a token",
     "security/sns-topic.test.ts › only an answer of 200 is a text, and a redirection leads nowhere",
   ),
   "15.3.3": by(attacked),
@@ -399,36 +400,36 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "15.3.6": by(attacked),
   "15.3.7": by(attacked),
   "15.4.1": by(
-    "contract/isolation.test.ts › schools that ask at the same moment each get their own, and nothing else",
-    "contract/source.test.ts › nothing of one request is kept where the next one finds it",
+    "contract/isolation.test.ts › concurrent requests of schools each get only data of their school",
+    "contract/source.test.ts › no module variable keeps data between requests",
   ),
   "15.4.2": by(
     oneWins,
     "services/main-job.test.ts › of fifty who add an address where one place is free, one wins",
     "services/shared/family-access.test.ts › a session that ends while it waits for the address opens nothing",
-    "contract/concurrency.test.ts › who makes a password while a teacher sends the mail again gets none",
-    "contract/concurrency.test.ts › a mail that comes back while a newer one is written says nothing of its address",
-    "contract/concurrency.test.ts › a mail that another school joins while its own one is removed still goes",
-    "contract/concurrency.test.ts › who loses an address is told, though the child that the mail was of is erased",
-    "contract/concurrency.test.ts › an address that is entered while its pupil leaves goes with the pupil",
-    "contract/concurrency.test.ts › a session that is opened while its pupil leaves goes with the pupil",
+    "contract/concurrency.test.ts › a password that is set while a teacher sends the mail again prevents the mail",
+    "contract/concurrency.test.ts › a bounce during the insert of a newer mail does not mark the address",
+    "contract/concurrency.test.ts › a mail that another school joins while the first is removed is still sent",
+    "contract/concurrency.test.ts › a removed address gets its notice although the first child of the mail is erased",
+    "contract/concurrency.test.ts › an address that is added while its pupil leaves is removed with the pupil",
+    "contract/concurrency.test.ts › a session that is created while its pupil leaves ends with the pupil",
     "store/family/home-sessions.test.ts › who logs in with the old password while a new one is made is not in",
     "store/family/home-sessions.test.ts › a session that is opened while a new password is made ends with the old one",
   ),
   "15.4.3": by(
-    "http/routes/bulk-activations.test.ts › many at once on the same addresses end as one of them says",
+    "http/routes/bulk-activations.test.ts › concurrent changes of the same addresses end as one of them requests",
     "store/database.test.ts › a wait for a lock that is too long is no fault of ours but a moment too busy",
   ),
   "15.4.4": by(
     "mail/dispatcher.test.ts › a single mail leaves in the next pass while thousands of bulk mails wait",
   ),
   "16.2.1": byDesign(
-    "A line has the moment, the request's id, what happened and, where it matters, who by an id; which process wrote it is known to who reads its output.",
+    "A line has the time, the request id, the event and, where it matters, the id of the actor; the process is known from its output.",
     schoolEvents,
-    "http/routes/audit-events.test.ts › an event says when, who, for whom, what and from where",
+    "http/routes/audit-events.test.ts › an event has its time, actor, subject, action and network",
   ),
   "16.2.4": byDesign(
-    "JSON lines, with the event names of OWASP. A trace is found by the id of the request, which it holds.",
+    "JSON lines with the event names of OWASP. A trace contains the id of its request.",
     everyEvent,
     canary,
   ),
@@ -436,15 +437,15 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "16.3.1": by(
     familyEvents,
     schoolEvents,
-    "http/routes/audit-events.test.ts › every change is written down, the newest first, and no look",
+    "http/routes/audit-events.test.ts › every change is an event, newest first, and no read is one",
   ),
   "16.3.2": byDesign(
-    "Refusals, by name; what was allowed is in the line of its request.",
+    "Rejections have an event; an allowed request has its access log line.",
     schoolEvents,
   ),
   "16.3.3": by(familyEvents, schoolEvents, everyEvent),
   "16.3.4": byDesign(
-    "What a mail server did stands in mail_attempts and in the numbers, not in the log.",
+    "Responses of mail servers are in mail_attempts and in the metrics, not in the log.",
     auditFails,
     dbAway,
     "mail/transport.test.ts › a server that drops, hangs or breaks TLS fails that mail alone",
@@ -453,7 +454,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "16.5.1": by(auditFails, throttleFails, dbAway),
   "16.5.2": by(
     dbAway,
-    "http/outages.test.ts › while the mail server is away nobody notices, and the mail waits",
+    "http/outages.test.ts › while the mail server is down requests succeed and mail waits",
   ),
   "16.5.3": by(auditFails, throttleFails, linkFails),
   "16.5.4": by(

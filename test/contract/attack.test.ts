@@ -1,5 +1,5 @@
-// From the contract alone: whatever comes, nobody gets a 5xx or an answer that is not declared. A short
-// run takes some of the attacks, `npm run test:attack` all of them and mixtures; a seed repeats a run.
+// Attacks derived from the OpenAPI document: no request gets a 5xx or an undeclared response. A short
+// run takes a sample, `npm run test:attack` all attacks and mixtures; a seed repeats a run.
 import { randomInt, randomUUID } from "node:crypto";
 import { METHODS } from "node:http";
 import t from "tap";
@@ -27,32 +27,39 @@ const { url, own, tokens } = neighbours;
 t.teardown(closeConnections);
 const random = createRandom(seed);
 
-/** What takes most away comes last. */
+/** Operations that delete most run last. */
 const order = ["endHomeSession", "removeHomeLogin", "erasePersonalData", "putRoster"];
 const attacked = [...operations.values()].toSorted(
   (one, other) => order.indexOf(one.operationId) - order.indexOf(other.operationId),
 );
 
 for (const operation of attacked) {
-  await t.test(`${operation.operationId} answers every attack as it has declared`, async (t) => {
-    const headers = await headersFor(operation);
-    const all = [
-      ...attacksOn(operation, pathOf(operation), headers),
-      ...attacksOnPath(operation, headers),
-    ];
-    for (const attack of sample(all)) {
-      const network = `10.${random(256)}.${random(256)}.${random(256)}`;
-      const from = { ...attack, headers: { ...attack.headers, "X-Forwarded-For": network } };
-      const reply = await send(url, from);
-      t.same(faultsIn(operation, attack, reply), [], `${printable(attack.name)}: ${reply.status}`);
-    }
-  });
+  await t.test(
+    `${operation.operationId} answers every attack with a declared response`,
+    async (t) => {
+      const headers = await headersFor(operation);
+      const all = [
+        ...attacksOn(operation, pathOf(operation), headers),
+        ...attacksOnPath(operation, headers),
+      ];
+      for (const attack of sample(all)) {
+        const network = `10.${random(256)}.${random(256)}.${random(256)}`;
+        const from = { ...attack, headers: { ...attack.headers, "X-Forwarded-For": network } };
+        const reply = await send(url, from);
+        t.strictSame(
+          faultsIn(operation, attack, reply),
+          [],
+          `${printable(attack.name)}: ${reply.status}`,
+        );
+      }
+    },
+  );
 }
 
-/** CONNECT asks for a tunnel; the framework refuses QUERY as no HTTP, with 400. */
+/** CONNECT opens a tunnel; Node rejects QUERY with 400. */
 const notRouted = new Set(["CONNECT", "QUERY"]);
 
-t.test("a path knows its own methods, and of any other says which they are", async (t) => {
+t.test("a path accepts its own methods, and answers 405 with Allow to others", async (t) => {
   const methodsOf = Map.groupBy(operations.values(), ({ path }) => path);
   for (const [path, known] of methodsOf) {
     const allowed = known.map(({ method }) => method);
@@ -64,16 +71,16 @@ t.test("a path knows its own methods, and of any other says which they are", asy
       const attack = { name: "", method, path: pathOf(operation), headers: {}, mustRefuse: true };
       const { status, headers } = await send(url, attack);
       const allow = headers.get("allow");
-      t.same([status, allow], [405, allowed.toSorted().join(", ")], `${method} ${path}`);
+      t.strictSame([status, allow], [405, allowed.toSorted().join(", ")], `${method} ${path}`);
     }
   }
 });
 
-/** Who asks again for what has been done is told that it has been done. */
+/** Operations that are idempotent and therefore succeed again. */
 const doneAlready = new Set(["erasePersonalData", "endHomeSession"]);
 
-t.test("what is gone is gone for every operation", async (t) => {
-  // Who was attacked is not in the roster any more.
+t.test("no operation finds a deleted row", async (t) => {
+  // The attacked pupil is no longer in the roster.
   const { api, url, own, coordinator: token, logIn } = await startNeighbours(t);
   const path = { ...own, name: "not-found" };
   await api("erasePersonalData", { token, path });
@@ -96,7 +103,7 @@ t.test("what is gone is gone for every operation", async (t) => {
   }
 });
 
-/** As the report of a test can hold it. */
+/** Escaped, so that a test report can contain it. */
 function printable(text: string): string {
   return encodeURI(text.toWellFormed()).replaceAll("#", "%23");
 }
@@ -123,7 +130,7 @@ function pathOf({ path }: Operation): string {
   return path.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? randomUUID());
 }
 
-/** The first, which is as it should be, and some of the others. */
+/** The first attack, which is a valid request, and a sample of the others. */
 function sample(attacks: readonly Attack[]): Attack[] {
   const [first, ...others] = attacks;
   const shuffled = others.map((attack) => ({ attack, place: random(2 ** 31) }));
@@ -132,7 +139,7 @@ function sample(attacks: readonly Attack[]): Attack[] {
   return first ? [first, ...some] : some;
 }
 
-/** A whole number below `limit`, the same ones for the same seed (mulberry32). */
+/** Returns integers below `limit`, the same sequence for the same seed (mulberry32). */
 function createRandom(seed: number): (limit: number) => number {
   let state = seed >>> 0;
   return (limit) => {

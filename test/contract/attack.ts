@@ -1,4 +1,4 @@
-// Attacks operations with nothing but what the contract says of them.
+// Derives attacks on each operation from the OpenAPI document.
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { type Operation, schemaAt, takes, undeclared } from "../support/contract.ts";
 import { changesOf, hostileTexts } from "./hostile-values.ts";
@@ -10,7 +10,7 @@ export interface Attack {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | undefined;
-  /** Whether an answer below 400 would be a fault. */
+  /** Whether a response below 400 is a failure. */
   readonly mustRefuse: boolean;
 }
 
@@ -23,13 +23,13 @@ export interface Reply {
 const json = "application/json";
 const sizeMaxBytes = 16 * 1024;
 
-/** Files, which say more than a schema can; what is none of them is only held to the declared answers. */
+/** Files: a schema cannot say what makes one valid, so any declared response passes. */
 const otherBodies: Readonly<Record<string, string>> = {
   "application/x-www-form-urlencoded": "grant_type=client_credentials&client_id=a&client_secret=b",
   "text/csv": "externalId;email1;email2\r\n1;a@b.nl;\r\n",
 };
 
-/** Every attack on an operation; `path` has its parameters filled in. */
+/** Returns every attack on an operation; `path` has its parameters filled in. */
 export function attacksOn(operation: Operation, path: string, auth: Attack["headers"]): Attack[] {
   const { method, bodies } = operation;
   const schema = bodies[json]?.schema;
@@ -87,7 +87,7 @@ export function attacksOn(operation: Operation, path: string, auth: Attack["head
   ];
 }
 
-/** Something hostile in the place of each id. */
+/** Hostile text in place of each id. */
 export function attacksOnPath({ method, path }: Operation, auth: Attack["headers"]): Attack[] {
   if (!path.includes("{")) return [];
   return [...hostileTexts.filter((text) => text.isWellFormed())].map((text) => ({
@@ -95,7 +95,7 @@ export function attacksOnPath({ method, path }: Operation, auth: Attack["headers
     method,
     path: path.replace(/\{\w+\}/, encodeURIComponent(text)),
     headers: auth,
-    // To forget a device that is none is done already.
+    // Removing an unknown device is idempotent and succeeds.
     mustRefuse: !path.includes("{deviceId}"),
   }));
 }
@@ -115,7 +115,7 @@ function rawBodies(isJson: boolean): [string, string | Buffer][] {
   ].map(([name = "", body = ""]) => [`${name}`, body]);
 }
 
-/** Each parameter with what it is not, twice, and beside it one that nobody knows. */
+/** Each parameter with invalid values, given twice, and beside an unknown parameter. */
 function queriesOf({ parameters }: Operation): string[] {
   const names = parameters.filter((one) => one.in === "query").map(({ name }) => name);
   const values = [
@@ -144,13 +144,13 @@ function without(headers: Attack["headers"], name: string): Attack["headers"] {
   return Object.fromEntries(Object.entries(headers).filter(([one]) => one !== name));
 }
 
-/** As the service reads it: what JSON cannot hold is gone. */
+/** The body as the service parses it, without values that JSON cannot represent. */
 function asParsed(body: unknown): unknown {
   const text = JSON.stringify(body);
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-/** All that is wrong with an answer. */
+/** Returns every failure of a response. */
 export function faultsIn(operation: Operation, { mustRefuse }: Attack, reply: Reply): string[] {
   const { status, headers, text } = reply;
   return [
@@ -163,7 +163,7 @@ export function faultsIn(operation: Operation, { mustRefuse }: Attack, reply: Re
   ];
 }
 
-/** On every answer, whoever gives it (ASVS 3.4, 3.5.8); what any page may read, any may embed. */
+/** Headers of every response (ASVS 3.4, 3.5.8). A resource that any page may read may be embedded by any page. */
 function everywhere(headers: Headers): Readonly<Record<string, RegExp>> {
   const isForAll = headers.get("access-control-allow-origin") === "*";
   return {
@@ -178,7 +178,7 @@ function everywhere(headers: Headers): Readonly<Record<string, RegExp>> {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 2 });
 
-/** Sends it byte for byte; a client that is kinder would mend the path and refuse methods. */
+/** Sends the exact bytes; `fetch` would normalise the path and reject methods. */
 export function send(url: string, { method, path, headers, body }: Attack): Promise<Reply> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {

@@ -1,4 +1,4 @@
-// Unique values go through the service on every path that takes them, right and wrong.
+// Sends unique values through every operation, valid and invalid, and looks for leaks.
 import { randomBytes } from "node:crypto";
 import t from "tap";
 import { startTracing } from "../../src/observability/tracing/tracing.ts";
@@ -18,103 +18,100 @@ const tracing = startTracing({
   serviceName: "thuisinlog",
   onError: (error) => t.fail(`${error}`),
 });
-// Not before: what is traced is changed while it loads.
+// Imported now, because tracing patches modules while they load.
 const { default: pg } = await import("pg");
 const { requestToken, startTestService } = await import("../support/service.ts");
 const service = await startTestService(t, { METRICS_PORT: "0" });
 const { api, smtp } = service;
 const problems: string[] = [];
 
-t.test(
-  "what families and schools entrust is in no log line, problem, number or trace",
-  async (t) => {
-    const client = await service.addClient("01AA");
-    const { token } = client;
-    const roster = {
-      groups: [{ externalId: "g", name: "4A" }],
-      teachers: [],
-      pupils: [{ externalId: "p", firstName, lastName, group: "g" }],
-    };
-    await api("putRoster", { token, body: roster });
-    const [group] = (await api("listGroups", { token })).body.items;
-    const groupId = group.id;
-    const [pupil] = (await api("getGroup", { token, path: { groupId } })).body.pupils;
-    const path = { groupId, pupilId: pupil.id };
-    await api("setHomeLogin", { token, path, body: { emails: [email] } });
-    await service.dispatchAll();
-    const [, link = ""] = /activate#(\S+)/.exec(`${smtp.messagesTo(email)[0]?.text}`) ?? [];
-    await api("activate", { body: { token: link, password } });
-    await service.dispatchAll();
-    const session = (await api("createHomeSession", { body: { email, password } })).body;
-    const device = (
-      await api("rememberDevice", { token: session.accessToken, body: { name: firstName } })
-    ).body;
+t.test("no log line, problem, metric or trace contains data of families and schools", async (t) => {
+  const client = await service.addClient("01AA");
+  const { token } = client;
+  const roster = {
+    groups: [{ externalId: "g", name: "4A" }],
+    teachers: [],
+    pupils: [{ externalId: "p", firstName, lastName, group: "g" }],
+  };
+  await api("putRoster", { token, body: roster });
+  const [group] = (await api("listGroups", { token })).body.items;
+  const groupId = group.id;
+  const [pupil] = (await api("getGroup", { token, path: { groupId } })).body.pupils;
+  const path = { groupId, pupilId: pupil.id };
+  await api("setHomeLogin", { token, path, body: { emails: [email] } });
+  await service.dispatchAll();
+  const [, link = ""] = /activate#(\S+)/.exec(`${smtp.messagesTo(email)[0]?.text}`) ?? [];
+  await api("activate", { body: { token: link, password } });
+  await service.dispatchAll();
+  const session = (await api("createHomeSession", { body: { email, password } })).body;
+  const device = (
+    await api("rememberDevice", { token: session.accessToken, body: { name: firstName } })
+  ).body;
 
-    const personal = { email, firstName, lastName };
-    const secrets = {
-      password,
-      link,
-      accessToken: session.accessToken,
-      refreshToken: session.refreshToken,
-      deviceToken: device.deviceToken,
-      schoolToken: token,
-      clientSecret: client.clientSecret,
-    };
-    const canaries: Readonly<Record<string, string>> = { ...personal, ...secrets };
-    // Each of them where it does not belong, in every operation: as id, in the query, body and header.
-    for (const { operationId, bodies } of operations.values()) {
-      if (operationId === "putRoster" || operationId === "erasePersonalData") continue;
-      for (const [name, canary] of Object.entries(canaries)) {
-        const body =
-          Object.keys(bodies).length > 0
-            ? { [canary]: canary, [name in secrets ? "token" : "email"]: canary }
-            : undefined;
-        const answer = await api(operationId, {
-          token,
-          path: { groupId: "x", pupilId: "x", deviceId: "x", name: "x" },
-          headers: {
-            "X-Request-Id": canary,
-            "User-Agent": canary,
-            Referer: canary,
-            tracestate: `canary=${canary}`,
-            baggage: `canary=${encodeURIComponent(canary)}`,
-          },
-          ...(body && { body: operationId === "createToken" ? new URLSearchParams(body) : body }),
-        });
-        // A 400 names the property that nobody knows, to who sent it.
-        if (answer.status > 400) problems.push(answer.text);
-      }
-    }
-    await api("createHomeSession", { body: { email, password: `${password}x` } });
-    await api("refreshHomeSession", { body: { refreshToken: session.refreshToken } });
-    await api("requestLinks", { body: { email } });
-    await meetLocks({
-      token,
-      accessToken: session.accessToken,
-      deviceId: device.id,
-      pupilId: pupil.id,
-    });
-    smtp.behave("reject-recipient-550");
-    await service.dispatchAll();
-    await requestToken(api, { ...client, clientSecret: `${client.clientSecret}x` }).catch(() => {});
-
-    const numbers = await (await fetch(`${service.metricsUrl}`)).text();
-    await tracing.stop();
-    const statements = collector.spans().filter(({ name }) => name.startsWith("pg.query"));
-    t.ok(statements.length > operations.size, "there are traces, down to the database");
-    const said = [...service.logLines, ...problems, numbers, ...collector.bodies].join("\n");
-    t.ok(service.logLines.length > operations.size, "there is a log");
-    const entries = service.logLines.map((line) => JSON.parse(line));
-    t.ok(entries.every(({ level, time }) => level && time));
+  const personal = { email, firstName, lastName };
+  const secrets = {
+    password,
+    link,
+    accessToken: session.accessToken,
+    refreshToken: session.refreshToken,
+    deviceToken: device.deviceToken,
+    schoolToken: token,
+    clientSecret: client.clientSecret,
+  };
+  const canaries: Readonly<Record<string, string>> = { ...personal, ...secrets };
+  // Each value in the wrong place of every operation: as id, in the query, body and header.
+  for (const { operationId, bodies } of operations.values()) {
+    if (operationId === "putRoster" || operationId === "erasePersonalData") continue;
     for (const [name, canary] of Object.entries(canaries)) {
-      for (const [encoding, form] of Object.entries(formsOf(canary))) {
-        t.notOk(said.includes(form), `${name}, ${encoding}`);
-      }
+      const body =
+        Object.keys(bodies).length > 0
+          ? { [canary]: canary, [name in secrets ? "token" : "email"]: canary }
+          : undefined;
+      const answer = await api(operationId, {
+        token,
+        path: { groupId: "x", pupilId: "x", deviceId: "x", name: "x" },
+        headers: {
+          "X-Request-Id": canary,
+          "User-Agent": canary,
+          Referer: canary,
+          tracestate: `canary=${canary}`,
+          baggage: `canary=${encodeURIComponent(canary)}`,
+        },
+        ...(body && { body: operationId === "createToken" ? new URLSearchParams(body) : body }),
+      });
+      // A 400 names an unknown property, but only to the caller that sent it.
+      if (answer.status > 400) problems.push(answer.text);
     }
-  },
-);
+  }
+  await api("createHomeSession", { body: { email, password: `${password}x` } });
+  await api("refreshHomeSession", { body: { refreshToken: session.refreshToken } });
+  await api("requestLinks", { body: { email } });
+  await meetLocks({
+    token,
+    accessToken: session.accessToken,
+    deviceId: device.id,
+    pupilId: pupil.id,
+  });
+  smtp.behave("reject-recipient-550");
+  await service.dispatchAll();
+  await requestToken(api, { ...client, clientSecret: `${client.clientSecret}x` }).catch(() => {});
 
-/** A statement of each kind waits for a lock until it fails, with the values that it would write. */
+  const numbers = await (await fetch(`${service.metricsUrl}`)).text();
+  await tracing.stop();
+  const statements = collector.spans().filter(({ name }) => name.startsWith("pg.query"));
+  t.ok(statements.length > operations.size, "there are traces, down to the database");
+  const said = [...service.logLines, ...problems, numbers, ...collector.bodies].join("\n");
+  t.ok(service.logLines.length > operations.size, "there is a log");
+  const entries = service.logLines.map((line) => JSON.parse(line));
+  t.ok(entries.every(({ level, time }) => level && time));
+  for (const [name, canary] of Object.entries(canaries)) {
+    for (const [encoding, form] of Object.entries(formsOf(canary))) {
+      t.notOk(said.includes(form), `${name}, ${encoding}`);
+    }
+  }
+});
+
+/** Makes a statement of each kind time out on a lock, with the values that it would write. */
 async function meetLocks(ids: Record<"token" | "accessToken" | "deviceId" | "pupilId", string>) {
   const { token, accessToken, deviceId, pupilId } = ids;
   const owner = new pg.Client({ connectionString: service.databaseUrl });
@@ -123,11 +120,11 @@ async function meetLocks(ids: Record<"token" | "accessToken" | "deviceId" | "pup
   await owner.query(`begin; lock table ${tables.join(", ")} in access exclusive mode`);
   const emails = [`${unique("ander")}@home.nl`];
   const answers = await Promise.all([
-    // Of the query builder: an insert, a delete and a select.
+    // From the query builder: an insert, a delete and a select.
     api("rememberDevice", { token: accessToken, body: { name: firstName } }),
     api("forgetDevice", { token: accessToken, path: { deviceId } }),
     api("listDevices", { token: accessToken }),
-    // By hand: alone, as a set of rows, and in a pipeline.
+    // Written by hand: alone, as a set of rows, and in a pipeline.
     api("requestLinks", { body: { email } }),
     api("setHomeLogin", { token, path: { pupilId }, body: { emails: [email, ...emails] } }),
     api("createHomeSession", { body: { email, password } }),
@@ -142,7 +139,7 @@ async function meetLocks(ids: Record<"token" | "accessToken" | "deviceId" | "pup
   t.ok(failures.length >= answers.length, "each has logged its cause");
 }
 
-/** How a value may be hidden in another text. */
+/** Encodings in which a value may appear in a text. */
 function formsOf(value: string): Readonly<Record<string, string>> {
   const bytes = Buffer.from(value);
   return {

@@ -1,4 +1,4 @@
-// Two who change the same at the same moment: the second sees what the first has done.
+// Two concurrent changes of the same rows: the second sees the result of the first.
 import t from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { ask, query } from "../../src/store/database.ts";
@@ -33,7 +33,7 @@ const { db, coolDown } = service;
 const askAsService = (text: string) =>
   db.asService((tx) => query<Record<string, string>>(tx, { name: "", text }, []));
 
-/** A school with two pupils, of whom the second has an address when one is given. */
+/** A school with two pupils; the second has `email` if it is given. */
 async function startSchool(brin: string, email?: string) {
   const coordinator = await service.addSchool(brin);
   await service.rosters.put(coordinator, rosterOf("1", "2"));
@@ -50,58 +50,58 @@ async function startSchool(brin: string, email?: string) {
   return { coordinator, schoolId, pupilId, homeAddressId: address?.["id"] ?? "", leave };
 }
 
-t.test("who makes a password while a teacher sends the mail again gets none", async (t) => {
-  const { coordinator, schoolId, pupilId, homeAddressId } = await startSchool("01AA", email);
-  await service.dispatchAll();
-  service.advance(hourSeconds);
-  let sending: ReturnType<typeof service.homeLogins.sendMails> | undefined;
-  await db.atHome(
-    email,
-    async (tx) => {
-      await ask(tx, lockMailbox(email));
-      await ask(tx, updatePassword(schoolId, homeAddressId, password, new Date()));
-      sending = service.homeLogins.sendMails(coordinator, pupilId, undefined);
-      await doneOrWaiting(sending, askAsService);
-    },
-    schoolId,
-  );
-  t.same(await sending, { queued: [], skipped: [{ email, reason: "activated" }] });
-});
-
 t.test(
-  "a mail that comes back while a newer one is written says nothing of its address",
+  "a password that is set while a teacher sends the mail again prevents the mail",
   async (t) => {
-    const emailKey = "terug@home.nl";
-    const { schoolId, homeAddressId } = await startSchool("04DD", emailKey);
+    const { coordinator, schoolId, pupilId, homeAddressId } = await startSchool("01AA", email);
     await service.dispatchAll();
-    const [sent] = await askAsService(
-      `select m.id, i.link_id from mails m join mail_items i on i.mail_id = m.id
-      where m.email_key = '${emailKey}'`,
+    service.advance(hourSeconds);
+    let sending: ReturnType<typeof service.homeLogins.sendMails> | undefined;
+    await db.atHome(
+      email,
+      async (tx) => {
+        await ask(tx, lockMailbox(email));
+        await ask(tx, updatePassword(schoolId, homeAddressId, password, new Date()));
+        sending = service.homeLogins.sendMails(coordinator, pupilId, undefined);
+        await doneOrWaiting(sending, askAsService);
+      },
+      schoolId,
     );
-    const { id: messageId = "", link_id: linkId = "" } = sent ?? {};
-    const now = new Date();
-    const newer = { kind: "activation", locale: "nl", createdAt: now, coolDown } as const;
-    const item = { mailId: newId(now, systemRandom), emailKey, schoolId, homeAddressId, linkId };
-    let recording: Promise<unknown> = Promise.resolve();
-    await db.asService(async (tx) => {
-      await ask(tx, lockMailbox(emailKey));
-      const bounce = { messageId, event: "bounced", reason: "address-unknown" } as const;
-      recording = service.mailEvents.record([bounce], {});
-      await doneOrWaiting(recording, askAsService);
-      await enqueueMails(tx, newer, [item]);
-    });
-    await recording;
-    t.same(await askAsService(`select outcome from mails where id = '${messageId}'`), [
-      { outcome: "bounced" },
-    ]);
-    t.same(
-      await askAsService(`select bounced_at from home_addresses where email_key = '${emailKey}'`),
-      [{ bounced_at: null }],
-    );
+    t.strictSame(await sending, { queued: [], skipped: [{ email, reason: "activated" }] });
   },
 );
 
-t.test("a mail that another school joins while its own one is removed still goes", async (t) => {
+t.test("a bounce during the insert of a newer mail does not mark the address", async (t) => {
+  const emailKey = "terug@home.nl";
+  const { schoolId, homeAddressId } = await startSchool("04DD", emailKey);
+  await service.dispatchAll();
+  const [sent] = await askAsService(
+    `select m.id, i.link_id from mails m join mail_items i on i.mail_id = m.id
+      where m.email_key = '${emailKey}'`,
+  );
+  const { id: messageId = "", link_id: linkId = "" } = sent ?? {};
+  const now = new Date();
+  const newer = { kind: "activation", locale: "nl", createdAt: now, coolDown } as const;
+  const item = { mailId: newId(now, systemRandom), emailKey, schoolId, homeAddressId, linkId };
+  let recording: Promise<unknown> = Promise.resolve();
+  await db.asService(async (tx) => {
+    await ask(tx, lockMailbox(emailKey));
+    const bounce = { messageId, event: "bounced", reason: "address-unknown" } as const;
+    recording = service.mailEvents.record([bounce], {});
+    await doneOrWaiting(recording, askAsService);
+    await enqueueMails(tx, newer, [item]);
+  });
+  await recording;
+  t.strictSame(await askAsService(`select outcome from mails where id = '${messageId}'`), [
+    { outcome: "bounced" },
+  ]);
+  t.strictSame(
+    await askAsService(`select bounced_at from home_addresses where email_key = '${emailKey}'`),
+    [{ bounced_at: null }],
+  );
+});
+
+t.test("a mail that another school joins while the first is removed is still sent", async (t) => {
   const emailKey = "samen@home.nl";
   await startSchool("05EE", emailKey);
   const { schoolId, pupilId } = await startSchool("06FF");
@@ -122,13 +122,14 @@ t.test("a mail that another school joins while its own one is removed still goes
     await doneOrWaiting(removing, askAsService);
   });
   await removing;
-  t.same(await askAsService(`select link_id from mail_items where home_address_id = '${id}'`), [
-    { link_id: linkId },
-  ]);
+  t.strictSame(
+    await askAsService(`select link_id from mail_items where home_address_id = '${id}'`),
+    [{ link_id: linkId }],
+  );
 });
 
 t.test(
-  "who loses an address is told, though the child that the mail was of is erased",
+  "a removed address gets its notice although the first child of the mail is erased",
   async (t) => {
     const emailKey = "weg@home.nl";
     const erased = await startSchool("07GG", emailKey);
@@ -147,13 +148,14 @@ t.test(
       await doneOrWaiting(erasing, askAsService);
     });
     await erasing;
-    t.same(await askAsService(`select pupil_id from removal_notices where email = '${emailKey}'`), [
-      { pupil_id: pupilId },
-    ]);
+    t.strictSame(
+      await askAsService(`select pupil_id from removal_notices where email = '${emailKey}'`),
+      [{ pupil_id: pupilId }],
+    );
   },
 );
 
-t.test("an address that is entered while its pupil leaves goes with the pupil", async (t) => {
+t.test("an address that is added while its pupil leaves is removed with the pupil", async (t) => {
   const { schoolId, pupilId, leave } = await startSchool("02BB");
   const late = { email: "laat@home.nl", emailKey: "laat@home.nl", slot: 1 };
   const moments = { invitedAt: new Date(), expiresAt: new Date() };
@@ -167,12 +169,13 @@ t.test("an address that is entered while its pupil leaves goes with the pupil", 
     await insertHomeAddresses(tx, [{ ...late, ...moments, schoolId, pupilId, id }]);
   });
   await leaving;
-  t.same(await askAsService("select email from home_addresses where withdrawn_at is not null"), [
-    { email: late.email },
-  ]);
+  t.strictSame(
+    await askAsService("select email from home_addresses where withdrawn_at is not null"),
+    [{ email: late.email }],
+  );
 });
 
-t.test("a session that is opened while its pupil leaves goes with the pupil", async (t) => {
+t.test("a session that is created while its pupil leaves ends with the pupil", async (t) => {
   const { schoolId, homeAddressId, leave } = await startSchool("03CC", "kind@home.nl");
   await db.askInSchool(schoolId, [updatePassword(schoolId, homeAddressId, password, new Date())]);
   const createdAt = new Date();
@@ -189,5 +192,5 @@ t.test("a session that is opened while its pupil leaves goes with the pupil", as
     await doneOrWaiting(leaving, askAsService);
   });
   await leaving;
-  t.same(await askAsService("select id from home_sessions where ended_at is null"), []);
+  t.strictSame(await askAsService("select id from home_sessions where ended_at is null"), []);
 });

@@ -1,4 +1,4 @@
-// PostgreSQL takes no NUL in a text, so each place where a caller can put one must reject it first.
+// PostgreSQL text cannot contain NUL, so the service must reject it in every input.
 import t from "tap";
 import { createBrowser } from "../support/browser.ts";
 import { type Operation, operations, schemaAt } from "../support/contract.ts";
@@ -24,7 +24,7 @@ interface Sent {
   readonly body?: string | Buffer;
 }
 
-/** Each request comes from a network of its own, so that no throttle answers for the validation. */
+/** Each request has its own network, so that validation answers and not a throttle. */
 function sendOne({ method, path, headers = {}, body }: Sent): Promise<Reply> {
   requests += 1;
   const network = { "X-Forwarded-For": `10.2.${requests >> 8}.${requests & 255}` };
@@ -40,20 +40,20 @@ function sendOne({ method, path, headers = {}, body }: Sent): Promise<Reply> {
 
 const isRejected = ({ status }: Reply) => status >= 400 && status < 500;
 
-/** The bodies that differ from the example of a schema in one string, which holds a NUL. */
+/** Examples of a schema with a NUL in one string. */
 function bodiesWithNul(schema: object): { readonly at: string; readonly body: string }[] {
   const example = exampleOf(schema as Schema, schemaAt as (ref: string) => Schema);
   return stringsReplaced(example, nul).map(({ at, body }) => ({ at, body: JSON.stringify(body) }));
 }
 
-/** Operations that may answer 2xx, and what the answer must say then. */
+/** Operations that may answer 2xx, and the required content of that response. */
 const acceptedWith: Readonly<Record<string, RegExp>> = {
-  // Events about mails that the service does not know are acknowledged and ignored.
+  // Events about unknown mails are acknowledged and ignored.
   recordMailEvents: /^$/,
   recordPostmarkEvent: /^/,
-  // A control character in the name of a device is stored as a space.
+  // The service stores a control character in the name of a device as a space.
   rememberDevice: /"name":"a b"/,
-  // The row is rejected, not the whole table.
+  // Only the row is rejected, not the whole table.
   bulkActivate: /"invited":0,"changed":0,"unchanged":0,"refused":1\b/,
 };
 
@@ -78,7 +78,7 @@ for (const operation of operations.values()) {
     if (name !== undefined) {
       const withNul = operation.path.replace(name, encodeURIComponent(nul));
       const reply = await sendOne({ method, path: filled(withNul), headers });
-      // To forget a device that is not there is done already.
+      // Removing an unknown device is idempotent and succeeds.
       t.ok(isRejected(reply) || reply.status === 204, `${name}: ${reply.status}`);
     }
     for (const parameter of operation.parameters.filter((one) => one.in === "query")) {
@@ -115,7 +115,7 @@ t.test("a roster file with a NUL is rejected", async (t) => {
   }
 });
 
-t.test("client credentials with a NUL are wrong credentials", async (t) => {
+t.test("client credentials with a NUL are rejected as wrong credentials", async (t) => {
   const grant = "grant_type=client_credentials";
   const form = { "Content-Type": "application/x-www-form-urlencoded" };
   const ask = (body: string, headers = {}) =>
@@ -131,7 +131,7 @@ t.test("client credentials with a NUL are wrong credentials", async (t) => {
   }
 });
 
-t.test("a NUL in a form or a cookie of the pages is no server error", async (t) => {
+t.test("a NUL in a form or cookie of the web pages causes no server error", async (t) => {
   const forms: Readonly<Record<string, readonly string[]>> = {
     "/login": ["email", "password", "remember"],
     "/forgot": ["email"],

@@ -1,4 +1,4 @@
-// Holds the documentation to its form: short README, no dead link, every page reachable.
+// Rules for the documentation: short README, no dead link, every page reachable.
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import t from "tap";
@@ -16,7 +16,7 @@ interface Link {
   readonly fragment: string;
 }
 
-/** Links to files of the repository; code blocks hold none. */
+/** Links to files of the repository, outside code blocks. */
 function linksOf(page: string): Link[] {
   const text = read(page).replace(/```.*?```/gs, "");
   return [...text.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = ""]) => {

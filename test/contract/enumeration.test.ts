@@ -1,4 +1,4 @@
-// What two hundred people who try addresses learn: nothing.
+// Guesses from many networks do not reveal whether an address exists.
 import t from "tap";
 import type { Answer } from "../support/api.ts";
 import { startTestService, type TestService } from "../support/service.ts";
@@ -40,7 +40,7 @@ for (const email of [addresses["of one child"], addresses["of eight children"]])
 }
 await service.dispatchAll();
 
-/** The same service after a rotation, before a password has been encrypted anew. */
+/** The same service after a key rotation, before any password is encrypted with the new key. */
 const rotated = await startTestService(
   t,
   {
@@ -53,9 +53,9 @@ const rotated = await startTestService(
 const services = { "before a rotation": service, "after a rotation": rotated };
 
 let networks = 0;
-/** From a network of its own, as of many who try. */
+/** Headers of a new network for each request. */
 const newNetwork = () => ({ "X-Forwarded-For": `10.1.${networks >> 8}.${networks++ & 255}` });
-/** All of an answer but what differs between any two. */
+/** The response without the headers that always differ. */
 const everything = ({ status, headers, text }: Answer) => ({
   status,
   text,
@@ -69,16 +69,16 @@ const tryToLogIn = async (email: string, at: Pick<TestService, "api"> = service)
     }),
   );
 
-t.test("whoever the address belongs to, a wrong password gets the same answer", async (t) => {
+t.test("a wrong password gets the same response for known and unknown addresses", async (t) => {
   const expected = await tryToLogIn("ook.niemand@home.nl");
   t.equal(expected.status, 401);
   for (const [who, email] of Object.entries(addresses)) {
-    t.same(await tryToLogIn(email), expected, who);
+    t.strictSame(await tryToLogIn(email), expected, who);
   }
 });
 
 t.test(
-  "whoever it belongs to, too many tries close it alike, and before any password is tried",
+  "too many attempts block known and unknown addresses alike, before the password is checked",
   async (t) => {
     const outcomes = new Map<string, readonly unknown[]>();
     for (const [who, email] of Object.entries(addresses)) {
@@ -88,14 +88,14 @@ t.test(
     }
     const [expected = [], ...others] = outcomes.values();
     t.match(expected.at(-1), { status: 429 });
-    for (const answers of others) t.same(answers, expected);
+    for (const answers of others) t.strictSame(answers, expected);
     const right = { email: addresses["of one child"], password: `${password} 0` };
     const locked = await api("createHomeSession", { body: right, headers: newNetwork() });
-    t.equal(locked.status, 429, "the right password is not looked at either");
+    t.equal(locked.status, 429, "the right password is not checked either");
   },
 );
 
-t.test("whoever it belongs to, a wrong password costs one hash", async (t) => {
+t.test("a wrong password costs one hash for known and unknown addresses", async (t) => {
   for (const [when, at] of Object.entries(services)) {
     at.advance(91 * 24 * 60 * 60);
     for (const [who, email] of Object.entries(addresses)) {
@@ -106,16 +106,17 @@ t.test("whoever it belongs to, a wrong password costs one hash", async (t) => {
   }
 });
 
-t.test("whoever asks for links gets one answer", async (t) => {
+t.test("a request for links gets the same response for known and unknown addresses", async (t) => {
   const ask = async (email: string) =>
     everything(await api("requestLinks", { body: { email }, headers: newNetwork() }));
   const expected = await ask("ook.niemand@home.nl");
   t.equal(expected.status, 202);
-  for (const [who, email] of Object.entries(addresses)) t.same(await ask(email), expected, who);
+  for (const [who, email] of Object.entries(addresses))
+    t.strictSame(await ask(email), expected, who);
   await service.dispatchAll();
 });
 
-t.test("a mail bomb of requests for one address brings it one mail", async (t) => {
+t.test("a flood of requests for one address sends it one mail", async (t) => {
   service.advance(24 * 60 * 60);
   const email = addresses["of one child"];
   const before = smtp.messagesTo(email).length;
@@ -128,17 +129,17 @@ t.test("a mail bomb of requests for one address brings it one mail", async (t) =
 });
 
 const rounds = 300;
-/** In standard deviations: of ten thousand runs without a difference, four find one all the same. */
+/** Limit in standard deviations: about one false alarm in sixteen thousand comparisons. */
 const differenceMax = 4;
 
 for (const [when, at] of Object.entries(services)) {
   t.test(
-    `nor does the time of an answer tell ${when}, over many tries that take turns`,
+    `response times do not reveal whether an address exists, ${when}`,
     { skip: !isLong && "takes a while: npm run test:attack" },
     async (t) => {
       const times = new Map<string, number[]>(Object.keys(addresses).map((who) => [who, []]));
       for (let round = 0; round < rounds; round += 1) {
-        at.advance(91 * 24 * 60 * 60); // all failures are forgotten
+        at.advance(91 * 24 * 60 * 60); // all throttles have drained
         for (const [who, email] of shuffled(Object.entries(addresses))) {
           const begin = performance.now();
           const { status } = await tryToLogIn(email, at);
@@ -160,7 +161,7 @@ for (const [when, at] of Object.entries(services)) {
   );
 }
 
-/** How far the number of rounds in which the one took longer is from half of them, in standard deviations. */
+/** Sign test: deviation, from one half, of the share of rounds in which `one` took longer; in standard deviations. */
 function signTest(one: readonly number[], other: readonly number[]): number {
   const longer = one.filter((time, round) => time > (other[round] ?? 0)).length;
   return (longer - one.length / 2) / Math.sqrt(one.length / 4);
@@ -170,7 +171,7 @@ function medianOf(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
-/** No place in a round is always the same one's. */
+/** Shuffles, so that no address has a fixed place in a round. */
 function shuffled<Item>(items: readonly Item[]): Item[] {
   const placed = items.map((item) => ({ item, place: Math.random() }));
   return placed.sort((one, other) => one.place - other.place).map(({ item }) => item);

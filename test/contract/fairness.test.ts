@@ -1,5 +1,5 @@
-// One noisy school and one noisy network beside a quiet school and a quiet family. What the quiet ones
-// wait for is counted, not timed: a test holds the lock that the noise waits for.
+// One noisy school and one noisy network beside a quiet school and a quiet family. The test measures no
+// time: it holds the lock for which the noisy requests wait, and the quiet ones must succeed.
 import pg from "pg";
 import t, { type Test } from "tap";
 import { schoolConnectionsMax } from "../../src/services/shared/school-connections.ts";
@@ -36,7 +36,7 @@ const empty = { groups: [], teachers: [], pupils: [] };
 const { token } = noisy;
 await api("putRoster", { token, body: roster });
 
-/** Everything that quiet callers do; all of it has to succeed. */
+/** Every request of the quiet callers; all must succeed. */
 async function expectQuietAnswers(t: Test, beside = async () => {}): Promise<void> {
   for (let count = 0; count < 10; count += 1) {
     const network = { "X-Forwarded-For": "203.0.113.7" };
@@ -54,7 +54,7 @@ async function expectQuietAnswers(t: Test, beside = async () => {}): Promise<voi
   }
 }
 
-/** Runs `work` while nobody else can lock the row of the noisy school. */
+/** Runs `work` while the test holds the lock on the row of the noisy school. */
 async function whileLocked(work: () => Promise<void>): Promise<void> {
   await owner.query("begin");
   await owner.query("select from schools where brin = '03CC' for update");
@@ -62,7 +62,7 @@ async function whileLocked(work: () => Promise<void>): Promise<void> {
   await owner.query("commit");
 }
 
-/** Transactions that wait for a lock. */
+/** Number of transactions that wait for a lock. */
 async function countWaiting(): Promise<number> {
   const { rows } = await owner.query(
     `select count(*)::int from pg_stat_activity
@@ -71,7 +71,7 @@ async function countWaiting(): Promise<number> {
   return rows[0].count;
 }
 
-/** Sends the same request many times at once. `answered` counts what has been answered so far. */
+/** Sends the same request many times concurrently. `answered` counts the responses so far. */
 function sendMany(operationId: string, call: Parameters<typeof api>[1]) {
   const answers: Answer[] = [];
   const sent = Array.from({ length: atOnce }, async () => {
@@ -158,7 +158,7 @@ await t.test("a network that guesses passwords keeps no other caller waiting", a
 });
 
 t.test(
-  "the school side takes a part of the connections, and one school a part of that",
+  "school requests may use a part of the connections, and one school a part of those",
   async (t) => {
     for (const connections of [2, 3, 5, 10, 100]) {
       const { ofAll, ofOne } = schoolConnectionsMax(connections);

@@ -1,11 +1,11 @@
-// Whether anything in the database has changed, whatever it is.
+// Detects any change in the database.
 import pg from "pg";
 import type { Test } from "tap";
 
-/** A hash of each table's rows, by its name. */
+/** A hash of the rows of each table, by table name. */
 export type Fingerprint = Readonly<Record<string, string>>;
 
-/** They count those who come, and may change with a refusal. */
+/** Tables that count attempts; a rejection may change them. */
 const counters = ["throttles", "link_requests"];
 
 export function startFingerprints(t: Test, databaseUrl: string) {
@@ -13,7 +13,7 @@ export function startFingerprints(t: Test, databaseUrl: string) {
   const isOpen = client.connect();
   t.teardown(() => client.end());
 
-  /** Of the tables that have all of `columns`. */
+  /** Fingerprint of the tables that have all of `columns`. */
   async function tablesWith(column: string | undefined): Promise<string[]> {
     await isOpen;
     const { rows } = await client.query<{ name: string }>(
@@ -38,9 +38,9 @@ export function startFingerprints(t: Test, databaseUrl: string) {
   const all = tablesWith(undefined);
   const ofSchools = tablesWith("school_id");
   return {
-    /** Of all there is. */
+    /** Fingerprint of all tables. */
     everything: async () => await hash(await all),
-    /** Of the rows of one school. */
+    /** Fingerprint of the rows of one school. */
     ofSchool: async (brin: string) =>
       await hash(await ofSchools, `school_id = (select id from schools where brin = '${brin}')`),
   };

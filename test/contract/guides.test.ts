@@ -1,11 +1,11 @@
-// Runs the commands of the guides in one shell, as a reader does.
+// Runs the commands of the guides in one shell, like a reader.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import t from "tap";
 import { edexmlOf } from "../support/edexml.ts";
 import { blocksOf, startAsNewcomer, startShell } from "../support/guide.ts";
 
-t.test("the tutorial runs word for word, to verified tokens", async (t) => {
+t.test("the tutorial runs word for word, up to verified tokens", async (t) => {
   const { api, mailbox, env, root } = await startAsNewcomer(t);
   const tutorial = await readFile(new URL("docs/tutorial.md", root), "utf8");
   const blocks = blocksOf(tutorial, {
@@ -26,7 +26,7 @@ t.test("the tutorial runs word for word, to verified tokens", async (t) => {
   t.notMatch(refused, /sub: '/);
 });
 
-t.test("the Dutch guide runs word for word, from a token to the report", async (t) => {
+t.test("the Dutch guide runs word for word, from a token to the list of home logins", async (t) => {
   const { api, env, root, dataDir, addClient } = await startAsNewcomer(t);
   const { clientId, clientSecret } = await addClient("99ZZ");
   const guide = await readFile(new URL("docs/coordinators.nl.md", root), "utf8");

@@ -1,27 +1,27 @@
-// Bodies as large as an operation takes, each filled with one kind of hostile input.
+// Bodies of the maximum size of an operation, each filled with one kind of hostile input.
 import { type Operation, schemaAt } from "../support/contract.ts";
 import { exampleOf, type Schema } from "./schema-examples.ts";
 
-/** A body of `octets`: `head`, then every unit repeated over its part of the room, then `tail`. */
+/** A body of `bytes` bytes: `head`, then each unit repeated over its share of the space, then `tail`. */
 export interface Recipe {
   readonly name: string;
   readonly type: string;
   readonly head: string;
-  /** `%d` in a unit becomes its number, so that names and ids differ. */
+  /** `%d` in a unit is replaced by its number, so that names and ids differ. */
   readonly units: readonly string[];
   readonly tail: string;
   readonly bytes: number;
-  /** For a list that is as long as it may be, and a body that is valid. */
+  /** Maximum number of units, for a list of the maximum length and a valid body. */
   readonly unitsMax?: number;
 }
 
-/** A row, pupil or item more than this is refused before any is looked at. */
+/** A list with more rows, pupils or items is rejected before any is parsed. */
 const unitsMax = 20_000;
 
 const json = "application/json";
 const form = "application/x-www-form-urlencoded";
 
-/** Units that fill a text, as they stand between the quotes of JSON. */
+/** Units that fill a string, as JSON between quotes. */
 const inText: Readonly<Record<string, readonly string[]>> = {
   letters: ["a"],
   "letters and a control character": ["a", "\\u0001"],
@@ -41,7 +41,7 @@ const inText: Readonly<Record<string, readonly string[]>> = {
   digits: ["9"],
 };
 
-/** Units that fill a list, as they stand between its brackets; the item of the contract is added. */
+/** Units that fill a list, as JSON between brackets; the item of the OpenAPI document is added. */
 const inList: Readonly<Record<string, readonly string[]>> = {
   numbers: ["1,"],
   nulls: ["null,"],
@@ -105,7 +105,7 @@ const inXml: Readonly<Record<string, readonly string[]>> = {
 const xmlHead =
   "<EDEX><school><brincode>01AA</brincode><xsdversie>2.1</xsdversie></school><leerlingen>";
 const xmlTail = "</leerlingen></EDEX>";
-/** The head and tail of what is in one pupil. */
+/** Head, tail and units inside one pupil. */
 const inPupil: Readonly<Record<string, readonly [string, string, readonly string[]]>> = {
   "names of one pupil": ['<leerling key="1">', "</leerling>", ["<roepnaam/>"]],
   "groups of one pupil": [
@@ -122,7 +122,7 @@ const inPupil: Readonly<Record<string, readonly [string, string, readonly string
   ],
 };
 
-/** Every hostile body of an operation of the contract. */
+/** Returns every hostile body of an operation of the OpenAPI document. */
 export function recipesFor({ bodies }: Operation, bytes: number): Recipe[] {
   return Object.entries(bodies).flatMap(([type, { schema }]) => {
     const whole = (units: typeof inCsv, head = "", tail = "") =>
@@ -147,7 +147,7 @@ export function recipesFor({ bodies }: Operation, bytes: number): Recipe[] {
   });
 }
 
-/** Every field of a form filled with every kind of text, and the form with fields of any name. */
+/** Returns forms with every field filled with every kind of text, and with unknown fields. */
 export function formRecipes(fields: readonly string[], bytes: number): Recipe[] {
   const recipe = (name: string, head: string, units: readonly string[]) => {
     return { name, type: form, head, units, tail: "", bytes };
@@ -192,7 +192,7 @@ function jsonRecipes(schema: object, bytes: number): Recipe[] {
 
 type Path = readonly (string | number)[];
 
-/** The places of texts, lists and objects; those of only the first item of a list. */
+/** Returns the places of strings, lists and objects, and of a list only those of its first item. */
 function* placesOf(value: unknown, path: Path = []): Generator<{ path: Path; value: unknown }> {
   if (typeof value === "string") yield { path, value };
   if (typeof value !== "object" || value === null) return;
@@ -203,7 +203,7 @@ function* placesOf(value: unknown, path: Path = []): Generator<{ path: Path; val
 
 const mark = "\u0000here";
 
-/** What stands before and after a place in the JSON of an example. */
+/** Returns the JSON of an example before and after a place. */
 function around(example: unknown, path: Path): string[] {
   const marked = structuredClone({ example }) as Record<string, unknown>;
   const steps: Path = ["example", ...path];

@@ -1,5 +1,5 @@
-// A process of its own that makes and sends large bodies, so that the process of the service does
-// nothing but serve them.
+// A separate process that builds and sends large bodies, so that the process of the service does
+// no other work.
 import { request } from "node:http";
 import type { Recipe } from "./hostile-bodies.ts";
 
@@ -11,7 +11,7 @@ export interface Sending {
 }
 
 export interface Sent {
-  /** 0 when the connection broke off before an answer came. */
+  /** Status of the response; 0 if the connection closed before one. */
   readonly status: number;
   readonly answer: string;
 }
@@ -38,7 +38,7 @@ function bodyOf({ head, units, tail, bytes, unitsMax = bytes }: Recipe): Buffer 
   return Buffer.concat([Buffer.from(head), ...parts, Buffer.from(tail)]);
 }
 
-/** As many units as fit; their numbers are of one length. */
+/** As many units as fit; their numbers have the same length. */
 function repeated(unit: string, bytes: number, unitsMax: number): Buffer {
   const digits = 7;
   const numbered = unit.replaceAll("%d", "0".repeat(digits));

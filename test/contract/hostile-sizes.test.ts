@@ -1,5 +1,5 @@
-// Whatever fills a body up to its limit, the event loop goes on and the memory stays. A short run sends
-// a sample, `npm run test:attack` everything; a seed repeats a run.
+// A body of the maximum size blocks neither the event loop nor grows memory, whatever it contains. A short
+// run sends a sample, `npm run test:attack` everything; a seed repeats a run.
 import { type ChildProcess, fork } from "node:child_process";
 import { randomInt, randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -13,19 +13,19 @@ import { startNeighbours } from "./neighbours.ts";
 
 const isLong = process.env["ATTACK"] === "long";
 const seed = Number(process.env["ATTACK_SEED"] ?? (isLong ? randomInt(2 ** 31) : 1));
-/** Operations and pages, with commas between them. */
+/** Operations and pages to attack, separated by commas. */
 const only = process.env["ATTACK_ONLY"]?.split(",");
-/** In a short run, of each operation and page, beside what is slowest when a length is not bounded. */
+/** Bodies for each operation and page in a short run, besides those that are slowest without a limit on length. */
 const sampleSize = 2;
 const triesMax = 10;
 const grownMiBMax = 100;
-/** A caller sends small bodies many at a time. */
+/** Small bodies are sent many at a time. */
 const blockedMsMax = (bytes: number) => (bytes > bytesMax ? 200 : 25);
 t.comment(`ATTACK_SEED=${seed}`);
 
 const kiB = 1024;
 const bytesMax = 16 * kiB;
-/** Of operations that take more. */
+/** Limits of operations that accept larger bodies. */
 const largeBytesMax: Readonly<Record<string, number>> = {
   putRoster: 20 * kiB * kiB,
   bulkActivate: 16 * kiB * kiB,
@@ -35,7 +35,7 @@ const largeBytesMax: Readonly<Record<string, number>> = {
   recordSesNotification: 512 * kiB,
 };
 
-/** The forms of the web pages, which the contract does not have. */
+/** Forms of the web pages, which are not in the OpenAPI document. */
 const forms: Readonly<Record<string, readonly string[]>> = {
   "/login": ["email", "password", "remember"],
   "/logout": ["any"],
@@ -67,7 +67,7 @@ t.test("every form of the pages is attacked", async (t) => {
   t.strictSame(new Set(Object.keys(forms)), new Set(paths));
 });
 
-/** What takes most away comes last. */
+/** Operations that delete most run last. */
 const order = ["endHomeSession", "putRoster"];
 const attacked = [...operations.values()]
   .filter(({ bodies }) => Object.keys(bodies).length > 0)
@@ -89,7 +89,7 @@ for (const [path, fields] of Object.entries(forms)) {
 
 function attackWith(name: string, target: Omit<Sending, "recipe">, recipes: readonly Recipe[]) {
   if (only && !only.includes(name)) return;
-  t.test(`${name} goes on serving, whatever fills its body`, async (t) => {
+  t.test(`${name} keeps serving while it gets hostile bodies`, async (t) => {
     const network = `10.${random(256)}.${random(256)}.${random(256)}`;
     const headers = { ...target.headers, "X-Forwarded-For": network };
     const send = (recipe: Recipe) => sendFromOutside({ ...target, headers, recipe });
@@ -109,7 +109,7 @@ function attackWith(name: string, target: Omit<Sending, "recipe">, recipes: read
   });
 }
 
-/** What a body takes each time; a collection of garbage, or code that is compiled, comes once. */
+/** Smallest cost of several runs: garbage collection and compilation affect single runs. */
 async function leastLoadOf(send: () => Promise<Sent>, bytes: number): Promise<Sent & Load> {
   let least: (Sent & Load) | undefined;
   for (let tries = 0; tries < triesMax; tries += 1) {
@@ -165,7 +165,7 @@ async function endProcess(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** A whole number below `limit`, the same ones for the same seed (mulberry32). */
+/** Returns integers below `limit`, the same sequence for the same seed (mulberry32). */
 function createRandom(seed: number): (limit: number) => number {
   let state = seed >>> 0;
   return (limit) => {

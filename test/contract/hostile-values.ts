@@ -1,8 +1,8 @@
-// What somebody may put in the place of anything, and where the places are.
+// Hostile values, and the places of a body to put them in.
 
 const longest = 1_001;
 
-/** Texts that have broken something somewhere. */
+/** Strings that are known to break software. */
 export const hostileTexts: readonly string[] = [
   "",
   " ",
@@ -58,7 +58,7 @@ export interface Change {
   readonly body: unknown;
 }
 
-/** Every way to change one place of a body: something hostile in it, nothing in it, or something beside it. */
+/** Returns every body with one change: a hostile value, a missing value or an additional property. */
 export function changesOf(body: unknown): Change[] {
   return [...placesOf(body)].flatMap(({ path, value }) => [
     ...[...hostileTexts, ...hostileOthers].map((hostile) => ({
@@ -73,14 +73,14 @@ export function changesOf(body: unknown): Change[] {
   ]);
 }
 
-/** The bodies that differ from this one in one of its strings, which is `text` instead. */
+/** Returns the bodies in which one string is replaced by `text`. */
 export function stringsReplaced(body: unknown, text: string): Change[] {
   return [...placesOf(body)]
     .filter(({ value }) => typeof value === "string")
     .map(({ path }) => ({ at: path.join("/"), body: replaced(body, path, () => text) }));
 }
 
-/** More than there may be. */
+/** More items than the maximum. */
 function besides(value: unknown): unknown[] {
   if (Array.isArray(value)) return [Array(3).fill(value[0]), Array(400).fill(value[0])];
   if (!isObject(value)) return [];

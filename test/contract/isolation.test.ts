@@ -1,4 +1,4 @@
-// Callers who are there at the same moment, or say that they are somebody else.
+// Concurrent callers, and callers that claim another network.
 import t from "tap";
 import { startTestService } from "../support/service.ts";
 
@@ -11,7 +11,7 @@ const rosterOf = (brin: string) => ({
   pupils: [{ externalId: brin, firstName: `Kind van ${brin}`, group: brin }],
 });
 
-t.test("schools that ask at the same moment each get their own, and nothing else", async (t) => {
+t.test("concurrent requests of schools each get only data of their school", async (t) => {
   const tokens = new Map<string, string>();
   for (const brin of brins) {
     const { token } = await service.addClient(brin);
@@ -35,7 +35,7 @@ t.test("schools that ask at the same moment each get their own, and nothing else
   }
 });
 
-t.test("without a trusted proxy nobody says where a request comes from or leads to", async (t) => {
+t.test("without a trusted proxy forwarding headers have no effect", async (t) => {
   const { token } = await service.addClient("01AA");
   const [group] = (await api("listGroups", { token })).body.items;
   const { pupils } = (await api("getGroup", { token, path: { groupId: group.id } })).body;
@@ -57,7 +57,7 @@ t.test("without a trusted proxy nobody says where a request comes from or leads 
   await service.dispatchAll();
   t.notMatch(service.smtp.messages[0]?.raw, /evil|203\.0\.113/);
 
-  // Nor is anybody counted elsewhere: the network is slowed down, whatever each one says of itself.
+  // The throttle counts the real network too, whatever network a request claims.
   const guess = (index: number) =>
     api("lookUpActivation", {
       body: { token: `guess ${index}` },

@@ -1,4 +1,4 @@
-// Two schools with the same names, and everybody who may call.
+// Two schools with the same names, and every kind of caller.
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Test } from "tap";
 import { requestToken, startTestService } from "../support/service.ts";
@@ -29,7 +29,7 @@ const roster = {
   ],
 };
 
-/** The callers by name, each with its token; the ids of one school and of the other. */
+/** Token of each caller by name; ids of one school and of the other. */
 export async function startNeighbours(t: Test, settings: Readonly<Record<string, string>> = {}) {
   const service = await startTestService(t, {
     MAIL_EVENTS_SECRET: operatorSecret,
@@ -67,19 +67,19 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
     operator: operatorSecret,
     family,
     teacher: await teacherToken("LK4"),
-    /** Of a combined group that the pupil is in. */
+    /** Teacher of a combined group of the pupil. */
     combined: await teacherToken("LKP"),
-    /** Of another group. */
+    /** Teacher of another group. */
     other: await teacherToken("LK5"),
-    /** Not in the roster any more. */
+    /** Teacher of an earlier roster. */
     former: await teacherToken("LK0"),
     coordinator,
     portal: (await service.addClient(brin, "portal")).token,
-    /** The coordinator of another school. */
+    /** Coordinator of another school. */
     stranger,
   };
 
-  /** The first group of that name, with its first pupil. */
+  /** The first group with that name, and its first pupil. */
   async function idsAt(token: string, name: string) {
     const { groupId, pupils } = await groupAt(token, name);
     return { groupId, pupilId: pupils[0].id, deviceId: "" };
@@ -92,7 +92,7 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
     return { groupId: id as string, pupils };
   }
 
-  /** Lets the child of group 5A come in at home, with a password and with pictures. */
+  /** Gives the child of group 5A home login, with a password and with pictures. */
   async function activate(token: string, email: string) {
     const { groupId, pupils } = await groupAt(token, "5A");
     await api("updateGroup", { token, path: { groupId }, body: { loginMethod: "picture" } });
@@ -104,7 +104,7 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
   }
 
   const unknownToken = () => randomBytes(32).toString("base64url");
-  /** What each sends; an operation without one takes no body. */
+  /** Body of each operation that takes one. */
   const bodies: Readonly<
     Record<string, (caller: string, ids: { readonly pupilId: string }) => unknown>
   > = {
@@ -149,7 +149,7 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
     bodies,
     tokens,
     logIn: () => logIn(email),
-    /** Whoever ends its session has one to end. */
+    /** A caller that ends its session needs a session. */
     tokenOf: (caller: string, operationId: string) =>
       caller === "family" && operationId === "endHomeSession" ? leaving : tokens[caller],
   };

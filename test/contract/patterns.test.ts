@@ -1,4 +1,4 @@
-// Holds every regular expression to linear time: each one in the source, and each one in the contract.
+// Every regular expression in the source and in the OpenAPI document takes linear time.
 import { globSync, readFileSync } from "node:fs";
 import { checkSync } from "recheck";
 import t from "tap";
@@ -7,10 +7,10 @@ import { localPartPattern } from "../../src/domain/email-address.ts";
 const root = new URL("../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 
-/** Decides; the other checker guesses. */
+/** Only this checker proves its result; the other one searches heuristically. */
 const options = { checker: "automaton" } as const;
 
-/** A literal, after what can stand before an expression. */
+/** A regular expression literal, after text that can precede one. */
 const literal =
   /(?<=[=(,:?!&|[{]\s*|return )\/(?![/*])((?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+)\/([dgimsuvy]*)(?!\w)/g;
 
@@ -37,7 +37,7 @@ function* inContract(value: unknown): Generator<Found> {
   }
 }
 
-/** Outside what the checker can prove: it knows no look-around. What bounds the text of each. */
+/** Expressions that the checker cannot prove, because it has no look-around; each with the bound of its text. */
 const bounded: Readonly<Record<string, readonly string[]>> = {
   "a setting of the operator": ["src/config/parsers.ts"],
   "what the embedded PostgreSQL writes": [
@@ -59,12 +59,12 @@ const patterns = new Map(
   ].map((found) => [`${found.source} ${found.flags}`, found]),
 );
 
-t.test("the patterns are found", async (t) => {
+t.test("the test finds the patterns", async (t) => {
   t.ok(inSource.length > 60, `${inSource.length}`);
   t.ok(patterns.has(String.raw`^[^\p{Cc}\S]*[^\p{Cc}\s][^\p{Cc}]*$ u`), "of a name in a roster");
 });
 
-t.test("a pattern that takes quadratic time is found", async (t) => {
+t.test("a pattern with quadratic time is detected", async (t) => {
   t.equal(
     checkSync(String.raw`^[^\p{Cc}]*[^\p{Cc}\s][^\p{Cc}]*$`, "u", options).status,
     "vulnerable",

@@ -1,4 +1,4 @@
-// A body as the contract has it, out of nothing but its schema.
+// Builds valid bodies from schemas of the OpenAPI document.
 
 export interface Schema {
   readonly $ref?: string;
@@ -21,7 +21,7 @@ const ofFormats: Readonly<Record<string, string>> = {
   uri: "https://school.example/",
 };
 
-/** The example that the schema gives, or the simplest value that it takes; with all properties. */
+/** Returns the example of the schema, or the simplest valid value with all properties. */
 export function exampleOf(schema: Schema, resolve: (ref: string) => Schema): unknown {
   if (schema.$ref) return exampleOf(resolve(schema.$ref), resolve);
   if (schema.examples) return schema.examples[0];

@@ -1,4 +1,4 @@
-// What no request can show, since it is about all that the source does not do.
+// Properties that no request can show: things that the source never does.
 import { globSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import t from "tap";
@@ -11,16 +11,16 @@ const files = globSync("src/**/*.ts", { cwd: root }).map((path) => ({
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 const document = JSON.parse(read("openapi/openapi.json"));
 
-/** Where something stands in the source. */
+/** Returns the files that match. */
 function filesWith(pattern: RegExp): string[] {
   return files.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
 }
 
 t.test("the source is read", async (t) => t.ok(files.length > 150));
 
-t.test("SQL is made of nothing but texts that stand in the source", async (t) => {
-  t.same(filesWith(/\bsql\.raw\(/), []);
-  // What stands in the tag of the query builder becomes a parameter.
+t.test("SQL consists only of literals of the source", async (t) => {
+  t.strictSame(filesWith(/\bsql\.raw\(/), []);
+  // The tag of the query builder makes every value a parameter.
   const store = files.filter(({ path }) => /^src\/store\//.test(path));
   for (const { path, text } of store) {
     const statements = text.match(/(?:\btext:|\.query\()\s*`[^`]*`/g) ?? [];
@@ -38,32 +38,32 @@ t.test("SQL is made of nothing but texts that stand in the source", async (t) =>
   }
 });
 
-t.test("HTML is made by the mails and the pages alone, as markup that escapes", async (t) => {
+t.test("only mails and pages make HTML, with a tag that escapes", async (t) => {
   const makers = filesWith(/from "[./]*(?:formats\/)?html\.ts"/);
   t.ok(makers.length > 0);
-  t.same(
+  t.strictSame(
     makers.filter((path) => !/^src\/(?:mail\/templates|http\/pages)\//.test(path)),
     [],
   );
-  t.same(
+  t.strictSame(
     filesWith(/`\s*<(?:!doctype|html|p|div|a)\b/i).filter(
-      // Of our own list of problems alone.
+      // Contains only the service's own list of problems.
       (path) => !makers.includes(path) && path !== "src/http/pages/views/problem.ts",
     ),
     [],
   );
 });
 
-t.test("no program is started but the PostgreSQL of development, and no shell", async (t) => {
+t.test("no shell and no program is started, except the PostgreSQL of development", async (t) => {
   const starting = filesWith(/node:child_process|node:cluster/);
-  t.same(
+  t.strictSame(
     starting.filter((path) => !path.startsWith("src/development/postgres/")),
     [],
   );
-  t.same(filesWith(/\bshell:|\bexecSync\(|[^.\w]exec\(/), []);
+  t.strictSame(filesWith(/\bshell:|\bexecSync\(|[^.\w]exec\(/), []);
 });
 
-t.test("the only threads are those that parse uploads, without the environment", async (t) => {
+t.test("only upload parsing uses threads, and they get no environment", async (t) => {
   t.strictSame(filesWith(/node:worker_threads/).sort(), [
     "src/http/uploads/parser.ts",
     "src/http/uploads/thread.ts",
@@ -71,57 +71,60 @@ t.test("the only threads are those that parse uploads, without the environment",
   t.match(read("src/http/uploads/parser.ts"), /env: \{\},\n\s+resourceLimits: \{/);
 });
 
-t.test(
-  "no code is made of text, and of what was sent no regular expression unescaped",
-  async (t) => {
-    t.same(filesWith(/\beval\(|\bnew Function\(|node:vm|set(?:Timeout|Interval)\(["'`]/), []);
-    const built = filesWith(/\bnew RegExp\(/);
-    const constant = [
-      "src/domain/email-address.ts",
-      "src/formats/edexml-fields.ts",
-      // Of the schemas in the source.
-      "src/http/plugins/bounded-validation.ts",
-    ];
-    t.same(
-      built.filter((path) => !constant.includes(path)),
-      ["src/mail/delivery-outcome.ts"],
-    );
-    t.match(read("src/mail/delivery-outcome.ts"), "{RegExp.escape(name)}");
-  },
-);
+t.test("no code is made from text, and no regular expression from unescaped input", async (t) => {
+  t.strictSame(filesWith(/\beval\(|\bnew Function\(|node:vm|set(?:Timeout|Interval)\(["'`]/), []);
+  const built = filesWith(/\bnew RegExp\(/);
+  const constant = [
+    "src/domain/email-address.ts",
+    "src/formats/edexml-fields.ts",
+    // Patterns of the schemas in the source.
+    "src/http/plugins/bounded-validation.ts",
+  ];
+  t.strictSame(
+    built.filter((path) => !constant.includes(path)),
+    ["src/mail/delivery-outcome.ts"],
+  );
+  t.match(read("src/mail/delivery-outcome.ts"), "{RegExp.escape(name)}");
+});
 
-t.test("chance comes from the kernel, for secrets through one file", async (t) => {
-  t.same(filesWith(/Math\.random/), []);
-  t.same(filesWith(/\brandomBytes\b|\bgetRandomValues\b/).sort(), [
+t.test("randomness comes from the kernel, for secrets through one file", async (t) => {
+  t.strictSame(filesWith(/Math\.random/), []);
+  t.strictSame(filesWith(/\brandomBytes\b|\bgetRandomValues\b/).sort(), [
     "src/development/postgres/creation.ts",
     "src/security/random.ts",
   ]);
 });
 
-t.test("what is hashed or signed is so with SHA-256 or better, by known libraries", async (t) => {
+t.test("hashes and signatures use SHA-256 or better, by known libraries", async (t) => {
   const algorithms = files.flatMap(({ text }) =>
     [...text.matchAll(/\bcreate(?:Hash|Hmac)\("(\w+)"|\bhkdfSync\("(\w+)"/g)].map(
       ([, hash, kdf]) => hash ?? kdf,
     ),
   );
-  t.same(new Set(algorithms), new Set(["sha256"]));
-  t.same(
+  t.strictSame(new Set(algorithms), new Set(["sha256"]));
+  t.strictSame(
     filesWith(/\bmd5\b|\bsha-?1\b/i).filter((path) => !/sns-topic|webhooks\/ses/.test(path)),
     [],
-    "but for what Amazon SNS signs with it",
+    "except for signatures of Amazon SNS",
   );
   const names = files.flatMap(({ text }) => [...text.matchAll(/from "([^".]+)"/g)]);
   const outside = new Set(names.map(([, name = ""]) => name.replace(/^node:/, "")));
   const cryptographic = [...outside].filter((name) =>
     /crypt|jose|jwt|argon|sodium|hash|sign/.test(name),
   );
-  t.same(cryptographic.sort(), ["@fastify/jwt", "@node-rs/argon2", "crypto", "fast-jwt", "jose"]);
+  t.strictSame(cryptographic.sort(), [
+    "@fastify/jwt",
+    "@node-rs/argon2",
+    "crypto",
+    "fast-jwt",
+    "jose",
+  ]);
   t.ok(builtinModules.includes("crypto"));
 });
 
-t.test("what is secret is compared in constant time, or found by its hash", async (t) => {
+t.test("secrets are compared in constant time, or found by hash", async (t) => {
   const comparing = filesWith(/\btimingSafeEqual\(/).sort();
-  t.same(comparing, [
+  t.strictSame(comparing, [
     "src/security/login-device.ts",
     "src/security/password-hash.ts",
     "src/security/row-token.ts",
@@ -133,13 +136,13 @@ t.test("what is secret is compared in constant time, or found by its hash", asyn
     ({ text }) =>
       text.match(/\b\w*(?:secret|token|hash|signature|password)\w* [!=]==? \w+/gi) ?? [],
   );
-  t.same(
+  t.strictSame(
     compared.filter((one) => !/undefined|null/.test(one)),
     [],
   );
 });
 
-t.test("no hint, no question and no end of a password is kept or asked for", async (t) => {
+t.test("passwords have no hint, no secret question and no expiry", async (t) => {
   const unwanted = /hint|question|answer_|pass(?:word|code)_?expir|must_?change/i;
   const properties = new Set<string>();
   JSON.stringify(document.components, (key, value) => {
@@ -147,7 +150,7 @@ t.test("no hint, no question and no end of a password is kept or asked for", asy
     return value;
   });
   t.ok(properties.size > 50);
-  t.same(
+  t.strictSame(
     [...properties].filter((name) => unwanted.test(name)),
     [],
   );
@@ -155,32 +158,32 @@ t.test("no hint, no question and no end of a password is kept or asked for", asy
     .filter(({ path }) => path.startsWith("src/store/schema/"))
     .flatMap(({ text }) => [...text.matchAll(/\(\s*"(\w+)"/g)].map(([, name]) => name));
   t.ok(columns.includes("password_hash"));
-  t.same(
+  t.strictSame(
     columns.filter((name) => unwanted.test(name ?? "")),
     [],
   );
 });
 
-t.test("nothing of one request is kept where the next one finds it", async (t) => {
-  t.same(filesWith(/^(?:export )?(?:let|var) /m), [], "no variable outlives a function");
+t.test("no module variable keeps data between requests", async (t) => {
+  t.strictSame(filesWith(/^(?:export )?(?:let|var) /m), [], "no variable outlives a function");
 });
 
-t.test("no operation answers with a redirection", async (t) => {
+t.test("no operation redirects", async (t) => {
   const operations: { responses: object }[] = Object.values(document.paths).flatMap((path) =>
     Object.values(path as object),
   );
   const statuses = new Set(operations.flatMap(({ responses }) => Object.keys(responses)));
   t.ok(statuses.has("200"));
-  t.same(
+  t.strictSame(
     [...statuses].filter((status) => /^3/.test(status)),
     ["304"],
   );
 });
 
-t.test("the image holds what the service runs on, and no test", async (t) => {
+t.test("the image contains the service and its dependencies, and no tests", async (t) => {
   const [, image = ""] = read("Dockerfile").split(/^FROM .*(?=\n(?!.* AS ).*ENV)/m);
   const copied = [...image.matchAll(/^COPY (?:--from=\S+ )?(.+) \S+$/gm)].map(([, what]) => what);
-  t.same(copied, [
+  t.strictSame(copied, [
     "/app/node_modules",
     "package.json package-lock.json",
     "src",

@@ -71,7 +71,7 @@ interface PlanNode {
 
 export type Plan = readonly PlanNode[];
 
-/** Returns the generic plan of a statement for the owner of the tables, who bypasses row-level security. */
+/** Returns the generic plan of a statement for the owner of the tables, without row-level security. */
 export async function planOf(database: pg.Client, statement: string): Promise<Plan> {
   const parameters = new Set(statement.match(/\$\d+/g)).size;
   const values = parameters > 0 ? `(${Array(parameters).fill("null").join()})` : "";

@@ -4,7 +4,7 @@ import t from "tap";
 
 const root = new URL("../../", import.meta.url);
 const waiting = "test/integration/until.ts";
-/** What `npm test` runs; the rules themselves name what they forbid. */
+/** Files that `npm test` runs, without this file, which contains the forbidden patterns. */
 const files = globSync(["test/**/*.test.ts", "test/support/*.ts", "test/integration/*.ts"], {
   cwd: root,
 })
@@ -17,12 +17,12 @@ const filesWith = (pattern: RegExp) =>
     .map(({ path }) => path)
     .sort();
 
-/** Comparing with a clock that no test sets. */
+/** A comparison with a clock that a test cannot set. */
 const clock = String.raw`(?:(?:performance|Date)\.now\(\)|process\.hrtime)`;
 const comparison = String.raw`\s[<>]=?\s`;
 const comparedTime = new RegExp(`${clock}[^;,{]*${comparison}|${comparison}[^;,{]*${clock}`);
 
-t.test("the tests are read", async (t) => {
+t.test("the rules find the tests", async (t) => {
   t.ok(files.length > 100);
   t.ok(filesWith(/\bt\.test\(/).length > 80);
 });
@@ -34,8 +34,8 @@ t.test("no test sleeps", async (t) => {
   t.strictSame(filesWith(/pg_sleep|\bsleep\(|Atomics\.wait\(/), []);
 });
 
-t.test("every loop has an end", async (t) => {
-  // Here a deadline; there the end of a shell's output. A condition may end with a number: `seconds < 1_800`.
+t.test("every loop ends", async (t) => {
+  // Ends with a deadline, or with the output of a shell. A condition may compare with a number: `seconds < 1_800`.
   const bounded = [waiting, "test/support/guide.ts"].sort();
   t.strictSame(filesWith(/\bwhile \((?!.* < [\d_* ]+\) \{)|\bfor \([^;)]*;\s*;/), bounded);
   t.match(
@@ -44,20 +44,20 @@ t.test("every loop has an end", async (t) => {
   );
 });
 
-t.test("nothing depends on how much time has passed", async (t) => {
+t.test("no assertion depends on elapsed time", async (t) => {
   t.strictSame(filesWith(comparedTime), [waiting]);
-  // Statistics over hundreds of tries, for `npm run test:attack` alone.
+  // Statistics over hundreds of attempts, only in `npm run test:attack`.
   const measuring = "test/contract/enumeration.test.ts";
   t.strictSame(filesWith(/performance\.now|hrtime/), [measuring, waiting]);
 });
 
-t.test("a wait for a lock looks at the database of its test alone", async (t) => {
+t.test("a wait for a lock looks only at the database of its test", async (t) => {
   const looking = files.filter(({ text }) => /pg_locks|pg_stat_activity/.test(text));
   t.ok(looking.length > 0);
   for (const { path, text } of looking) t.match(text, "datname = current_database()", path);
 });
 
-t.test("the rules find what they forbid", async (t) => {
+t.test("the rules detect what they forbid", async (t) => {
   for (const text of [
     "t.ok(performance.now() - started < 900);",
     "t.ok(\n  Date.now() - started < 5_000,\n);",

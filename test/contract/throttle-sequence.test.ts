@@ -1,4 +1,4 @@
-// What a stranger sees of an address: the same answers, whether it is in use, unknown, or SECRET_KEY changed.
+// A stranger gets the same responses for a used and an unknown address, also when SECRET_KEY changes.
 import t from "tap";
 import type { Answer, Api } from "../support/api.ts";
 import { mother, password, startFamily } from "../support/family.ts";
@@ -13,7 +13,7 @@ const homeNetwork = { "X-Forwarded-For": "198.51.100.4" };
 const family = await startFamily(t, settings);
 await family.api("activate", { body: { token: await family.linkOf("Wimpie", mother), password } });
 
-/** Seconds to wait before each try of the stranger: bursts, single tries, and a pause of a day. */
+/** Seconds before each attempt of the stranger: bursts, single attempts and a pause of a day. */
 const waits = [
   0,
   0,
@@ -47,14 +47,14 @@ interface Service {
   advance(seconds: number): void;
 }
 
-/** All of an answer that a stranger can compare. */
+/** Parts of a response that a stranger can compare. */
 const everything = ({ status, headers, text }: Answer) => ({
   status,
   text,
   headers: [...headers].filter(([name]) => name !== "x-request-id" && name !== "date"),
 });
 
-/** The answers to a stranger who tries an address, with what happens `between` his tries. */
+/** Responses to the attempts of a stranger on one address, with `between` called between them. */
 async function answersTo(
   services: readonly [Service, ...Service[]],
   email: string,
@@ -68,7 +68,7 @@ async function answersTo(
     answers.push(everything(await api("createHomeSession", call)));
     await between(index);
   }
-  // So that each sequence starts with nothing counted.
+  // Each sequence starts with drained throttles.
   for (const { advance } of services) advance(2 * day);
   return answers;
 }
@@ -81,41 +81,44 @@ const logIn = (headers: Readonly<Record<string, string>>, loginDeviceToken?: str
 
 const expected = await answersTo([family], "niemand@home.nl");
 
-t.test("a stranger meets delays that grow and drain", async (t) => {
+t.test("the delays of a stranger grow and drain", async (t) => {
   const statuses = expected.map((answer) => (answer as Answer).status);
   t.strictSame(statuses.slice(0, 8), [401, 401, 401, 401, 401, 401, 401, 401]);
   t.ok(statuses.includes(429));
-  t.ok(statuses.lastIndexOf(401) > statuses.indexOf(429), "time alone opens it again");
+  t.ok(statuses.lastIndexOf(401) > statuses.indexOf(429), "only time ends the delay");
 });
 
-t.test("an address that is in use answers a stranger like one that nobody has", async (t) => {
+t.test("a stranger gets the same responses for a used and an unknown address", async (t) => {
   t.strictSame(await answersTo([family], mother), expected);
 });
 
-t.test("logins of the family in between change nothing", async (t) => {
+t.test("logins of the family do not change the delays of a stranger", async (t) => {
   const outcomes: number[] = [];
   const answers = await answersTo([family], mother, async () => {
     outcomes.push((await logIn(homeNetwork)).status);
   });
   t.strictSame(answers, expected);
-  t.ok(outcomes.includes(201), "some of the logins were right and not blocked");
+  t.ok(outcomes.includes(201), "some logins succeed and are not blocked");
 });
 
-t.test("nor do they from the network of the stranger himself", async (t) => {
+t.test("logins of the family from the stranger's network do not change them either", async (t) => {
   const answers = await answersTo([family], mother, () => logIn(strangersNetwork));
   t.strictSame(answers, expected);
 });
 
-t.test("a browser that is known there always gets in, and changes nothing", async (t) => {
-  const { loginDeviceToken } = (await logIn(homeNetwork)).body;
-  const answers = await answersTo([family], mother, async (index) => {
-    const tried = await logIn(index % 2 === 0 ? homeNetwork : strangersNetwork, loginDeviceToken);
-    t.equal(tried.status, 201, `after try ${index}`);
-  });
-  t.strictSame(answers, expected);
-});
+t.test(
+  "a known browser can always log in, and does not change the delays of a stranger",
+  async (t) => {
+    const { loginDeviceToken } = (await logIn(homeNetwork)).body;
+    const answers = await answersTo([family], mother, async (index) => {
+      const tried = await logIn(index % 2 === 0 ? homeNetwork : strangersNetwork, loginDeviceToken);
+      t.equal(tried.status, 201, `after try ${index}`);
+    });
+    t.strictSame(answers, expected);
+  },
+);
 
-t.test("a known browser that fails changes nothing for a stranger", async (t) => {
+t.test("failures of a known browser do not change the delays of a stranger", async (t) => {
   const { loginDeviceToken } = (await logIn(homeNetwork)).body;
   const body = { email: mother, password: "mistyped", loginDeviceToken };
   const answers = await answersTo([family], mother, () =>
@@ -124,32 +127,41 @@ t.test("a known browser that fails changes nothing for a stranger", async (t) =>
   t.strictSame(answers, expected);
 });
 
-t.test("a new password and a request for links change nothing", async (t) => {
-  const answers = await answersTo([family], mother, async (index) => {
-    if (index !== 4 && index !== 11) return;
-    await family.api("requestLinks", { body: { email: mother }, headers: homeNetwork });
-    await family.dispatchAll();
-    const token = await family.linkOf("Wimpie", mother);
-    const made = await family.api("activate", { body: { token, password }, headers: homeNetwork });
-    t.equal(made.status, 201);
-  });
-  t.strictSame(answers, expected);
-});
+t.test(
+  "a new password and a request for links do not change the delays of a stranger",
+  async (t) => {
+    const answers = await answersTo([family], mother, async (index) => {
+      if (index !== 4 && index !== 11) return;
+      await family.api("requestLinks", { body: { email: mother }, headers: homeNetwork });
+      await family.dispatchAll();
+      const token = await family.linkOf("Wimpie", mother);
+      const made = await family.api("activate", {
+        body: { token, password },
+        headers: homeNetwork,
+      });
+      t.equal(made.status, 201);
+    });
+    t.strictSame(answers, expected);
+  },
+);
 
-t.test("a change of SECRET_KEY changes nothing, also while both replicas run", async (t) => {
-  const keys = {
-    SECRET_KEY: "a newer secret key for tests, of enough octets",
-    SECRET_KEY_PREVIOUS: oldKey,
-  };
-  const rotated = await startTestService(t, { ...settings, ...keys }, family.databaseUrl, {
-    clock: family.clock,
-  });
-  const both: [Service, Service] = [family, { api: rotated.api, advance: () => {} }];
-  t.strictSame(await answersTo(both, mother), expected, "of an address that is in use");
-  t.strictSame(await answersTo(both, "ook.niemand@home.nl"), expected, "of an unknown one");
-  const { loginDeviceToken } = (await logIn(homeNetwork)).body;
-  await answersTo(both, mother, async () => {
-    const body = { email: mother, password, loginDeviceToken };
-    t.equal((await rotated.api("createHomeSession", { body })).status, 201);
-  });
-});
+t.test(
+  "a change of SECRET_KEY does not change the delays, also while replicas have both keys",
+  async (t) => {
+    const keys = {
+      SECRET_KEY: "a newer secret key for tests, of enough octets",
+      SECRET_KEY_PREVIOUS: oldKey,
+    };
+    const rotated = await startTestService(t, { ...settings, ...keys }, family.databaseUrl, {
+      clock: family.clock,
+    });
+    const both: [Service, Service] = [family, { api: rotated.api, advance: () => {} }];
+    t.strictSame(await answersTo(both, mother), expected, "used address");
+    t.strictSame(await answersTo(both, "ook.niemand@home.nl"), expected, "unknown address");
+    const { loginDeviceToken } = (await logIn(homeNetwork)).body;
+    await answersTo(both, mother, async () => {
+      const body = { email: mother, password, loginDeviceToken };
+      t.equal((await rotated.api("createHomeSession", { body })).status, 201);
+    });
+  },
+);

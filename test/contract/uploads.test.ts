@@ -1,5 +1,5 @@
-// What is decided about an upload before its body is read. A request here promises a body and sends
-// nothing of it, so an answer shows that the service has not waited for one.
+// Decisions about an upload before its body is read. Each request announces a body and sends none, so
+// a response proves that the service did not wait for the body.
 import { request } from "node:http";
 import Fastify from "fastify";
 import t from "tap";
@@ -14,13 +14,13 @@ const portal = await service.addClient("01AA", "portal");
 const revoked = await service.addClient("01AA");
 await service.clients.revoke(revoked.clientId);
 
-/** Signed by the body itself, which has to be read for it; at most 512 KiB. */
+/** The body contains the signature, so it must be read first; at most 512 KiB. */
 const provenByBody = new Set(["recordMailgunEvent", "recordSesNotification"]);
 const withBody = [...operations.values()].filter(({ bodies }) => Object.keys(bodies).length > 0);
-/** More than an operation takes that does not say otherwise. */
+/** Above the default limit of an operation. */
 const aboveDefault = 16 * 1024 + 1;
 
-/** The status of the answer to a body that never comes. */
+/** Status of the response to a body that never arrives. */
 async function statusBefore(
   operationId: string,
   { length, token }: { readonly length: number; readonly token?: string },
@@ -45,7 +45,7 @@ async function statusBefore(
   }
 }
 
-t.test("a caller without rights is refused before its upload is read", async (t) => {
+t.test("a caller without rights is rejected before its upload is read", async (t) => {
   const length = 10 * 1024 * 1024;
   const cases = [
     ["putRoster", revoked, 401],
@@ -59,7 +59,7 @@ t.test("a caller without rights is refused before its upload is read", async (t)
   t.equal(await statusBefore("putRoster", { length }), 401, "without a token");
 });
 
-t.test("no operation waits for a large body of a caller whose client is revoked", async (t) => {
+t.test("no operation waits for a large body from a revoked client", async (t) => {
   t.ok(withBody.length > 15);
   for (const { operationId } of withBody) {
     if (provenByBody.has(operationId)) continue;
@@ -68,22 +68,19 @@ t.test("no operation waits for a large body of a caller whose client is revoked"
   }
 });
 
-t.test("a body that is larger than its operation takes is refused before it is read", async (t) => {
+t.test("a body above the limit of its operation is rejected before it is read", async (t) => {
   const { token } = coordinator;
   t.equal(await statusBefore("putRoster", { length: 20 * 1024 * 1024 + 1, token }), 413);
   t.equal(await statusBefore("bulkActivate", { length: 16 * 1024 * 1024 + 1, token }), 413);
 });
 
-t.test(
-  "a route of the school side cannot take large bodies without saying who may send them",
-  async (t) => {
-    const app = Fastify();
-    t.teardown(() => app.close());
-    app.addHook("onRoute", requireUploadConfig);
-    const handler = async () => "";
-    t.throws(() => app.put("/a", { bodyLimit: aboveDefault, handler }), /needs `config.upload`/);
-    app.put("/b", { bodyLimit: aboveDefault - 1, handler });
-    const upload = { requires: "person", body: {} } as const;
-    app.put("/c", { bodyLimit: aboveDefault, handler, config: { upload } });
-  },
-);
+t.test("a school route that accepts large bodies must declare its senders", async (t) => {
+  const app = Fastify();
+  t.teardown(() => app.close());
+  app.addHook("onRoute", requireUploadConfig);
+  const handler = async () => "";
+  t.throws(() => app.put("/a", { bodyLimit: aboveDefault, handler }), /needs `config.upload`/);
+  app.put("/b", { bodyLimit: aboveDefault - 1, handler });
+  const upload = { requires: "person", body: {} } as const;
+  app.put("/c", { bodyLimit: aboveDefault, handler, config: { upload } });
+});

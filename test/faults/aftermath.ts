@@ -35,8 +35,8 @@ export async function untilSent(database: pg.Client): Promise<void> {
 }
 
 export function expectNothingLost(t: Test, findings: Findings): void {
-  t.same(findings.lost, [], "every acknowledged change is there");
-  t.same(findings.half, [], "none is half there");
-  t.same(findings.withoutMail, [], "every invited address gets its mail");
-  t.same(findings.doubled, [], "at most one duplicate for each killed send, and the same");
+  t.strictSame(findings.lost, [], "every acknowledged change is there");
+  t.strictSame(findings.half, [], "none is half there");
+  t.strictSame(findings.withoutMail, [], "every invited address gets its mail");
+  t.strictSame(findings.doubled, [], "at most one duplicate for each killed send, and the same");
 }

@@ -46,7 +46,7 @@ t.test("of many at once on two replicas one wins", async (t) => {
       const isGood = outcomes[0] === 201 && outcomes[1] === 410;
       if (!isGood) faults.push(`${email}: ${outcomes}`);
     }
-    t.same(faults, []);
+    t.strictSame(faults, []);
   });
 
   await t.test(`one free place for which ${adders} have an address`, async (t) => {

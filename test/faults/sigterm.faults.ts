@@ -131,7 +131,7 @@ t.test(
       "select from mails where settled_at is null and attempts > 0",
     );
     t.equal(claimed.rowCount, 0, "no mail is left claimed");
-    t.same(failures, []);
+    t.strictSame(failures, []);
     t.ok(counts.answered > callers, "and there was a load");
 
     replicas.launch();

@@ -1,4 +1,4 @@
-// What holds for every answer, whoever gives it.
+// Rules that hold for every response.
 import { connect } from "node:net";
 import t from "tap";
 import { publicUrl, startTestService } from "../support/service.ts";
@@ -12,7 +12,7 @@ const roster = {
   pupils: [{ externalId: "p1", firstName: "Wimpie", group: "g0" }],
 };
 
-t.test("the conventions of the contract", async (t) => {
+t.test("the conventions of the API", async (t) => {
   const service = await startTestService(t, { CORS_ORIGINS: "https://portal.example" });
   const { api, url } = service;
   const { token } = await service.addClient("01AA");
@@ -29,7 +29,7 @@ t.test("the conventions of the contract", async (t) => {
   const path = { pupilId: screen.pupils[0].id };
 
   await t.test(
-    "every refusal is a problem with its page, and shows where it came from",
+    "every error is a problem with a documentation page and the path of the request",
     async (t) => {
       const refusals: [string, RequestInit, number, string][] = [
         ["/v1/nothing", {}, 404, "not-found"],
@@ -95,12 +95,12 @@ t.test("the conventions of the contract", async (t) => {
     },
   );
 
-  await t.test("405 says which methods the path has", async (t) => {
+  await t.test("405 lists the methods of the path", async (t) => {
     const answer = await fetch(`${url}/v1/pupils/${path.pupilId}/home-login`, { method: "PATCH" });
     t.equal(answer.headers.get("allow"), "DELETE, GET, HEAD, PUT");
   });
 
-  await t.test("what is no HTTP at all gets a problem too", async (t) => {
+  await t.test("a request that is not HTTP gets a problem too", async (t) => {
     const answer = await speak(url, "THIS IS NOT HTTP\r\n\r\n");
     t.match(answer, /^HTTP\/1\.1 400 Bad Request\r\n/);
     t.match(answer, "API-Version: 1.0.0\r\n");
@@ -109,15 +109,15 @@ t.test("the conventions of the contract", async (t) => {
     t.match(long, /^HTTP\/1\.1 431 /);
   });
 
-  await t.test("all faults of a request are told, each at its place", async (t) => {
+  await t.test("all validation errors of a request are listed, each with its place", async (t) => {
     const activation = await api("activate", { body: { token: 3, "a/b": 1 } });
-    t.same(activation.body.errors, [
+    t.strictSame(activation.body.errors, [
       { pointer: "/password", detail: "is missing" },
       { pointer: "/a~1b", detail: "is not known here" },
       { pointer: "/token", detail: "must be string" },
     ]);
     const list = await api("listGroups", { token, query: { limit: "0", cursor: "!", sort: "x" } });
-    t.same(list.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [
+    t.strictSame(list.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [
       "cursor",
       "limit",
       "sort",
@@ -127,10 +127,10 @@ t.test("the conventions of the contract", async (t) => {
       t.match({ status, body }, { status: 400, body: { errors: [{ pointer: "limit" }] } }, limit);
     }
     const numbers = await api("requestLinks", { body: { email: 5 } });
-    t.same(numbers.body.errors, [{ pointer: "/email", detail: "must be string" }]);
+    t.strictSame(numbers.body.errors, [{ pointer: "/email", detail: "must be string" }]);
   });
 
-  await t.test("of a name that comes twice in JSON the last one counts, all through", async (t) => {
+  await t.test("the last of two equal names in JSON counts everywhere", async (t) => {
     const answer = await fetch(`${url}/v1/pupils/${path.pupilId}/home-login`, {
       method: "PUT",
       headers: { ...authorization, "Content-Type": "application/json" },
@@ -140,12 +140,12 @@ t.test("the conventions of the contract", async (t) => {
     const { addresses } = (await api("getHomeLogin", { token, path })).body;
     t.match(addresses, [{ email: "laatst@home.nl" }]);
     await service.dispatchAll();
-    t.same(service.smtp.recipients, ["laatst@home.nl"]);
+    t.strictSame(service.smtp.recipients, ["laatst@home.nl"]);
     await api("removeHomeLogin", { token, path });
     service.smtp.clear();
   });
 
-  await t.test("a list is walked through page by page, and nothing comes twice", async (t) => {
+  await t.test("paging through a list returns every item once", async (t) => {
     const seen: string[] = [];
     let query: Record<string, string> = { limit: "3" };
     for (let page = 0; page < roster.groups.length; page += 1) {
@@ -158,17 +158,17 @@ t.test("the conventions of the contract", async (t) => {
       t.equal(headers.get("link"), `</v1/groups?limit=3&cursor=${body.next}>; rel="next"`);
       query = { limit: "3", cursor: body.next };
     }
-    t.same(
+    t.strictSame(
       [...seen].sort(),
       roster.groups.map(({ externalId }) => externalId),
     );
-    t.same(
+    t.strictSame(
       groups.items.map(({ name }: { name: string }) => name),
       roster.groups.map(({ name }) => name).sort(),
     );
   });
 
-  await t.test("who has a resource already gets 304, HEAD gets no body", async (t) => {
+  await t.test("a caller with the current ETag gets 304, and HEAD gets no body", async (t) => {
     const first = await api("getHomeLogin", { token, path });
     const etag = first.headers.get("etag") ?? "";
     t.match(etag, /^"[\w-]{27}"$/);
@@ -188,7 +188,7 @@ t.test("the conventions of the contract", async (t) => {
     t.equal(await head.text(), "");
   });
 
-  await t.test("If-Match lets a change through only for who has seen what is there", async (t) => {
+  await t.test("If-Match allows a change only with the current ETag", async (t) => {
     const { headers } = await api("getHomeLogin", { token, path });
     const etag = headers.get("etag") ?? "";
     const set = (condition: string, emails: string[]) =>
@@ -203,7 +203,7 @@ t.test("the conventions of the contract", async (t) => {
   });
 
   await t.test(
-    "a likely typing error gives a warning, and the address is taken as it is",
+    "a likely typing error gives a warning, and the address is stored unchanged",
     async (t) => {
       const { body } = await api("setHomeLogin", {
         token,
@@ -215,21 +215,18 @@ t.test("the conventions of the contract", async (t) => {
     },
   );
 
-  await t.test(
-    "web pages of other origins than those allowed read nothing but the contract",
-    async (t) => {
-      const from = (origin: string, path: string) =>
-        fetch(url + path, { headers: { Origin: origin } });
-      const allowed = await from("https://portal.example", "/livez");
-      t.equal(allowed.headers.get("access-control-allow-origin"), "https://portal.example");
-      const other = await from("https://evil.example", "/livez");
-      t.notOk(other.headers.get("access-control-allow-origin")?.includes("evil"));
-      const contract = await from("https://evil.example", "/v1/openapi.json");
-      t.equal(contract.headers.get("access-control-allow-origin"), "*");
-    },
-  );
+  await t.test("web pages of other origins can read only the OpenAPI document", async (t) => {
+    const from = (origin: string, path: string) =>
+      fetch(url + path, { headers: { Origin: origin } });
+    const allowed = await from("https://portal.example", "/livez");
+    t.equal(allowed.headers.get("access-control-allow-origin"), "https://portal.example");
+    const other = await from("https://evil.example", "/livez");
+    t.notOk(other.headers.get("access-control-allow-origin")?.includes("evil"));
+    const contract = await from("https://evil.example", "/v1/openapi.json");
+    t.equal(contract.headers.get("access-control-allow-origin"), "*");
+  });
 
-  await t.test("no log line holds an address, a name, a token or a password", (t) => {
+  await t.test("no log line contains an address, a name, a token or a password", (t) => {
     const log = service.logLines.join("");
     t.ok(log.includes('"route":"/v1/pupils/:pupilId/home-login"'));
     for (const secret of ["home.nl", "Wimpie", token, path.pupilId, "gmial"]) {
@@ -239,7 +236,7 @@ t.test("the conventions of the contract", async (t) => {
   });
 });
 
-/** What a server answers to this, byte by byte. */
+/** Response of the server to these exact bytes. */
 async function speak(url: string, text: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -1,4 +1,4 @@
-// What callers meet while something that the service stands on is away.
+// Behaviour while the database or the mail server is down.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const roster = {
 };
 
 t.test(
-  "while the database is away callers get 503 and when to come back, and then it serves again",
+  "while the database is down callers get 503 with Retry-After; afterwards the service recovers",
   async (t) => {
     const database = await startOwnDatabase(t);
     const service = await startTestService(t, { METRICS_PORT: "0" }, database.url);
@@ -53,7 +53,7 @@ t.test(
   },
 );
 
-t.test("the background jobs log an outage when it begins and when it is over", async (t) => {
+t.test("the background jobs log the start and the end of an outage", async (t) => {
   const database = await startOwnDatabase(t);
   const service = await startTestService(t, {}, database.url, { worksByItself: true });
   const lines = () => service.logLines.map((line) => JSON.parse(line));
@@ -69,7 +69,7 @@ t.test("the background jobs log an outage when it begins and when it is over", a
   t.equal(about.filter(({ msg }) => msg !== "still failing").length, 2);
 });
 
-t.test("while the mail server is away nobody notices, and the mail waits", async (t) => {
+t.test("while the mail server is down requests succeed and mail waits", async (t) => {
   const service = await startTestService(t);
   const { api, smtp } = service;
   const { token } = await service.addClient("01AA");
@@ -88,7 +88,7 @@ t.test("while the mail server is away nobody notices, and the mail waits", async
   t.notMatch(waiting.body.addresses[0].mail.reason, "home.nl");
 
   smtp.behave("normal");
-  // The relay pauses for a second of its own clock after a refused connection.
+  // After a refused connection the relay pauses for one second of the system clock.
   const sent = await until("mail that was sent", async () => {
     await service.dispatchAll();
     const { body } = await api("getHomeLogin", { token, path });
@@ -98,7 +98,7 @@ t.test("while the mail server is away nobody notices, and the mail waits", async
   t.equal(smtp.messages.length, 1);
 });
 
-/** A server of this test's own, on one port, that comes and goes. */
+/** A PostgreSQL of this test on a fixed port, which it can stop and start. */
 async function startOwnDatabase(t: Test) {
   const folder = await mkdtemp(join(tmpdir(), "thuisinlog-away-"));
   const directory = join(folder, "postgres");

@@ -62,7 +62,7 @@ t.test(
         ),
       ),
     );
-    t.same([...new Set(answers.map(({ status }) => status))], [200]);
+    t.strictSame([...new Set(answers.map(({ status }) => status))], [200]);
     await until("mail that is held after DATA", () => smtp.messagesTo(held)[0]);
     await service.killHard();
     smtp.behave("normal");
@@ -83,7 +83,11 @@ t.test(
 
     const copies = pupilIds.map((_, index) => smtp.messagesTo(addressOf(index)));
     const counts = new Set(copies.map(({ length }) => length));
-    t.same([...counts.difference(new Set([1, 2]))], [], "no mail is lost, none comes a third time");
+    t.strictSame(
+      [...counts.difference(new Set([1, 2]))],
+      [],
+      "no mail is lost, none comes a third time",
+    );
     t.equal(smtp.messagesTo(held).length, 2, "nobody could know that the held one had arrived");
     for (const [first, second] of copies) {
       if (!first || !second) continue;
@@ -153,7 +157,7 @@ t.test("a service that is told to stop", async (t) => {
     const answers = await Promise.all(
       begun.map((one, index) => one.finish([addressOf(index + 1)])),
     );
-    for (const answer of answers) t.same(answer, { status: 200, validationErrors: [] });
+    for (const answer of answers) t.strictSame(answer, { status: 200, validationErrors: [] });
     const { rows } = await database.query("select count(*)::int as count from home_addresses");
     t.equal(rows[0].count, 11);
   });

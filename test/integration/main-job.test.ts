@@ -41,7 +41,7 @@ async function readLinks(text: string): Promise<Map<string, Answer["body"] & { t
 t.test("replicas that start together on an empty database publish the same keys", async (t) => {
   const [keys, others] = await Promise.all([first("getKeys"), second("getKeys")]);
   t.ok(keys.body.keys.length > 0);
-  t.same(keys.body, others.body);
+  t.strictSame(keys.body, others.body);
 });
 
 t.test("a roster that was put goes in again without a change", async (t) => {
@@ -94,7 +94,7 @@ t.test("each address gets one mail, and siblings on one address share theirs", a
   }
   t.equal(mails.length, 1);
   const found = await readLinks(mails[0]?.text ?? "");
-  t.same([...found.keys()].sort(), ["Fatima", "Wimpie"]);
+  t.strictSame([...found.keys()].sort(), ["Fatima", "Wimpie"]);
   for (const [name, { token, purpose, email }] of found) {
     t.equal(purpose, "activation");
     t.equal(email.toLowerCase(), shared);
@@ -102,9 +102,9 @@ t.test("each address gets one mail, and siblings on one address share theirs", a
   }
 
   const [mail, ...more] = await mailbox.mailsTo(other);
-  t.same(more, []);
+  t.strictSame(more, []);
   const others = await readLinks(mail?.text ?? "");
-  t.same([...others.keys()], ["Wimpie"]);
+  t.strictSame([...others.keys()], ["Wimpie"]);
   t.notOk([...links.values()].includes(others.get("Wimpie")?.token), "a link of its own");
 });
 
@@ -151,7 +151,7 @@ t.test("the password decides which child of an address logs in, on any replica",
 t.test("a wrong password and an unknown address get the same answer", async (t) => {
   const wrong = everything(await logIn(shared, "gele kameel"));
   t.match(wrong, { status: 401, text: /\/problems\/wrong-email-or-password"/ });
-  t.same(everything(await logIn(address("niemand"), "gele kameel")), wrong);
+  t.strictSame(everything(await logIn(address("niemand"), "gele kameel")), wrong);
 });
 
 t.test("a token of one replica is verified with the keys of another", async (t) => {
@@ -203,13 +203,13 @@ t.test("who forgot the password gets one mail with all children of the address",
   const asked = await api("requestLinks", { body: { email: shared } });
   const unknown = await api("requestLinks", { body: { email: address("niemand") } });
   t.equal(asked.status, 202);
-  t.same(everything(unknown), everything(asked));
+  t.strictSame(everything(unknown), everything(asked));
 
   const mails = await mailbox.untilMailsTo(spellings, known.length + 1);
   const fresh = mails.filter(({ messageId }) => !known.includes(messageId));
   t.equal(fresh.length, 1);
   const found = await readLinks(fresh[0]?.text ?? "");
-  t.same([...found.keys()].sort(), ["Fatima", "Wimpie"]);
+  t.strictSame([...found.keys()].sort(), ["Fatima", "Wimpie"]);
   for (const [, { purpose }] of found) t.equal(purpose, "password-reset");
   t.equal((await logIn(shared, passwords.Fatima)).status, 201, "the old password still works");
 
@@ -233,7 +233,7 @@ t.test("a pupil who is absent from the next roster loses home login at once", as
   const { body } = await logIn(shared, passwords.Wimpie);
   const without = roster.pupils.filter(({ externalId }) => externalId !== "1");
   const put = await api("putRoster", { token, body: { ...roster, pupils: without } });
-  t.same(put.body.pupils.left, ["1"]);
+  t.strictSame(put.body.pupils.left, ["1"]);
   t.equal((await api("getHomeSession", { token: body.accessToken })).status, 401);
   t.equal((await logIn(shared, passwords.Wimpie)).status, 401);
   const path = { pupilId: pupils.Wimpie };
@@ -241,7 +241,7 @@ t.test("a pupil who is absent from the next roster loses home login at once", as
 
   await t.test("and has none when it comes back", async (t) => {
     const { body } = await api("putRoster", { token, body: roster });
-    t.same(body.pupils.returned, ["1"]);
+    t.strictSame(body.pupils.returned, ["1"]);
     const ids = await pupilIdsOf("4A");
     t.match(await getHomeLogin(ids.get("1") ?? ""), { enabled: false, addresses: [] });
     t.equal((await logIn(shared, passwords.Wimpie)).status, 401);

@@ -27,14 +27,14 @@ t.test("thirty pupils who are invited at once get thirty mails, each of its own"
   const answers = await Promise.all(
     pupils.map(({ pupilId, email }) => setHomeLogin(pupilId, [email])),
   );
-  t.same([...new Set(answers.map(({ status }) => status))], [200]);
+  t.strictSame([...new Set(answers.map(({ status }) => status))], [200]);
   await until("mail to everybody that was sent", async () => {
     const logins = await Promise.all(pupils.map(({ pupilId }) => getHomeLogin(pupilId)));
     const isSent = logins.every(({ body }) => body.addresses[0].mail.status === "sent");
     return isSent || undefined;
   });
   const mails = invitations(await mailbox.mailsTo(...emails));
-  t.same(mails.flatMap(({ to }) => to).sort(), [...emails].sort());
+  t.strictSame(mails.flatMap(({ to }) => to).sort(), [...emails].sort());
   t.equal(new Set(mails.map(({ messageId }) => messageId)).size, 30);
   t.equal(new Set(mails.flatMap(({ text }) => tokensIn(text))).size, 30);
 });
@@ -81,8 +81,8 @@ t.test("of fifty who add an address where one place is free, one wins", async (t
   await t.test("and it alone is invited", async (t) => {
     const candidates = Array.from({ length: 50 }, (_, index) => added(index));
     const [mail, ...others] = await mailbox.untilMailsTo(candidates, 1);
-    t.same(mail?.to, [added(statuses.indexOf(200))]);
-    t.same(others, []);
+    t.strictSame(mail?.to, [added(statuses.indexOf(200))]);
+    t.strictSame(others, []);
   });
 });
 

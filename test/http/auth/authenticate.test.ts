@@ -1,5 +1,5 @@
-// Who a token is of, without the rest of the service: an app of one route for each side, and the
-// keys of two makers of tokens. What the whole service answers is in authentication.test.ts.
+// Principal of a token, without the rest of the service: an app with one route for each kind of caller, and the
+// keys of two issuers. authentication.test.ts tests the responses of the whole service.
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import Fastify, { type FastifyRequest } from "fastify";
 import { SignJWT } from "jose";
@@ -26,7 +26,7 @@ const theirs = makeKeys();
 const world = {
   seconds: startSeconds,
   asked: [] as unknown[],
-  /** What is trusted as our own at this moment. */
+  /** Public key that the service trusts now as its own. */
   ownKey: ours.publicKey as string | undefined,
 };
 const signingKeys = {
@@ -75,7 +75,7 @@ const sign = (keys: typeof ours, claims: Values, header: Values) =>
     .sign(createPrivateKey(keys.privateKey));
 const coordinator = { sub: "piet", school: "01AA", role: "coordinator" };
 const alive = { aud: publicUrl, exp: startSeconds + 300 };
-/** A token as one of our clients has it, with what the test changes. */
+/** A valid token of an API client, with the changes of the test. */
 const ownToken = (claims: Values = {}, header: Values = {}) =>
   sign(
     ours,
@@ -104,7 +104,7 @@ const isLetIn = async (token: string) => {
   return answer.school !== undefined;
 };
 
-t.test("a client of ours is who its token says", async (t) => {
+t.test("the token of an API client names its principal", async (t) => {
   t.match((await ask("school", await ownToken())).school, {
     role: "coordinator",
     brin: "01AA",
@@ -114,39 +114,42 @@ t.test("a client of ours is who its token says", async (t) => {
   });
 });
 
-t.test("who comes from a portal is who its token says, and no client of ours", async (t) => {
+t.test("the token of a portal names its principal, which is never an API client", async (t) => {
   t.match((await ask("school", await portalToken({ client_id: "client-1" }))).school, {
     subject: "piet",
     credential: { kind: "issuer", issuerId: "portal-1" },
   });
 });
 
-t.test("a child is the session of its token", async (t) => {
+t.test("the token of a child names its session", async (t) => {
   const answer = await ask("family", await ownToken(session));
-  t.same(answer, { family: { schoolId: "school-1", sessionId: "session-1" } });
+  t.strictSame(answer, { family: { schoolId: "school-1", sessionId: "session-1" } });
 });
 
-t.test("who is on one side is refused on the other, in words", async (t) => {
-  const otherSide = { code: "forbidden", detail: /^This access token .*\.$/ };
-  t.match(await ask("family", await ownToken()), otherSide);
-  t.match(await ask("school", await ownToken(session)), otherSide);
-});
+t.test(
+  "a school token is forbidden for families and a family token for schools, with a reason",
+  async (t) => {
+    const otherSide = { code: "forbidden", detail: /^This access token .*\.$/ };
+    t.match(await ask("family", await ownToken()), otherSide);
+    t.match(await ask("school", await ownToken(session)), otherSide);
+  },
+);
 
-t.test("a portal makes no token of a family", async (t) => {
+t.test("a portal cannot sign a family token", async (t) => {
   t.match(await ask("family", await portalToken({ ...session, school: undefined })), refused);
 });
 
-t.test("without a token it is told that one is needed", async (t) => {
+t.test("without a token the response says that a token is needed", async (t) => {
   const needed = { code: "unauthorized", detail: "This needs an access token.", hasCause: false };
   for (const side of ["school", "family"] as const) t.match(await ask(side), needed);
 });
 
-t.test("why a token was refused is for the log alone", async (t) => {
+t.test("only the log has the reason why a token is rejected", async (t) => {
   t.match(await ask("school", "no.token.atall"), { ...refused, hasCause: true });
   t.match(await ask("school", await ownToken({ exp: undefined })), { ...refused, hasCause: false });
 });
 
-t.test("a token is from who it says and under a key of theirs, or from nobody", async (t) => {
+t.test("a token must be signed with a key of the issuer that it names", async (t) => {
   const other = makeKeys();
   const claims = { ...alive, ...coordinator, client_id: "client-1" };
   for (const token of [
@@ -165,20 +168,13 @@ t.test("a token is from who it says and under a key of theirs, or from nobody", 
   }
 });
 
-t.test(
-  "of a portal's header nothing counts but the key that it names, if it names one",
-  async (t) => {
-    world.asked = [];
-    for (const kid of ["theirs", undefined, 1]) await isLetIn(await portalToken({}, { kid }));
-    t.strictSame(world.asked, [
-      { alg: "ES256", kid: "theirs" },
-      { alg: "ES256" },
-      { alg: "ES256" },
-    ]);
-  },
-);
+t.test("only `kid` selects the key of a portal; no other header of the token does", async (t) => {
+  world.asked = [];
+  for (const kid of ["theirs", undefined, 1]) await isLetIn(await portalToken({}, { kid }));
+  t.strictSame(world.asked, [{ alg: "ES256", kid: "theirs" }, { alg: "ES256" }, { alg: "ES256" }]);
+});
 
-t.test("a token of ours is of the one type that ours have", async (t) => {
+t.test("an own token must have the type at+jwt", async (t) => {
   for (const typ of ["at+jwt", "AT+JWT", "application/at+jwt"]) {
     t.ok(await isLetIn(await ownToken({}, { typ })), typ);
   }
@@ -187,7 +183,7 @@ t.test("a token of ours is of the one type that ours have", async (t) => {
   }
 });
 
-t.test("a portal's token may be of the usual type, of ours, or of none", async (t) => {
+t.test("a portal token may have the type JWT or at+jwt, or no type", async (t) => {
   for (const typ of ["JWT", "at+jwt", "application/jwt", undefined]) {
     t.ok(await isLetIn(await portalToken({}, { typ })), `${typ}`);
   }
@@ -196,14 +192,14 @@ t.test("a portal's token may be of the usual type, of ours, or of none", async (
   }
 });
 
-t.test("a token is for us, alone or among others", async (t) => {
+t.test("the audience of a token must contain the service", async (t) => {
   t.ok(await isLetIn(await ownToken({ aud: ["https://elsewhere.example", publicUrl] })));
   for (const aud of ["https://elsewhere.example", `${publicUrl}/`, [], undefined]) {
     t.notOk(await isLetIn(await ownToken({ aud })), `${aud}`);
   }
 });
 
-t.test("a token of ours lives to the second, also one that was verified before", async (t) => {
+t.test("an own token expires to the second, also when it was verified before", async (t) => {
   const token = await ownToken({ nbf: startSeconds });
   t.ok(await isLetIn(token));
   world.seconds = startSeconds + 299.999;
@@ -215,7 +211,7 @@ t.test("a token of ours lives to the second, also one that was verified before",
   world.seconds = startSeconds;
 });
 
-t.test("no other clock counts than that of the service", async (t) => {
+t.test("only the clock of the service decides whether a token has expired", async (t) => {
   const future = Date.UTC(2200, 0, 1) / 1000;
   const past = Date.UTC(2000, 0, 1) / 1000;
   for (const seconds of [future, past]) {
@@ -227,20 +223,20 @@ t.test("no other clock counts than that of the service", async (t) => {
   world.seconds = startSeconds;
 });
 
-t.test("a portal's clock may be up to a minute off", async (t) => {
+t.test("the clock of a portal may differ by one minute", async (t) => {
   t.ok(await isLetIn(await portalToken({ exp: startSeconds - 59 })));
   t.notOk(await isLetIn(await portalToken({ exp: startSeconds - 60 })));
   t.ok(await isLetIn(await portalToken({ nbf: startSeconds + 60 })));
   t.notOk(await isLetIn(await portalToken({ nbf: startSeconds + 61 })));
 });
 
-t.test("a token that has no end, or no moment for it, is refused", async (t) => {
+t.test("a token whose expiry is missing or not a time is rejected", async (t) => {
   for (const times of [{ exp: undefined }, { exp: "2030" }, { nbf: "2020" }, { nbf: null }]) {
     t.notOk(await isLetIn(await ownToken(times)), JSON.stringify(times));
   }
 });
 
-t.test("a portal's token lives a day at most", async (t) => {
+t.test("a portal token is valid for one day at most", async (t) => {
   const day = 24 * 60 * 60;
   const exp = startSeconds + day;
   for (const times of [
@@ -265,7 +261,7 @@ t.test("a portal's token lives a day at most", async (t) => {
   }
 });
 
-t.test("a token says all that a principal is, or it is of nobody", async (t) => {
+t.test("a token that lacks a part of its principal is rejected", async (t) => {
   for (const claims of [
     { client_id: undefined },
     { client_id: 1 },
@@ -289,30 +285,33 @@ t.test("a token says all that a principal is, or it is of nobody", async (t) => 
   t.match(await ask("family", half), refused);
 });
 
-t.test("the tokens that we issue are let in, for an hour or for a quarter of one", async (t) => {
-  const client = { schoolId: "school-1", clientId: "client-1", role: "teacher", brin: "01AA" };
-  const school = await tokens.issueToClient({ ...client, subject: "LK1" } as never);
-  t.equal(school.expiresIn, 3_600);
-  t.match((await ask("school", school.accessToken)).school, {
-    role: "teacher",
-    brin: "01AA",
-    subject: "LK1",
-    credential: { kind: "client", clientId: "client-1" },
-  });
-  const subject = { pupilId: "pupil-1", sessionId: "session-1", brin: "01AA" };
-  const child = await tokens.issueToSession({ schoolId: "school-1", subject } as never);
-  t.equal(child.expiresIn, 900);
-  t.same((await ask("family", child.accessToken)).family, {
-    schoolId: "school-1",
-    sessionId: "session-1",
-  });
-  const { sub, school: brin } = JSON.parse(
-    `${Buffer.from(`${child.accessToken.split(".")[1]}`, "base64url")}`,
-  );
-  t.same({ sub, brin }, { sub: "pupil-1", brin: "01AA" });
-});
+t.test(
+  "own tokens are accepted for an hour, those of families for a quarter of an hour",
+  async (t) => {
+    const client = { schoolId: "school-1", clientId: "client-1", role: "teacher", brin: "01AA" };
+    const school = await tokens.issueToClient({ ...client, subject: "LK1" } as never);
+    t.equal(school.expiresIn, 3_600);
+    t.match((await ask("school", school.accessToken)).school, {
+      role: "teacher",
+      brin: "01AA",
+      subject: "LK1",
+      credential: { kind: "client", clientId: "client-1" },
+    });
+    const subject = { pupilId: "pupil-1", sessionId: "session-1", brin: "01AA" };
+    const child = await tokens.issueToSession({ schoolId: "school-1", subject } as never);
+    t.equal(child.expiresIn, 900);
+    t.strictSame((await ask("family", child.accessToken)).family, {
+      schoolId: "school-1",
+      sessionId: "session-1",
+    });
+    const { sub, school: brin } = JSON.parse(
+      `${Buffer.from(`${child.accessToken.split(".")[1]}`, "base64url")}`,
+    );
+    t.strictSame({ sub, brin }, { sub: "pupil-1", brin: "01AA" });
+  },
+);
 
-t.test("a token that was let in is so only while its key is trusted", async (t) => {
+t.test("a verified token is rejected once its key is no longer trusted", async (t) => {
   const token = await ownToken();
   t.ok(await isLetIn(token));
   t.ok(await isLetIn(token), "also when it comes again");

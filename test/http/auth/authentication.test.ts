@@ -1,4 +1,4 @@
-// Longer than most: all the ways in which a token can be wrong, for our own and for those of portals.
+// Every way in which a token can be invalid, for own tokens and for those of portals; so the file is long.
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
@@ -32,7 +32,7 @@ for (const { token } of [client, stranger]) await api("putRoster", { token, body
 type Header = Readonly<Record<string, unknown>>;
 type Claims = Readonly<Record<string, unknown>>;
 
-/** Signs whatever it is told to. */
+/** Signs any claims and headers. */
 function sign(claims: Claims, header: Header, key: Parameters<SignJWT["sign"]>[0]) {
   const crit = { "urn:x": true };
   return new SignJWT(claims as JWTPayload)
@@ -46,14 +46,14 @@ const listWith = (Authorization: string) => api("listGroups", { headers: { Autho
 const list = (token: string) => api("listGroups", { token });
 const invalidToken = 'Bearer realm="thuisinlog", error="invalid_token"';
 const statusOf = async (token: string) => (await list(token)).status;
-/** All of an answer but what differs between any two. */
+/** The response without the headers that always differ. */
 const everything = ({ status, headers, text }: Answer, id = "no id") => ({
   status,
   text: text.replaceAll(id, "<id>"),
   headers: [...headers].filter(([name]) => name !== "x-request-id" && name !== "date"),
 });
 
-/** A web server within the machine that counts who comes. */
+/** A web server on the loopback address that counts its requests. */
 async function startServer(answer: (response: ServerResponse) => void) {
   const state = { answer, requests: 0, url: "" };
   const server = createServer((_request, response) => {
@@ -68,7 +68,7 @@ async function startServer(answer: (response: ServerResponse) => void) {
   return state;
 }
 
-await t.test("our own tokens", async (t) => {
+await t.test("own tokens", async (t) => {
   const { kid, privateKey } = await createSigningKeyService({
     ...shared,
     tokenLifetimeMaxSeconds,
@@ -82,36 +82,33 @@ await t.test("our own tokens", async (t) => {
   });
   const header = { kid, typ: "at+jwt" };
   const claims: Claims = decodeJwt(client.token);
-  /** As the service signs, with what the test changes. */
+  /** A token as the service signs it, with the changes of the test. */
   const signed = (change: Claims, headerChange: Header = {}) =>
     sign({ ...claims, ...change }, { ...header, ...headerChange }, ourKey);
   const unsigned = (alg: string) => `${encode({ ...header, alg })}.${encode(claims)}.`;
 
-  await t.test("what this test signs is let in as long as nothing is changed", async (t) => {
+  await t.test("a token that this test signs without changes is accepted", async (t) => {
     t.equal(await statusOf(await signed({})), 200);
     t.equal(await statusOf(await signed({ aud: ["https://elsewhere.example", publicUrl] })), 200);
     t.equal(await statusOf(await signed({}, { typ: "application/at+jwt" })), 200);
     t.equal((await listWith(`bearer ${client.token}`)).status, 200, "a scheme has no case");
   });
 
-  await t.test(
-    "without a token no error is told, only what is needed (RFC 6750 §3.1)",
-    async (t) => {
-      const answers = [
-        await api("listGroups"),
-        await listWith(`Basic ${Buffer.from("id:secret").toString("base64")}`),
-        await listWith(client.token),
-        await listWith("Bearer"),
-        await api("listGroups", { query: { access_token: client.token } }),
-        await api("listGroups", { headers: { Cookie: `token=${client.token}` } }),
-      ];
-      for (const { status, headers, body } of answers) {
-        t.equal(status, 401);
-        t.equal(headers.get("www-authenticate"), 'Bearer realm="thuisinlog"');
-        t.equal(body.type, `${publicUrl}/problems/unauthorized`);
-      }
-    },
-  );
+  await t.test("without a token the challenge has no error code (RFC 6750 §3.1)", async (t) => {
+    const answers = [
+      await api("listGroups"),
+      await listWith(`Basic ${Buffer.from("id:secret").toString("base64")}`),
+      await listWith(client.token),
+      await listWith("Bearer"),
+      await api("listGroups", { query: { access_token: client.token } }),
+      await api("listGroups", { headers: { Cookie: `token=${client.token}` } }),
+    ];
+    for (const { status, headers, body } of answers) {
+      t.equal(status, 401);
+      t.equal(headers.get("www-authenticate"), 'Bearer realm="thuisinlog"');
+      t.equal(body.type, `${publicUrl}/problems/unauthorized`);
+    }
+  });
 
   const [head, payload, signature] = (await signed({})).split(".");
   const refused: Readonly<Record<string, string>> = {
@@ -184,23 +181,23 @@ await t.test("our own tokens", async (t) => {
       await t.test(
         `a token ${name} gets the same bytes as any other from ${operationId}`,
         async (t) => {
-          t.same(everything(await api(operationId, { token })), everything(expected));
+          t.strictSame(everything(await api(operationId, { token })), everything(expected));
         },
       );
     }
   }
 
-  await t.test("a token behind which no client stands is refused", async (t) => {
+  await t.test("a token without an existing client is rejected", async (t) => {
     const withdrawn = [await signed({ school: "02BB" }), await signed({ client_id: randomUUID() })];
     for (const token of withdrawn) {
       const { status, headers } = await list(token);
-      t.same([status, headers.get("www-authenticate")], [401, invalidToken]);
+      t.strictSame([status, headers.get("www-authenticate")], [401, invalidToken]);
     }
   });
 
   t.equal(attackersPlace.requests, 0, "nothing is fetched from where a token says");
 
-  await t.test("a token is refused from the second on in which it expires", async (t) => {
+  await t.test("a token is rejected from the second in which it expires", async (t) => {
     const token = await requestToken(api, client);
     service.advance(3599);
     t.equal(await statusOf(token), 200);
@@ -209,28 +206,31 @@ await t.test("our own tokens", async (t) => {
   });
 });
 
-await t.test("sides and schools", async (t) => {
+await t.test("families and schools", async (t) => {
   const token = await requestToken(api, client);
   const strangers = await requestToken(api, stranger);
   const [group] = (await api("listGroups", { token: strangers })).body.items;
   const path = { groupId: group.id };
   const [pupil] = (await api("listGroupPupils", { token: strangers, path })).body.items;
 
-  await t.test("a family's token is for its own side, and a school's for its own", async (t) => {
-    const email = "ouder@home.nl";
-    const home = { token: strangers, path: { pupilId: pupil.id } };
-    await api("setHomeLogin", { ...home, body: { emails: [email] } });
-    await service.dispatchAll();
-    const [, link] = /activate#(\S+)/.exec(`${service.smtp.messages[0]?.text}`) ?? [];
-    const password = "vrolijke fietsbel";
-    t.equal((await api("activate", { body: { token: link, password } })).status, 201);
-    const { body } = await api("createHomeSession", { body: { email, password } });
-    t.equal((await api("getHomeSession", { token: body.accessToken })).status, 200);
-    const { status, headers } = await list(body.accessToken);
-    t.same([status, headers.get("www-authenticate")], [403, null]);
-    t.equal((await api("getHomeSession", { token })).status, 403);
-    t.equal((await api("endHomeSession", { token })).status, 403);
-  });
+  await t.test(
+    "a family token works only for families, a school token only for schools",
+    async (t) => {
+      const email = "ouder@home.nl";
+      const home = { token: strangers, path: { pupilId: pupil.id } };
+      await api("setHomeLogin", { ...home, body: { emails: [email] } });
+      await service.dispatchAll();
+      const [, link] = /activate#(\S+)/.exec(`${service.smtp.messages[0]?.text}`) ?? [];
+      const password = "vrolijke fietsbel";
+      t.equal((await api("activate", { body: { token: link, password } })).status, 201);
+      const { body } = await api("createHomeSession", { body: { email, password } });
+      t.equal((await api("getHomeSession", { token: body.accessToken })).status, 200);
+      const { status, headers } = await list(body.accessToken);
+      t.strictSame([status, headers.get("www-authenticate")], [403, null]);
+      t.equal((await api("getHomeSession", { token })).status, 403);
+      t.equal((await api("endHomeSession", { token })).status, 403);
+    },
+  );
 });
 
 await t.test("tokens of trusted portals", async (t) => {
@@ -250,12 +250,12 @@ await t.test("tokens of trusted portals", async (t) => {
   const jwkOf = (kid: string) => ({ ...pairOf[kid]?.publicKey.export({ format: "jwk" }), kid });
   const keySet = (...keys: object[]) => JSON.stringify({ keys });
 
-  /** A portal that the service trusts for these schools, with its JWKS on a server of its own. */
+  /** A portal that the service trusts for these schools, with its JWKS on a separate server. */
   async function startPortal(brins: readonly string[], jwks = keySet(jwkOf("ES256"))) {
     const server = await startServer((response) => response.end(jwks));
     const iss = new URL("/portal", server.url).href;
     await operator.add({ iss, jwksUri: new URL("/keys", server.url).href, brins });
-    service.advance(60); // until every replica knows
+    service.advance(60); // until every replica has reloaded its issuers
     return Object.assign(server, {
       iss,
       publish: (text: string) => {
@@ -277,7 +277,7 @@ await t.test("tokens of trusted portals", async (t) => {
   const portal = await startPortal(["01AA"], keySet(...Object.keys(pairOf).map(jwkOf)));
 
   for (const alg of tokenAlgorithms) {
-    await t.test(`a portal's own token with ${alg} works without one of ours`, async (t) => {
+    await t.test(`a portal token with ${alg} works without a token of the service`, async (t) => {
       const teacher = await portal.sign({ sub: "LK1", role: "teacher" }, { alg });
       const { status, body } = await list(teacher);
       t.equal(status, 200);
@@ -294,11 +294,11 @@ await t.test("tokens of trusted portals", async (t) => {
     });
   }
 
-  await t.test("of all these its keys were fetched once", async (t) => {
+  await t.test("the keys of the portal were fetched once for all these tokens", async (t) => {
     t.equal(portal.requests, 1);
   });
 
-  await t.test("types that an access token may have are let in, others are not", async (t) => {
+  await t.test("only types that an access token may have are accepted", async (t) => {
     for (const typ of ["JWT", "jwt", "at+jwt", "AT+JWT", "application/at+jwt", undefined]) {
       t.equal(await statusOf(await portal.sign({}, { typ })), 200, `${typ}`);
     }
@@ -307,18 +307,21 @@ await t.test("tokens of trusted portals", async (t) => {
     }
   });
 
-  await t.test("BRIN with location code 00 is the same as without", async (t) => {
+  await t.test("a BRIN with location code 00 equals one without", async (t) => {
     t.equal(await statusOf(await portal.sign({ school: "01AA00" })), 200);
     t.equal(await statusOf(await portal.sign({ school: "01AA01" })), 401);
   });
 
-  await t.test("a school that the portal does not speak for is as unknown as none", async (t) => {
-    const foreign = await list(await portal.sign({ school: "02BB" }));
-    const unknown = await list(await portal.sign({ school: "09ZZ" }));
-    t.equal(foreign.status, 401);
-    t.equal(foreign.headers.get("www-authenticate"), invalidToken);
-    t.same(everything(foreign), everything(unknown));
-  });
+  await t.test(
+    "a school that the portal does not serve gets the response of an unknown school",
+    async (t) => {
+      const foreign = await list(await portal.sign({ school: "02BB" }));
+      const unknown = await list(await portal.sign({ school: "09ZZ" }));
+      t.equal(foreign.status, 401);
+      t.equal(foreign.headers.get("www-authenticate"), invalidToken);
+      t.strictSame(everything(foreign), everything(unknown));
+    },
+  );
 
   const seconds = nowSeconds();
   const wrongClaims: Readonly<Record<string, Claims>> = {
@@ -328,29 +331,29 @@ await t.test("tokens of trusted portals", async (t) => {
     "without a subject": { sub: undefined },
     "with an empty subject": { sub: "" },
     "without a school": { school: undefined },
-    "with a school that is no BRIN": { school: "01aa" },
+    "with a school that is not a BRIN": { school: "01aa" },
     "that never expires": { exp: undefined },
     "that expired more than a minute ago": { exp: seconds - 60 },
-    "that holds only more than a minute from now": { nbf: seconds + 61 },
+    "that becomes valid more than a minute from now": { nbf: seconds + 61 },
     "without an audience": { aud: undefined },
     "for another audience": { aud: "https://elsewhere.example" },
-    "in our name": { iss: publicUrl },
-    "in the name of a portal that is none": { iss: `${portal.iss}x` },
+    "in the name of the service": { iss: publicUrl },
+    "in the name of an unknown portal": { iss: `${portal.iss}x` },
   };
   for (const [name, claims] of Object.entries(wrongClaims)) {
-    await t.test(`a portal's token ${name} is refused`, async (t) => {
+    await t.test(`a portal token ${name} is rejected`, async (t) => {
       const { status, headers } = await list(await portal.sign(claims));
       t.equal(status, 401);
       t.equal(headers.get("www-authenticate"), invalidToken);
     });
   }
 
-  await t.test("a portal's clock may be up to a minute off", async (t) => {
+  await t.test("the clock of a portal may differ by one minute", async (t) => {
     t.equal(await statusOf(await portal.sign({ exp: nowSeconds() - 59 })), 200);
     t.equal(await statusOf(await portal.sign({ nbf: nowSeconds() + 60 })), 200);
   });
 
-  await t.test("a portal makes no token of a family or of one of our clients", async (t) => {
+  await t.test("a portal cannot sign a token of a family or of an API client", async (t) => {
     const session = { sid: randomUUID(), school_id: randomUUID() };
     const family = await portal.sign({ ...session, school: undefined });
     t.equal((await api("getHomeSession", { token: family })).status, 401);
@@ -360,13 +363,13 @@ await t.test("tokens of trusted portals", async (t) => {
     t.equal(await statusOf(asClient), 401);
   });
 
-  await t.test("a portal speaks in its own name alone", async (t) => {
+  await t.test("a portal cannot sign in the name of another portal", async (t) => {
     const other = await startPortal(["02BB"], keySet({ ...jwkOf("EdDSA"), kid: "ES256" }));
     t.equal(await statusOf(await portal.sign({ iss: other.iss, school: "02BB" })), 401);
     t.equal(await statusOf(await portal.sign({ iss: other.iss })), 401);
   });
 
-  await t.test("with a symmetric key in its JWKS a portal signs nothing", async (t) => {
+  await t.test("a symmetric key in a JWKS verifies no token", async (t) => {
     const secret = Buffer.alloc(32, "s");
     const jwk = { kty: "oct", kid: "oct", alg: "HS256", k: secret.toString("base64url") };
     const careless = await startPortal(["01AA"], keySet(jwk));
@@ -376,7 +379,7 @@ await t.test("tokens of trusted portals", async (t) => {
     t.equal(careless.requests, 0);
   });
 
-  await t.test("a token without a kid is let in where one key can be meant", async (t) => {
+  await t.test("a token without kid is accepted if only one key fits", async (t) => {
     const simple = await startPortal(["01AA"]);
     t.equal(await statusOf(await simple.sign({}, { kid: undefined })), 200);
     const double = await startPortal(
@@ -386,7 +389,7 @@ await t.test("tokens of trusted portals", async (t) => {
     t.equal(await statusOf(await double.sign({}, { kid: undefined })), 401);
   });
 
-  await t.test("an unknown kid has the keys fetched again at most once a minute", async (t) => {
+  await t.test("an unknown kid refetches the keys at most once a minute", async (t) => {
     const rotating = await startPortal(["01AA"]);
     const statusWith = async (kid: string) => await statusOf(await rotating.sign({}, { kid }));
     t.equal(await statusWith("ES256"), 200);
@@ -401,7 +404,7 @@ await t.test("tokens of trusted portals", async (t) => {
     t.equal(rotating.requests, 2, "after it");
   });
 
-  await t.test("a key that a portal withdraws is refused within ten minutes", async (t) => {
+  await t.test("a key that a portal withdraws is rejected within ten minutes", async (t) => {
     const rotating = await startPortal(["01AA"]);
     const token = await rotating.sign();
     t.equal(await statusOf(token), 200);
@@ -411,7 +414,7 @@ await t.test("tokens of trusted portals", async (t) => {
     t.equal(await statusOf(token), 401, "also for a token that was verified before");
   });
 
-  await t.test("keys that cannot be read make no token valid and none invalid", async (t) => {
+  await t.test("an unreadable JWKS neither validates nor invalidates a token", async (t) => {
     const broken = await startPortal(["01AA"]);
     const elsewhere = await startServer((response) => response.end(keySet(jwkOf("ES256"))));
     const answers: Readonly<Record<string, (response: ServerResponse) => void>> = {
@@ -439,7 +442,7 @@ await t.test("tokens of trusted portals", async (t) => {
     t.equal(await statusOf(await broken.sign()), 200, "when they are back all is well");
   });
 
-  await t.test("the living token of a portal that is removed is refused at once", async (t) => {
+  await t.test("an unexpired token of a removed portal is rejected immediately", async (t) => {
     const leaving = await startPortal(["01AA"]);
     const token = await leaving.sign();
     t.equal(await statusOf(token), 200);

@@ -1,5 +1,5 @@
-// Every event that takes an address away from a child takes away every way to log in with it. A new way
-// to log in is added to `waysIn`, and then holds for all events.
+// Every event that takes an address from a child revokes every way to log in with it. Add a new way to
+// log in to `waysIn`; all events then cover it.
 import pg from "pg";
 import t from "tap";
 import { mother, password } from "../../support/family.ts";
@@ -18,7 +18,7 @@ const query = async ({ databaseUrl }: Family, text: string, values: readonly unk
   }
 };
 
-/** Wimpie's link to a new password, from a mail that his family asked for. */
+/** Wimpie's link to a new password, from a mail that his family requested. */
 async function requestLink(family: Family): Promise<string> {
   family.advance(3_600);
   await family.api("requestLinks", { body: { email: mother } });
@@ -26,7 +26,7 @@ async function requestLink(family: Family): Promise<string> {
   return await family.linkOf("Wimpie", mother);
 }
 
-/** Wimpie with a session, a remembered device, pictures with a session of theirs, and two open links. */
+/** Wimpie with a session, a remembered device, a picture code with a session, and two open links. */
 async function startWithEveryWayIn(t: Parameters<typeof startPictureFamily>[0]) {
   const family = await startPictureFamily(t);
   const { api, comeIn, logIn } = family;
@@ -78,7 +78,7 @@ type Everything = Awaited<ReturnType<typeof startWithEveryWayIn>>;
 const events: Readonly<Record<string, (family: Everything) => Promise<unknown>>> = {
   "a new password": ({ api, link }) =>
     api("activate", { body: { token: link, password: "groene olifant" } }),
-  // Such a link is not made for an address with a password; the database is made to hold one.
+  // The service creates no such link for an address with a password; the test inserts one.
   "a decline": async (family) => {
     await query(family, "update activation_links set purpose = 'activation'");
     return await family.api("refuseActivation", { body: { token: family.link } });
@@ -108,7 +108,7 @@ for (const [event, cause] of Object.entries(events)) {
   });
 }
 
-t.test("a code that was left behind opens nothing without a password", async (t) => {
+t.test("a remaining picture code opens no session without a password", async (t) => {
   const family = await startWithEveryWayIn(t);
   await query(
     family,
@@ -122,7 +122,7 @@ t.test("a code that was left behind opens nothing without a password", async (t)
   t.strictSame(rows, [{ count: 1 }], "the code is there");
 });
 
-t.test("a link to a new password declines nothing, and is not used up by trying", async (t) => {
+t.test("a link to a new password cannot decline, and the attempt does not use it up", async (t) => {
   const family = await startWithEveryWayIn(t);
   const answer = await family.api("refuseActivation", { body: { token: family.link } });
   t.equal(answer.status, 404);

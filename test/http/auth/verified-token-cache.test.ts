@@ -1,7 +1,7 @@
 import t from "tap";
 import { createVerifiedTokens } from "../../../src/http/auth/verified-token-cache.ts";
 
-t.test("of verified tokens those that were used last are known", async (t) => {
+t.test("the cache keeps the tokens that were used last", async (t) => {
   const tokens = createVerifiedTokens<number>(2);
   tokens.remember("one", 1);
   tokens.remember("two", 2);
@@ -12,7 +12,7 @@ t.test("of verified tokens those that were used last are known", async (t) => {
   t.equal(tokens.find("three"), 3);
 });
 
-t.test("another text is never taken for one that was verified", async (t) => {
+t.test("another text never counts as a verified token", async (t) => {
   const tokens = createVerifiedTokens<number>(2);
   tokens.remember("one", 1);
   t.equal(tokens.find("One"), undefined);

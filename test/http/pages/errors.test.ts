@@ -1,4 +1,4 @@
-// What families meet when something is in the way: a sentence, and a way on.
+// Error pages for families: each has a sentence and a next step.
 
 import t from "tap";
 import { openLinksMax } from "../../../src/domain/activation.ts";
@@ -12,12 +12,12 @@ import {
   startFamily,
 } from "../../support/family.ts";
 
-t.test("what can be in the way", async (t) => {
+t.test("error pages", async (t) => {
   const service = await startFamily(t);
   const { url, api, linkOf } = service;
   const browser = createBrowser(url);
 
-  await t.test("opening and looking up a link uses nothing up", async (t) => {
+  await t.test("opening a link does not use it up", async (t) => {
     const token = await linkOf("Wimpie", mother);
     for (const method of ["GET", "HEAD", "GET"]) {
       t.equal((await browser.open("/activate", { method })).status, 200);
@@ -27,7 +27,7 @@ t.test("what can be in the way", async (t) => {
     t.equal((await api("lookUpActivation", { body: { token } })).status, 200);
   });
 
-  await t.test("a rejected password is explained in words, and the link still works", async (t) => {
+  await t.test("a rejected password is explained, and the link still works", async (t) => {
     const token = await linkOf("Wimpie", mother);
     const tooShort = await makePassword(browser, token, "kort");
     t.equal(tooShort.status, 400);
@@ -43,7 +43,7 @@ t.test("what can be in the way", async (t) => {
     t.equal((await makePassword(browser, token)).status, 200);
   });
 
-  await t.test("a link that was used leads to the login and to a new one", async (t) => {
+  await t.test("a used link leads to the login and to a new link", async (t) => {
     const [, token = ""] =
       /activate#(\S+)/.exec(`${service.smtp.messagesTo(father)[0]?.text}`) ?? [];
     await makePassword(browser, token);
@@ -57,7 +57,7 @@ t.test("what can be in the way", async (t) => {
     t.match(inEnglish.text, "A password was made already");
   });
 
-  await t.test("a link that is none of ours is told without a word on why", async (t) => {
+  await t.test("the page of an invalid link does not say why it is invalid", async (t) => {
     for (const token of ["", "geen link", "#", "a".repeat(5_000)]) {
       const page = await browser.send("/activate", { token });
       t.equal(page.status, 404);
@@ -65,28 +65,31 @@ t.test("what can be in the way", async (t) => {
     }
   });
 
-  await t.test("a forgotten password: a known and an unknown address get the same", async (t) => {
-    const old = await linkOf("Fatima", mother);
-    const known = await browser.send("/forgot", { email: "Moeder@Home.nl" });
-    const unknown = await browser.send("/forgot", { email: "niemand@home.nl" });
-    t.equal(known.html, unknown.html);
-    t.equal(known.path, "/forgot/sent");
-    t.match(known.text, "Kijk in uw mail");
-    for (let newer = 0; newer < openLinksMax; newer += 1) {
-      service.advance(3600);
-      await browser.send("/forgot", { email: mother });
-      await service.dispatchAll();
-    }
-    t.equal(service.smtp.messagesTo("niemand@home.nl").length, 0);
+  await t.test(
+    "a request for new links gets the same page for a known and an unknown address",
+    async (t) => {
+      const old = await linkOf("Fatima", mother);
+      const known = await browser.send("/forgot", { email: "Moeder@Home.nl" });
+      const unknown = await browser.send("/forgot", { email: "niemand@home.nl" });
+      t.equal(known.html, unknown.html);
+      t.equal(known.path, "/forgot/sent");
+      t.match(known.text, "Kijk in uw mail");
+      for (let newer = 0; newer < openLinksMax; newer += 1) {
+        service.advance(3600);
+        await browser.send("/forgot", { email: mother });
+        await service.dispatchAll();
+      }
+      t.equal(service.smtp.messagesTo("niemand@home.nl").length, 0);
 
-    const replaced = await browser.send("/activate", { token: old });
-    t.equal(replaced.status, 410);
-    t.match(replaced.text, "Er is een nieuwere mail met een nieuwe link");
-    const reset = await browser.send("/activate", { token: await linkOf("Wimpie", mother) });
-    t.match(reset.text, "Maak een nieuw wachtwoord voor Wimpie");
-  });
+      const replaced = await browser.send("/activate", { token: old });
+      t.equal(replaced.status, 410);
+      t.match(replaced.text, "Er is een nieuwere mail met een nieuwe link");
+      const reset = await browser.send("/activate", { token: await linkOf("Wimpie", mother) });
+      t.match(reset.text, "Maak een nieuw wachtwoord voor Wimpie");
+    },
+  );
 
-  await t.test("what is no address is said at its field, which keeps what was typed", async (t) => {
+  await t.test("an invalid address is reported at its field, which keeps the input", async (t) => {
     const page = await browser.send("/forgot", { email: 'moeder"<at>home' });
     t.equal(page.status, 400);
     t.match(page.text, "Vul een e-mailadres in, zoals naam@voorbeeld.nl.");
@@ -94,7 +97,7 @@ t.test("what can be in the way", async (t) => {
     t.match(page.html, "<title>Let op: ");
   });
 
-  await t.test("a link that has expired leads to a new one", async (t) => {
+  await t.test("an expired link leads to a new link", async (t) => {
     const token = await linkOf("Fatima", mother);
     service.advance(20 * 24 * 3600);
     const page = await browser.send("/activate", { token });
@@ -103,7 +106,7 @@ t.test("what can be in the way", async (t) => {
     t.match(page.html, '<a href="/forgot">');
   });
 
-  await t.test("a wrong password gets the words that an unknown address gets", async (t) => {
+  await t.test("a wrong password and an unknown address get the same words", async (t) => {
     const wrong = await logIn(browser, mother, "verkeerd woord");
     const unknown = await logIn(browser, "niemand@home.nl", "verkeerd woord");
     t.equal(wrong.status, 401);
@@ -112,7 +115,7 @@ t.test("what can be in the way", async (t) => {
     t.notOk(browser.cookies.has("__Host-session"));
   });
 
-  await t.test("who tries too often is told how long to wait", async (t) => {
+  await t.test("a throttled visitor reads how long to wait", async (t) => {
     for (let failures = 0; failures < 6; failures++) {
       await logIn(browser, "drie@home.nl", "verkeerd woord");
     }
@@ -122,7 +125,7 @@ t.test("what can be in the way", async (t) => {
     t.match(page.text, /te vaak achter elkaar geprobeerd\. Probeer het over \d+ second/);
   });
 
-  await t.test("a form that another site sends does nothing", async (t) => {
+  await t.test("a form that another site submits has no effect", async (t) => {
     const foreign = [
       { "Sec-Fetch-Site": "cross-site" },
       { "Sec-Fetch-Site": "same-site" },
@@ -145,7 +148,7 @@ t.test("what can be in the way", async (t) => {
     t.equal((await post("null")).status, 303, "our own pages, where they send no referrer");
   });
 
-  await t.test("what is no form is refused with a page", async (t) => {
+  await t.test("a body that is not a form is rejected with a page", async (t) => {
     const answer = await browser.open("/login", {
       method: "POST",
       body: "{}",
@@ -156,47 +159,44 @@ t.test("what can be in the way", async (t) => {
     t.equal((await browser.open("/login", { method: "DELETE" })).status, 405);
   });
 
-  await t.test("no log line holds an address, a token or a password", async (t) => {
+  await t.test("no log line contains an address, a token or a password", async (t) => {
     const log = service.logLines.join("");
     t.match(log, '"route":"/activate/password"');
     for (const secret of ["home.nl", "fietsbel", "verkeerd"]) t.notOk(log.includes(secret), secret);
   });
 });
 
-t.test(
-  "a school that went to a network environment: its links lead there and stay whole",
-  async (t) => {
-    const { url, api, linkOf, addClient } = await startFamily(t);
-    const browser = createBrowser(url);
-    const { token: coordinator } = await addClient("01AA");
-    const update = (body: object) => api("updateSchool", { token: coordinator, body });
-    const token = await linkOf("Wimpie", mother);
+t.test("links of a school with a network environment lead there and stay usable", async (t) => {
+  const { url, api, linkOf, addClient } = await startFamily(t);
+  const browser = createBrowser(url);
+  const { token: coordinator } = await addClient("01AA");
+  const update = (body: object) => api("updateSchool", { token: coordinator, body });
+  const token = await linkOf("Wimpie", mother);
 
-    await update({ networkEnvironment: "MOO" });
-    const named = await browser.send("/activate", { token });
-    t.equal(named.status, 409);
-    t.match(named.text, "De kinderen van deze school loggen thuis op een andere plek in.");
-    t.match(named.text, "Log in via MOO");
-    for (const networkEnvironmentUrl of [
-      "http://moo.example/",
-      "javascript:alert(1)",
-      "moo",
-      "https://",
-      "https://moo.example/\u0000",
-      "https://moo.example/\n",
-      "https://user@moo.example/",
-    ]) {
-      t.equal((await update({ networkEnvironmentUrl })).status, 400, networkEnvironmentUrl);
-    }
-    await update({ networkEnvironmentUrl: "https://school.example/moo" });
-    const led = await makePassword(browser, token);
-    t.equal(led.status, 409);
-    t.match(led.html, '<a href="https://school.example/moo">Log in via MOO</a>');
-    const { body } = await api("lookUpActivation", { body: { token } });
-    const elsewhere = { name: "MOO", url: "https://school.example/moo" };
-    t.match(body, { type: /network-environment$/, elsewhere });
+  await update({ networkEnvironment: "MOO" });
+  const named = await browser.send("/activate", { token });
+  t.equal(named.status, 409);
+  t.match(named.text, "De kinderen van deze school loggen thuis op een andere plek in.");
+  t.match(named.text, "Log in via MOO");
+  for (const networkEnvironmentUrl of [
+    "http://moo.example/",
+    "javascript:alert(1)",
+    "moo",
+    "https://",
+    "https://moo.example/\u0000",
+    "https://moo.example/\n",
+    "https://user@moo.example/",
+  ]) {
+    t.equal((await update({ networkEnvironmentUrl })).status, 400, networkEnvironmentUrl);
+  }
+  await update({ networkEnvironmentUrl: "https://school.example/moo" });
+  const led = await makePassword(browser, token);
+  t.equal(led.status, 409);
+  t.match(led.html, '<a href="https://school.example/moo">Log in via MOO</a>');
+  const { body } = await api("lookUpActivation", { body: { token } });
+  const elsewhere = { name: "MOO", url: "https://school.example/moo" };
+  t.match(body, { type: /network-environment$/, elsewhere });
 
-    await update({ homeLoginBesideNetworkEnvironment: true });
-    t.equal((await makePassword(browser, token)).status, 200);
-  },
-);
+  await update({ homeLoginBesideNetworkEnvironment: true });
+  t.equal((await makePassword(browser, token)).status, 200);
+});

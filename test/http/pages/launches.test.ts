@@ -1,4 +1,4 @@
-// How a logged-in child gets from its page to the software of publishers.
+// Launches of publishers' software from the page of a logged-in child.
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import t from "tap";
 import { createBrowser } from "../../support/browser.ts";
@@ -19,24 +19,24 @@ const use = (publishers: readonly string[]) =>
   });
 const launch = (publisher: string) => browser.send("/launch", { publisher });
 
-t.test("a child whose school uses nothing at home is told so", async (t) => {
+t.test("a child of a school without software at home reads that there is none", async (t) => {
   const home = await logIn(browser, mother);
   t.match(home.text, "Hallo Wimpie");
   t.match(home.text, "Er is nu niets om thuis te openen; vraag het op school.");
 });
 
-t.test("a child has a button for each publisher that it may open, and for no other", async (t) => {
+t.test("a child has a button for exactly the publishers that it may open", async (t) => {
   await use(["zwijsen", "malmberg"]);
   const { html, text } = await browser.open("/");
   const keys = [...html.matchAll(/<button [^>]*name="publisher" value="([^"]+)"/g)];
-  t.same(
+  t.strictSame(
     keys.map(([, key]) => key),
     ["malmberg", "zwijsen"],
   );
   t.match(text, "Wat wil je openen? Malmberg Zwijsen");
 });
 
-t.test("a launch brings the publisher a token by POST, which stands in no address", async (t) => {
+t.test("a launch posts a token to the publisher, and no URL contains it", async (t) => {
   const page = await launch("malmberg");
   t.equal(page.status, 200);
   t.match(page.text, "Je gaat naar Malmberg");
@@ -50,14 +50,17 @@ t.test("a launch brings the publisher a token by POST, which stands in no addres
   t.notOk(service.logLines.join("").includes(token));
 });
 
-t.test("forms of a launch go to the publisher alone, and those of our pages to us", async (t) => {
-  const policyOf = async (page: ReturnType<typeof launch>) =>
-    (await page).headers.get("content-security-policy");
-  t.match(await policyOf(launch("malmberg")), / form-action https:\/\/malmberg\.example; /);
-  t.match(await policyOf(browser.open("/")), / form-action 'self'; /);
-});
+t.test(
+  "the launch form may go only to its publisher, other forms only to the service",
+  async (t) => {
+    const policyOf = async (page: ReturnType<typeof launch>) =>
+      (await page).headers.get("content-security-policy");
+    t.match(await policyOf(launch("malmberg")), / form-action https:\/\/malmberg\.example; /);
+    t.match(await policyOf(browser.open("/")), / form-action 'self'; /);
+  },
+);
 
-t.test("what a child may not open at home is not there, whatever the reason", async (t) => {
+t.test("software that a child may not open at home answers 404, whatever the reason", async (t) => {
   for (const publisher of ["noordhoff", "is-er-niet", ""]) {
     const page = await launch(publisher);
     t.equal(page.status, 404);
@@ -66,12 +69,12 @@ t.test("what a child may not open at home is not there, whatever the reason", as
   }
 });
 
-t.test("another site opens no software for a child", async (t) => {
+t.test("another site cannot launch software for a child", async (t) => {
   const headers = { "Sec-Fetch-Site": "cross-site" };
   t.equal((await browser.send("/launch", { publisher: "malmberg" }, headers)).status, 403);
 });
 
-t.test("who is not logged in any more opens nothing", async (t) => {
+t.test("a child that is logged out cannot launch software", async (t) => {
   await browser.send("/logout", {});
   const page = await launch("malmberg");
   t.equal(page.status, 401);

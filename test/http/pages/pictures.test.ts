@@ -1,4 +1,4 @@
-// What the youngest and their parents see, in a browser without scripts.
+// Pages for login with pictures, in a browser without scripts.
 import t from "tap";
 import { pictures } from "../../../src/domain/picture-code.ts";
 import { createBrowser, type Page } from "../../support/browser.ts";
@@ -8,13 +8,13 @@ import { code, otherCode, startPictureFamily } from "../../support/picture-famil
 const orderOf = ({ html }: Page) => /name="order" value="([a-z ]+)"/.exec(html)?.[1] ?? "";
 const chosenOf = ({ html }: Page) => /name="chosen" value="([a-z ]*)"/.exec(html)?.[1] ?? "";
 
-t.test("the pages of pictures", async (t) => {
+t.test("the pages for login with pictures", async (t) => {
   const family = await startPictureFamily(t);
   const { api, url, pupilIdOf } = family;
   const browser = createBrowser(url);
   const child = pupilIdOf("Wimpie");
 
-  /** Taps pictures one after another, each on the page that the one before brought. */
+  /** Taps pictures in order, each on the page that the tap before returned. */
   async function tap(names: readonly string[], path = "/pictures", kept: object = { child }) {
     let page = await browser.send(path, { ...kept, chosen: "" });
     for (const pick of names) {
@@ -28,14 +28,14 @@ t.test("the pages of pictures", async (t) => {
     return page;
   }
 
-  await t.test("whoever would rather type the password gets the form for it", async (t) => {
+  await t.test("a visitor can switch to the password form", async (t) => {
     const page = await browser.open("/login/password");
     t.equal(page.status, 200);
     t.match(page.html, /<input id="email"[^>]* value=""/);
     t.match(page.html, /<input id="password"/);
   });
 
-  await t.test("who does not tick the box is not remembered", async (t) => {
+  await t.test("a device is remembered only if the box is ticked", async (t) => {
     const home = await logIn(browser, mother);
     t.notOk(browser.cookies.has("__Host-device"));
     t.match(home.text, "vink dan ‘Onthoud dit apparaat’ aan");
@@ -43,39 +43,45 @@ t.test("the pages of pictures", async (t) => {
     await browser.send("/logout", {});
   });
 
-  await t.test("a remembered device keeps a cookie that no script and no site gets", async (t) => {
-    const answer = await fetch(`${url}/login`, {
-      method: "POST",
-      redirect: "manual",
-      headers: { "User-Agent": "Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537" },
-      body: new URLSearchParams({ email: mother, password, remember: "yes" }),
-    });
-    const cookie = answer.headers.getSetCookie().find((one) => one.startsWith("__Host-device"));
-    t.match(
-      cookie,
-      /^__Host-device=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=15552000$/,
-    );
-    const home = await browser.send("/login", { email: mother, password, remember: "yes" });
-    t.match(home.text, "Plaatjescode maken");
-    t.match(home.text, "Chrome, Android");
-    t.match(home.text, "Browser (dit apparaat)");
-  });
+  await t.test(
+    "the device cookie is Secure, HttpOnly, SameSite and bound to the host",
+    async (t) => {
+      const answer = await fetch(`${url}/login`, {
+        method: "POST",
+        redirect: "manual",
+        headers: { "User-Agent": "Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537" },
+        body: new URLSearchParams({ email: mother, password, remember: "yes" }),
+      });
+      const cookie = answer.headers.getSetCookie().find((one) => one.startsWith("__Host-device"));
+      t.match(
+        cookie,
+        /^__Host-device=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=15552000$/,
+      );
+      const home = await browser.send("/login", { email: mother, password, remember: "yes" });
+      t.match(home.text, "Plaatjescode maken");
+      t.match(home.text, "Chrome, Android");
+      t.match(home.text, "Browser (dit apparaat)");
+    },
+  );
 
-  await t.test("parent and child choose four pictures, see them once, and save them", async (t) => {
-    const begin = await browser.send("/pictures/code", { chosen: "" });
-    t.match(begin.text, "Plaatjes kiezen voor Wimpie");
-    t.match(begin.text, "Kies plaatje 1 van 4.");
-    for (const name of pictures) t.match(begin.html, `src="/assets/pictures/${name}.svg" alt="`);
-    const whole = await tap(code, "/pictures/code", {});
-    t.match(whole.text, "Dit zijn de plaatjes.");
-    t.equal(chosenOf(whole), code.join(" "));
-    const home = await browser.send("/pictures/code", { chosen: chosenOf(whole), save: "yes" });
-    t.equal(home.path, "/");
-    t.match(home.text, "Je kunt op een onthouden apparaat inloggen met je plaatjes.");
-    t.equal((await browser.send("/pictures/code", { chosen: "sun", save: "yes" })).status, 400);
-  });
+  await t.test(
+    "a parent and child choose four pictures, see them once and save them",
+    async (t) => {
+      const begin = await browser.send("/pictures/code", { chosen: "" });
+      t.match(begin.text, "Plaatjes kiezen voor Wimpie");
+      t.match(begin.text, "Kies plaatje 1 van 4.");
+      for (const name of pictures) t.match(begin.html, `src="/assets/pictures/${name}.svg" alt="`);
+      const whole = await tap(code, "/pictures/code", {});
+      t.match(whole.text, "Dit zijn de plaatjes.");
+      t.equal(chosenOf(whole), code.join(" "));
+      const home = await browser.send("/pictures/code", { chosen: chosenOf(whole), save: "yes" });
+      t.equal(home.path, "/");
+      t.match(home.text, "Je kunt op een onthouden apparaat inloggen met je plaatjes.");
+      t.equal((await browser.send("/pictures/code", { chosen: "sun", save: "yes" })).status, 400);
+    },
+  );
 
-  await t.test("the child comes in from its tile, and finds no settings", async (t) => {
+  await t.test("a child logs in from its tile and sees no settings", async (t) => {
     const tiles = await browser.send("/logout", {});
     t.match(tiles.text, "Wie ben jij?");
     t.match(tiles.text, "Wimpie");
@@ -97,7 +103,7 @@ t.test("the pages of pictures", async (t) => {
   });
 
   await t.test(
-    "they lie in a new order each time, and still while the child chooses",
+    "pictures have a new order each time, and keep it while the child chooses",
     async (t) => {
       const orders = new Set<string>();
       for (let time = 0; time < 5; time += 1) orders.add(orderOf(await tap([])));
@@ -109,16 +115,19 @@ t.test("the pages of pictures", async (t) => {
     },
   );
 
-  await t.test("wrong pictures are told in a sentence, with all to choose again", async (t) => {
-    const refused = await tap(otherCode);
-    t.equal(refused.status, 401);
-    t.match(refused.text, "Dat waren niet de goede plaatjes.");
-    t.equal(chosenOf(refused), "");
-    t.match(refused.html, '<a href="/login/password">');
-    t.notOk(browser.cookies.has("__Host-session"));
-  });
+  await t.test(
+    "after wrong pictures the page says so and all pictures can be chosen again",
+    async (t) => {
+      const refused = await tap(otherCode);
+      t.equal(refused.status, 401);
+      t.match(refused.text, "Dat waren niet de goede plaatjes.");
+      t.equal(chosenOf(refused), "");
+      t.match(refused.html, '<a href="/login/password">');
+      t.notOk(browser.cookies.has("__Host-session"));
+    },
+  );
 
-  await t.test("a child of the family without pictures is told to use the password", async (t) => {
+  await t.test("a child without pictures reads that it can use the password", async (t) => {
     for (const other of [pupilIdOf("Fatima"), "nobody"]) {
       const refused = await browser.send("/pictures", { child: other, chosen: "" });
       t.equal(refused.status, 409);
@@ -130,7 +139,7 @@ t.test("the pages of pictures", async (t) => {
     await family.setMethod("picture");
   });
 
-  await t.test("an unknown device meets the password, and so does a forgotten one", async (t) => {
+  await t.test("an unknown or removed device gets the password form", async (t) => {
     const stranger = createBrowser(url);
     t.match((await stranger.open("/login")).text, "Thuis inloggen");
     const refused = await stranger.send("/pictures", { child, chosen: "" });
@@ -146,7 +155,7 @@ t.test("the pages of pictures", async (t) => {
     t.notMatch((await browser.open("/login")).text, "niet meer onthouden");
   });
 
-  await t.test("a parent forgets a device on its own page", async (t) => {
+  await t.test("a parent can remove a device on the page of the child", async (t) => {
     const home = await browser.send("/login", { email: mother, password, remember: "yes" });
     const [, device = ""] = /name="device" value="([\w-]+)"/.exec(home.html) ?? [];
     const after = await browser.send("/devices/forget", { device });
@@ -155,7 +164,7 @@ t.test("the pages of pictures", async (t) => {
     t.notOk(browser.cookies.has("__Host-device"));
   });
 
-  await t.test("no picture of a child is in a path or a log line", async (t) => {
+  await t.test("no path and no log line contains a picture of a code", async (t) => {
     const log = family.logLines.join("");
     t.match(log, '"route":"/pictures"');
     t.notMatch(log, /chosen|umbrella|"pick|sun%20/);

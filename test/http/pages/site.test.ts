@@ -1,4 +1,4 @@
-// What families meet when all goes well, and what every page is like.
+// The web site when nothing fails, and rules for every page.
 import t from "tap";
 import { createBrowser } from "../../support/browser.ts";
 import {
@@ -17,19 +17,22 @@ const policy =
 t.test("from the mail to the logged-in child", async (t) => {
   const { url, linkOf, api, smtp } = await startFamily(t);
 
-  await t.test("a link and its mail tell no parent the address of the other", async (t) => {
-    for (const [email, other] of [
-      [mother, father],
-      [father, mother],
-    ] as const) {
-      const token = await linkOf("Wimpie", email);
-      const { body, text } = await api("lookUpActivation", { body: { token } });
-      t.equal(body.email, email);
-      t.notOk(text.includes(other));
-      for (const { html, text } of smtp.messagesTo(email))
-        t.notOk(`${html} ${text}`.includes(other));
-    }
-  });
+  await t.test(
+    "neither a link nor its mail shows a parent the address of the other parent",
+    async (t) => {
+      for (const [email, other] of [
+        [mother, father],
+        [father, mother],
+      ] as const) {
+        const token = await linkOf("Wimpie", email);
+        const { body, text } = await api("lookUpActivation", { body: { token } });
+        t.equal(body.email, email);
+        t.notOk(text.includes(other));
+        for (const { html, text } of smtp.messagesTo(email))
+          t.notOk(`${html} ${text}`.includes(other));
+      }
+    },
+  );
 
   const stories = [
     {
@@ -51,7 +54,7 @@ t.test("from the mail to the logged-in child", async (t) => {
   ];
 
   for (const { language, email, ...sentences } of stories) {
-    await t.test(`a parent who reads ${language} gets through`, async (t) => {
+    await t.test(`a parent can activate and log in in ${language}`, async (t) => {
       const browser = createBrowser(url, language);
       const token = await linkOf("Wimpie", email);
       const other = email === mother ? father : mother;
@@ -74,26 +77,29 @@ t.test("from the mail to the logged-in child", async (t) => {
     });
   }
 
-  await t.test("a link may be pasted as a whole", async (t) => {
+  await t.test("a whole link can be pasted into the form", async (t) => {
     const link = `https://thuis.thuisinlog.example/activate#${await linkOf("Fatima", mother)} `;
     const page = await createBrowser(url).send("/activate", { token: link });
     t.match(page.text, "Maak een wachtwoord voor Fatima");
   });
 
-  await t.test("a password that a sibling has is refused with a hint, and mended", async (t) => {
-    const browser = createBrowser(url);
-    const token = await linkOf("Fatima", mother);
-    const refused = await makePassword(browser, token);
-    t.equal(refused.status, 409);
-    t.match(refused.text, "Een ander kind op dit e-mailadres heeft dit wachtwoord al.");
-    t.match(refused.html, '<a href="#password">Maak het wachtwoord anders: zet er');
-    t.match(refused.text, "Maak een wachtwoord voor Fatima");
-    t.equal((await makePassword(browser, token, "vrolijke fietstas")).status, 200);
-    t.match((await logIn(browser, mother, "vrolijke fietstas")).text, "Hallo Fatima");
-    t.match((await logIn(browser, mother)).text, "Hallo Wimpie", "the password decides");
-  });
+  await t.test(
+    "the password of a sibling is rejected with a hint, another one is accepted",
+    async (t) => {
+      const browser = createBrowser(url);
+      const token = await linkOf("Fatima", mother);
+      const refused = await makePassword(browser, token);
+      t.equal(refused.status, 409);
+      t.match(refused.text, "Een ander kind op dit e-mailadres heeft dit wachtwoord al.");
+      t.match(refused.html, '<a href="#password">Maak het wachtwoord anders: zet er');
+      t.match(refused.text, "Maak een wachtwoord voor Fatima");
+      t.equal((await makePassword(browser, token, "vrolijke fietstas")).status, 200);
+      t.match((await logIn(browser, mother, "vrolijke fietstas")).text, "Hallo Fatima");
+      t.match((await logIn(browser, mother)).text, "Hallo Wimpie", "the password decides");
+    },
+  );
 
-  await t.test("a session that ended elsewhere is told, and opens nothing", async (t) => {
+  await t.test("a session that ended elsewhere shows a message and gives no access", async (t) => {
     const browser = createBrowser(url);
     await logIn(browser, mother);
     const refreshToken = browser.cookies.get("__Host-session");
@@ -106,15 +112,18 @@ t.test("from the mail to the logged-in child", async (t) => {
     t.notOk(browser.cookies.has("__Host-session"));
   });
 
-  await t.test("the session is in a cookie that no script, other site or copy gets", async (t) => {
-    const answer = await fetch(`${url}/login`, {
-      method: "POST",
-      redirect: "manual",
-      body: new URLSearchParams({ email: father, password }),
-    });
-    const [cookie = ""] = answer.headers.getSetCookie();
-    t.match(cookie, /^__Host-session=[\w.-]+; Path=\/; Secure; HttpOnly; SameSite=Lax$/);
-  });
+  await t.test(
+    "the session cookie is Secure, HttpOnly, SameSite and bound to the host",
+    async (t) => {
+      const answer = await fetch(`${url}/login`, {
+        method: "POST",
+        redirect: "manual",
+        body: new URLSearchParams({ email: father, password }),
+      });
+      const [cookie = ""] = answer.headers.getSetCookie();
+      t.match(cookie, /^__Host-session=[\w.-]+; Path=\/; Secure; HttpOnly; SameSite=Lax$/);
+    },
+  );
 });
 
 t.test("every page", async (t) => {
@@ -122,7 +131,7 @@ t.test("every page", async (t) => {
   const paths = ["/login", "/forgot", "/forgot/sent", "/activate"];
 
   await t.test(
-    "runs and styles nothing inline, and stays out of frames and referrers",
+    "has no inline script or style, cannot be framed and sends no referrer",
     async (t) => {
       const browser = createBrowser(url);
       const refused = await logIn(browser, "", "");
@@ -140,7 +149,7 @@ t.test("every page", async (t) => {
     },
   );
 
-  await t.test("labels every field, for password managers too", async (t) => {
+  await t.test("labels every field, also for password managers", async (t) => {
     const browser = createBrowser(url);
     for (const page of await Promise.all(paths.map((path) => browser.open(path)))) {
       for (const [input, id] of page.html.matchAll(/<input id="(\w+)"[^>]*>/g)) {
@@ -153,7 +162,7 @@ t.test("every page", async (t) => {
     t.match((await browser.open("/activate")).html, "<noscript>");
   });
 
-  await t.test("is Dutch, unless the browser or the reader prefers English", async (t) => {
+  await t.test("is Dutch unless the browser or the visitor prefers English", async (t) => {
     t.match((await createBrowser(url, "de").open("/login")).html, '<html lang="nl">');
     const browser = createBrowser(url, "nl");
     const page = await browser.open("/login");
@@ -165,7 +174,7 @@ t.test("every page", async (t) => {
     t.match((await browser.open("/login?language=nl")).html, '<html lang="nl">');
   });
 
-  await t.test("gets its script, its style and its picture from us", async (t) => {
+  await t.test("loads its script, style and image from the service", async (t) => {
     const { html } = await createBrowser(url).open("/login");
     const addresses = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)];
     t.equal(new Set(addresses.map(([, path]) => path)).size, 3);

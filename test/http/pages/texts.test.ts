@@ -3,21 +3,24 @@ import { nextSteps } from "../../../src/http/pages/errors.ts";
 import { catalogue } from "../../../src/http/pages/texts/catalogue.ts";
 import { familyProblems } from "../../../src/http/pages/texts/texts.ts";
 
-t.test("the words of the pages", async (t) => {
-  await t.test("are the same ones in every language, and none is empty", async (t) => {
+t.test("the texts of the pages", async (t) => {
+  await t.test("have the same keys in every language, and none is empty", async (t) => {
     const [first, ...others] = Object.values(catalogue).map(namesIn);
     t.ok(first && first.length > 50);
-    for (const other of others) t.same(other, first);
+    for (const other of others) t.strictSame(other, first);
   });
 
-  await t.test("have a sentence for every problem, and a way on from those of links", async (t) => {
-    for (const { problems } of Object.values(catalogue)) {
-      t.same(Object.keys(problems).sort(), [...familyProblems].sort());
-    }
-    for (const problem of familyProblems.filter((name) => name.startsWith("link-"))) {
-      t.ok(nextSteps[problem].length > 0, problem);
-    }
-  });
+  await t.test(
+    "have a sentence for every problem, and a next step for problems of links",
+    async (t) => {
+      for (const { problems } of Object.values(catalogue)) {
+        t.strictSame(Object.keys(problems).sort(), [...familyProblems].sort());
+      }
+      for (const problem of familyProblems.filter((name) => name.startsWith("link-"))) {
+        t.ok(nextSteps[problem].length > 0, problem);
+      }
+    },
+  );
 });
 
 /** The path of every text; throws on one that is empty. */

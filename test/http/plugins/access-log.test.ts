@@ -1,4 +1,4 @@
-// What a security officer finds in the log: a name for what happened, ids, and nobody's address.
+// Security events in the log: each has a name and ids, and no address.
 import t, { type Test } from "tap";
 import { securityEventOfCode, securityEvents } from "../../../src/domain/security-event.ts";
 import { createBrowser } from "../../support/browser.ts";
@@ -15,15 +15,15 @@ const service = await startFamily(t);
 const { api, linkOf, logLines, url } = service;
 const { clientId, token } = await service.addClient("01AA");
 const { token: stranger } = await service.addClient("02BB");
-const seen = new Set<string>(["sys_shutdown"]); // written when the process ends, see main.ts
+const seen = new Set<string>(["sys_shutdown"]); // logged when the process ends, see main.ts
 
-/** Of what `work` asks, the last request is that event, in one line that is returned. */
+/** Returns the log line of the last request of `work`, and checks that only this line has the event. */
 async function requireEvent(t: Test, event: string, work: () => Promise<unknown>) {
   const before = logLines.length;
   await work();
   const lines = logLines.slice(before).map((line) => JSON.parse(line));
   const named = lines.filter((line) => line.event !== undefined);
-  t.same(
+  t.strictSame(
     named.map((line) => line.event),
     [event],
     event,
@@ -32,13 +32,13 @@ async function requireEvent(t: Test, event: string, work: () => Promise<unknown>
   return named[0];
 }
 
-t.test("the start has a line of its own", async (t) => {
+t.test("the start has its own line", async (t) => {
   const started = logLines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === "started");
   t.match(started, [{ event: "sys_startup", url }]);
   seen.add("sys_startup");
 });
 
-t.test("each thing that a family does or tries has its name, once", async (t) => {
+t.test("every action and attempt of a family is one named event", async (t) => {
   const link = await linkOf("Wimpie", father);
   const activate = (secret: string) => api("activate", { body: { token: link, password: secret } });
   await requireEvent(t, "authn_password_change_fail", () => activate("12345678"));
@@ -64,7 +64,7 @@ t.test("each thing that a family does or tries has its name, once", async (t) =>
   await requireEvent(t, "excess_rate_limit_exceeded", () => comeIn(password));
 });
 
-t.test("on the pages it has the same names", async (t) => {
+t.test("the web pages log the same event names", async (t) => {
   const browser = createBrowser(url);
   const link = await linkOf("Fatima", mother);
   await requireEvent(t, "authn_password_change", () => makePassword(browser, link));
@@ -73,7 +73,7 @@ t.test("on the pages it has the same names", async (t) => {
   await requireEvent(t, "session_expired", () => browser.send("/logout", {}));
 });
 
-t.test("on the school side it says which credential, and which pupil or group", async (t) => {
+t.test("events of schools name the credential, and the pupil or group", async (t) => {
   const groupId = (await api("listGroups", { token })).body.items[0].id;
   const pupilId = (await api("getGroup", { token, path: { groupId } })).body.pupils[0].id;
   const path = { pupilId };
@@ -106,8 +106,8 @@ t.test("on the school side it says which credential, and which pupil or group", 
   );
 });
 
-t.test("every name has been seen, and none of the lines tells of a person", async (t) => {
-  t.same([...seen].sort(), [...securityEvents].sort());
+t.test("every event name occurs, and no line contains personal data", async (t) => {
+  t.strictSame([...seen].sort(), [...securityEvents].sort());
   for (const event of Object.values(securityEventOfCode)) t.ok(event === null || seen.has(event));
   t.notMatch(logLines.join("\n"), /home\.nl|Wimpie|Fatima|fietsbel|niet dit/);
 });

@@ -37,7 +37,7 @@ const faults = (body: unknown) => {
   );
 };
 
-t.test("all faults of a body are listed", async (t) => {
+t.test("all validation errors of a body are listed", async (t) => {
   t.strictSame(faults({ rows: [{ name: "a" }] }), []);
   const rows = [{ name: "b" }, 1, { name: "a", more: true }, { id: "1" }];
   t.strictSame(faults({ rows, more: ["1", 2, "3"] }), [
@@ -50,7 +50,7 @@ t.test("all faults of a body are listed", async (t) => {
   ]);
 });
 
-t.test("a hundred faults are enough, whatever they are", async (t) => {
+t.test("at most a hundred validation errors are collected", async (t) => {
   t.equal(faults({ rows: Array(200).fill(1) }).length, 100);
   t.equal(faults({ rows: Array(200).fill({ name: 1 }) }).length, 100);
   const unknown = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`k${index}`, 1]));
@@ -58,12 +58,12 @@ t.test("a hundred faults are enough, whatever they are", async (t) => {
   t.equal(faults({ rows: [unknown, unknown] }).length, 100);
 });
 
-t.test("of a list that is too long no item is validated that may not be there", async (t) => {
+t.test("validation of a list that is too long stops at the maximum length", async (t) => {
   const items = Array(200).fill({});
   t.strictSame(faults({ rows: [...items, 1, 1] }), ["/rows must NOT have more than 200 items"]);
 });
 
-t.test("a text that is too long has that fault alone", async (t) => {
+t.test("a text that is too long gets only that error", async (t) => {
   t.strictSame(faults({ rows: [{ name: "b".repeat(5_000) }] }), [
     "/rows/0/name must NOT have more than 10 characters",
   ]);

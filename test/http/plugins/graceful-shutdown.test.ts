@@ -33,7 +33,7 @@ async function startConnection(t: Test, timeouts: Partial<ServerTimeouts>) {
   return { client, closed: once(socket, "close") };
 }
 
-t.test("a connection on which a client sends nothing is answered 408 and closed", async (t) => {
+t.test("a connection without a request gets 408 and is closed", async (t) => {
   const { client, closed } = await startConnection(t, { requestMs: 100 });
   let answer = "";
   for await (const chunk of client) answer += chunk;
@@ -42,7 +42,7 @@ t.test("a connection on which a client sends nothing is answered 408 and closed"
   await closed;
 });
 
-t.test("a connection on which a client ends no request is closed", async (t) => {
+t.test("a connection with an unfinished request is closed", async (t) => {
   const { client, closed } = await startConnection(t, { requestMs: 100 });
   client.write("GET /small HTTP/1.1\r\nHost: a\r\nX-Slow: ");
   client.resume();
@@ -50,7 +50,7 @@ t.test("a connection on which a client ends no request is closed", async (t) => 
   t.pass();
 });
 
-t.test("a connection on which a client reads no answer is closed", async (t) => {
+t.test("a connection whose client does not read the response is closed", async (t) => {
   const { client, closed } = await startConnection(t, { idleMs: 100 });
   client.write("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
   await closed;

@@ -1,14 +1,14 @@
-// What a family's browser gets at a path that is not there, and what a program gets.
+// Response at an unknown path, to a browser and to a program.
 import t from "tap";
 import { createBrowser } from "../../support/browser.ts";
 import { startTestService } from "../../support/service.ts";
 
 const ofBrowsers = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-t.test("paths that are not there", async (t) => {
+t.test("unknown paths", async (t) => {
   const { url } = await startTestService(t);
 
-  await t.test("tell a family so on a page, with a way on", async (t) => {
+  await t.test("show a family a page with a next step", async (t) => {
     const page = await createBrowser(url).open("/inlogen");
     t.equal(page.status, 404);
     t.equal(page.headers.get("content-type"), "text/html; charset=utf-8");
@@ -19,7 +19,7 @@ t.test("paths that are not there", async (t) => {
     t.match(head, { status: 404, html: "" });
   });
 
-  await t.test("tell it in the other language too, which is remembered", async (t) => {
+  await t.test("show the page in the other language too, which is remembered", async (t) => {
     const browser = createBrowser(url);
     const { html } = await browser.open("/inlogen");
     t.match(html, '<a href="?language=en" lang="en" hreflang="en">English</a>');
@@ -27,7 +27,7 @@ t.test("paths that are not there", async (t) => {
     t.match((await browser.open("/login")).html, '<html lang="en">');
   });
 
-  await t.test("lead to no other site, whatever they are called", async (t) => {
+  await t.test("never redirect to another site", async (t) => {
     for (const path of ["//evil.example/", '/"><script>alert(1)</script>', "/%22%3E%3Cscript%3E"]) {
       const answer = await fetch(url + path, { headers: { Accept: ofBrowsers } });
       t.equal(answer.status, 404);
@@ -35,7 +35,7 @@ t.test("paths that are not there", async (t) => {
     }
   });
 
-  await t.test("and those of forms have a page for who opens them", async (t) => {
+  await t.test("paths of forms show a page to a browser that opens them", async (t) => {
     for (const path of ["/logout", "/pictures", "/launch", "/activate/password"]) {
       const page = await createBrowser(url).open(path);
       t.equal(page.status, 405, path);
@@ -44,24 +44,27 @@ t.test("paths that are not there", async (t) => {
     }
   });
 
-  await t.test("are a problem to programs, and among the paths of programs", async (t) => {
-    const asked: [string, RequestInit, number][] = [
-      ["/inlogen", {}, 404],
-      ["/inlogen", { headers: { Accept: "application/json" } }, 404],
-      ["/inlogen", { headers: { Accept: "*/*" } }, 404],
-      ["/inlogen", { headers: { Accept: "image/avif,image/webp,*/*;q=0.8" } }, 404],
-      ["/inlogen", { method: "POST", headers: { Accept: ofBrowsers } }, 404],
-      ["/logout", {}, 405],
-      ...["/v1", "/v1/nothing", "/problems/", "/.well-known/nothing", "/livez/"].map(
-        (path): [string, RequestInit, number] => [path, { headers: { Accept: ofBrowsers } }, 404],
-      ),
-      ["/v1/activations", { headers: { Accept: ofBrowsers } }, 405],
-    ];
-    for (const [path, request, status] of asked) {
-      const answer = await fetch(url + path, request);
-      t.equal(answer.status, status, path);
-      t.equal(answer.headers.get("content-type"), "application/problem+json");
-      t.match(await answer.json(), { status, instance: path });
-    }
-  });
+  await t.test(
+    "are a problem to programs, and to everyone under the paths of the API",
+    async (t) => {
+      const asked: [string, RequestInit, number][] = [
+        ["/inlogen", {}, 404],
+        ["/inlogen", { headers: { Accept: "application/json" } }, 404],
+        ["/inlogen", { headers: { Accept: "*/*" } }, 404],
+        ["/inlogen", { headers: { Accept: "image/avif,image/webp,*/*;q=0.8" } }, 404],
+        ["/inlogen", { method: "POST", headers: { Accept: ofBrowsers } }, 404],
+        ["/logout", {}, 405],
+        ...["/v1", "/v1/nothing", "/problems/", "/.well-known/nothing", "/livez/"].map(
+          (path): [string, RequestInit, number] => [path, { headers: { Accept: ofBrowsers } }, 404],
+        ),
+        ["/v1/activations", { headers: { Accept: ofBrowsers } }, 405],
+      ];
+      for (const [path, request, status] of asked) {
+        const answer = await fetch(url + path, request);
+        t.equal(answer.status, status, path);
+        t.equal(answer.headers.get("content-type"), "application/problem+json");
+        t.match(await answer.json(), { status, instance: path });
+      }
+    },
+  );
 });

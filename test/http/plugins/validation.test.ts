@@ -10,10 +10,10 @@ const answerOf = (contentType: string) => {
 };
 const answer = { name: "Wimpie", password: "not for the answer" };
 
-t.test("an answer holds what its schema names, and no more", async (t) => {
+t.test("a response contains only properties of its schema", async (t) => {
   t.equal(answerOf("application/json")(answer), `{"name":"Wimpie"}`);
 });
 
-t.test("a problem is written as it is, without a serializer that has to be compiled", async (t) => {
+t.test("a problem is serialised without a compiled serialiser", async (t) => {
   t.equal(answerOf(problemMediaType), JSON.stringify);
 });

@@ -12,14 +12,14 @@ t.test("a client error of the framework keeps its status", (t) => {
   const clientErrors = errors.filter(({ statusCode = 500 }) => statusCode < 500);
   t.ok(clientErrors.length > 5);
   for (const error of clientErrors) {
-    // An id that is too long is as unknown as any other one.
+    // An id that is too long counts as an unknown id.
     const expected = error.statusCode === 414 ? 404 : error.statusCode;
     t.equal(statusOf(error), expected, error.code);
   }
   t.end();
 });
 
-t.test("any 4xx is a client error, and anything else is none", (t) => {
+t.test("only a 4xx is a client error", (t) => {
   for (let status = 400; status <= 499; status += 1) {
     const answered = statusOf(Object.assign(new Error("unknown"), { statusCode: status }));
     t.ok(answered >= 400 && answered < 500, `${status}: ${answered}`);
@@ -31,7 +31,7 @@ t.test("any 4xx is a client error, and anything else is none", (t) => {
   t.end();
 });
 
-t.test("a path out of the folder of the documentation is rejected", async (t) => {
+t.test("a path outside the folder of the documentation is rejected", async (t) => {
   const { url, logLines } = await startTestService(t);
   const { hostname, port } = new URL(url);
   for (const path of [

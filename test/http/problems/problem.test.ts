@@ -1,4 +1,4 @@
-// What a caller meets when something within fails: nothing half done, and no word of the inside.
+// Internal failures: no partial change, and no internal detail in the response.
 import pg from "pg";
 import t, { type Test } from "tap";
 import { createBrowser } from "../../support/browser.ts";
@@ -14,7 +14,7 @@ await makePassword(createBrowser(url), await linkOf("Wimpie", father));
 
 const logIn = (email = father) => api("createHomeSession", { body: { email, password } });
 
-/** While `broken` is so, `ask` gets nothing but fixed words, and the log the cause under the same id. */
+/** Runs `broken`, then `ask`: the response has only fixed words, and the log has the cause under the same id. */
 async function expectRefusal(
   t: Test,
   broken: string,
@@ -38,7 +38,7 @@ async function expectRefusal(
   t.match(line, { level: "error", err: { code: String } });
 }
 
-t.test("what cannot be written down in the audit does not happen", async (t) => {
+t.test("a change whose audit event cannot be stored is rolled back", async (t) => {
   const [group] = (await api("listGroups", { token })).body.items;
   const { pupils } = (await api("getGroup", { token, path: { groupId: group.id } })).body;
   const path = { pupilId: pupils[0].id };
@@ -49,10 +49,10 @@ t.test("what cannot be written down in the audit does not happen", async (t) => 
     "alter table audit_events drop constraint broken",
     () => api("setHomeLogin", { token, path, body: { emails: ["ander@home.nl"] } }),
   );
-  t.same((await api("getHomeLogin", { token, path })).body, before);
+  t.strictSame((await api("getHomeLogin", { token, path })).body, before);
 });
 
-t.test("who cannot be counted does not come in, with the right password either", async (t) => {
+t.test("a login whose attempt cannot be counted fails, also with the right password", async (t) => {
   t.equal((await logIn()).status, 201);
   await expectRefusal(
     t,
@@ -60,10 +60,10 @@ t.test("who cannot be counted does not come in, with the right password either",
     "alter table away rename to throttles",
     logIn,
   );
-  t.equal((await logIn()).status, 201, "and does again");
+  t.equal((await logIn()).status, 201, "and succeeds again afterwards");
 });
 
-t.test("a link that cannot be used up makes no password", async (t) => {
+t.test("a link that cannot be used up sets no password", async (t) => {
   const link = await linkOf("Fatima", mother);
   const activate = () => api("activate", { body: { token: link, password } });
   await expectRefusal(
@@ -73,10 +73,10 @@ t.test("a link that cannot be used up makes no password", async (t) => {
     activate,
   );
   t.equal((await logIn(mother)).status, 401);
-  t.equal((await activate()).status, 201, "and it still does later");
+  t.equal((await activate()).status, 201, "and succeeds afterwards");
 });
 
-t.test("a password has no end", async (t) => {
+t.test("a password does not expire", async (t) => {
   service.advance(5 * 365 * 86_400);
   t.equal((await logIn()).status, 201);
 });

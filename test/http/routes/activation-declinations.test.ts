@@ -1,4 +1,4 @@
-// What becomes of a link that reached somebody whose child it is not.
+// A link that reached another person than a parent of the child.
 import t from "tap";
 import { createBrowser } from "../../support/browser.ts";
 import { father, makePassword, mother, startFamily } from "../../support/family.ts";
@@ -15,7 +15,7 @@ const idOf = (name: string) =>
 const path = { pupilId: idOf("Wimpie") };
 const refuse = (link: string) => api("refuseActivation", { body: { token: link } });
 
-/** As long as a link of the family's own is not sent again, and a token of the school works. */
+/** Longer than the cool-down of a mailbox, shorter than a token of the school. */
 async function waitForAnHour() {
   service.advance(3_600);
   coordinator = await requestToken(api, client);
@@ -28,35 +28,38 @@ async function addressOf(email: string) {
 
 const link = await linkOf("Wimpie", mother);
 
-t.test("the page asks first, and saying it tells the school", async (t) => {
-  const browser = createBrowser(url);
-  const make = await browser.send("/activate", { token: link });
-  t.match(make.html, 'action="/activate/not-my-child"');
-  const ask = await browser.send("/activate/not-my-child", { token: link });
-  t.match(ask.text, "Is Wimpie niet uw kind?");
-  t.match(ask.text, "Weet u het zeker?");
-  t.equal((await addressOf(mother)).status, "invited", "asking changes nothing");
-  const done = await browser.send("/activate/refusal", { token: link });
-  t.match(done.text, "Bedankt, de school ziet het nu");
-  t.match(await addressOf(mother), {
-    status: "bounced",
-    mail: { status: "sent", reason: "not-their-child" },
-  });
-  const again = await makePassword(browser, link);
-  t.equal(again.status, 410);
-  t.match(again.text, "Met deze link is gezegd dat dit niet uw kind is.");
-});
+t.test(
+  "the page asks for confirmation, and the school then sees that the link is declined",
+  async (t) => {
+    const browser = createBrowser(url);
+    const make = await browser.send("/activate", { token: link });
+    t.match(make.html, 'action="/activate/not-my-child"');
+    const ask = await browser.send("/activate/not-my-child", { token: link });
+    t.match(ask.text, "Is Wimpie niet uw kind?");
+    t.match(ask.text, "Weet u het zeker?");
+    t.equal((await addressOf(mother)).status, "invited", "the question changes nothing");
+    const done = await browser.send("/activate/refusal", { token: link });
+    t.match(done.text, "Bedankt, de school ziet het nu");
+    t.match(await addressOf(mother), {
+      status: "bounced",
+      mail: { status: "sent", reason: "not-their-child" },
+    });
+    const again = await makePassword(browser, link);
+    t.equal(again.status, 410);
+    t.match(again.text, "Met deze link is gezegd dat dit niet uw kind is.");
+  },
+);
 
-t.test("a link is refused once, and opens nothing after that", async (t) => {
+t.test("a link can be declined once, and is closed afterwards", async (t) => {
   for (const operation of ["refuseActivation", "lookUpActivation"]) {
     const { status, body } = await api(operation, { body: { token: link } });
     t.equal(status, 410);
     t.match(body.type, /link-refused$/);
   }
-  t.equal((await refuse("none of ours")).status, 404);
+  t.equal((await refuse("unknown token")).status, 404);
 });
 
-t.test("the school reads why, and who wrote it down", async (t) => {
+t.test("the school sees the reason, and the audit event has the family as actor", async (t) => {
   const report = await api("listHomeLogins", { token: coordinator, query: { status: "bounced" } });
   t.match(report.body.items[0].addresses[0], {
     reason: "not-their-child",
@@ -69,7 +72,7 @@ t.test("the school reads why, and who wrote it down", async (t) => {
   t.match(refusals, [{ pupilId: path.pupilId, actor: { kind: "family" } }]);
 });
 
-t.test("the other parent and the sibling on the address keep theirs", async (t) => {
+t.test("the other parent and the sibling on the address keep their links", async (t) => {
   t.equal((await addressOf(father)).status, "invited");
   t.equal(
     (await api("lookUpActivation", { body: { token: await linkOf("Fatima", mother) } })).status,
@@ -77,7 +80,7 @@ t.test("the other parent and the sibling on the address keep theirs", async (t) 
   );
 });
 
-t.test("setting the same addresses again sends nothing, nor does a bulk", async (t) => {
+t.test("setting the same addresses again sends nothing, also in a bulk activation", async (t) => {
   smtp.clear();
   const body = { emails: [mother, father] };
   await api("setHomeLogin", { token: coordinator, path, body });
@@ -89,7 +92,7 @@ t.test("setting the same addresses again sends nothing, nor does a bulk", async 
   t.equal((await addressOf(mother)).status, "bounced");
 });
 
-t.test("a mail of new links leaves that child out", async (t) => {
+t.test("a mail with new links omits that child", async (t) => {
   await waitForAnHour();
   await api("requestLinks", { body: { email: mother } });
   await service.dispatchAll();
@@ -99,11 +102,11 @@ t.test("a mail of new links leaves that child out", async (t) => {
   t.equal((await addressOf(mother)).status, "bounced");
 });
 
-t.test("a teacher who sends the mail again invites anew", async (t) => {
+t.test("sending the mail again invites the declined address again", async (t) => {
   smtp.clear();
   const body = { email: mother };
   const sent = await api("sendActivationMails", { token: coordinator, path, body });
-  t.same(sent.body.queued, [{ email: mother }]);
+  t.strictSame(sent.body.queued, [{ email: mother }]);
   await service.dispatchAll();
   t.equal((await addressOf(mother)).status, "invited");
   t.equal(
@@ -112,8 +115,8 @@ t.test("a teacher who sends the mail again invites anew", async (t) => {
   );
 });
 
-t.test("of callers at the same moment one refuses, and none makes a password", async (t) => {
+t.test("of concurrent callers one declines the link and none sets a password", async (t) => {
   const token = await linkOf("Wimpie", mother);
   const answers = await Promise.all(Array.from({ length: 8 }, () => refuse(token)));
-  t.same(answers.map(({ status }) => status).sort(), [204, ...Array(7).fill(410)]);
+  t.strictSame(answers.map(({ status }) => status).sort(), [204, ...Array(7).fill(410)]);
 });

@@ -16,7 +16,7 @@ const roster = {
   ],
 };
 
-t.test("what was changed and by whom", async (t) => {
+t.test("the audit log", async (t) => {
   const service = await startTestService(t);
   const { api, clock, foundation, smtp } = service;
   const { token, clientId } = await service.addClient("01AA");
@@ -24,7 +24,7 @@ t.test("what was changed and by whom", async (t) => {
   const teacher = await service.addClient("01AA", "teacher", "LK4");
   service.advance(1);
 
-  /** Each a second after the other, since the order is that of the clock. */
+  /** One second apart, because events are sorted by time. */
   const call = async (operationId: string, { token: by = token, ...rest }: Call = {}) => {
     const answer = await api(operationId, { token: by, ...rest });
     service.advance(1);
@@ -40,13 +40,13 @@ t.test("what was changed and by whom", async (t) => {
   const [fatima, wimpie] = pupils.map(({ id }: { id: string }) => id);
   const path = { pupilId: wimpie };
 
-  await t.test("an event says when, who, for whom, what and from where", async (t) => {
+  await t.test("an event has its time, actor, subject, action and network", async (t) => {
     const body = { emails: ["Ouder@home.nl", "opa@home.nl"] };
     const occurredAt = clock.now().toISOString();
     const { headers } = await call("setHomeLogin", { path, body, token: teacher.token });
     const { id, ...event } = await newest();
     t.match(id, /^[\da-f-]{36}$/);
-    t.same(event, {
+    t.strictSame(event, {
       occurredAt,
       actor: { kind: "client", id: teacher.clientId, person: "LK4" },
       action: "home-login-set",
@@ -58,7 +58,7 @@ t.test("what was changed and by whom", async (t) => {
     });
   });
 
-  await t.test("every change is written down, the newest first, and no look", async (t) => {
+  await t.test("every change is an event, newest first, and no read is one", async (t) => {
     smtp.behave((to) => (to === "opa@home.nl" ? "reject-recipient-550" : "normal"));
     await service.dispatchAll();
     service.advance(1);
@@ -92,7 +92,7 @@ t.test("what was changed and by whom", async (t) => {
     const told = events.map(
       ({ action, actor }: { action: string; actor: { kind: string } }) => `${action} ${actor.kind}`,
     );
-    t.same(told.slice(0, -4), [
+    t.strictSame(told.slice(0, -4), [
       "client-revoked operator",
       "issuer-removed operator",
       "issuer-added operator",
@@ -105,19 +105,19 @@ t.test("what was changed and by whom", async (t) => {
       "roster-put client",
     ]);
     const clientsAndTokens = ["client-added operator", "token-issued client"];
-    t.same(
+    t.strictSame(
       told.slice(-4).sort(),
       clientsAndTokens.flatMap((one) => [one, one]),
     );
   });
 
-  await t.test("an address goes from what was written down with the address itself", async (t) => {
-    for (const { emails } of await list()) t.same(emails, []);
+  await t.test("when an address is removed it is erased from its events", async (t) => {
+    for (const { emails } of await list()) t.strictSame(emails, []);
   });
 
-  await t.test("it can be asked for one pupil, and is walked through page by page", async (t) => {
+  await t.test("events can be filtered by pupil and paged", async (t) => {
     await call("setHomeLogin", { path: { pupilId: fatima }, body: { emails: ["ma@home.nl"] } });
-    t.same(
+    t.strictSame(
       (await list({ pupilId: fatima })).map(({ action }: { action: string }) => action),
       ["home-login-set"],
     );
@@ -129,18 +129,18 @@ t.test("what was changed and by whom", async (t) => {
       seen.push(...body.items.map(({ id }: { id: string }) => id));
       next = body.next;
     }
-    t.same(seen, all);
+    t.strictSame(seen, all);
   });
 
-  await t.test("another school sees none of it", async (t) => {
+  await t.test("another school sees no event", async (t) => {
     const stranger = (await service.addClient("02BB")).token;
     const query = { pupilId: wimpie };
-    t.same((await api("listAuditEvents", { token: stranger, query })).body.items, []);
+    t.strictSame((await api("listAuditEvents", { token: stranger, query })).body.items, []);
     const events = (await api("listAuditEvents", { token: stranger })).body.items;
     t.notOk(events.some(({ actor }: { actor: { id: string } }) => actor.id === clientId));
   });
 
-  await t.test("the service itself can neither change nor take away an event", async (t) => {
+  await t.test("the service itself can neither change nor delete an event", async (t) => {
     const client = new pg.Client({ connectionString: service.databaseUrl });
     await client.connect();
     t.teardown(() => client.end());

@@ -1,4 +1,4 @@
-// A whole school in one call, as JSON and as a spreadsheet saves it.
+// A whole school in one request, as JSON and as a spreadsheet saves it.
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import t from "tap";
@@ -39,7 +39,7 @@ const upload = (body: string | Uint8Array<ArrayBuffer>, call: Call = {}): Promis
 const asTable = { Accept: "text/csv" };
 const outcomesOf = ({ body }: Answer) => body.rows.map(({ outcome }: Outcome) => outcome);
 
-/** Everything that a change or a mail would show in, and which transaction wrote each row last. */
+/** Rows that a change or a mail affects, with the transaction that last wrote each row. */
 async function stateOfDatabase(): Promise<string> {
   const tables = [
     "pupils",
@@ -58,7 +58,7 @@ async function stateOfDatabase(): Promise<string> {
   return [...states, JSON.stringify(rows)].join("\n");
 }
 
-/** Sends the mails that waited for a cool-down; after it no mailbox has one. */
+/** Sends the mails that waited for a cool-down; afterwards no mailbox has a cool-down. */
 async function letMailboxesRest(): Promise<void> {
   service.advance(7 * 86_400);
   token = await requestToken(api, coordinator);
@@ -66,7 +66,7 @@ async function letMailboxesRest(): Promise<void> {
   smtp.clear();
 }
 
-/** The mails since the last time, by address, with the children that each lists. */
+/** Children in the mails since the last call, by address. */
 async function mailsSent(): Promise<Record<string, string[]>> {
   await service.dispatchAll();
   const sent = smtp.messages.map(({ envelope, text }) => [
@@ -78,7 +78,7 @@ async function mailsSent(): Promise<Record<string, string[]>> {
   return Object.fromEntries(sent);
 }
 
-await t.test("every row is accounted for, in the order of the request", async (t) => {
+await t.test("every row has an outcome, in the order of the request", async (t) => {
   const rows = [
     { externalId: "0", emails: ["a@home.nl", "b@home.nl"] },
     { externalId: "nobody", emails: ["x@home.nl"] },
@@ -93,8 +93,8 @@ await t.test("every row is accounted for, in the order of the request", async (t
   ];
   const { status, body } = await activate(rows);
   t.equal(status, 200);
-  t.same(body.counts, { invited: 2, changed: 0, unchanged: 0, refused: 8 });
-  t.same(
+  t.strictSame(body.counts, { invited: 2, changed: 0, unchanged: 0, refused: 8 });
+  t.strictSame(
     body.rows.map(({ row }: Outcome) => row),
     rows.map((_, index) => index + 1),
   );
@@ -118,19 +118,19 @@ await t.test("every row is accounted for, in the order of the request", async (t
     {},
   ]);
   t.match(body.rows[9].warnings, [{ pointer: "/rows/9/emails/0", suggestion: "ouder@gmail.com" }]);
-  t.same(await mailsSent(), {
+  t.strictSame(await mailsSent(), {
     "a@home.nl": ["Kind0"],
     "b@home.nl": ["Kind0"],
     "ouder@gmial.com": ["Kind4"],
   });
 });
 
-await t.test("a pupil is changed as by the single activation", async (t) => {
+await t.test("a row changes a pupil exactly like setHomeLogin", async (t) => {
   const { body } = await activate([
     { externalId: "0", emails: ["B@home.nl", "new@home.nl"] },
     { externalId: "4", emails: ["ouder@gmial.com"] },
   ]);
-  t.same(body.counts, { invited: 0, changed: 1, unchanged: 1, refused: 0 });
+  t.strictSame(body.counts, { invited: 0, changed: 1, unchanged: 1, refused: 0 });
   const path = { pupilId: body.rows[0].pupilId };
   const { addresses } = (await api("getHomeLogin", { token, path })).body;
   t.match(addresses, [
@@ -141,30 +141,30 @@ await t.test("a pupil is changed as by the single activation", async (t) => {
     { pupilId: body.rows[0].pupilId.toUpperCase(), emails: ["b@home.nl", "new@home.nl"] },
   ]);
   t.match(byId.body.rows, [{ externalId: "0", pupilId: path.pupilId, outcome: "unchanged" }]);
-  t.same(await mailsSent(), { "a@home.nl": ["Kind0"], "new@home.nl": ["Kind0"] });
+  t.strictSame(await mailsSent(), { "a@home.nl": ["Kind0"], "new@home.nl": ["Kind0"] });
   const { rows } = await client.query(
     "select action, details from audit_events where pupil_id = $1 order by details->'removed'",
     [path.pupilId],
   );
-  t.same(rows, [
+  t.strictSame(rows, [
     { action: "home-login-set", details: { added: 2, removed: 0 } },
     { action: "home-login-set", details: { added: 1, removed: 1 } },
   ]);
 });
 
-await t.test("the same again writes nothing and mails nothing", async (t) => {
+await t.test("repeating the request writes nothing and mails nothing", async (t) => {
   const rows = [
     { externalId: "5", emails: ["vijf@home.nl", "opa@home.nl"] },
     { externalId: "6", emails: ["opa@home.nl"] },
   ];
-  t.same(outcomesOf(await activate(rows)), ["invited", "invited"]);
-  t.same(await mailsSent(), { "vijf@home.nl": ["Kind5"], "opa@home.nl": ["Kind5", "Kind6"] });
+  t.strictSame(outcomesOf(await activate(rows)), ["invited", "invited"]);
+  t.strictSame(await mailsSent(), { "vijf@home.nl": ["Kind5"], "opa@home.nl": ["Kind5", "Kind6"] });
   const before = await stateOfDatabase();
-  t.same(outcomesOf(await activate(rows)), ["unchanged", "unchanged"]);
+  t.strictSame(outcomesOf(await activate(rows)), ["unchanged", "unchanged"]);
   t.equal(await stateOfDatabase(), before);
 });
 
-await t.test("a dry run tells all of it, and writes nothing", async (t) => {
+await t.test("a dry run returns every outcome and writes nothing", async (t) => {
   const rows = [
     { externalId: "5", emails: ["vijf@home.nl"] },
     { externalId: "6", emails: ["opa@home.nl"] },
@@ -173,13 +173,13 @@ await t.test("a dry run tells all of it, and writes nothing", async (t) => {
   ];
   const before = await stateOfDatabase();
   const dry = await activate(rows, { query: { dryRun: "true" } });
-  t.same(outcomesOf(dry), ["changed", "unchanged", "invited", "refused"]);
+  t.strictSame(outcomesOf(dry), ["changed", "unchanged", "invited", "refused"]);
   t.equal(await stateOfDatabase(), before);
-  t.same((await activate(rows)).body, dry.body);
+  t.strictSame((await activate(rows)).body, dry.body);
   await mailsSent();
 });
 
-await t.test("atomic is all rows or none", async (t) => {
+await t.test("an atomic request changes all rows or none", async (t) => {
   const atomic = { query: { atomic: "true" } };
   const good = { externalId: "9", emails: ["negen@home.nl"] };
   const before = await stateOfDatabase();
@@ -192,75 +192,72 @@ await t.test("atomic is all rows or none", async (t) => {
     atomic,
   );
   t.equal(refused.status, 400);
-  t.same(refused.body.errors, [
+  t.strictSame(refused.body.errors, [
     { pointer: "/rows/1", detail: "The school has no such pupil." },
     { pointer: "/rows/2/emails/0", detail: "has no @" },
     { pointer: "/rows/2/emails/1", detail: "has no @" },
   ]);
   t.equal(await stateOfDatabase(), before);
-  t.same(outcomesOf(await activate([good], atomic)), ["invited"]);
-  t.same(outcomesOf(await activate([good], atomic)), ["unchanged"]);
-  t.same(await mailsSent(), { "negen@home.nl": ["Kind9"] });
+  t.strictSame(outcomesOf(await activate([good], atomic)), ["invited"]);
+  t.strictSame(outcomesOf(await activate([good], atomic)), ["unchanged"]);
+  t.strictSame(await mailsSent(), { "negen@home.nl": ["Kind9"] });
 });
 
-await t.test(
-  "a Dutch spreadsheet goes in as it is, and comes back with what happened",
-  async (t) => {
-    const table = [
-      "externalId;Email1;EMAIL2",
-      "20;zoë@home.nl;",
-      "21;zoë@home.nl;;",
-      '"22";"rené@gmial.com";"zoë@home.nl"',
-      "nobody;x@home.nl;",
-      "23;geen adres;zoë@home.nl",
-      ";;",
-      "24;;ziggo@ziggo.n",
-      '"=HYPERLINK(""http://evil.example"")";+31@home.nl;',
-    ].join("\r\n");
-    const files = {
-      "UTF-8 with a mark": Buffer.from(`\uFEFF${table}`),
-      "Windows-1252": Buffer.from(table, "latin1"),
-    };
-    const told = [
-      ["20", "invited", "", ""],
-      ["21", "invited", "", ""],
-      ["22", "invited", "", "rené@gmail.com"],
-      ["nobody", "refused", "The school has no such pupil.", ""],
-      ["23", "refused", "address 1 has no @", ""],
-      ["24", "refused", "address 1 has no valid domain after the @", "ziggo@ziggo.nl"],
-      ['=HYPERLINK("http://evil.example")', "refused", "The school has no such pupil.", ""],
-    ];
-    for (const [name, file] of Object.entries(files)) {
-      const answer = await upload(file, { headers: asTable, query: { dryRun: "true" } });
-      t.equal(answer.headers.get("content-type"), "text/csv; charset=utf-8; header=present");
-      const columns = ["externalId", "email1", "email2", "outcome", "problem", "suggestion"];
-      const header = columns.map((name) => `"${name}"`).join(";");
-      t.equal(answer.text.split("\r\n")[0], header);
-      const { rows } = parseCsv(answer.text, { required: columns, optional: [] }, { rowsMax: 10 });
-      t.same(
-        rows.map((row) => [row["externalId"], row["outcome"], row["problem"], row["suggestion"]]),
-        told,
-        name,
-      );
-      t.notMatch(answer.text, /(^|;)"?[=+@-]/m, "no cell is a formula");
-    }
-    const { body } = await upload(files["Windows-1252"]);
-    t.same(body.counts, { invited: 3, changed: 0, unchanged: 0, refused: 4 });
-    t.same(await mailsSent(), {
-      "zoë@home.nl": ["Kind20", "Kind21", "Kind22"],
-      "rené@gmial.com": ["Kind22"],
-    });
-    const again = await upload(files["UTF-8 with a mark"], { headers: asTable });
-    t.same(again.text.match(/invited|unchanged/g), ["unchanged", "unchanged", "unchanged"]);
-    t.same(await mailsSent(), {});
-    t.equal(parseActivationTable(decodeText(Buffer.from(again.text))).rows.length, told.length);
-    const mended = await upload(again.text.replace("geen adres", "wel@home.nl"));
-    t.same(mended.body.counts, { invited: 1, changed: 0, unchanged: 3, refused: 3 });
-    await mailsSent();
-  },
-);
+await t.test("a Dutch spreadsheet is accepted unchanged, and returned with outcomes", async (t) => {
+  const table = [
+    "externalId;Email1;EMAIL2",
+    "20;zoë@home.nl;",
+    "21;zoë@home.nl;;",
+    '"22";"rené@gmial.com";"zoë@home.nl"',
+    "nobody;x@home.nl;",
+    "23;geen adres;zoë@home.nl",
+    ";;",
+    "24;;ziggo@ziggo.n",
+    '"=HYPERLINK(""http://evil.example"")";+31@home.nl;',
+  ].join("\r\n");
+  const files = {
+    "UTF-8 with a mark": Buffer.from(`\uFEFF${table}`),
+    "Windows-1252": Buffer.from(table, "latin1"),
+  };
+  const told = [
+    ["20", "invited", "", ""],
+    ["21", "invited", "", ""],
+    ["22", "invited", "", "rené@gmail.com"],
+    ["nobody", "refused", "The school has no such pupil.", ""],
+    ["23", "refused", "address 1 has no @", ""],
+    ["24", "refused", "address 1 has no valid domain after the @", "ziggo@ziggo.nl"],
+    ['=HYPERLINK("http://evil.example")', "refused", "The school has no such pupil.", ""],
+  ];
+  for (const [name, file] of Object.entries(files)) {
+    const answer = await upload(file, { headers: asTable, query: { dryRun: "true" } });
+    t.equal(answer.headers.get("content-type"), "text/csv; charset=utf-8; header=present");
+    const columns = ["externalId", "email1", "email2", "outcome", "problem", "suggestion"];
+    const header = columns.map((name) => `"${name}"`).join(";");
+    t.equal(answer.text.split("\r\n")[0], header);
+    const { rows } = parseCsv(answer.text, { required: columns, optional: [] }, { rowsMax: 10 });
+    t.strictSame(
+      rows.map((row) => [row["externalId"], row["outcome"], row["problem"], row["suggestion"]]),
+      told,
+      name,
+    );
+    t.notMatch(answer.text, /(^|;)"?[=+@-]/m, "no cell is a formula");
+  }
+  const { body } = await upload(files["Windows-1252"]);
+  t.strictSame(body.counts, { invited: 3, changed: 0, unchanged: 0, refused: 4 });
+  t.strictSame(await mailsSent(), {
+    "zoë@home.nl": ["Kind20", "Kind21", "Kind22"],
+    "rené@gmial.com": ["Kind22"],
+  });
+  const again = await upload(files["UTF-8 with a mark"], { headers: asTable });
+  t.strictSame(again.text.match(/invited|unchanged/g), ["unchanged", "unchanged", "unchanged"]);
+  t.strictSame(await mailsSent(), {});
+  t.equal(parseActivationTable(decodeText(Buffer.from(again.text))).rows.length, told.length);
+  const mended = await upload(again.text.replace("geen adres", "wel@home.nl"));
+  t.strictSame(mended.body.counts, { invited: 1, changed: 0, unchanged: 3, refused: 3 });
+  await mailsSent();
+});
 
-await t.test("what is no table is refused, and nothing changes", async (t) => {
+await t.test("a body that is not a table is rejected and changes nothing", async (t) => {
   const before = await stateOfDatabase();
   const row = (index: number) => `${index % 60},veel${index}@home.nl`;
   const lines = (count: number) => Array.from({ length: count }, (_, index) => row(index));
@@ -290,11 +287,11 @@ await t.test("what is no table is refused, and nothing changes", async (t) => {
   const xml = { token, body: new Blob(["<rows/>"], { type: "text/xml" }) };
   t.equal((await api("bulkActivate", xml)).status, 415);
   t.equal((await activate([], { headers: { Accept: "application/xml" } })).status, 406);
-  t.same((await activate([])).body.rows, []);
+  t.strictSame((await activate([])).body.rows, []);
   t.equal(await stateOfDatabase(), before);
 });
 
-await t.test("of another school nothing is touched, and nothing is told", async (t) => {
+await t.test("pupils of another school are neither changed nor disclosed", async (t) => {
   const stranger = (await service.addClient("02BB")).token;
   const { body } = await activate([{ externalId: "5", emails: ["vijf@home.nl"] }]);
   const rows = [
@@ -303,7 +300,7 @@ await t.test("of another school nothing is touched, and nothing is told", async 
   ];
   const before = await stateOfDatabase();
   const answer = await activate(rows, { token: stranger });
-  t.same(outcomesOf(answer), ["refused", "refused"]);
+  t.strictSame(outcomesOf(answer), ["refused", "refused"]);
   t.match(answer.body.rows, [
     { externalId: "5", pupilId: null, problem: { detail: "The school has no such pupil." } },
     { externalId: null, pupilId: null, problem: { detail: "The school has no such pupil." } },
@@ -311,7 +308,7 @@ await t.test("of another school nothing is touched, and nothing is told", async 
   t.equal(await stateOfDatabase(), before);
 });
 
-await t.test("a teacher's rows are about the own groups", async (t) => {
+await t.test("a teacher can change only pupils of the own groups", async (t) => {
   const teacher = (await service.addClient("01AA", "teacher", "LK4")).token;
   const rows = [
     { externalId: "25", emails: ["eigen@home.nl"] },
@@ -323,25 +320,22 @@ await t.test("a teacher's rows are about the own groups", async (t) => {
     { outcome: "refused", pupilId: null, problem: { type: /problems\/forbidden$/ } },
   ]);
   const former = (await service.addClient("01AA", "teacher", "LK0")).token;
-  t.same(outcomesOf(await activate(rows, { token: former })), ["refused", "refused"]);
-  t.same(await mailsSent(), { "eigen@home.nl": ["Kind25"] });
+  t.strictSame(outcomesOf(await activate(rows, { token: former })), ["refused", "refused"]);
+  t.strictSame(await mailsSent(), { "eigen@home.nl": ["Kind25"] });
+});
+
+await t.test("a school with a network environment gets an error that names it", async (t) => {
+  const other = (await service.addClient("03CC")).token;
+  await client.query("update schools set network_environment = 'MOO' where brin = '03CC'");
+  for (const query of [{}, { dryRun: "true" }, { atomic: "true" }]) {
+    const answer = await activate([], { token: other, query });
+    t.equal(answer.status, 409);
+    t.match(answer.body, { type: /problems\/network-environment$/, detail: /MOO/ });
+  }
 });
 
 await t.test(
-  "where a network environment is used, all of it is refused with its name",
-  async (t) => {
-    const other = (await service.addClient("03CC")).token;
-    await client.query("update schools set network_environment = 'MOO' where brin = '03CC'");
-    for (const query of [{}, { dryRun: "true" }, { atomic: "true" }]) {
-      const answer = await activate([], { token: other, query });
-      t.equal(answer.status, 409);
-      t.match(answer.body, { type: /problems\/network-environment$/, detail: /MOO/ });
-    }
-  },
-);
-
-await t.test(
-  "bulk mail waits behind a single one, and goes in the order of the rows",
+  "bulk mail waits behind a single mail and is sent in the order of the rows",
   async (t) => {
     await letMailboxesRest();
     await activate([
@@ -356,7 +350,7 @@ await t.test(
     const { rows } = await client.query(
       "select email_key, rank from mails where settled_at is null order by rank, email_key",
     );
-    t.same(rows, [
+    t.strictSame(rows, [
       { email_key: "later@home.nl", rank: 0 },
       { email_key: "nu@home.nl", rank: 0 },
       { email_key: "veertig@home.nl", rank: 1 },
@@ -366,7 +360,7 @@ await t.test(
   },
 );
 
-await t.test("many at once on the same addresses end as one of them says", async (t) => {
+await t.test("concurrent changes of the same addresses end as one of them requests", async (t) => {
   const ids = (await activate(pupils.map(({ externalId }) => ({ externalId, emails: [] })))).body;
   const emails = (index: number, by: string) => [
     `gezin${index % 7}@home.nl`,
@@ -386,7 +380,7 @@ await t.test("many at once on the same addresses end as one of them says", async
     activate(rowsBy("drie"), { query: { atomic: "true" } }),
     ...pupils.slice(0, 20).map((_, index) => single(index)),
   ]);
-  t.same(new Set(answers.map(({ status }) => status)), new Set([200]));
+  t.strictSame(new Set(answers.map(({ status }) => status)), new Set([200]));
   const { rows } = await client.query(`
     select p.external_id, array_agg(a.email order by a.email) as emails,
            bool_and(exists (select from mail_items i join mails m on m.id = i.mail_id
@@ -410,23 +404,23 @@ await t.test("many at once on the same addresses end as one of them says", async
   const { rows: empty } = await client.query(
     "select email_key from mailboxes m where not exists (select from home_addresses a where a.email_key = m.email_key)",
   );
-  t.same(empty, []);
+  t.strictSame(empty, []);
 });
 
-await t.test("an address goes from one child to another in one request", async (t) => {
+await t.test("one request can move an address from one child to another", async (t) => {
   await activate([{ externalId: "58", emails: ["verwisseld@home.nl"] }]);
   await mailsSent();
   const rows = [
     { externalId: "58", emails: ["goed@home.nl"] },
     { externalId: "59", emails: ["verwisseld@home.nl"] },
   ];
-  t.same(outcomesOf(await activate(rows)), ["changed", "changed"]);
+  t.strictSame(outcomesOf(await activate(rows)), ["changed", "changed"]);
   service.advance(300); // the cool-down after the invitation of the first child
   await service.dispatchAll();
   const linked = smtp.messages
     .filter(({ text }) => `${text}`.includes("activate#"))
     .map(({ envelope, text }) => [envelope.to.join(), `${text}`.match(/Kind\d+/)?.[0]]);
-  t.same(linked.sort(), [
+  t.strictSame(linked.sort(), [
     ["goed@home.nl", "Kind58"],
     ["verwisseld@home.nl", "Kind59"],
   ]);

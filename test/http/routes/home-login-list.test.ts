@@ -43,14 +43,14 @@ interface Reported {
   readonly addresses: readonly { readonly email: string; readonly status: string }[];
 }
 
-t.test("who is in at home, who is not and why", async (t) => {
+t.test("the list of home logins", async (t) => {
   const service = await startTestService(t);
   const { api, smtp, clock } = service;
   const coordinator = await service.addClient("01AA");
   await api("putRoster", { token: coordinator.token, body: roster });
   const teacher = await service.addClient("01AA", "teacher", "LK5");
 
-  // Tokens last an hour, and links are made to expire here.
+  // Tokens last an hour, and this test lets links expire.
   const tokenOf = async ({ clientId, clientSecret }: typeof coordinator) => {
     const form = { grant_type: "client_credentials", client_id: clientId };
     const body = new URLSearchParams({ ...form, client_secret: clientSecret });
@@ -84,7 +84,7 @@ t.test("who is in at home, who is not and why", async (t) => {
   const [, link] = /activate#(\S+)/.exec(`${smtp.messagesTo("binnen@home.nl")[0]?.text}`) ?? [];
   await api("activate", { body: { token: link, password: "vrolijke fietsbel" } });
 
-  await t.test("every pupil is there, with the state of each address and since when", async (t) => {
+  await t.test("every pupil is listed, with the status of each address and its time", async (t) => {
     const { items, next } = await report();
     t.equal(next, null);
     const addresses = items.map((one: Reported) => one.addresses);
@@ -118,41 +118,44 @@ t.test("who is in at home, who is not and why", async (t) => {
   });
 
   await t.test(
-    "a status finds the pupils with an address in it, and the others do not come",
+    "the status filter returns only pupils with an address in that status",
     async (t) => {
       const found = async (status: string) => idsOf(await report({ status }));
-      t.same(await found("none"), ["1"]);
-      t.same(await found("expired"), ["2"]);
-      t.same(await found("bounced"), ["3"]);
-      t.same(await found("activated"), ["5"]);
-      t.same(await found("invited"), ["3", "4", "6"]);
+      t.strictSame(await found("none"), ["1"]);
+      t.strictSame(await found("expired"), ["2"]);
+      t.strictSame(await found("bounced"), ["3"]);
+      t.strictSame(await found("activated"), ["5"]);
+      t.strictSame(await found("invited"), ["3", "4", "6"]);
       t.equal((await api("listHomeLogins", { token, query: { status: "lost" } })).status, 400);
     },
   );
 
-  await t.test("it can be asked for one group, and a teacher gets its own", async (t) => {
-    const groups = (await api("listGroups", { token })).body.items;
-    const [four, five] = groups.map(({ id }: { id: string }) => id);
-    t.same(idsOf(await report({ groupId: four })), ["1", "2", "3"]);
-    t.same(idsOf(await report({ groupId: four, status: "bounced" })), ["3"]);
-    const own = await tokenOf(teacher);
-    t.same(idsOf(await report({}, own)), ["4", "5", "6"]);
-    t.same(idsOf(await report({ groupId: five, status: "invited" }, own)), ["4", "6"]);
-    const other = await api("listHomeLogins", { token: own, query: { groupId: four } });
-    t.equal(other.status, 403);
-  });
+  await t.test(
+    "the list can be filtered by group, and a teacher gets the own groups",
+    async (t) => {
+      const groups = (await api("listGroups", { token })).body.items;
+      const [four, five] = groups.map(({ id }: { id: string }) => id);
+      t.strictSame(idsOf(await report({ groupId: four })), ["1", "2", "3"]);
+      t.strictSame(idsOf(await report({ groupId: four, status: "bounced" })), ["3"]);
+      const own = await tokenOf(teacher);
+      t.strictSame(idsOf(await report({}, own)), ["4", "5", "6"]);
+      t.strictSame(idsOf(await report({ groupId: five, status: "invited" }, own)), ["4", "6"]);
+      const other = await api("listHomeLogins", { token: own, query: { groupId: four } });
+      t.equal(other.status, 403);
+    },
+  );
 
-  await t.test("it is walked through page by page, and nobody comes twice", async (t) => {
+  await t.test("paging returns every pupil once", async (t) => {
     const seen: string[] = [];
     for (let cursor: string | null = ""; cursor !== null; ) {
       const page = await report({ limit: "2", ...(cursor !== "" && { cursor }) });
       seen.push(...idsOf(page));
       cursor = page.next;
     }
-    t.same(seen, ["1", "2", "3", "4", "5", "6"]);
+    t.strictSame(seen, ["1", "2", "3", "4", "5", "6"]);
   });
 
-  await t.test("as a table it is there at once, and no cell is a formula", async (t) => {
+  await t.test("the table is one response without paging, and no cell is a formula", async (t) => {
     const csv = { headers: { Accept: "text/csv" }, token };
     const { text, headers } = await api("listHomeLogins", { ...csv, query: { limit: "1" } });
     t.equal(headers.get("content-type"), "text/csv; charset=utf-8");
@@ -163,7 +166,7 @@ t.test("who is in at home, who is not and why", async (t) => {
       { rowsMax: 10 },
     );
     t.equal(delimiter, ";");
-    t.same(
+    t.strictSame(
       rows.map(({ externalId, email, status }) => [externalId, email, status]),
       [
         ["1", "", "none"],
@@ -184,14 +187,14 @@ t.test("who is in at home, who is not and why", async (t) => {
     t.equal(filtered.text.trim().split("\n").length, 2);
   });
 
-  await t.test("who has left is not in it", async (t) => {
+  await t.test("former pupils are not listed", async (t) => {
     const body = { ...roster, pupils: roster.pupils.slice(1) };
     await api("putRoster", { token, body });
-    t.same(idsOf(await report()), ["2", "3", "4", "5", "6"]);
+    t.strictSame(idsOf(await report()), ["2", "3", "4", "5", "6"]);
   });
 });
 
-t.test("a teacher reads why in the language of the school", (t) => {
+t.test("reasons are in the language of the school", (t) => {
   for (const reason of Object.keys(mailReasons) as MailReason[]) {
     t.not(explainBounce(reason, "nl"), explainBounce(reason, "en"), reason);
   }

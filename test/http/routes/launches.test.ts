@@ -49,10 +49,10 @@ const verify = (token: string, audience: string) =>
     currentDate: clock.now(),
   });
 
-t.test("a child sees what it may open at home, by name", async (t) => {
+t.test("a child sees the software that it may open at home, sorted by name", async (t) => {
   const { body } = await api("getHomeSession", { token: await logIn("wimpie") });
   t.equal(body.software.length, 14);
-  t.same(body.software[0], {
+  t.strictSame(body.software[0], {
     publisher: "ars-scribendi",
     name: "Ars Scribendi",
     homeUrl: "https://ars-scribendi.example/",
@@ -60,7 +60,7 @@ t.test("a child sees what it may open at home, by name", async (t) => {
 });
 
 t.test(
-  "a launch token of each of the fourteen publishers verifies for it and for no other",
+  "a launch token of each of the fourteen publishers verifies only for that publisher",
   async (t) => {
     const token = await logIn("wimpie");
     const jtis = new Set();
@@ -69,7 +69,7 @@ t.test(
       t.equal(status, 201);
       t.match(body, { launchUrl: `https://${publisher}.example/launch`, expiresIn: 60 });
       const { payload } = await verify(body.token, publisher);
-      t.same(Object.keys(payload).sort(), ["aud", "exp", "iat", "iss", "jti", "sub"]);
+      t.strictSame(Object.keys(payload).sort(), ["aud", "exp", "iat", "iss", "jti", "sub"]);
       t.equal(Number(payload.exp) - Number(payload.iat), 60);
       jtis.add(payload.jti);
       for (const other of publishers.filter((key) => key !== publisher)) {
@@ -80,7 +80,7 @@ t.test(
   },
 );
 
-t.test("a launch token is good for a minute", async (t) => {
+t.test("a launch token is valid for one minute", async (t) => {
   const token = await launch(await logIn("wimpie"), "malmberg");
   service.advance(59);
   await t.resolves(verify(token, "malmberg"));
@@ -88,7 +88,7 @@ t.test("a launch token is good for a minute", async (t) => {
   await t.rejects(verify(token, "malmberg"), { code: "ERR_JWT_EXPIRED" });
 });
 
-t.test("a pseudonym is a pupil's own, for years, and another one for each publisher", async (t) => {
+t.test("a pupil keeps one pseudonym for each publisher, for years", async (t) => {
   const subs = async (child: Child) => {
     const token = await logIn(child);
     return await Promise.all(publishers.map((publisher) => subOf(token, publisher)));
@@ -96,10 +96,10 @@ t.test("a pseudonym is a pupil's own, for years, and another one for each publis
   const wimpie = await subs("wimpie");
   t.equal(new Set([...wimpie, ...(await subs("fatima"))]).size, 2 * publishers.length);
   service.advance(5 * 365 * 86_400);
-  t.same(await subs("wimpie"), wimpie);
+  t.strictSame(await subs("wimpie"), wimpie);
 });
 
-t.test("pseudonyms outlive every secret key, and are never made anew", async (t) => {
+t.test("pseudonyms stay the same after every rotation of the secret key", async (t) => {
   const { id } = (await screenOf(groups[0].id)).pupils[0];
   const find = (...secrets: Parameters<typeof createSecretKeys>) => {
     const keys = createSecretKeys(...secrets);
@@ -113,21 +113,25 @@ t.test("pseudonyms outlive every secret key, and are never made anew", async (t)
   await t.rejects(find(secretKey), /another SECRET_KEY/);
 });
 
-t.test("a publisher hears the first name and the group only if it needs them", async (t) => {
+t.test("a publisher receives the first name and group only if it needs them", async (t) => {
   const token = await logIn("wimpie");
   const heard = async () => {
     const { given_name, group } = decodeJwt(await launch(token, "zwijsen"));
     return { given_name, group };
   };
-  t.same(await heard(), { given_name: undefined, group: undefined });
+  t.strictSame(await heard(), { given_name: undefined, group: undefined });
   await catalogue.set("zwijsen", { needs: ["first-name"] });
-  t.same(await heard(), { given_name: "Wimpie", group: undefined });
+  t.strictSame(await heard(), { given_name: "Wimpie", group: undefined });
   await catalogue.set("zwijsen", { needs: ["first-name", "group"] });
-  t.same(await heard(), { given_name: "Wimpie", group: "4A" });
-  t.same(decodeJwt(await launch(token, "malmberg")).given_name, undefined, "nor does another");
+  t.strictSame(await heard(), { given_name: "Wimpie", group: "4A" });
+  t.strictSame(
+    decodeJwt(await launch(token, "malmberg")).given_name,
+    undefined,
+    "nor does another",
+  );
 });
 
-t.test("what a child may not open is not found, whatever the reason", async (t) => {
+t.test("software that a child may not open is not found, whatever the reason", async (t) => {
   const token = await logIn("wimpie");
   const ask = async (publisher: string) => {
     const { status, text } = await api("createLaunch", { token, body: { publisher } });
@@ -139,23 +143,23 @@ t.test("what a child may not open is not found, whatever the reason", async (t) 
   t.match(expected, { status: 404, isShown: false });
 
   await use(["blink", "malmberg"]);
-  t.same(await ask("zwijsen"), expected, "the school does not use it");
+  t.strictSame(await ask("zwijsen"), expected, "the school does not use it");
 
   await catalogue.set("malmberg", { homeUseAllowed: false });
-  t.same(await ask("malmberg"), expected, "it is not for use at home");
+  t.strictSame(await ask("malmberg"), expected, "it is not for use at home");
   await catalogue.set("malmberg", { homeUseAllowed: true });
 
   await choose("4A", ["malmberg"]);
-  t.same(await ask("blink"), expected, "its group does not use it");
+  t.strictSame(await ask("blink"), expected, "its group does not use it");
   t.match(await ask("malmberg"), { status: 201, isShown: true });
   await launch(await logIn("fatima"), "blink");
   await use(publishers);
-  t.same(await ask("blink"), expected, "what its group chose stays");
+  t.strictSame(await ask("blink"), expected, "what its group chose stays");
   await choose("4A", null);
   t.match(await ask("blink"), { status: 201, isShown: true });
 });
 
-t.test("only a session that goes on opens software", async (t) => {
+t.test("only an active session can launch software", async (t) => {
   const body = { publisher: "malmberg" };
   t.equal((await api("createLaunch", { body })).status, 401);
   const { token: ofSchool } = await service.addClient("01AA");
@@ -169,7 +173,7 @@ t.test("only a session that goes on opens software", async (t) => {
   t.equal((await api("createLaunch", { body: {}, token: await logIn("wimpie") })).status, 400);
 });
 
-t.test("a launch token is no access token, on any side", async (t) => {
+t.test("a launch token is rejected as an access token, for schools and families", async (t) => {
   const token = await launch(await logIn("wimpie"), "malmberg");
   const calls = ["getHomeSession", "endHomeSession", "refreshHomeSession", "listGroups"];
   const bodies: Readonly<Record<string, object>> = { refreshHomeSession: { refreshToken: token } };
@@ -180,7 +184,7 @@ t.test("a launch token is no access token, on any side", async (t) => {
   t.equal(again.status, 401);
 });
 
-t.test("a school reads the catalogue and cannot write it", async (t) => {
+t.test("a school can read the catalogue but not write it", async (t) => {
   const school = await db.asService((tx) => findSchoolByBrin(tx, "01AA"));
   const changed = {
     ...((await catalogue.list())[0] as Publisher),

@@ -1,4 +1,4 @@
-// Payloads as the documentation of each provider has them.
+// Payloads are those of each provider's documentation.
 import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
 import t from "tap";
 import { query } from "../../../src/store/database.ts";
@@ -47,7 +47,7 @@ const pupilIds: string[] = (await api("getGroup", { token, path: { groupId } }))
   ({ id }: { id: string }) => id,
 );
 
-/** A pupil whose mail has been sent, to an address of its own. */
+/** A pupil whose mail has been sent, to an address that no other pupil has. */
 async function invite(): Promise<Invited> {
   const pupilId = pupilIds.pop() ?? "";
   const email = `ouder${pupilIds.length}@home.nl`;
@@ -68,7 +68,7 @@ async function sendMail(email: string) {
   return { messageId, mailId: messageId.slice(1, messageId.indexOf("@")) };
 }
 
-/** What a teacher sees of the one address of a pupil. */
+/** The only address of a pupil, as a teacher sees it. */
 async function seen({ pupilId }: Invited) {
   const { body } = await api("getHomeLogin", { token, path: { pupilId } });
   const [{ status, mail }] = body.addresses;
@@ -101,25 +101,33 @@ async function countAudits({ pupilId }: Invited): Promise<number> {
   return row?.count ?? Number.NaN;
 }
 
-t.test("a mail that bounces for good shows so, with a reason and without an address", async (t) => {
-  const invited = await invite();
-  t.same(await seen(invited), sent);
-  const { status, text } = await tell(eventOf(invited, { reason: `550 5.1.1 <${invited.email}>` }));
-  t.equal(status, 204);
-  t.equal(text, "");
-  t.same(await seen(invited), bounced("address-unknown"));
-  t.equal(await countAudits(invited), 1);
-});
+t.test(
+  "a permanent bounce is shown with a reason, and the reason contains no address",
+  async (t) => {
+    const invited = await invite();
+    t.strictSame(await seen(invited), sent);
+    const { status, text } = await tell(
+      eventOf(invited, { reason: `550 5.1.1 <${invited.email}>` }),
+    );
+    t.equal(status, 204);
+    t.equal(text, "");
+    t.strictSame(await seen(invited), bounced("address-unknown"));
+    t.equal(await countAudits(invited), 1);
+  },
+);
 
-t.test("several come at once, and each Message-ID may lack its brackets", async (t) => {
-  const [first, second] = [await invite(), await invite()];
-  const bare = { messageId: second.messageId.slice(1, -1) };
-  await tell([eventOf(first), eventOf(bare, { event: "complained", reason: undefined })]);
-  t.same(await seen(first), bounced("address-unknown"));
-  t.same(await seen(second), bounced("reported-as-spam"));
-});
+t.test(
+  "one request may have several events, with or without brackets around each Message-ID",
+  async (t) => {
+    const [first, second] = [await invite(), await invite()];
+    const bare = { messageId: second.messageId.slice(1, -1) };
+    await tell([eventOf(first), eventOf(bare, { event: "complained", reason: undefined })]);
+    t.strictSame(await seen(first), bounced("address-unknown"));
+    t.strictSame(await seen(second), bounced("reported-as-spam"));
+  },
+);
 
-t.test("what may still arrive, has arrived or is not known changes nothing", async (t) => {
+t.test("delayed, delivered and unknown mails change nothing", async (t) => {
   const invited = await invite();
   const unknown = { messageId: "<0198f0f2-6c1e-7c3a-9d5e-0a1b2c3d4e5f@thuisinlog.example>" };
   const events = [
@@ -130,30 +138,30 @@ t.test("what may still arrive, has arrived or is not known changes nothing", asy
     eventOf({ messageId: "" }),
   ];
   for (const event of events) t.equal((await tell(event)).status, 204);
-  t.same(await seen(invited), sent);
+  t.strictSame(await seen(invited), sent);
 });
 
-t.test("events that come twice or the wrong way round leave one bounce", async (t) => {
+t.test("events that arrive twice or out of order leave one bounce", async (t) => {
   const invited = await invite();
   const bounce = eventOf(invited);
   await Promise.all([tell(bounce), tell(bounce), tell([bounce, bounce])]);
   await tell(eventOf(invited, { event: "delivered", occurredAt: "2026-09-01T08:30:30Z" }));
   await tell(eventOf(invited, { event: "bounced", reason: "552 5.2.2 full" }));
-  t.same(await seen(invited), bounced("address-unknown"));
+  t.strictSame(await seen(invited), bounced("address-unknown"));
   t.equal(await countAudits(invited), 1);
 });
 
-t.test("an address with a password stays activated; only its mail bounced", async (t) => {
+t.test("an address with a password stays activated when a mail bounces", async (t) => {
   const invited = await invite();
   const [, link = ""] =
     /activate#(\S+)/.exec(`${smtp.messagesTo(invited.email).at(-1)?.text}`) ?? [];
   await api("activate", { body: { token: link, password: "vrolijke fietsbel" } });
   await tell(eventOf(invited));
-  t.same(await seen(invited), { ...bounced("address-unknown"), status: "activated" });
+  t.strictSame(await seen(invited), { ...bounced("address-unknown"), status: "activated" });
   t.equal(await countAudits(invited), 0);
 });
 
-t.test("a mail that bounces after a newer one was sent leaves that one alone", async (t) => {
+t.test("the bounce of an older mail does not affect the newer one", async (t) => {
   const invited = await invite();
   service.advance(600);
   const { pupilId, email } = invited;
@@ -162,12 +170,12 @@ t.test("a mail that bounces after a newer one was sent leaves that one alone", a
   const newer = await sendMail(email);
   t.not(newer.messageId, invited.messageId);
   await tell(eventOf(invited));
-  t.same(await seen(invited), sent);
+  t.strictSame(await seen(invited), sent);
   await tell(eventOf(newer));
-  t.same(await seen(invited), bounced("address-unknown"));
+  t.strictSame(await seen(invited), bounced("address-unknown"));
 });
 
-t.test("who does not have the secret tells nothing", async (t) => {
+t.test("events without the secret are rejected", async (t) => {
   const invited = await invite();
   const body = eventOf(invited);
   const basic = (text: string) => ({ Authorization: `Basic ${btoa(text)}` });
@@ -186,10 +194,10 @@ t.test("who does not have the secret tells nothing", async (t) => {
       t.match(headers.get("www-authenticate"), /^Bearer .*, Basic /);
     }
   }
-  t.same(await seen(invited), sent);
+  t.strictSame(await seen(invited), sent);
 });
 
-t.test("what is not an event is refused, with all faults at their places", async (t) => {
+t.test("invalid events are rejected, with all validation errors and their places", async (t) => {
   const event = eventOf({ messageId: "<a@b>" });
   const faultsOf = async (body: unknown) => (await tell(body)).body.errors;
   t.match(await faultsOf({ ...event, event: "opened", to: "x" }), [
@@ -228,22 +236,22 @@ t.test("Postmark", async (t) => {
     ...rest,
   });
 
-  await t.test("every mail carries the id under which it is told of", async (t) => {
+  await t.test("every mail carries the id that its events contain", async (t) => {
     const { email, mailId } = await invite();
     t.equal(smtp.messagesTo(email)[0]?.headers.get("x-pm-metadata-mailid"), mailId);
   });
 
-  await t.test("a hard bounce, a spam complaint", async (t) => {
+  await t.test("a hard bounce and a spam complaint are recorded", async (t) => {
     const [first, second, third] = [await invite(), await invite(), await invite()];
     t.equal((await post(bounce(first))).status, 200);
     await post(bounce(second, { Details: "", Type: "BadEmailAddress" }));
     await post(bounce(third, { RecordType: "SpamComplaint", Type: "SpamComplaint" }));
-    t.same(await seen(first), bounced("address-unknown"));
-    t.same(await seen(second), bounced("address-unknown"));
-    t.same(await seen(third), bounced("reported-as-spam"));
+    t.strictSame(await seen(first), bounced("address-unknown"));
+    t.strictSame(await seen(second), bounced("address-unknown"));
+    t.strictSame(await seen(third), bounced("reported-as-spam"));
   });
 
-  await t.test("all else changes nothing", async (t) => {
+  await t.test("other events change nothing", async (t) => {
     const invited = await invite();
     const soft = { Type: "SoftBounce", TypeCode: 4096, Inactive: false };
     for (const rest of [
@@ -254,7 +262,7 @@ t.test("Postmark", async (t) => {
     ]) {
       t.equal((await post(bounce(invited, rest))).status, 200);
     }
-    t.same(await seen(invited), sent);
+    t.strictSame(await seen(invited), sent);
   });
 });
 
@@ -289,18 +297,18 @@ t.test("Mailgun", async (t) => {
   const post = (data: unknown, signature: object = signed()) =>
     api("recordMailgunEvent", { body: { signature, "event-data": data } });
 
-  await t.test("a failure for good, one that was suppressed, a complaint", async (t) => {
+  await t.test("a permanent failure, a suppression and a complaint are recorded", async (t) => {
     const [first, second, third] = [await invite(), await invite(), await invite()];
     t.equal((await post(failed(first))).status, 200);
     const suppressed = { reason: "suppress-bounce", "delivery-status": { code: 605 } };
     await post(failed(second, suppressed));
     await post(failed(third, { event: "complained", severity: undefined }));
-    t.same(await seen(first), bounced("address-unknown"));
-    t.same(await seen(second), bounced("address-unknown"));
-    t.same(await seen(third), bounced("reported-as-spam"));
+    t.strictSame(await seen(first), bounced("address-unknown"));
+    t.strictSame(await seen(second), bounced("address-unknown"));
+    t.strictSame(await seen(third), bounced("reported-as-spam"));
   });
 
-  await t.test("the same again, also hours later, changes nothing", async (t) => {
+  await t.test("a repeated event changes nothing, also hours later", async (t) => {
     const invited = await invite();
     const signature = signed();
     await post(failed(invited), signature);
@@ -310,15 +318,15 @@ t.test("Mailgun", async (t) => {
     service.advance(-8 * 3_600);
   });
 
-  await t.test("all else changes nothing", async (t) => {
+  await t.test("other events change nothing", async (t) => {
     const invited = await invite();
     for (const rest of [{ severity: "temporary" }, { event: "delivered" }, { event: "opened" }]) {
       t.equal((await post(failed(invited, rest))).status, 200);
     }
-    t.same(await seen(invited), sent);
+    t.strictSame(await seen(invited), sent);
   });
 
-  await t.test("what is not signed by Mailgun, or too long ago, is refused", async (t) => {
+  await t.test("an event with an invalid or old signature is rejected", async (t) => {
     const invited = await invite();
     const forgeries = [
       signed("key-of-a-stranger"),
@@ -336,7 +344,7 @@ t.test("Mailgun", async (t) => {
     }
     const unsigned = await api("recordMailgunEvent", { body: { "event-data": failed(invited) } });
     t.match(unsigned.body, { status: 400, errors: [{ pointer: "/signature" }] });
-    t.same(await seen(invited), sent);
+    t.strictSame(await seen(invited), sent);
   });
 });
 
@@ -393,27 +401,30 @@ t.test("Amazon SES", async (t) => {
     const Signature = createSign(algorithm).update(text).sign(privateKey, "base64");
     return { ...unsigned, Signature };
   };
-  /** As SNS sends it: JSON that is called text. */
+  /** As SNS sends it: JSON with the content type text/plain. */
   const post = (body: unknown): Promise<Answer> =>
     api("recordSesNotification", {
       headers: { "Content-Type": "text/plain; charset=UTF-8", "x-amz-sns-topic-arn": topicArn },
       body,
     });
 
-  await t.test("a bounce for good, by either signature, and a complaint", async (t) => {
-    const [first, second, third] = [await invite(), await invite(), await invite()];
-    t.equal((await post(signed(message(told(first))))).status, 200);
-    await post(signed(message(told(second), { SignatureVersion: "1", Subject: "Bounce" })));
-    const complaint = { timestamp: "2026-09-01T08:31:00.000Z", complaintFeedbackType: "abuse" };
-    const complained = { eventType: "Complaint", bounce: undefined, complaint };
-    await post(signed(message(told(third, complained))));
-    t.same(await seen(first), bounced("address-unknown"));
-    t.same(await seen(second), bounced("address-unknown"));
-    t.same(await seen(third), bounced("reported-as-spam"));
-    t.same(fetched, [certificateUrl], "the key is read once");
-  });
+  await t.test(
+    "a permanent bounce, with either signature version, and a complaint are recorded",
+    async (t) => {
+      const [first, second, third] = [await invite(), await invite(), await invite()];
+      t.equal((await post(signed(message(told(first))))).status, 200);
+      await post(signed(message(told(second), { SignatureVersion: "1", Subject: "Bounce" })));
+      const complaint = { timestamp: "2026-09-01T08:31:00.000Z", complaintFeedbackType: "abuse" };
+      const complained = { eventType: "Complaint", bounce: undefined, complaint };
+      await post(signed(message(told(third, complained))));
+      t.strictSame(await seen(first), bounced("address-unknown"));
+      t.strictSame(await seen(second), bounced("address-unknown"));
+      t.strictSame(await seen(third), bounced("reported-as-spam"));
+      t.strictSame(fetched, [certificateUrl], "the key is read once");
+    },
+  );
 
-  await t.test("all else changes nothing", async (t) => {
+  await t.test("other events change nothing", async (t) => {
     const invited = await invite();
     const { bounce } = told(invited);
     const others = [
@@ -423,11 +434,11 @@ t.test("Amazon SES", async (t) => {
       { notificationType: "AmazonSnsSubscriptionSucceeded" },
     ];
     for (const other of others) t.equal((await post(signed(message(other)))).status, 200);
-    t.same(await seen(invited), sent);
+    t.strictSame(await seen(invited), sent);
   });
 
   await t.test(
-    "what SNS did not sign for our topic is refused, and nothing is fetched",
+    "a message that SNS did not sign for the topic is rejected, and nothing is fetched",
     async (t) => {
       const invited = await invite();
       const genuine = signed(message(told(invited)));
@@ -459,11 +470,11 @@ t.test("Amazon SES", async (t) => {
       }
       t.equal(fetched.length, before);
       t.equal((await post(message(told(invited)))).status, 400, "not signed at all");
-      t.same(await seen(invited), sent);
+      t.strictSame(await seen(invited), sent);
     },
   );
 
-  await t.test("while the key cannot be read SNS is asked to come again", async (t) => {
+  await t.test("while the signing key cannot be fetched SNS is asked to retry", async (t) => {
     const invited = await invite();
     const other = certificateUrl.replace("0123456789", "abcdefabcd");
     const genuine = signed(message(told(invited), { SigningCertURL: other }));
@@ -473,10 +484,10 @@ t.test("Amazon SES", async (t) => {
     t.match(headers.get("retry-after"), /^\d+$/);
     snsIsAway = false;
     t.equal((await post(genuine)).status, 200);
-    t.same(await seen(invited), bounced("address-unknown"));
+    t.strictSame(await seen(invited), bounced("address-unknown"));
   });
 
-  await t.test("a subscription is accepted at SNS alone", async (t) => {
+  await t.test("a subscription is confirmed only at SNS", async (t) => {
     const offer = (SubscribeURL: string) =>
       signed(
         message("You have chosen to subscribe to the topic.", {
@@ -495,7 +506,7 @@ t.test("Amazon SES", async (t) => {
   });
 });
 
-t.test("what the operator has not set up is not there", async (t) => {
+t.test("webhooks that are not configured answer 404", async (t) => {
   const bare = await startTestService(t, {}, databaseUrl);
   const bareApi = createApi(bare.url);
   const operations = [

@@ -4,7 +4,7 @@ import t from "tap";
 import type { Call } from "../../support/api.ts";
 import { startTestService } from "../../support/service.ts";
 
-/** Words that are nowhere but with this one pupil. */
+/** Words that occur only in data of this pupil. */
 const canaries = {
   externalId: "kanarie-sleutel",
   eckId: "https://id.example/kanarie-eckid",
@@ -29,7 +29,7 @@ const roster = {
   ],
 };
 
-t.test("what is held about a pupil, and its erasure", async (t) => {
+t.test("access to and erasure of personal data", async (t) => {
   const service = await startTestService(t);
   const { api, smtp } = service;
   const { token } = await service.addClient("01AA");
@@ -55,7 +55,7 @@ t.test("what is held about a pupil, and its erasure", async (t) => {
   const client = new pg.Client({ connectionString: service.databaseUrl });
   await client.connect();
   t.teardown(() => client.end());
-  /** Every row of every table, as text, by the name of the table. */
+  /** Every row of every table as text, by table name. */
   const dump = async () => {
     const tables = await client.query(
       "select tablename from pg_tables where schemaname = 'public'",
@@ -75,7 +75,7 @@ t.test("what is held about a pupil, and its erasure", async (t) => {
       .map(([table]) => table)
       .sort();
 
-  // It bounces, is delayed, is sent, is activated, is logged in with, is forgotten and is guessed.
+  // The address bounces, is delayed, gets mail, is activated, logs in, requests links and is guessed at.
   smtp.behave((to) => {
     if (to.toLowerCase() === ownKey) return "reject-recipient-550";
     return to === shared ? "reject-recipient-451" : "normal";
@@ -100,44 +100,53 @@ t.test("what is held about a pupil, and its erasure", async (t) => {
   ]);
   const homeAddressIds = homeAddresses.rows.map(({ id }) => id);
 
-  await t.test("all of it is in one answer, and no link, token or password", async (t) => {
-    const { status, body, text } = await call("getPersonalData");
-    t.equal(status, 200);
-    t.match(body.pupil, { id: pupilId, leftAt: null, ...canaries });
-    t.match(body.groups, [
-      { name: "4A", isOwn: true },
-      { name: "Plusklas", isOwn: false },
-    ]);
-    const [first, second] = body.addresses;
-    t.match(first, { email: own, status: "activated", hasPassword: true });
-    t.match(
-      first.mails.map(({ kind, outcome }: { kind: string; outcome: string }) => [kind, outcome]),
-      [
-        ["activation", "bounced"],
-        ["activation", "sent"],
-        ["password-notice", "sent"],
-        ["links", "sent"],
-      ],
-    );
-    t.match(first.mails[0].attempts, [{ outcome: "bounced", answer: /550/ }]);
-    t.match(
-      first.links.map(({ purpose }: { purpose: string }) => purpose),
-      ["activation", "activation", "password-reset"],
-    );
-    t.equal(first.sessions.length, 1);
-    t.match(second, { email: shared, status: "invited", hasPassword: false });
-    t.match(second.mails[0].attempts, [{ outcome: "deferred" }, { outcome: "sent" }]);
-    t.same(body.auditEvents.map(({ action }: { action: string }) => action).sort(), [
-      "activation-mails-sent",
-      "address-bounced",
-      "home-login-set",
-      "password-made",
-    ]);
-    const secrets = [...linksTo(own), ...linksTo(shared), session.refreshToken, "argon2", password];
-    for (const secret of secrets) t.notOk(text.includes(`${secret}`));
-  });
+  await t.test(
+    "one response contains all data of a pupil, and no link, token or password",
+    async (t) => {
+      const { status, body, text } = await call("getPersonalData");
+      t.equal(status, 200);
+      t.match(body.pupil, { id: pupilId, leftAt: null, ...canaries });
+      t.match(body.groups, [
+        { name: "4A", isOwn: true },
+        { name: "Plusklas", isOwn: false },
+      ]);
+      const [first, second] = body.addresses;
+      t.match(first, { email: own, status: "activated", hasPassword: true });
+      t.match(
+        first.mails.map(({ kind, outcome }: { kind: string; outcome: string }) => [kind, outcome]),
+        [
+          ["activation", "bounced"],
+          ["activation", "sent"],
+          ["password-notice", "sent"],
+          ["links", "sent"],
+        ],
+      );
+      t.match(first.mails[0].attempts, [{ outcome: "bounced", answer: /550/ }]);
+      t.match(
+        first.links.map(({ purpose }: { purpose: string }) => purpose),
+        ["activation", "activation", "password-reset"],
+      );
+      t.equal(first.sessions.length, 1);
+      t.match(second, { email: shared, status: "invited", hasPassword: false });
+      t.match(second.mails[0].attempts, [{ outcome: "deferred" }, { outcome: "sent" }]);
+      t.strictSame(body.auditEvents.map(({ action }: { action: string }) => action).sort(), [
+        "activation-mails-sent",
+        "address-bounced",
+        "home-login-set",
+        "password-made",
+      ]);
+      const secrets = [
+        ...linksTo(own),
+        ...linksTo(shared),
+        session.refreshToken,
+        "argon2",
+        password,
+      ];
+      for (const secret of secrets) t.notOk(text.includes(`${secret}`));
+    },
+  );
 
-  await t.test("another school finds nothing under its id, and erases nothing", async (t) => {
+  await t.test("another school can neither read nor erase the pupil", async (t) => {
     for (const operationId of ["getPersonalData", "erasePersonalData"]) {
       t.equal((await call(operationId, { token: stranger })).status, 404, operationId);
       const unknown = await call(operationId, { path: { pupilId: randomUUID() } });
@@ -146,11 +155,11 @@ t.test("what is held about a pupil, and its erasure", async (t) => {
     t.equal((await call("getPersonalData")).status, 200);
   });
 
-  await t.test("an erased pupil is in no table any more, but for its bare id", async (t) => {
+  await t.test("after erasure no table contains more of the pupil than its id", async (t) => {
     await api("requestLinks", { body: { email: own } });
     t.equal((await logIn("een verkeerd wachtwoord")).status, 429);
     const words = [...Object.values(canaries), ownKey, "kanarie", ...homeAddressIds];
-    t.same(await tablesWith(words), [
+    t.strictSame(await tablesWith(words), [
       "activation_links",
       "audit_addresses",
       "home_addresses",
@@ -163,8 +172,8 @@ t.test("what is held about a pupil, and its erasure", async (t) => {
     ]);
     await api("createHomeSession", { body: { email: shared, password: "een gok" } });
     t.equal((await call("erasePersonalData")).status, 204);
-    t.same(await tablesWith(words), []);
-    t.same(await tablesWith([pupilId]), ["audit_events"]);
+    t.strictSame(await tablesWith(words), []);
+    t.strictSame(await tablesWith([pupilId]), ["audit_events"]);
     t.equal(
       await countOf("throttles where failures > 0 and expires_at > level_until"),
       1,
@@ -172,56 +181,68 @@ t.test("what is held about a pupil, and its erasure", async (t) => {
     );
   });
 
-  await t.test("nothing of it works any more, and it may be erased again", async (t) => {
-    t.equal((await logIn(password)).status, 429, "strangers do not see that it has gone");
-    service.advance(60);
-    t.equal((await logIn(password)).status, 401);
-    const current = await api("getHomeSession", { token: session.accessToken });
-    t.equal(current.status, 401);
-    t.equal((await api("lookUpActivation", { body: { token: linksTo(own).at(-1) } })).status, 404);
-    t.equal((await call("getPersonalData")).status, 404);
-    t.equal((await call("erasePersonalData")).status, 204);
-    const { body } = await api("listAuditEvents", { token, query: { pupilId } });
-    t.match(
-      body.items.filter(({ action }: { action: string }) => action === "pupil-erased"),
-      { length: 1, 0: { emails: [], details: {}, actor: { kind: "client" } } },
-    );
-  });
+  await t.test(
+    "links and sessions of an erased pupil are invalid, and erasure is idempotent",
+    async (t) => {
+      t.equal((await logIn(password)).status, 429, "strangers do not see that it has gone");
+      service.advance(60);
+      t.equal((await logIn(password)).status, 401);
+      const current = await api("getHomeSession", { token: session.accessToken });
+      t.equal(current.status, 401);
+      t.equal(
+        (await api("lookUpActivation", { body: { token: linksTo(own).at(-1) } })).status,
+        404,
+      );
+      t.equal((await call("getPersonalData")).status, 404);
+      t.equal((await call("erasePersonalData")).status, 204);
+      const { body } = await api("listAuditEvents", { token, query: { pupilId } });
+      t.match(
+        body.items.filter(({ action }: { action: string }) => action === "pupil-erased"),
+        { length: 1, 0: { emails: [], details: {}, actor: { kind: "client" } } },
+      );
+    },
+  );
 
-  await t.test("a sibling keeps the address, with its mail and its link", async (t) => {
+  await t.test("a sibling keeps the address, its mail and its link", async (t) => {
     const { body } = await api("getPersonalData", { token: stranger, path: sibling });
     t.match(body.addresses, [{ email: shared, mails: [{ outcome: "sent" }] }]);
-    const links = new Set(linksTo(shared)); // each stands there in two languages
+    const links = new Set(linksTo(shared)); // each link occurs once for each of two languages
     const statuses = [];
     for (const one of links) {
       statuses.push((await api("lookUpActivation", { body: { token: one } })).status);
     }
-    t.same(statuses.sort(), [200, 404], "of the two children one is left");
+    t.strictSame(statuses.sort(), [200, 404], "of the two children one is left");
   });
 
-  await t.test("a roster that still holds it brings a new pupil, without a past", async (t) => {
-    await api("putRoster", { token, body: roster });
-    const newId = await pupilIdOf(canaries.externalId);
-    t.not(newId, pupilId);
-    const { body } = await call("getPersonalData", { path: { pupilId: newId } });
-    t.match(body, { pupil: canaries, addresses: { length: 0 }, auditEvents: { length: 0 } });
-  });
+  await t.test(
+    "a roster that still contains the pupil creates a new one without history",
+    async (t) => {
+      await api("putRoster", { token, body: roster });
+      const newId = await pupilIdOf(canaries.externalId);
+      t.not(newId, pupilId);
+      const { body } = await call("getPersonalData", { path: { pupilId: newId } });
+      t.match(body, { pupil: canaries, addresses: { length: 0 }, auditEvents: { length: 0 } });
+    },
+  );
 
-  await t.test("a pupil that has left can be seen and erased as long as it is kept", async (t) => {
-    const left = { pupilId: await pupilIdOf("2") };
-    await call("setHomeLogin", { path: left, body: { emails: ["vertrokken@home.nl"] } });
-    await api("putRoster", { token, body: { ...roster, pupils: roster.pupils.slice(0, 1) } });
-    t.equal((await call("getHomeLogin", { path: left })).status, 404);
-    const { body } = await call("getPersonalData", { path: left });
-    t.match(body, {
-      pupil: { firstName: "Ander", leftAt: /Z$/ },
-      addresses: [{ email: "vertrokken@home.nl", withdrawnAt: /Z$/ }],
-    });
-    t.equal((await call("erasePersonalData", { path: left })).status, 204);
-    t.same(await tablesWith(["vertrokken"]), []);
-  });
+  await t.test(
+    "the data of a former pupil can be read and erased until retention ends",
+    async (t) => {
+      const left = { pupilId: await pupilIdOf("2") };
+      await call("setHomeLogin", { path: left, body: { emails: ["vertrokken@home.nl"] } });
+      await api("putRoster", { token, body: { ...roster, pupils: roster.pupils.slice(0, 1) } });
+      t.equal((await call("getHomeLogin", { path: left })).status, 404);
+      const { body } = await call("getPersonalData", { path: left });
+      t.match(body, {
+        pupil: { firstName: "Ander", leftAt: /Z$/ },
+        addresses: [{ email: "vertrokken@home.nl", withdrawnAt: /Z$/ }],
+      });
+      t.equal((await call("erasePersonalData", { path: left })).status, 204);
+      t.strictSame(await tablesWith(["vertrokken"]), []);
+    },
+  );
 
-  await t.test("an address that was removed is held until its mailbox has been told", async (t) => {
+  await t.test("a removed address is kept until its removal notice has been sent", async (t) => {
     const ofSibling = { token: stranger, path: sibling };
     await call("removeHomeLogin", ofSibling);
     const { body } = await call("getPersonalData", ofSibling);
@@ -234,7 +255,7 @@ t.test("what is held about a pupil, and its erasure", async (t) => {
   });
 });
 
-t.test("a mail that another school had written before tells nothing of that", async (t) => {
+t.test("a mail that another school queued earlier does not mention the erasure", async (t) => {
   const service = await startTestService(t);
   const { api, clock } = service;
   const written: string[] = [];

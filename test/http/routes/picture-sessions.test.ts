@@ -1,11 +1,11 @@
-// The youngest come in with pictures: where they may, where not, and what that opens.
+// Login with pictures: where it is allowed, and what its session may do.
 import pg from "pg";
 import t from "tap";
 import { untilIdle } from "../../integration/until.ts";
 import { mother, password } from "../../support/family.ts";
 import { code, otherCode, startPictureFamily } from "../../support/picture-family.ts";
 
-t.test("pictures", async (t) => {
+t.test("login with pictures", async (t) => {
   const family = await startPictureFamily(t);
   const { api, coordinator, pupilIdOf, logIn, remember, makeCode, comeIn } = family;
   const parent = await logIn();
@@ -13,7 +13,7 @@ t.test("pictures", async (t) => {
   const { deviceToken } = device;
   const wimpie = { pupilId: pupilIdOf("Wimpie") };
   const lookUp = (token = deviceToken) => api("lookUpDevice", { body: { deviceToken: token } });
-  /** Lets the waits pass that wrong pictures bring. */
+  /** Lets the delays after wrong pictures pass. */
   const tryWrong = async (times: number) => {
     const statuses = [];
     for (let time = 0; time < times; time += 1) {
@@ -23,12 +23,15 @@ t.test("pictures", async (t) => {
     return statuses;
   };
 
-  await t.test("a child without pictures is on no tile, and comes in nowhere", async (t) => {
-    t.same((await lookUp()).body, { children: [] });
-    t.match(await comeIn(deviceToken), { status: 401, body: { type: /wrong-pictures$/ } });
-  });
+  await t.test(
+    "a child without a picture code has no tile and cannot log in with pictures",
+    async (t) => {
+      t.strictSame((await lookUp()).body, { children: [] });
+      t.match(await comeIn(deviceToken), { status: 401, body: { type: /wrong-pictures$/ } });
+    },
+  );
 
-  await t.test("a code is four different pictures of the sixteen", async (t) => {
+  await t.test("a code is four different pictures out of sixteen", async (t) => {
     for (const pictures of [
       ["sun", "sun", "sun", "sun"],
       ["sun", "cat", "boat"],
@@ -46,25 +49,28 @@ t.test("pictures", async (t) => {
     });
   });
 
-  await t.test("they open a session on the remembered device, in their own order", async (t) => {
-    t.same((await lookUp()).body.children, [{ id: wimpie.pupilId, firstName: "Wimpie" }]);
-    const { status, body } = await comeIn(deviceToken);
-    t.equal(status, 201);
-    t.match(body.pupil, { firstName: "Wimpie" });
-    const session = await api("getHomeSession", { token: body.accessToken });
-    t.match(session.body, { loginMethod: "picture", pupil: { firstName: "Wimpie" } });
-    t.match(await comeIn(deviceToken, otherCode), { status: 401 });
-    t.match(await comeIn(deviceToken, code, pupilIdOf("Fatima")), { status: 401 });
-  });
+  await t.test(
+    "the pictures open a session on the remembered device, only in the right order",
+    async (t) => {
+      t.strictSame((await lookUp()).body.children, [{ id: wimpie.pupilId, firstName: "Wimpie" }]);
+      const { status, body } = await comeIn(deviceToken);
+      t.equal(status, 201);
+      t.match(body.pupil, { firstName: "Wimpie" });
+      const session = await api("getHomeSession", { token: body.accessToken });
+      t.match(session.body, { loginMethod: "picture", pupil: { firstName: "Wimpie" } });
+      t.match(await comeIn(deviceToken, otherCode), { status: 401 });
+      t.match(await comeIn(deviceToken, code, pupilIdOf("Fatima")), { status: 401 });
+    },
+  );
 
-  await t.test("they open nothing on another device", async (t) => {
+  await t.test("the pictures open no session on another device", async (t) => {
     for (const token of ["A".repeat(43), parent.slice(0, 100), deviceToken.toLowerCase()]) {
       t.match(await comeIn(token), { status: 401, body: { type: /wrong-pictures$/ } });
       t.match(await lookUp(token), { status: 404, body: { type: /device-unknown$/ } });
     }
   });
 
-  await t.test("such a session looks, and changes nothing", async (t) => {
+  await t.test("a picture session can read, and change nothing", async (t) => {
     const { accessToken, refreshToken } = (await comeIn(deviceToken)).body;
     const refreshed = await api("refreshHomeSession", { body: { refreshToken } });
     for (const token of [accessToken, refreshed.body.accessToken]) {
@@ -77,7 +83,7 @@ t.test("pictures", async (t) => {
     t.equal((await comeIn(deviceToken)).status, 201, "all is as it was");
   });
 
-  await t.test("no table and no answer holds a code or the token of a device", async (t) => {
+  await t.test("no table and no response contains a code or the token of a device", async (t) => {
     const client = new pg.Client({ connectionString: family.databaseUrl });
     await client.connect();
     t.teardown(() => client.end());
@@ -96,22 +102,25 @@ t.test("pictures", async (t) => {
     });
     const { sessions } = held.body.addresses[0];
     const ways = new Set(sessions.map(({ deviceId }: { deviceId: string | null }) => deviceId));
-    t.same(ways, new Set([null, device.id]));
+    t.strictSame(ways, new Set([null, device.id]));
     const listed = await api("listDevices", { token: parent });
     t.match(listed.body.devices, [{ id: device.id, lastUsedAt: /Z$/ }]);
     t.notOk(listed.text.includes(deviceToken));
   });
 
-  await t.test("in a group that logs in with passwords they open and set nothing", async (t) => {
-    await family.setMethod("password");
-    t.equal((await comeIn(deviceToken)).status, 401);
-    t.same((await lookUp()).body.children, []);
-    t.match(await makeCode(parent), { status: 409, body: { type: /pictures-off$/ } });
-    await family.setMethod("picture");
-    t.equal((await comeIn(deviceToken)).status, 201);
-  });
+  await t.test(
+    "in a group that logs in with passwords pictures can be neither used nor set",
+    async (t) => {
+      await family.setMethod("password");
+      t.equal((await comeIn(deviceToken)).status, 401);
+      t.strictSame((await lookUp()).body.children, []);
+      t.match(await makeCode(parent), { status: 409, body: { type: /pictures-off$/ } });
+      await family.setMethod("picture");
+      t.equal((await comeIn(deviceToken)).status, 201);
+    },
+  );
 
-  await t.test("wrong ones make the next try wait longer and longer", async (t) => {
+  await t.test("each wrong attempt makes the delay longer", async (t) => {
     for (let time = 0; time < 4; time += 1) await comeIn(deviceToken, otherCode);
     const refused = await comeIn(deviceToken);
     t.equal(refused.status, 429, "the right ones too");
@@ -120,16 +129,19 @@ t.test("pictures", async (t) => {
     t.equal((await comeIn(deviceToken)).status, 201, "and a right try forgives");
   });
 
-  await t.test("after ten wrong ones in a row only the password makes them good", async (t) => {
-    t.same(await tryWrong(10), Array(10).fill(401));
-    t.match(await comeIn(deviceToken), { status: 409, body: { type: /pictures-off$/ } });
-    family.advance(100 * 24 * 3600);
-    t.equal((await comeIn(deviceToken)).status, 409, "however long they wait");
-    await logIn();
-    t.equal((await comeIn(deviceToken)).status, 201);
-  });
+  await t.test(
+    "after ten wrong attempts in a row only the password enables pictures again",
+    async (t) => {
+      t.strictSame(await tryWrong(10), Array(10).fill(401));
+      t.match(await comeIn(deviceToken), { status: 409, body: { type: /pictures-off$/ } });
+      family.advance(100 * 24 * 3600);
+      t.equal((await comeIn(deviceToken)).status, 409, "however long they wait");
+      await logIn();
+      t.equal((await comeIn(deviceToken)).status, 201);
+    },
+  );
 
-  await t.test("of many wrong ones at once no more are looked at than may be", async (t) => {
+  await t.test("concurrent wrong attempts are limited like sequential ones", async (t) => {
     const answers = await Promise.all(
       Array.from({ length: 12 }, () => comeIn(deviceToken, otherCode)),
     );
@@ -138,7 +150,7 @@ t.test("pictures", async (t) => {
     family.advance(300);
   });
 
-  await t.test("a school resets them and can do no more, and their sessions end", async (t) => {
+  await t.test("a school can only reset a code, which ends its sessions", async (t) => {
     const { accessToken } = (await comeIn(deviceToken)).body;
     for (let time = 0; time < 2; time += 1) {
       const reset = await api("resetPictureCodes", { token: await coordinator(), path: wimpie });
@@ -154,7 +166,7 @@ t.test("pictures", async (t) => {
     t.equal((await comeIn(deviceToken)).status, 201);
   });
 
-  await t.test("a reset, a forgotten device and a login at once leave no session", async (t) => {
+  await t.test("a reset, a removed device and concurrent logins leave no session", async (t) => {
     const token = await logIn();
     for (let round = 0; round < 5; round += 1) {
       const one = await remember(token);
@@ -172,7 +184,7 @@ t.test("pictures", async (t) => {
     await makeCode(token);
   });
 
-  await t.test("a forgotten device opens nothing, and what it had open ends", async (t) => {
+  await t.test("a removed device cannot log in, and its sessions end", async (t) => {
     const token = await logIn();
     const lost = await remember(token, "Tablet");
     const { accessToken } = (await comeIn(lost.deviceToken)).body;
@@ -186,7 +198,7 @@ t.test("pictures", async (t) => {
     t.equal((await comeIn(deviceToken)).status, 201, "another one still does");
   });
 
-  await t.test("of an eleventh device the one unused longest is forgotten", async (t) => {
+  await t.test("an eleventh device replaces the one that is unused longest", async (t) => {
     const token = await logIn();
     family.advance(60);
     for (let count = 0; count < 10; count += 1) await remember(token, `Device ${count}`);
@@ -195,7 +207,7 @@ t.test("pictures", async (t) => {
     t.equal((await lookUp()).status, 404);
   });
 
-  await t.test("a device that nobody uses is forgotten after 180 days", async (t) => {
+  await t.test("a device that is unused for 180 days is removed", async (t) => {
     const one = await remember(await logIn());
     family.advance(179 * 24 * 3600);
     t.equal((await comeIn(one.deviceToken)).status, 201, "each use puts it off");
@@ -204,10 +216,10 @@ t.test("pictures", async (t) => {
     family.advance(2 * 24 * 3600);
     t.equal((await lookUp(one.deviceToken)).status, 404);
     await untilIdle(async () => (await family.useCases.retention.step()) === "unfinished");
-    t.same((await api("listDevices", { token: await logIn() })).body.devices, []);
+    t.strictSame((await api("listDevices", { token: await logIn() })).body.devices, []);
   });
 
-  await t.test("a new password forgets devices and pictures of the old one", async (t) => {
+  await t.test("a new password removes the devices and pictures of the old one", async (t) => {
     const one = await remember(await logIn());
     const { accessToken } = (await comeIn(one.deviceToken)).body;
     await api("requestLinks", { body: { email: mother } });
@@ -223,7 +235,7 @@ t.test("pictures", async (t) => {
     t.equal(body.pictureCodeMadeAt, null);
   });
 
-  await t.test("who leaves or loses the address leaves no device or code behind", async (t) => {
+  await t.test("leaving the school or losing the address removes devices and codes", async (t) => {
     const token = await logIn("nieuwe fietsbel met hoed");
     const one = await remember(token);
     await makeCode(token);

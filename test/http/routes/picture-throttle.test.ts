@@ -1,7 +1,7 @@
 import t from "tap";
 import { otherCode, startPictureFamily } from "../../support/picture-family.ts";
 
-t.test("a brother who guesses has ten tries, however often the child logs in", async (t) => {
+t.test("a brother has ten guesses, however often the child logs in", async (t) => {
   const { advance, comeIn, logIn, makeCode, remember } = await startPictureFamily(t);
   const parent = await logIn();
   await makeCode(parent);
@@ -18,7 +18,7 @@ t.test("a brother who guesses has ten tries, however often the child logs in", a
   t.equal((await comeIn(childs)).status, 201, "the password makes them good again");
 });
 
-t.test("a brother who guesses on his device does not delay the child on hers", async (t) => {
+t.test("guesses on one device do not delay the child on another", async (t) => {
   const { comeIn, logIn, makeCode, remember } = await startPictureFamily(t);
   const parent = await logIn();
   await makeCode(parent);

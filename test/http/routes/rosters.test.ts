@@ -1,4 +1,4 @@
-// A whole school in one call, in both forms, and what a new school year does to it.
+// A whole school in one request, in both formats, and the effect of a new school year.
 import t from "tap";
 import { listAuditEvents } from "../../../src/store/school/audit-events.ts";
 import { findSchoolByBrin } from "../../../src/store/school/schools.ts";
@@ -15,11 +15,11 @@ const putFile = (file: File, query: Query = {}, type = "application/xml") =>
   api("putRoster", { token, query, body: new Blob([file], { type }) });
 const putPupils = (pupils: PupilsByGroup, query?: Query) => putFile(edexmlOf(pupils), query);
 
-/** `12, 13, 14` as keys of pupils. */
+/** External ids `12, 13, 14`. */
 const keys = (first: number, last: number) =>
   Array.from({ length: last - first + 1 }, (_, at) => String(first + at));
 
-/** All that the school can see of its groups and pupils. */
+/** Groups and pupils as the school sees them. */
 async function stateOfSchool() {
   const { body } = await api("listGroups", { token });
   const screens = body.items.map(({ id }: { id: string }) =>
@@ -28,7 +28,7 @@ async function stateOfSchool() {
   return (await Promise.all(screens)).map((screen) => screen.body);
 }
 
-/** The pupil of this key, and the name of the group that shows it first. */
+/** The pupil with this external id, and the name of the first group that lists it. */
 async function findPupil(externalId: string) {
   const groups = await stateOfSchool();
   const [found] = groups.flatMap(({ name, pupils }) =>
@@ -47,30 +47,30 @@ async function auditEvents() {
   );
 }
 
-t.test("a dry run tells all and changes nothing", async (t) => {
+t.test("a dry run returns every change and changes nothing", async (t) => {
   const { status, body } = await putFile(fullEdexml, { dryRun: "true" });
   t.equal(status, 200);
   t.match(body.counts, { groups: { added: 3 }, teachers: { added: 2 }, pupils: { added: 3 } });
-  t.same(body.pupils.added, ["1001", "1002", "1003"]);
-  t.same(await stateOfSchool(), []);
+  t.strictSame(body.pupils.added, ["1001", "1002", "1003"]);
+  t.strictSame(await stateOfSchool(), []);
 });
 
-t.test("an EDEXML file makes the school, and again changes nothing", async (t) => {
+t.test("an EDEXML file creates the school, and a repetition changes nothing", async (t) => {
   t.match((await putFile(fullEdexml)).body.counts.pupils, { added: 3, unchanged: 0 });
   t.match(await findPupil("1001"), { firstName: "Fleur", group: "5 & een beetje" });
   const before = [await stateOfSchool(), await auditEvents()];
 
   const { body } = await putFile(`\uFEFF${fullEdexml}`, {}, "text/xml; charset=utf-8");
-  t.same(body.counts, {
+  t.strictSame(body.counts, {
     groups: { added: 0, changed: 0, left: 0, unchanged: 3 },
     teachers: { added: 0, changed: 0, left: 0, unchanged: 2 },
     pupils: { added: 0, changed: 0, moved: 0, left: 0, returned: 0, unchanged: 3 },
   });
-  t.same(body.pupils.unchanged, ["1001", "1002", "1003"]);
-  t.same([await stateOfSchool(), await auditEvents()], before);
+  t.strictSame(body.pupils.unchanged, ["1001", "1002", "1003"]);
+  t.strictSame([await stateOfSchool(), await auditEvents()], before);
 });
 
-t.test("the same school in JSON is the same school", async (t) => {
+t.test("the same school in JSON changes nothing", async (t) => {
   const { body } = await api("putRoster", {
     token,
     body: {
@@ -106,28 +106,31 @@ t.test("the same school in JSON is the same school", async (t) => {
   t.match(body.counts, { pupils: { changed: 0, unchanged: 3 } });
 });
 
-t.test("a faulty JSON roster is refused with all its faults, without lines", async (t) => {
-  const person = { externalId: "1", eckId: "E" };
-  const pupils = [{ ...person, firstName: "Bo", group: "nergens" }, person];
-  const { status, body } = await api("putRoster", {
-    token,
-    body: { groups: [], teachers: [], pupils },
-  });
-  t.equal(status, 400);
-  t.same(body.errors, [
-    { pointer: "/pupils/1/externalId", detail: "is duplicated" },
-    { pointer: "/pupils/1/eckId", detail: "is duplicated" },
-    { pointer: "/pupils/0/group", detail: "is not a group of this roster" },
-    { pointer: "/pupils/1", detail: "has neither a first name nor a last name" },
-  ]);
-  const blank = { groups: [{ externalId: "\u0007", name: " " }], teachers: [], pupils: [] };
-  t.match((await api("putRoster", { token, body: blank })).body.errors, [
-    { pointer: "/groups/0/externalId" },
-    { pointer: "/groups/0/name" },
-  ]);
-});
+t.test(
+  "an invalid JSON roster is rejected with all validation errors, without lines",
+  async (t) => {
+    const person = { externalId: "1", eckId: "E" };
+    const pupils = [{ ...person, firstName: "Bo", group: "nergens" }, person];
+    const { status, body } = await api("putRoster", {
+      token,
+      body: { groups: [], teachers: [], pupils },
+    });
+    t.equal(status, 400);
+    t.strictSame(body.errors, [
+      { pointer: "/pupils/1/externalId", detail: "is duplicated" },
+      { pointer: "/pupils/1/eckId", detail: "is duplicated" },
+      { pointer: "/pupils/0/group", detail: "is not a group of this roster" },
+      { pointer: "/pupils/1", detail: "has neither a first name nor a last name" },
+    ]);
+    const blank = { groups: [{ externalId: "\u0007", name: " " }], teachers: [], pupils: [] };
+    t.match((await api("putRoster", { token, body: blank })).body.errors, [
+      { pointer: "/groups/0/externalId" },
+      { pointer: "/groups/0/name" },
+    ]);
+  },
+);
 
-t.test("a file that is none is refused, and nothing changes", async (t) => {
+t.test("an invalid file is rejected and changes nothing", async (t) => {
   const before = await stateOfSchool();
   const bomb = `<!DOCTYPE EDEX [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><EDEX>&b;</EDEX>`;
   const outside = `<!DOCTYPE EDEX [<!ENTITY a SYSTEM "file:///etc/passwd">]><EDEX>&a;</EDEX>`;
@@ -154,10 +157,10 @@ t.test("a file that is none is refused, and nothing changes", async (t) => {
     t.match(body.errors, [validationError], name);
     t.equal(body.errors.length, 1, name);
   }
-  t.same(await stateOfSchool(), before);
+  t.strictSame(await stateOfSchool(), before);
 });
 
-t.test("of very many faults a hundred are told", async (t) => {
+t.test("at most a hundred validation errors are listed", async (t) => {
   const pupils = "<leerling/>\n".repeat(300);
   const { body } = await putFile(
     `<EDEX><school><brincode>99ZZ</brincode></school><leerlingen>${pupils}</leerlingen></EDEX>`,
@@ -165,7 +168,7 @@ t.test("of very many faults a hundred are told", async (t) => {
   t.equal(body.errors.length, 100);
 });
 
-t.test("a file of more than 20 MiB is too large, whether its size is known or not", async (t) => {
+t.test("a file above 20 MiB is too large, with or without Content-Length", async (t) => {
   const file = new Blob(["<EDEX>", " ".repeat(20 * 1024 * 1024)], { type: "application/xml" });
   t.equal((await api("putRoster", { token, body: file })).status, 413);
   const answer = await fetch(`${service.url}/v1/roster`, {
@@ -177,13 +180,13 @@ t.test("a file of more than 20 MiB is too large, whether its size is known or no
   t.equal(answer.status, 413);
 });
 
-t.test("a file in another form is not taken", async (t) => {
+t.test("a file in another format is rejected", async (t) => {
   t.equal((await putFile("a,b", {}, "text/csv")).status, 415);
   const anonymous = new Blob([fullEdexml], { type: "application/xml" });
   t.equal((await api("putRoster", { body: anonymous })).status, 401);
 });
 
-t.test("more than half of the pupils leave only when somebody says that it is right", async (t) => {
+t.test("removing more than half of the pupils needs an explicit confirmation", async (t) => {
   await putPupils({ G4: keys(1, 12), G5: keys(13, 20) }, { confirm: "true" });
   const before = await stateOfSchool();
 
@@ -192,11 +195,11 @@ t.test("more than half of the pupils leave only when somebody says that it is ri
   t.equal(refused.status, 409);
   t.match(refused.body.type, /\/problems\/roster-too-small$/);
   t.match(refused.body.detail, /lacks 11 pupils/);
-  t.same(await stateOfSchool(), before);
+  t.strictSame(await stateOfSchool(), before);
 
   const { body: plan } = await putPupils(half, { dryRun: "true" });
   t.match(plan, { needsConfirmation: true, counts: { pupils: { left: 11 } } });
-  t.same(await stateOfSchool(), before);
+  t.strictSame(await stateOfSchool(), before);
 
   t.match((await putPupils(half, { confirm: "true" })).body.counts.pupils, { left: 11 });
   t.equal((await putPupils({ G4: ["1"] })).status, 409, "a small school too");
@@ -232,38 +235,41 @@ t.test("a new school year", async (t) => {
     body: { emails: [email("c")] },
   });
 
-  await t.test("who moves keeps home login, who leaves loses it at once", async (t) => {
-    service.advance(1);
-    const { body } = await putPupils({ G5: ["b"], G6: ["d"] }, { confirm: "true" });
-    t.match(body.pupils, {
-      added: ["d"],
-      changed: [],
-      moved: ["b"],
-      left: ["a", "c"],
-      returned: [],
-      unchanged: [],
-    });
-    t.match(body.groups, { added: ["G6"], left: ["G4"], unchanged: ["G5"] });
+  await t.test(
+    "a change of group keeps home login, leaving the school ends it immediately",
+    async (t) => {
+      service.advance(1);
+      const { body } = await putPupils({ G5: ["b"], G6: ["d"] }, { confirm: "true" });
+      t.match(body.pupils, {
+        added: ["d"],
+        changed: [],
+        moved: ["b"],
+        left: ["a", "c"],
+        returned: [],
+        unchanged: [],
+      });
+      t.match(body.groups, { added: ["G6"], left: ["G4"], unchanged: ["G5"] });
 
-    t.match(await findPupil("b"), { group: "G5", homeLogin: { enabled: true } });
-    t.equal((await logIn("b")).status, 201);
+      t.match(await findPupil("b"), { group: "G5", homeLogin: { enabled: true } });
+      t.equal((await logIn("b")).status, 201);
 
-    t.equal((await logIn("a")).status, 401);
-    t.equal((await api("getHomeSession", { token: session.accessToken })).status, 401);
-    const path = { pupilId: idOfA };
-    t.equal((await api("getHomeLogin", { token, path })).status, 404);
-    service.smtp.clear();
-    await service.dispatchAll();
-    const told = service.smtp.messages.map(({ subject, text }) => `${subject} ${text}`);
-    t.match(told, [/hoort niet meer bij Kind a/], "the address is told");
-    t.notMatch(told[0], "activate#", "and no mail that waited brings a link");
-  });
+      t.equal((await logIn("a")).status, 401);
+      t.equal((await api("getHomeSession", { token: session.accessToken })).status, 401);
+      const path = { pupilId: idOfA };
+      t.equal((await api("getHomeLogin", { token, path })).status, 404);
+      service.smtp.clear();
+      await service.dispatchAll();
+      const told = service.smtp.messages.map(({ subject, text }) => `${subject} ${text}`);
+      t.match(told, [/hoort niet meer bij Kind a/], "the address is told");
+      t.notMatch(told[0], "activate#", "and no mail that waited brings a link");
+    },
+  );
 
-  await t.test("each who left is written down, beside the roster", async (t) => {
+  await t.test("every departed pupil has an audit event, besides that of the roster", async (t) => {
     const now = service.clock.now().getTime();
     const events = (await auditEvents()).filter(({ occurredAt }) => occurredAt.getTime() === now);
     const left = events.filter(({ action }) => action === "pupil-left");
-    t.same(left.map(({ pupilId }) => pupilId).sort(), [idOfA, waiting.id].sort());
+    t.strictSame(left.map(({ pupilId }) => pupilId).sort(), [idOfA, waiting.id].sort());
     const put = events.filter(({ action }) => action === "roster-put");
     t.equal(put.length, 1);
     t.match(put[0], { details: { added: 1, moved: 1, left: 2 }, actorKind: "client" });
@@ -271,7 +277,7 @@ t.test("a new school year", async (t) => {
     t.equal(new Set(requestIds).size, 1);
   });
 
-  await t.test("who returns is the same pupil, and has to be invited again", async (t) => {
+  await t.test("a returning pupil keeps its id and must be invited again", async (t) => {
     const { body } = await putPupils({ G5: ["b"], G6: ["d", "a"] });
     t.match(body.pupils, { added: [], returned: ["a"], unchanged: ["b", "d"] });
     t.match(await findPupil("a"), { id: idOfA, group: "G6", homeLogin: { enabled: false } });

@@ -28,8 +28,8 @@ t.test("a school and its settings", async (t) => {
       .map(({ details }: { details: { changed: string[] } }) => details.changed);
   };
 
-  await t.test("a new school has no network environment and the service's defaults", async (t) => {
-    t.same(await current(), {
+  await t.test("a new school has the default settings and no network environment", async (t) => {
+    t.strictSame(await current(), {
       brin: "01AA",
       name: "School 01AA",
       networkEnvironment: null,
@@ -43,18 +43,18 @@ t.test("a school and its settings", async (t) => {
     });
   });
 
-  await t.test("only what is given changes, and its name is written down", async (t) => {
+  await t.test("only given settings change, and the audit event names them", async (t) => {
     const before = await current();
     const { status, body } = await update({ retentionDays: 14, locale: "nl" });
     t.equal(status, 200);
-    t.same(body, { ...before, retentionDays: 14 });
-    t.same(await current(), body);
+    t.strictSame(body, { ...before, retentionDays: 14 });
+    t.strictSame(await current(), body);
     await update({});
     await update({ retentionDays: 14 });
-    t.same(await changes(), [["retentionDays"]], "what is so already is no change");
+    t.strictSame(await changes(), [["retentionDays"]], "what is so already is no change");
   });
 
-  await t.test("a URL is stored as the URL Standard serialises it", async (t) => {
+  await t.test("a URL is stored in the form of the URL Standard", async (t) => {
     const given = ["https:moo.example", "HTTPS://Moo.example", " https://moo.example "];
     for (const networkEnvironmentUrl of given) {
       const { status, body } = await update({ networkEnvironmentUrl });
@@ -64,80 +64,89 @@ t.test("a school and its settings", async (t) => {
     await update({ networkEnvironmentUrl: null });
   });
 
-  await t.test("a merge patch is taken too, and null takes a setting away", async (t) => {
+  await t.test("a merge patch is accepted too, and null removes a setting", async (t) => {
     const asPatch = { "Content-Type": "application/merge-patch+json" };
     t.equal((await update({ activationLinkDays: 3 }, asPatch)).body.activationLinkDays, 3);
     t.equal((await update({ activationLinkDays: null }, asPatch)).body.activationLinkDays, null);
   });
 
-  await t.test(
-    "what is out of bounds or not to be set is refused, all of it at once",
-    async (t) => {
-      const before = await current();
-      const { status, body } = await update({
-        brin: "02BB",
-        name: "",
-        networkEnvironment: "Teletekst",
-        locale: "de",
-        retentionDays: 366,
-        activationLinkDays: 0,
-      });
-      t.equal(status, 400);
-      t.same(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [
-        "/activationLinkDays",
-        "/brin",
-        "/locale",
-        "/name",
-        "/networkEnvironment",
-        "/retentionDays",
-      ]);
-      t.equal((await update({ name: " \n " })).body.errors[0].pointer, "/name");
-      t.equal((await update({ retentionDays: null })).status, 400);
-      t.same(await current(), before);
-    },
-  );
+  await t.test("invalid and read-only settings are all rejected together", async (t) => {
+    const before = await current();
+    const { status, body } = await update({
+      brin: "02BB",
+      name: "",
+      networkEnvironment: "Teletekst",
+      locale: "de",
+      retentionDays: 366,
+      activationLinkDays: 0,
+    });
+    t.equal(status, 400);
+    t.strictSame(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [
+      "/activationLinkDays",
+      "/brin",
+      "/locale",
+      "/name",
+      "/networkEnvironment",
+      "/retentionDays",
+    ]);
+    t.equal((await update({ name: " \n " })).body.errors[0].pointer, "/name");
+    t.equal((await update({ retentionDays: null })).status, 400);
+    t.strictSame(await current(), before);
+  });
 
-  await t.test("If-Match lets a change through only for who has seen what is there", async (t) => {
+  await t.test("If-Match allows a change only with the current ETag", async (t) => {
     const etag = (await api("getSchool", { token })).headers.get("etag") ?? "";
     t.equal((await update({ name: "De Regenboog" }, { "If-Match": '"stale"' })).status, 412);
     t.equal((await update({ name: "De Regenboog" }, { "If-Match": etag })).status, 200);
     t.equal((await update({ name: "De Wolk" }, { "If-Match": etag })).status, 412);
   });
 
-  await t.test("a school uses publishers of the catalogue, in whatever order", async (t) => {
+  await t.test("a school uses publishers of the catalogue, in any order", async (t) => {
     const { status, body } = await update({ publishers: ["zwijsen", "malmberg"] });
     t.equal(status, 200);
-    t.same(body.publishers, ["malmberg", "zwijsen"]);
+    t.strictSame(body.publishers, ["malmberg", "zwijsen"]);
     await update({ publishers: ["malmberg", "zwijsen"] });
-    t.same((await changes()).filter(isOfPublishers), [["publishers"]], "the order is no change");
+    t.strictSame(
+      (await changes()).filter(isOfPublishers),
+      [["publishers"]],
+      "the order is no change",
+    );
     const refused = await update({ name: " ", publishers: ["blink", "teletekst", "", "\0"] });
     t.equal(refused.status, 400);
-    t.same(pointersOf(refused.body), ["/name", "/publishers/1", "/publishers/2", "/publishers/3"]);
+    t.strictSame(pointersOf(refused.body), [
+      "/name",
+      "/publishers/1",
+      "/publishers/2",
+      "/publishers/3",
+    ]);
     t.equal((await update({ publishers: ["blink", "blink"] })).status, 400);
-    t.same((await current()).publishers, ["malmberg", "zwijsen"]);
+    t.strictSame((await current()).publishers, ["malmberg", "zwijsen"]);
   });
 
   const [group] = (await api("listGroups", { token })).body.items;
 
-  await t.test("a group uses all of them, until it has a choice of its own", async (t) => {
-    const choose = (publishers: unknown) =>
-      api("updateGroup", { token, path: { groupId: group.id }, body: { publishers } });
-    t.equal(group.publishers, null);
-    t.same((await choose(["zwijsen"])).body, { ...group, publishers: ["zwijsen"] });
-    t.same((await choose([])).body.publishers, []);
-    const refused = await choose(["blink", "zwijsen"]);
-    t.equal(refused.status, 400);
-    t.same(pointersOf(refused.body), ["/publishers/0"], "the school does not use it");
-    t.same((await api("listGroups", { token })).body.items, [{ ...group, publishers: [] }]);
-    t.same((await choose(null)).body, group);
-    await choose(null);
-    const events = (await api("listAuditEvents", { token })).body.items;
-    const ofGroup = events.filter(({ action }: { action: string }) => action === "group-updated");
-    t.equal(ofGroup.length, 3);
-    t.match(ofGroup[0].details, { groupId: group.id, changed: ["publishers"] });
-  });
+  await t.test(
+    "a group uses all publishers of the school until it has its own choice",
+    async (t) => {
+      const choose = (publishers: unknown) =>
+        api("updateGroup", { token, path: { groupId: group.id }, body: { publishers } });
+      t.equal(group.publishers, null);
+      t.strictSame((await choose(["zwijsen"])).body, { ...group, publishers: ["zwijsen"] });
+      t.strictSame((await choose([])).body.publishers, []);
+      const refused = await choose(["blink", "zwijsen"]);
+      t.equal(refused.status, 400);
+      t.strictSame(pointersOf(refused.body), ["/publishers/0"], "the school does not use it");
+      t.strictSame((await api("listGroups", { token })).body.items, [{ ...group, publishers: [] }]);
+      t.strictSame((await choose(null)).body, group);
+      await choose(null);
+      const events = (await api("listAuditEvents", { token })).body.items;
+      const ofGroup = events.filter(({ action }: { action: string }) => action === "group-updated");
+      t.equal(ofGroup.length, 3);
+      t.match(ofGroup[0].details, { groupId: group.id, changed: ["publishers"] });
+    },
+  );
 
-  await t.test("how a group logs in is for its teachers too, its publishers are not", async (t) => {
+  await t.test("a teacher may change how a group logs in, but not its publishers", async (t) => {
     const path = { groupId: group.id };
     const set = (body: object, headers = {}) =>
       api("updateGroup", { token: teacher, path, body, headers });
@@ -160,7 +169,7 @@ t.test("a school and its settings", async (t) => {
   const remove = () => api("removeHomeLogin", { token, path });
 
   await t.test(
-    "a network environment keeps home login out, unless the school says so",
+    "a network environment disables home login, unless the school allows both",
     async (t) => {
       await update({ networkEnvironment: "MOO" });
       const refused = await set("ouder@home.nl");
@@ -174,7 +183,7 @@ t.test("a school and its settings", async (t) => {
     },
   );
 
-  await t.test("links work as long as the school says, in mails from then on", async (t) => {
+  await t.test("the link lifetime of a school applies to later mails", async (t) => {
     const lifetimeDays = async (email: string) => {
       const [address] = (await set(email)).body.addresses;
       return (Date.parse(address.expiresAt) - Date.parse(address.invitedAt)) / 1000 / daySeconds;
@@ -185,54 +194,49 @@ t.test("a school and its settings", async (t) => {
   });
 });
 
-t.test(
-  "a teacher's role gives no rights beyond its own groups, unless the school says so",
-  async (t) => {
-    const { api, addClient } = await startTestService(t);
-    const { token } = await addClient("01AA");
-    const body = {
-      groups: [...roster.groups, { externalId: "5A", name: "5A" }],
-      teachers: [
-        { externalId: "IB1", firstName: "Ibtissam", groups: ["5A"], roles: ["IB", "STA"] },
-      ],
-      pupils: roster.pupils,
-    };
-    await api("putRoster", { token, body });
-    const teacher = (await addClient("01AA", "teacher", "IB1")).token;
-    const groupId = (await api("listGroups", { token })).body.items[0].id;
-    const { pupils } = (await api("getGroup", { token, path: { groupId } })).body;
-    const path = { pupilId: pupils[0].id };
-    const emails = ["wimpie@thuis.example"];
-    const row = { externalId: "1", emails };
-    const seen = async () => [
-      (await api("listGroups", { token: teacher })).body.items.length,
-      (await api("getGroup", { token: teacher, path: { groupId } })).status,
-      (await api("getHomeLogin", { token: teacher, path })).status,
-      (await api("setHomeLogin", { token: teacher, path, body: { emails } })).status,
-      (await api("listHomeLogins", { token: teacher })).body.items.length,
-      (await api("bulkActivate", { token: teacher, body: { rows: [row] } })).body.rows[0].outcome,
-    ];
-    const ownGroups = [1, 403, 403, 403, 0, "refused"];
-    const wholeSchool = [2, 200, 200, 200, 1, "unchanged"];
-    const allow = (wholeSchoolRoles: string[], as = token) =>
-      api("updateSchool", { token: as, body: { wholeSchoolRoles } });
+t.test("a teacher has rights only for the own groups, unless the school allows more", async (t) => {
+  const { api, addClient } = await startTestService(t);
+  const { token } = await addClient("01AA");
+  const body = {
+    groups: [...roster.groups, { externalId: "5A", name: "5A" }],
+    teachers: [{ externalId: "IB1", firstName: "Ibtissam", groups: ["5A"], roles: ["IB", "STA"] }],
+    pupils: roster.pupils,
+  };
+  await api("putRoster", { token, body });
+  const teacher = (await addClient("01AA", "teacher", "IB1")).token;
+  const groupId = (await api("listGroups", { token })).body.items[0].id;
+  const { pupils } = (await api("getGroup", { token, path: { groupId } })).body;
+  const path = { pupilId: pupils[0].id };
+  const emails = ["wimpie@thuis.example"];
+  const row = { externalId: "1", emails };
+  const seen = async () => [
+    (await api("listGroups", { token: teacher })).body.items.length,
+    (await api("getGroup", { token: teacher, path: { groupId } })).status,
+    (await api("getHomeLogin", { token: teacher, path })).status,
+    (await api("setHomeLogin", { token: teacher, path, body: { emails } })).status,
+    (await api("listHomeLogins", { token: teacher })).body.items.length,
+    (await api("bulkActivate", { token: teacher, body: { rows: [row] } })).body.rows[0].outcome,
+  ];
+  const ownGroups = [1, 403, 403, 403, 0, "refused"];
+  const wholeSchool = [2, 200, 200, 200, 1, "unchanged"];
+  const allow = (wholeSchoolRoles: string[], as = token) =>
+    api("updateSchool", { token: as, body: { wholeSchoolRoles } });
 
-    t.same(await seen(), ownGroups);
-    t.equal((await allow(["IB"], teacher)).status, 403);
-    t.same((await allow(["IB", "DIR"])).body.wholeSchoolRoles, ["DIR", "IB"]);
-    t.same(await seen(), wholeSchool);
-    t.equal((await allow([], teacher)).status, 403, "it is no coordinator");
-    t.equal((await api("listAuditEvents", { token: teacher })).status, 403);
-    await allow(["DIR"]);
-    t.same(await seen(), ownGroups);
-    await allow(["IB"]);
-    const { counts } = (
-      await api("putRoster", {
-        token,
-        body: { ...body, teachers: [{ ...body.teachers[0], roles: [] }] },
-      })
-    ).body;
-    t.equal(counts.teachers.changed, 1);
-    t.same(await seen(), ownGroups, "the roster has taken the role away");
-  },
-);
+  t.strictSame(await seen(), ownGroups);
+  t.equal((await allow(["IB"], teacher)).status, 403);
+  t.strictSame((await allow(["IB", "DIR"])).body.wholeSchoolRoles, ["DIR", "IB"]);
+  t.strictSame(await seen(), wholeSchool);
+  t.equal((await allow([], teacher)).status, 403, "it is no coordinator");
+  t.equal((await api("listAuditEvents", { token: teacher })).status, 403);
+  await allow(["DIR"]);
+  t.strictSame(await seen(), ownGroups);
+  await allow(["IB"]);
+  const { counts } = (
+    await api("putRoster", {
+      token,
+      body: { ...body, teachers: [{ ...body.teachers[0], roles: [] }] },
+    })
+  ).body;
+  t.equal(counts.teachers.changed, 1);
+  t.strictSame(await seen(), ownGroups, "the roster has taken the role away");
+});

@@ -21,40 +21,37 @@ const credentials = (id: string, secret: string) => ({ client_id: id, client_sec
 const ask = (fields: Fields, headers: Fields = {}) =>
   api("createToken", { body: new URLSearchParams(fields), headers });
 const grant = { grant_type: "client_credentials" };
-/** Each test comes from a network of its own, so that none is throttled for another. */
+/** Each test has its own network, so that throttles do not affect other tests. */
 const from = (network: string) => ({ "X-Forwarded-For": network });
-/** All of an answer but what differs between any two. */
+/** The response without the headers that always differ. */
 const everything = ({ status, headers, text }: Answer) => ({
   status,
   text,
   headers: [...headers].filter(([name]) => name !== "x-request-id" && name !== "date"),
 });
 
-t.test(
-  "a client gets a token by HTTP Basic and by form, in the form of RFC 6749 §5.1",
-  async (t) => {
-    const answers = [
-      await ask(grant, basic(clientId, clientSecret)),
-      await ask({ ...grant, ...credentials(clientId, clientSecret) }),
-      await ask({ ...grant, client_id: clientId }, basic(clientId, clientSecret)),
-    ];
-    for (const { status, headers, body } of answers) {
-      t.equal(status, 200);
-      t.equal(headers.get("cache-control"), "no-store");
-      t.match(headers.get("content-type"), /^application\/json/);
-      t.same(Object.keys(body).sort(), ["access_token", "expires_in", "token_type"]);
-      t.match(body, { token_type: "Bearer", expires_in: 3600 });
-      t.equal((await api("listGroups", { token: body.access_token })).status, 200);
-    }
-  },
-);
+t.test("a client gets a token with HTTP Basic and with a form (RFC 6749 §5.1)", async (t) => {
+  const answers = [
+    await ask(grant, basic(clientId, clientSecret)),
+    await ask({ ...grant, ...credentials(clientId, clientSecret) }),
+    await ask({ ...grant, client_id: clientId }, basic(clientId, clientSecret)),
+  ];
+  for (const { status, headers, body } of answers) {
+    t.equal(status, 200);
+    t.equal(headers.get("cache-control"), "no-store");
+    t.match(headers.get("content-type"), /^application\/json/);
+    t.strictSame(Object.keys(body).sort(), ["access_token", "expires_in", "token_type"]);
+    t.match(body, { token_type: "Bearer", expires_in: 3600 });
+    t.equal((await api("listGroups", { token: body.access_token })).status, 200);
+  }
+});
 
-t.test("parameters that nobody knows are ignored (RFC 6749 §3.2)", async (t) => {
+t.test("unknown parameters are ignored (RFC 6749 §3.2)", async (t) => {
   const fields = { ...grant, ...credentials(clientId, clientSecret), scope: "all", colour: "red" };
   t.equal((await ask(fields)).status, 200);
 });
 
-t.test("every wrong credential gets the same bytes", async (t) => {
+t.test("all wrong credentials get the same bytes", async (t) => {
   const revoked = await service.addClient("01AA");
   await service.clients.revoke(revoked.clientId);
   const wrong: [string, string][] = [
@@ -69,29 +66,33 @@ t.test("every wrong credential gets the same bytes", async (t) => {
   const expected = everything(await ask({ ...grant, ...credentials(unknownId, "wrong") }));
   t.match(expected, { status: 401, text: /"error":"invalid_client"/ });
   for (const [id, secret] of wrong) {
-    t.same(everything(await ask({ ...grant, ...credentials(id, secret) })), expected, `form ${id}`);
-    t.same(everything(await ask(grant, basic(id, secret))), expected, `Basic ${id}`);
+    t.strictSame(
+      everything(await ask({ ...grant, ...credentials(id, secret) })),
+      expected,
+      `form ${id}`,
+    );
+    t.strictSame(everything(await ask(grant, basic(id, secret))), expected, `Basic ${id}`);
   }
-  t.same(everything(await ask(grant)), expected, "none");
-  t.same(everything(await ask({ ...grant, client_id: clientId })), expected, "half");
+  t.strictSame(everything(await ask(grant)), expected, "none");
+  t.strictSame(everything(await ask({ ...grant, client_id: clientId })), expected, "half");
   for (const Authorization of ["Basic", "Basic !", "Basic AAAA", "Basic JTolJQ==", "Bearer x"]) {
-    t.same(everything(await ask(grant, { Authorization })), expected, Authorization);
+    t.strictSame(everything(await ask(grant, { Authorization })), expected, Authorization);
   }
 });
 
-t.test("a refused client is told to use Basic (RFC 6749 §5.2)", async (t) => {
+t.test("a rejected client gets a Basic challenge (RFC 6749 §5.2)", async (t) => {
   const { headers, body } = await ask(grant, basic(clientId, "wrong"));
   t.match(headers.get("www-authenticate"), /^Basic realm="/);
-  t.same(Object.keys(body), ["error", "error_description"]);
+  t.strictSame(Object.keys(body), ["error", "error_description"]);
 });
 
-t.test("a client that authenticates in two ways at once is refused, right or not", async (t) => {
+t.test("a client that authenticates in two ways is rejected, even if both are right", async (t) => {
   const fields = { ...grant, ...credentials(clientId, clientSecret) };
   const { status, body } = await ask(fields, basic(clientId, clientSecret));
   t.match({ status, body }, { status: 400, body: { error: "invalid_request" } });
 });
 
-t.test("a request that is none is told why, in the form of RFC 6749 §5.2", async (t) => {
+t.test("an invalid request gets its reason in the format of RFC 6749 §5.2", async (t) => {
   const right = credentials(clientId, clientSecret);
   const validationErrors: [Fields | string, string][] = [
     [right, "invalid_request"],
@@ -107,14 +108,14 @@ t.test("a request that is none is told why, in the form of RFC 6749 §5.2", asyn
   }
 });
 
-t.test("credentials in JSON, or in the query, are no form", async (t) => {
+t.test("credentials in JSON or in the query are rejected", async (t) => {
   const fields = { ...grant, ...credentials(clientId, clientSecret) };
   t.equal((await api("createToken", { body: fields })).status, 415);
   const { status } = await api("createToken", { query: fields, body: new URLSearchParams(grant) });
   t.equal(status, 401);
 });
 
-t.test("who guesses waits twice as long each time, and holds up nobody else", async (t) => {
+t.test("each guess doubles the delay, and other clients are not delayed", async (t) => {
   const guesses = { ...grant, ...credentials(clientId, "wrong") };
   const right = { ...grant, ...credentials(clientId, clientSecret) };
   const network = from("203.0.113.7");
@@ -138,14 +139,14 @@ t.test("who guesses waits twice as long each time, and holds up nobody else", as
   }
 });
 
-t.test("a client that logs in often, also many times at once, is never throttled", async (t) => {
+t.test("a client with the right secret is never throttled, also when concurrent", async (t) => {
   const network = from("203.0.113.9");
   const right = { ...grant, ...credentials(clientId, clientSecret) };
   const logins = Array.from({ length: 60 }, () => ask(right, network));
   for (const { status } of await Promise.all(logins)) t.equal(status, 200);
 });
 
-t.test("a stranger verifies a token with nothing but the published keys", async (t) => {
+t.test("a third party can verify a token with only the published keys", async (t) => {
   const teacher = await service.addClient("01AA", "teacher", "LK1");
   const keys = createRemoteJWKSet(new URL(`${service.url}/.well-known/jwks.json`));
   const { payload, protectedHeader } = await jwtVerify(teacher.token, keys, {
@@ -156,21 +157,21 @@ t.test("a stranger verifies a token with nothing but the published keys", async 
     requiredClaims: ["sub", "iat", "exp", "jti", "client_id"], // RFC 9068 §2.2
     currentDate: clock.now(),
   });
-  t.same(Object.keys(protectedHeader).sort(), ["alg", "kid", "typ"]);
+  t.strictSame(Object.keys(protectedHeader).sort(), ["alg", "kid", "typ"]);
   t.match(payload, { sub: "LK1", client_id: teacher.clientId, school: "01AA", role: "teacher" });
   t.equal((payload.exp ?? 0) - (payload.iat ?? 0), 3600);
   t.not(payload.jti, decodeJwt(client.token).jti);
 });
 
-t.test("the published keys are public halves", async (t) => {
+t.test("the published keys contain no private part", async (t) => {
   const { body } = await api("getKeys");
   for (const key of body.keys) {
-    t.same(Object.keys(key).sort(), ["alg", "crv", "kid", "kty", "use", "x", "y"]);
+    t.strictSame(Object.keys(key).sort(), ["alg", "crv", "kid", "kty", "use", "x", "y"]);
     t.match(key, { kty: "EC", crv: "P-256", alg: "ES256", use: "sig" });
   }
 });
 
-t.test("a rotation is published before it signs, and refuses no living token", async (t) => {
+t.test("a new key is published before it signs, and unexpired tokens stay valid", async (t) => {
   const { db, keys } = foundation;
   const shared = { db, keys, clock, random: systemRandom };
   const operator = createSigningKeyService({ ...shared, tokenLifetimeMaxSeconds });
@@ -181,11 +182,11 @@ t.test("a rotation is published before it signs, and refuses no living token", a
 
   const before = await requestToken(api, client);
   const oldKid = kidOf(before);
-  t.same(await publishedKids(), [oldKid]);
+  t.strictSame(await publishedKids(), [oldKid]);
   const { id: newKid } = await operator.rotate();
 
   service.advance(60);
-  t.same(await publishedKids(), [oldKid, newKid], "within a minute");
+  t.strictSame(await publishedKids(), [oldKid, newKid], "within a minute");
   service.advance(239);
   const last = await requestToken(api, client);
   t.equal(kidOf(last), oldKid, "up to five minutes the old key signs");
@@ -205,10 +206,14 @@ t.test("a rotation is published before it signs, and refuses no living token", a
   t.notOk(await isLetIn(last));
   t.ok(await isLetIn(after));
   service.advance(61);
-  t.same(await publishedKids(), [newKid], "the old key goes when nothing lives that it signed");
+  t.strictSame(
+    await publishedKids(),
+    [newKid],
+    "the old key goes when nothing lives that it signed",
+  );
 });
 
-t.test("the living token of a client that is revoked is refused at once", async (t) => {
+t.test("an unexpired token of a revoked client is rejected immediately", async (t) => {
   const leaving = await service.addClient("01AA");
   t.equal((await api("listGroups", { token: leaving.token })).status, 200);
   await service.clients.revoke(leaving.clientId);

@@ -25,7 +25,7 @@ const names = {
   "": "Browser",
 };
 
-t.test("a device is called what its family calls it, and never in its own words", async (t) => {
+t.test("the name of a device is made of known words, never copied from User-Agent", async (t) => {
   for (const [agent, name] of Object.entries(names)) {
     t.equal(deviceNameOf({ headers: { "user-agent": agent } }), name, agent);
   }
