@@ -11,6 +11,7 @@ import { registerOpenapi } from "./openapi/document.ts";
 import { type PageRoutesOptions, pageRoutes } from "./pages/site.ts";
 import { addEntityTags } from "./plugins/etag.ts";
 import { requireAcceptable } from "./plugins/negotiation.ts";
+import { createValidatorCompiler } from "./plugins/validation.ts";
 import { type ActivationRoutesOptions, activationRoutes } from "./routes/activations.ts";
 import { type AuditEventRoutesOptions, auditEventRoutes } from "./routes/audit-events.ts";
 import {
@@ -85,6 +86,7 @@ export const apiVersion = "1.0.0";
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = await createServer(options, apiVersion);
   for (const schema of sharedSchemas) app.addSchema(schema);
+  app.setValidatorCompiler(createValidatorCompiler(app.getSchemas() as Record<string, object>));
   const readDocument = await registerOpenapi(app, apiVersion);
   const authenticators = await registerAuthentication(app, options);
   const accessTokens = createAccessTokens(options);

@@ -16,7 +16,7 @@ import { commonHeaders, setCommonHeaders } from "./plugins/headers.ts";
 import { jsonParserOf } from "./plugins/json-parser.ts";
 import { bodyBytesMax } from "./plugins/limited-body.ts";
 import { answerUnknownPaths, type NotFoundOptions } from "./plugins/not-found.ts";
-import { compilers } from "./plugins/validation.ts";
+import { buildSerializer } from "./plugins/validation.ts";
 import { answerClientError } from "./problems/client-error.ts";
 import { sendProblem, serviceErrorOf } from "./problems/problem.ts";
 
@@ -62,7 +62,7 @@ export async function createServer(
     // A stop lets requests in flight end, also on open connections.
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    schemaController: compilers,
+    schemaController: { compilersFactory: { buildSerializer } },
     // Node's own rejection has no headers and no problem; see requireHost.
     http: { requireHostHeader: false, connectionsCheckingInterval: timeouts.checkEveryMs },
     frameworkErrors: (error, request, reply) => {

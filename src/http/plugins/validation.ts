@@ -1,13 +1,21 @@
-import buildCompiler, {
-  type BuildCompilerFromPool,
-  type RouteDefinition,
-} from "@fastify/ajv-compiler";
+// Compiles the schemas of requests and responses. A broken schema fails the start.
+import buildCompiler from "@fastify/ajv-compiler";
 import buildSerializerCompiler, {
   type SerializerFactory,
 } from "@fastify/fast-json-stringify-compiler";
+import type { ValidateFunction } from "ajv";
 import { problemMediaType } from "../problems/problem.ts";
 import { boundedCode, boundKeywords } from "./bounded-validation.ts";
 
+/** Schemas that others refer to, by `$id`. */
+type NamedSchemas = Readonly<Record<string, object>>;
+
+interface RequestPart {
+  readonly schema: object;
+  readonly httpPart?: string;
+}
+
+/** Reports all errors, up to `validationErrorsMax`, and keeps the types of the values. */
 const strict = {
   allErrors: true,
   coerceTypes: false,
@@ -16,55 +24,56 @@ const strict = {
   code: boundedCode,
 } as const;
 
-/** Shares one compiler between scopes with the same schemas; creating one takes 100 ms. */
-const build = buildCompiler();
-
 /**
- * For text that becomes a number: ajv checks bounds only for finite numbers, and `1e309` overflows
- * to infinity.
+ * A parameter is text, so numbers are parsed. ajv checks bounds only for finite numbers, and `1e309`
+ * overflows to infinity.
  */
 const lenient = { ...strict, coerceTypes: true, strictNumbers: false } as const;
 
-/**
- * Reports all errors, up to `validationErrorsMax`. Body values keep their types; a parameter is text,
- * so numbers are parsed.
- */
-const buildValidator: BuildCompilerFromPool = (schemas) => {
-  const ofBody = build(schemas, { customOptions: strict, onCreate: boundKeywords });
-  const ofParameters = build(schemas, { customOptions: lenient, onCreate: boundKeywords });
-  return (route) => {
-    // The type says a schema; the value is a schema with its HTTP part.
-    const { httpPart } = route as unknown as RouteDefinition;
-    const validator = atFirstUse(() => (httpPart === "body" ? ofBody : ofParameters)(route));
-    const validate = (data: unknown) => validator()(data) || { error: validator().errors };
-    // The type is ajv's own function, of which the framework only needs the call.
-    return validate as unknown as ReturnType<typeof ofBody>;
-  };
-};
+const build = buildCompiler();
+const compilerWith = (customOptions: typeof strict | typeof lenient) => (schemas: NamedSchemas) =>
+  build(schemas, { customOptions, onCreate: boundKeywords }) as unknown as (
+    part: RequestPart,
+  ) => ValidateFunction;
+
+export const createBodyCompiler = compilerWith(strict);
+const createParameterCompiler = compilerWith(lenient);
+
+/** Returns the function that compiles the schema of one part of a request. */
+export function createValidatorCompiler(
+  schemas: NamedSchemas,
+): (part: RequestPart) => ValidateFunction {
+  const compileBody = createBodyCompiler(schemas);
+  const compileParameters = createParameterCompiler(schemas);
+  return (part) => (part.httpPart === "body" ? compileBody : compileParameters)(part);
+}
 
 const buildSerializers = buildSerializerCompiler();
 
 /** For every response except problems: these are numerous, and plain JSON is as fast for them. */
-const buildSerializer: SerializerFactory = (schemas, options) => {
-  const build = buildSerializers(schemas, options);
-  return (route) => {
-    if (isProblem(route)) return JSON.stringify;
-    const serializer = atFirstUse(() => build(route));
-    return (data: unknown) => serializer()(data);
-  };
-};
+export const buildSerializer: SerializerFactory = (schemas, options) => (route) =>
+  isProblem(route)
+    ? JSON.stringify
+    : buildSerializers(
+        referencedBy(route.schema as object, schemas as NamedSchemas),
+        options,
+      )(route);
 
-/**
- * Compiles at first use: compiling all takes longer than the rest of the start, and most are not
- * used for a while.
- */
-function atFirstUse<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
+/** Every serializer checks all schemas that it gets, which is most of the time of a start. */
+function referencedBy(schema: object, schemas: NamedSchemas): Record<string, object> {
+  const found: Record<string, object> = {};
+  const waiting = [schema];
+  for (const next of waiting) {
+    for (const [, id = ""] of JSON.stringify(next).matchAll(/"\$ref":"([^"#]+)#/g)) {
+      const named = schemas[id];
+      if (!named || id in found) continue;
+      found[id] = named;
+      waiting.push(named);
+    }
+  }
+  return found;
 }
 
 function isProblem(route: object): boolean {
   return "contentType" in route && route.contentType === problemMediaType;
 }
-
-export const compilers = { compilersFactory: { buildValidator, buildSerializer } };

@@ -1,5 +1,4 @@
 // Parses the bytes of an upload to the input of a use case. Runs in the parsing thread.
-import type { FastifySchemaValidationError } from "fastify";
 import type { Static } from "typebox";
 import {
   type ReadRow,
@@ -12,7 +11,7 @@ import { type Roster, rosterErrors } from "../../domain/roster/roster.ts";
 import { parseActivationTable } from "../../formats/activation-table.ts";
 import { type Delimiter, decodeText } from "../../formats/csv.ts";
 import { readEdexml } from "../../formats/edexml.ts";
-import { compilers } from "../plugins/validation.ts";
+import { createBodyCompiler } from "../plugins/validation.ts";
 import { validationErrorsOf } from "../problems/validation-errors.ts";
 import type { BulkActivationRequest } from "../schemas/bulk-activations.ts";
 import type { RosterRequest } from "../schemas/rosters.ts";
@@ -84,15 +83,13 @@ function bulkOf(rows: readonly RequestedRow[], delimiter?: Delimiter): ParsedBul
 }
 
 function createReadJson(schemas: BodySchemas) {
-  const buildValidator = compilers.compilersFactory.buildValidator({});
-  const validators = new Map<string, ReturnType<typeof buildValidator>>();
+  const compile = createBodyCompiler({});
+  const validators = new Map<string, ReturnType<typeof compile>>();
   return <Form extends keyof Bodies>(form: Form, bytes: Uint8Array<ArrayBuffer>): Bodies[Form] => {
     const value = parseJson(bytes);
-    const route = { schema: schemas[form], method: "POST", url: "/", httpPart: "body" };
-    const validate = validators.get(form) ?? buildValidator(route);
+    const validate = validators.get(form) ?? compile({ schema: schemas[form] });
     validators.set(form, validate);
-    const result = validate(value) as true | { readonly error: FastifySchemaValidationError[] };
-    if (result !== true) throw invalidRequest(validationErrorsOf(result.error, "body"));
+    if (!validate(value)) throw invalidRequest(validationErrorsOf(validate.errors ?? [], "body"));
     return value as Bodies[Form];
   };
 }

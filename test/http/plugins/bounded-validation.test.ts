@@ -1,10 +1,7 @@
 import t from "tap";
-import { compilers } from "../../../src/http/plugins/validation.ts";
+import { createBodyCompiler } from "../../../src/http/plugins/validation.ts";
 import { validationErrorsOf } from "../../../src/http/problems/validation-errors.ts";
 
-type Errors = Parameters<typeof validationErrorsOf>[0];
-
-const { buildValidator } = compilers.compilersFactory;
 const schema = {
   type: "object",
   additionalProperties: false,
@@ -25,14 +22,10 @@ const schema = {
     more: { type: "array", maxItems: 2, items: { type: "string" } },
   },
 };
-const validate = buildValidator(
-  {},
-  {},
-)({ schema, method: "POST", url: "/", httpPart: "body" } as never) as (body: unknown) => unknown;
+const validate = createBodyCompiler({})({ schema });
 const faults = (body: unknown) => {
-  const outcome = validate(body) as true | { readonly error: Errors };
-  if (outcome === true) return [];
-  return validationErrorsOf(outcome.error, "body").map(
+  if (validate(body)) return [];
+  return validationErrorsOf(validate.errors ?? [], "body").map(
     ({ pointer, detail }) => `${pointer} ${detail}`,
   );
 };

@@ -1,8 +1,8 @@
+import Fastify from "fastify";
 import t from "tap";
-import { compilers } from "../../../src/http/plugins/validation.ts";
+import { buildSerializer, createValidatorCompiler } from "../../../src/http/plugins/validation.ts";
 import { problemMediaType } from "../../../src/http/problems/problem.ts";
 
-const { buildSerializer } = compilers.compilersFactory;
 const schema = { type: "object", properties: { name: { type: "string" } } };
 const answerOf = (contentType: string) => {
   const route = { schema, method: "GET", url: "/", httpStatus: "200", contentType };
@@ -17,3 +17,40 @@ t.test("a response contains only properties of its schema", async (t) => {
 t.test("a problem is serialised without a compiled serialiser", async (t) => {
   t.equal(answerOf(problemMediaType), JSON.stringify);
 });
+
+t.test("a schema is found through the schemas that refer to it", async (t) => {
+  const named = {
+    Child: schema,
+    Family: { type: "object", properties: { child: { $ref: "Child#" } } },
+    Street: { type: "array", items: { $ref: "Family#" } },
+  };
+  const route = { schema: { $ref: "Street#" }, method: "GET", url: "/", httpStatus: "200" };
+  const serialize = buildSerializer(named, {})(route);
+  t.equal(serialize([{ child: answer }]), `[{"child":{"name":"Wimpie"}}]`);
+});
+
+t.test("a number in a parameter is parsed, and in a body it is not", async (t) => {
+  const compile = createValidatorCompiler({});
+  const counted = { type: "object", properties: { count: { type: "integer", maximum: 9 } } };
+  const inQuery = compile({ schema: counted, httpPart: "querystring" });
+  const inBody = compile({ schema: counted, httpPart: "body" });
+  t.equal(inQuery({ count: "9" }), true);
+  t.equal(inQuery({ count: "1e309" }), false);
+  t.equal(inBody({ count: 9 }), true);
+  t.equal(inBody({ count: "9" }), false);
+});
+
+const broken: Readonly<Record<string, object>> = {
+  "of a body": { body: { $ref: "Nobody#" } },
+  "of a parameter": { querystring: { type: "object", properties: { page: { type: "numbr" } } } },
+  "of an answer": { response: { 200: { $ref: "Nobody#" } } },
+};
+for (const [place, schema] of Object.entries(broken)) {
+  t.test(`a broken schema ${place} fails the start`, async (t) => {
+    const app = Fastify({ schemaController: { compilersFactory: { buildSerializer } } });
+    t.teardown(() => app.close());
+    app.setValidatorCompiler(createValidatorCompiler({}));
+    app.post("/", { schema }, async () => ({}));
+    await t.rejects(async () => await app.ready(), { code: /^FST_ERR_SCH_/ });
+  });
+}
