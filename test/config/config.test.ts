@@ -35,13 +35,13 @@ function errorOf(env: Environment): ConfigError | undefined {
   }
 }
 
-function faultsOf(env: Environment): readonly string[] {
+function errorsOf(env: Environment): readonly string[] {
   return errorOf(env)?.validationErrors ?? [];
 }
 
-/** The one fault, or a text that no expectation is like. */
-function faultOf(env: Environment): string {
-  const validationErrors = faultsOf(env);
+/** The only validation error, or a text that matches no expectation. */
+function onlyErrorOf(env: Environment): string {
+  const validationErrors = errorsOf(env);
   return validationErrors.length === 1
     ? (validationErrors[0] ?? "")
     : `${validationErrors.length} faults: ${validationErrors.join()}`;
@@ -61,7 +61,7 @@ function repositoryFile(name: string): string {
 }
 
 t.test(
-  "without any variable the service is one for development, on this machine only",
+  "without variables the service runs for development and listens on loopback only",
   async (t) => {
     t.match(readConfig({}), { environment: "development", host: "127.0.0.1", port: 3000 });
     t.match(readConfig({}), { databaseUrl: undefined, smtpUrl: undefined, secretKey: undefined });
@@ -69,30 +69,33 @@ t.test(
   },
 );
 
-t.test("every fault is told at once, each with its variable and what is expected", async (t) => {
-  const validationErrors = faultsOf({
-    NODE_ENV: "staging",
-    PORT: "65536",
-    HOME_URL: "https://thuis.example/",
-    PASSWORD_LENGTH_MIN: "7",
-    CORS_ORIGINS: "https://a.example,b.example",
-    DKIM_DOMAIN: "thuisinlog.example",
-  });
-  const expected = [
-    /^NODE_ENV must be one of development, production$/,
-    /^PORT must be a whole number from 0 to 65535$/,
-    /^HOME_URL must be an origin such as /,
-    /^PASSWORD_LENGTH_MIN must be a whole number from 8 to 64$/,
-    /^CORS_ORIGINS must be a list with commas; each must be an origin such as /,
-    /^DKIM_SELECTOR must be set too: DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY go together$/,
-    /^DKIM_PRIVATE_KEY must be set too: /,
-  ];
-  t.equal(validationErrors.length, expected.length);
-  for (const [index, pattern] of expected.entries()) t.match(validationErrors[index], pattern);
-  t.match(errorOf({ PORT: "x" })?.message, /not usable:\n- PORT must be/);
-});
+t.test(
+  "all validation errors are reported together, each with its variable and the expected value",
+  async (t) => {
+    const validationErrors = errorsOf({
+      NODE_ENV: "staging",
+      PORT: "65536",
+      HOME_URL: "https://thuis.example/",
+      PASSWORD_LENGTH_MIN: "7",
+      CORS_ORIGINS: "https://a.example,b.example",
+      DKIM_DOMAIN: "thuisinlog.example",
+    });
+    const expected = [
+      /^NODE_ENV must be one of development, production$/,
+      /^PORT must be a whole number from 0 to 65535$/,
+      /^HOME_URL must be an origin such as /,
+      /^PASSWORD_LENGTH_MIN must be a whole number from 8 to 64$/,
+      /^CORS_ORIGINS must be a list with commas; each must be an origin such as /,
+      /^DKIM_SELECTOR must be set too: DKIM_DOMAIN, DKIM_SELECTOR, DKIM_PRIVATE_KEY go together$/,
+      /^DKIM_PRIVATE_KEY must be set too: /,
+    ];
+    t.equal(validationErrors.length, expected.length);
+    for (const [index, pattern] of expected.entries()) t.match(validationErrors[index], pattern);
+    t.match(errorOf({ PORT: "x" })?.message, /not usable:\n- PORT must be/);
+  },
+);
 
-t.test("no fault ever holds a value, of a variable or of a file", async (t) => {
+t.test("no validation error contains the value of a variable or a file", async (t) => {
   const canary = "ZQ7canary";
   const beginnings = [
     "",
@@ -134,57 +137,58 @@ t.test("no fault ever holds a value, of a variable or of a file", async (t) => {
   );
 });
 
-t.test("an empty variable counts as not set", async (t) => {
+t.test("an empty variable is treated as unset", async (t) => {
   const env = Object.fromEntries(variables.map((variable) => [variable, ""]));
   t.strictSame(readConfig({ ...env, SECRET_KEY_FILE: "" }), readConfig({}));
 });
 
-t.test("a secret may come as a file, of which the last line break is no part", async (t) => {
+t.test("a secret can be read from a file, without the final line break", async (t) => {
   const path = fileWith(t, `${"k".repeat(31)} \n`);
   t.equal(readConfig({ SECRET_KEY_FILE: path }).secretKey, `${"k".repeat(31)} `);
-  t.strictSame(faultsOf({ ...production, SECRET_KEY: "", SECRET_KEY_FILE: path }), []);
-  t.equal(readConfig({ PORT_FILE: path }).port, 3000, "what is no secret comes as it is");
+  t.strictSame(errorsOf({ ...production, SECRET_KEY: "", SECRET_KEY_FILE: path }), []);
+  t.equal(readConfig({ PORT_FILE: path }).port, 3000, "PORT has no _FILE variant");
 });
 
-t.test("a secret that is there twice, or whose file has none, is a fault", async (t) => {
+t.test("a secret that is set twice, or whose file is missing or empty, is rejected", async (t) => {
   for (const variable of secrets) {
     const file = `${variable}_FILE`;
-    const faultsWith = (env: Environment) =>
-      faultsOf(env).filter(
+    const errorsWith = (env: Environment) =>
+      errorsOf(env).filter(
         (validationError) =>
           validationError.startsWith(`${variable} `) && validationError.includes(file),
       );
-    t.equal(faultsWith({ [variable]: "a", [file]: fileWith(t, "a") }).length, 1, variable);
-    t.equal(faultsWith({ [file]: fileWith(t, "\n") }).length, 1, `${file} is empty`);
-    t.equal(faultsWith({ [file]: join(t.testdirName, "none") }).length, 1, `${file} is not there`);
+    t.equal(errorsWith({ [variable]: "a", [file]: fileWith(t, "a") }).length, 1, variable);
+    t.equal(errorsWith({ [file]: fileWith(t, "\n") }).length, 1, `${file} is empty`);
+    t.equal(
+      errorsWith({ [file]: join(t.testdirName, "none") }).length,
+      1,
+      `${file} does not exist`,
+    );
   }
 });
 
-t.test(
-  "production starts with what it needs, and says of each thing that is missing",
-  async (t) => {
-    t.match(readConfig(production), {
-      environment: "production",
-      mailFrom: production["MAIL_FROM"],
-    });
-    const needed = Object.keys(production).filter((name) => name !== "NODE_ENV");
-    const validationErrors = faultsOf({ NODE_ENV: "production" });
-    t.strictSame(
-      validationErrors.map((validationError) => validationError.split(" ")[0]).sort(),
-      needed.sort(),
-    );
-    t.ok(
-      validationErrors.every((validationError) =>
-        validationError.includes("must be set in production"),
-      ),
-    );
-    for (const name of needed) {
-      t.match(faultOf({ ...production, [name]: "" }), new RegExp(`^${name} must be set`));
-    }
-  },
-);
+t.test("production starts with the required settings and reports each missing one", async (t) => {
+  t.match(readConfig(production), {
+    environment: "production",
+    mailFrom: production["MAIL_FROM"],
+  });
+  const needed = Object.keys(production).filter((name) => name !== "NODE_ENV");
+  const validationErrors = errorsOf({ NODE_ENV: "production" });
+  t.strictSame(
+    validationErrors.map((validationError) => validationError.split(" ")[0]).sort(),
+    needed.sort(),
+  );
+  t.ok(
+    validationErrors.every((validationError) =>
+      validationError.includes("must be set in production"),
+    ),
+  );
+  for (const name of needed) {
+    t.match(onlyErrorOf({ ...production, [name]: "" }), new RegExp(`^${name} must be set`));
+  }
+});
 
-t.test("production takes nothing that is only fit for development", async (t) => {
+t.test("production rejects values that are safe only in development", async (t) => {
   const developmentKey = `development-${"k".repeat(32)}`;
   const unfit: [string, string, RegExp][] = [
     ["PUBLIC_URL", "http://api.thuisinlog.example", /must start with https:/],
@@ -198,37 +202,43 @@ t.test("production takes nothing that is only fit for development", async (t) =>
     ["SMTP_URL", "smtp://MailDev", /must be a real mail server/],
   ];
   for (const [variable, value, expected] of unfit) {
-    const validationError = faultOf({ ...production, [variable]: value });
+    const validationError = onlyErrorOf({ ...production, [variable]: value });
     t.match(validationError, expected);
     t.ok(validationError.startsWith(`${variable} `));
-    t.strictSame(faultsOf({ [variable]: value }), [], "and development does");
+    t.strictSame(errorsOf({ [variable]: value }), [], "development accepts it");
   }
   for (const url of ["smtp://localhost:25", "smtp://relay.example:1025"]) {
-    t.strictSame(faultsOf({ ...production, SMTP_URL: url }), []);
+    t.strictSame(errorsOf({ ...production, SMTP_URL: url }), []);
   }
 });
 
-t.test("in production a mail server must offer TLS, unless it is here or the URL says not", (t) => {
-  const urls: readonly (readonly [given: string, used: string])[] = [
-    [
-      "smtp://app:s%40cret@relay.example:587",
-      "smtp://app:s%40cret@relay.example:587?requireTLS=true",
-    ],
-    ["smtp://relay.example?name=a.example", "smtp://relay.example?name=a.example&requireTLS=true"],
-    ["smtp://relay.example?requireTLS=false", "smtp://relay.example?requireTLS=true"],
-    ["smtp://relay.example?ignoreTLS=true", "smtp://relay.example?ignoreTLS=true"],
-    ["smtps://relay.example", "smtps://relay.example"],
-    ["smtp://127.0.0.1:25", "smtp://127.0.0.1:25"],
-    ["smtp://localhost:25", "smtp://localhost:25"],
-  ];
-  for (const [given, used] of urls) {
-    t.equal(readConfig({ ...production, SMTP_URL: given }).smtpUrl, used);
-    t.equal(readConfig({ SMTP_URL: given }).smtpUrl, given, "in development as it is");
-  }
-  t.end();
-});
+t.test(
+  "production requires TLS of a mail server, unless it is on loopback or the URL turns TLS off",
+  (t) => {
+    const urls: readonly (readonly [given: string, used: string])[] = [
+      [
+        "smtp://app:s%40cret@relay.example:587",
+        "smtp://app:s%40cret@relay.example:587?requireTLS=true",
+      ],
+      [
+        "smtp://relay.example?name=a.example",
+        "smtp://relay.example?name=a.example&requireTLS=true",
+      ],
+      ["smtp://relay.example?requireTLS=false", "smtp://relay.example?requireTLS=true"],
+      ["smtp://relay.example?ignoreTLS=true", "smtp://relay.example?ignoreTLS=true"],
+      ["smtps://relay.example", "smtps://relay.example"],
+      ["smtp://127.0.0.1:25", "smtp://127.0.0.1:25"],
+      ["smtp://localhost:25", "smtp://localhost:25"],
+    ];
+    for (const [given, used] of urls) {
+      t.equal(readConfig({ ...production, SMTP_URL: given }).smtpUrl, used);
+      t.equal(readConfig({ SMTP_URL: given }).smtpUrl, given, "unchanged in development");
+    }
+    t.end();
+  },
+);
 
-t.test("what cannot work is refused, and what is next to it is not", async (t) => {
+t.test("values outside the limits are rejected, values at the limits are accepted", async (t) => {
   const cases: Record<string, { right: string[]; wrong: string[] }> = {
     OTEL_EXPORTER_OTLP_ENDPOINT: {
       right: ["http://collector:4318", "https://collector.example/otlp/"],
@@ -306,28 +316,31 @@ t.test("what cannot work is refused, and what is next to it is not", async (t) =
   };
   for (const [variable, { right, wrong }] of Object.entries(cases)) {
     for (const value of right)
-      t.equal(faultsOf({ [variable]: value }).length, 0, `${variable} ${value}`);
+      t.equal(errorsOf({ [variable]: value }).length, 0, `${variable} ${value}`);
     for (const value of wrong)
-      t.equal(faultsOf({ [variable]: value }).length, 1, `${variable} ${value}`);
+      t.equal(errorsOf({ [variable]: value }).length, 1, `${variable} ${value}`);
   }
 });
 
-t.test("lists are lists, and what is left out follows what is there", async (t) => {
-  const databaseUrl = "postgresql://service@db/x";
-  const config = readConfig({
-    CORS_ORIGINS: "https://a.example, https://b.example",
-    DATABASE_URL: databaseUrl,
-  });
-  t.strictSame(config.corsOrigins, ["https://a.example", "https://b.example"]);
-  t.equal(config.databaseOwnerUrl, databaseUrl);
-  const owner = "postgresql://owner@db/x";
-  t.equal(
-    readConfig({ DATABASE_URL: databaseUrl, DATABASE_OWNER_URL: owner }).databaseOwnerUrl,
-    owner,
-  );
-});
+t.test(
+  "lists are parsed, and an omitted setting takes its default from related settings",
+  async (t) => {
+    const databaseUrl = "postgresql://service@db/x";
+    const config = readConfig({
+      CORS_ORIGINS: "https://a.example, https://b.example",
+      DATABASE_URL: databaseUrl,
+    });
+    t.strictSame(config.corsOrigins, ["https://a.example", "https://b.example"]);
+    t.equal(config.databaseOwnerUrl, databaseUrl);
+    const owner = "postgresql://owner@db/x";
+    t.equal(
+      readConfig({ DATABASE_URL: databaseUrl, DATABASE_OWNER_URL: owner }).databaseOwnerUrl,
+      owner,
+    );
+  },
+);
 
-t.test("mails are signed with all three settings of DKIM, and never with fewer", async (t) => {
+t.test("DKIM signing needs all three settings", async (t) => {
   const three = {
     DKIM_DOMAIN: "thuisinlog.example",
     DKIM_SELECTOR: "s2026",
@@ -339,21 +352,24 @@ t.test("mails are signed with all three settings of DKIM, and never with fewer",
     privateKey: three.DKIM_PRIVATE_KEY,
   });
   for (const name of Object.keys(three)) {
-    t.match(faultOf({ ...three, [name]: "" }), new RegExp(`^${name} must be set too`));
+    t.match(onlyErrorOf({ ...three, [name]: "" }), new RegExp(`^${name} must be set too`));
   }
   const { DKIM_PRIVATE_KEY, ...two } = three;
   const DKIM_PRIVATE_KEY_FILE = fileWith(t, DKIM_PRIVATE_KEY);
   t.equal(readConfig({ ...two, DKIM_PRIVATE_KEY_FILE }).dkim?.keySelector, "s2026");
   const { privateKey } = generateKeyPairSync("ed25519");
   const otherKey = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
-  t.match(faultOf({ ...three, DKIM_PRIVATE_KEY: otherKey }), /^DKIM_PRIVATE_KEY must be .* RSA/);
+  t.match(
+    onlyErrorOf({ ...three, DKIM_PRIVATE_KEY: otherKey }),
+    /^DKIM_PRIVATE_KEY must be .* RSA/,
+  );
 });
 
-t.test("nothing in a configuration can be changed", async (t) => {
+t.test("a configuration is deeply frozen", async (t) => {
   const dkim = { DKIM_DOMAIN: "a.example", DKIM_SELECTOR: "s", DKIM_PRIVATE_KEY: rsaKey() };
   const config: Config = readConfig({ ...dkim, CORS_ORIGINS: "https://a.example" });
   const parts = [config, ...Object.values(config).filter((value) => typeof value === "object")];
-  t.equal(parts.length, 5, "itself, both lists, the headers for a collector and DKIM");
+  t.equal(parts.length, 5, "the configuration, both lists, the collector headers and DKIM");
   for (const part of parts) t.ok(Object.isFrozen(part));
 });
 
@@ -377,7 +393,7 @@ t.test("docs/configuration.md names every setting, with its default and its mean
 
 t.test(".env.example explains every setting and sets it to its default", async (t) => {
   const example = repositoryFile(".env.example");
-  t.strictSame(parseEnv(example), {}, "as it stands it sets nothing");
+  t.strictSame(parseEnv(example), {}, "every setting is commented out");
   const defaults = parseEnv(example.replace(/^# (?=[A-Z_]+=)/gm, ""));
   t.strictSame(defaults, Object.fromEntries(table.map((s) => [s.variable, s.default ?? ""])));
   t.strictSame(readConfig(defaults as Environment), readConfig({}));
@@ -387,14 +403,14 @@ t.test(".env.example explains every setting and sets it to its default", async (
   }
 });
 
-t.test("docker-compose.yml sets known settings only, fit for development alone", async (t) => {
+t.test("docker-compose.yml sets only known settings, for development", async (t) => {
   const compose = parseYaml(repositoryFile("docker-compose.yml"));
   const env: Environment = compose.services.thuisinlog.environment;
   for (const name of Object.keys(env)) t.ok(variables.includes(name), name);
   t.match(readConfig(env), { environment: "development", secretKey: /^development-/ });
-  t.ok(env["DATABASE_URL"] && env["SMTP_URL"], "so that nothing is started within the image");
+  t.ok(env["DATABASE_URL"] && env["SMTP_URL"], "the image starts no embedded server");
   t.match(
-    faultsOf({ ...env, NODE_ENV: "production" }).join("\n"),
+    errorsOf({ ...env, NODE_ENV: "production" }).join("\n"),
     /SECRET_KEY must be a key of your own/,
   );
 });

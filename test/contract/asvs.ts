@@ -82,7 +82,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "1.2.1": by(nameIsText, mailHeaders),
   "1.2.2": by(
     "mail/render.test.ts › a URL reaches the reader unchanged and cannot leave its attribute",
-    "config/config.test.ts › production takes nothing that is only fit for development",
+    "config/config.test.ts › production rejects values that are safe only in development",
   ),
   "1.2.3": by(attacked),
   "1.2.4": by(sqlInSource, attacked, matrix),
@@ -91,7 +91,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "1.2.9": by(noCode),
   "1.2.10": by(
-    "formats/csv.test.ts › a table is written so that no spreadsheet reckons with a cell",
+    "formats/csv.test.ts › a table is written so that a spreadsheet evaluates no cell as a formula",
   ),
   "1.3.2": byDesign("Schemas are in the source and never made of input.", noCode),
   "1.3.3": by(attacked),
@@ -103,12 +103,12 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "1.3.10": byDesign("Every log message is a literal; the attack sends %s and %o.", attacked),
   "1.3.11": by(
     mailHeaders,
-    "domain/email-address.test.ts › what is no address of a family is refused, without repeating it",
+    "domain/email-address.test.ts › an invalid address is rejected, without repeating it in the error",
   ),
   "1.3.12": byDesign(
     "The longest texts that can be sent are tested.",
-    "domain/email-address.test.ts › the longest text that can be sent is looked at to its end",
-    "domain/password.test.ts › the longest names and passwords are weighed in no time to speak of",
+    "domain/email-address.test.ts › the longest text that a caller can send is checked completely",
+    "domain/password.test.ts › the longest names and passwords are checked without exponential work",
   ),
   "1.4.2": by(
     attacked,
@@ -188,7 +188,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "http/routes/rosters.test.ts › a file above 20 MiB is too large, with or without Content-Length",
   ),
   "5.2.2": by(
-    "formats/csv.test.ts › a file that is no table is refused, without a word of what is in it",
+    "formats/csv.test.ts › a file that is not a table is rejected, without quoting its content",
     "http/routes/rosters.test.ts › an invalid file is rejected and changes nothing",
   ),
   "6.2.1": by("domain/password-properties.test.ts › the length counts in code points"),
@@ -202,15 +202,15 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "6.2.4": by(
     "security/breached-passwords.test.ts › the 3000 most used passwords of our length are refused, with the reason",
   ),
-  "6.2.5": by("domain/password-properties.test.ts › there are no rules on composition"),
+  "6.2.5": by("domain/password-properties.test.ts › no rule requires kinds of characters"),
   "6.2.8": inPart(
     "NFC before hashing, as NIST SP 800-63B-4 requires; otherwise unchanged.",
-    "domain/password.test.ts › nothing but the form is changed",
+    "domain/password.test.ts › normalisation changes nothing else",
     "domain/password-properties.test.ts › NFC and NFD of one password are the same password",
   ),
   "6.2.9": by("domain/password-properties.test.ts › the most is 128, also of a "),
   "6.2.10": by("http/problems/problem.test.ts › a password does not expire", noHint),
-  "6.2.11": by("domain/password.test.ts › a password that is little else than names is refused"),
+  "6.2.11": by("domain/password.test.ts › a password of little more than names is rejected"),
   "6.2.12": by(
     "security/breached-passwords.test.ts › every published password of our length is on the list",
   ),
@@ -224,7 +224,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "6.3.2": by(
     "store/database.test.ts › a new database lets nobody in",
-    "config/config.test.ts › production starts with what it needs, and says of each thing that is missing",
+    "config/config.test.ts › production starts with the required settings and reports each missing one",
   ),
   "6.3.4": by(
     "contract/access.test.ts › the matrix has exactly the operations of the OpenAPI document",
@@ -329,7 +329,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "11.2.3": inPart(
     "All own keys comply; the RSA key of a portal may have 2048 bits, the minimum of jose, which is 112 bits strong.",
-    "config/config.test.ts › what cannot work is refused, and what is next to it is not",
+    "config/config.test.ts › values outside the limits are rejected, values at the limits are accepted",
     "http/auth/authentication.test.ts › a symmetric key in a JWKS verifies no token",
   ),
   "11.2.4": by("contract/source.test.ts › secrets are compared in constant time, or found by hash"),
@@ -352,7 +352,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "13.4.2": byDesign(
     "There is no debug mode.",
     auditFails,
-    "config/config.test.ts › production takes nothing that is only fit for development",
+    "config/config.test.ts › production rejects values that are safe only in development",
   ),
   "13.4.4": by(methods),
   "13.4.5": byDesign(

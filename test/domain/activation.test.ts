@@ -15,7 +15,7 @@ const open: LinkState = {
   replacedAt: null,
 };
 
-t.test("a link opens until the moment at which it expires", async (t) => {
+t.test("a link is valid until its expiry timestamp", async (t) => {
   t.doesNotThrow(() => requireOpenLink(open, now));
   for (const ago of [0, 1]) {
     const expired = { ...open, expiresAt: new Date(now.getTime() - ago) };
@@ -26,7 +26,7 @@ t.test("a link opens until the moment at which it expires", async (t) => {
   }
 });
 
-t.test("of a link that no longer opens is told what helps its parent most", async (t) => {
+t.test("an invalid link is reported with the reason that helps the parent most", async (t) => {
   const done = { refusedAt: now, usedAt: now, replacedAt: now, expiresAt: now };
   const order = [
     ["link-refused", {}],
@@ -40,11 +40,11 @@ t.test("of a link that no longer opens is told what helps its parent most", asyn
   }
 });
 
-t.test("a link that is not known is refused in a sentence as well", async (t) => {
+t.test("an unknown link is rejected with a sentence", async (t) => {
   t.match(linkUnknown(), { code: "link-unknown", detail: sentence });
 });
 
-t.test("only the link of an invitation can decline", async (t) => {
+t.test("only the link of an invitation can decline an activation", async (t) => {
   t.doesNotThrow(() => requireDeclinable({ purpose: "activation" }));
   t.match(
     errorOf(() => requireDeclinable({ purpose: "password-reset" })),

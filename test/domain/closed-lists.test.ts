@@ -1,4 +1,4 @@
-// Callers and tables rely on these words; whoever adds one has to tell them.
+// Callers and tables depend on these values. A new value must be added to the contract.
 import { readFileSync } from "node:fs";
 import t from "tap";
 import { tokenAlgorithms, tokenLifetimeMaxSeconds } from "../../src/domain/access-token.ts";
@@ -25,7 +25,7 @@ const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta
 const contract = JSON.parse(read("openapi/openapi.json"));
 const tables = read("migrations/0001_tables.sql") + read("migrations/0004_software-at-home.sql");
 
-/** The words that a place in the contract allows. */
+/** The values that the contract allows at a path. */
 function allowedAt(path: string): unknown[] {
   const schema = path
     .split(".")
@@ -36,7 +36,7 @@ function allowedAt(path: string): unknown[] {
   return (schema.enum ?? schema.items.enum).filter((word: unknown) => word !== null);
 }
 
-t.test("every list is the one that the contract has", async (t) => {
+t.test("every list equals its list in the OpenAPI document", async (t) => {
   const lists: Readonly<Record<string, readonly string[]>> = {
     "Group.loginMethod": loginMethods,
     "Pupil.homeLogin.addresses.status": addressStatuses,
@@ -52,45 +52,39 @@ t.test("every list is the one that the contract has", async (t) => {
     "Problem.errors.reason": passwordRejectionReasons,
     "School.networkEnvironment": networkEnvironments,
   };
-  for (const [path, list] of Object.entries(lists)) t.same(list, allowedAt(path), path);
-  t.same(reportStatuses, ["none", ...addressStatuses]);
+  for (const [path, list] of Object.entries(lists)) t.strictSame(list, allowedAt(path), path);
+  t.strictSame(reportStatuses, ["none", ...addressStatuses]);
 });
 
-t.test("the tables hold the same roles and needs", async (t) => {
+t.test("the check constraints of the tables have the same roles and needs", async (t) => {
   const listed = (words: readonly string[]) => words.map((word) => `'${word}'`).join(", ");
   t.match(tables, `in (${listed(clientRoles)})`);
   t.match(tables, `array[${listed(publisherNeeds)}]`);
 });
 
-t.test(
-  "every refusal is something, or nothing, to a security officer, in words of OWASP",
-  async (t) => {
-    t.same(Object.keys(securityEventOfCode).sort(), errorCodes.toSorted());
-    t.equal(new Set(securityEvents).size, securityEvents.length);
-    for (const event of securityEvents) {
-      t.match(event, /^(?:authn|authz|excess|input|sensitive|session|sys)_[a-z_]+$/);
-    }
-    const known = new Set<string | null>([...securityEvents, null]);
-    for (const [code, event] of Object.entries(securityEventOfCode)) t.ok(known.has(event), code);
-  },
-);
+t.test("every error code maps to an OWASP security event or to none", async (t) => {
+  t.strictSame(Object.keys(securityEventOfCode).sort(), errorCodes.toSorted());
+  t.equal(new Set(securityEvents).size, securityEvents.length);
+  for (const event of securityEvents) {
+    t.match(event, /^(?:authn|authz|excess|input|sensitive|session|sys)_[a-z_]+$/);
+  }
+  const known = new Set<string | null>([...securityEvents, null]);
+  for (const [code, event] of Object.entries(securityEventOfCode)) t.ok(known.has(event), code);
+});
 
-t.test(
-  "tokens are signed with the private half of a key pair, never with a shared secret",
-  async (t) => {
-    t.equal(new Set(tokenAlgorithms).size, 10);
-    for (const algorithm of tokenAlgorithms) {
-      t.match(algorithm, /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA)$/);
-    }
-    t.equal(tokenLifetimeMaxSeconds, 3_600);
-  },
-);
+t.test("tokens are signed with a private key, never with a shared secret", async (t) => {
+  t.equal(new Set(tokenAlgorithms).size, 10);
+  for (const algorithm of tokenAlgorithms) {
+    t.match(algorithm, /^(?:(?:RS|PS|ES)(?:256|384|512)|EdDSA)$/);
+  }
+  t.equal(tokenLifetimeMaxSeconds, 3_600);
+});
 
 t.test("a reminder comes three days before the link expires", async (t) => {
   t.equal(reminderBeforeExpirySeconds, 259_200);
 });
 
-t.test("what is counted has a name of one word", async (t) => {
+t.test("names of counted values are one word", async (t) => {
   for (const names of [mailResults, loginWays]) {
     t.equal(new Set<string>(names).size, names.length);
     t.ok(names.length > 1);
@@ -98,16 +92,13 @@ t.test("what is counted has a name of one word", async (t) => {
   }
 });
 
-t.test(
-  "each reason why a mail does not arrive is a sentence of its own, in both languages",
-  async (t) => {
-    const reasons = Object.keys(mailReasons) as MailReason[];
-    const sentences = locales.flatMap((locale) => [
-      explainDelay(locale),
-      ...reasons.map((reason) => explainBounce(reason, locale)),
-    ]);
-    t.equal(new Set(sentences).size, 2 * (reasons.length + 1));
-    for (const sentence of sentences) t.match(sentence, /^[A-Z].* .*\.$/);
-    for (const meaning of Object.values(mailReasons)) t.match(meaning, /^[a-z]+ .*[a-z]$/);
-  },
-);
+t.test("each reason of a failed mail has a distinct sentence in both languages", async (t) => {
+  const reasons = Object.keys(mailReasons) as MailReason[];
+  const sentences = locales.flatMap((locale) => [
+    explainDelay(locale),
+    ...reasons.map((reason) => explainBounce(reason, locale)),
+  ]);
+  t.equal(new Set(sentences).size, 2 * (reasons.length + 1));
+  for (const sentence of sentences) t.match(sentence, /^[A-Z].* .*\.$/);
+  for (const meaning of Object.values(mailReasons)) t.match(meaning, /^[a-z]+ .*[a-z]$/);
+});

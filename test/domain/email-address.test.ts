@@ -2,7 +2,7 @@ import t from "tap";
 import { parseEmailAddress } from "../../src/domain/email-address.ts";
 
 t.test(
-  "addresses are compared trimmed, in NFC, in lower case and with the domain in punycode",
+  "addresses are compared after trimming, in NFC, in lower case and with the domain in punycode",
   async (t) => {
     const same: readonly (readonly [typed: string, emailKey: string])[] = [
       [" Quinty@Thuis.NL ", "quinty@thuis.nl"],
@@ -14,11 +14,11 @@ t.test(
   },
 );
 
-t.test("what was typed stays for display", async (t) => {
+t.test("an address keeps its typed form for display", async (t) => {
   t.match(parseEmailAddress(" Quinty@Thuis.nl"), { email: "Quinty@Thuis.nl" });
 });
 
-t.test("what is no address of a family is refused, without repeating it", async (t) => {
+t.test("an invalid address is rejected, without repeating it in the error", async (t) => {
   const refused = [
     "",
     "quinty",
@@ -54,7 +54,7 @@ t.test("what is no address of a family is refused, without repeating it", async 
   }
 });
 
-t.test("who mistypes an address hears where the fault is", async (t) => {
+t.test("the error says where an address is wrong", async (t) => {
   const validationErrors = {
     "": "is empty",
     " ": "is empty",
@@ -71,7 +71,7 @@ t.test("who mistypes an address hears where the fault is", async (t) => {
     t.strictSame(parseEmailAddress(typed), { validationError });
 });
 
-t.test("an address is as long as RFC 5321 lets it be, and no longer", async (t) => {
+t.test("an address can be as long as RFC 5321 allows, and no longer", async (t) => {
   const isAddress = (typed: string) => "email" in parseEmailAddress(typed);
   const domainOf = (length: number) => `${"a.".repeat(80)}${"b".repeat(length - 163)}.nl`;
   const label = (length: number) => "a".repeat(length);
@@ -79,7 +79,7 @@ t.test("an address is as long as RFC 5321 lets it be, and no longer", async (t) 
   t.notOk(isAddress(`q@${label(64)}.nl`));
   t.ok(isAddress(`q@${label(63)}.nl`));
   t.equal(domainOf(200).length, 200);
-  t.notOk(isAddress(`q@${"é.".repeat(40)}nl`), "in punycode it is longer");
+  t.notOk(isAddress(`q@${"é.".repeat(40)}nl`), "too long in punycode");
   t.ok(isAddress(`${"q".repeat(53)}@${domainOf(200)}`), "254 octets");
   t.notOk(isAddress(`${"q".repeat(54)}@${domainOf(200)}`), "255 octets");
 });
@@ -108,7 +108,7 @@ t.test("a domain is compared in punycode, and ends in a name of letters", async 
   }
 });
 
-t.test("the longest text that can be sent is looked at to its end", async (t) => {
+t.test("the longest text that a caller can send is checked completely", async (t) => {
   const bytesMax = 16 * 1024;
   const pieces = ["a", "a.", "a@", ".", "@", "-", "a-", "+", " ", "é", "xn--", "a@b.", "\t@", "1."];
   for (const piece of pieces) {

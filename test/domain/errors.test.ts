@@ -2,7 +2,7 @@ import t from "tap";
 import { invalidRequest, notFound, ServiceError } from "../../src/domain/errors.ts";
 import { sentence } from "./service-error.ts";
 
-t.test("a refusal says to the caller what it is given, and nothing besides", async (t) => {
+t.test("an error holds only what it is created with", async (t) => {
   const bare = new ServiceError("forbidden", "Not you.");
   t.equal(bare.name, "ServiceError");
   t.equal(bare.message, "Not you.");
@@ -31,7 +31,7 @@ t.test("a refusal says to the caller what it is given, and nothing besides", asy
 });
 
 t.test(
-  "to a security officer it is what its code tells, or more when somebody knows more",
+  "the security event of an error follows from its code, unless the error names another",
   async (t) => {
     t.equal(new ServiceError("forbidden", "Not you.").event, "authz_fail");
     t.equal(new ServiceError("unavailable", "Later.").event, null);
@@ -40,7 +40,7 @@ t.test(
   },
 );
 
-t.test("what is not there, and what is faulty, is refused in a sentence", async (t) => {
+t.test("a missing resource and an invalid request are rejected with a sentence", async (t) => {
   t.match(notFound(), { code: "not-found", detail: sentence });
   const validationErrors = [{ pointer: "/name", detail: "is empty" }];
   t.match(invalidRequest(validationErrors), {

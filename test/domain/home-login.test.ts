@@ -26,7 +26,7 @@ const [a, b, c] = ["a@home.nl", "b@home.nl", "c@home.nl"].map(address) as [
 ];
 
 t.test(
-  "an address is activated before bounced, bounced before expired, else invited",
+  "the status of an address is activated, else bounced, else expired, else invited",
   async (t) => {
     const later = new Date(now.getTime() + 1);
     const states: readonly (readonly [string, Date | undefined, Partial<AddressState>])[] = [
@@ -49,74 +49,72 @@ t.test(
   },
 );
 
-t.test("only who said that the child is not theirs gets mail from a teacher alone", async (t) => {
+t.test("only an address that declined needs a teacher to send mail again", async (t) => {
   t.ok(isBounced({ bounceReason: "not-their-child" }));
   t.notOk(isBounced({ bounceReason: "mailbox-full" }));
   t.notOk(isBounced({ bounceReason: null }));
 });
 
-t.test("what is in both sets is kept, and order plays no part", async (t) => {
-  t.same(compareAddresses([a, b], [c, b]), { kept: [b], added: [c], removed: [a] });
+t.test("addresses in both sets are kept, in any order", async (t) => {
+  t.strictSame(compareAddresses([a, b], [c, b]), { kept: [b], added: [c], removed: [a] });
   const same = compareAddresses([a, b], [b, a]);
-  t.same(same, { kept: [a, b], added: [], removed: [] });
+  t.strictSame(same, { kept: [a, b], added: [], removed: [] });
   t.notOk(changesAnything(same));
   t.ok(changesAnything(compareAddresses([], [a])));
   t.ok(changesAnything(compareAddresses([a, b], [a])));
 });
 
-t.test("an address stays as it was typed, and is compared without case", async (t) => {
-  t.same(parseAddresses([" Ouder@Home.NL "]), [
+t.test("an address keeps its typed form, and is compared without case", async (t) => {
+  t.strictSame(parseAddresses([" Ouder@Home.NL "]), [
     { email: "Ouder@Home.NL", emailKey: "ouder@home.nl" },
   ]);
 });
 
-t.test(
-  "of what is no set of one or two addresses all faults are told, each at its place",
-  async (t) => {
-    const faultsOf = (...emails: string[]) =>
-      errorOf(() => parseAddresses(emails)).validationErrors.map(
-        ({ pointer, detail }) => `${pointer} ${detail}`,
-      );
-    t.same(faultsOf(), ["/emails has no address"]);
-    t.same(faultsOf("a@home.nl", "A@HOME.nl"), ["/emails/1 is the same address as one before it"]);
-    t.same(faultsOf("a@home.nl", "b@home.nl", "c@home.nl"), ["/emails has more than 2 addresses"]);
-    t.same(faultsOf("a", "b@home.nl", "", "b@home.nl"), [
-      "/emails/0 has no @",
-      "/emails/2 is empty",
-      "/emails/3 is the same address as one before it",
-      "/emails has more than 2 addresses",
-    ]);
-    t.same(readAddresses(["a", "b@home.nl"]).addresses, [b], "the others are read all the same");
-  },
-);
+t.test("every error of a set of addresses is reported with its pointer", async (t) => {
+  const errorsOf = (...emails: string[]) =>
+    errorOf(() => parseAddresses(emails)).validationErrors.map(
+      ({ pointer, detail }) => `${pointer} ${detail}`,
+    );
+  t.strictSame(errorsOf(), ["/emails has no address"]);
+  t.strictSame(errorsOf("a@home.nl", "A@HOME.nl"), [
+    "/emails/1 is the same address as one before it",
+  ]);
+  t.strictSame(errorsOf("a@home.nl", "b@home.nl", "c@home.nl"), [
+    "/emails has more than 2 addresses",
+  ]);
+  t.strictSame(errorsOf("a", "b@home.nl", "", "b@home.nl"), [
+    "/emails/0 has no @",
+    "/emails/2 is empty",
+    "/emails/3 is the same address as one before it",
+    "/emails has more than 2 addresses",
+  ]);
+  t.strictSame(readAddresses(["a", "b@home.nl"]).addresses, [b], "valid addresses are still read");
+});
 
-t.test(
-  "an address may be added only where its domain takes mail, and stays whatever becomes of it",
-  async (t) => {
-    const dead = new Set(["home.nl"]);
-    const validationErrors = [{ pointer: "/emails/1", detail: "has a domain that takes no mail" }];
-    t.same(
-      errorsOfUndeliverableDomains([a, b], { kept: [a], added: [b], removed: [] }, dead),
-      validationErrors,
-    );
-    t.same(
-      errorsOfUndeliverableDomains([a, b], { kept: [a, b], added: [], removed: [] }, dead),
-      [],
-    );
-    t.same(
-      errorsOfUndeliverableDomains([a], { kept: [], added: [a], removed: [] }, new Set(["x.nl"])),
-      [],
-    );
-  },
-);
+t.test("a new address needs a domain that accepts mail, an existing one does not", async (t) => {
+  const dead = new Set(["home.nl"]);
+  const validationErrors = [{ pointer: "/emails/1", detail: "has a domain that takes no mail" }];
+  t.strictSame(
+    errorsOfUndeliverableDomains([a, b], { kept: [a], added: [b], removed: [] }, dead),
+    validationErrors,
+  );
+  t.strictSame(
+    errorsOfUndeliverableDomains([a, b], { kept: [a, b], added: [], removed: [] }, dead),
+    [],
+  );
+  t.strictSame(
+    errorsOfUndeliverableDomains([a], { kept: [], added: [a], removed: [] }, new Set(["x.nl"])),
+    [],
+  );
+});
 
-t.test("a new address takes a place that no other has", async (t) => {
-  t.same(placeAddresses([], [a, b]), [
+t.test("a new address takes a free slot", async (t) => {
+  t.strictSame(placeAddresses([], [a, b]), [
     { ...a, slot: 1 },
     { ...b, slot: 2 },
   ]);
-  t.same(placeAddresses([{ slot: 1 }], [c]), [{ ...c, slot: 2 }]);
-  t.same(placeAddresses([{ slot: 2 }], [c]), [{ ...c, slot: 1 }]);
-  t.same(placeAddresses([{ slot: 2 }, { slot: 1 }], [c]), []);
-  t.same(placeAddresses([{ slot: 2 }], [b, c]), [{ ...b, slot: 1 }]);
+  t.strictSame(placeAddresses([{ slot: 1 }], [c]), [{ ...c, slot: 2 }]);
+  t.strictSame(placeAddresses([{ slot: 2 }], [c]), [{ ...c, slot: 1 }]);
+  t.strictSame(placeAddresses([{ slot: 2 }, { slot: 1 }], [c]), []);
+  t.strictSame(placeAddresses([{ slot: 2 }], [b, c]), [{ ...b, slot: 1 }]);
 });

@@ -1,7 +1,7 @@
 import t from "tap";
 import { noMetrics } from "../../src/domain/metrics.ts";
 
-t.test("where nobody looks everything may be told all the same", async (t) => {
+t.test("the metrics that record nothing accept every call", async (t) => {
   t.equal(
     noMetrics.countRequest({ method: "GET", route: undefined, status: 200, seconds: 1 }),
     undefined,

@@ -1,4 +1,4 @@
-// The forms of what is given a name from elsewhere: schools, publishers, devices, people, mails.
+// Formats of names that callers supply: schools, publishers, devices, people, mails.
 import t from "tap";
 import { deviceLifetimeSeconds, parseDeviceName } from "../../src/domain/device.ts";
 import { mailIdOf, messageIdOf } from "../../src/domain/mail/event.ts";
@@ -6,12 +6,12 @@ import { rolePattern, rosterLimits, visiblePattern } from "../../src/domain/rost
 import { parseBrin } from "../../src/domain/school/brin.ts";
 import { isPublisherKey } from "../../src/domain/school/publisher.ts";
 
-t.test("a school has one BRIN, whether location code 00 is written or not", async (t) => {
+t.test("a BRIN with location code 00 equals the BRIN without it", async (t) => {
   const brins = { "01AB": "01AB", "01AB00": "01AB", "01AB01": "01AB01", "01AB10": "01AB10" };
   for (const [typed, brin] of Object.entries(brins)) t.equal(parseBrin(typed), brin);
 });
 
-t.test("what is no BRIN is none", async (t) => {
+t.test("an invalid BRIN is rejected", async (t) => {
   for (const text of [
     "",
     "00",
@@ -31,7 +31,7 @@ t.test("what is no BRIN is none", async (t) => {
 });
 
 t.test(
-  "a publisher's key is of letters, digits and single hyphens, and of at most 50",
+  "a publisher's key has letters, digits and single hyphens, at most 50 characters",
   async (t) => {
     for (const key of ["malmberg", "x", "2", "de-grote-4", "a".repeat(50)])
       t.ok(isPublisherKey(key), key);
@@ -53,7 +53,7 @@ t.test(
   },
 );
 
-t.test("a device's name is one line of at most 100 characters", async (t) => {
+t.test("the name of a device is one line of at most 100 characters", async (t) => {
   t.equal(parseDeviceName(" De\t\n\u0000laptop\u2028 van  Noor "), "De laptop van Noor");
   t.equal(parseDeviceName("cafe\u0301"), "caf\u00e9");
   t.equal(parseDeviceName(" \n\u200b"), "");
@@ -61,17 +61,17 @@ t.test("a device's name is one line of at most 100 characters", async (t) => {
   t.equal(parseDeviceName(`${"a".repeat(99)} b`), "a".repeat(99));
 });
 
-t.test("a device is remembered for 180 days after it was last used", async (t) => {
+t.test("a device expires 180 days after its last use", async (t) => {
   t.equal(deviceLifetimeSeconds, 15_552_000);
 });
 
-t.test("a role is two to four capitals", async (t) => {
+t.test("a role has two to four capital letters", async (t) => {
   const role = new RegExp(rolePattern);
   for (const text of ["IB", "DIR", "ABCD"]) t.match(text, role);
   for (const text of ["", "I", "ABCDE", "ib", "I B", "IB1", " IB"]) t.notMatch(text, role, text);
 });
 
-t.test("a name is not blank and has no control characters", async (t) => {
+t.test("a name is not blank and contains no control characters", async (t) => {
   const visible = new RegExp(visiblePattern, "u");
   for (const text of ["x", " x", "x ", "van  der Berg", "\u00a0x", "\u{1f600}"])
     t.match(text, visible);
@@ -84,7 +84,7 @@ t.test("a name is not blank and has no control characters", async (t) => {
 
 const mailId = "01990000-0000-7000-8000-00000000000a";
 
-t.test("a mail is found by its Message-ID, in every form in which providers tell it", async (t) => {
+t.test("a mail is found by its Message-ID, in every form that providers send", async (t) => {
   t.equal(mailIdOf(messageIdOf(mailId, "thuisinlog.example")), mailId);
   for (const form of [
     mailId,
@@ -97,7 +97,7 @@ t.test("a mail is found by its Message-ID, in every form in which providers tell
   }
 });
 
-t.test("the Message-ID of another is no mail of ours", async (t) => {
+t.test("the Message-ID of another sender matches no mail", async (t) => {
   for (const form of [
     "",
     "abc@x.nl",

@@ -1,4 +1,4 @@
-// Whose password it is in the tests: a child, a school and an address with names of many kinds.
+// The owner of the passwords in the tests: a child, a school and an address with names of many kinds.
 import {
   type PasswordContext,
   type PasswordRejection,
@@ -20,7 +20,7 @@ const context: PasswordContext = {
   lengthMin: passwordLengthMin,
 };
 
-export function faultsOf(
+export function errorsOf(
   password: string,
   changes: Partial<PasswordContext> = {},
 ): PasswordRejection[] {

@@ -1,4 +1,4 @@
-// What holds for every password, tried with many by chance.
+// Properties of every password, checked with random ones.
 import fc from "fast-check";
 import t from "tap";
 import {
@@ -8,10 +8,10 @@ import {
   passwordLengthMax,
   passwordLengthMin,
 } from "../../src/domain/password.ts";
-import { faultsOf } from "./password-owner.ts";
+import { errorsOf } from "./password-owner.ts";
 
 function isAccepted(password: string, changes: Partial<PasswordContext> = {}): boolean {
-  return faultsOf(password, changes).length === 0;
+  return errorsOf(password, changes).length === 0;
 }
 
 function isOnly(
@@ -27,7 +27,7 @@ function codePoints(unit: fc.Arbitrary<string>, length: number): fc.Arbitrary<st
 
 const lowerCaseLetter = fc.constantFrom(..."abcdefghijklmnopqrstuvwxyz");
 const emoji = fc.integer({ min: 0x1f600, max: 0x1f64f }).map((code) => String.fromCodePoint(code));
-// None of these composes with the letter before it.
+// None of these combines with the letter before it.
 const loneMark = fc.constantFrom("\u0334", "\u0338", "\u20dd", "\ufe0f");
 const anyPoint = fc
   .integer({ min: 0, max: 0x10ffff })
@@ -35,7 +35,7 @@ const anyPoint = fc
   .map((code) => String.fromCodePoint(code))
   .filter((point) => [...normalizePassword(point)].length === 1);
 
-t.test("there are no rules on composition", async (t) => {
+t.test("no rule requires kinds of characters", async (t) => {
   const oneKind: Record<string, fc.Arbitrary<string>> = {
     "lower case": lowerCaseLetter,
     "upper case": lowerCaseLetter.map((letter) => letter.toUpperCase()),
@@ -48,7 +48,7 @@ t.test("there are no rules on composition", async (t) => {
   for (const [kind, unit] of Object.entries(oneKind)) {
     t.test(`64 code points of nothing but ${kind} are a password`, async () => {
       fc.assert(
-        // Neighbours may compose, but never 64 of them to fewer than 8.
+        // Adjacent code points can combine, but 64 of them never to fewer than 8.
         fc.property(codePoints(unit, 64), (password) => isAccepted(password)),
       );
     });
@@ -57,7 +57,7 @@ t.test("there are no rules on composition", async (t) => {
 
 t.test("the length counts in code points", async (t) => {
   for (const [kind, unit] of Object.entries({ letter: lowerCaseLetter, emoji, mark: loneMark })) {
-    t.test(`a ${kind} counts once, whatever the least is`, async () => {
+    t.test(`a ${kind} counts once, for every minimum length`, async () => {
       for (const lengthMin of [passwordLengthMin, 12, 15]) {
         const rules = { lengthMin, words: [] };
         fc.assert(
@@ -65,7 +65,7 @@ t.test("the length counts in code points", async (t) => {
             codePoints(unit, lengthMin - 1),
             unit,
             (oneLess, oneMore) =>
-              isOnly("too-short", faultsOf(oneLess, rules)) && isAccepted(oneLess + oneMore, rules),
+              isOnly("too-short", errorsOf(oneLess, rules)) && isAccepted(oneLess + oneMore, rules),
           ),
         );
       }
@@ -76,7 +76,7 @@ t.test("the length counts in code points", async (t) => {
           codePoints(unit, passwordLengthMax),
           unit,
           (longest, oneMore) =>
-            isAccepted(longest) && isOnly("too-long", faultsOf(longest + oneMore)),
+            isAccepted(longest) && isOnly("too-long", errorsOf(longest + oneMore)),
         ),
       );
     });

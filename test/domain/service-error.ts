@@ -1,10 +1,10 @@
-// What a caller is refused with.
+// Expectations about ServiceError.
 import { ServiceError } from "../../src/domain/errors.ts";
 
-/** What a person can read. */
+/** Text for people: a sentence. */
 export const sentence = /^[A-Z].* .*\.$/;
 
-/** What `work` throws; fails when that is nothing, or no refusal. */
+/** Returns the ServiceError that `work` throws. Throws if there is none. */
 export function errorOf(work: () => unknown): ServiceError {
   try {
     work();
@@ -12,5 +12,5 @@ export function errorOf(work: () => unknown): ServiceError {
     if (error instanceof ServiceError) return error;
     throw error;
   }
-  throw new Error("Nothing was refused.");
+  throw new Error("The work threw no error.");
 }

@@ -5,7 +5,7 @@ import { runSteps } from "../../src/services/shared/run-steps.ts";
 
 const rows = Array.from({ length: 2 * rowsPerStep + 1 }, (_, index) => index);
 
-t.test("long work is done in steps, and as a whole it is the same", async (t) => {
+t.test("work in steps gives the same result as work at once", async (t) => {
   const double = (row: number) => 2 * row;
   const steps = mapInSteps(rows, double);
   t.equal(steps.next().done, false);
@@ -15,7 +15,7 @@ t.test("long work is done in steps, and as a whole it is the same", async (t) =>
   t.strictSame(finish(mapInSteps([], double)), []);
 });
 
-t.test("other work is done between two steps", async (t) => {
+t.test("other work can run between two steps", async (t) => {
   const order: string[] = [];
   const steps = mapInSteps(rows, (row) => row % rowsPerStep === 0 && order.push("step"));
   setImmediate(() => order.push("other"));
@@ -23,7 +23,7 @@ t.test("other work is done between two steps", async (t) => {
   t.strictSame(order, ["step", "other", "step", "step"]);
 });
 
-t.test("a long table has one header and every row once", async (t) => {
+t.test("a table in steps has one header and every row once", async (t) => {
   const table = writeCsv(
     ["a"],
     rows.map((a) => ({ a })),

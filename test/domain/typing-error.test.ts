@@ -2,7 +2,7 @@ import t from "tap";
 import { type EmailAddress, parseEmailAddress } from "../../src/domain/email-address.ts";
 import { createSuggestDomain, suggestDomain, warningsFor } from "../../src/domain/typing-error.ts";
 
-t.test("a slip in the domain of a well-known provider is seen", async (t) => {
+t.test("a typing error in the domain of a well-known provider is found", async (t) => {
   const slips: Readonly<Record<string, string>> = {
     "gmial.com": "gmail.com",
     "gmail.con": "gmail.com",
@@ -59,7 +59,7 @@ t.test("a slip in the domain of a well-known provider is seen", async (t) => {
   for (const [typed, meant] of Object.entries(slips)) t.equal(suggestDomain(typed), meant, typed);
 });
 
-t.test("a domain that may well be right is not questioned", async (t) => {
+t.test("a plausible domain gives no suggestion", async (t) => {
   const rightful = `
     gmail.com hotmail.com hotmail.nl hotmail.be hotmail.no hotmail.gr hotmail.it hotmail.co.uk
     live.nl live.com live.no live.co.uk outlook.com outlook.nl outlook.fr outlook.ie msn.com msn.nl
@@ -81,13 +81,13 @@ t.test("a domain that may well be right is not questioned", async (t) => {
     t.equal(suggestDomain(domain), undefined, domain);
 });
 
-t.test("what is no domain at all gives no suggestion", async (t) => {
+t.test("an invalid domain gives no suggestion", async (t) => {
   for (const text of ["", ".", "..", "gmail", ".nl", "www.", "gmailcom"]) {
     t.equal(suggestDomain(text), undefined, JSON.stringify(text));
   }
 });
 
-t.test("who looks up many addresses gets the same suggestions", async (t) => {
+t.test("suggestions are the same for one lookup and for many", async (t) => {
   const suggest = createSuggestDomain();
   for (let time = 0; time < 2; time += 1) {
     t.equal(suggest("gmial.com"), "gmail.com");
@@ -96,7 +96,7 @@ t.test("who looks up many addresses gets the same suggestions", async (t) => {
   }
 });
 
-t.test("a warning points at the address and holds it as it was meant", async (t) => {
+t.test("a warning points at the address and suggests the corrected one", async (t) => {
   const addresses = ["moeder@ziggo.nl", "Jan.de.Boer@GMIAL.com"].map(
     (typed) => parseEmailAddress(typed) as EmailAddress,
   );

@@ -5,8 +5,8 @@ import { parseActivationTable, writeActivationTable } from "../../src/formats/ac
 
 const quoted = (...cells: readonly string[]) => cells.map((cell) => `"${cell}"`).join(";");
 
-t.test("a row names a pupil and one or two addresses; an empty cell is none", async (t) => {
-  t.same(
+t.test("a row has a pupil and one or two addresses; an empty cell is ignored", async (t) => {
+  t.strictSame(
     parseActivationTable(
       "externalId;email1;email2\n1;a@home.nl;b@home.nl\n2;a@home.nl;\n;a@home.nl;\n",
     ),
@@ -20,14 +20,14 @@ t.test("a row names a pupil and one or two addresses; an empty cell is none", as
     },
   );
   const { rows } = parseActivationTable("email1,externalId\na@home.nl,1\n");
-  t.same(
+  t.strictSame(
     rows,
     [{ externalId: "1", emails: ["a@home.nl"] }],
-    "in any order, the second is optional",
+    "columns in any order, email2 is optional",
   );
 });
 
-t.test("an answer that was mended can be sent again as it is", async (t) => {
+t.test("a corrected result table can be uploaded again", async (t) => {
   const [mistyped] = readRows([{ externalId: "1", emails: ["ouder@gmial.com", "b@@home.nl"] }]);
   if (!mistyped) throw new Error("There is no row.");
   const judged: readonly JudgedRow[] = [
@@ -58,13 +58,13 @@ t.test("an answer that was mended can be sent again as it is", async (t) => {
     /^"1";"ouder@gmial\.com";"b@@home\.nl";"refused";"address 2 [^;]+";"ouder@gmail\.com"$/,
   );
   t.equal(second, quoted("9", "", "", "refused", "There is no such pupil.", ""));
-  t.same(parseActivationTable(answer).rows, [
+  t.strictSame(parseActivationTable(answer).rows, [
     { externalId: "1", emails: ["ouder@gmial.com", "b@@home.nl"] },
     { externalId: "9", emails: [] },
   ]);
 });
 
-t.test("a cell is no longer than its property in JSON may be", async (t) => {
+t.test("the length limits of cells are those of the JSON properties", async (t) => {
   const table = (externalId: string, email: string) =>
     `externalId;email1;email2\n1;a@home.nl;\n${externalId};a@home.nl;${email}\n`;
   t.equal(parseActivationTable(table("😀".repeat(100), "e".repeat(1_000))).rows.length, 2);

@@ -12,7 +12,7 @@ const rows = [
   { externalId: "2", email1: "a@home.nl", email2: "b@home.nl" },
 ];
 
-/** The details of the refusal that this comes to. */
+/** Pointers and details of the validation errors. */
 function refusalOf(work: () => unknown): string[] {
   try {
     work();
@@ -24,7 +24,7 @@ function refusalOf(work: () => unknown): string[] {
   return [];
 }
 
-t.test("a table is read however a spreadsheet saves it", async (t) => {
+t.test("a table is read in every form that spreadsheets save", async (t) => {
   const tables: Readonly<Record<string, string>> = {
     "commas and LF": "externalId,email1,email2\n1,zoë@home.nl,\n2,a@home.nl,b@home.nl\n",
     "semicolons and CRLF":
@@ -36,20 +36,20 @@ t.test("a table is read however a spreadsheet saves it", async (t) => {
       "externalId;email1;email2\n\n 1 ; zoë@home.nl ;\n;;\n2;a@home.nl;b@home.nl\n;;\n",
   };
   for (const [name, text] of Object.entries(tables)) {
-    t.same(read(text).rows, rows, name);
-    t.same(read(`\uFEFF${text}`).rows, rows, `${name}, with a byte order mark`);
-    t.same(read(Buffer.from(text, "latin1")).rows, rows, `${name}, in Windows-1252`);
+    t.strictSame(read(text).rows, rows, name);
+    t.strictSame(read(`\uFEFF${text}`).rows, rows, `${name}, with a byte order mark`);
+    t.strictSame(read(Buffer.from(text, "latin1")).rows, rows, `${name}, in Windows-1252`);
     t.equal(read(text).delimiter, text.includes(";") ? ";" : ",", name);
   }
-  t.same(read("externalId,email1\n1,a@home.nl").rows, [
+  t.strictSame(read("externalId,email1\n1,a@home.nl").rows, [
     { externalId: "1", email1: "a@home.nl", email2: "" },
   ]);
-  t.same(read("externalId,email1").rows, []);
+  t.strictSame(read("externalId,email1").rows, []);
   const euro = Buffer.from([...Buffer.from("externalId,email1\n"), 0x80, 0x2c, 0x85]);
-  t.match(read(euro).rows, [{ externalId: "€", email1: "…" }], "not the Latin-1 of the name");
+  t.match(read(euro).rows, [{ externalId: "€", email1: "…" }], "Windows-1252, not ISO-8859-1");
 });
 
-t.test("a file that is no table is refused, without a word of what is in it", async (t) => {
+t.test("a file that is not a table is rejected, without quoting its content", async (t) => {
   const files: readonly (readonly [string, Uint8Array | string, RegExp])[] = [
     ["a workbook", Buffer.from("PK\x03\x04\x14\0\x06\0", "latin1"), /workbook/],
     ["a picture", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]), /no text/],
@@ -68,12 +68,12 @@ t.test("a file that is no table is refused, without a word of what is in it", as
   }
 });
 
-t.test("all faults of a table are told", async (t) => {
-  t.same(
+t.test("all validation errors of a table are reported", async (t) => {
+  t.strictSame(
     refusalOf(() => read("email2,telefoon,email2,externalId\n")),
     [" column 2 is not known here", " has the column email2 twice", " has no column email1"],
   );
-  t.same(
+  t.strictSame(
     refusalOf(() => read("externalId,email1\n1,a@home.nl,x\n2,b@home.nl\n3,c@home.nl,,y")),
     [
       "/rows/0 has more cells than there are columns",
@@ -82,7 +82,7 @@ t.test("all faults of a table are told", async (t) => {
   );
 });
 
-t.test("a table is written so that no spreadsheet reckons with a cell", async (t) => {
+t.test("a table is written so that a spreadsheet evaluates no cell as a formula", async (t) => {
   const hostile = [
     { externalId: "=cmd|' /C calc'!A0", email1: "+31@home.nl", email2: "@SUM(1)" },
     { externalId: '-2"; =1', email1: "line\r\nbreak; comma,", email2: "'quoted'" },
@@ -96,16 +96,16 @@ t.test("a table is written so that no spreadsheet reckons with a cell", async (t
     for (const cell of seen.flatMap((row) => Object.values(row))) {
       t.notMatch(cell, /^[=+\-@\t\r\uFF1D]/);
     }
-    t.same(read(text), { delimiter, rows: hostile }, "and read again as it was");
+    t.strictSame(read(text), { delimiter, rows: hostile }, "reading returns the original");
   }
 });
 
-t.test("what is not there is an empty cell, and a number is one", async (t) => {
+t.test("a missing value is written as an empty cell, a number as a number", async (t) => {
   const text = writeCsv(["a", "b", "c"], [{ a: -1, c: null }]);
   t.equal(text, '\uFEFF"a","b","c"\r\n"-1","",""\r\n');
 });
 
-t.test("no part of a cell is a formula to a spreadsheet that splits rows elsewhere", async (t) => {
+t.test("no part of a cell is a formula for a spreadsheet with another delimiter", async (t) => {
   const cells = ["a,=1", "a;=1", "a\n=1", ",-1", "a,'=1", "''=1", "\t\t=1", "Bos, Jan", "a=b"];
   const names = ["externalId", "email1"] as const;
   for (const delimiter of [",", ";"] as const) {
@@ -113,11 +113,11 @@ t.test("no part of a cell is a formula to a spreadsheet that splits rows elsewhe
     const text = writeCsv(names, rows, delimiter);
     t.notMatch(text, /[,;\t\r\n]"?[=+\-@]/, "a sign never follows a delimiter");
     const read = parseCsv(text, { required: names, optional: [] }, limits);
-    t.strictSame(read.rows, rows, "and the cells are read as they were");
+    t.strictSame(read.rows, rows, "reading returns the original cells");
   }
 });
 
-t.test("any text survives writing and reading", async (t) => {
+t.test("reading a written table returns any text unchanged", async (t) => {
   const unit = fc.constantFrom("'", "=", "-", ",", ";", '"', "\n", "\t", "a", " ");
   const cell = fc.string({ unit, minLength: 1, maxLength: 8 }).map((text) => `x${text}x`);
   const start = fc.constantFrom("", "'", "=", "''=", "\t");
@@ -135,14 +135,14 @@ t.test("any text survives writing and reading", async (t) => {
   );
 });
 
-t.test("a table that is too large is refused before a row of it is made", async (t) => {
+t.test("a table that is too large is rejected before its rows are built", async (t) => {
   const head = "externalId;email1\n";
   t.strictSame(
     refusalOf(() => read(`${head}${"1;a@home.nl\n".repeat(11)}`)),
     ["/rows has more than 10 rows"],
   );
   const padded = `${head}${"\n;;\n \n".repeat(1_000)}${"1;a@home.nl\n".repeat(10)}`;
-  t.equal(read(padded).rows.length, 10, "rows without a value do not count");
+  t.equal(read(padded).rows.length, 10, "empty rows do not count");
   const long = "has a row of more than 10000 characters, or a quote that is not closed";
   t.strictSame(
     refusalOf(() => read(`${head}1;${"a".repeat(10_000)}`)),
@@ -162,7 +162,7 @@ t.test("a table that is too large is refused before a row of it is made", async 
   );
 });
 
-t.test("a hundred faults of a table are listed", async (t) => {
+t.test("at most a hundred validation errors of a table are reported", async (t) => {
   const text = `externalId,email1\n${"1,a@home.nl,x\n".repeat(150)}`;
   const columns = { required: ["externalId", "email1"], optional: [] } as const;
   t.equal(refusalOf(() => parseCsv(text, columns, { rowsMax: 150 })).length, 100);

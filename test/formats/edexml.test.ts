@@ -1,6 +1,7 @@
 import t from "tap";
 import { readEdexml } from "../../src/formats/edexml.ts";
 import { fullEdexml } from "../support/edexml.ts";
+import { pupil } from "../support/roster-pupil.ts";
 
 const expected = { brin: "99ZZ", today: "2026-09-01" };
 
@@ -13,8 +14,8 @@ const bytesOf = (file: string | Uint8Array) =>
 const read = (file: string | Uint8Array, chunk = 1000) =>
   readEdexml(inChunks(bytesOf(file), chunk), expected);
 
-/** `pointer: detail (line)` of each fault. */
-async function faultsOf(file: string | Uint8Array): Promise<string[]> {
+/** `pointer: detail (line)` of each validation error. */
+async function errorsOf(file: string | Uint8Array): Promise<string[]> {
   const error = await read(file).then(
     () => undefined,
     (reason) => reason,
@@ -29,8 +30,8 @@ const school = "<school><brincode>99ZZ</brincode></school>";
 const edex = (...lines: readonly string[]) => `<EDEX>${school}\n${lines.join("\n")}\n</EDEX>`;
 const pupils = (...lines: readonly string[]) => edex("<leerlingen>", ...lines, "</leerlingen>");
 
-t.test("an export comes to groups, teachers and pupils, and holds nothing else", async (t) => {
-  t.same(await read(fullEdexml), {
+t.test("an export is read as groups, teachers and pupils, without other data", async (t) => {
+  t.strictSame(await read(fullEdexml), {
     groups: [
       { externalId: "K1", name: "Egels", yearGroup: "1" },
       { externalId: "plus", name: "Plusklas", yearGroup: null },
@@ -48,53 +49,33 @@ t.test("an export comes to groups, teachers and pupils, and holds nothing else",
       { externalId: "LK2", firstName: "Joke", infix: null, lastName: null, groups: [], roles: [] },
     ],
     pupils: [
-      {
-        externalId: "1001",
+      pupil("1001", {
         eckId: "https://id.school/LL_voorbeeld",
         firstName: "Fleur",
-        infix: null,
         lastName: null,
-        picture: null,
         group: "G5",
         groups: ["plus"],
-      },
-      {
-        externalId: "1002",
-        eckId: null,
-        firstName: null,
-        infix: null,
-        lastName: "Zwaluw",
-        picture: null,
-        group: null,
-        groups: [],
-      },
-      {
-        externalId: "1003",
-        eckId: null,
-        firstName: "Zoë",
-        infix: "in 't",
-        lastName: "Woud",
-        picture: null,
-        group: "K1",
-        groups: [],
-      },
+      }),
+      pupil("1002", { firstName: null, lastName: "Zwaluw", group: null }),
+      pupil("1003", { firstName: "Zoë", infix: "in 't", lastName: "Woud", group: "K1" }),
     ],
   });
 });
 
-t.test("it does not matter where the chunks end", async (t) => {
+t.test("the result does not depend on chunk boundaries", async (t) => {
   const whole = await read(fullEdexml, 1_000_000);
-  for (const size of [1, 2, 3, 7, 64, 1024]) t.same(await read(fullEdexml, size), whole, `${size}`);
+  for (const size of [1, 2, 3, 7, 64, 1024])
+    t.strictSame(await read(fullEdexml, size), whole, `${size}`);
 });
 
-t.test("a year of school, an element or an attribute that is new does no harm", async (t) => {
+t.test("unknown year groups, elements and attributes are ignored", async (t) => {
   const file = pupils(
     `<leerling key="1" nieuw="ja"><onbekend><roepnaam>Ander</roepnaam></onbekend><roepnaam>Bo</roepnaam></leerling>`,
   ).replace(school, `<schooljaar>2099</schooljaar>${school}<blok/>`);
   t.match(await read(file), { pupils: [{ externalId: "1", firstName: "Bo" }] });
 });
 
-t.test("a pupil leaves on the day after the last one", async (t) => {
+t.test("a pupil leaves on the day after the last day", async (t) => {
   const leaving = (date: string) =>
     pupils(
       `<leerling key="1"><roepnaam>Bo</roepnaam><uitstroomdatum>${date}</uitstroomdatum></leerling>`,
@@ -105,12 +86,12 @@ t.test("a pupil leaves on the day after the last one", async (t) => {
   for (const date of ["2026-08-31", "2014-07-18Z"]) {
     t.equal((await read(leaving(date))).pupils.length, 0, date);
   }
-  t.same(await faultsOf(leaving("18-07-2014")), [
+  t.strictSame(await errorsOf(leaving("18-07-2014")), [
     "/EDEX/leerlingen/leerling[1]/uitstroomdatum: is not a date (3)",
   ]);
 });
 
-t.test("a file is read in the encoding that it says", async (t) => {
+t.test("a file is read in its declared encoding", async (t) => {
   const file = (declaration: string) =>
     `${declaration}${pupils(`<leerling key="1"><roepnaam>Zoë</roepnaam></leerling>`)}`;
   const declared = (encoding: string) => file(`<?xml version="1.0" encoding="${encoding}"?>\n`);
@@ -126,18 +107,18 @@ t.test("a file is read in the encoding that it says", async (t) => {
       t.equal((await read(bytes, size)).pupils[0]?.firstName, "Zoë", `${name}, ${size}`);
     }
   }
-  t.same(await faultsOf(Buffer.from(file(""), "latin1")), [
+  t.strictSame(await errorsOf(Buffer.from(file(""), "latin1")), [
     ": is not in the encoding that it says, or in UTF-8 when it says none",
   ]);
-  t.same(await faultsOf(Buffer.from(`\uFEFF${file("")}`, "utf16le")), [
+  t.strictSame(await errorsOf(Buffer.from(`\uFEFF${file("")}`, "utf16le")), [
     ": is in UTF-16: save it in UTF-8",
   ]);
-  t.same(await faultsOf(declared("Shift_JIS")), [
+  t.strictSame(await errorsOf(declared("Shift_JIS")), [
     ": is in an encoding other than UTF-8, ISO-8859-1 and Windows-1252",
   ]);
 });
 
-t.test("what is no EDEXML file is told from what it is", async (t) => {
+t.test("a file that is not EDEXML is rejected with what it is instead", async (t) => {
   const deep = "<a>".repeat(10_000);
   const files: Readonly<
     Record<string, readonly [file: string | Uint8Array, validationError: string]>
@@ -175,11 +156,11 @@ t.test("what is no EDEXML file is told from what it is", async (t) => {
     ],
   };
   for (const [name, [file, validationError]] of Object.entries(files)) {
-    t.same(await faultsOf(file), [validationError], name);
+    t.strictSame(await errorsOf(file), [validationError], name);
   }
 });
 
-t.test("no DOCTYPE is taken: nothing grows and nothing outside is read", async (t) => {
+t.test("a DOCTYPE is rejected: no entity expands and no external file is read", async (t) => {
   const levels = Array.from(
     { length: 9 },
     (_, at) => `<!ENTITY l${at + 1} "${`&l${at};`.repeat(10)}">`,
@@ -191,11 +172,11 @@ t.test("no DOCTYPE is taken: nothing grows and nothing outside is read", async (
     `<!DOCTYPE EDEX SYSTEM "http://127.0.0.1:9/edex.dtd">`,
     "<!DOCTYPE EDEX>",
   ]) {
-    t.same(await faultsOf(doctype + inside), [": has a DOCTYPE, which is not taken (1)"]);
+    t.strictSame(await errorsOf(doctype + inside), [": has a DOCTYPE, which is not taken (1)"]);
   }
 });
 
-t.test("the file has to be of the school that is asked for", async (t) => {
+t.test("a file of another school is rejected", async (t) => {
   const of = (school: string) =>
     `<EDEX>\n<school>${school}</school>\n<leerlingen></leerlingen></EDEX>`;
   const mismatch =
@@ -205,7 +186,7 @@ t.test("the file has to be of the school that is asked for", async (t) => {
     "<brincode> 99ZZ </brincode><dependancecode>00</dependancecode>",
     "<brincode>99ZZ</brincode><xsdversie>2.0</xsdversie>",
   ]) {
-    t.same(await faultsOf(of(same)), [], same);
+    t.strictSame(await errorsOf(of(same)), [], same);
   }
   for (const other of [
     "<brincode>01AA</brincode>",
@@ -213,17 +194,17 @@ t.test("the file has to be of the school that is asked for", async (t) => {
     "<brincode>99zz</brincode>",
     "<brincode/>",
   ]) {
-    t.same(await faultsOf(of(other)), [mismatch], other);
+    t.strictSame(await errorsOf(of(other)), [mismatch], other);
   }
-  t.same(await faultsOf(of("<instellingsnummer>1234</instellingsnummer>")), [
+  t.strictSame(await errorsOf(of("<instellingsnummer>1234</instellingsnummer>")), [
     "/EDEX/school: has no brincode (2)",
   ]);
-  t.same(await faultsOf(of("<brincode>99ZZ</brincode><xsdversie>1.03</xsdversie>")), [
+  t.strictSame(await errorsOf(of("<brincode>99ZZ</brincode><xsdversie>1.03</xsdversie>")), [
     "/EDEX/school/xsdversie: is a version other than 2.0 and 2.1 (2)",
   ]);
 });
 
-t.test("all faults are told, each by element and line, and no value is", async (t) => {
+t.test("all validation errors are reported by element and line, without values", async (t) => {
   const file = edex(
     "<groepen>",
     `<groep key="G1"><naam>Groep</naam></groep>`,
@@ -243,7 +224,7 @@ t.test("all faults are told, each by element and line, and no value is", async (
     `<leerkracht key="LK"><roepnaam>Geheim</roepnaam><groepen><groep key="G1"/><samengestelde_groep key="S"/></groepen></leerkracht>`,
     "</leerkrachten>",
   );
-  t.same(await faultsOf(file), [
+  t.strictSame(await errorsOf(file), [
     "/EDEX/groepen/groep[2]: has no naam (4)",
     "/EDEX/groepen/groep[2]/@key: is duplicated (4)",
     "/EDEX/groepen/groep[3]/@key: is missing (5)",
@@ -261,11 +242,11 @@ t.test("all faults are told, each by element and line, and no value is", async (
   ]);
 });
 
-t.test("a file without pupils at all is not a whole one", async (t) => {
-  t.same(await faultsOf(edex()), ["/EDEX: has no leerlingen (1)"]);
+t.test("a file without a list of pupils is incomplete", async (t) => {
+  t.strictSame(await errorsOf(edex()), ["/EDEX: has no leerlingen (1)"]);
 });
 
-t.test("a pupil is in a hundred groups at most", async (t) => {
+t.test("a pupil has at most a hundred groups", async (t) => {
   const inGroups = (count: number) => {
     const keys = Array.from({ length: count }, (_, index) => `key="S${index}"`);
     const groups = keys.map(
@@ -280,12 +261,12 @@ t.test("a pupil is in a hundred groups at most", async (t) => {
   };
   const { pupils } = await read(inGroups(100));
   t.equal(pupils[0]?.groups.length, 100);
-  t.same(await faultsOf(inGroups(101)), [
+  t.strictSame(await errorsOf(inGroups(101)), [
     "/EDEX/leerlingen/leerling[1]/samengestelde_groepen: has more than 100 groups (3)",
   ]);
 });
 
-t.test("reading stops at a hundred faults, in the order of their lines", async (t) => {
+t.test("reading stops after a hundred validation errors, in line order", async (t) => {
   let chunksRead = 0;
   async function* endless() {
     yield Buffer.from("<EDEX>\n<leerlingen>\n");
@@ -305,7 +286,7 @@ t.test("reading stops at a hundred faults, in the order of their lines", async (
   t.ok(chunksRead < 200, `${chunksRead} lines were read`);
 });
 
-t.test("a text that is too long is a fault of its own element", async (t) => {
+t.test("a text that is too long is reported at its element", async (t) => {
   const long = " ".repeat(20_000);
   const file = edex(
     "<leerlingen>",
@@ -314,7 +295,7 @@ t.test("a text that is too long is a fault of its own element", async (t) => {
     `<leerling key="2"><roepnaam>Bo</roepnaam><uitstroomdatum>${"1".repeat(5_000)}</uitstroomdatum></leerling>`,
     "</leerlingen>",
   );
-  t.match(await faultsOf(file), [
+  t.match(await errorsOf(file), [
     /leerling\[1\]\/roepnaam: is longer than 200 characters/,
     /leerling\[2\]\/@key: is longer than 256 characters/,
     /leerling\[3\]\/uitstroomdatum: is not a date/,

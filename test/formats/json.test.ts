@@ -9,14 +9,14 @@ const refuses = (text: string, detail: RegExp) =>
     validationErrors: [{ detail }],
   });
 
-t.test("a text that is nested too deep is refused before it is parsed", async () => {
+t.test("a text with too deep nesting is rejected before parsing", async () => {
   takes(`${"[".repeat(depthMax - 1)}${"]".repeat(depthMax - 1)}`);
   refuses("[".repeat(depthMax), /levels deep/);
   refuses('{"a":'.repeat(depthMax), /levels deep/);
   takes("[],".repeat(1_000));
 });
 
-t.test("an object with too many members is refused, wherever it is", async () => {
+t.test("an object with too many members is rejected at any depth", async () => {
   const members = (count: number) =>
     `{${Array.from({ length: count }, (_, index) => `"${index}":[{"a":1}]`).join()}}`;
   takes(members(membersMax));
@@ -24,13 +24,13 @@ t.test("an object with too many members is refused, wherever it is", async () =>
   takes(`[${members(membersMax)},${members(membersMax)}]`);
 });
 
-t.test("too many values are refused, whatever they are", async () => {
+t.test("too many values of any kind are rejected", async () => {
   takes(`[${"1,".repeat(valuesMax - 2)}1]`);
   refuses(`[${"1,".repeat(valuesMax)}1]`, /values/);
   refuses("[],".repeat(valuesMax), /values/);
 });
 
-t.test("what is in a string does not count", async () => {
+t.test("the content of strings does not count", async () => {
   takes(JSON.stringify("[{,:".repeat(valuesMax)));
   takes(JSON.stringify({ a: '"[\\'.repeat(100), b: "\\" }));
   refuses(`["\\\\",${"[".repeat(depthMax)}`, /levels deep/);

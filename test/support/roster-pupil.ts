@@ -1,6 +1,6 @@
-import type { RosterPupil } from "../../src/domain/roster/roster.ts";
+import type { Roster, RosterPupil } from "../../src/domain/roster/roster.ts";
 
-/** A pupil as a roster has it, but for what a test changes. */
+/** A pupil of a roster. `changes` replace its properties. */
 export const pupil = (externalId: string, changes: Partial<RosterPupil> = {}): RosterPupil => ({
   externalId,
   eckId: null,
@@ -11,4 +11,11 @@ export const pupil = (externalId: string, changes: Partial<RosterPupil> = {}): R
   group: "4A",
   groups: [],
   ...changes,
+});
+
+/** A roster of group 4A with these pupils and no teachers. */
+export const rosterOf = (...pupils: RosterPupil[]): Roster => ({
+  groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
+  teachers: [],
+  pupils,
 });

@@ -1,7 +1,7 @@
 import t from "tap";
 import { type MailReason, mailReasonOf } from "../../../src/domain/mail/reason.ts";
 
-t.test("an answer of a mail server comes to a reason that a teacher understands", async (t) => {
+t.test("the reply of a mail server maps to a reason that a teacher understands", async (t) => {
   const answers: readonly (readonly [answer: string, reason: MailReason | undefined])[] = [
     ["550 5.1.1 <a@b.nl>: unknown", "address-unknown"],
     ["550-5.1.1 The email account does not exist. 550 5.1.1 no-such-user", "address-unknown"],

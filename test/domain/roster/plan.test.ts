@@ -29,17 +29,17 @@ const left = (one: RosterPupil) => ({ ...one, hasLeft: true });
 const nothing = { added: [], changed: [], left: [], unchanged: [] };
 const empty: CurrentRoster = { groups: [], teachers: [], pupils: [] };
 
-t.test("who is new is added, who is absent has left", async (t) => {
+t.test("a new pupil or teacher is added, an absent one has left", async (t) => {
   const plan = planRoster(
     { groups: [group("4A"), group("5A")], teachers: [teacher("t1")], pupils: [here(pupil("p1"))] },
     { groups: [group("4A"), group("6A")], teachers: [teacher("t2")], pupils: [pupil("p2")] },
   );
-  t.same(plan.groups, { ...nothing, added: ["6A"], left: ["5A"], unchanged: ["4A"] });
-  t.same(plan.teachers, { ...nothing, added: ["t2"], left: ["t1"] });
-  t.same(plan.pupils, { ...nothing, moved: [], returned: [], added: ["p2"], left: ["p1"] });
+  t.strictSame(plan.groups, { ...nothing, added: ["6A"], left: ["5A"], unchanged: ["4A"] });
+  t.strictSame(plan.teachers, { ...nothing, added: ["t2"], left: ["t1"] });
+  t.strictSame(plan.pupils, { ...nothing, moved: [], returned: [], added: ["p2"], left: ["p1"] });
 });
 
-t.test("everything that a roster says of somebody is a change when it differs", async (t) => {
+t.test("every property of a roster that differs is a change", async (t) => {
   const differences = {
     groups: [{ name: "vier" }, { yearGroup: null }].map((changes) => [
       { ...empty, groups: [group("x")] },
@@ -70,7 +70,7 @@ t.test("everything that a roster says of somebody is a change when it differs", 
   for (const [kind, pairs] of Object.entries(differences)) {
     for (const [before = empty, after = empty] of pairs) {
       const same = planRoster(before, before)[kind as keyof typeof differences];
-      t.same(same, { ...same, unchanged: ["x"], changed: [] });
+      t.strictSame(same, { ...same, unchanged: ["x"], changed: [] });
       const plan = planRoster(before, after);
       t.match(plan[kind as keyof typeof differences], { changed: ["x"], unchanged: [] });
       t.notOk(changesNothing(plan));
@@ -78,7 +78,7 @@ t.test("everything that a roster says of somebody is a change when it differs", 
   }
 });
 
-t.test("the order of groups and roles is no change, nor is one that stands twice", async (t) => {
+t.test("another order of groups and roles, or a duplicate, is no change", async (t) => {
   const plan = planRoster(
     { ...empty, teachers: [teacher("t1")], pupils: [here(pupil("p1", { groups: ["5A", "6A"] }))] },
     {
@@ -87,12 +87,12 @@ t.test("the order of groups and roles is no change, nor is one that stands twice
       pupils: [pupil("p1", { groups: ["6A", "5A", "6A", "4A"] })],
     },
   );
-  t.same(plan.teachers.unchanged, ["t1"]);
-  t.same(plan.pupils.unchanged, ["p1"]);
+  t.strictSame(plan.teachers.unchanged, ["t1"]);
+  t.strictSame(plan.pupils.unchanged, ["p1"]);
   t.ok(changesNothing(plan));
 });
 
-t.test("a pupil in another group has moved, whatever else is new about it", async (t) => {
+t.test("a pupil in another group has moved, even with other changes", async (t) => {
   const { pupils } = planRoster(
     { ...empty, pupils: ["p1", "p2", "p3", "p4"].map((id) => here(pupil(id))) },
     {
@@ -105,7 +105,7 @@ t.test("a pupil in another group has moved, whatever else is new about it", asyn
       ],
     },
   );
-  t.same(pupils, {
+  t.strictSame(pupils, {
     added: [],
     changed: ["p3"],
     moved: ["p1", "p2"],
@@ -115,12 +115,12 @@ t.test("a pupil in another group has moved, whatever else is new about it", asyn
   });
 });
 
-t.test("who had left and is back has returned, and does not leave twice", async (t) => {
+t.test("a pupil that left and is back has returned, and does not leave twice", async (t) => {
   const { pupils } = planRoster(
     { ...empty, pupils: [left(pupil("p1")), left(pupil("p2")), here(pupil("p3"))] },
     { ...empty, pupils: [pupil("p1"), pupil("p4")] },
   );
-  t.same(pupils, {
+  t.strictSame(pupils, {
     added: ["p4"],
     changed: [],
     moved: [],
@@ -130,7 +130,7 @@ t.test("who had left and is back has returned, and does not leave twice", async 
   });
 });
 
-t.test("more than half of the pupils is too many, at a school of more than ten", async (t) => {
+t.test("a roster that loses more than half of more than ten pupils is rejected", async (t) => {
   const planOf = (before: number, leaving: number, change: Partial<RosterPupil> = {}) => {
     const ids = Array.from({ length: before }, (_, index) => `p${index}`);
     return planRoster(
@@ -141,22 +141,22 @@ t.test("more than half of the pupils is too many, at a school of more than ten",
   t.ok(losesTooMany(planOf(11, 6)));
   t.notOk(losesTooMany(planOf(12, 6)));
   t.ok(losesTooMany(planOf(12, 7)));
-  t.ok(losesTooMany(planOf(2, 2)), "a small school too");
+  t.ok(losesTooMany(planOf(2, 2)), "in a small school");
   t.ok(losesTooMany(planOf(11, 11)));
   for (const change of [{ group: "5A" }, { lastName: "Vos" }]) {
-    t.notOk(losesTooMany(planOf(12, 6, change)), "who moves or changes is there");
+    t.notOk(losesTooMany(planOf(12, 6, change)), "pupils that move or change stay");
     t.ok(losesTooMany(planOf(12, 7, change)));
   }
 });
 
-t.test("any change in any list is one, and how many there are is counted", async (t) => {
+t.test("a change in any list is a change, and changes are counted", async (t) => {
   const lists = { groups: [group("4A")], teachers: [teacher("t1")], pupils: [pupil("p1")] };
   const { groups, teachers, pupils } = lists;
   t.notOk(changesNothing(planRoster(empty, { ...empty, groups })));
   t.notOk(changesNothing(planRoster(empty, { ...empty, teachers })));
   t.notOk(changesNothing(planRoster(empty, { ...empty, pupils })));
   t.ok(changesNothing(planRoster(empty, empty)));
-  t.same(countChanges({ added: ["a", "b"], changed: [], left: ["c"], unchanged: [] }), {
+  t.strictSame(countChanges({ added: ["a", "b"], changed: [], left: ["c"], unchanged: [] }), {
     added: 2,
     changed: 0,
     left: 1,

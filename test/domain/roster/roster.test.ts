@@ -23,41 +23,38 @@ const school: Roster = {
   pupils: [pupil("p1", { groups: ["5A"] }), pupil("p2")],
 };
 
-const faultsOf = (changes: Partial<Roster>) =>
+const errorsOf = (changes: Partial<Roster>) =>
   rosterErrors({ ...school, ...changes }).map(({ pointer, detail }) => `${pointer} ${detail}`);
 
-t.test("a roster that fits together has no faults, and one name is enough", async (t) => {
-  t.same(faultsOf({}), []);
-  t.same(faultsOf({ pupils: [pupil("p1", { firstName: null })] }), []);
-  t.same(faultsOf({ pupils: [pupil("p1", { lastName: null })] }), []);
-  t.same(faultsOf({ pupils: [pupil("p1", { group: null })] }), []);
-  t.same(faultsOf({ pupils: [pupil("x"), pupil("y")], teachers: [teacher("x")] }), []);
+t.test("a consistent roster is valid, and one name is enough", async (t) => {
+  t.strictSame(errorsOf({}), []);
+  t.strictSame(errorsOf({ pupils: [pupil("p1", { firstName: null })] }), []);
+  t.strictSame(errorsOf({ pupils: [pupil("p1", { lastName: null })] }), []);
+  t.strictSame(errorsOf({ pupils: [pupil("p1", { group: null })] }), []);
+  t.strictSame(errorsOf({ pupils: [pupil("x"), pupil("y")], teachers: [teacher("x")] }), []);
 });
 
-t.test(
-  "an id stands once in each list, and so does a key of ECK, where there is one",
-  async (t) => {
-    const once = "is duplicated";
-    t.same(faultsOf({ groups: [group("4A"), group("5A"), group("4A")] }), [
-      `/groups/2/externalId ${once}`,
-    ]);
-    t.same(faultsOf({ teachers: [teacher("t"), teacher("t"), teacher("t")] }), [
-      `/teachers/1/externalId ${once}`,
-      `/teachers/2/externalId ${once}`,
-    ]);
-    t.same(faultsOf({ pupils: [pupil("p"), pupil("p")] }), [`/pupils/1/externalId ${once}`]);
-    const eckId = "https://ketenid.nl/1";
-    t.same(faultsOf({ pupils: [pupil("p1", { eckId }), pupil("p2", { eckId })] }), [
-      `/pupils/1/eckId ${once}`,
-    ]);
-  },
-);
+t.test("an external id and an ECK iD are unique in each list", async (t) => {
+  const once = "is duplicated";
+  t.strictSame(errorsOf({ groups: [group("4A"), group("5A"), group("4A")] }), [
+    `/groups/2/externalId ${once}`,
+  ]);
+  t.strictSame(errorsOf({ teachers: [teacher("t"), teacher("t"), teacher("t")] }), [
+    `/teachers/1/externalId ${once}`,
+    `/teachers/2/externalId ${once}`,
+  ]);
+  t.strictSame(errorsOf({ pupils: [pupil("p"), pupil("p")] }), [`/pupils/1/externalId ${once}`]);
+  const eckId = "https://ketenid.nl/1";
+  t.strictSame(errorsOf({ pupils: [pupil("p1", { eckId }), pupil("p2", { eckId })] }), [
+    `/pupils/1/eckId ${once}`,
+  ]);
+});
 
-t.test("who has no name at all is told by its place", async (t) => {
+t.test("a person without any name is reported by pointer", async (t) => {
   const nameless = { firstName: null, lastName: null, infix: "de" };
   const none = "has neither a first name nor a last name";
-  t.same(
-    faultsOf({
+  t.strictSame(
+    errorsOf({
       teachers: [teacher("t1"), teacher("t2", nameless)],
       pupils: [pupil("p1", nameless)],
     }),
@@ -65,10 +62,10 @@ t.test("who has no name at all is told by its place", async (t) => {
   );
 });
 
-t.test("every group that somebody is in is one of the roster", async (t) => {
+t.test("every group of a person is a group of the roster", async (t) => {
   const unknown = "is not a group of this roster";
-  t.same(
-    faultsOf({
+  t.strictSame(
+    errorsOf({
       teachers: [teacher("t1", { groups: ["4A", "9Z", "8Z"] })],
       pupils: [pupil("p1", { group: "9Z" }), pupil("p2", { groups: ["5A", "9Z"] })],
     }),
@@ -81,7 +78,10 @@ t.test("every group that somebody is in is one of the roster", async (t) => {
   );
 });
 
-t.test("a pupil's combined groups are each there once, in order, without its own", async (t) => {
-  t.same(combinedGroups({ group: "4A", groups: ["6A", "4A", "5A", "6A"] }), ["5A", "6A"]);
-  t.same(combinedGroups({ group: null, groups: [] }), []);
-});
+t.test(
+  "the combined groups of a pupil are unique and sorted, without its main group",
+  async (t) => {
+    t.strictSame(combinedGroups({ group: "4A", groups: ["6A", "4A", "5A", "6A"] }), ["5A", "6A"]);
+    t.strictSame(combinedGroups({ group: null, groups: [] }), []);
+  },
+);

@@ -8,7 +8,7 @@ const school = {
   homeLoginBesideNetworkEnvironment: false,
 } as const;
 
-t.test("where pupils log in through an environment, who asks hears which and where", async (t) => {
+t.test("a school whose pupils log in elsewhere is reported with the name and URL", async (t) => {
   const error = errorOf(() => requireHomeLoginHere(school));
   t.match(error, {
     code: "network-environment",
@@ -18,9 +18,12 @@ t.test("where pupils log in through an environment, who asks hears which and whe
   t.match(error.detail, /through MOO\..*coordinator/);
 });
 
-t.test("a school without one, or that uses both, has home login here", async (t) => {
-  t.doesNotThrow(() => requireHomeLoginHere({ ...school, networkEnvironment: null }));
-  t.doesNotThrow(() =>
-    requireHomeLoginHere({ ...school, homeLoginBesideNetworkEnvironment: true }),
-  );
-});
+t.test(
+  "a school without an environment, or with home login besides it, has home login here",
+  async (t) => {
+    t.doesNotThrow(() => requireHomeLoginHere({ ...school, networkEnvironment: null }));
+    t.doesNotThrow(() =>
+      requireHomeLoginHere({ ...school, homeLoginBesideNetworkEnvironment: true }),
+    );
+  },
+);
