@@ -6,25 +6,10 @@ import { type Database, query } from "../../src/store/database.ts";
 import { claimMails } from "../../src/store/mail/mail-deliveries.ts";
 import { untilIdle } from "../integration/until.ts";
 import { writeMails } from "../support/bulk.ts";
+import { pupil, rosterOf } from "../support/roster-pupil.ts";
 import { connectionsMax, startServices } from "../support/services.ts";
 import type { ReceivedMail } from "../support/smtp-server.ts";
 
-const roster = {
-  groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
-  teachers: [],
-  pupils: [
-    {
-      externalId: "1",
-      firstName: "Wimpie",
-      infix: null,
-      lastName: null,
-      eckId: null,
-      picture: null,
-      group: "4A",
-      groups: [],
-    },
-  ],
-};
 const day = 86_400;
 const start = new Date("2026-09-01T08:30:00Z");
 
@@ -32,17 +17,17 @@ const start = new Date("2026-09-01T08:30:00Z");
 async function invited(t: Test, email: string, timeouts: Partial<SmtpTimeouts> = {}) {
   const service = await startServices(t, timeouts);
   const coordinator = await service.addSchool("01AA");
-  await service.rosters.put(coordinator, roster);
+  await service.rosters.put(coordinator, rosterOf(pupil("1")));
   const [listed] = (await service.groups.list(coordinator, { limit: 1, after: undefined })).items;
-  const [pupil] = (await service.groups.get(coordinator, listed?.id ?? "")).pupils;
-  if (!pupil) throw new Error("The roster did not go in.");
-  await service.homeLogins.set(coordinator, pupil.id, [email]);
+  const [invitedPupil] = (await service.groups.get(coordinator, listed?.id ?? "")).pupils;
+  if (!invitedPupil) throw new Error("The roster did not go in.");
+  await service.homeLogins.set(coordinator, invitedPupil.id, [email]);
   const status = async () => {
-    const { addresses } = await service.homeLogins.get(coordinator, pupil.id);
+    const { addresses } = await service.homeLogins.get(coordinator, invitedPupil.id);
     return { address: addresses[0]?.status, mail: addresses[0]?.mail?.status };
   };
   const reason = async () =>
-    (await service.homeLogins.get(coordinator, pupil.id)).addresses[0]?.mail?.reason;
+    (await service.homeLogins.get(coordinator, invitedPupil.id)).addresses[0]?.mail?.reason;
   return { ...service, status, reason };
 }
 
@@ -61,7 +46,7 @@ t.test(
     await service.dispatchAll();
     t.equal(service.smtp.messages.length, 1);
     t.equal(service.smtp.messages[0]?.messageId, `<${taken[0]?.id}@thuisinlog.example>`);
-    t.same(await service.status(), { address: "invited", mail: "sent" });
+    t.strictSame(await service.status(), { address: "invited", mail: "sent" });
   },
 );
 
@@ -71,16 +56,20 @@ t.test(
     const service = await invited(t, "ouder@home.nl");
     service.smtp.behave("drop-before-final-answer");
     await service.dispatchAll();
-    t.same(await service.status(), { address: "invited", mail: "delayed" });
+    t.strictSame(await service.status(), { address: "invited", mail: "delayed" });
 
     service.smtp.behave("normal");
     await service.dispatchAll();
-    t.same(await service.status(), { address: "invited", mail: "delayed" }, "not before its time");
+    t.strictSame(
+      await service.status(),
+      { address: "invited", mail: "delayed" },
+      "not before its time",
+    );
     service.advance(2 * 60);
     await service.dispatchAll();
-    t.same(await service.status(), { address: "invited", mail: "sent" });
+    t.strictSame(await service.status(), { address: "invited", mail: "sent" });
     const arrived = service.smtp.messages.at(-1);
-    t.same(arrived?.date, new Date("2026-09-01T08:30:00Z"));
+    t.strictSame(arrived?.date, new Date("2026-09-01T08:30:00Z"));
     const [, token = ""] = /activate#(\S+)/.exec(`${arrived?.text}`) ?? [];
     t.match(
       await service.activations.lookUp(token, { requestId: "a request", network: "203.0.113.7" }),
@@ -102,7 +91,7 @@ t.test(
     const [mail, ...others] = service.smtp.messages.filter((one) =>
       /nieuwe link/.test(one.subject ?? ""),
     );
-    t.same(others, []);
+    t.strictSame(others, []);
     t.equal(service.smtp.messages.length, 2, "beside the invitation");
     const [, token = ""] = /activate#(\S+)/.exec(`${mail?.text}`) ?? [];
     t.match(
@@ -116,7 +105,7 @@ t.test("an address that the mail server refuses is bounced, and not tried again"
   const service = await invited(t, "ouder@home.nl");
   service.smtp.behave("reject-recipient-550");
   await service.dispatchAll();
-  t.same(await service.status(), { address: "bounced", mail: "bounced" });
+  t.strictSame(await service.status(), { address: "bounced", mail: "bounced" });
   t.equal(await service.reason(), "address-unknown");
   const bounces = await service.db.asService((tx) =>
     query(
@@ -128,7 +117,7 @@ t.test("an address that the mail server refuses is bounced, and not tried again"
       [],
     ),
   );
-  t.same(bounces, [{ actor_kind: "service", details: { reason: "address-unknown" } }]);
+  t.strictSame(bounces, [{ actor_kind: "service", details: { reason: "address-unknown" } }]);
   service.smtp.behave("normal");
   service.advance(day);
   await service.dispatchAll();
@@ -139,7 +128,7 @@ t.test("a refusal that is about us says nothing of the address", async (t) => {
   const service = await invited(t, "ouder@home.nl");
   service.smtp.behave("reject-sender-550");
   await service.dispatchAll();
-  t.same(await service.status(), { address: "invited", mail: "delayed" });
+  t.strictSame(await service.status(), { address: "invited", mail: "delayed" });
   t.equal(await service.reason(), "not-taken");
 });
 

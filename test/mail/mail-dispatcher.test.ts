@@ -91,7 +91,7 @@ t.test("a mail that is taken is sent, once, and its answer kept", async (t) => {
   t.equal(await dispatch(), true);
   t.equal(await dispatch(), false);
   const [mail, ...others] = world.delivered;
-  t.same(others, []);
+  t.strictSame(others, []);
   t.match(mail, {
     messageId: `<${written.mailId}@thuisinlog.example>`,
     date: start,
@@ -101,8 +101,8 @@ t.test("a mail that is taken is sent, once, and its answer kept", async (t) => {
   });
   t.match(await mails(), [{ outcome: "sent", settled: start, reason: null, attempts: 1 }]);
   t.match(await attempts(), [{ attempt: 1, at: start, outcome: "sent", answer: "250 OK" }]);
-  t.same(world.counted, ["sent"]);
-  t.same(world.bounces, []);
+  t.strictSame(world.counted, ["sent"]);
+  t.strictSame(world.bounces, []);
 });
 
 t.test("the link in a mail opens the row that it was made for", async (t) => {
@@ -110,7 +110,7 @@ t.test("the link in a mail opens the row that it was made for", async (t) => {
   await dispatch();
   const [, token = ""] =
     /https:\/\/thuis\.example\/activate#(\S+)/.exec(`${world.delivered[0]?.text}`) ?? [];
-  t.same(verifyRowToken(keys, "activation-link", token), {
+  t.strictSame(verifyRowToken(keys, "activation-link", token), {
     schoolId: written.schoolId,
     id: written.linkId,
     generation: 0,
@@ -127,11 +127,11 @@ t.test("one pass sends every mail that is due, each about its own child", async 
   const written = await write("many", 3);
   const passes = await Promise.all([dispatch(), dispatch()]);
   t.strictSame(passes, [true, false]);
-  t.same(
+  t.strictSame(
     world.delivered.map(({ messageId, to }) => `${messageId} ${to}`).sort(),
     written.map(({ mailId, emailKey }) => `<${mailId}@thuisinlog.example> ${emailKey}`).sort(),
   );
-  t.same(world.counted, ["sent", "sent", "sent"]);
+  t.strictSame(world.counted, ["sent", "sent", "sent"]);
 });
 
 /** Begins to deliver the mail that is due; `answer` ends the delivery. */
@@ -260,8 +260,8 @@ t.test("a mail about nothing any more is dropped, and nobody is asked to send it
   world.now = secondsLater(14 * day);
   t.equal(await dispatch(), true);
   t.match(await mails(), [{ outcome: "dropped", settled: world.now, reason: null }]);
-  t.same(world.delivered, []);
-  t.same(world.counted, ["dropped"]);
+  t.strictSame(world.delivered, []);
+  t.strictSame(world.counted, ["dropped"]);
 });
 
 t.test(
@@ -277,9 +277,9 @@ t.test(
       delays.push((available.getTime() - world.now.getTime()) / 1000);
       world.now = available;
     }
-    t.same(delays, [60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 14_400, 14_400, 14_400]);
+    t.strictSame(delays, [60, 120, 240, 480, 960, 1_920, 3_840, 7_680, 14_400, 14_400, 14_400]);
     t.match(await mails(), [{ settled: null, outcome: null, reason: "not-taken", attempts: 11 }]);
-    t.same(new Set(world.counted), new Set(["deferred"]));
+    t.strictSame(new Set(world.counted), new Set(["deferred"]));
   },
 );
 
@@ -294,7 +294,7 @@ t.test("mails that wait together come back a fifth earlier or later", async (t) 
     Object.assign(world, { fraction, answer: async () => deferred });
     await dispatch();
     const waits = (await mails()).map(({ available }) => available);
-    t.same(waits, [secondsLater(seconds)], `${fraction}`);
+    t.strictSame(waits, [secondsLater(seconds)], `${fraction}`);
   }
 });
 
@@ -308,8 +308,8 @@ t.test("a mail is tried for three days and then given up, with its reason", asyn
   world.now = secondsLater(3 * day);
   await dispatch();
   t.match(await mails(), [{ outcome: "failed", settled: world.now, reason: "not-taken" }]);
-  t.same(world.counted, ["deferred", "failed"]);
-  t.same(world.bounces, [`${written.mailId} not-taken`]);
+  t.strictSame(world.counted, ["deferred", "failed"]);
+  t.strictSame(world.bounces, [`${written.mailId} not-taken`]);
   t.match(await attempts(), [
     { attempt: 1, outcome: "deferred" },
     {
@@ -329,8 +329,8 @@ t.test("a mail that is refused for good is bounced at once, with its reason", as
   await dispatch();
   t.match(await mails(), [{ outcome: "bounced", settled: start, reason: "address-unknown" }]);
   t.match(await attempts(), [{ outcome: "bounced", code: 550, status: "5.1.1" }]);
-  t.same(world.counted, ["bounced"]);
-  t.same(world.bounces, [`${written.mailId} address-unknown`]);
+  t.strictSame(world.counted, ["bounced"]);
+  t.strictSame(world.bounces, [`${written.mailId} address-unknown`]);
 });
 
 t.test("the status says why before the words do, and silence is a mail not taken", async (t) => {
@@ -408,7 +408,7 @@ t.test("what is kept to tell of a removed address goes with the mail that tells 
   await dispatch();
   t.equal(await kept(), 0);
   t.match(world.delivered.at(-1), { to: "removed1@home.nl", text: /Wimpie/ });
-  t.same(world.counted, ["deferred", "sent"]);
+  t.strictSame(world.counted, ["deferred", "sent"]);
 });
 
 t.test("it goes as well when that mail cannot arrive, and not with another mail", async (t) => {
@@ -428,7 +428,7 @@ t.test("it goes as well when that mail cannot arrive, and not with another mail"
   );
   await dispatch();
   t.equal(await keptToo(), 1);
-  t.same(world.counted, ["dropped"]);
+  t.strictSame(world.counted, ["dropped"]);
 });
 
 t.test("an answer that comes too late removes nothing from the new holder of a mail", async (t) => {
@@ -464,7 +464,7 @@ t.test("a child without a name in the roster has its mail too", async (t) => {
   await ask("update pupils set first_name = null, last_name = null");
   await dispatch();
   const [mail, ...others] = world.delivered;
-  t.same(others, []);
+  t.strictSame(others, []);
   t.match(mail?.text, "activate#");
   t.notMatch(mail?.text, /null|undefined/);
 });

@@ -82,7 +82,7 @@ t.test("an answer is kept for a time, and asked for once by all who come togethe
   const { takesMail, asked, advance } = start();
   await Promise.all(Array.from({ length: 5 }, () => takesMail("with-mx.nl")));
   await takesMail("with-mx.nl");
-  t.same(asked, ["with-mx.nl"]);
+  t.strictSame(asked, ["with-mx.nl"]);
   for (const [domain, seconds] of [
     ["with-mx.nl", 86_400],
     ["not-there.nl", 600],

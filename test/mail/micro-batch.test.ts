@@ -11,9 +11,9 @@ t.test(
       batches.push([...numbers]);
       return numbers.map((number) => 2 * number);
     }, gatherMs);
-    t.same(await Promise.all([double(1), double(2), double(3)]), [2, 4, 6]);
+    t.strictSame(await Promise.all([double(1), double(2), double(3)]), [2, 4, 6]);
     t.equal(await double(4), 8);
-    t.same(batches, [[1, 2, 3], [4]]);
+    t.strictSame(batches, [[1, 2, 3], [4]]);
   },
 );
 
@@ -33,7 +33,7 @@ t.test("what comes while a batch is under way goes into the next, never beside i
   await begun.promise;
   const late = answer("second");
   first.resolve();
-  t.same(await Promise.all([early, late]), ["first", "second"]);
+  t.strictSame(await Promise.all([early, late]), ["first", "second"]);
 });
 
 t.test("a batch that fails fails for all that are in it, and the next one goes on", async (t) => {
@@ -42,7 +42,7 @@ t.test("a batch that fails fails for all that are in it, and the next one goes o
     return items;
   }, gatherMs);
   const together = await Promise.allSettled([refuse("good"), refuse("bad")]);
-  t.same(
+  t.strictSame(
     together.map(({ status }) => status),
     ["rejected", "rejected"],
   );

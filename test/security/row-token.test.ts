@@ -15,7 +15,7 @@ const reference = {
 
 t.test("a token opens to what it was made of, and is the same each time", async (t) => {
   const token = signRowToken(keys, "activation-link", reference);
-  t.same(verifyRowToken(keys, "activation-link", token), reference);
+  t.strictSame(verifyRowToken(keys, "activation-link", token), reference);
   t.equal(signRowToken(keys, "activation-link", reference), token);
 });
 
@@ -31,7 +31,7 @@ t.test("tokens of the key before stay valid, those of a stranger's key never are
     "refresh-token",
     reference,
   );
-  t.same(verifyRowToken(keys, "refresh-token", before), reference);
+  t.strictSame(verifyRowToken(keys, "refresh-token", before), reference);
   t.equal(verifyRowToken(keys, "refresh-token", strange), undefined);
 });
 

@@ -45,7 +45,7 @@ t.test(
   async (t) => {
     t.equal(keys.length, 1);
     const both = createSecretKeys("a newer secret key of more than 32 octets", "the older one");
-    t.same(
+    t.strictSame(
       both.map((key) => key.id),
       [
         ...createSecretKeys("a newer secret key of more than 32 octets"),
@@ -74,7 +74,7 @@ t.test("a publisher knows a pupil by the same name in every version", async (t) 
   t.not(pseudonymOf(pairwiseKey, "zwijsen", id), pseudonymOf(pairwiseKey, "malmberg", id));
   const sealed = "BwcHBwcHBwcHBwcHVZyphundtN-mAAQFJV3rdi4YDwDFYGanl4iDT6zCerfEAJQzLNeB0pyqwSJsiAsj";
   t.equal(base64(encrypt(keys, "pairwise-key", pairwiseKey, sevens)), sealed);
-  t.same(decrypt(keys, "pairwise-key", Buffer.from(sealed, "base64url")), pairwiseKey);
+  t.strictSame(decrypt(keys, "pairwise-key", Buffer.from(sealed, "base64url")), pairwiseKey);
 });
 
 t.test("what is sealed opens in every version, for its own purpose alone", async (t) => {
@@ -82,7 +82,7 @@ t.test("what is sealed opens in every version, for its own purpose alone", async
     "BwcHBwcHBwcHBwcHvBBjaPMRjwnETDGmIcBqJldZ-1d2ymsiNPyvnGI",
     "base64url",
   );
-  t.same(encrypt(keys, "signing-key", Buffer.from("a key of ours"), sevens), sealed);
+  t.strictSame(encrypt(keys, "signing-key", Buffer.from("a key of ours"), sevens), sealed);
   t.equal(`${decrypt(keys, "signing-key", sealed)}`, "a key of ours");
   t.equal(decrypt(keys, "pairwise-key", sealed), undefined);
   t.equal(
@@ -97,7 +97,7 @@ t.test("what is sealed opens in every version, for its own purpose alone", async
 t.test("a password and the salt of who has none come to the same in every version", async (t) => {
   const hasher = createPasswordHasher({ keys, random: sevens, cost: passwordHashCost });
   const { current } = await hasher.check("groene olifant", Buffer.alloc(16, 7), [], atOnce);
-  t.same(current, {
+  t.strictSame(current, {
     hash: "aes-256-gcm$argon2id$v=19$m=19456,t=2,p=1$BwcHBwcHBwcHBwcHC_ODvnBwo9G12UPJsfCnfGoygBACgqv7jWIy18BcbUKY3KslrtPsYdKnbdEYOqqS",
     keyId: "TyomJKdr",
   });

@@ -30,7 +30,7 @@ t.test("a fraction is from 0 up to, not including, 1, all over", async (t) => {
 t.test("ids made later sort later, and no two are alike", async (t) => {
   const moments = ["2026-09-01T08:30:00.000Z", "2026-09-01T08:30:00.001Z", "2030-01-01T00:00:00Z"];
   const ids = moments.map((moment) => newId(new Date(moment), systemRandom));
-  t.same(ids.toSorted(), ids);
+  t.strictSame(ids.toSorted(), ids);
   t.ok(ids.every(isId));
   const now = new Date();
   t.not(newId(now, systemRandom), newId(now, systemRandom));

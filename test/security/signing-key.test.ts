@@ -32,7 +32,7 @@ t.test(
     const { id, publicJwk } = newSigningKey(older, systemRandom);
     t.match(id, /^[\w-]{12}$/);
     t.match(publicJwk, { kty: "EC", crv: "P-256", kid: id, alg: "ES256", use: "sig" });
-    t.same(Object.keys(publicJwk).sort(), ["alg", "crv", "kid", "kty", "use", "x", "y"]);
+    t.strictSame(Object.keys(publicJwk).sort(), ["alg", "crv", "kid", "kty", "use", "x", "y"]);
     t.equal(createPublicKey(publicKeyPem(publicJwk)).asymmetricKeyType, "ec");
   },
 );

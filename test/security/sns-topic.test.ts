@@ -77,7 +77,7 @@ t.test("a key is fetched once for each certificate", async (t) => {
   const { verify, asked } = listen();
   await verify(signed(message));
   await verify(signed(message));
-  t.same(asked, [message.SigningCertURL]);
+  t.strictSame(asked, [message.SigningCertURL]);
 });
 
 t.test("of a great many certificates only the newest keys are kept", async (t) => {
@@ -127,7 +127,7 @@ t.test("nothing is fetched for another topic, an unknown version or another plac
   ]) {
     t.notOk(await verify(signed({ ...message, SigningCertURL })), SigningCertURL);
   }
-  t.same(asked, []);
+  t.strictSame(asked, []);
 });
 
 t.test("a key that is none, or none of RSA, is believed in nothing", async (t) => {
@@ -146,7 +146,7 @@ t.test("while SNS is away the message is refused for a minute, with the cause", 
 t.test("a subscription is accepted at SNS and nowhere else", async (t) => {
   const { subscribe, asked } = listen();
   await subscribe(signed(offer));
-  t.same(asked, [offer.SubscribeURL]);
+  t.strictSame(asked, [offer.SubscribeURL]);
   const { SubscribeURL, ...without } = signed(offer);
   await subscribe(without);
   await subscribe({ ...without, SubscribeURL: "https://evil.example/" });
@@ -180,5 +180,5 @@ t.test("only an answer of 200 is a text, and a redirection leads nowhere", async
   t.equal(await fetchText(`${address}/text`), "a text");
   await t.rejects(fetchText(`${address}/none`), { message: /\b404\b/ });
   await t.rejects(fetchText(`${address}/moved`));
-  t.same(asked, ["/text", "/none", "/moved"]);
+  t.strictSame(asked, ["/text", "/none", "/moved"]);
 });

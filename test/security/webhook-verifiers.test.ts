@@ -16,7 +16,7 @@ function signed(secondsAgo: number, key = signingKey) {
 }
 
 t.test("who has not been set up can tell nothing", async (t) => {
-  t.same(createWebhookVerifiers(shared), {
+  t.strictSame(createWebhookVerifiers(shared), {
     knowsSecret: undefined,
     isOfMailgun: undefined,
     sesTopic: undefined,

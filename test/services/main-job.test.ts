@@ -1,22 +1,13 @@
 import pg from "pg";
 import t from "tap";
+import { pupil, rosterOf } from "../support/roster-pupil.ts";
 import { startServices } from "../support/services.ts";
 
 const network = "203.0.113.7";
 const origin = { requestId: "a request", network };
 const page = { limit: 50, after: undefined };
-const person = (externalId: string, firstName: string) => ({
-  externalId,
-  firstName,
-  infix: null,
-  lastName: "Hof",
-  eckId: null,
-  picture: null,
-  group: "4A",
-  groups: [],
-});
 const roster = {
-  groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
+  ...rosterOf(pupil("1"), pupil("2", { firstName: "Fatima" })),
   teachers: [
     {
       externalId: "LK1",
@@ -27,7 +18,6 @@ const roster = {
       roles: [],
     },
   ],
-  pupils: [person("1", "Wimpie"), person("2", "Fatima")],
 };
 
 t.test("from a roster to a pupil who is logged in at home", async (t) => {
@@ -49,8 +39,8 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
 
   await t.test("the same roster again changes nothing", async (t) => {
     const plan = await service.rosters.put(coordinator, roster);
-    t.same(plan.pupils.unchanged, ["1", "2"]);
-    t.same([plan.pupils.added, plan.pupils.changed, plan.pupils.left], [[], [], []]);
+    t.strictSame(plan.pupils.unchanged, ["1", "2"]);
+    t.strictSame([plan.pupils.added, plan.pupils.changed, plan.pupils.left], [[], [], []]);
   });
 
   await t.test("another school finds nothing under these ids", async (t) => {
@@ -81,7 +71,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     t.equal(tokensTo("ander@elders.nl").length, 1);
     const after = await service.homeLogins.get(coordinator, fatima);
     t.equal(after.addresses[0]?.mail?.status, "sent");
-    t.same(after.updatedAt, set.updatedAt);
+    t.strictSame(after.updatedAt, set.updatedAt);
   });
 
   await t.test(
@@ -89,7 +79,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     async (t) => {
       await service.homeLogins.set(coordinator, wimpie, ["ander@elders.nl", "OUDER@home.nl"]);
       const { skipped } = await service.homeLogins.sendMails(coordinator, wimpie, undefined);
-      t.same(
+      t.strictSame(
         skipped.map(({ reason }) => reason),
         ["cool-down", "cool-down"],
       );
@@ -109,7 +99,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
       const forged = `${token.slice(0, -1)}${token.endsWith("A") ? "E" : "A"}`;
       await t.rejects(service.activations.lookUp(forged, origin), { code: "link-unknown" });
     }
-    t.same([...names.keys()].sort(), ["Fatima", "Wimpie"]);
+    t.strictSame([...names.keys()].sort(), ["Fatima", "Wimpie"]);
   });
 
   await t.test("a refused password does not use up the link", async (t) => {
@@ -133,7 +123,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
         const refusals = tries.flatMap((one) =>
           one.status === "rejected" ? [one.reason.code] : [],
         );
-        t.same(
+        t.strictSame(
           refusals,
           Array.from({ length: 15 }, () => "link-used"),
           `round ${round}`,
@@ -226,7 +216,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     await t.rejects(login, { code: "wrong-email-or-password" });
     await service.dispatchAll();
     const written = service.smtp.messages.flatMap(({ envelope }) => envelope.to);
-    t.same(
+    t.strictSame(
       written.filter((to) => to.startsWith("nieuw")),
       [],
     );
@@ -235,7 +225,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
   await t.test("a pupil who leaves the roster loses home login at once", async (t) => {
     const without = { ...roster, pupils: roster.pupils.slice(1) };
     const plan = await service.rosters.put(coordinator, without);
-    t.same(plan.pupils.left, ["1"]);
+    t.strictSame(plan.pupils.left, ["1"]);
     const login = service.sessions.create("ouder@home.nl", "groene olifant", network);
     await t.rejects(login, { code: "wrong-email-or-password" });
     await t.rejects(service.homeLogins.get(coordinator, wimpie), { code: "not-found" });
@@ -252,7 +242,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     for (const { tablename } of tables) {
       const { rows } = await client.query(`select t::text as line from ${tablename} t`);
       const dump = rows.map(({ line }) => line).join("\n");
-      t.same(
+      t.strictSame(
         secrets.filter((secret) => dump.includes(secret)),
         [],
         tablename,

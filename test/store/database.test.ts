@@ -44,7 +44,7 @@ t.test("the database", async (t) => {
 
   await t.test("a school sees its own rows and no others", async (t) => {
     const seen = await db.inSchool(here.id, (tx) => listSchools(tx));
-    t.same(
+    t.strictSame(
       seen.map(({ brin }) => brin),
       ["01AA"],
     );
@@ -57,8 +57,8 @@ t.test("the database", async (t) => {
       [],
       (rows: readonly (readonly [string])[]) => rows.map(([brin]) => brin),
     );
-    t.same(await db.askInSchool(here.id, [brins, brins]), [["01AA"], ["01AA"]]);
-    t.same(await db.inSchool(elsewhere.id, (tx) => ask(tx, brins)), ["02BB"]);
+    t.strictSame(await db.askInSchool(here.id, [brins, brins]), [["01AA"], ["01AA"]]);
+    t.strictSame(await db.inSchool(elsewhere.id, (tx) => ask(tx, brins)), ["02BB"]);
   });
 
   await t.test(
@@ -67,14 +67,14 @@ t.test("the database", async (t) => {
       const fail = question({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
       const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
       await t.rejects(db.askInSchool(here.id, [one, fail, one]), { code: "22012" });
-      t.same(await db.askInSchool(here.id, [one]), [[1]]);
+      t.strictSame(await db.askInSchool(here.id, [one]), [[1]]);
     },
   );
 
   await t.test("where nothing is asked, or one thing in turn, that is answered too", async (t) => {
     const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
-    t.same(await db.askAsService([]), []);
-    t.same(await db.inSchool(here.id, (tx) => askInTurn(tx, [one])), [[1]]);
+    t.strictSame(await db.askAsService([]), []);
+    t.strictSame(await db.inSchool(here.id, (tx) => askInTurn(tx, [one])), [[1]]);
   });
 
   await t.test("what is asked at once writes all of it or none", async (t) => {
@@ -105,7 +105,7 @@ t.test("the database", async (t) => {
         throw undone;
       });
       await t.rejects(undo, undone);
-      t.same(await db.askAsService([findBlock(key, now)]), [delayed]);
+      t.strictSame(await db.askAsService([findBlock(key, now)]), [delayed]);
     },
   );
 
@@ -128,7 +128,7 @@ t.test("the database", async (t) => {
         await one.asService((tx) => ask(tx, prepared));
         await one.askAsService([prepared, prepared]);
         const names = await one.asService((tx) => ask(tx, prepared));
-        t.same(names, preparesStatements ? ["begin", "enter_scope", "prepared"] : []);
+        t.strictSame(names, preparesStatements ? ["begin", "enter_scope", "prepared"] : []);
       }
     },
   );
@@ -166,7 +166,7 @@ t.test("the database", async (t) => {
     );
     await t.rejects(other.askAsService([count]), { message: /role/ });
     const { rows } = await owner.query("select from throttles where key = $1", [key]);
-    t.same(rows, [], "though the statement was sent before its scope was set");
+    t.strictSame(rows, [], "though the statement was sent before its scope was set");
   });
 
   await t.test("a query without a school sees nothing, in any table", async (t) => {
@@ -191,13 +191,13 @@ t.test("the database", async (t) => {
     const role = await client.query(
       "select rolsuper, rolbypassrls from pg_roles where rolname = 'thuisinlog_service'",
     );
-    t.same(role.rows, [{ rolsuper: false, rolbypassrls: false }]);
+    t.strictSame(role.rows, [{ rolsuper: false, rolbypassrls: false }]);
     const tables = await client.query(
       `select relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where n.nspname = 'public' and relkind = 'r'
           and (not relrowsecurity or relowner = 'thuisinlog_service'::regrole)`,
     );
-    t.same(tables.rows, []);
+    t.strictSame(tables.rows, []);
   });
 
   await t.test("a password or a link in any table would be found when a test ends", async (t) => {
@@ -230,11 +230,11 @@ t.test("a database that goes silent is away, and is used again when it speaks", 
   t.teardown(() => db.close());
   const ask = () =>
     db.asService((tx) => query(tx, { name: "one", text: "select 1 as number" }, []));
-  t.same(await ask(), [{ number: 1 }]);
+  t.strictSame(await ask(), [{ number: 1 }]);
   proxy.behave("stall");
   await t.rejects(ask(), { code: "unavailable" });
   proxy.behave("pass");
-  t.same(await ask(), [{ number: 1 }]);
+  t.strictSame(await ask(), [{ number: 1 }]);
 });
 
 t.test(

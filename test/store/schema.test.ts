@@ -11,5 +11,5 @@ t.test("the tables that the source describes are those that the migrations make"
   const made = read(`${entries.at(-1).tag.split("_")[0]}_snapshot.json`);
   const described = generateDrizzleJson(schema, made.id);
   t.ok(Object.keys(described.tables).length > 20);
-  t.same(await generateMigration(made, described), [], "nothing is left to migrate");
+  t.strictSame(await generateMigration(made, described), [], "nothing is left to migrate");
 });

@@ -1,5 +1,6 @@
 // A school with two children, for tests of what mails tell.
 import type { Test } from "tap";
+import { pupil, rosterOf } from "./roster-pupil.ts";
 import { startServices } from "./services.ts";
 
 export const daySeconds = 86_400;
@@ -7,25 +8,13 @@ export const origin = { requestId: "a request of a test", network: "203.0.113.7"
 const names = ["Fatima", "Wimpie"] as const;
 export type ChildName = (typeof names)[number];
 
-export const rosterOf = (present: readonly ChildName[]) => ({
-  groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
-  teachers: [],
-  pupils: present.map((firstName) => ({
-    externalId: firstName,
-    firstName,
-    infix: null,
-    lastName: null,
-    eckId: null,
-    picture: null,
-    group: "4A",
-    groups: [],
-  })),
-});
+export const rosterWith = (present: readonly ChildName[]) =>
+  rosterOf(...present.map((firstName) => pupil(firstName, { firstName })));
 
 export async function startTwoChildren(t: Test, brin = "01AA") {
   const service = await startServices(t);
   const coordinator = await service.addSchool(brin);
-  await service.rosters.put(coordinator, rosterOf(names));
+  await service.rosters.put(coordinator, rosterWith(names));
   const [group] = (await service.groups.list(coordinator, { limit: 1, after: undefined })).items;
   const { pupils } = await service.groups.get(coordinator, group?.id ?? "");
   const idOf = (name: ChildName) => pupils.find(({ firstName }) => firstName === name)?.id ?? "";

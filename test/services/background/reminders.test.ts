@@ -19,10 +19,10 @@ t.test(
     await service.dispatchAll();
     service.advance(day);
     await service.dispatchAll();
-    t.same(service.subjectsTo(mother).slice(1), [
+    t.strictSame(service.subjectsTo(mother).slice(1), [
       "Thuis inloggen: link voor Wimpie verloopt bijna (School 01AA)",
     ]);
-    t.same(service.linksTo(mother), [invited]);
+    t.strictSame(service.linksTo(mother), [invited]);
     t.match(await service.activations.lookUp(invited ?? "", origin), { email: mother });
     t.equal((await service.addressesOf("Wimpie"))[0]?.status, "invited");
   },
@@ -57,7 +57,7 @@ t.test(
     service.smtp.behave("normal");
     await service.dispatchAll();
     const reminded = service.smtp.messages.filter(({ subject }) => reminder.test(`${subject}`));
-    t.same(
+    t.strictSame(
       reminded.map(({ envelope }) => envelope.to),
       [["vader@home.nl"]],
     );

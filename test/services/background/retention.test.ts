@@ -4,6 +4,7 @@ import type { RetentionService } from "../../../src/services/background/retentio
 import { query } from "../../../src/store/database.ts";
 import { untilIdle } from "../../integration/until.ts";
 import { writeMails } from "../../support/bulk.ts";
+import { pupil, rosterOf } from "../../support/roster-pupil.ts";
 import { startServices } from "../../support/services.ts";
 
 const hour = 3_600;
@@ -12,23 +13,8 @@ const start = new Date("2026-09-01T08:30:00Z");
 const least = "00000000-0000-0000-0000-000000000000";
 const origin = { requestId: "a request", network: "203.0.113.7" };
 const password = "vrolijke fietsbel";
-const pupil = (externalId: string, firstName: string) => ({
-  externalId,
-  firstName,
-  infix: null,
-  lastName: "Hof",
-  eckId: null,
-  picture: null,
-  group: "4A",
-  groups: [],
-});
-const rosterOf = (...pupils: ReturnType<typeof pupil>[]) => ({
-  groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
-  teachers: [],
-  pupils,
-});
-const wimpie = pupil("1", "Wimpie");
-const fatima = pupil("2", "Fatima");
+const wimpie = pupil("1");
+const fatima = pupil("2", { firstName: "Fatima" });
 
 /** A school with two pupils, of whom Wimpie shares an address with his sister and is in at home. */
 async function startSchool(t: Test) {
@@ -109,7 +95,7 @@ t.test("two replicas at once erase each pupil once, in batches", async (t) => {
   );
   service.advance(31 * day);
   const replicas = [service.createRetention(), service.createRetention()];
-  t.same(await Promise.all(replicas.map((replica) => replica.step())), [
+  t.strictSame(await Promise.all(replicas.map((replica) => replica.step())), [
     "unfinished",
     "unfinished",
   ]);
@@ -166,12 +152,12 @@ t.test("who changed what goes after two years, and what is younger stays", async
     const { items } = await service.auditEvents.list(principal, undefined, page);
     return items.map(({ action }) => action);
   };
-  t.same(await actions(coordinator), ["roster-put", "roster-put"]);
-  t.same(await actions(neighbour), ["roster-put"]);
+  t.strictSame(await actions(coordinator), ["roster-put", "roster-put"]);
+  t.strictSame(await actions(neighbour), ["roster-put"]);
   service.advance(hour + 1);
   await finish(retention);
-  t.same(await actions(coordinator), ["roster-put"]);
-  t.same(await actions(neighbour), []);
+  t.strictSame(await actions(coordinator), ["roster-put"]);
+  t.strictSame(await actions(neighbour), []);
 });
 
 t.test("nobody takes away what was written down less than thirty days ago", async (t) => {

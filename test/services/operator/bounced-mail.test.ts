@@ -1,5 +1,6 @@
 import t from "tap";
 import { query } from "../../../src/store/database.ts";
+import { pupil, rosterOf } from "../../support/roster-pupil.ts";
 import { startServices } from "../../support/services.ts";
 
 const hour = 3_600;
@@ -10,20 +11,7 @@ const names = ["open", "unknown", "activated", "declined", "failed"];
 const service = await startServices(t);
 const { db, smtp, rosters, groups, homeLogins, bouncedMail, dispatchAll, advance } = service;
 const coordinator = await service.addSchool("01AA");
-await rosters.put(coordinator, {
-  groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
-  teachers: [],
-  pupils: names.map((name) => ({
-    externalId: name,
-    firstName: name,
-    infix: null,
-    lastName: null,
-    eckId: null,
-    picture: null,
-    group: "4A",
-    groups: [],
-  })),
-});
+await rosters.put(coordinator, rosterOf(...names.map((name) => pupil(name, { firstName: name }))));
 const [group] = (await groups.list(coordinator, { limit: 1, after: undefined })).items;
 const { pupils } = await groups.get(coordinator, group?.id ?? "");
 const emailOf = (name: string) => `${name}@home.nl`;

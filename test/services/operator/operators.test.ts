@@ -21,7 +21,7 @@ const secretOfTests = "a secret key for tests alone, of enough octets";
 const keys = createSecretKeys(secretOfTests);
 const tokenLifetimeMaxSeconds = 600;
 const network = { requestId: "a request", network: "203.0.113.7" };
-const faultsAt = (...pointers: string[]) => ({
+const errorsAt = (...pointers: string[]) => ({
   code: "invalid-request",
   validationErrors: pointers.map((pointer) => ({ pointer })),
 });
@@ -85,13 +85,13 @@ t.test(
     const old = await replica.current();
     const made = await here.rotate();
     t.equal(made.activeAt.getTime(), moment.getTime() + 300_000);
-    t.same(await kidsOf(here), [old.kid, made.id]);
+    t.strictSame(await kidsOf(here), [old.kid, made.id]);
     t.equal((await here.current()).kid, old.kid);
 
-    t.same(await here.rotate(), made, "while it is coming another rotation makes none");
+    t.strictSame(await here.rotate(), made, "while it is coming another rotation makes none");
 
     advance(61);
-    t.same(
+    t.strictSame(
       await kidsOf(replica),
       [old.kid, made.id],
       "another replica publishes it within a minute",
@@ -99,14 +99,14 @@ t.test(
 
     advance(300 - 61 - 1);
     t.equal((await replica.current()).kid, old.kid);
-    t.same(
+    t.strictSame(
       (await here.list()).map(({ status }) => status),
       ["signing", "coming"],
     );
 
     advance(1);
     for (const service of [here, replica]) t.equal((await service.current()).kid, made.id);
-    t.same(
+    t.strictSame(
       (await here.list()).map(({ status }) => status),
       ["retiring", "signing"],
     );
@@ -115,7 +115,7 @@ t.test(
     t.ok(await replica.findPublic(old.kid), "the last token of the old key expires only now");
     advance(61);
     t.notOk(await replica.findPublic(old.kid));
-    t.same(await kidsOf(replica), [made.id]);
+    t.strictSame(await kidsOf(replica), [made.id]);
   },
 );
 
@@ -213,10 +213,10 @@ t.test("a school is added once, in the form in which its BRIN is stored", async 
   await schools.add({ brin: "02BB02", name: "De Zonnebloem" });
   for (const brin of ["01AA", "01AA00"]) {
     const again = schools.add({ brin, name: "De Regenboog" });
-    await t.rejects(again, faultsAt("/brin"));
+    await t.rejects(again, errorsAt("/brin"));
   }
   const faulty = schools.add({ brin: "1A", name: "\n" });
-  await t.rejects(faulty, faultsAt("/brin", "/name"));
+  await t.rejects(faulty, errorsAt("/brin", "/name"));
   t.match(await schools.list(), [{ brin: "01AA" }, { brin: "02BB02" }]);
 
   const race = Array.from({ length: 4 }, () => schools.add({ brin: "03CC", name: "De Linde" }));
@@ -227,7 +227,7 @@ t.test("a school is added once, in the form in which its BRIN is stored", async 
 t.test("a client logs in with its secret until it is revoked", async (t) => {
   const made = await clients.add({ brin: "01AA00", role: "teacher", teacher: "LK1" });
   const { clientId, clientSecret } = made;
-  t.same(await clients.authenticate(clientId, clientSecret, network), {
+  t.strictSame(await clients.authenticate(clientId, clientSecret, network), {
     clientId,
     role: "teacher",
     brin: "01AA",
@@ -251,11 +251,11 @@ t.test("a client logs in with its secret until it is revoked", async (t) => {
 t.test("every fault of a new client is told", async (t) => {
   await t.rejects(
     clients.add({ brin: "99ZZ", role: "head", name: "" }),
-    faultsAt("/brin", "/role", "/name"),
+    errorsAt("/brin", "/role", "/name"),
   );
-  await t.rejects(clients.add({ brin: "01AA", role: "teacher" }), faultsAt("/teacher"));
+  await t.rejects(clients.add({ brin: "01AA", role: "teacher" }), errorsAt("/teacher"));
   const portal = clients.add({ brin: "01AA", role: "portal", teacher: "LK1" });
-  await t.rejects(portal, faultsAt("/teacher"));
+  await t.rejects(portal, errorsAt("/teacher"));
 });
 
 t.test(
@@ -347,7 +347,9 @@ t.test(
     t.equal(portal.requests.length, 1, "unknown keys within a minute have it fetched once");
 
     await issuers.add({ iss, jwksUri: portal.jwksUri, brins: ["02BB02"] });
-    t.same(await issuers.list(), [{ iss, jwksUri: portal.jwksUri, brins: ["01AA", "02BB02"] }]);
+    t.strictSame(await issuers.list(), [
+      { iss, jwksUri: portal.jwksUri, brins: ["01AA", "02BB02"] },
+    ]);
     t.equal(
       (await issuers.findKey(iss, header))?.issuerId,
       found?.issuerId,
@@ -382,13 +384,13 @@ t.test(
     });
     await t.rejects(find(), unavailable);
     await t.rejects(find(), unavailable);
-    t.same(portal.requests, ["/jwks"]);
+    t.strictSame(portal.requests, ["/jwks"]);
     advance(6);
     portal.answerWith((_request, response) => {
       response.end("no JSON");
     });
     await t.rejects(find(), unavailable);
-    t.same(portal.requests, ["/jwks", "/jwks"]);
+    t.strictSame(portal.requests, ["/jwks", "/jwks"]);
   },
 );
 
@@ -399,7 +401,7 @@ t.test("every fault of a new issuer is told", async (t) => {
     jwksUri: "http://portal.example/jwks",
     brins: ["01AA", "x", "99ZZ"],
   });
-  await t.rejects(faulty, faultsAt("/iss", "/jwksUri", "/brins/1", "/brins/2"));
+  await t.rejects(faulty, errorsAt("/iss", "/jwksUri", "/brins/1", "/brins/2"));
   const nowhere = issuers.add({ iss, jwksUri: "https://u:p@portal.example/jwks", brins: [] });
-  await t.rejects(nowhere, faultsAt("/jwksUri", "/brins"));
+  await t.rejects(nowhere, errorsAt("/jwksUri", "/brins"));
 });

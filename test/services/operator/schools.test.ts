@@ -40,8 +40,8 @@ t.test("a school that leaves takes its children along, and no other school's", a
     (await api("createHomeSession", { body: { email: mother, password: secret } })).status;
   t.equal(await logIn("paarse olifant"), 401);
   t.equal(await logIn(password), 201, "a child on the same address goes on");
-  t.same(await tablesThatHold(databaseUrl, /vader@home|Wimpie|Fatima|01AA/), []);
-  t.same(await tablesThatHold(databaseUrl, /Sterre/), ["pupils"]);
+  t.strictSame(await tablesThatHold(databaseUrl, /vader@home|Wimpie|Fatima|01AA/), []);
+  t.strictSame(await tablesThatHold(databaseUrl, /Sterre/), ["pupils"]);
 });
 
 t.test("a school that is removed and added again works without a restart", async (t) => {

@@ -14,6 +14,7 @@ import {
 import { query, type Transaction } from "../../../src/store/database.ts";
 import { taughtGroup } from "../../../src/store/school/groups.ts";
 import { findPupil } from "../../../src/store/school/pupils.ts";
+import { pupil } from "../../support/roster-pupil.ts";
 import { startServices } from "../../support/services.ts";
 
 const nowhere = "01990000-0000-7000-8000-00000000000f";
@@ -33,20 +34,10 @@ const teacher = (externalId: string, groups: string[], roles: string[] = []) => 
   groups,
   roles,
 });
-const pupil = (externalId: string, group: string | null) => ({
-  externalId,
-  firstName: externalId,
-  infix: null,
-  lastName: null,
-  eckId: null,
-  picture: null,
-  group,
-  groups: [],
-});
 const roster = {
   groups: ["4A", "5A"].map((name) => ({ externalId: name, name, yearGroup: null })),
   teachers: [teacher("t4", ["4A"]), teacher("t-ib", [], ["IB"])],
-  pupils: [pupil("p4", "4A"), pupil("p5", "5A"), pupil("p-none", null)],
+  pupils: [pupil("p4"), pupil("p5", { group: "5A" }), pupil("p-none", { group: null })],
 };
 const coordinator = await service.addSchool("01AA");
 const stranger = await service.addSchool("02BB");
@@ -99,7 +90,7 @@ t.test("a teacher reaches its own groups and their pupils, and no others", async
   );
   await t.rejects(readPupil("p5"), forbidden);
   await t.rejects(readPupil("p-none"), forbidden);
-  t.same(await within(one, reached), ["p4"]);
+  t.strictSame(await within(one, reached), ["p4"]);
 });
 
 /** Which pupils of the school may be touched. */
@@ -116,7 +107,7 @@ t.test(
   async (t) => {
     const everybody = ["p-none", "p4", "p5"];
     for (const principal of [coordinator, as("t-ib"), as("anybody", "coordinator")]) {
-      t.same(await within(principal, reached), everybody, principal.subject);
+      t.strictSame(await within(principal, reached), everybody, principal.subject);
       const group = await within(principal, (tx, access) =>
         requireGroup(tx, access, `${groups.get("5A")}`),
       );
@@ -131,7 +122,7 @@ t.test(
 
 t.test("a teacher whom the school does not have reaches nobody", async (t) => {
   const unknown = as("t9");
-  t.same(await within(unknown, reached), []);
+  t.strictSame(await within(unknown, reached), []);
   await t.rejects(
     within(unknown, (tx, access) => requireGroup(tx, access, `${groups.get("4A")}`)),
     forbidden,
@@ -179,9 +170,9 @@ t.test("each office may what it may", async (t) => {
         }
       }),
     );
-  t.same(await allowed("teacher"), [true, false, false]);
-  t.same(await allowed("coordinator"), [true, true, true]);
-  t.same(await allowed("portal"), [false, true, false]);
+  t.strictSame(await allowed("teacher"), [true, false, false]);
+  t.strictSame(await allowed("coordinator"), [true, true, true]);
+  t.strictSame(await allowed("portal"), [false, true, false]);
 });
 
 t.test(
@@ -192,8 +183,8 @@ t.test(
     const access = await within(as("t4"), (_tx, access) => access);
     const { teacherId, schoolId, ...rest } = access;
     t.type(teacherId, "string");
-    t.same(await ask("select id from schools where brin = '01AA'"), [{ id: schoolId }]);
-    t.same(rest, {
+    t.strictSame(await ask("select id from schools where brin = '01AA'"), [{ id: schoolId }]);
+    t.strictSame(rest, {
       role: "teacher",
       reachesWholeSchool: false,
       origin,
@@ -246,7 +237,7 @@ t.test("a school is looked up once, and its own from then on", async (t) => {
   });
   for (const principal of [coordinator, coordinator, stranger, coordinator]) {
     const access = await counted.inOwnSchool(principal, async (_tx, access) => access);
-    t.same(await ask("select brin from schools where id = $1", access.schoolId), [
+    t.strictSame(await ask("select brin from schools where id = $1", access.schoolId), [
       { brin: principal.brin },
     ]);
   }

@@ -50,8 +50,8 @@ t.test("who logs in with the old password while a new one is made is not in", as
     },
     schoolId,
   );
-  t.same(await login, [undefined]);
-  t.same(await find(), [undefined]);
+  t.strictSame(await login, [undefined]);
+  t.strictSame(await find(), [undefined]);
 });
 
 t.test("a session that is opened while a new password is made ends with the old one", async (t) => {
@@ -63,7 +63,7 @@ t.test("a session that is opened while a new password is made ends with the old 
     await doneOrWaiting(making, askAsOwner);
   });
   await making;
-  t.same(await find(), [undefined]);
+  t.strictSame(await find(), [undefined]);
 });
 
 t.test("who has left the school gets no session", async (t) => {
@@ -73,5 +73,5 @@ t.test("who has left the school gets no session", async (t) => {
     start,
     homeAddressId,
   );
-  t.same(await db.askInSchool(schoolId, [opening]), [undefined]);
+  t.strictSame(await db.askInSchool(schoolId, [opening]), [undefined]);
 });

@@ -34,10 +34,10 @@ t.test("mails are taken once, lowest rank first and then who waits longest", asy
   const written = await write("rank", 4, 2);
   await ask("update mails set rank = 2, available_at = $1 where rank = 5", secondsLater(-1));
   const ids = async (limit: number) => (await claim(start, limit)).map(({ id }) => id);
-  t.same(await ids(1), [written[3]?.mailId]);
-  t.same(await ids(1), [written[0]?.mailId]);
-  t.same((await ids(9)).sort(), [written[1]?.mailId, written[2]?.mailId].sort());
-  t.same(await ids(9), []);
+  t.strictSame(await ids(1), [written[3]?.mailId]);
+  t.strictSame(await ids(1), [written[0]?.mailId]);
+  t.strictSame((await ids(9)).sort(), [written[1]?.mailId, written[2]?.mailId].sort());
+  t.strictSame(await ids(9), []);
 });
 
 t.test(
@@ -45,7 +45,7 @@ t.test(
   async (t) => {
     const [written] = await write("lease");
     const first = await claimOne();
-    t.same(first, {
+    t.strictSame(first, {
       id: written?.mailId,
       kind: "activation",
       locale: "nl",
@@ -56,7 +56,7 @@ t.test(
       leaseEndsAt,
     });
     t.match(await mails(), [{ attempts: 1, available: leaseEndsAt, settled: null }]);
-    t.same(await claim(secondsLater(59.999)), []);
+    t.strictSame(await claim(secondsLater(59.999)), []);
     t.match(await claim(leaseEndsAt), [{ id: first.id, attempt: 2 }]);
   },
 );
@@ -138,7 +138,7 @@ t.test("a settled mail is never taken again", async (t) => {
   const mail = await claimOne();
   t.equal(await db.asService((tx) => settleMail(tx, mail, "failed", start, "not-taken")), true);
   t.match(await mails(), [{ outcome: "failed", settled: start, reason: "not-taken" }]);
-  t.same(await claim(secondsLater(3_600)), []);
+  t.strictSame(await claim(secondsLater(3_600)), []);
   t.equal(await db.asService((tx) => settleMail(tx, mail, "sent", secondsLater(1), null)), false);
   t.match(await mails(), [{ outcome: "failed", settled: start }]);
 });
@@ -168,7 +168,7 @@ t.test("a deferred mail comes back at its moment, and no other with it", async (
   if (!first) throw new Error("There was no mail.");
   await db.asService((tx) => deferMail(tx, first, secondsLater(300), "mailbox-full"));
   const waits = (await mails()).map(({ available }) => available);
-  t.same(waits, [secondsLater(300), start]);
+  t.strictSame(waits, [secondsLater(300), start]);
   t.match(await mails(), [
     { available: secondsLater(300), reason: "mailbox-full", settled: null },
     { available: start, reason: null },
@@ -183,7 +183,7 @@ t.test("mails that were sent are closed together, each with its answer", async (
   const settled = { outcome: "sent", settled: secondsLater(1), reason: null };
   t.match(await mails(), [settled, settled, { outcome: null, settled: null }]);
   const written = await attempts();
-  t.same(written.map(({ answer }) => answer).sort(), ["250 as 0", "250 as 1"]);
+  t.strictSame(written.map(({ answer }) => answer).sort(), ["250 as 0", "250 as 1"]);
   t.match(written[0], { attempt: 1, at: secondsLater(1), outcome: "sent", code: null });
 });
 
@@ -195,7 +195,7 @@ t.test("what a mail server answered is written down once for each attempt", asyn
     db.asService((tx) => insertAttempt(tx, one, { ...answer, answer: text }, start));
   t.equal(await insert(mail, "later"), 1);
   t.equal(await insert(mail, "twice"), 1);
-  t.same(await attempts(), [{ attempt: 1, at: start, ...answer }]);
+  t.strictSame(await attempts(), [{ attempt: 1, at: start, ...answer }]);
   t.equal(await insert({ ...mail, attempt: 2 }, "later"), 2, "of all answers so far");
 });
 
@@ -245,7 +245,7 @@ t.test(
     const items = await ask(
       "select mail_id, home_address_id, link_id from mail_items order by home_address_id",
     );
-    t.same(
+    t.strictSame(
       items,
       [one, two]
         .map((child) => ({
@@ -277,9 +277,9 @@ t.test("what became of an address is told by its newest mail with a link", async
   const newest = (...ids: string[]) =>
     db.inSchool(schoolId, (tx) => listNewestMails(tx, schoolId, ids));
   const waiting = { settledAt: null, outcome: null, attempts: 0, reason: null };
-  t.same(await newest(one.homeAddressId), [{ ...waiting, homeAddressId: one.homeAddressId }]);
+  t.strictSame(await newest(one.homeAddressId), [{ ...waiting, homeAddressId: one.homeAddressId }]);
   t.equal((await newest(one.homeAddressId, two.homeAddressId)).length, 2);
-  t.same(await newest(), []);
+  t.strictSame(await newest(), []);
 
   const mail = await claimOne();
   await db.asService((tx) => settleMail(tx, mail, "bounced", start, "mailbox-full"));
@@ -304,7 +304,7 @@ t.test("a mail is about the children whose links work at the moment of sending",
   const subjects = (now = start) =>
     db.asService((tx) => listMailSubjects(tx, [written.mailId], now));
   const expiresAt = secondsLater(14 * 86_400);
-  t.same(await subjects(), [
+  t.strictSame(await subjects(), [
     {
       mailId: written.mailId,
       email: written.emailKey,
@@ -314,14 +314,14 @@ t.test("a mail is about the children whose links work at the moment of sending",
       link: { schoolId: written.schoolId, id: written.linkId, purpose: "activation", expiresAt },
     },
   ]);
-  t.same(await subjects(expiresAt), []);
+  t.strictSame(await subjects(expiresAt), []);
   for (const end of ["used_at", "replaced_at"]) {
     await ask(`update activation_links set ${end} = now() where id = $1`, written.linkId);
-    t.same(await subjects(), [], end);
+    t.strictSame(await subjects(), [], end);
     await ask(`update activation_links set ${end} = null where id = $1`, written.linkId);
   }
   await ask("update pupils set left_at = now() where id = $1", written.pupilId);
-  t.same(await subjects(), []);
+  t.strictSame(await subjects(), []);
 });
 
 t.test("a mail that brings no link is about who has a password", async (t) => {
@@ -329,7 +329,7 @@ t.test("a mail that brings no link is about who has a password", async (t) => {
   if (!written) throw new Error("There was no mail.");
   await ask("update mail_items set link_id = null");
   const subjects = () => db.asService((tx) => listMailSubjects(tx, [written.mailId], start));
-  t.same(await subjects(), []);
+  t.strictSame(await subjects(), []);
   await ask(
     `update home_addresses set activated_at = now(), expires_at = null, password_key_id = 'key',
             password_hash = 'a hash' where id = $1`,
@@ -359,7 +359,7 @@ t.test("what the outbox asks again and again is prepared once for each connectio
     const text = "select name from pg_prepared_statements where name like '%mail%' order by name";
     return await query(tx, { name: "", text }, []);
   });
-  t.same(
+  t.strictSame(
     prepared.map(({ name }) => name),
     [
       "bounce_mail",

@@ -1,7 +1,7 @@
 import t from "tap";
 import { readRows } from "../../../src/domain/bulk-activation.ts";
 import { query } from "../../../src/store/database.ts";
-import { rosterOf, startTwoChildren } from "../../support/two-children.ts";
+import { rosterWith, startTwoChildren } from "../../support/two-children.ts";
 
 const mother = "moeder@home.nl";
 const father = "vader@home.nl";
@@ -44,7 +44,7 @@ t.test("an address that is removed is told so, and then nothing of it is kept", 
   t.match(told?.text, /Vraag het dan aan de\s+school/);
   t.match(told?.text, "can no longer log in at home with this");
   t.notMatch(told?.text, /vader|activate#/);
-  t.same(await traces(service, mother), []);
+  t.strictSame(await traces(service, mother), []);
 });
 
 t.test("an invited address is told too, an address that heard of nothing is not", async (t) => {
@@ -61,7 +61,7 @@ t.test("an invited address is told too, an address that heard of nothing is not"
   t.equal(service.subjectsTo("fout@home.nl").length, 0, "its mail came back");
   t.equal(service.subjectsTo("typefout@home.nl").length, 0, "its mail had not left");
   for (const email of [mother, "fout@home.nl", "typefout@home.nl"]) {
-    t.same(await traces(service, email), []);
+    t.strictSame(await traces(service, email), []);
   }
 });
 
@@ -106,11 +106,11 @@ t.test("who leaves the school is told, once", async (t) => {
   await service.set("Wimpie", mother);
   await service.dispatchAll();
   for (const present of [["Fatima"], ["Fatima"]] as const) {
-    await service.rosters.put(service.coordinator, rosterOf(present), { isConfirmed: true });
+    await service.rosters.put(service.coordinator, rosterWith(present), { isConfirmed: true });
     await service.dispatchAll();
   }
   t.match(service.subjectsTo(mother).slice(1), [/hoort niet meer bij Wimpie/]);
-  await service.rosters.put(service.coordinator, rosterOf(["Fatima", "Wimpie"]));
+  await service.rosters.put(service.coordinator, rosterWith(["Fatima", "Wimpie"]));
   await service.dispatchAll();
   t.equal(service.subjectsTo(mother).length, 2, "and coming back removes nothing more");
 });
@@ -121,7 +121,7 @@ t.test("a pupil who is erased on request leaves no mail behind, waiting or not",
   await service.dispatchAll();
   await service.set("Wimpie", father);
   await service.personalData.erase(service.coordinator, service.idOf("Wimpie"));
-  for (const email of [mother, father]) t.same(await traces(service, email), []);
+  for (const email of [mother, father]) t.strictSame(await traces(service, email), []);
   await service.dispatchAll();
   t.equal(service.subjectsTo(mother).length, 1);
 });
@@ -135,6 +135,6 @@ t.test(
     await service.homeLogins.remove(service.coordinator, service.idOf("Wimpie"));
     service.smtp.behave("reject-recipient-550");
     await service.dispatchAll();
-    t.same(await traces(service, mother), []);
+    t.strictSame(await traces(service, mother), []);
   },
 );
