@@ -1,5 +1,4 @@
-// Where the service begins. What an import statement names would be loaded before the first line runs.
-import "./app/heap-flags.ts";
+// Entry point of the service. Dynamic import, because static imports are hoisted above the preload.
 import "./app/preload.ts";
 
 await import("./app/process.ts");

@@ -17,10 +17,10 @@ export default mutationOf({
   mutated: ["src/**/*.ts", ...elsewhere.map((pattern) => `!${pattern}`)],
   // Except tests that start processes, which take too long for each mutant, and tests that read the source.
   tests: [
-    "test/app/{service,heap-flags}.test.ts",
+    "test/app/service.test.ts",
     "test/development/mail-catcher.test.ts",
     "test/observability/{metrics/*,tracing/tracing}.test.ts",
-    "test/{cli,config,contract,formats,http,mail,services,store}/**/!(attack|source|guides|docs).test.ts",
+    "test/{cli,config,contract,formats,http,mail,services,store}/**/!(attack|source|guides|docs|start-command).test.ts",
   ],
   percentMin: 80,
 });
