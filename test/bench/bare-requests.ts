@@ -1,4 +1,4 @@
-// What is asked of the bare routes (`programs/bare.ts`).
+// Requests to the bare routes (`programs/bare.ts`).
 import type { FullGroup } from "./data-set.ts";
 import type { Family } from "./families.ts";
 import type { LoadRequest } from "./programs/load.ts";

@@ -3,29 +3,29 @@ import type { Load, LoadResult } from "./programs/load.ts";
 import type { Row } from "./report.ts";
 import type { Server } from "./server.ts";
 
-/** What a scenario stands on. */
+/** What a scenario uses. */
 export interface Bench {
   readonly server: Server;
-  /** Puts load on a URL, from a process of its own. */
+  /** Puts load on a URL, from a separate process. */
   readonly put: (load: Load) => Promise<LoadResult>;
-  /** How often each side is measured. */
+  /** Number of measurements of each side. */
   readonly rounds: number;
-  /** How long a side is measured in a round. */
+  /** Duration of the measurement of a side in a round. */
   readonly roundMs: number;
-  readonly tell: (message: string) => void;
+  readonly report: (message: string) => void;
 }
 
-/** Measures one part of what is promised; leaves nothing running. */
+/** Measures one promise; leaves nothing running. */
 export type Scenario = (bench: Bench) => Promise<readonly Row[]>;
 
 export type LoadProgram = Program<Load, LoadResult>;
 
-/** Says in which round of what the benchmark is. */
+/** Reports the round and the name of the current measurement. */
 export function roundsOf(bench: Bench, what: string) {
-  const { rounds, tell } = bench;
+  const { rounds, report } = bench;
   return {
     rounds,
     onRound: (round: number) =>
-      tell(round === 0 ? `${what}: warming up` : `${what}: round ${round} of ${rounds}`),
+      report(round === 0 ? `${what}: warming up` : `${what}: round ${round} of ${rounds}`),
   };
 }

@@ -1,7 +1,7 @@
-// COPY over the wire, out of a table and into it.
+// PostgreSQL COPY from and to a table.
 import pg from "pg";
 
-/** What the driver does not type: it hands the messages of the protocol to the query that runs. */
+/** Without types in the driver: it passes protocol messages to the running query. */
 interface Connection {
   sendCopyFromChunk(bytes: Buffer): void;
   endCopyFrom(): void;
@@ -33,7 +33,7 @@ class CopyIn extends pg.Query {
   }
 }
 
-/** The rows of a `copy … to stdout`. */
+/** Returns the rows of a `copy … to stdout`. */
 export async function copyOut(client: pg.Client, text: string): Promise<Buffer> {
   const copy = new CopyOut(text);
   await ended(client, copy);

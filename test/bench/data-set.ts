@@ -1,5 +1,5 @@
-// Schools as large as wished, written set-wise: seven groups of thirty in each school, a teacher a
-// group, and two home addresses a pupil.
+// Schools of any size, inserted in sets: seven groups of thirty in each school, one teacher for each
+// group, and two home addresses for each pupil.
 import type pg from "pg";
 import { asOwner } from "./server.ts";
 
@@ -8,17 +8,17 @@ export interface Size {
   readonly schools: number;
 }
 
-/** 1,500,000 pupils go to 7,000 schools, as in the whole country. */
+/** 1,500,000 pupils are in 7,000 schools, as in the Netherlands. */
 export function sizeOf(pupils: number): Size {
   return { pupils, schools: Math.max(1, Math.round((pupils * 7_000) / 1_500_000)) };
 }
 
-/** The pupils of one group; those that are left over in a school make a smaller one. */
+/** Pupils of one group; the last group of a school may be smaller. */
 export const groupSize = 30;
 
 const schoolsPerStep = 250;
 
-// In the order of time, as the service makes its ids, and the same at each run.
+// Sorted by time like ids of the service, and the same in each run.
 const idFunction = `
   create or replace function pg_temp.id(kind integer, n bigint) returns uuid
   language sql immutable strict as $$
@@ -29,7 +29,7 @@ const idFunction = `
 const kinds = { school: 1, group: 2, teacher: 3, pupil: 4, address: 5 } as const;
 const id = (kind: keyof typeof kinds, n: string) => `pg_temp.id(${kinds[kind]}, (${n})::bigint)`;
 
-/** \`$1\` and \`$2\` are the first and last school, from 1; \`$3\` is how many pupils each has. */
+/** \`$1\` and \`$2\` are the first and last school, from 1; \`$3\` is the number of pupils of each. */
 const pupil = `(select s, p, (s - 1) * $3::bigint + p as n,
                        (s - 1) * 1000 + (p - 1) / ${groupSize} as g
                   from generate_series($1::bigint, $2) s, generate_series(1, $3::int) p)`;
@@ -67,7 +67,7 @@ const statements = [
      from ${address}`,
 ];
 
-/** Fills an empty database, in minutes for the whole country. */
+/** Fills an empty database; takes minutes for the whole country. */
 export async function writeDataSet(
   url: string,
   { pupils, schools }: Size,
@@ -87,13 +87,13 @@ export async function writeDataSet(
   });
 }
 
-/** What is written refers to what is there; asking at each row whether it is takes most of the time. */
+/** Foreign keys are not checked: the rows are consistent, and the check takes most of the time. */
 async function withoutChecks(client: pg.Client): Promise<void> {
   await client.query("set session_replication_role = replica").catch(() => {});
   await client.query("set synchronous_commit = off");
 }
 
-/** A group of thirty, and one pupil of it. */
+/** A group of thirty and one of its pupils. */
 export interface FullGroup {
   readonly schoolId: string;
   readonly brin: string;
@@ -101,7 +101,7 @@ export interface FullGroup {
   readonly pupilId: string;
 }
 
-/** Those of so many schools, spread over all of them. */
+/** Returns groups of this many schools, spread over all schools. */
 export async function listFullGroups(
   url: string,
   schoolsMax: number,

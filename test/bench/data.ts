@@ -1,9 +1,9 @@
-// `npm run bench:data -- <pupils>`: a database of that size, for the benchmark and for trying out.
+// `npm run bench:data -- <pupils>`: a database of that size, for the benchmark and for experiments.
 import { sizeOf, writeDataSet } from "./data-set.ts";
 import { startProgress } from "./progress.ts";
 import { type Server, startServer } from "./server.ts";
 
-/** The database with so many pupils; made when it is not there, which takes minutes for a million. */
+/** Returns the database with this many pupils; creates it if needed, which takes minutes for a million. */
 export async function openDataSet(
   server: Server,
   pupils: number,
@@ -23,10 +23,11 @@ export async function openDataSet(
 
 if (import.meta.main) {
   const pupils = Number(process.argv[2] ?? 1_500_000);
-  if (!Number.isSafeInteger(pupils) || pupils < 1) throw new Error("How many pupils?");
+  if (!Number.isSafeInteger(pupils) || pupils < 1)
+    throw new Error("The argument must be the number of pupils.");
   const progress = startProgress();
-  const server = await startServer(progress.tell);
-  const url = await openDataSet(server, pupils, progress.tell).finally(server.stop);
+  const server = await startServer(progress.report);
+  const url = await openDataSet(server, pupils, progress.report).finally(server.stop);
   progress.end();
   process.stdout.write(`${url.replace(/\/\/.*@/, "//")}\n`);
 }

@@ -1,4 +1,4 @@
-// Families that can log in: addresses with one child, and some that more children share.
+// Families that can log in: addresses of one child or of several children.
 import { createPasswordHasher, passwordHashCost } from "../../src/security/password-hash.ts";
 import { systemRandom } from "../../src/security/random.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
@@ -10,9 +10,9 @@ import { secretKey } from "./service.ts";
 
 export interface Family {
   readonly email: string;
-  /** How many children share the address. */
+  /** Number of children that share the address. */
   readonly children: number;
-  /** Of the youngest, whose password is compared last. */
+  /** Password of the youngest child, which is compared last. */
   readonly password: string;
 }
 
@@ -30,7 +30,7 @@ const statement = `
          activated_at = now(), expires_at = null
    where slot = 1 and pupil_id = (select id from pupils where external_id = $5)`;
 
-/** A database of a school, and families at it: one for each number of children. */
+/** Creates a database with a school and its families: one family for each number of children. */
 export async function writeFamilies(
   server: Server,
   name: string,
@@ -58,7 +58,7 @@ export async function writeFamilies(
   return { databaseUrl, families };
 }
 
-/** A login, from a network of its own: what one network may try is limited. */
+/** A login from a separate network, because attempts of one network are limited. */
 export function login(
   { email, password }: Pick<Family, "email" | "password">,
   network: number,
@@ -73,7 +73,7 @@ export function login(
   };
 }
 
-/** The header of a request that comes from a network, by its number. */
+/** Header of a request from the network with this number. */
 export function from(network: number): Readonly<Record<string, string>> {
   const bytes = [10, (network >> 16) & 255, (network >> 8) & 255, network & 255];
   return { "x-forwarded-for": bytes.join(".") };

@@ -2,7 +2,7 @@ import { type FullGroup, listFullGroups } from "./data-set.ts";
 import type { LoadRequest } from "./programs/load.ts";
 import { requestTokens, type ServiceProcess } from "./service.ts";
 
-/** Requests about groups of thirty, by coordinators of their schools. */
+/** Requests about groups of thirty by coordinators of their schools. */
 export async function openGroupRequests(
   service: ServiceProcess,
   databaseUrl: string,

@@ -1,4 +1,4 @@
-// The same work on both sides: what to ask of our service for it, and what of better-auth.
+// The same work on both sides: requests to this service and to better-auth.
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { signRowToken } from "../../src/security/row-token.ts";
@@ -8,26 +8,26 @@ import type { Program } from "./program.ts";
 import type { PeerQuestion } from "./programs/better-auth.ts";
 import type { LoadRequest } from "./programs/load.ts";
 
-/** What a side is asked; `round` says which addresses and networks have their turn. */
+/** Requests to one side; `round` selects the addresses and networks. */
 export interface Peer {
   readonly url: string;
   logins(round: number): readonly LoadRequest[];
   readonly sessionChecks: readonly LoadRequest[];
   linkRequests(round: number): readonly LoadRequest[];
-  /** Makes links, and returns a request for each that sets a password with it. */
+  /** Creates links, and returns for each a request that sets a password. */
   preparePasswords(round: number): Promise<readonly LoadRequest[]>;
-  /** Ends when all is done that follows from what was asked. */
+  /** Resolves when all work that follows from the requests is done. */
   settle(): Promise<void>;
 }
 
-/** Of each kind in a round, so that no address has two turns within the cool-down of its mail. */
+/** Requests of each kind in a round, so that no address is used twice within the cool-down of its mail. */
 export const linkRequestCount = 400;
 export const passwordCount = 150;
 
 const newPassword = "vrolijke fietsbel";
 const pollMs = 20;
 
-/** Our service, on a database of which `client` is the owner. */
+/** This service, on a database that `client` owns. */
 export async function createOurs(options: {
   readonly url: string;
   readonly families: readonly Family[];
@@ -110,7 +110,7 @@ export async function createTheirs(
   const post = (path: string, body: unknown): LoadRequest => {
     return { method: "POST", path: `/api/auth/${path}`, headers, body };
   };
-  // It takes no login that comes from nowhere.
+  // It rejects a login without an origin.
   const headers = { origin: "http://localhost" };
   const askForLink = ({ email }: Family) => post("request-password-reset", { email });
 
@@ -141,7 +141,7 @@ async function send(url: string, { path, method, headers, body }: LoadRequest): 
   });
 }
 
-/** The next so many, from the first again when all have had their turn. */
+/** Returns the next `count` items, and starts again after the last. */
 function turn<Item>(items: readonly Item[], round: number, count: number): readonly Item[] {
   return Array.from(
     { length: count },

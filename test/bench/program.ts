@@ -1,5 +1,5 @@
-// The benchmark's other processes: each answers questions, so that no side of a comparison shares a
-// processor thread with the one that measures.
+// Other processes of the benchmark: each answers questions, so that no side of a comparison shares a
+// thread with the process that measures.
 import { fork } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
@@ -10,12 +10,12 @@ type Reply = { readonly id: number } & (
 );
 
 export interface Program<Question, Answer> {
-  /** Rejects with what the program could not do, or when it has ended. */
+  /** Rejects with the error of the program, or when it has ended. */
   ask(question: Question): Promise<Answer>;
   stop(): Promise<void>;
 }
 
-/** Starts a program of `programs/` and returns when it answers. */
+/** Starts a program of `programs/` and resolves when it answers. */
 export async function startProgram<Question, Answer>(
   name: string,
   env: Readonly<Record<string, string>> = {},
@@ -54,7 +54,7 @@ export async function startProgram<Question, Answer>(
   };
 }
 
-/** Makes this process a program: it answers until the one that started it is gone. */
+/** Makes this process a program: it answers until its parent process ends. */
 export function answerQuestions<Question, Answer>(
   answer: (question: Question) => Promise<Answer>,
 ): void {

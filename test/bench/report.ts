@@ -8,14 +8,14 @@ export type Bound =
   | { readonly atMost: number }
   | { readonly between: readonly [least: number, most: number] };
 
-/** One promise, as it was kept this time. */
+/** Result of one promise. */
 export interface Row {
   readonly work: string;
-  /** What is promised of: a value a round. */
+  /** Measured values, one for each round. */
   readonly measured: Measured;
   readonly unit: "×" | "ms" | "MiB" | "s" | "rows";
   readonly promise: Bound;
-  /** What it was made from, for who wants to know. */
+  /** Values from which it was calculated. */
   readonly beside: Readonly<Record<string, Measured>>;
 }
 
@@ -34,7 +34,7 @@ function inWords(bound: Bound): string {
 
 const widths = [58, 11, 19, 11, 0] as const;
 
-/** A row of the table, and below it what it was made from. */
+/** A row of the table, followed by the values from which it was calculated. */
 export function describe(row: Row): string {
   const { promise, measured, unit, work } = row;
   const middle = `${short(median(measured))} ${unit}`;
@@ -50,7 +50,7 @@ export function describe(row: Row): string {
 
 export const tableHead = line(["work", "median", "spread", "promise", ""]);
 
-/** Writes what was measured as JSON. */
+/** Writes the results as JSON. */
 export async function writeReport(path: string, rows: readonly Row[]): Promise<void> {
   const machine = {
     cores: availableParallelism(),

@@ -1,9 +1,9 @@
-/** What was measured of one side, a number a round. */
+/** Measurements of one side, one for each round. */
 export type Measured = readonly number[];
 
 /**
- * Measures the sides in turn, `rounds` times, each round from another side on, so that whatever else
- * the machine does meets all of them. A first round that does not count warms them up.
+ * Measures the sides in turn, `rounds` times, each round starting with another side, so that other work
+ * of the machine affects all sides. An extra first round for warm-up does not count.
  */
 export async function inTurn<Side extends string>(
   sides: Readonly<Record<Side, (round: number) => Promise<number>>>,
@@ -25,7 +25,7 @@ export async function inTurn<Side extends string>(
   return measured;
 }
 
-/** The ratio of two sides in each round. */
+/** Returns the ratio of two sides in each round. */
 export function ratios(of: Measured, to: Measured): Measured {
   return of.map((value, round) => value / (to[round] ?? Number.NaN));
 }

@@ -1,5 +1,5 @@
-// `npm run bench [-- <scenario>… --json=<file> --rounds=<n> --round-ms=<ms>]`: what is promised of
-// speed, measured against its limits in the same run. It takes the machine for itself.
+// `npm run bench [-- <scenario>… --json=<file> --rounds=<n> --round-ms=<ms>]`: measures the
+// promises of speed against limits of the same run. It needs the machine for itself.
 import { parseArgs } from "node:util";
 import type { Bench, Scenario } from "./bench.ts";
 import { startProgram } from "./program.ts";
@@ -45,12 +45,14 @@ const { values: options, positionals } = parseArgs({
 const chosen = positionals.length > 0 ? positionals : Object.keys(scenarios);
 const unknown = chosen.filter((name) => !(name in scenarios));
 if (unknown.length > 0) {
-  throw new Error(`There is no ${unknown.join(", ")}, only ${Object.keys(scenarios).join(", ")}.`);
+  throw new Error(
+    `Unknown scenario ${unknown.join(", ")}. The scenarios are ${Object.keys(scenarios).join(", ")}.`,
+  );
 }
 
 const progress = startProgress();
 await using opened = new AsyncDisposableStack();
-const server = await startServer(progress.tell);
+const server = await startServer(progress.report);
 opened.defer(server.stop);
 const load = await startProgram<Load, LoadResult>("load");
 opened.defer(load.stop);
@@ -59,7 +61,7 @@ const bench: Bench = {
   put: load.ask,
   rounds: Number(options.rounds),
   roundMs: Number(options["round-ms"]),
-  tell: progress.tell,
+  report: progress.report,
 };
 
 process.stdout.write(`${tableHead}\n`);

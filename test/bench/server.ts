@@ -1,5 +1,5 @@
-// The PostgreSQL of the benchmark, as durable as one in production: that of DATABASE_URL, whose user
-// owns the server, or an embedded one whose data stays for the next time.
+// PostgreSQL of the benchmark, as durable as in production: that of DATABASE_URL with a superuser, or an
+// embedded one that keeps its data for the next run.
 import pg from "pg";
 import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
@@ -7,11 +7,11 @@ import { migrateDatabase } from "../../src/store/migrate.ts";
 export const folder = ".data/bench";
 
 export interface Server {
-  /** A database of this name, migrated; `isNew` when it was not there. */
+  /** A migrated database of this name; `isNew` if it did not exist. */
   openDatabase(name: string): Promise<{ readonly url: string; readonly isNew: boolean }>;
-  /** The same, emptied of what an earlier run left. */
+  /** The same, without rows of an earlier run. */
   createDatabase(name: string): Promise<string>;
-  /** One of this name without our tables, for somebody else's. */
+  /** An empty database of this name, for tables of another program. */
   createEmptyDatabase(name: string): Promise<string>;
   dropDatabase(name: string): Promise<void>;
   stop(): Promise<void>;
@@ -67,7 +67,7 @@ export async function startServer(onProgress: (message: string) => void): Promis
   };
 }
 
-/** Runs statements as the owner of a database, to whom row-level security says nothing. */
+/** Runs statements as the owner of a database, without row-level security. */
 export async function asOwner<Result>(
   url: string,
   work: (client: pg.Client) => Promise<Result>,

@@ -1,4 +1,4 @@
-// The real service in a process of its own, with the defaults of production.
+// The real service in a separate process, with the defaults of production.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, open, readFile, writeFile } from "node:fs/promises";
@@ -12,25 +12,25 @@ import { createDatabase } from "../../src/store/database.ts";
 import { insertClient } from "../../src/store/operator/api-clients.ts";
 import { folder } from "./server.ts";
 
-export const secretKey = "a secret key for benchmarks alone, of enough octets";
+export const secretKey = "a secret key for benchmarks alone, of enough bytes";
 
 export interface ServiceProcess {
   readonly url: string;
-  /** From the start of the process to the first answer of `/readyz` that is good. */
+  /** Time from the start of the process to the first successful response of `/readyz`. */
   readonly startMs: number;
-  /** What it holds of the machine's memory, now or at most since the last `forgetPeak`. */
+  /** Resident memory, now or at most since the last `resetPeak`. */
   memory(): Promise<{ readonly nowMiB: number; readonly peakMiB: number }>;
-  forgetPeak(): Promise<void>;
+  resetPeak(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const mainProgram = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-/** What is between `node` and its program. */
+/** Arguments of `node` before the program. */
 const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
 const startTimeoutMs = 60_000;
 const answerTimeoutMs = 1_000;
 const pollMs = 5;
-/** Where nothing listens: mail that is due waits. */
+/** No process listens here, so due mail waits. */
 const noMailServer = "smtp://127.0.0.1:9";
 
 export async function startService(
@@ -44,7 +44,7 @@ export async function startService(
   const child = spawn(process.execPath, [...nodeOptions, mainProgram], {
     env: {
       PATH: process.env["PATH"],
-      // To look where the time goes: NODE_OPTIONS=--cpu-prof.
+      // For profiling: NODE_OPTIONS=--cpu-prof.
       NODE_OPTIONS: process.env["NODE_OPTIONS"],
       PORT: `${port}`,
       DATABASE_URL: databaseUrl,
@@ -75,7 +75,7 @@ export async function startService(
         Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]) / 1024;
       return { nowMiB: mib("VmRSS"), peakMiB: mib("VmHWM") };
     },
-    forgetPeak: () => writeFile(`/proc/${child.pid}/clear_refs`, "5"),
+    resetPeak: () => writeFile(`/proc/${child.pid}/clear_refs`, "5"),
     stop: async () => {
       if (!hasEnded(child)) {
         const ended = once(child, "exit");
@@ -86,7 +86,7 @@ export async function startService(
   };
 }
 
-/** A coordinator's token of each school, got as a portal gets it. */
+/** Requests a coordinator's token of each school. */
 export async function requestTokens(
   service: ServiceProcess,
   databaseUrl: string,

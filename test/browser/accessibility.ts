@@ -6,8 +6,8 @@ const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const run = `axe.run({ runOnly: ${JSON.stringify(tags)} })`;
 
 /**
- * What axe finds wrong on the page as it stands, a line each. It comes in past the policy of the
- * page, by the debugger.
+ * Returns the violations that axe finds on the current page, one line each. The debugger injects axe,
+ * because the policy of the page blocks it.
  */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);

@@ -1,4 +1,4 @@
-// The browser that is on the machine; none is downloaded.
+// Uses the browser of the machine; nothing is downloaded.
 import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
 import { type Browser, chromium } from "playwright-core";
@@ -12,20 +12,20 @@ const usualPaths = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/** Where `CHROMIUM_PATH` says, or else at one of the usual places. */
+/** Path of the browser: `CHROMIUM_PATH`, or one of the usual places. */
 function findChromium(): string | undefined {
   const given = process.env["CHROMIUM_PATH"];
   return (given ? [given] : usualPaths).find((path) => existsSync(path));
 }
 
-/** Starts it without a window. Throws a sentence on what to do where there is none. */
+/** Starts it without a window. Throws an Error with instructions if there is none. */
 export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium();
   if (!executablePath) {
     throw new Error(
-      "The browser tests need Chromium: install it, or say with CHROMIUM_PATH where it is.",
+      "The browser tests need Chromium: install it, or set CHROMIUM_PATH to its path.",
     );
   }
-  // Chromium refuses to run as root within its sandbox.
+  // Chromium refuses to run as root inside its sandbox.
   return await chromium.launch({ executablePath, chromiumSandbox: userInfo().uid !== 0 });
 }

@@ -1,11 +1,11 @@
-// That the browser's complaints are heard; without it the other tests would promise nothing.
+// Tests that the other tests detect errors of the browser.
 import t from "tap";
 import { startSite } from "./site.ts";
 import { startVisit } from "./visit.ts";
 
 const site = await startSite(t);
 
-t.test("what the policy blocks and what a script throws is heard", async (t) => {
+t.test("a blocked resource and an error of a script are detected", async (t) => {
   const { page, complaints } = await startVisit(t, site, { locale: "nl" });
   await page.goto(`${site.url}/login`);
   t.strictSame(complaints, []);

@@ -1,4 +1,4 @@
-// What holds for every page and mail, whatever state it is in.
+// Rules for every page and mail in every state.
 import type { Test } from "tap";
 import type { Locale } from "../../src/domain/locale.ts";
 import { accessibilityFaults } from "./accessibility.ts";
@@ -14,11 +14,11 @@ const looks = [
   ["phone", "dark"],
   ["desktop", "light"],
 ] as const;
-/** 320 px is a window of 1280 at 400 % (WCAG 1.4.10), 640 px one at 200 %. */
+/** 320 px equals a window of 1280 px at 400 % (WCAG 1.4.10), 640 px one at 200 %. */
 const widths = [320, 360, 640, 1280];
 const doubleText = "document.documentElement.style.fontSize = '200%'";
 
-/** Checks them all in this language; each in a file of its own, since it takes minutes. */
+/** Checks all of them in this language; each language has its own file, because it takes minutes. */
 export async function checkEveryState(t: Test, locale: Locale): Promise<void> {
   const site = await startSite(t);
   for (const state of [...pageStates, ...mailStates]) {
@@ -36,15 +36,19 @@ export async function checkEveryState(t: Test, locale: Locale): Promise<void> {
         t.strictSame(await accessibilityFaults(page), [], `nothing bars the way ${where}`);
       }
       await page.setViewportSize(screens.phone.viewport);
-      t.strictSame(await keyboardFaults(page), [], "the keyboard gets everywhere, and shows where");
+      t.strictSame(
+        await keyboardFaults(page),
+        [],
+        "the keyboard reaches every control, with visible focus",
+      );
       for (const width of widths) {
         await page.setViewportSize({ width, height: 640 });
         t.strictSame(await misfits(page), [], `all fits into ${width} px`);
       }
       await page.evaluate(doubleText);
       await page.setViewportSize(screens.phone.viewport);
-      t.strictSame(await misfits(page), [], "all fits on a phone with text twice as large");
-      t.strictSame(complaints, [], "the browser has nothing to complain of");
+      t.strictSame(await misfits(page), [], "everything fits on a phone with text at 200 %");
+      t.strictSame(complaints, [], "the browser reports no error");
     });
   }
 }

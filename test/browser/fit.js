@@ -1,4 +1,4 @@
-// Runs in the page. Its value: a line for each thing that sticks out.
+// Runs in the page. Returns a line for each element that does not fit.
 (() => {
   const width = document.documentElement.clientWidth;
   const tolerance = 1;
@@ -9,7 +9,7 @@
   if (scrollWidth > width) faults.push(`the page is ${scrollWidth} wide in a window of ${width}`);
   for (const element of document.body.querySelectorAll("*")) {
     const { left, right } = element.getBoundingClientRect();
-    // A field scrolls what it holds; the skip link comes into sight with the focus.
+    // A field scrolls its text; the skip link is visible only with focus.
     if (left === right || element.matches("input, .skip:not(:focus)")) continue;
     if (left < -tolerance || right > width + tolerance) {
       faults.push(`${name(element)} reaches from ${left} to ${right} in a window of ${width}`);

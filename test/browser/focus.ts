@@ -1,15 +1,15 @@
-// What the keyboard gets to on a page, and whether it can be seen there.
+// Tests which elements the keyboard reaches on a page, and whether the focus is visible.
 import type { Page } from "playwright-core";
 
 interface Focus {
   readonly id: string;
-  /** Its words, or those of its picture. */
+  /** Text of the element, or of its image. */
   readonly words: string;
-  /** Its place among all that wants the keyboard; -1 for what does not. */
+  /** Index among the focusable elements; -1 for another element. */
   readonly index: number;
-  /** Whether something is drawn around it. */
+  /** Whether an outline is drawn around it. */
   readonly isDrawn: boolean;
-  /** Whether all of it is inside the window. */
+  /** Whether the whole element is inside the window. */
   readonly isInSight: boolean;
 }
 
@@ -20,7 +20,7 @@ const focus = `(() => {
   const element = document.activeElement;
   const { outlineStyle, outlineWidth } = getComputedStyle(element);
   const { top, bottom, left, right } = element.getBoundingClientRect();
-  const pixel = 1; // It is scrolled to by whole ones.
+  const pixel = 1; // The browser scrolls by whole pixels.
   return {
     id: element.id,
     words: element.textContent.trim() || element.querySelector("img")?.alt || "",
@@ -35,7 +35,7 @@ const focus = `(() => {
 
 export const readFocus = (page: Page): Promise<Focus> => page.evaluate(focus);
 
-/** Goes on by one; what cannot be seen there is a line each. */
+/** Presses Tab once; returns a line for each focused element that is not visible. */
 export async function pressTab(
   page: Page,
 ): Promise<{ readonly focus: Focus; readonly unseen: readonly string[] }> {
@@ -49,12 +49,12 @@ export async function pressTab(
   return { focus, unseen };
 }
 
-/** Goes around the page with Tab: a line for what is not reached so, or cannot be seen when it is. */
+/** Tabs through the page; returns a line for each element that Tab does not reach or whose focus is not visible. */
 export async function keyboardFaults(page: Page): Promise<readonly string[]> {
   const count = await page.evaluate<number>(`${wantsFocus}.length`);
   const reached = new Set<number>();
   const validationErrors: string[] = [];
-  // Twice around, since it begins wherever the focus is and leads past the window itself.
+  // Two rounds, because Tab starts at the current focus and passes the browser window.
   for (let presses = 0; presses < 2 * (count + 1) && reached.size < count; presses++) {
     const { focus, unseen } = await pressTab(page);
     if (focus.index < 0 || reached.has(focus.index)) continue;

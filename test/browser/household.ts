@@ -5,17 +5,17 @@ import type { Site } from "./site.ts";
 export interface Household {
   readonly mother: string;
   readonly father: string;
-  /** Of the school that invited them. */
+  /** Name of the school that invited the family. */
   readonly token: string;
-  /** The newest mail to an address. */
+  /** Returns the newest mail to an address. */
   mailTo(email: string): ReceivedMail;
-  /** The link for a child in the newest mail to an address, if it is still open. */
+  /** Returns the link of a child in the newest mail to an address. */
   linkOf(name: string, email: string): Promise<string>;
-  /** Lets the school change the addresses of a child, and the mail about it arrive. */
+  /** Changes the addresses of a child as the school, and delivers the mail. */
   setAddresses(name: string, emails: readonly string[]): Promise<void>;
-  /** Lets the school have its group log in with pictures. */
+  /** Sets login with pictures for the group as the school. */
   usePictures(): Promise<void>;
-  /** Lets the school go over to a network environment, which families find at an address. */
+  /** Sets a network environment with a URL as the school. */
   leaveFor(networkEnvironment: string, networkEnvironmentUrl: string): Promise<void>;
 }
 
@@ -24,9 +24,9 @@ const hourSeconds = 3600;
 let count = 0;
 
 /**
- * Invites a family at a school of its own, which mails in this language: Wimpie has two parents who
- * live apart, and Fatima is his sister on the mother's address. What others did is an hour ago, so
- * no throttle holds it up.
+ * Invites a family of a new school that mails in this language: Wimpie has two parents with
+ * separate addresses, and his sister Fatima has the mother's address. Advances the clock by an hour, so
+ * that throttles have drained.
  */
 export async function inviteHousehold(site: Site, locale: Locale): Promise<Household> {
   const { api, schools, smtp } = site;
@@ -89,7 +89,7 @@ export async function inviteHousehold(site: Site, locale: Locale): Promise<House
   return { mother, father, token, mailTo, linkOf, setAddresses, usePictures, leaveFor };
 }
 
-/** Two letters for a number below 676. */
+/** Returns two letters for a number below 676. */
 function letters(number: number): string {
   return String.fromCharCode(65 + Math.floor(number / 26), 65 + (number % 26));
 }

@@ -1,16 +1,16 @@
-// Families that use the keyboard alone.
+// Families that use only the keyboard.
 import type { Page } from "playwright-core";
 import t from "tap";
 import { pressTab, readFocus } from "./focus.ts";
 import { code, leaveToTiles } from "./picture-steps.ts";
 import { startSite } from "./site.ts";
 import { heading, openMail, password } from "./steps.ts";
-import { tellInEach } from "./visit.ts";
+import { runInEach } from "./visit.ts";
 
 const site = await startSite(t);
 const stepsMax = 20;
 
-/** Presses Tab until the focus is where it is wanted; says what could not be seen on the way. */
+/** Presses Tab until the wanted element has the focus; returns what was not visible on the way. */
 async function tabTo(page: Page, wanted: string): Promise<readonly string[]> {
   const unseen: string[] = [];
   for (let steps = 0; steps < stepsMax; steps++) {
@@ -21,61 +21,71 @@ async function tabTo(page: Page, wanted: string): Promise<readonly string[]> {
   throw new Error(`Tab does not lead to ${wanted}.`);
 }
 
-await tellInEach(t, site, "from the mail to the logged-in child", async (t, visit) => {
-  const { texts, household } = visit;
-  await openMail(visit, household.father);
-  await tabTo(visit.page, texts.makePassword.title.activation("Wimpie"));
-  const beside = visit.page.waitForEvent("popup");
-  await visit.page.keyboard.press("Enter");
-  const page = await beside;
-  const reach = async (wanted: string) => t.strictSame(await tabTo(page, wanted), [], wanted);
+await runInEach(
+  t,
+  site,
+  "a family activates and logs in with only the keyboard",
+  async (t, visit) => {
+    const { texts, household } = visit;
+    await openMail(visit, household.father);
+    await tabTo(visit.page, texts.makePassword.title.activation("Wimpie"));
+    const beside = visit.page.waitForEvent("popup");
+    await visit.page.keyboard.press("Enter");
+    const page = await beside;
+    const reach = async (wanted: string) => t.strictSame(await tabTo(page, wanted), [], wanted);
 
-  await heading(page, texts.makePassword.title.activation("Wimpie"));
-  await reach(texts.skip);
-  await page.keyboard.press("Enter");
-  await reach("#password");
-  await page.keyboard.type("kort");
-  await page.keyboard.press("Enter");
-  await page.getByRole("alert").waitFor();
-  await reach(texts.passwordFaults["too-short"](8));
-  await page.keyboard.press("Enter");
-  await page.keyboard.type(password);
-  await reach(texts.show);
-  await page.keyboard.press("Space");
-  t.equal(await page.locator("#password").getAttribute("type"), "text", "the password is shown");
-  t.equal(await page.locator("button.show").textContent(), texts.hide);
-  await page.keyboard.press("Space");
-  t.equal(await page.locator("#password").getAttribute("type"), "password", "and hidden");
-  await reach(texts.makePassword.save);
-  await page.keyboard.press("Enter");
+    await heading(page, texts.makePassword.title.activation("Wimpie"));
+    await reach(texts.skip);
+    await page.keyboard.press("Enter");
+    await reach("#password");
+    await page.keyboard.type("kort");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    await reach(texts.passwordFaults["too-short"](8));
+    await page.keyboard.press("Enter");
+    await page.keyboard.type(password);
+    await reach(texts.show);
+    await page.keyboard.press("Space");
+    t.equal(await page.locator("#password").getAttribute("type"), "text", "the password is shown");
+    t.equal(await page.locator("button.show").textContent(), texts.hide);
+    await page.keyboard.press("Space");
+    t.equal(await page.locator("#password").getAttribute("type"), "password", "and hidden");
+    await reach(texts.makePassword.save);
+    await page.keyboard.press("Enter");
 
-  await heading(page, texts.passwordMade.title("Wimpie"));
-  await reach("#password");
-  await page.keyboard.type(password);
-  await reach(texts.login.submit);
-  await page.keyboard.press("Space");
-  await heading(page, texts.home.title("Wimpie"));
-  await reach(texts.home.logOut);
-  await page.keyboard.press("Enter");
-  t.ok(await heading(page, texts.login.title));
-});
+    await heading(page, texts.passwordMade.title("Wimpie"));
+    await reach("#password");
+    await page.keyboard.type(password);
+    await reach(texts.login.submit);
+    await page.keyboard.press("Space");
+    await heading(page, texts.home.title("Wimpie"));
+    await reach(texts.home.logOut);
+    await page.keyboard.press("Enter");
+    t.ok(await heading(page, texts.login.title));
+  },
+);
 
-await tellInEach(t, site, "from the tiles to the logged-in child", async (t, visit) => {
-  const { texts, page } = visit;
-  const reach = async (wanted: string) => t.strictSame(await tabTo(page, wanted), [], wanted);
-  await leaveToTiles(visit);
-  await reach("Wimpie");
-  await page.keyboard.press("Enter");
-  for (const [index, picture] of code.entries()) {
-    const next = texts.pictures.next(index + 1, code.length);
-    await page.locator(":focus", { hasText: next }).waitFor();
-    await reach(texts.pictures.names[picture]);
-    await page.keyboard.press(index % 2 ? "Enter" : "Space");
-  }
-  t.ok(await heading(page, texts.home.title("Wimpie")));
-});
+await runInEach(
+  t,
+  site,
+  "a child logs in from its tile with only the keyboard",
+  async (t, visit) => {
+    const { texts, page } = visit;
+    const reach = async (wanted: string) => t.strictSame(await tabTo(page, wanted), [], wanted);
+    await leaveToTiles(visit);
+    await reach("Wimpie");
+    await page.keyboard.press("Enter");
+    for (const [index, picture] of code.entries()) {
+      const next = texts.pictures.next(index + 1, code.length);
+      await page.locator(":focus", { hasText: next }).waitFor();
+      await reach(texts.pictures.names[picture]);
+      await page.keyboard.press(index % 2 ? "Enter" : "Space");
+    }
+    t.ok(await heading(page, texts.home.title("Wimpie")));
+  },
+);
 
-await tellInEach(t, site, "the skip link passes by the language", async (t, visit) => {
+await runInEach(t, site, "the skip link skips the language", async (t, visit) => {
   const { texts, otherTexts, page } = visit;
   await page.goto(`${site.url}/login`);
   t.strictSame(await tabTo(page, texts.skip), []);
@@ -84,5 +94,5 @@ await tellInEach(t, site, "the skip link passes by the language", async (t, visi
   await page.keyboard.press("Shift+Tab");
   await page.keyboard.press("Shift+Tab");
   const { words } = await readFocus(page);
-  t.ok([otherTexts.language, texts.skip, ""].includes(words), "which stands before it");
+  t.ok([otherTexts.language, texts.skip, ""].includes(words), "only the language is before it");
 });

@@ -1,15 +1,15 @@
-// A publisher that stands within the browser, so that no token leaves the machine.
+// A publisher inside the browser, so that no token leaves the machine.
 import type { BrowserContext } from "playwright-core";
 import type { Visit } from "./visit.ts";
 
 const malmberg = "https://malmberg.example/launch";
 
 export interface Publisher {
-  /** The bodies of all forms that it got. */
+  /** Bodies of all forms that it received. */
   readonly received: readonly URLSearchParams[];
 }
 
-/** Answers what goes to Malmberg from this browser, or lets it get nowhere. */
+/** Answers requests of this browser to Malmberg, or blocks them. */
 export async function startPublisher(
   context: BrowserContext,
   manner: "open" | "unreachable" = "open",
@@ -25,13 +25,13 @@ export async function startPublisher(
   return { received };
 }
 
-/** Lets the school use what has much to open, of which Malmberg is one. */
+/** Lets the school use several publishers, Malmberg among them. */
 export async function offerSoftware({ site, household }: Visit): Promise<void> {
   const body = { publishers: ["malmberg", "zwijsen", "thieme-meulenhoff"] };
   await site.api("updateSchool", { token: household.token, body });
 }
 
-/** Opens Malmberg from the page of the child. */
+/** Launches Malmberg from the page of the child. */
 export async function launch({ page }: Visit): Promise<void> {
   await page.getByRole("button", { name: "Malmberg", exact: true }).click();
 }

@@ -1,12 +1,12 @@
-// A mail program's scanner, which opens what a mail links to before the family does.
+// A link scanner of a mail program, which opens the links of a mail before the family does.
 import t from "tap";
 import { startSite } from "./site.ts";
 import { followLink, heading, makePassword, openLink } from "./steps.ts";
-import { tellInEach } from "./visit.ts";
+import { runInEach } from "./visit.ts";
 
 const site = await startSite(t);
 
-await tellInEach(t, site, "opening all that a mail links to uses no link up", async (t, visit) => {
+await runInEach(t, site, "opening every link of a mail uses no link up", async (t, visit) => {
   const { texts, household, context, page } = visit;
   const { html, text } = household.mailTo(household.mother);
   const links = new Set(`${html} ${text}`.match(/http:[^\s"<>]+/g));

@@ -1,5 +1,5 @@
-// Every page and mail in every state in which a family can meet it. Whatever holds for all of them is
-// checked by going through this list, so a new page needs a few lines here and no more.
+// Every page and mail in every state that a family can see. Tests of rules for all pages iterate over
+// this list, so a new page needs only a few lines here.
 import { activationStates } from "./activation-states.ts";
 import { launchStates } from "./launch-states.ts";
 import { linkRequestStates, loginStates, wrongWayStates } from "./login-states.ts";

@@ -1,4 +1,4 @@
-// What parents and the youngest do with pictures.
+// Steps of parents and children with pictures.
 import type { Picture, PictureCode } from "../../src/domain/picture-code.ts";
 import { picturesByChild, picturesByDevice } from "../../src/security/throttle-policies.ts";
 import { heading, logIn, makePasswordFor, sentence } from "./steps.ts";
@@ -7,14 +7,14 @@ import type { Visit } from "./visit.ts";
 export const code: PictureCode = ["cat", "sun", "boat", "key"];
 export const otherCode: PictureCode = ["cat", "sun", "key", "boat"];
 
-/** Logs in with the password, and has the device remembered. */
+/** Logs in with the password, with the box that remembers the device. */
 export async function logInRemembered(visit: Visit): Promise<void> {
   const { page, texts, household } = visit;
   await logIn(visit, household.mother, { remember: true });
   await heading(page, texts.home.title("Wimpie"));
 }
 
-/** From a new family in a picture group to its page on a remembered device. */
+/** Brings a new family of a picture group to its page on a remembered device. */
 export async function comeHomeRemembered(visit: Visit): Promise<void> {
   await visit.household.usePictures();
   await makePasswordFor(visit, "Wimpie", visit.household.mother);
@@ -28,7 +28,7 @@ export async function beginCode({ page, texts }: Visit): Promise<void> {
   await heading(page, make("Wimpie"));
 }
 
-/** Chooses pictures on the page that asks for the first. */
+/** Chooses pictures, starting on the page that asks for the first. */
 export async function choose({ page, texts }: Visit, pictures: readonly Picture[]): Promise<void> {
   for (const [index, picture] of pictures.entries()) {
     await sentence(page, texts.pictures.next(index + 1, 4));
@@ -45,7 +45,7 @@ export async function logOut({ page, texts }: Visit): Promise<void> {
   await page.getByRole("button", { name: texts.home.logOut }).click();
 }
 
-/** From a new family to the tiles on its remembered device. */
+/** Brings a new family to the tiles on its remembered device. */
 export async function leaveToTiles(visit: Visit): Promise<void> {
   await comeHomeRemembered(visit);
   await beginCode(visit);
@@ -55,13 +55,13 @@ export async function leaveToTiles(visit: Visit): Promise<void> {
   await heading(visit.page, visit.texts.pictures.who);
 }
 
-/** From the tiles to the pictures of a child. */
+/** Opens the pictures of a child from the tiles. */
 export async function tapTile({ page, texts }: Visit): Promise<void> {
   await page.getByRole("button", { name: "Wimpie", exact: true }).click();
   await heading(page, texts.pictures.comeIn("Wimpie"));
 }
 
-/** Has all devices of the family forgotten, as on another one. */
+/** Removes all devices of the family, as from another device. */
 export async function forgetDevicesElsewhere({ site, household }: Visit, password: string) {
   const credentials = { email: household.mother, password };
   const session = await site.api("createHomeSession", { body: credentials });
@@ -72,7 +72,7 @@ export async function forgetDevicesElsewhere({ site, household }: Visit, passwor
   }
 }
 
-/** Tries wrong pictures from this device, past its pages, until they are switched off. */
+/** Sends wrong pictures of this device, bypassing its pages, until pictures are disabled. */
 export async function wearOutPictures({ context, page, site }: Visit): Promise<void> {
   const pupilId = await page.locator("[name=child]").first().getAttribute("value");
   const cookies = await context.cookies(site.url);

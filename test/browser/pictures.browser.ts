@@ -1,4 +1,4 @@
-// How the youngest come in, in a browser: their parents set up the device and the pictures.
+// Login with pictures in a browser; the parents set up the device and the pictures.
 import t from "tap";
 import {
   beginCode,
@@ -13,11 +13,11 @@ import {
 } from "./picture-steps.ts";
 import { startSite } from "./site.ts";
 import { heading, sentence } from "./steps.ts";
-import { tellInEach } from "./visit.ts";
+import { runInEach } from "./visit.ts";
 
 const site = await startSite(t);
 
-await tellInEach(t, site, "a child comes in with its tile and pictures", async (t, visit) => {
+await runInEach(t, site, "a child logs in with its tile and pictures", async (t, visit) => {
   const { texts, page } = visit;
   const { pictures, home, problems } = texts;
   await comeHomeRemembered(visit);
@@ -30,22 +30,26 @@ await tellInEach(t, site, "a child comes in with its tile and pictures", async (
   t.strictSame(
     names,
     code.map((picture) => pictures.names[picture]),
-    "they show once, in order",
+    "they are shown once, in order",
   );
   await saveCode(visit);
   await logOut(visit);
 
   await heading(page, pictures.who);
-  t.strictSame(await page.locator(".tile").allTextContents(), ["Wimpie"], "and not who has none");
+  t.strictSame(
+    await page.locator(".tile").allTextContents(),
+    ["Wimpie"],
+    "no tile for a child without pictures",
+  );
   await tapTile(visit);
   await choose(visit, otherCode);
   t.ok(await sentence(page, problems["wrong-pictures"]));
   await choose(visit, code);
   t.ok(await heading(page, home.title("Wimpie")));
-  t.notOk(await page.getByText(pictures.devices).isVisible(), "the settings are the parents'");
+  t.notOk(await page.getByText(pictures.devices).isVisible(), "the child sees no settings");
 });
 
-await tellInEach(t, site, "another device asks for the password", async (t, visit) => {
+await runInEach(t, site, "another device asks for the password", async (t, visit) => {
   const { texts, household } = visit;
   await leaveToTiles(visit);
   const other = await site.browser.newContext({ locale: texts.locale });
@@ -58,7 +62,7 @@ await tellInEach(t, site, "another device asks for the password", async (t, visi
   t.equal(await page.locator(".tile").count(), 0);
 });
 
-await tellInEach(t, site, "a forgotten device asks for the password", async (t, visit) => {
+await runInEach(t, site, "a removed device asks for the password", async (t, visit) => {
   const { texts, page } = visit;
   await comeHomeRemembered(visit);
   await beginCode(visit);

@@ -1,4 +1,4 @@
-// What families meet when something is in the way, in a browser.
+// Error pages in a browser.
 
 import t from "tap";
 import { openLinksMax } from "../../src/domain/activation.ts";
@@ -18,13 +18,13 @@ import {
   sentence,
   typePassword,
 } from "./steps.ts";
-import { tellInEach, type Visit } from "./visit.ts";
+import { runInEach, type Visit } from "./visit.ts";
 
 const hourSeconds = 3_600;
 const daySeconds = 24 * 3600;
 const site = await startSite(t);
 
-/** Waits for the focus, which a page sets when it has been drawn. */
+/** Waits for the focus, which a page sets after rendering. */
 async function isFocused({ page }: Visit, selector: string): Promise<boolean> {
   await page.locator(`${selector}:focus`).waitFor();
   return true;
@@ -32,7 +32,7 @@ async function isFocused({ page }: Visit, selector: string): Promise<boolean> {
 
 const pathOf = ({ page }: Visit) => new URL(page.url()).pathname;
 
-await tellInEach(t, site, "a rejected password is told where it is mended", async (t, visit) => {
+await runInEach(t, site, "a rejected password is explained at its field", async (t, visit) => {
   const { texts, household, page } = visit;
   await followLink(visit, "Fatima", household.mother);
   await makePassword(visit);
@@ -46,21 +46,25 @@ await tellInEach(t, site, "a rejected password is told where it is mended", asyn
   ] as const) {
     await makePassword(visit, secret);
     await sentence(page, words);
-    t.ok(await isFocused(visit, "[role=alert]"), "the focus is at what is wrong");
-    t.match(await page.title(), texts.problem, "the title says so first");
+    t.ok(await isFocused(visit, "[role=alert]"), "the focus is on the error");
+    t.match(await page.title(), texts.problem, "the title starts with the error");
     await page.getByRole("alert").getByRole("link", { name: words }).click();
-    t.ok(await isFocused(visit, "#password"), "from there it goes to the field");
+    t.ok(await isFocused(visit, "#password"), "its link moves the focus to the field");
     const field = page.locator("#password");
     t.equal(await field.getAttribute("aria-invalid"), "true");
     const note = await field.getAttribute("aria-describedby");
-    t.equal(await page.locator(`#${note}`).textContent(), words, "which says it again");
-    t.equal(await field.inputValue(), "", "no password comes back");
+    t.equal(
+      await page.locator(`#${note}`).textContent(),
+      words,
+      "the note at the field repeats the error",
+    );
+    t.equal(await field.inputValue(), "", "the response contains no password");
   }
   await makePassword(visit, otherPassword);
   t.ok(await heading(page, texts.passwordMade.title("Wimpie")), "the link still works");
 });
 
-await tellInEach(t, site, "an expired link leads to a new one that works", async (t, visit) => {
+await runInEach(t, site, "an expired link leads to a new link that works", async (t, visit) => {
   const { texts, household, page } = visit;
   const link = await household.linkOf("Wimpie", household.father);
   site.advance(20 * daySeconds);
@@ -77,7 +81,7 @@ await tellInEach(t, site, "an expired link leads to a new one that works", async
   t.ok(await heading(beside.page, texts.passwordMade.title("Wimpie")));
 });
 
-await tellInEach(t, site, "an old link says that there is a newer one", async (t, visit) => {
+await runInEach(t, site, "a replaced link says that there is a newer one", async (t, visit) => {
   const { texts, household, page } = visit;
   const link = await household.linkOf("Wimpie", household.father);
   for (let newer = 0; newer < openLinksMax; newer += 1) {
@@ -91,7 +95,7 @@ await tellInEach(t, site, "an old link says that there is a newer one", async (t
   t.ok(await heading(page, texts.passwordMade.title("Wimpie")), "the newer one works");
 });
 
-await tellInEach(t, site, "a used link leads to the login", async (t, visit) => {
+await runInEach(t, site, "a used link leads to the login", async (t, visit) => {
   const { texts, household, page } = visit;
   const link = await household.linkOf("Wimpie", household.father);
   await openLink(visit, link);
@@ -103,7 +107,7 @@ await tellInEach(t, site, "a used link leads to the login", async (t, visit) => 
   t.ok(await heading(page, texts.login.title));
 });
 
-await tellInEach(t, site, "two clicks on save make one password", async (t, visit) => {
+await runInEach(t, site, "a double click on save sets one password", async (t, visit) => {
   const { texts, household, page } = visit;
   await followLink(visit, "Wimpie", household.father);
   await typePassword(visit, password);
@@ -116,7 +120,7 @@ await tellInEach(t, site, "two clicks on save make one password", async (t, visi
   t.equal(sent, 1);
 });
 
-await tellInEach(t, site, "of two tabs the second is told how to go on", async (t, visit) => {
+await runInEach(t, site, "the second of two tabs shows the next step", async (t, visit) => {
   const { texts, household, page, context } = visit;
   const link = await household.linkOf("Wimpie", household.father);
   const second = { ...visit, page: await context.newPage() };
@@ -127,10 +131,10 @@ await tellInEach(t, site, "of two tabs the second is told how to go on", async (
   await makePassword(second, otherPassword);
   t.ok(await sentence(second.page, texts.problems["link-used"]));
   await logIn(second, household.father);
-  t.ok(await heading(second.page, texts.home.title("Wimpie")), "with the first password");
+  t.ok(await heading(second.page, texts.home.title("Wimpie")), "the first password works");
 });
 
-await tellInEach(t, site, "a session that ended elsewhere leads to the login", async (t, visit) => {
+await runInEach(t, site, "a session that ended elsewhere leads to the login", async (t, visit) => {
   const { texts, household, page } = visit;
   await followLink(visit, "Wimpie", household.father);
   await makePassword(visit);

@@ -1,4 +1,4 @@
-// For who got a mail about the child of somebody else, in a browser.
+// Declining a link about another family's child, in a browser.
 import t from "tap";
 import { startSite } from "./site.ts";
 import {
@@ -12,11 +12,11 @@ import {
   refuse,
   sentence,
 } from "./steps.ts";
-import { tellInEach } from "./visit.ts";
+import { runInEach } from "./visit.ts";
 
 const site = await startSite(t);
 
-await tellInEach(t, site, "who says not my child closes that link alone", async (t, visit) => {
+await runInEach(t, site, "declining closes only that link", async (t, visit) => {
   const { texts, household } = visit;
   const link = await household.linkOf("Wimpie", household.mother);
   await openMail(visit, household.mother);
@@ -26,20 +26,31 @@ await tellInEach(t, site, "who says not my child closes that link alone", async 
   await openLink(beside, link);
   t.ok(await sentence(page, texts.problems["link-refused"]));
   await followLink(visit, "Fatima", household.mother);
-  t.ok(await heading(visit.page, texts.makePassword.title.activation("Fatima")), "the sibling's");
+  t.ok(
+    await heading(visit.page, texts.makePassword.title.activation("Fatima")),
+    "the sibling's link works",
+  );
   await followLink(visit, "Wimpie", household.father);
-  t.ok(await heading(visit.page, texts.makePassword.title.activation("Wimpie")), "the father's");
+  t.ok(
+    await heading(visit.page, texts.makePassword.title.activation("Wimpie")),
+    "the father's link works",
+  );
 });
 
-await tellInEach(t, site, "who was only asked can still make the password", async (t, visit) => {
-  const { texts, otherTexts, household, page } = visit;
-  await followLink(visit, "Wimpie", household.mother);
-  await askToRefuse(visit, "Wimpie");
-  await page.getByRole("button", { name: otherTexts.language }).click();
-  t.ok(await heading(page, otherTexts.refusal.title("Wimpie")), "in the other language too");
-  await page.getByRole("button", { name: texts.language }).click();
-  await page.getByRole("button", { name: texts.refusal.back }).click();
-  await heading(page, texts.makePassword.title.activation("Wimpie"));
-  await makePassword(visit);
-  t.ok(await heading(page, texts.passwordMade.title("Wimpie")));
-});
+await runInEach(
+  t,
+  site,
+  "without confirmation the link can still set a password",
+  async (t, visit) => {
+    const { texts, otherTexts, household, page } = visit;
+    await followLink(visit, "Wimpie", household.mother);
+    await askToRefuse(visit, "Wimpie");
+    await page.getByRole("button", { name: otherTexts.language }).click();
+    t.ok(await heading(page, otherTexts.refusal.title("Wimpie")), "in the other language too");
+    await page.getByRole("button", { name: texts.language }).click();
+    await page.getByRole("button", { name: texts.refusal.back }).click();
+    await heading(page, texts.makePassword.title.activation("Wimpie"));
+    await makePassword(visit);
+    t.ok(await heading(page, texts.passwordMade.title("Wimpie")));
+  },
+);

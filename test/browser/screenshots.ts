@@ -1,5 +1,5 @@
-// Writes a picture of every page and mail in every state, into the folder that is given; with a word
-// after it, of the states alone that have it in their name.
+// Writes a picture of every page and mail in every state to a given folder. A second argument selects
+// the states whose name contains it.
 import { mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-// The service and a browser before it, on an origin that a browser takes for a secure one.
+// The service and a browser, on an origin that the browser treats as secure.
 import type { Browser } from "playwright-core";
 import type { Test } from "tap";
 import { findFreePort } from "../../src/development/postgres/server.ts";
@@ -10,8 +10,8 @@ export interface Site extends TestService {
 }
 
 /**
- * Starts both; they stop with the test. The links in mails lead to the service itself, over HTTP on
- * the loopback address: browsers hold that for secure and keep cookies that are `Secure` there.
+ * Starts both; they stop with the test. Links in mails lead to the service itself, over HTTP on the
+ * loopback address: browsers treat it as secure and store `Secure` cookies there.
  */
 export async function startSite(t: Test): Promise<Site> {
   const browser = await launchChromium();

@@ -1,4 +1,4 @@
-// What a family does, step by step, with the words that it reads.
+// Steps of a family, by the words that it reads.
 import type { Page } from "playwright-core";
 import { rememberSecrets } from "../support/secrets.ts";
 import type { Visit } from "./visit.ts";
@@ -6,13 +6,13 @@ import type { Visit } from "./visit.ts";
 export const password = "vrolijke fietsbel";
 export const otherPassword = "vrolijke fietstas";
 
-/** Shows a mail as a mail program does, without the scripts and the policy of a site. */
+/** Shows a mail like a mail program, without the scripts and the policy of a site. */
 export async function openMail({ page, household }: Visit, email: string): Promise<void> {
   await page.goto("about:blank");
   await page.setContent(`${household.mailTo(email).html}`);
 }
 
-/** Clicks on the link for a child in the mail that is open; it opens beside it, as from a mail program. */
+/** Clicks the link of a child in the open mail; it opens in a new tab, as from a mail program. */
 export async function clickInMail({ page, texts }: Visit, name: string): Promise<Page> {
   const { activation, "password-reset": reset } = texts.makePassword.title;
   const link = (say: typeof activation) => page.getByRole("link", { name: say(name), exact: true });
@@ -21,12 +21,12 @@ export async function clickInMail({ page, texts }: Visit, name: string): Promise
   return await beside;
 }
 
-/** Follows the newest link for a child, up to the form that makes the password. */
+/** Follows the newest link of a child, up to the password form. */
 export async function followLink(visit: Visit, name: string, email: string): Promise<void> {
   await openLink(visit, await visit.household.linkOf(name, email));
 }
 
-/** Goes to a link and past the script that opens it. */
+/** Opens a link and waits until the script has submitted its token. */
 export async function openLink({ page }: Visit, link: string): Promise<void> {
   await page.goto("about:blank");
   await page.goto(link);
@@ -43,7 +43,7 @@ export async function makePassword(visit: Visit, secret = password): Promise<voi
   await visit.page.getByRole("button", { name: visit.texts.makePassword.save }).click();
 }
 
-/** From the mail to the page that says so. */
+/** Follows a link and sets the password, up to the page that confirms it. */
 export async function makePasswordFor(
   visit: Visit,
   name = "Wimpie",
@@ -67,21 +67,21 @@ export async function logIn(
   await page.getByRole("button", { name: texts.login.submit }).click();
 }
 
-/** From the mail to the page of the child. */
+/** Follows a link, sets the password and logs in, up to the page of the child. */
 export async function comeHome(visit: Visit): Promise<void> {
   await makePasswordFor(visit);
   await logIn(visit, visit.household.father);
   await heading(visit.page, visit.texts.home.title("Wimpie"));
 }
 
-/** Ends the session as a second use of its refresh token does, wherever that comes from. */
+/** Ends the session, as a second use of its refresh token does. */
 export async function endSessionElsewhere({ context, site }: Visit): Promise<void> {
   const cookies = await context.cookies(site.url);
   const refreshToken = cookies.find(({ name }) => name === "__Host-session")?.value;
   await site.api("refreshHomeSession", { body: { refreshToken } });
 }
 
-/** Says, where a password is made, that it is about the child of somebody else, up to the question. */
+/** Declines the link on the password form, up to the question. */
 export async function askToRefuse({ page, texts }: Visit, name: string): Promise<void> {
   await page.getByRole("button", { name: texts.refusal.notMyChild, exact: true }).click();
   await heading(page, texts.refusal.title(name));
@@ -94,7 +94,7 @@ export async function refuse(visit: Visit, name: string): Promise<void> {
   await heading(page, texts.refusal.done.title);
 }
 
-/** Up to the mail, which is the newest: what was waiting before has come in before it. */
+/** Requests new links and delivers them; sends earlier mail first, so that theirs is the newest. */
 export async function askForLink(visit: Visit, email: string): Promise<void> {
   const { page, texts, site } = visit;
   await site.dispatchAll();
@@ -111,7 +111,7 @@ export async function heading(page: Page, title: string): Promise<boolean> {
   return true;
 }
 
-/** Waits for a sentence in the page itself, beside its frame. */
+/** Waits for a sentence in the main part of the page. */
 export async function sentence(page: Page, text: string): Promise<boolean> {
   await page.locator("main").getByText(text).filter({ visible: true }).first().waitFor();
   return true;

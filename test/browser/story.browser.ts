@@ -1,4 +1,4 @@
-// What families meet when all goes well, in a browser.
+// The web site in a browser, when nothing fails.
 import t from "tap";
 import { startSite } from "./site.ts";
 import {
@@ -14,37 +14,46 @@ import {
   sentence,
   typePassword,
 } from "./steps.ts";
-import { tellInEach } from "./visit.ts";
+import { runInEach } from "./visit.ts";
 
 const site = await startSite(t);
 
-await tellInEach(t, site, "from the mail to the logged-in child", async (t, visit) => {
-  const { texts, household } = visit;
-  await openMail(visit, household.father);
-  const page = await clickInMail(visit, "Wimpie");
-  const beside = { ...visit, page };
-  t.ok(await heading(page, texts.makePassword.title.activation("Wimpie")));
-  t.equal(new URL(page.url()).hash, "", "the token leaves the address bar");
-  t.equal(await page.locator("#email").inputValue(), household.father);
-  t.notMatch(await page.content(), household.mother, "the other parent's address");
-  await makePassword(beside);
+await runInEach(
+  t,
+  site,
+  "a family activates from the mail and its child logs in",
+  async (t, visit) => {
+    const { texts, household } = visit;
+    await openMail(visit, household.father);
+    const page = await clickInMail(visit, "Wimpie");
+    const beside = { ...visit, page };
+    t.ok(await heading(page, texts.makePassword.title.activation("Wimpie")));
+    t.equal(new URL(page.url()).hash, "", "the token leaves the address bar");
+    t.equal(await page.locator("#email").inputValue(), household.father);
+    t.notMatch(await page.content(), household.mother, "the other parent's address");
+    await makePassword(beside);
 
-  t.ok(await heading(page, texts.passwordMade.title("Wimpie")));
-  t.equal(await page.locator("#email").inputValue(), household.father, "need not be typed again");
-  await page.locator("#password").fill(password);
-  await page.getByRole("button", { name: texts.login.submit }).click();
-  t.ok(await heading(page, texts.home.title("Wimpie")));
-  await page.reload();
-  t.ok(await heading(page, texts.home.title("Wimpie")), "stays logged in");
-  t.notMatch(await page.content(), household.mother, "the other parent's address");
+    t.ok(await heading(page, texts.passwordMade.title("Wimpie")));
+    t.equal(
+      await page.locator("#email").inputValue(),
+      household.father,
+      "the address is filled in",
+    );
+    await page.locator("#password").fill(password);
+    await page.getByRole("button", { name: texts.login.submit }).click();
+    t.ok(await heading(page, texts.home.title("Wimpie")));
+    await page.reload();
+    t.ok(await heading(page, texts.home.title("Wimpie")), "the child stays logged in");
+    t.notMatch(await page.content(), household.mother, "the other parent's address");
 
-  await page.getByRole("button", { name: texts.home.logOut }).click();
-  t.ok(await heading(page, texts.login.title));
-  await page.goto(`${site.url}/`);
-  t.equal(new URL(page.url()).pathname, "/login", "and is logged out");
-});
+    await page.getByRole("button", { name: texts.home.logOut }).click();
+    t.ok(await heading(page, texts.login.title));
+    await page.goto(`${site.url}/`);
+    t.equal(new URL(page.url()).pathname, "/login", "the child is logged out");
+  },
+);
 
-await tellInEach(t, site, "of two children the password decides who logs in", async (t, visit) => {
+await runInEach(t, site, "the password decides which of two children logs in", async (t, visit) => {
   const { texts, household, page } = visit;
   const secrets = { Wimpie: password, Fatima: otherPassword };
   for (const [name, secret] of Object.entries(secrets)) {
@@ -60,13 +69,13 @@ await tellInEach(t, site, "of two children the password decides who logs in", as
   }
 });
 
-await tellInEach(t, site, "a forgotten password is made anew", async (t, visit) => {
+await runInEach(t, site, "a forgotten password can be replaced", async (t, visit) => {
   const { texts, household, page } = visit;
   await followLink(visit, "Wimpie", household.father);
   await makePassword(visit);
   await heading(page, texts.passwordMade.title("Wimpie"));
 
-  await site.dispatchAll(); // The notice of that password comes first.
+  await site.dispatchAll(); // The notice of the first password comes first.
   await page.getByRole("link", { name: texts.login.forgot }).click();
   await page.getByLabel(texts.email).fill(household.father);
   await page.getByRole("button", { name: texts.forgot.submit }).click();
@@ -82,10 +91,10 @@ await tellInEach(t, site, "a forgotten password is made anew", async (t, visit) 
   t.ok(await sentence(page, texts.problems["wrong-email-or-password"]));
   await typePassword(visit, otherPassword);
   await page.getByRole("button", { name: texts.login.submit }).click();
-  t.ok(await heading(page, texts.home.title("Wimpie")), "the new one works");
+  t.ok(await heading(page, texts.home.title("Wimpie")), "the new password works");
 });
 
-await tellInEach(t, site, "an unknown address is answered as a known one", async (t, visit) => {
+await runInEach(t, site, "a known and an unknown address get the same page", async (t, visit) => {
   const { household, page } = visit;
   await askForLink(visit, household.mother);
   const known = await page.content();
@@ -93,7 +102,7 @@ await tellInEach(t, site, "an unknown address is answered as a known one", async
   t.equal(await page.content(), known);
 });
 
-await tellInEach(t, site, "every page can be read in the other language", async (t, visit) => {
+await runInEach(t, site, "every page can be read in the other language", async (t, visit) => {
   const { texts, otherTexts, household, page } = visit;
   const toOther = () =>
     page.getByText(otherTexts.language, { exact: true }).and(page.locator("nav *")).click();
@@ -116,13 +125,13 @@ await tellInEach(t, site, "every page can be read in the other language", async 
 
   await followLink(visit, "Wimpie", household.father);
   await toOther();
-  t.ok(await heading(page, otherTexts.makePassword.title.activation("Wimpie")), "with the link");
+  t.ok(await heading(page, otherTexts.makePassword.title.activation("Wimpie")), "the link is kept");
   await makePassword({ ...visit, texts: otherTexts });
-  t.ok(await heading(page, otherTexts.passwordMade.title("Wimpie")), "and it is remembered");
+  t.ok(await heading(page, otherTexts.passwordMade.title("Wimpie")), "the language is remembered");
   await back();
 
   await logIn(visit, household.father);
   await heading(page, texts.home.title("Wimpie"));
   await toOther();
-  t.ok(await heading(page, otherTexts.home.title("Wimpie")), "and the child is still logged in");
+  t.ok(await heading(page, otherTexts.home.title("Wimpie")), "the child is still logged in");
 });

@@ -1,4 +1,4 @@
-// A family behind a screen: which language it reads, how large the screen is, what went wrong there.
+// A family at a screen: its language, the size of the screen and the errors of the browser.
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { Test } from "tap";
 import { type Locale, locales } from "../../src/domain/locale.ts";
@@ -19,11 +19,11 @@ export interface Visit {
   readonly site: Site;
   readonly household: Household;
   readonly texts: PageTexts;
-  /** The words of the other language. */
+  /** Texts of the other language. */
   readonly otherTexts: PageTexts;
   readonly context: BrowserContext;
   readonly page: Page;
-  /** What the browser blocked, logged as an error or did not get. */
+  /** Everything that the browser blocked, logged as an error or failed to load. */
   readonly complaints: readonly string[];
 }
 
@@ -33,7 +33,7 @@ export interface VisitOptions extends BrowserContextOptions {
 
 const contentLanguages = { nl: "nl-NL", en: "en-GB" } as const satisfies Record<Locale, string>;
 
-/** A family of its own in a browser that has been nowhere; closed with the test. */
+/** A new family in a new browser; closed with the test. */
 export async function startVisit(
   t: Test,
   site: Site,
@@ -52,7 +52,7 @@ export async function startVisit(
 const reportBlocked = `document.addEventListener("securitypolicyviolation", (event) =>
   console.error("The policy blocks", event.violatedDirective, event.blockedURI));`;
 
-/** A status of a page that tells of a problem is none; each of these has a test of its own. */
+/** The status of an error page is no error of the browser; each error page has its own test. */
 const answeredWithProblem = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
 function collectComplaints(context: BrowserContext): readonly string[] {
@@ -67,8 +67,8 @@ function collectComplaints(context: BrowserContext): readonly string[] {
   return complaints;
 }
 
-/** Tells a story in each language on each screen; nothing may be blocked or fail in the browser. */
-export function tellInEach(
+/** Runs a story in each language on each screen; the browser must not block or fail anything. */
+export function runInEach(
   t: Test,
   site: Site,
   guarantee: string,
@@ -80,7 +80,7 @@ export function tellInEach(
         await t.test(`${locale}, ${screen}`, async (t) => {
           const visit = await startVisit(t, site, { locale, ...screens[screen] });
           await story(t, visit);
-          t.strictSame(visit.complaints, [], "the browser has nothing to complain of");
+          t.strictSame(visit.complaints, [], "the browser reports no error");
         });
       }
     }

@@ -1,5 +1,5 @@
-// The back button and a reload, on pages that answer a form: what comes is a page of ours with a
-// sentence, and never the browser's question whether to send the form again.
+// Back and reload on pages that answer a form: the result is a page of the service with a sentence,
+// never the browser's question whether to send the form again.
 import t from "tap";
 import { launch, offerSoftware, startPublisher } from "./launch-steps.ts";
 import {
@@ -23,38 +23,48 @@ import {
   sentence,
   typePassword,
 } from "./steps.ts";
-import { tellInEach } from "./visit.ts";
+import { runInEach } from "./visit.ts";
 
 const site = await startSite(t);
 
-await tellInEach(t, site, "back from a made password, its link is used", async (t, visit) => {
-  const { texts, household, page } = visit;
-  await makePasswordFor(visit);
-  await page.goBack();
-  t.ok(await sentence(page, texts.problems["link-used"]));
-  await page.getByRole("link", { name: texts.nextStep["/login"] }).click();
-  await page.getByLabel(texts.email).fill(household.father);
-  await typePassword(visit, password);
-  await page.getByRole("button", { name: texts.login.submit }).click();
-  t.ok(await heading(page, texts.home.title("Wimpie")), "the password works");
-});
-
-await tellInEach(t, site, "back from the child, it can log in again", async (t, visit) => {
-  const { texts, page } = visit;
-  await makePasswordFor(visit);
-  await typePassword(visit, password);
-  await page.getByRole("button", { name: texts.login.submit }).click();
-  await heading(page, texts.home.title("Wimpie"));
-  await page.goBack();
-  t.ok(await heading(page, texts.login.title));
-  await page.goForward();
-  t.ok(await heading(page, texts.home.title("Wimpie")));
-});
-
-await tellInEach(
+await runInEach(
   t,
   site,
-  "past a refused password, back and reload find the link",
+  "after setting a password, back shows that the link is used",
+  async (t, visit) => {
+    const { texts, household, page } = visit;
+    await makePasswordFor(visit);
+    await page.goBack();
+    t.ok(await sentence(page, texts.problems["link-used"]));
+    await page.getByRole("link", { name: texts.nextStep["/login"] }).click();
+    await page.getByLabel(texts.email).fill(household.father);
+    await typePassword(visit, password);
+    await page.getByRole("button", { name: texts.login.submit }).click();
+    t.ok(await heading(page, texts.home.title("Wimpie")), "the password works");
+  },
+);
+
+await runInEach(
+  t,
+  site,
+  "after logout, back leads to a page where the child can log in again",
+  async (t, visit) => {
+    const { texts, page } = visit;
+    await makePasswordFor(visit);
+    await typePassword(visit, password);
+    await page.getByRole("button", { name: texts.login.submit }).click();
+    await heading(page, texts.home.title("Wimpie"));
+    await page.goBack();
+    t.ok(await heading(page, texts.login.title));
+    await page.goForward();
+    t.ok(await heading(page, texts.home.title("Wimpie")));
+  },
+);
+
+await runInEach(
+  t,
+  site,
+  "after a rejected password, back and reload keep the link",
   async (t, visit) => {
     const { texts, household, page } = visit;
     const form = texts.makePassword.title.activation("Wimpie");
@@ -64,34 +74,37 @@ await tellInEach(
     await page.getByRole("alert").getByRole("link", { name: words }).click();
     await page.locator("#password:focus").waitFor();
     await page.reload();
-    t.ok(await heading(page, form), "after the jump to the field too");
+    t.ok(await heading(page, form), "also after the jump to the field");
     t.notOk(await page.getByRole("alert").isVisible());
     await page.goBack();
     t.ok(await heading(page, form));
     await makePassword(visit);
-    t.ok(await heading(page, texts.passwordMade.title("Wimpie")), "and the link still works");
+    t.ok(await heading(page, texts.passwordMade.title("Wimpie")), "the link still works");
     await page.goBack();
     t.ok(await sentence(page, texts.problems["link-used"]));
   },
 );
 
-await tellInEach(
+await runInEach(
   t,
   site,
-  "back from who is not the parent, the link is closed",
+  "after declining, back shows that the link is closed",
   async (t, visit) => {
     const { texts, household, page } = visit;
     await followLink(visit, "Wimpie", household.mother);
     await askToRefuse(visit, "Wimpie");
     await page.goBack();
-    t.ok(await heading(page, texts.makePassword.title.activation("Wimpie")), "who was only asked");
+    t.ok(
+      await heading(page, texts.makePassword.title.activation("Wimpie")),
+      "before the confirmation the link is open",
+    );
     await refuse(visit, "Wimpie");
     await page.goBack();
     t.ok(await sentence(page, texts.problems["link-refused"]));
   },
 );
 
-await tellInEach(t, site, "back from a publisher, the child is at home", async (t, visit) => {
+await runInEach(t, site, "after a launch, back shows the page of the child", async (t, visit) => {
   const { texts, page } = visit;
   const publisher = await startPublisher(visit.context);
   await offerSoftware(visit);
@@ -100,28 +113,33 @@ await tellInEach(t, site, "back from a publisher, the child is at home", async (
   await heading(page, "Malmberg");
   await page.goBack();
   t.ok(await heading(page, texts.home.title("Wimpie")));
-  t.equal(publisher.received.length, 1, "and is not sent on again");
+  t.equal(publisher.received.length, 1, "the launch is not repeated");
 });
 
-await tellInEach(t, site, "back from the pictures, a child is at its tile", async (t, visit) => {
-  const { texts, page } = visit;
-  await leaveToTiles(visit);
-  await tapTile(visit);
-  await choose(visit, code.slice(0, 2));
-  await sentence(page, texts.pictures.next(3, 4));
-  await page.goBack();
-  t.ok(await heading(page, texts.pictures.who));
-  await tapTile(visit);
-  await choose(visit, code);
-  t.ok(await heading(page, texts.home.title("Wimpie")));
-  await page.goBack();
-  t.ok(await heading(page, texts.pictures.who));
-});
-
-await tellInEach(
+await runInEach(
   t,
   site,
-  "back from pictures that are chosen, they are begun anew",
+  "during and after login with pictures, back shows the tiles",
+  async (t, visit) => {
+    const { texts, page } = visit;
+    await leaveToTiles(visit);
+    await tapTile(visit);
+    await choose(visit, code.slice(0, 2));
+    await sentence(page, texts.pictures.next(3, 4));
+    await page.goBack();
+    t.ok(await heading(page, texts.pictures.who));
+    await tapTile(visit);
+    await choose(visit, code);
+    t.ok(await heading(page, texts.home.title("Wimpie")));
+    await page.goBack();
+    t.ok(await heading(page, texts.pictures.who));
+  },
+);
+
+await runInEach(
+  t,
+  site,
+  "while a code is chosen, back shows the page of the child",
   async (t, visit) => {
     const { texts, page } = visit;
     await comeHomeRemembered(visit);

@@ -59,7 +59,7 @@ const schoolEvents =
 const everyEvent =
   "http/plugins/access-log.test.ts › every event name occurs, and no line contains personal data";
 const model =
-  "faults/model.test.ts › whatever happens in whatever order, the service and the model agree";
+  "faults/model.test.ts › the service agrees with the model in every random sequence of operations";
 const auditFails =
   "http/problems/problem.test.ts › a change whose audit event cannot be stored is rolled back";
 const throttleFails =
@@ -134,7 +134,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
     delays,
   ),
   "2.3.3": by(
-    "integration/kill.test.ts › of a service that is killed while it sends no mail is lost, and what comes twice is the same",
+    "integration/kill.test.ts › a service that is killed while it sends mail loses no mail, and a duplicate is identical",
     auditFails,
     linkFails,
   ),

@@ -6,7 +6,7 @@ import { startTestService, type TestService } from "../support/service.ts";
 const isLong = process.env["ATTACK"] === "long";
 const password = "vrolijke fietsbel";
 const settings = { TRUSTED_PROXIES: "127.0.0.1" };
-const firstKey = "the first secret key of a test, of enough octets";
+const firstKey = "the first secret key of a test, of enough bytes";
 const service = await startTestService(t, { ...settings, SECRET_KEY: firstKey });
 const { api, smtp } = service;
 const { token } = await service.addClient("01AA");
@@ -45,7 +45,7 @@ const rotated = await startTestService(
   t,
   {
     ...settings,
-    SECRET_KEY: "the second secret key of a test, of enough octets",
+    SECRET_KEY: "the second secret key of a test, of enough bytes",
     SECRET_KEY_PREVIOUS: firstKey,
   },
   service.databaseUrl,

@@ -5,7 +5,7 @@ import { mother, password, startFamily } from "../support/family.ts";
 import { startTestService } from "../support/service.ts";
 
 const settings = { TRUSTED_PROXIES: "127.0.0.1" };
-const oldKey = "a secret key for tests alone, of enough octets";
+const oldKey = "a secret key for tests alone, of enough bytes";
 const day = 86_400;
 const strangersNetwork = { "X-Forwarded-For": "203.0.113.9" };
 const homeNetwork = { "X-Forwarded-For": "198.51.100.4" };
@@ -149,7 +149,7 @@ t.test(
   "a change of SECRET_KEY does not change the delays, also while replicas have both keys",
   async (t) => {
     const keys = {
-      SECRET_KEY: "a newer secret key for tests, of enough octets",
+      SECRET_KEY: "a newer secret key for tests, of enough bytes",
       SECRET_KEY_PREVIOUS: oldKey,
     };
     const rotated = await startTestService(t, { ...settings, ...keys }, family.databaseUrl, {

@@ -1,4 +1,4 @@
-// When the faults are over: what is still held comes free, goes out, and is compared.
+// After the faults: releases leases, sends the remaining mail and audits the result.
 import type pg from "pg";
 import type { Test } from "tap";
 import type { ServiceProcess } from "../integration/service-process.ts";
@@ -8,8 +8,8 @@ import type { Findings } from "./audit.ts";
 const stopMaxMs = 10_000;
 
 /**
- * Stops these replicas, the last that run, and frees the mail that nobody can be sending any more:
- * leases of who was killed last for minutes. Returns how much that was.
+ * Stops the last replicas and releases their mail: leases of killed replicas last for
+ * minutes. Returns the number of released mails.
  */
 export async function settleMail(
   t: Test,
@@ -26,7 +26,7 @@ export async function settleMail(
   return freed.rowCount ?? 0;
 }
 
-/** Returns when no mail waits. */
+/** Resolves when no mail waits. */
 export async function untilSent(database: pg.Client): Promise<void> {
   await until("outbox that is empty", async () => {
     const { rowCount } = await database.query("select from mails where settled_at is null");
@@ -35,8 +35,8 @@ export async function untilSent(database: pg.Client): Promise<void> {
 }
 
 export function expectNothingLost(t: Test, findings: Findings): void {
-  t.strictSame(findings.lost, [], "every acknowledged change is there");
-  t.strictSame(findings.half, [], "none is half there");
+  t.strictSame(findings.lost, [], "every acknowledged change is stored");
+  t.strictSame(findings.half, [], "no change is partial");
   t.strictSame(findings.withoutMail, [], "every invited address gets its mail");
-  t.strictSame(findings.doubled, [], "at most one duplicate for each killed send, and the same");
+  t.strictSame(findings.doubled, [], "at most one identical duplicate for each killed send");
 }

@@ -1,21 +1,21 @@
-// Compares what was acknowledged with what stands in the database and has arrived by mail.
+// Compares acknowledged changes with the database and with delivered mail.
 import type pg from "pg";
 import { tokensIn } from "../integration/mail-catcher.ts";
 import type { TestSmtpServer } from "../support/smtp-server.ts";
 import type { Home } from "./load.ts";
 
 export interface Findings {
-  /** Acknowledged, and not as it was acknowledged. */
+  /** Acknowledged changes that are missing or different. */
   readonly lost: readonly string[];
-  /** Rows of which a part is missing. */
+  /** Partial changes. */
   readonly half: readonly string[];
-  /** Invited addresses that no mail with a link has reached. */
+  /** Invited addresses without a delivered mail with a link. */
   readonly withoutMail: readonly string[];
-  /** Mails that came more often than kills and mail servers that went away explain, or came again as something else. */
+  /** Mails with more duplicates than kills and mail server failures explain, or with different duplicates. */
   readonly doubled: readonly string[];
   readonly mailCount: number;
   readonly duplicateCount: number;
-  /** Deliveries of which nobody knows what became of them: of who was killed, or without a last answer. */
+  /** Deliveries with an unknown outcome: the replica was killed, or the final response was lost. */
   readonly unsureCount: number;
 }
 
@@ -33,7 +33,7 @@ interface MailRow {
 const halfDone = {
   "an address without a link":
     "select a.email as what from home_addresses a where not exists (select from activation_links l where l.school_id = a.school_id and l.home_address_id = a.id)",
-  "an address without a word in the audit":
+  "an address without an audit event":
     "select a.email as what from home_addresses a where not exists (select from audit_addresses x where x.school_id = a.school_id and x.home_address_id = a.id)",
   "a link without a mail":
     "select l.id as what from activation_links l where not exists (select from mail_items i where i.school_id = l.school_id and i.link_id = l.id)",
@@ -46,7 +46,7 @@ const halfDone = {
   "a mail that is still open": "select id as what from mails where settled_at is null",
 } as const;
 
-/** A mail goes with its last address; how many of its sends nobody could write down is kept for the audit. */
+/** A mail is deleted with its last address; this table keeps its number of unrecorded sends for the audit. */
 const keepGoneMails = `
   create table gone_mails (id uuid primary key, unsure integer not null);
   create function keep_gone_mail() returns trigger language plpgsql security definer as $$
@@ -58,12 +58,12 @@ const keepGoneMails = `
   end $$;
   create trigger mails_kept before delete on mails for each row execute function keep_gone_mail();`;
 
-/** Before anything happens that is to be audited. */
+/** Call it before the load starts. */
 export async function prepareAudit(database: pg.Client): Promise<void> {
   await database.query(keepGoneMails);
 }
 
-/** When nothing is under way any more. */
+/** Call it after the last request. */
 export async function audit(
   database: pg.Client,
   smtp: TestSmtpServer,

@@ -26,13 +26,13 @@ const backMaxMs = 5_000;
 
 t.setTimeout(scaled({ short: 300_000, full: 1_800_000 }));
 
-t.test("of a service whose database comes and goes under load nothing is lost", async (t) => {
+t.test("a service whose database fails and recovers under load loses nothing", async (t) => {
   const chance = drawChance(seedOf(t));
   const postgres = await startPostgres(t);
   await migrateDatabase(postgres.url);
   const before = await connect(postgres.url);
   await prepareAudit(before);
-  await before.end(); // the server goes, and its connections with it
+  await before.end(); // the server stops, which closes its connections
   const proxy = await startTcpProxy(t, Number(new URL(postgres.url).port));
   const smtp = await startSmtpServer(t);
   const throughProxy = new URL(postgres.url);
@@ -45,7 +45,7 @@ t.test("of a service whose database comes and goes under load nothing is lost", 
   const api = createApi(replica.url);
   const backMs: number[] = [];
 
-  /** It refuses meanwhile and says when to come back, and does so by itself once there is a database. */
+  /** The service answers 503 with Retry-After until it reconnects automatically. */
   async function expectAway(t: Test, goAway: () => unknown, comeBack: () => unknown) {
     await delay(workingMs);
     await goAway();
@@ -54,7 +54,7 @@ t.test("of a service whose database comes and goes under load nothing is lost", 
       t.equal(status, 503, operationId);
       t.match(headers.get("retry-after"), /^\d+$/);
     }
-    t.equal((await api("getLiveness")).status, 200, "the process itself lives");
+    t.equal((await api("getLiveness")).status, 200, "the process itself is healthy");
     await delay(chance.below(awayMs));
     await comeBack();
     const since = performance.now();
@@ -67,13 +67,13 @@ t.test("of a service whose database comes and goes under load nothing is lost", 
   }
 
   for (let round = 0; round < rounds; round += 1) {
-    await t.test("one that is stopped", (t) =>
+    await t.test("a fast stop", (t) =>
       expectAway(t, () => postgres.stop("SIGINT"), postgres.start),
     );
-    await t.test("one that is stopped at once, without goodbye", (t) =>
+    await t.test("an immediate stop", (t) =>
       expectAway(t, () => postgres.stop("SIGQUIT"), postgres.start),
     );
-    await t.test("one whose connections all break", (t) =>
+    await t.test("all connections break", (t) =>
       expectAway(
         t,
         () => {
@@ -84,7 +84,7 @@ t.test("of a service whose database comes and goes under load nothing is lost", 
       ),
     );
   }
-  await t.test("one that is slow", async (t) => {
+  await t.test("a slow database", async (t) => {
     proxy.behave({ delayMs: 20 });
     t.equal((await api("getReadiness")).status, 200);
     await delay(workingMs);
@@ -111,7 +111,7 @@ async function connect(url: string): Promise<pg.Client> {
   return client;
 }
 
-/** A server of this test's own, durable, on one port, that comes and goes. */
+/** A durable PostgreSQL of this test on a fixed port, which it can stop and start. */
 async function startPostgres(t: Test) {
   const folder = await mkdtemp(join(tmpdir(), "thuisinlog-faults-"));
   const directory = join(folder, "postgres");

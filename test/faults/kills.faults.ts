@@ -14,18 +14,18 @@ import { prepareSchool } from "./school.ts";
 
 const kills = scaled({ short: 4, full: 200 });
 const pupilCount = scaled({ short: 200, full: 1_500 });
-/** What is done between two kills at most, in answers and mails; so a slow machine kills no less of it. */
+/** Maximum work between two kills, in responses and mails: a slow machine kills as often for the same work. */
 const workMax = 60;
-/** Now and then one does not get as far as that it listens. */
+/** Probability that a replica is killed before it listens. */
 const killedInStartup = 0.15;
 const startupMaxMs = 1_000;
-/** Longer than the lease on what a killed one had under way. */
+/** Deadline for this work; longer than the lease on mail of a killed replica. */
 const workMaxMs = 150_000;
 const reportEvery = 20;
 
 t.setTimeout(scaled({ short: 120_000, full: 1_800_000 }));
 
-t.test(`of a service that is killed ${kills} times under load nothing is lost`, async (t) => {
+t.test(`a service that is killed ${kills} times under load loses nothing`, async (t) => {
   const chance = drawChance(seedOf(t));
   const databaseUrl = await createTestDatabase(t);
   const smtp = await startSmtpServer(t);
@@ -69,7 +69,7 @@ t.test(`of a service that is killed ${kills} times under load nothing is lost`, 
   const isOpen = async ({ refreshToken }: (typeof sessions)[number]) =>
     (await replicas.insist("refreshHomeSession", { body: { refreshToken } })).status === 201;
   const open = await Promise.all(sessions.map(isOpen));
-  t.notOk(open.includes(false), "every session that was opened still is");
+  t.notOk(open.includes(false), "every session is still open");
 
   const { mailCount, duplicateCount, unsureCount } = findings;
   const { lostCount } = replicas;
@@ -85,5 +85,5 @@ t.test(`of a service that is killed ${kills} times under load nothing is lost`, 
       sessions: sessions.length,
     }),
   );
-  t.ok(load.counts.redeemed, "and there was something to lose");
+  t.ok(load.counts.redeemed, "the load redeemed links");
 });

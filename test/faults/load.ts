@@ -1,4 +1,4 @@
-// What schools and families do all day, by many at once, with a ledger of what they were promised.
+// Concurrent requests of schools and families, with a ledger of acknowledged changes.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Test } from "tap";
 import { tokensIn } from "../integration/mail-catcher.ts";
@@ -7,26 +7,26 @@ import type { TestSmtpServer } from "../support/smtp-server.ts";
 import type { Insist } from "./replicas.ts";
 import type { Chance } from "./scale.ts";
 
-/** A pupil, and what was acknowledged last of its home login. */
+/** A pupil and the last acknowledged state of its home login. */
 export interface Home {
   readonly pupilId: string;
   readonly externalId: string;
-  /** How often its addresses were set. */
+  /** Number of times that its addresses were set. */
   changes: number;
-  /** Acknowledged; empty until the first time. */
+  /** Acknowledged addresses; empty at first. */
   emails: readonly string[];
-  /** The address of those that has made a password. */
+  /** The address that has a password. */
   activated?: string | undefined;
-  /** The newest of its session. */
+  /** Newest refresh token of its session. */
   refreshToken?: string | undefined;
 }
 
 export interface Load {
   readonly homes: readonly Home[];
   readonly counts: Readonly<Record<Work, number>>;
-  /** Throws what anybody stumbled over, which ends the whole load. */
+  /** Throws the first failure, which ends the load. */
   requireGoing(): void;
-  /** Ends after what each is doing; rejects when anybody got an answer that cannot be. */
+  /** Stops after the requests in flight; rejects if a response was wrong. */
   stop(): Promise<void>;
 }
 
@@ -36,14 +36,14 @@ export const password = "vrolijke fietsbel";
 const invitersMax = 3;
 const redeemersMax = 3;
 /**
- * Homes whose mail is awaited at most, so that those who invite stay near those who redeem. Far more than
- * a replica has under way, since what a killed one had waits for the end of its lease.
+ * Maximum number of homes that wait for mail, so that invitations do not outrun redemptions. Far more than
+ * a replica has in flight, because mail of a killed replica waits for the end of its lease.
  */
 const awaitedMax = 1_000;
 const bulkRows = 20;
 const idleMs = 20;
 
-/** Starts a load on these pupils that goes on until it is stopped, or the test ends. */
+/** Starts a load on these pupils that runs until `stop` or the end of the test. */
 export function startLoad(deps: {
   readonly t: Test;
   readonly insist: Insist;
@@ -119,7 +119,7 @@ export function startLoad(deps: {
     const outcomes = answer.body.rows.map(({ outcome }: { outcome: string }) =>
       outcome === "unchanged" ? "there already" : "done now",
     );
-    requireSame([...new Set(outcomes)].length, 1); // All of one request or nothing.
+    requireSame([...new Set(outcomes)].length, 1); // A request is atomic.
     for (const [home, emails] of wanted) acknowledge(home, emails);
     counts.bulk += 1;
     return true;
@@ -143,7 +143,7 @@ export function startLoad(deps: {
     if (!next) return false;
     const { home, email, link } = next;
     const made = await insist("activate", { body: { token: link, password } });
-    // Who did not hear the answer and tries again hears that it is done.
+    // A retry after a lost response succeeds without a second effect.
     require(made, 201, 410);
     if (made.status === 410) requireSame(made.body.title, "Link used");
     home.activated = email;

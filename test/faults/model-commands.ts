@@ -1,5 +1,5 @@
-// The operations as commands of a random sequence: each does its own to the service and to the model,
-// and compares what the service answers.
+// Operations as commands of a random sequence: each runs on the service and on the model,
+// and compares the response.
 import { strict as assert } from "node:assert";
 import fc from "fast-check";
 import { tokensIn } from "../integration/mail-catcher.ts";
@@ -10,9 +10,9 @@ import type { Link, Model, Pupil, Session } from "./model.ts";
 export interface Real {
   readonly service: TestService;
   readonly clients: readonly Parameters<typeof requestToken>[1][];
-  /** Tells this run's addresses from those of the runs before it. */
+  /** Distinguishes addresses of this run from those of earlier runs. */
   readonly run: string;
-  /** By school and external id; as the last roster had them. */
+  /** Pupils of the last rosters, by school and external id. */
   readonly pupilIds: Map<string, string>;
   readonly tokens: Map<Link, string>;
   readonly sessions: Map<Session, { accessToken: string; readonly refreshTokens: string[] }>;
@@ -149,7 +149,7 @@ function answerRequests(): Step {
   });
 }
 
-/** All that waits goes out; each link that arrives is the newest of one child, and each comes once. */
+/** Sends all waiting mail; each delivered link is the newest of one child, and arrives once. */
 function dispatch(): Step {
   return step("dispatch", async (model, real) => {
     const { service, tokens } = real;
@@ -195,7 +195,7 @@ function logIn([name, secret]: [string, string]): Step {
   return step(`log in ${name} ${secret}`, async (model, real) => {
     const email = addressOf(real, name);
     const emailKey = email.toLowerCase();
-    // The throttle has tests of its own.
+    // The throttle has its own tests.
     if (!model.findChild(emailKey, secret) && model.failureCount(emailKey) > 3) return;
     const answer = await real.service.api("createHomeSession", {
       body: { email, password: secret },
@@ -263,12 +263,12 @@ function wait(count: number): Step {
       real.service.advance(count);
       model.advance(count);
     },
-    // Before what is closed is removed for good, after 90 days.
+    // Stays below 90 days, after which closed links are deleted.
     (model) => model.now() + count < dayMax * 86_400,
   );
 }
 
-/** Makes the school consist of these pupils. */
+/** Puts a roster with exactly these pupils. */
 export async function sendRoster(real: Real, school: number, present: readonly string[]) {
   const answer = await real.service.api("putRoster", {
     token: await tokenOf(real, school),
@@ -282,7 +282,7 @@ export async function sendRoster(real: Real, school: number, present: readonly s
   expectStatus(answer, 200);
 }
 
-/** Whether every pupil stands in the service as in the model. */
+/** Checks that every pupil is the same in the service and in the model. */
 export async function compare(model: Model, real: Real): Promise<void> {
   for (const school of [0, 1]) {
     const token = await tokenOf(real, school);
@@ -309,7 +309,7 @@ export async function compare(model: Model, real: Real): Promise<void> {
   }
 }
 
-/** One second after the step before it, so that no two of them share a moment. */
+/** One second after the step before, so that no two steps share a timestamp. */
 function step(
   name: string,
   work: (model: Model, real: Real) => Promise<void>,

@@ -7,12 +7,12 @@ import { isFull, scaled, seedOf } from "./scale.ts";
 
 const runs = scaled({ short: 5, full: 400 });
 const stepsMax = scaled({ short: 40, full: 80 });
-/** After which all throttles have forgotten and all access tokens have expired. */
+/** After this time all throttles have drained and all access tokens have expired. */
 const secondsBetweenRuns = 2 * 3_600;
 
 t.setTimeout(scaled({ short: 120_000, full: 1_800_000 }));
 
-t.test("whatever happens in whatever order, the service and the model agree", async (t) => {
+t.test("the service agrees with the model in every random sequence of operations", async (t) => {
   const seed = seedOf(t);
   const service = await startTestService(t);
   let count = 0;

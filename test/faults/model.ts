@@ -1,17 +1,17 @@
-// What home login is, in as few words as it takes: no database, no hash, no token. The service is held
-// to it step by step. Moments are seconds.
+// A minimal model of home login: no database, no hash, no token. Tests compare the service with it
+// step by step. Times are in seconds.
 export interface Link {
   readonly address: Address;
   readonly createdAt: number;
   expiresAt: number;
   state: "open" | "used" | "replaced" | "gone";
-  /** Whether it has come by mail, so that the family has it. */
+  /** Whether it was delivered, so that the family has it. */
   isDelivered: boolean;
 }
 
 export interface Address {
   readonly pupil: Pupil;
-  /** As it was typed. */
+  /** The address as it was entered. */
   readonly email: string;
   readonly emailKey: string;
   readonly links: Link[];
@@ -30,9 +30,9 @@ interface Mail {
   readonly emailKey: string;
   readonly kind: "activation" | "links";
   readonly createdAt: number;
-  /** When the cool-down of the mailbox lets it leave. */
+  /** Time at which the cool-down of the mailbox ends. */
   readonly availableAt: number;
-  /** The newest link to each address that it is about. */
+  /** Newest link of each address that the mail is about. */
   readonly items: Map<Address, Link>;
   isSettled: boolean;
 }
@@ -40,7 +40,7 @@ interface Mail {
 export interface Session {
   readonly address: Address;
   readonly expiresAt: number;
-  /** When its newest access token was issued. */
+  /** Time of its newest access token. */
   issuedAt: number;
   generation: number;
   isOver: boolean;
@@ -55,7 +55,7 @@ const openLinksMax = 3;
 const sessionSeconds = day;
 const accessTokenSeconds = 900;
 
-/** The model, of two schools with the same pupils by name. */
+/** The model of two schools with pupils of the same names. */
 export function createModel(externalIds: readonly string[]) {
   const pupils: Pupil[] = [0, 1].flatMap((school) =>
     externalIds.map((externalId) => ({ school, externalId, isPresent: true, addresses: [] })),
@@ -83,7 +83,7 @@ export function createModel(externalIds: readonly string[]) {
     close(address);
     const { pupil, emailKey } = address;
     pupil.addresses = pupil.addresses.filter((one) => one !== address);
-    // What belongs to an address goes with the last pupil on it.
+    // State of an address is removed with its last pupil.
     if (rowsAt(emailKey).length === 0) mails = mails.filter((mail) => mail.emailKey !== emailKey);
   }
 
@@ -94,7 +94,7 @@ export function createModel(externalIds: readonly string[]) {
   const gapAfter = (mails: number) =>
     mails >= mailBurstMax ? day : coolDownSeconds * 2 ** (mails - 1);
 
-  /** When a mail that is written now may leave. */
+  /** Time at which a mail that is queued now may be sent. */
   function takeSlot(emailKey: string, kind: Mail["kind"]): number {
     const key = `${kind} ${emailKey}`;
     const before = coolDowns.get(key);
@@ -193,7 +193,7 @@ export function createModel(externalIds: readonly string[]) {
     set,
     remove: (pupil: Pupil) => set(pupil, []),
 
-    /** What `sendActivationMails` answers. */
+    /** Response of `sendActivationMails`. */
     send(pupil: Pupil, named: Address | undefined) {
       const queued: string[] = [];
       const skipped: Record<string, string> = {};
@@ -228,7 +228,7 @@ export function createModel(externalIds: readonly string[]) {
       asked.clear();
     },
 
-    /** The links that go out, of all mails that are due. */
+    /** Links of all mails that are due. */
     dispatchAll(): Link[] {
       const waiting = mails.filter(
         ({ isSettled, availableAt }) => !isSettled && availableAt <= now,
@@ -239,7 +239,7 @@ export function createModel(externalIds: readonly string[]) {
       return sent;
     },
 
-    /** What making this password comes to, in the title of the answer. */
+    /** Result of setting this password, as the title of the response. */
     activate(link: Link, password: string): string {
       if (link.state === "gone") return "Link unknown";
       if (link.state === "used") return "Link used";
@@ -259,7 +259,7 @@ export function createModel(externalIds: readonly string[]) {
       return "made";
     },
 
-    /** Whom an address and a password let in. */
+    /** Child that this address and password log in. */
     findChild: (emailKey: string, password: string) =>
       household(emailKey).find((address) => address.password === password),
     failureCount: (emailKey: string) => failures.get(emailKey) ?? 0,

@@ -1,4 +1,4 @@
-// A caller as a proxy before replicas is one: it keeps connections, and goes on where one is refused.
+// A client like a reverse proxy: it keeps connections alive, and uses another replica if one refuses.
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { text } from "node:stream/consumers";
 import { operations, undeclared } from "../support/contract.ts";
@@ -10,13 +10,13 @@ export interface ProxyCall {
   readonly body?: unknown;
 }
 
-/** `isLast`: the replica takes no more on this connection. `refused`: nobody listens there, so nothing was asked and another replica may be. */
+/** `isLast`: the replica closes the connection after this response. `refused`: no process listens, so another replica may be tried. */
 export type ProxyAnswer =
   | { readonly kind: "answered"; readonly status: number; readonly isLast: boolean }
   | { readonly kind: "refused" }
   | { readonly kind: "failed"; readonly why: string };
 
-/** Calls on one connection for each replica, as long as that keeps it. */
+/** Uses one connection for each replica, as long as the replica keeps it open. */
 export function createProxyClient(): {
   call(url: string, call: ProxyCall): Promise<ProxyAnswer>;
   close(): void;

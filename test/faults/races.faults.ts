@@ -14,7 +14,7 @@ const adders = 50;
 
 t.setTimeout(scaled({ short: 120_000, full: 3_000_000 }));
 
-t.test("of many at once on two replicas one wins", async (t) => {
+t.test("one of many concurrent requests on two replicas wins", async (t) => {
   const databaseUrl = await createTestDatabase(t);
   const smtp = await startSmtpServer(t);
   const env = environmentOf(databaseUrl, smtp.url);
@@ -30,7 +30,7 @@ t.test("of many at once on two replicas one wins", async (t) => {
     if (answer.status !== 200) throw new Error(answer.text);
   }
 
-  await t.test(`one link that ${callers} redeem, ${links} times over`, async (t) => {
+  await t.test(`one link that ${callers} callers redeem, ${links} times`, async (t) => {
     const faults: string[] = [];
     for (const email of emails) {
       const mail = await until("mail", () => smtp.messagesTo(email)[0]);
@@ -49,7 +49,7 @@ t.test("of many at once on two replicas one wins", async (t) => {
     t.strictSame(faults, []);
   });
 
-  await t.test(`one free place for which ${adders} have an address`, async (t) => {
+  await t.test(`one free place for ${adders} addresses`, async (t) => {
     const [{ pupilId } = { pupilId: "" }] = pupils;
     const path = { pupilId };
     const { headers } = await first("getHomeLogin", { token, path });
@@ -67,7 +67,7 @@ t.test("of many at once on two replicas one wins", async (t) => {
     t.equal(answers.filter(({ status }) => status === 412).length, adders - 1);
   });
 
-  await t.test("and no mail comes twice", async (t) => {
+  await t.test("no mail is sent twice", async (t) => {
     const ids = smtp.messages.map(({ messageId }) => messageId);
     t.equal(new Set(ids).size, ids.length);
     t.comment(`${ids.length} mails`);

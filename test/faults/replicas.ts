@@ -1,4 +1,4 @@
-// Replicas of one service that come and go, and a client who takes whichever is there.
+// Replicas of one service that start and stop, and a client that uses any running one.
 import { setTimeout as delay } from "node:timers/promises";
 import type { Test } from "tap";
 import {
@@ -12,24 +12,24 @@ import type { Chance } from "./scale.ts";
 
 export interface Replicas {
   /**
-   * Calls any replica until there is an answer that is not 503: what was under way at a kill, or at the
-   * end of a database, may be done or not.
+   * Calls any replica until a response is not 503. A request in flight during a kill or a database
+   * failure may have taken effect or not.
    */
   readonly insist: Insist;
-  /** How many calls were lost on the way, done or not. */
+  /** Number of calls without a response, with or without effect. */
   readonly lostCount: number;
-  /** How many were answered with 503, and when to come back. */
+  /** Number of responses 503 with Retry-After. */
   readonly unavailableCount: number;
-  /** Starts one more; clients find it as soon as it listens. */
+  /** Starts one more replica; clients use it as soon as it listens. */
   launch(): ServiceProcess;
 }
 
 export type Insist = (operationId: string, call?: Call) => Promise<Answer>;
 
-/** Sooner than asked, so that it is seen at once when the service is back. */
+/** Shorter than Retry-After, so that clients notice soon that the service is back. */
 const comeBackMs = 100;
 
-/** None yet. */
+/** No replica listens yet. */
 export function createReplicas(t: Test, env: Environment, chance: Chance): Replicas {
   const listening = new Set<ServiceProcess>();
   let lostCount = 0;
@@ -53,11 +53,11 @@ export function createReplicas(t: Test, env: Environment, chance: Chance): Repli
         try {
           const answer = await createApi(url)(operationId, call);
           if (answer.status !== 503) return answer;
-          // The contract of every operation asks for Retry-After with it.
+          // Every operation declares Retry-After for 503.
           unavailableCount += 1;
           await delay(comeBackMs);
         } catch (error) {
-          // What `fetch` says of a connection that broke; an answer outside the contract is none.
+          // Error of `fetch` for a broken connection; an undeclared response is another error.
           if (!(error instanceof TypeError)) throw error;
           lostCount += 1;
         }

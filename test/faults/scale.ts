@@ -1,34 +1,34 @@
-// How much of a proof is run: a taste with all other tests, the whole by `npm run test:faults`.
+// Size of a run: a sample with `npm test`, everything with `npm run test:faults`.
 import { randomInt } from "node:crypto";
 import type { Test } from "tap";
 
 export const isFull = process.env["FAULTS"] === "full";
 
-/** So many of something. */
+/** Number of repetitions. */
 export function scaled(counts: { readonly short: number; readonly full: number }): number {
   return isFull ? counts.full : counts.short;
 }
 
-/** Where a run draws its choices and moments from. */
+/** Source of the random choices of a run. */
 export interface Chance {
-  /** From 0 up to, not including, 1. */
+  /** A number from 0 up to, but not including, 1. */
   fraction(): number;
-  /** A whole number from 0 up to, not including, `limit`. */
+  /** An integer from 0 up to, but not including, `limit`. */
   below(limit: number): number;
-  /** Whether something happens that does so often, 0 never and 1 always. */
+  /** `true` with this probability, from 0 to 1. */
   happens(probability: number): boolean;
 }
 
 const seedLimit = 2 ** 31;
 
-/** The seed of this run: that of `SEED`, or a new one. It is printed, to run the same again. */
+/** Seed of this run: `SEED` or a new one. The test prints it, so that the run can be repeated. */
 export function seedOf(t: Test): number {
   const seed = Number(process.env["SEED"] ?? randomInt(seedLimit));
   t.comment(`SEED=${seed}`);
   return seed;
 }
 
-/** The same choices for the same seed (mulberry32). */
+/** Returns the same sequence for the same seed (mulberry32). */
 export function drawChance(seed: number): Chance {
   let state = seed;
   function fraction(): number {

@@ -2,7 +2,7 @@ import type { Insist } from "./replicas.ts";
 
 const groupCount = 10;
 
-/** A coordinator's token at a school that has just got so many pupils, and who they are. */
+/** Creates a school with this many pupils; returns a coordinator's token and the pupils. */
 export async function prepareSchool(
   insist: Insist,
   client: { readonly clientId: string; readonly clientSecret: string },

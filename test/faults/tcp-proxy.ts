@@ -1,24 +1,24 @@
-// A wire that misbehaves on command, between the service and what it stands on.
+// A TCP proxy that injects faults between the service and its database or mail server.
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { Transform } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
- * `pass`: as if it were not there. `stall`: takes everything and passes nothing on, without a word.
- * `refuse`: nobody gets through any more. With `delayMs` each piece arrives so much later.
+ * `pass`: forwards everything. `stall`: accepts everything and forwards nothing, silently.
+ * `refuse`: rejects connections. `delayMs` delays each chunk.
  */
 export type Wire = "pass" | "stall" | "refuse" | { readonly delayMs: number };
 
 export interface TcpProxy {
   readonly port: number;
-  /** From now on, also for connections that are open. */
+  /** Applies from now on, also to open connections. */
   behave(wire: Wire): void;
-  /** Breaks all that are open: with a goodbye, or as a machine that has lost its power. */
+  /** Closes all open connections: with FIN, or with RST like a machine without power. */
   cut(how?: "end" | "reset"): void;
 }
 
-/** In front of a port of this machine, until the end of the test. */
+/** Starts a proxy in front of a port on the loopback address, until the end of the test. */
 export async function startTcpProxy(
   t: { teardown(stop: () => unknown): void },
   targetPort: number,

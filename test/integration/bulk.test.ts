@@ -6,7 +6,7 @@ import { startSmtpServer } from "../support/smtp-server.ts";
 import { addSchool, environmentOf, startServiceProcess } from "./service-process.ts";
 import { until } from "./until.ts";
 
-/** `BULK_PUPILS=2500` is the 5,000 addresses that we promise. */
+/** `BULK_PUPILS=2500` makes the 5,000 addresses that docs/performance.md promises. */
 const pupilCount = Number(process.env["BULK_PUPILS"] ?? 150);
 const singleCount = 3;
 const group = { externalId: "G1", name: "Iedereen" };
@@ -19,7 +19,7 @@ const bulkIds = Array.from({ length: pupilCount }, (_, index) => `bulk${index}`)
 const singleIds = Array.from({ length: singleCount }, (_, index) => `single${index}`);
 
 t.test(
-  "while two replicas mail a whole school a single mail goes first, and nobody is mailed twice",
+  "while two replicas mail a whole school a single mail is sent first, and no mail is sent twice",
   async (t) => {
     const databaseUrl = await createTestDatabase(t);
     const smtp = await startSmtpServer(t);
@@ -27,7 +27,7 @@ t.test(
     const replicas = await Promise.all([startServiceProcess(t, env), startServiceProcess(t, env)]);
     const client = await addSchool(env);
     const [one, other] = replicas.map(({ url }) => createApi(url));
-    if (!one || !other) throw new Error("There are no two replicas.");
+    if (!one || !other) throw new Error("The test needs two replicas.");
     const token = await requestToken(one, client);
     const pupils = [...bulkIds, ...singleIds].map(pupilOf);
     await one("putRoster", { token, body: { groups: [group], teachers: [], pupils } });
@@ -44,7 +44,7 @@ t.test(
       const email = `single${index}@example.nl`;
       await other("setHomeLogin", { token, path: { pupilId }, body: { emails: [email] } });
       await until("single mail", () => smtp.messagesTo(email).length > 0 || undefined);
-      t.ok(smtp.messages.length < 2 * pupilCount, "before the school was through");
+      t.ok(smtp.messages.length < 2 * pupilCount, "before all bulk mail is sent");
     }
     const total = 2 * pupilCount + singles.length;
     await until("last mail", () => smtp.messages.length >= total || undefined);
@@ -54,7 +54,7 @@ t.test(
   },
 );
 
-/** The pupils that the bulk is not about, by the group's list. */
+/** Pupils outside the bulk activation, from the list of the group. */
 async function idsOf(api: ReturnType<typeof createApi>, token: string): Promise<string[]> {
   const { items } = (await api("listGroups", { token })).body;
   const { pupils } = (await api("getGroup", { token, path: { groupId: items[0].id } })).body;

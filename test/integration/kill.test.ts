@@ -11,10 +11,10 @@ import { roster } from "./roster.ts";
 import { addSchool, environmentOf, startServiceProcess } from "./service-process.ts";
 import { until, untilServed } from "./until.ts";
 
-/** The longest that the dispatcher waits after a first attempt, a fifth of jitter included. */
+/** Longest back-off of the dispatcher after a first attempt, including 20 % jitter. */
 const firstDelayMaxSeconds = 72;
 
-/** A service of one replica with a mail server that can be told what to do, and thirty pupils. */
+/** Starts a service with one replica, a mail server that the test controls, and thirty pupils. */
 async function startOne(t: Test) {
   const databaseUrl = await createTestDatabase(t);
   const smtp = await startSmtpServer(t);
@@ -50,7 +50,7 @@ const addressOf = (index: number) => `ouder${index}@example.nl`;
 const linkIn = (mail: ReceivedMail | undefined) => tokensIn(mail?.text ?? "").join();
 
 t.test(
-  "of a service that is killed while it sends no mail is lost, and what comes twice is the same",
+  "a service that is killed while it sends mail loses no mail, and a duplicate is identical",
   async (t) => {
     const { service, api, token, smtp, database, pupilIds, startAnother } = await startOne(t);
     const held = addressOf(7);
@@ -68,11 +68,11 @@ t.test(
     smtp.behave("normal");
 
     const another = await startAnother();
-    // The lease of who was killed lasts for minutes.
+    // The lease of the killed process lasts for minutes.
     const { rowCount } = await database.query(
       "update mails set available_at = now() where settled_at is null",
     );
-    t.ok(rowCount, "there was a mail under way");
+    t.ok(rowCount, "one mail is in flight");
     const isSettled = async () => {
       const { rows } = await database.query(
         "select count(*)::int as open from mails where settled_at is null",
@@ -83,12 +83,8 @@ t.test(
 
     const copies = pupilIds.map((_, index) => smtp.messagesTo(addressOf(index)));
     const counts = new Set(copies.map(({ length }) => length));
-    t.strictSame(
-      [...counts.difference(new Set([1, 2]))],
-      [],
-      "no mail is lost, none comes a third time",
-    );
-    t.equal(smtp.messagesTo(held).length, 2, "nobody could know that the held one had arrived");
+    t.strictSame([...counts.difference(new Set([1, 2]))], [], "every mail arrives once or twice");
+    t.equal(smtp.messagesTo(held).length, 2, "the service cannot know that the held mail arrived");
     for (const [first, second] of copies) {
       if (!first || !second) continue;
       t.equal(second.messageId, first.messageId);
@@ -100,7 +96,7 @@ t.test(
   },
 );
 
-/** A request whose head the service has and whose body it waits for. */
+/** Starts a request whose body the service still waits for. */
 async function beginRequest(agent: Agent, url: string, token: string, pupilId: string) {
   const operation = operations.get("setHomeLogin");
   if (!operation) throw new Error("There is no operation setHomeLogin.");
@@ -137,14 +133,14 @@ async function beginRequest(agent: Agent, url: string, token: string, pupilId: s
   };
 }
 
-t.test("a service that is told to stop", async (t) => {
+t.test("a graceful shutdown", async (t) => {
   const { service, api, token, smtp, database, pupilIds } = await startOne(t);
   const [first = "", ...others] = pupilIds;
   smtp.behave("hang");
   const path = { pupilId: first };
   await api("setHomeLogin", { token, path, body: { emails: [addressOf(0)] } });
   await until("mail that is held after DATA", () => smtp.messages[0]);
-  // Like a proxy that never lets go of a connection.
+  // Like a proxy that never closes a connection.
   const agent = new Agent({ keepAlive: true });
   t.teardown(() => agent.destroy());
   const begun = await Promise.all(
@@ -153,7 +149,7 @@ t.test("a service that is told to stop", async (t) => {
   service.kill("SIGTERM");
   await until("word that it stops", () => service.hasSaid('"stopping"') || undefined);
 
-  await t.test("answers what had begun", async (t) => {
+  await t.test("completes requests in flight", async (t) => {
     const answers = await Promise.all(
       begun.map((one, index) => one.finish([addressOf(index + 1)])),
     );
@@ -162,12 +158,12 @@ t.test("a service that is told to stop", async (t) => {
     t.equal(rows[0].count, 11);
   });
 
-  await t.test("ends well within ten seconds, though the mail server hangs", async (t) => {
+  await t.test("ends within ten seconds, although the mail server hangs", async (t) => {
     const exitCode = await until("end", () => service.exitCode);
-    t.equal(exitCode, 0, "by itself: after ten seconds it ends with 1");
+    t.equal(exitCode, 0, "shutdown is complete; after ten seconds the exit code is 1");
   });
 
-  await t.test("leaves no mail claimed for longer than it waits to try again", async (t) => {
+  await t.test("releases claimed mail within the back-off", async (t) => {
     const { rows } = await database.query(
       "select extract(epoch from max(available_at) - now())::float8 as seconds, count(*)::int as count from mails where settled_at is null",
     );

@@ -1,4 +1,4 @@
-// Reads the mails that a maildev mailbox has captured.
+// Reads the mails that a maildev server has captured.
 import { until } from "./until.ts";
 
 export interface ArrivedMail {
@@ -17,7 +17,7 @@ export type MailReader = ReturnType<typeof createMailReader>;
 
 export function createMailReader(mailboxUrl: string) {
   async function list(): Promise<ArrivedMail[]> {
-    // The list of maildev 3, and that of maildev 2.
+    // The list of maildev 3 and of maildev 2.
     for (const path of ["/api/email", "/email"]) {
       const answer = await fetch(new URL(path, mailboxUrl));
       const isList = answer.ok && answer.headers.get("content-type")?.includes("json");
@@ -32,9 +32,9 @@ export function createMailReader(mailboxUrl: string) {
   }
 
   return {
-    /** All that has arrived at these addresses. */
+    /** All mails to these addresses. */
     mailsTo,
-    /** The same, as soon as there are so many that hold a link. */
+    /** The same, as soon as `count` of them contain a link. */
     untilMailsTo: (addresses: readonly string[], count: number) =>
       until(`${count} mails with links`, async () => {
         const mails = (await mailsTo(...addresses)).filter(
@@ -45,7 +45,7 @@ export function createMailReader(mailboxUrl: string) {
   };
 }
 
-/** What stands behind the `#` of each link in the text part, each once. */
+/** Fragment of each link in the text part, without duplicates. */
 export function tokensIn(text: string): string[] {
   return [...new Set([...text.matchAll(/\/activate#([\w.-]+)/g)].map(([, token = ""]) => token))];
 }

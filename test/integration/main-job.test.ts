@@ -8,7 +8,7 @@ import { until } from "./until.ts";
 
 const { api, first, second, mailbox, token, address, pupilIdsOf } = await openTopology(t);
 const other = address("ander");
-/** Set when the siblings are invited. */
+/** Set by the test that invites the siblings. */
 let shared = "";
 const passwords = { Wimpie: "groene olifant", Fatima: "blauwe giraf" };
 const pupils = { Wimpie: "", Fatima: "" };
@@ -21,18 +21,18 @@ const setHomeLogin = (pupilId: string, emails: readonly string[]) =>
 const getHomeLogin = async (pupilId: string) =>
   (await api("getHomeLogin", { token, path: { pupilId } })).body;
 const link = (firstName: string) => links.get(firstName) ?? "";
-/** All of an answer but what differs between any two. */
+/** The response without the headers that always differ. */
 const everything = ({ status, headers, text }: Answer) => ({
   status,
   text,
   headers: [...headers].filter(([name]) => name !== "x-request-id" && name !== "date"),
 });
 
-/** Links of a mail by the first name of the child that they are for. */
+/** Links of a mail by first name of the child. */
 async function readLinks(text: string): Promise<Map<string, Answer["body"] & { token: string }>> {
   const found = tokensIn(text).map(async (token) => {
     const { status, body } = await first("lookUpActivation", { body: { token } });
-    if (status !== 200) throw new Error(`A link in the mail is refused: ${body.title}`);
+    if (status !== 200) throw new Error(`A link in the mail is rejected: ${body.title}`);
     return [body.pupil.firstName, { ...body, token }] as const;
   });
   return new Map(await Promise.all(found));
@@ -44,7 +44,7 @@ t.test("replicas that start together on an empty database publish the same keys"
   t.strictSame(keys.body, others.body);
 });
 
-t.test("a roster that was put goes in again without a change", async (t) => {
+t.test("putting the same roster again changes nothing", async (t) => {
   t.equal((await api("putRoster", { token, body: roster })).status, 200);
   const { status, body } = await api("putRoster", { token, body: roster });
   t.equal(status, 200);
@@ -65,8 +65,8 @@ t.test("the groups are listed with their pupils", async (t) => {
 });
 
 /**
- * Invites both on one address at the same moment, and returns their mails. A dispatcher that comes
- * just between the two has done nothing wrong, and sends two mails; then it is done again.
+ * Invites both siblings on one address concurrently, and returns their mails. A dispatcher pass between the
+ * two requests rightly sends two mails; then the test tries again.
  */
 async function inviteTogether() {
   for (let attempt = 1; attempt <= 20; attempt += 1) {
@@ -83,7 +83,7 @@ async function inviteTogether() {
     const mails = await mailbox.mailsTo(shared, shared.replace("ouder", "Ouder"));
     if (mails.length === 1) return { answers, mails };
   }
-  throw new Error("Both children never got one mail together.");
+  throw new Error("The siblings never got a shared mail.");
 }
 
 t.test("each address gets one mail, and siblings on one address share theirs", async (t) => {
@@ -105,10 +105,10 @@ t.test("each address gets one mail, and siblings on one address share theirs", a
   t.strictSame(more, []);
   const others = await readLinks(mail?.text ?? "");
   t.strictSame([...others.keys()], ["Wimpie"]);
-  t.notOk([...links.values()].includes(others.get("Wimpie")?.token), "a link of its own");
+  t.notOk([...links.values()].includes(others.get("Wimpie")?.token), "its own link");
 });
 
-t.test("a weak password is refused and does not use up the link", async (t) => {
+t.test("a weak password is rejected and does not use up the link", async (t) => {
   for (const password of ["kort", "Wimpie123"]) {
     const body = { token: link("Wimpie"), password };
     const answer = await api("activate", { body });
@@ -127,13 +127,16 @@ t.test("a link that one replica looked up is redeemed on another, once", async (
   t.match(again, { status: 410, body: { type: /\/problems\/link-used$/ } });
 });
 
-t.test("a password that a sibling has on the address is refused, another one not", async (t) => {
-  const activate = (password: string) =>
-    api("activate", { body: { token: link("Fatima"), password } });
-  const taken = await activate(passwords.Wimpie);
-  t.match(taken, { status: 409, body: { type: /\/problems\/password-taken-by-sibling$/ } });
-  t.equal((await activate(passwords.Fatima)).status, 201);
-});
+t.test(
+  "the password of a sibling on the address is rejected, another one is accepted",
+  async (t) => {
+    const activate = (password: string) =>
+      api("activate", { body: { token: link("Fatima"), password } });
+    const taken = await activate(passwords.Wimpie);
+    t.match(taken, { status: 409, body: { type: /\/problems\/password-taken-by-sibling$/ } });
+    t.equal((await activate(passwords.Fatima)).status, 201);
+  },
+);
 
 t.test("the password decides which child of an address logs in, on any replica", async (t) => {
   for (const replica of [first, second]) {
@@ -148,7 +151,7 @@ t.test("the password decides which child of an address logs in, on any replica",
   }
 });
 
-t.test("a wrong password and an unknown address get the same answer", async (t) => {
+t.test("a wrong password and an unknown address get the same response", async (t) => {
   const wrong = everything(await logIn(shared, "gele kameel"));
   t.match(wrong, { status: 401, text: /\/problems\/wrong-email-or-password"/ });
   t.strictSame(everything(await logIn(address("niemand"), "gele kameel")), wrong);
@@ -163,7 +166,7 @@ t.test("a token of one replica is verified with the keys of another", async (t) 
   t.equal(payload.sub, pupils.Fatima);
 });
 
-t.test("a session that one replica began is read and refreshed by another", async (t) => {
+t.test("a session of one replica can be read and refreshed on another", async (t) => {
   const credentials = { email: shared, password: passwords.Wimpie };
   const { body } = await first("createHomeSession", { body: credentials });
   const session = await second("getHomeSession", { token: body.accessToken });
@@ -178,7 +181,7 @@ t.test("a session that one replica began is read and refreshed by another", asyn
   const { accessToken } = refreshed.body;
   t.equal((await first("getHomeSession", { token: accessToken })).status, 200);
 
-  await t.test("and the reuse of a spent refresh token ends it everywhere", async (t) => {
+  await t.test("reuse of a spent refresh token ends it on every replica", async (t) => {
     for (const token of [refreshToken, refreshed.body.refreshToken]) {
       const { status } = await first("refreshHomeSession", { body: { refreshToken: token } });
       t.equal(status, 401);
@@ -189,7 +192,7 @@ t.test("a session that one replica began is read and refreshed by another", asyn
   });
 });
 
-t.test("who logs out on one replica is out on the other", async (t) => {
+t.test("a logout on one replica ends the session on the other", async (t) => {
   const { body } = await logIn(shared, passwords.Wimpie);
   const { accessToken, refreshToken } = body;
   t.equal((await first("endHomeSession", { token: accessToken })).status, 204);
@@ -197,7 +200,7 @@ t.test("who logs out on one replica is out on the other", async (t) => {
   t.equal((await second("refreshHomeSession", { body: { refreshToken } })).status, 401);
 });
 
-t.test("who forgot the password gets one mail with all children of the address", async (t) => {
+t.test("a request for new links sends one mail with all children of the address", async (t) => {
   const spellings = [shared, shared.replace("ouder", "Ouder")];
   const known = (await mailbox.untilMailsTo(spellings, 1)).map(({ messageId }) => messageId);
   const asked = await api("requestLinks", { body: { email: shared } });
@@ -219,7 +222,7 @@ t.test("who forgot the password gets one mail with all children of the address",
   t.match(await logIn(shared, passwords.Fatima), { body: { pupil: { firstName: "Fatima" } } });
 });
 
-t.test("removing home login takes login and sessions away from that child alone", async (t) => {
+t.test("removing home login ends login and sessions of only that child", async (t) => {
   const { body } = await logIn(shared, passwords.Fatima);
   const path = { pupilId: pupils.Fatima };
   t.equal((await api("removeHomeLogin", { token, path })).status, 204);
@@ -229,7 +232,7 @@ t.test("removing home login takes login and sessions away from that child alone"
   t.match(await logIn(shared, passwords.Wimpie), { body: { pupil: { firstName: "Wimpie" } } });
 });
 
-t.test("a pupil who is absent from the next roster loses home login at once", async (t) => {
+t.test("a pupil absent from the next roster loses home login immediately", async (t) => {
   const { body } = await logIn(shared, passwords.Wimpie);
   const without = roster.pupils.filter(({ externalId }) => externalId !== "1");
   const put = await api("putRoster", { token, body: { ...roster, pupils: without } });
@@ -239,7 +242,7 @@ t.test("a pupil who is absent from the next roster loses home login at once", as
   const path = { pupilId: pupils.Wimpie };
   t.equal((await api("getHomeLogin", { token, path })).status, 404);
 
-  await t.test("and has none when it comes back", async (t) => {
+  await t.test("a returning pupil has no home login", async (t) => {
     const { body } = await api("putRoster", { token, body: roster });
     t.strictSame(body.pupils.returned, ["1"]);
     const ids = await pupilIdsOf("4A");

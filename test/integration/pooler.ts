@@ -1,4 +1,4 @@
-// PgBouncer between the replicas and their database, where `PGBOUNCER` names its program.
+// PgBouncer between the replicas and their database, if `PGBOUNCER` is the path of the program.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -9,12 +9,12 @@ import pg from "pg";
 import type { Test } from "tap";
 import { until } from "./until.ts";
 
-/** Fewer than the connections of one replica, so that all of them share each. */
+/** Fewer server connections than one replica uses, so that its connections share them. */
 const serversMax = 5;
 
 /**
- * Starts it in transaction mode and returns the settings of a service behind it. Migrations go past it,
- * since they hold a lock from one transaction to the next.
+ * Starts PgBouncer in transaction mode and returns the settings of a service behind it. Migrations bypass it,
+ * because they hold a lock across transactions.
  */
 export async function startPooler(t: Test, databaseUrl: string, program: string) {
   const { hostname, port, username, password, pathname } = new URL(databaseUrl);
@@ -34,7 +34,7 @@ default_pool_size = ${serversMax}
 `;
   const file = join(folder, "pgbouncer.ini");
   await writeFile(file, settings);
-  // It refuses to run as root.
+  // PgBouncer refuses to run as root.
   const asNobody = process.getuid?.() === 0 ? ["-u", "nobody"] : [];
   const child = spawn(program, ["-q", ...asNobody, file], { stdio: "inherit" });
   t.teardown(async () => {

@@ -5,7 +5,7 @@ import { until, untilServed } from "./until.ts";
 
 const { api, mailbox, token, address, pupilIdsOf } = await openTopology(t);
 const rounds = 20;
-/** The thirty of a group, each with an address of its own. */
+/** The thirty pupils of a group, each with a different address. */
 const pupils = [...(await pupilIdsOf("5B"))].map(([externalId, pupilId]) => ({
   pupilId,
   email: address(`ouder-${externalId.toLowerCase()}`),
@@ -23,7 +23,7 @@ function invitations(mails: readonly ArrivedMail[]): ArrivedMail[] {
   return mails.filter(({ text }) => tokensIn(text).length > 0);
 }
 
-t.test("thirty pupils who are invited at once get thirty mails, each of its own", async (t) => {
+t.test("thirty pupils that are invited concurrently get thirty mails, one each", async (t) => {
   const answers = await Promise.all(
     pupils.map(({ pupilId, email }) => setHomeLogin(pupilId, [email])),
   );
@@ -39,7 +39,7 @@ t.test("thirty pupils who are invited at once get thirty mails, each of its own"
   t.equal(new Set(mails.flatMap(({ text }) => tokensIn(text))).size, 30);
 });
 
-t.test(`of sixteen who redeem one link at once one wins, ${rounds} times over`, async (t) => {
+t.test(`one of sixteen concurrent redemptions of a link wins, ${rounds} times`, async (t) => {
   for (const { email } of pupils.slice(0, rounds)) {
     const [mail] = await mailbox.untilMailsTo([email], 1);
     const [link] = tokensIn(mail?.text ?? "");
@@ -51,7 +51,7 @@ t.test(`of sixteen who redeem one link at once one wins, ${rounds} times over`, 
     t.equal(winners.length, 1, email);
     const refusals = answers.filter(({ status }) => status !== 201);
     const problems = new Set(refusals.map(({ status, body }) => `${status} ${body.title}`));
-    // Tries with one link are counted before they are hashed, so some are refused unseen.
+    // The throttle counts attempts with one link before hashing, so it rejects some.
     const allowed = new Set(["410 Link used", "429 Too many requests"]);
     t.strictSame([...problems.difference(allowed)], []);
     const login = { email, password: password(winners[0] ?? -1) };
@@ -63,7 +63,7 @@ t.test(`of sixteen who redeem one link at once one wins, ${rounds} times over`, 
   }
 });
 
-t.test("of fifty who add an address where one place is free, one wins", async (t) => {
+t.test("one of fifty concurrent additions wins the last free address", async (t) => {
   const [{ pupilId, email } = { pupilId: "", email: "" }] = pupils;
   const before = await getHomeLogin(pupilId);
   const headers = { "If-Match": before.headers.get("etag") ?? "" };
@@ -78,7 +78,7 @@ t.test("of fifty who add an address where one place is free, one wins", async (t
     { email: added(statuses.indexOf(200)), status: "invited" },
   ]);
 
-  await t.test("and it alone is invited", async (t) => {
+  await t.test("only that address is invited", async (t) => {
     const candidates = Array.from({ length: 50 }, (_, index) => added(index));
     const [mail, ...others] = await mailbox.untilMailsTo(candidates, 1);
     t.strictSame(mail?.to, [added(statuses.indexOf(200))]);
@@ -86,7 +86,7 @@ t.test("of fifty who add an address where one place is free, one wins", async (t
   });
 });
 
-t.test("no mail came twice", async (t) => {
+t.test("no mail is sent twice", async (t) => {
   const isNotice = ({ text }: ArrivedMail) => tokensIn(text).length === 0;
   const mails = await until("notice to all with a new password", async () => {
     const arrived = await mailbox.mailsTo(...emails);

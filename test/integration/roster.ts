@@ -1,4 +1,4 @@
-// One roster for all files, since in a service that is shared the last one wins.
+// One roster for all files, because in a shared service the last roster wins.
 const person = (externalId: string, firstName: string, group: string) => ({
   externalId,
   firstName,

@@ -1,4 +1,4 @@
-// The service and the operator's commands as processes of their own, which end with the test.
+// The service and the operator's commands as separate processes, which end with the test.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -9,17 +9,17 @@ import { until } from "./until.ts";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface ServiceProcess {
-  /** Settles when it listens; rejects when it ends before. */
+  /** Resolves when it listens; rejects if it ends before. */
   readonly listens: Promise<unknown>;
   readonly pid: number;
-  /** Where it listens. */
+  /** URL on which it listens. */
   readonly url: string;
-  /** Undefined while it runs; `null` for one that was killed. */
+  /** `undefined` while it runs; `null` after a kill. */
   readonly exitCode: number | null | undefined;
-  /** Whether it has written this, on stdout or stderr. */
+  /** Whether its output contains this text, on stdout or stderr. */
   hasSaid(text: string): boolean;
   kill(signal: NodeJS.Signals): void;
-  /** Kills it with no time to say goodbye, and waits until it is gone. */
+  /** Kills it with SIGKILL and waits for its end. */
   killHard(): Promise<void>;
 }
 
@@ -30,16 +30,16 @@ interface Credentials {
 
 const serviceProgram = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 const cliProgram = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
-/** Loaded before the service: the end of the test, however it ends, is the end of its input. */
+/** Preloaded: ends the process when its stdin closes, which happens however the test ends. */
 const endWithInput = `data:text/javascript,${encodeURIComponent(
   'process.stdin.on("end", () => process.kill(process.pid, "SIGKILL")).resume().unref()',
 )}`;
 const listening = /Server listening at (http:\/\/[\d.]+:\d+)/;
 const brin = "01AA";
-/** On a machine that is busy with all other tests. */
+/** Long, because all other tests may run on the machine. */
 const startMaxMs = 300_000;
 
-/** The settings of every replica of one service, and of the commands beside it. */
+/** Settings of every replica of one service, and of its commands. */
 export function environmentOf(databaseUrl: string, smtpUrl: string): Environment {
   return {
     PATH: process.env["PATH"],
@@ -51,19 +51,19 @@ export function environmentOf(databaseUrl: string, smtpUrl: string): Environment
     HOME_URL: "https://thuis.thuisinlog.example",
     DATABASE_URL: databaseUrl,
     SMTP_URL: smtpUrl,
-    SECRET_KEY: "a secret key for tests alone, of enough octets",
+    SECRET_KEY: "a secret key for tests alone, of enough bytes",
     LOG_LEVEL: "info",
   };
 }
 
-/** Starts a replica, and returns when it listens. */
+/** Starts a replica and resolves when it listens. */
 export async function startServiceProcess(t: Test, env: Environment): Promise<ServiceProcess> {
   const service = launchServiceProcess(t, env);
   await service.listens;
   return service;
 }
 
-/** A replica that has just been started; whatever becomes of it. */
+/** Starts a replica without waiting for it. */
 export function launchServiceProcess(t: Test, env: Environment): ServiceProcess {
   const child = spawn(process.execPath, ["--import", endWithInput, serviceProgram], { env });
   endWith(t, child);
@@ -85,7 +85,7 @@ export function launchServiceProcess(t: Test, env: Environment): ServiceProcess 
     },
     startMaxMs,
   );
-  listens.catch(() => {}); // Who waits for it hears of it.
+  listens.catch(() => {}); // Callers of `listens` get the error.
   return {
     listens,
     pid: child.pid as number,
@@ -105,7 +105,7 @@ export function launchServiceProcess(t: Test, env: Environment): ServiceProcess 
   };
 }
 
-/** A school with a coordinator's client, made by the operator's commands. */
+/** Adds a school with a coordinator's client by the operator's commands. */
 export async function addSchool(env: Environment): Promise<Credentials> {
   await runCli(env, "school", "add", "--brin", brin, "--name", "De Regenboog");
   return await runCli(env, "client", "add", "--brin", brin, "--role", "coordinator");

@@ -1,5 +1,5 @@
-// What the black-box tests talk to: a service that is there, or else one that is started, as two
-// processes on one database and a mailbox, at the same moment on a database that is empty.
+// Target of the black-box tests: a running service, or else two processes with one mail catcher that
+// start concurrently on one empty database.
 import { randomBytes } from "node:crypto";
 import type { Test } from "tap";
 import { startMailCatcher } from "../../src/development/mail-catcher.ts";
@@ -11,32 +11,32 @@ import { roster } from "./roster.ts";
 import { addSchool, environmentOf, startServiceProcess } from "./service-process.ts";
 
 export interface Topology {
-  /** Each call goes to the next replica. */
+  /** Calls the replicas in turn. */
   readonly api: Api;
-  /** One of two replicas; the same one where there is no other. */
+  /** Calls the replica with this index, or the only one. */
   readonly first: Api;
   readonly second: Api;
   readonly mailbox: MailReader;
   readonly token: string;
-  /** An address that nobody has used before; always the same one in this run. */
+  /** An unused address; the same one for the same name in this run. */
   address(name: string): string;
-  /** Ids of the pupils of a group, by external id. */
+  /** Ids of the pupils of a group by external id. */
   pupilIdsOf(groupExternalId: string): Promise<Map<string, string>>;
 }
 
-/** Of `SERVICE_URLS`, `MAILBOX_URL`, `CLIENT_ID` and `CLIENT_SECRET`, or of processes of its own. */
+/** Uses `SERVICE_URLS`, `MAILBOX_URL`, `CLIENT_ID` and `CLIENT_SECRET`, or starts processes. */
 export async function openTopology(t: Test): Promise<Topology> {
   const { urls, mailboxUrl, clientId, clientSecret } = given() ?? (await start(t));
   const replicas = urls.map((url) => createApi(url));
   const at = (index: number): Api => {
     const replica = replicas[index % replicas.length];
-    if (!replica) throw new Error("SERVICE_URLS names no replica.");
+    if (!replica) throw new Error("SERVICE_URLS contains no replica.");
     return replica;
   };
   let calls = 0;
   const api: Api = (operationId, call) => at(calls++)(operationId, call);
 
-  // At once, so that on an empty database the replicas race for the first key.
+  // Started concurrently, so that the replicas race for the first key on an empty database.
   const body = new URLSearchParams({
     grant_type: "client_credentials",
     client_id: clientId,
@@ -44,7 +44,7 @@ export async function openTopology(t: Test): Promise<Topology> {
   });
   const answers = await Promise.all(replicas.map((replica) => replica("createToken", { body })));
   const refused = answers.find(({ status }) => status !== 200);
-  if (refused) throw new Error(`The client is refused: ${refused.text}`);
+  if (refused) throw new Error(`The client is rejected: ${refused.text}`);
   const token: string = answers[0]?.body.access_token;
   const run = randomBytes(5).toString("hex");
 
@@ -86,7 +86,7 @@ function given(): Surroundings | undefined {
   const { SERVICE_URLS, MAILBOX_URL, CLIENT_ID, CLIENT_SECRET } = process.env;
   if (!SERVICE_URLS) return undefined;
   if (!MAILBOX_URL || !CLIENT_ID || !CLIENT_SECRET) {
-    throw new Error("With SERVICE_URLS go MAILBOX_URL, CLIENT_ID and CLIENT_SECRET.");
+    throw new Error("SERVICE_URLS needs MAILBOX_URL, CLIENT_ID and CLIENT_SECRET.");
   }
   const urls = SERVICE_URLS.split(",").map((url) => url.trim().replace(/\/$/, ""));
   return { urls, mailboxUrl: MAILBOX_URL, clientId: CLIENT_ID, clientSecret: CLIENT_SECRET };

@@ -1,12 +1,12 @@
-// The only waiting in tests: it pauses, and it ends.
+// The only waiting loops of the tests: each has a pause and a deadline.
 import { setTimeout as delay } from "node:timers/promises";
 
 const pollMs = 50;
-/** Many times what a quiet machine takes, and less than tap waits. */
+/** Many times what an idle machine needs, and less than the timeout of tap. */
 const patienceMs = 120_000;
 const passesMax = 10_000;
 
-/** Resolves to what `look` finds, as soon as it finds anything. Throws an Error that names `what` when it is late. */
+/** Calls `look` until its result is defined, and returns it. Throws an Error that names `what` after the deadline. */
 export async function until<Found>(
   what: string,
   look: () => Promise<Found | undefined> | Found | undefined,
@@ -21,7 +21,7 @@ export async function until<Found>(
   }
 }
 
-/** Calls again while a busy service answers 503, as its callers do. */
+/** Repeats a call while a busy service answers 503, like its callers. */
 export async function untilServed<Answer extends { readonly status: number }>(
   call: () => Promise<Answer>,
 ): Promise<Answer> {
@@ -31,7 +31,7 @@ export async function untilServed<Answer extends { readonly status: number }>(
   });
 }
 
-/** Repeats a step as long as it had work. Throws when that does not end. */
+/** Repeats a step until it has no work. Throws after too many passes. */
 export async function untilIdle(step: () => Promise<boolean>): Promise<void> {
   for (let pass = 0; pass < passesMax; pass += 1) if (!(await step())) return;
   throw new Error(`There is still work after ${passesMax} passes.`);

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { addressStatus } from "../../../src/domain/home-login.ts";
 
-// One statement, flat, prepared, rows as arrays: the best of all that were tried.
+// One flat prepared statement with rows as arrays: the fastest of the tested variants.
 const statement = {
   name: "read_group",
   rowMode: "array" as const,
@@ -27,7 +27,7 @@ interface Pupil {
   readonly homeLogin: { enabled: boolean; addresses: { email: unknown; status: string }[] };
 }
 
-/** The group's screen as JSON: the same octets as the service's `getGroup`. */
+/** The group as JSON: the same bytes as `getGroup` of the service. */
 export async function readGroup(pool: pg.Pool, schoolId: string, groupId: string): Promise<string> {
   const { rows } = await pool.query({ ...statement, values: [schoolId, groupId] });
   const now = new Date();

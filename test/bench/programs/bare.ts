@@ -1,4 +1,4 @@
-// The limits: what a framework and a driver do at most, with nothing of the service in between.
+// Upper limits: the speed of a framework and a driver without the service.
 import { hash } from "@node-rs/argon2";
 import Fastify from "fastify";
 import pg from "pg";
@@ -27,7 +27,7 @@ app.post("/hashes", async (request) => {
 app.get("/readyz", async () => ({}));
 const url = await app.listen({ port: 0, host: "127.0.0.1" });
 
-/** Hashes without a server: how many a second, so many at once. */
+/** Returns hashes a second without a server, with this many concurrently. */
 async function hashesPerSecond(parallel: number, count: number): Promise<number> {
   const startedAt = performance.now();
   let begun = 0;
@@ -40,7 +40,7 @@ async function hashesPerSecond(parallel: number, count: number): Promise<number>
 
 export type BareQuestion =
   | "url"
-  /** What it holds of the machine's memory, in MiB. */
+  /** Resident memory in MiB. */
   | "memory"
   | { readonly parallel: number; readonly count: number };
 

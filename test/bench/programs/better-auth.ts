@@ -1,6 +1,6 @@
 // The peer: better-auth as its documentation sets it up for Fastify, with e-mail and password, `pg` and
-// its own migrations. It counts no tries, writes no log and sends no mail; all else is its default. With
-// HASH=ours it hashes as we do, with a salt for each password.
+// its own migrations. It has no throttle, log or mail; the rest is its default. With HASH=ours it uses the
+// hash of this service, with one salt for each password.
 import { hash, verify } from "@node-rs/argon2";
 import { type BetterAuthOptions, betterAuth } from "better-auth";
 import { getMigrations } from "better-auth/db/migration";
@@ -9,12 +9,12 @@ import pg from "pg";
 import { passwordHashCost } from "../../../src/security/password-hash.ts";
 import { answerQuestions } from "../program.ts";
 
-/** Of links that were asked for; the mail that would bring them is not sent. */
+/** Tokens of requested links; their mail is not sent. */
 const linkTokens: string[] = [];
 
 const options = {
   baseURL: "http://localhost",
-  secret: "a secret key for benchmarks alone, of enough octets",
+  secret: "a secret key for benchmarks alone, of enough bytes",
   database: new pg.Pool({ connectionString: process.env["DATABASE_URL"], max: 10 }),
   emailAndPassword: {
     enabled: true,
@@ -58,9 +58,9 @@ const url = await app.listen({ port: 0, host: "127.0.0.1" });
 
 export type PeerQuestion =
   | "url"
-  /** The tokens of the links that were asked for since the last time. */
+  /** Returns the tokens of links that were requested since the last call. */
   | "link-tokens"
-  /** Makes a user; the answer is the cookie of a session. */
+  /** Creates a user; returns the cookie of a session. */
   | { readonly email: string; readonly password: string };
 
 answerQuestions(async (question: PeerQuestion): Promise<string | readonly string[]> => {

@@ -1,5 +1,5 @@
-// The load: many connections that are kept alive, each with one request after another. It speaks HTTP
-// on bare sockets, because a client that costs as much as the server would measure itself.
+// Load over many keep-alive connections, each with one request at a time. It writes HTTP to plain
+// sockets, because a client as expensive as the server would measure itself.
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
@@ -10,18 +10,18 @@ export interface LoadRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** The status that it must get, or one of those that it may get; 200 when absent. */
+  /** Expected status, or the allowed ones; default 200. */
   readonly status?: number | readonly number[];
 }
 
 export interface Load {
   readonly url: string;
-  /** Taken in turn, from the first. */
+  /** Sent in turn, from the first. */
   readonly requests: readonly LoadRequest[];
   readonly connections: number;
-  /** How long, or how many. */
+  /** Duration, or number of requests. */
   readonly until: { readonly ms: number } | { readonly count: number };
-  /** Between two requests of a connection. */
+  /** Pause between two requests of a connection. */
   readonly pauseMs?: number;
 }
 
@@ -54,7 +54,7 @@ async function put(load: Load): Promise<LoadResult> {
     while (goesOn()) {
       const request = requests[begun % requests.length];
       begun += 1;
-      if (!request) throw new Error("There is nothing to ask.");
+      if (!request) throw new Error("There is no request to send.");
       const sentAt = performance.now();
       const status = await send(request.bytes);
       latencies.push(performance.now() - sentAt);
@@ -88,7 +88,7 @@ function encode({ method = "GET", path, headers, body }: LoadRequest, host: stri
   return Buffer.concat([Buffer.from(lines.join("\r\n") + headEnd), content ?? Buffer.alloc(0)]);
 }
 
-/** Sends a request and returns the status, when the whole answer has come. */
+/** Sends a request and returns its status after the whole response. */
 function createSend(socket: Socket): (bytes: Buffer) => Promise<number> {
   let waiting: PromiseWithResolvers<number> | undefined;
   let status = 0;

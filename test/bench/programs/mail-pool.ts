@@ -1,4 +1,4 @@
-// The limit of sending: nodemailer's own pool, and what it sends is rendered; no database.
+// Upper limit of sending: nodemailer's own pool, with rendering and without a database.
 import { randomUUID } from "node:crypto";
 import { createTransport } from "nodemailer";
 import { renderMail } from "../../../src/mail/render.ts";
@@ -37,7 +37,7 @@ async function send({ url, connections, count }: PoolQuestion): Promise<number> 
   const worker = async () => {
     while (begun < count) await sendOne(begun++);
   };
-  // Twice as many as there are connections: none of them ever waits for what to send.
+  // Twice as many as connections, so that no connection is ever idle.
   await Promise.all(Array.from({ length: 2 * connections }, worker));
   pool.close();
   return count;

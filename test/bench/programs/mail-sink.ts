@@ -1,4 +1,4 @@
-// A mail server that takes everything at once and keeps nothing, so that what is measured is who sends.
+// A mail server that accepts everything immediately and stores nothing, so that the sender is measured.
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { answerQuestions } from "../program.ts";
@@ -42,7 +42,7 @@ const server = createServer(serve).listen(0, "127.0.0.1");
 await once(server, "listening");
 const url = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-/** How many a second arrived, from the first to the last of so many. */
+/** Returns mails a second, from the first to the last of `count` mails. */
 async function arrived(count: number): Promise<number> {
   arrivals.length = 0;
   const { promise, resolve } = Promise.withResolvers<void>();

@@ -11,7 +11,7 @@ const name = "thuisinlog_bench_bulk";
 const pupilsOfSchool = 1_000;
 const pupilsOfCity = 10_000;
 
-/** What an activation writes, in the order in which rows refer to each other. */
+/** Tables that an activation writes, in the order of their foreign keys. */
 const tables = [
   "mailboxes",
   "home_addresses",
@@ -22,7 +22,7 @@ const tables = [
   "audit_addresses",
 ];
 
-/** A whole school in one request, against COPY of the rows that it writes; and the same again. */
+/** A whole school in one request, against COPY of the rows that it writes; and a repetition. */
 export const bulk: Scenario = async (bench) => {
   await using opened = new AsyncDisposableStack();
   const { databaseUrl, url, requestOf } = await openSchool(bench, pupilsOfSchool, opened);
@@ -78,17 +78,17 @@ export const bulk: Scenario = async (bench) => {
   ];
 };
 
-/** What a city in one request takes beside what the service holds anyway. */
+/** Memory that a request for a whole city adds to the service. */
 async function memory(bench: Bench) {
-  bench.tell("activating a city");
+  bench.report("activating a city");
   await using opened = new AsyncDisposableStack();
   const { databaseUrl, service, url, requestOf } = await openSchool(bench, pupilsOfCity, opened);
-  // What a service has seen that runs for a while.
+  // Warm-up, so that the memory is that of a running service.
   const warmUp = [requestOf(100)];
   await bench.put({ url, requests: warmUp, connections: 1, until: { count: 50 } });
   await asOwner(databaseUrl, empty);
   const { nowMiB } = await service.memory();
-  await service.forgetPeak();
+  await service.resetPeak();
   const requests = [requestOf(pupilsOfCity)];
   const { p50Ms } = await bench.put({ url, requests, connections: 1, until: { count: 1 } });
   const { peakMiB } = await service.memory();
@@ -124,10 +124,10 @@ function rowOf(pupil: number) {
   return { externalId: `${pupil}`, emails };
 }
 
-/** Nobody has been activated yet. */
+/** Deletes all activations. */
 async function empty(client: pg.Client): Promise<void> {
   await client.query("begin");
-  // In the order of who settles mail, so that nobody waits for each other in a circle.
+  // In the lock order of the statement that settles mail, so that there is no deadlock.
   await client.query("lock mail_attempts, mails");
   await client.query(`truncate ${tables.join(", ")} cascade`);
   await client.query("commit");
@@ -142,7 +142,7 @@ async function rowsWritten(client: pg.Client): Promise<number> {
   return rows[0].count;
 }
 
-/** The rows that stand there, put in once more where there are none. */
+/** Time to COPY the existing rows into empty tables. */
 async function timeOfCopy(client: pg.Client): Promise<number> {
   const copies: (readonly [table: string, bytes: Buffer])[] = [];
   for (const table of tables)

@@ -11,7 +11,7 @@ import { startService } from "../service.ts";
 const name = "thuisinlog_bench_dispatch";
 const count = 5_000;
 
-/** Mails from the outbox to a server that takes them, against nodemailer's pool by itself. */
+/** Mails from the outbox to a server that accepts them, against nodemailer's pool alone. */
 export const dispatch: Scenario = async (bench) => {
   await using opened = new AsyncDisposableStack();
   const databaseUrl = await bench.server.createDatabase(name);

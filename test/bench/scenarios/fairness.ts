@@ -12,15 +12,15 @@ const name = "thuisinlog_bench_fairness";
 const familyCount = 32;
 const noisyPupils = 5_000;
 const noisyCallers = 40;
-/** An impatient caller: `Retry-After` says five seconds. */
+/** Shorter than Retry-After, which is five seconds: an impatient caller. */
 const noisePauseMs = 250;
 const quietPauseMs = 20;
 const slowerMax = 3;
 
-/** A quiet school and a quiet family, alone and beside a school that sends forty rosters at once. */
+/** A quiet school and a quiet family, alone and beside a school that sends forty rosters concurrently. */
 export const fairness: Scenario = async (bench) => {
   await using opened = new AsyncDisposableStack();
-  bench.tell("making families");
+  bench.report("making families");
   const { databaseUrl, families } = await writeFamilies(
     bench.server,
     name,
@@ -47,7 +47,7 @@ export const fairness: Scenario = async (bench) => {
         firstName: "Wimpie",
       })),
     },
-    // It lacks too many pupils, or too many rosters are sent.
+    // The roster removes too many pupils, or too many rosters are in flight.
     status: pupils === 0 ? [409, 503] : 200,
   });
   const fill = putRoster(noisyPupils);

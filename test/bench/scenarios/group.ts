@@ -43,14 +43,14 @@ export const group: Scenario = async (bench) => {
   ];
 };
 
-/** The service on a data set, and what is asked about groups of thirty all over it. */
+/** Starts the service on a data set; returns requests for groups of thirty spread over it. */
 export async function openSide(
   bench: Bench,
   pupils: number,
   opened: AsyncDisposableStack,
   schoolsMax = 14,
 ) {
-  const databaseUrl = await openDataSet(bench.server, pupils, bench.tell);
+  const databaseUrl = await openDataSet(bench.server, pupils, bench.report);
   const service = await startService(databaseUrl);
   opened.defer(service.stop);
   const requests = await openGroupRequests(service, databaseUrl, schoolsMax);

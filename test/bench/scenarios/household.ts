@@ -6,18 +6,18 @@ import { secretKey, startService } from "../service.ts";
 
 const childrenOf = [1, 2, 4, 8];
 const loginsPerTurn = 15;
-/** A difference of a twentieth shows in many short turns sooner than in few long ones. */
+/** Many short turns show a difference of 5 % sooner than a few long ones. */
 const roundsPerRound = 3;
 const within = 0.05;
 
 /**
- * How long one login takes says neither how many children share the address nor whether it exists, also
+ * The time of a login reveals neither the number of children of the address nor whether it exists, also
  * after a rotation of the secret key.
  */
 export const household: Scenario = async (bench) => [
   ...(await measure(bench, "", {})),
   ...(await measure(bench, ", after a rotation", {
-    SECRET_KEY: "the secret key after that of the benchmarks, of enough octets",
+    SECRET_KEY: "the secret key after that of the benchmarks, of enough bytes",
     SECRET_KEY_PREVIOUS: secretKey,
   })),
 ];

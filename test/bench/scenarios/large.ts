@@ -10,7 +10,7 @@ const connections = 4;
 
 type Side = Awaited<ReturnType<typeof openSide>>;
 
-/** What is asked with the data of the whole country behind it as fast as with that of a few schools. */
+/** Requests that are as fast with the data of the whole country as with that of a few schools. */
 const reads: Readonly<Record<string, (group: Side["groups"][number]) => string>> = {
   "read a group": readGroup,
   "list a school's groups": () => "/v1/groups",

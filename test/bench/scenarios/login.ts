@@ -13,11 +13,11 @@ const familyCount = 3 * parallel;
 const kernelHashes = 60;
 const besidePauseMs = 20;
 
-/** Many log in at once: the service against a bare route that hashes and does nothing else. */
+/** Many concurrent logins: the service against a bare route that only hashes. */
 export const login: Scenario = async (bench) => {
   await using opened = new AsyncDisposableStack();
   const name = "thuisinlog_bench_login";
-  bench.tell("making passwords");
+  bench.report("making passwords");
   const { databaseUrl, families } = await writeFamilies(
     bench.server,
     name,
@@ -34,7 +34,7 @@ export const login: Scenario = async (bench) => {
   const requests = families.map((family, network) => loginOf(family, network));
   const latencies = { login: [] as number[], hash: [] as number[], beside: [] as number[] };
 
-  /** The same on either side: many who log in, and one who asks for something cheap beside them. */
+  /** Load of each side: many logins, and one client with cheap requests beside them. */
   async function put(url: string, requests: readonly LoadRequest[]) {
     const cheap = { requests: [{ path: "/readyz" }], connections: 1, pauseMs: besidePauseMs };
     return await Promise.all([

@@ -1,9 +1,9 @@
-// The same work as better-auth, on the same PostgreSQL, each in a process of its own behind Fastify. Both
-// look a session up in the database at each check, and write a row for each link that is asked for. What
-// only we do in the same time: count tries, keep schools apart by row-level security, write a log, tell a
-// child's group, school and software with its session, and write down who changed what and the mail that
-// tells of it. What only it does: find the user again before a password is set. Mail is in neither figure:
-// it calls a function that sends none, and ours is sent before the next side begins.
+// The same work as better-auth, on the same PostgreSQL, each in a separate process behind Fastify. Both
+// read the session from the database at each check, and insert a row for each requested link. Only this
+// service throttles, separates schools by row-level security, logs, returns group, school and software
+// with a session, and inserts an audit event and the mail about it. Only better-auth reads the user again
+// before it sets a password. Neither figure includes mail: better-auth calls a function that sends none,
+// and this service sends its mail before the next side starts.
 import { type Bench, roundsOf, type Scenario } from "../bench.ts";
 import { writeFamilies } from "../families.ts";
 import { createOurs, createTheirs, linkRequestCount, type Peer, passwordCount } from "../peers.ts";
@@ -23,7 +23,7 @@ const pupils = 3_000;
 
 export const peer: Scenario = async (bench) => {
   await using opened = new AsyncDisposableStack();
-  bench.tell("making users on both sides");
+  bench.report("making users on both sides");
   const childrenOf = Array.from({ length: familyCount }, () => 1);
   const written = await writeFamilies(bench.server, names.ours, childrenOf, pupils);
   const { databaseUrl, families } = written;

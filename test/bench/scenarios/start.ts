@@ -10,7 +10,7 @@ import { startService } from "../service.ts";
 const name = "thuisinlog_bench_start";
 const loadMs = 60_000;
 
-/** How long a start takes, and what the service holds of memory after a minute of everything. */
+/** Duration of a start, and memory of the service after a minute of mixed load. */
 export const start: Scenario = async (bench) => {
   await using opened = new AsyncDisposableStack();
   const childrenOf = Array.from({ length: 16 }, () => 1);
@@ -19,13 +19,13 @@ export const start: Scenario = async (bench) => {
 
   const startsMs: number[] = [];
   for (let round = 0; round <= bench.rounds; round += 1) {
-    bench.tell(`starting: ${round} of ${bench.rounds}`);
+    bench.report(`starting: ${round} of ${bench.rounds}`);
     const service = await startService(databaseUrl);
     await service.stop();
     if (round > 0) startsMs.push(service.startMs);
   }
 
-  bench.tell("a minute of load");
+  bench.report("a minute of load");
   const service = await startService(databaseUrl);
   opened.defer(service.stop);
   const { groups, ask } = await openGroupRequests(service, databaseUrl, 1);
@@ -34,7 +34,7 @@ export const start: Scenario = async (bench) => {
   await putAll(service.url, ask(readGroup), logins);
   const after = await service.memory();
 
-  bench.tell("the same minute on bare routes");
+  bench.report("the same minute on bare routes");
   const bare = await startProgram<BareQuestion, string | number>("bare", {
     DATABASE_URL: databaseUrl,
   });

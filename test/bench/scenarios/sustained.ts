@@ -15,18 +15,18 @@ const laps = 4;
 const mailsAtOnce = 1_000;
 const memoryPauseMs = 500;
 
-/** Of a lap, in which everything is done at once. */
+/** Figures of one lap of concurrent reads, logins and mails. */
 interface Lap {
   readonly reads: number;
   readonly logins: number;
   readonly mails: number;
-  /** The least that the service held: what garbage waits to be collected is above it. */
+  /** Minimum memory of the service, which excludes most garbage. */
   readonly leastMiB: number;
   readonly outboxMiB: number;
   readonly deadMails: number;
 }
 
-/** Reads, logins and mails together, lap after lap: what is slower or larger in the last than in the first. */
+/** Laps of concurrent reads, logins and mails; compares speed and memory of the last lap with the first. */
 export const sustained: Scenario = async (bench) => {
   await using opened = new AsyncDisposableStack();
   const childrenOf = Array.from({ length: 16 }, () => 1);
@@ -73,7 +73,7 @@ export const sustained: Scenario = async (bench) => {
   }
 
   async function run(lap: number): Promise<Lap> {
-    bench.tell(lap === 0 ? "everything at once: warming up" : `everything at once: lap ${lap}`);
+    bench.report(lap === 0 ? "everything at once: warming up" : `everything at once: lap ${lap}`);
     const until = { ms: lapMs };
     const [read, loggedIn, mails, leastMiB] = await Promise.all([
       bench.put({ url, requests: reads, connections: 4, until }),

@@ -84,7 +84,7 @@ const eventOf = (invited: Pick<Invited, "messageId">, rest: object = {}) => ({
   occurredAt: "2026-09-01T08:31:00Z",
   ...rest,
 });
-const tell = (body: unknown) => api("recordMailEvents", { token: secret, body });
+const record = (body: unknown) => api("recordMailEvents", { token: secret, body });
 
 async function countAudits({ pupilId }: Invited): Promise<number> {
   const [row] = await service.foundation.db.asService((tx) =>
@@ -106,7 +106,7 @@ t.test(
   async (t) => {
     const invited = await invite();
     t.strictSame(await seen(invited), sent);
-    const { status, text } = await tell(
+    const { status, text } = await record(
       eventOf(invited, { reason: `550 5.1.1 <${invited.email}>` }),
     );
     t.equal(status, 204);
@@ -121,7 +121,7 @@ t.test(
   async (t) => {
     const [first, second] = [await invite(), await invite()];
     const bare = { messageId: second.messageId.slice(1, -1) };
-    await tell([eventOf(first), eventOf(bare, { event: "complained", reason: undefined })]);
+    await record([eventOf(first), eventOf(bare, { event: "complained", reason: undefined })]);
     t.strictSame(await seen(first), bounced("address-unknown"));
     t.strictSame(await seen(second), bounced("reported-as-spam"));
   },
@@ -137,16 +137,16 @@ t.test("delayed, delivered and unknown mails change nothing", async (t) => {
     eventOf({ messageId: "<1@elsewhere.example>" }),
     eventOf({ messageId: "" }),
   ];
-  for (const event of events) t.equal((await tell(event)).status, 204);
+  for (const event of events) t.equal((await record(event)).status, 204);
   t.strictSame(await seen(invited), sent);
 });
 
 t.test("events that arrive twice or out of order leave one bounce", async (t) => {
   const invited = await invite();
   const bounce = eventOf(invited);
-  await Promise.all([tell(bounce), tell(bounce), tell([bounce, bounce])]);
-  await tell(eventOf(invited, { event: "delivered", occurredAt: "2026-09-01T08:30:30Z" }));
-  await tell(eventOf(invited, { event: "bounced", reason: "552 5.2.2 full" }));
+  await Promise.all([record(bounce), record(bounce), record([bounce, bounce])]);
+  await record(eventOf(invited, { event: "delivered", occurredAt: "2026-09-01T08:30:30Z" }));
+  await record(eventOf(invited, { event: "bounced", reason: "552 5.2.2 full" }));
   t.strictSame(await seen(invited), bounced("address-unknown"));
   t.equal(await countAudits(invited), 1);
 });
@@ -156,7 +156,7 @@ t.test("an address with a password stays activated when a mail bounces", async (
   const [, link = ""] =
     /activate#(\S+)/.exec(`${smtp.messagesTo(invited.email).at(-1)?.text}`) ?? [];
   await api("activate", { body: { token: link, password: "vrolijke fietsbel" } });
-  await tell(eventOf(invited));
+  await record(eventOf(invited));
   t.strictSame(await seen(invited), { ...bounced("address-unknown"), status: "activated" });
   t.equal(await countAudits(invited), 0);
 });
@@ -169,9 +169,9 @@ t.test("the bounce of an older mail does not affect the newer one", async (t) =>
   await api("sendActivationMails", { token, path: { pupilId }, body: { email } });
   const newer = await sendMail(email);
   t.not(newer.messageId, invited.messageId);
-  await tell(eventOf(invited));
+  await record(eventOf(invited));
   t.strictSame(await seen(invited), sent);
-  await tell(eventOf(newer));
+  await record(eventOf(newer));
   t.strictSame(await seen(invited), bounced("address-unknown"));
 });
 
@@ -199,7 +199,7 @@ t.test("events without the secret are rejected", async (t) => {
 
 t.test("invalid events are rejected, with all validation errors and their places", async (t) => {
   const event = eventOf({ messageId: "<a@b>" });
-  const faultsOf = async (body: unknown) => (await tell(body)).body.errors;
+  const faultsOf = async (body: unknown) => (await record(body)).body.errors;
   t.match(await faultsOf({ ...event, event: "opened", to: "x" }), [
     { pointer: "/to", detail: "is not known here" },
     { pointer: "/event" },
