@@ -28,13 +28,13 @@ const quietLog =
   "http/conventions.test.ts › no log line contains an address, a name, a token or a password";
 const forged = "http/auth/authentication.test.ts › gets the same bytes as any other from";
 const oneWins =
-  "services/main-job.test.ts › of sixteen who redeem one link at once, one wins, a hundred times over";
+  "services/main-job.test.ts › of sixteen concurrent activations with one link one succeeds, a hundred times";
 const delays =
-  "store/family/throttles.test.ts › tries are free at first, then each is followed by a longer delay, up to the longest";
+  "store/family/throttles.test.ts › the first attempts are free, later ones cause growing delays up to the maximum";
 const mailHeaders =
   "mail/transport.test.ts › no address, name or subject adds a recipient or a header";
 const nameIsText = "mail/render.test.ts › a name is text, whatever is in it";
-const noSecrets = "services/main-job.test.ts › no table holds a password or a link";
+const noSecrets = "services/main-job.test.ts › no table contains a password or a link";
 const noIssuer = "http/auth/authentication.test.ts › a portal token";
 const dbAway =
   "http/outages.test.ts › while the database is down callers get 503 with Retry-After; afterwards the service recovers";
@@ -122,15 +122,11 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "2.2.1": by(attacked),
   "2.2.2": by(attacked),
   "2.2.3": by(
-    "services/main-job.test.ts › faults in the addresses are all told, and nothing is stored or mailed",
+    "services/main-job.test.ts › all invalid addresses are reported, and nothing is stored or sent",
   ),
-  "2.3.1": by(
-    "services/main-job.test.ts › from a roster to a pupil who is logged in at home",
-    oneWins,
-    model,
-  ),
+  "2.3.1": by("services/main-job.test.ts › a pupil of a roster can log in at home", oneWins, model),
   "2.3.2": by(
-    "services/main-job.test.ts › of fifty who add an address where one place is free, one wins",
+    "services/main-job.test.ts › of fifty concurrent addresses for one free slot one is added",
     delays,
   ),
   "2.3.3": by(
@@ -140,7 +136,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "2.3.4": by(
     oneWins,
-    "services/main-job.test.ts › of fifty who add an address where one place is free, one wins",
+    "services/main-job.test.ts › of fifty concurrent addresses for one free slot one is added",
   ),
   "2.4.1": by(
     delays,
@@ -194,13 +190,13 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "6.2.1": by("domain/password-properties.test.ts › the length counts in code points"),
   "6.2.2": byDesign(
     "With a link by mail, which any visitor can request; the old password then fails.",
-    "services/main-job.test.ts › who asks for links gets one mail with all children, an unknown address none",
+    "services/main-job.test.ts › a link request sends one mail with all children, and none to an unknown address",
   ),
   "6.2.3": notMet(
     "A password is changed only with a link by mail, also by a logged-in family, because children of six forget their password. Use of the link ends all sessions and sends a notice.",
   ),
   "6.2.4": by(
-    "security/breached-passwords.test.ts › the 3000 most used passwords of our length are refused, with the reason",
+    "security/breached-passwords.test.ts › the 3000 most used passwords of an allowed length are rejected, with the reason",
   ),
   "6.2.5": by("domain/password-properties.test.ts › no rule requires kinds of characters"),
   "6.2.8": inPart(
@@ -212,18 +208,18 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "6.2.10": by("http/problems/problem.test.ts › a password does not expire", noHint),
   "6.2.11": by("domain/password.test.ts › a password of little more than names is rejected"),
   "6.2.12": by(
-    "security/breached-passwords.test.ts › every published password of our length is on the list",
+    "security/breached-passwords.test.ts › every published password of an allowed length is on the list",
   ),
   "6.3.1": by(
     delays,
-    "store/family/throttles.test.ts › of many concurrent tries no more are admitted than are free",
+    "store/family/throttles.test.ts › of many concurrent attempts only the free ones are admitted",
     "contract/enumeration.test.ts › too many attempts block known and unknown addresses alike, before the password is checked",
     "contract/throttle-sequence.test.ts › logins of the family do not change the delays of a stranger",
-    "services/shared/throttle.test.ts › after a hundred failures in a row an unknown browser needs a new link",
-    "services/shared/throttle.test.ts › a known browser gets in at a blocked address and behind a blocked network",
+    "services/shared/throttle.test.ts › after a hundred consecutive failures an unknown browser needs a new link",
+    "services/shared/throttle.test.ts › a known browser can log in at a blocked address and from a blocked network",
   ),
   "6.3.2": by(
-    "store/database.test.ts › a new database lets nobody in",
+    "store/database.test.ts › a new database has no clients, keys, schools or sessions",
     "config/config.test.ts › production starts with the required settings and reports each missing one",
   ),
   "6.3.4": by(
@@ -232,10 +228,10 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "6.3.5": notMet(
     "Families get a notice of a new password, not of a login after many failures. A stranger could flood them with mails about failures; the throttle slows such attempts.",
   ),
-  "6.3.6": by("services/main-job.test.ts › from a roster to a pupil who is logged in at home"),
+  "6.3.6": by("services/main-job.test.ts › a pupil of a roster can log in at home"),
   "6.3.7": by(
     "mail/render.test.ts › a notice tells where to log in and how to undo it, and holds no link to a password",
-    "store/mail/removal-notices.test.ts › an address that is removed is told so, and then nothing of it is kept",
+    "store/mail/removal-notices.test.ts › a removed address gets a notice, and then all its data is deleted",
   ),
   "6.3.8": by(
     "contract/enumeration.test.ts › a wrong password gets the same response for known and unknown addresses",
@@ -246,7 +242,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "http/pages/errors.test.ts › a request for new links gets the same page for a known and an unknown address",
   ),
   "6.4.5": by(
-    "services/background/reminders.test.ts › three days before a first link expires a mail with the same link reminds, once",
+    "services/background/reminders.test.ts › three days before a first link expires one reminder with the same link is sent",
   ),
   "6.4.6": by(
     matrix,
@@ -255,17 +251,17 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "6.5.1": by(oneWins),
   "6.5.2": by(
     noSecrets,
-    "security/row-token.test.ts › a token with any character changed, added or lost opens nothing",
+    "security/row-token.test.ts › a token with any character changed, added or removed is invalid",
   ),
   "6.5.3": by(kernelChance),
   "6.5.4": by(
-    "security/row-token.test.ts › a token with any character changed, added or lost opens nothing",
+    "security/row-token.test.ts › a token with any character changed, added or removed is invalid",
   ),
   "6.5.5": by("http/pages/errors.test.ts › an expired link leads to a new link"),
   "6.5.6": by(
-    "services/main-job.test.ts › a removed address loses its password and its waiting mail",
+    "services/main-job.test.ts › a removed address loses its password and its pending mail",
   ),
-  "6.6.2": by("security/row-token.test.ts › a token opens nothing for another purpose"),
+  "6.6.2": by("security/row-token.test.ts › a token is invalid for another purpose"),
   "6.6.3": by(
     delays,
     "http/pages/errors.test.ts › the page of an invalid link does not say why it is invalid",
@@ -294,7 +290,11 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "contract/access.test.ts › a portal in its own name cannot find out whether an id exists",
     "http/routes/audit-events.test.ts › an event has its time, actor, subject, action and network",
   ),
-  "8.4.1": by(foreign, "store/database.test.ts › a school cannot write a row of another", model),
+  "8.4.1": by(
+    foreign,
+    "store/database.test.ts › a school cannot write a row of another school",
+    model,
+  ),
   "9.1.1": by(forged),
   "9.1.2": by(
     forged,
@@ -324,8 +324,8 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "11.2.1": by(knownCrypto),
   "11.2.2": by(
-    "security/password-hash.test.ts › a password outlives a rotation of the secret key and is outdated then",
-    "security/row-token.test.ts › tokens of the key before stay valid, those of a stranger's key never are",
+    "security/password-hash.test.ts › a password survives a rotation of the secret key and is outdated afterwards",
+    "security/row-token.test.ts › tokens of the previous key stay valid, tokens of a foreign key are invalid",
   ),
   "11.2.3": inPart(
     "All own keys comply; the RSA key of a portal may have 2048 bits, the minimum of jose, which is 112 bits strong.",
@@ -334,21 +334,19 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "11.2.4": by("contract/source.test.ts › secrets are compared in constant time, or found by hash"),
   "11.2.5": by(
-    "security/password-hash.test.ts › a hash that is damaged, or of a key that is gone, lets nobody in",
+    "security/password-hash.test.ts › a damaged hash, or a hash of a removed key, matches no password",
   ),
   "11.4.1": byDesign("SHA-1 is used only to verify signatures of Amazon SNS.", knownCrypto),
   "11.4.2": by(
     kdf,
-    "security/hash-queue.test.ts › a full queue refuses a place before anything is done, until one is free",
+    "security/hash-queue.test.ts › a full queue rejects a reservation before any work, until a place is free",
   ),
   "11.4.3": by(knownCrypto),
   "11.5.1": by(
     kernelChance,
-    "security/row-token.test.ts › a token opens to what it was made of, and is the same each time",
+    "security/row-token.test.ts › a token verifies to its row id, and is deterministic",
   ),
-  "11.5.2": by(
-    "security/random.test.ts › of a hundred thousand that are drawn no two are the same",
-  ),
+  "11.5.2": by("security/random.test.ts › a hundred thousand random values are distinct"),
   "13.4.2": byDesign(
     "There is no debug mode.",
     auditFails,
@@ -376,15 +374,15 @@ export const asvs: Readonly<Record<string, Proof>> = {
     attacked,
   ),
   "14.2.7": by(
-    "services/background/retention.test.ts › who left is erased after the retention period of the school, and nobody else",
-    "services/background/retention.test.ts › sessions go when they are over, and the others stay",
-    "services/background/retention.test.ts › the answer to a closed link and the newest mail of an address outlive the rest",
-    "services/background/retention.test.ts › failures and requests go when nobody waits for them any more",
-    "services/background/retention.test.ts › who changed what goes after two years, and what is younger stays",
+    "services/background/retention.test.ts › a pupil who left is erased after the retention period of the school, and no other",
+    "services/background/retention.test.ts › expired sessions are deleted, and the others stay",
+    "services/background/retention.test.ts › the state of a closed link and the newest mail of an address are kept longest",
+    "services/background/retention.test.ts › throttle rows and link requests are deleted when they expire",
+    "services/background/retention.test.ts › audit events are deleted after two years, and younger ones stay",
   ),
   "14.3.2": by(headers, attacked),
   "15.2.2": by(
-    "security/hash-queue.test.ts › a full queue refuses a place before anything is done, until one is free",
+    "security/hash-queue.test.ts › a full queue rejects a reservation before any work, until a place is free",
   ),
   "15.2.3": by(
     "contract/source.test.ts › the image contains the service and its dependencies, and no tests",
@@ -392,7 +390,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "15.3.1": by(attacked),
   "15.3.2": by(
     "http/auth/authentication.test.ts › an unreadable JWKS neither validates nor invalidates a token",
-    "security/sns-topic.test.ts › only an answer of 200 is a text, and a redirection leads nowhere",
+    "security/sns-topic.test.ts › only a response with status 200 is read, and redirects are not followed",
   ),
   "15.3.3": by(attacked),
   "15.3.4": by(peerCounts, matrix),
@@ -405,20 +403,20 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "15.4.2": by(
     oneWins,
-    "services/main-job.test.ts › of fifty who add an address where one place is free, one wins",
-    "services/shared/family-access.test.ts › a session that ends while it waits for the address opens nothing",
+    "services/main-job.test.ts › of fifty concurrent addresses for one free slot one is added",
+    "services/shared/family-access.test.ts › a session that ends while it waits for the lock has no access",
     "contract/concurrency.test.ts › a password that is set while a teacher sends the mail again prevents the mail",
     "contract/concurrency.test.ts › a bounce during the insert of a newer mail does not mark the address",
     "contract/concurrency.test.ts › a mail that another school joins while the first is removed is still sent",
     "contract/concurrency.test.ts › a removed address gets its notice although the first child of the mail is erased",
     "contract/concurrency.test.ts › an address that is added while its pupil leaves is removed with the pupil",
     "contract/concurrency.test.ts › a session that is created while its pupil leaves ends with the pupil",
-    "store/family/home-sessions.test.ts › who logs in with the old password while a new one is made is not in",
-    "store/family/home-sessions.test.ts › a session that is opened while a new password is made ends with the old one",
+    "store/family/home-sessions.test.ts › a login with the old password during a password change is rejected",
+    "store/family/home-sessions.test.ts › a session that opens during a password change ends with the old password",
   ),
   "15.4.3": by(
     "http/routes/bulk-activations.test.ts › concurrent changes of the same addresses end as one of them requests",
-    "store/database.test.ts › a wait for a lock that is too long is no fault of ours but a moment too busy",
+    "store/database.test.ts › a lock timeout, a statement timeout and a full disk are reported as unavailable",
   ),
   "15.4.4": by(
     "mail/dispatcher.test.ts › a single mail leaves in the next pass while thousands of bulk mails wait",

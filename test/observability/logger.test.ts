@@ -22,7 +22,7 @@ function databaseError() {
   return Object.assign(error, { severity: "ERROR", code: "23505", constraint: "mailboxes_pkey" });
 }
 
-t.test("a failed statement is logged without its values, however it is wrapped", async (t) => {
+t.test("a failed statement is logged without its values, with any wrapping error", async (t) => {
   const failed = new DrizzleQueryError("insert", [canary, `\n    at ${canary}`], databaseError());
   const causes = {
     "as PostgreSQL reports it": databaseError(),
@@ -36,7 +36,7 @@ t.test("a failed statement is logged without its values, however it is wrapped",
   }
 });
 
-t.test("a wrapped error of the connection keeps its message", async (t) => {
+t.test("a wrapped connection error keeps its message", async (t) => {
   const cause = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
   const { line, err } = logged(new DrizzleQueryError("select", [canary], cause));
   t.notMatch(line, canary);
@@ -50,7 +50,7 @@ t.test("a query error without a cause is logged without message", async (t) => {
   t.ok(err.stack.length > 0);
 });
 
-t.test("a problem is logged with the type and code of its cause, and no more of it", async (t) => {
+t.test("a problem is logged with only the type and code of its cause", async (t) => {
   for (const cause of [
     databaseError(),
     new DrizzleQueryError("delete", [canary], databaseError()),

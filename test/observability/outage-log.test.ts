@@ -17,7 +17,7 @@ function start() {
 
 const unavailable = new Error("connect ECONNREFUSED");
 
-t.test("an outage takes one line when it begins and one when it is over", async (t) => {
+t.test("an outage is logged once at its start and once at its end", async (t) => {
   const { outages, advance, takeLines } = start();
   for (let second = 0; second < 20; second += 1) {
     for (let loop = 0; loop < 150; loop += 1) outages.failed("mail", unavailable);
@@ -32,7 +32,7 @@ t.test("an outage takes one line when it begins and one when it is over", async 
   outages.succeeded("mail");
   outages.succeeded("mail");
   outages.succeeded("readiness");
-  t.strictSame(takeLines(), [], "not while another part still fails");
+  t.strictSame(takeLines(), [], "no line while another part still fails");
   outages.succeeded("retention");
   outages.succeeded("retention");
   const end = takeLines();
@@ -40,7 +40,7 @@ t.test("an outage takes one line when it begins and one when it is over", async 
   t.match(end[0], { level: "info", msg: "working again", failures: 20 * 152 - 1, seconds: 20 });
 });
 
-t.test("an outage that lasts takes a line a minute, with a count and its parts", async (t) => {
+t.test("a long outage is logged once a minute, with a count for each part", async (t) => {
   const { outages, advance, takeLines } = start();
   for (let second = 0; second <= 180; second += 1) {
     outages.failed("mail", unavailable);
@@ -58,7 +58,7 @@ t.test("an outage that lasts takes a line a minute, with a count and its parts",
   t.strictSame(lines[1].parts, ["mail", "reminders"]);
 });
 
-t.test("a part that fails now and then takes no more than two lines a minute", async (t) => {
+t.test("a part that fails intermittently is logged at most twice a minute", async (t) => {
   const { outages, advance, takeLines } = start();
   for (let second = 0; second < 180; second += 1) {
     outages.failed("mail", unavailable);
@@ -74,13 +74,13 @@ t.test("a part that fails now and then takes no more than two lines a minute", a
   );
 });
 
-t.test("a success without a failure before it writes nothing", async (t) => {
+t.test("a success without an earlier failure is not logged", async (t) => {
   const { outages, takeLines } = start();
   outages.succeeded("mail", "database connection");
   t.strictSame(takeLines(), []);
 });
 
-t.test("the first line names what failed in the words of the operator's guide", async (t) => {
+t.test("the first line names the failure in the words of the operator's guide", async (t) => {
   for (const [part, message] of [
     ["database connection", "database connection lost"],
     ["readiness", "not ready"],

@@ -2,7 +2,7 @@ import t from "tap";
 import { networkPath } from "../../src/domain/network.ts";
 import { createHashQueue, type HashPlace } from "../../src/security/hash-queue.ts";
 
-/** Places whose work ends when the test says so, and the order in which they were started. */
+/** Hashes that the test ends, and the order in which they started. */
 function startQueue(parallelMax: number, waitingMax: number) {
   const queue = createHashQueue({ parallelMax, waitingMax });
   const started: string[] = [];
@@ -15,7 +15,7 @@ function startQueue(parallelMax: number, waitingMax: number) {
           endings.push(resolve);
         }),
     );
-  /** Ends what runs, one after another, until nothing is left. */
+  /** Ends the running hashes one after another until none is left. */
   async function endAll(runs: readonly Promise<unknown>[]): Promise<void> {
     let isDone = false;
     const all = Promise.all(runs).then(() => {
@@ -32,7 +32,7 @@ function startQueue(parallelMax: number, waitingMax: number) {
 
 const refused = { code: "unavailable", detail: /^[A-Z].* .*\.$/, retryAfterSeconds: 2 };
 
-t.test("as many hashes run at once as the queue is wide, and the others wait", async (t) => {
+t.test("hashes run concurrently up to the width of the queue, and others wait", async (t) => {
   const { queue, started, run, endAll } = startQueue(2, 3);
   t.strictSame(queue.load(), { computing: 0, waiting: 0 });
   const runs = ["a", "b", "c", "d", "e"].map((name) => run(queue.reserve([name]), name));
@@ -44,7 +44,7 @@ t.test("as many hashes run at once as the queue is wide, and the others wait", a
   t.strictSame(queue.load(), { computing: 0, waiting: 0 });
 });
 
-t.test("a full queue refuses a place before anything is done, until one is free", async (t) => {
+t.test("a full queue rejects a reservation before any work, until a place is free", async (t) => {
   const { queue } = startQueue(2, 3);
   const places = ["a", "b", "c", "d", "e"].map((name) => queue.reserve([name]));
   t.throws(() => queue.reserve(["f"]), refused);
@@ -52,10 +52,10 @@ t.test("a full queue refuses a place before anything is done, until one is free"
   places[0]?.[Symbol.dispose]();
   places[0]?.[Symbol.dispose]();
   queue.reserve(["f"]);
-  t.throws(() => queue.reserve(["g"]), refused, "a place is freed once");
+  t.throws(() => queue.reserve(["g"]), refused, "a place is released once");
 });
 
-t.test("one network never fills the queue, and the next network finds a place", async (t) => {
+t.test("one network cannot fill the queue, and the next network gets a place", async (t) => {
   const { queue } = startQueue(2, 98);
   const fill = (address: (index: number) => string) => {
     for (let places = 0; places < 1_000; places += 1) {
@@ -68,7 +68,7 @@ t.test("one network never fills the queue, and the next network finds a place", 
     throw new Error("The queue is never full.");
   };
   const flood = fill((index) => `2001:db8:1:${(index * 256).toString(16)}::/64`);
-  t.equal(flood, 50, "the /64s of one /48 share half of it");
+  t.equal(flood, 50, "the /64s of one /48 share half of the queue");
   t.equal(
     fill(() => "192.0.2.1"),
     22,
@@ -82,11 +82,11 @@ t.test("one network never fills the queue, and the next network finds a place", 
   t.equal(
     fill(() => "203.0.113.9"),
     11,
-    "and still another network",
+    "a third network",
   );
 });
 
-t.test("networks take turns, however many wait in one of them", async (t) => {
+t.test("networks take turns, regardless of how many hashes one of them has waiting", async (t) => {
   const { queue, started, run, endAll } = startQueue(1, 100);
   const flood = Array.from({ length: 6 }, (_, index) =>
     run(queue.reserve(networkPath(`2001:db8:1:${index}::/64`)), `flood ${index}`),
@@ -98,7 +98,7 @@ t.test("networks take turns, however many wait in one of them", async (t) => {
   t.strictSame(started.slice(0, expected.length), expected);
 });
 
-t.test("places behind wait for the others, but not for ever", async (t) => {
+t.test("hashes of low priority wait for others, but not forever", async (t) => {
   const { queue, started, run, endAll } = startQueue(1, 100);
   const late = queue.reserve(["a"]);
   const running = run(queue.reserve(["b"]), "running");
@@ -109,7 +109,7 @@ t.test("places behind wait for the others, but not for ever", async (t) => {
   t.equal(started.indexOf("late"), 7);
 });
 
-t.test("a hash that fails frees its turn", async (t) => {
+t.test("a hash that fails releases its turn", async (t) => {
   const { queue } = startQueue(1, 1);
   const place = queue.reserve(["a"]);
   await t.rejects(

@@ -26,13 +26,13 @@ const rotated = createSecretKeys(
 const newer = createSecretKeys("a newer secret key of more than 32 octets");
 const salt = systemRandom.bytes(16);
 const otherCost = { memoryCost: 1_024, timeCost: 11, parallelism: 12 };
-/** The least that argon2id takes, for tests that count hashes. */
+/** Lowest cost of argon2id, for tests that count hashes. */
 const leastCost = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 const nextCost = { memoryCost: 16, timeCost: 1, parallelism: 1 };
 const hasherOf = (keys: typeof older, cost: PasswordHashCost = passwordHashCost) =>
   createPasswordHasher({ keys, random: systemRandom, cost });
 
-/** A hash as versions before this one stored it: the secret key is the pepper of argon2id. */
+/** Hash in the format of older versions: the secret key is the pepper of argon2id. */
 async function legacyHash(
   password: string,
   [key] = older,
@@ -42,7 +42,7 @@ async function legacyHash(
   return { hash: await argon2(password, { ...cost, salt, secret }), keyId: key.id };
 }
 
-/** A place whose turn is always now, and how many hashes it ran. */
+/** A queue place that runs hashes immediately and counts them. */
 function startCounter() {
   const counter = {
     hashes: 0,
@@ -66,7 +66,7 @@ t.test(
   },
 );
 
-t.test("the password decides which of the children it is", async (t) => {
+t.test("the password selects the child", async (t) => {
   const hasher = hasherOf(older);
   const stored = await Promise.all(
     ["groene olifant", "blauwe giraf"].map((password) => hasher.hash(password, salt, atOnce)),
@@ -75,7 +75,7 @@ t.test("the password decides which of the children it is", async (t) => {
   t.equal((await hasher.check("Blauwe giraf", salt, stored, atOnce)).matched, undefined);
 });
 
-t.test("a password outlives a rotation of the secret key and is outdated then", async (t) => {
+t.test("a password survives a rotation of the secret key and is outdated afterwards", async (t) => {
   const stored = await hasherOf(older).hash("groene olifant", salt, atOnce);
   const check = await hasherOf(rotated).check("groene olifant", salt, [stored], atOnce);
   t.equal(check.matched, 0);
@@ -85,7 +85,7 @@ t.test("a password outlives a rotation of the secret key and is outdated then", 
   t.equal(decryptPassword(newer, check.current)?.variant.id, variantOf(passwordHashCost).id);
 });
 
-t.test("a hash of an older version lets in with its key, and is outdated", async (t) => {
+t.test("a hash of an older version matches with its key, and is outdated", async (t) => {
   const stored = await legacyHash("groene olifant");
   for (const keys of [older, rotated]) {
     const check = await hasherOf(keys).check("groene olifant", salt, [stored], atOnce);
@@ -95,10 +95,10 @@ t.test("a hash of an older version lets in with its key, and is outdated", async
     t.equal(wrong.matched, undefined);
   }
   const { matched } = await hasherOf(newer).check("groene olifant", salt, [stored], atOnce);
-  t.equal(matched, undefined, "without its key it is of no use");
+  t.equal(matched, undefined, "no match without its key");
 });
 
-t.test("a hash of an older version outlives its secret key once it is encrypted", async (t) => {
+t.test("a hash of an older version survives its secret key once it is encrypted", async (t) => {
   const stored = await legacyHash("groene olifant");
   const decrypted = decryptPassword(rotated, stored);
   if (!decrypted) throw new Error("The row cannot be read.");
@@ -112,7 +112,7 @@ t.test("a hash of an older version outlives its secret key once it is encrypted"
   t.ok(check.isOutdated(encrypted));
 });
 
-t.test("a hash that is damaged, or of a key that is gone, lets nobody in", async (t) => {
+t.test("a damaged hash, or a hash of a removed key, matches no password", async (t) => {
   const current = await hasherOf(older).hash("groene olifant", salt, atOnce);
   const legacy = await legacyHash("groene olifant");
   const damaged = [current, legacy].flatMap((stored) => [
@@ -129,7 +129,7 @@ t.test("a hash that is damaged, or of a key that is gone, lets nobody in", async
   );
 });
 
-t.test("a check runs each hash when it is its turn", async (t) => {
+t.test("a check runs each hash in its turn", async (t) => {
   const turns: (() => void)[] = [];
   const place = {
     run: async <Result>(compute: () => Promise<Result>) => {
@@ -143,7 +143,7 @@ t.test("a check runs each hash when it is its turn", async (t) => {
   t.equal((await check).matched, undefined);
 });
 
-t.test("a login costs the same hashes whatever is stored at the address", async (t) => {
+t.test("a login costs the same number of hashes for every address", async (t) => {
   const legacy = await legacyHash("blauwe giraf", older, leastCost);
   const legacyVariant = decryptPassword(older, legacy)?.variant;
   if (!legacyVariant) throw new Error("The row cannot be read.");
@@ -194,29 +194,23 @@ t.test("a login costs the same hashes whatever is stored at the address", async 
   }
 });
 
-t.test(
-  "a variant that another process has just begun to store is computed from then on",
-  async (t) => {
-    const stored = await hasherOf(older, otherCost).hash("groene olifant", salt, atOnce);
-    const hasher = hasherOf(older);
-    t.equal((await hasher.check("groene olifant", salt, [stored], atOnce)).matched, 0);
-    const counter = startCounter();
-    await hasher.check("groene olifant", salt, [], counter);
-    t.equal(counter.hashes, 2, "also for an unknown address");
-  },
-);
+t.test("a variant that another process starts to store is computed from then on", async (t) => {
+  const stored = await hasherOf(older, otherCost).hash("groene olifant", salt, atOnce);
+  const hasher = hasherOf(older);
+  t.equal((await hasher.check("groene olifant", salt, [stored], atOnce)).matched, 0);
+  const counter = startCounter();
+  await hasher.check("groene olifant", salt, [], counter);
+  t.equal(counter.hashes, 2, "for an unknown address too");
+});
 
-t.test(
-  "a hash of a variant that a check did not compute is not taken for another password",
-  async (t) => {
-    const hasher = hasherOf(older);
-    const check = await hasher.check("groene olifant", salt, [], atOnce);
-    const stored = await hasherOf(older, otherCost).hash("groene olifant", salt, atOnce);
-    t.throws(() => check.matches(stored), { code: "unavailable", retryAfterSeconds: 2 });
-  },
-);
+t.test("a hash of a variant that a check did not compute matches no other password", async (t) => {
+  const hasher = hasherOf(older);
+  const check = await hasher.check("groene olifant", salt, [], atOnce);
+  const stored = await hasherOf(older, otherCost).hash("groene olifant", salt, atOnce);
+  t.throws(() => check.matches(stored), { code: "unavailable", retryAfterSeconds: 2 });
+});
 
-t.test("a hash of another cost still lets in, and is made anew at the cost of today", async (t) => {
+t.test("a hash of another cost still matches, and is replaced at the current cost", async (t) => {
   const stored = await hasherOf(older, otherCost).hash("groene olifant", salt, atOnce);
   t.match(stored.hash, "$argon2id$v=19$m=1024,t=11,p=12$");
   const check = await hasherOf(older).check("groene olifant", salt, [stored, stored], atOnce);
@@ -227,14 +221,14 @@ t.test("a hash of another cost still lets in, and is made anew at the cost of to
   t.equal(wrong.matched, undefined);
 });
 
-t.test("an address that nobody has keeps its salt", async (t) => {
+t.test("an unknown address always has the same salt", async (t) => {
   const hasher = hasherOf(older);
   t.strictSame(hasher.decoySalt("niemand@home.nl"), hasher.decoySalt("niemand@home.nl"));
   t.notSame(hasher.decoySalt("niemand@home.nl"), hasher.decoySalt("iemand@home.nl"));
 });
 
 t.test(
-  "a signing key opens with the secret key it was sealed with, also when that is the older, and with no other",
+  "a signing key is decrypted by the secret key that encrypted it, current or previous, and by no other",
   async (t) => {
     const key = newSigningKey(older, systemRandom);
     t.match(decryptPrivateKey(rotated, key), /^-----BEGIN PRIVATE KEY-----/);

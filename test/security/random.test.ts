@@ -3,7 +3,7 @@ import { newId, systemRandom } from "../../src/security/random.ts";
 
 const many = 100_000;
 
-t.test("of a hundred thousand that are drawn no two are the same", async (t) => {
+t.test("a hundred thousand random values are distinct", async (t) => {
   const secrets = Array.from({ length: many }, () => systemRandom.bytes(16).toString("hex"));
   t.equal(new Set(secrets).size, many);
   const now = new Date("2026-09-01T08:30:00Z");

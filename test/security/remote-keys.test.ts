@@ -13,7 +13,7 @@ const [first, second] = [1, 2].map(() => newSigningKey(secretKeys, systemRandom)
 const alg = "ES256";
 const kidOf = (jwk: Readonly<Record<string, unknown>> | undefined) => `${jwk?.["kid"]}`;
 
-/** A portal that publishes keys, and a clock that the test sets. */
+/** A portal that publishes keys, and a settable clock. */
 async function publish(t: Test, keys: readonly unknown[]) {
   const portal = { keys, status: 200, asked: 0, now: new Date("2026-09-01T08:30:00Z"), url: "" };
   const server = createServer((_request, response) => {
@@ -31,7 +31,7 @@ async function publish(t: Test, keys: readonly unknown[]) {
   return { portal, find };
 }
 
-t.test("a key is found by its name, and fetched once for all tokens", async (t) => {
+t.test("a key is found by its kid, and fetched once for all tokens", async (t) => {
   const { portal, find } = await publish(t, [first, second]);
   const pem = await find(portal.url, { alg, kid: kidOf(second) });
   const jwk = createPublicKey(`${pem}`).export({ format: "jwk" });
@@ -41,20 +41,20 @@ t.test("a key is found by its name, and fetched once for all tokens", async (t) 
   t.equal(portal.asked, 1);
 });
 
-t.test("without a name a key is found where it is the only one", async (t) => {
+t.test("without a kid the only key of a portal is used", async (t) => {
   const one = await publish(t, [first]);
   t.type(await one.find(one.portal.url, { alg }), "string");
   const two = await publish(t, [first, second]);
   t.equal(await two.find(two.portal.url, { alg }), undefined);
 });
 
-t.test("a key that the portal does not publish is none", async (t) => {
+t.test("a key that the portal does not publish is not found", async (t) => {
   const { portal, find } = await publish(t, [first]);
   t.equal(await find(portal.url, { alg, kid: "another" }), undefined);
   t.equal(await find(portal.url, { alg: "ES512", kid: kidOf(first) }), undefined);
 });
 
-t.test("an RSA key of fewer than 2048 bits verifies nothing", async (t) => {
+t.test("an RSA key of fewer than 2048 bits is not used", async (t) => {
   const rsaOf = (modulusLength: number) => ({
     ...generateKeyPairSync("rsa", { modulusLength }).publicKey.export({ format: "jwk" }),
     kid: `${modulusLength}`,
@@ -67,7 +67,7 @@ t.test("an RSA key of fewer than 2048 bits verifies nothing", async (t) => {
   }
 });
 
-t.test("for an algorithm without a public key nothing is fetched", async (t) => {
+t.test("for an algorithm without a public key no key is fetched", async (t) => {
   const { portal, find } = await publish(t, [first]);
   for (const forbidden of ["HS256", "none", "", "toString"]) {
     t.equal(await find(portal.url, { alg: forbidden, kid: kidOf(first) }), undefined, forbidden);
@@ -75,37 +75,34 @@ t.test("for an algorithm without a public key nothing is fetched", async (t) => 
   t.equal(portal.asked, 0);
 });
 
-t.test(
-  "a portal that cannot be read is left alone for five seconds, then asked again",
-  async (t) => {
-    const { portal, find } = await publish(t, [first]);
-    const header = { alg, kid: kidOf(first) };
-    const away = {
-      code: "unavailable",
-      retryAfterSeconds: 5,
-      detail: /\w+ .*\.$/,
-      cause: /Expected 200 OK/,
-    };
-    portal.status = 503;
-    await t.rejects(find(portal.url, header), away);
-    t.equal(portal.asked, 1);
+t.test("a portal that fails is not called for five seconds, then called again", async (t) => {
+  const { portal, find } = await publish(t, [first]);
+  const header = { alg, kid: kidOf(first) };
+  const away = {
+    code: "unavailable",
+    retryAfterSeconds: 5,
+    detail: /\w+ .*\.$/,
+    cause: /Expected 200 OK/,
+  };
+  portal.status = 503;
+  await t.rejects(find(portal.url, header), away);
+  t.equal(portal.asked, 1);
 
-    portal.now = new Date(portal.now.getTime() + 5_000);
-    await t.rejects(find(portal.url, header), away);
-    t.equal(portal.asked, 2, "after five seconds");
+  portal.now = new Date(portal.now.getTime() + 5_000);
+  await t.rejects(find(portal.url, header), away);
+  t.equal(portal.asked, 2, "after five seconds");
 
-    portal.status = 200;
-    portal.now = new Date(portal.now.getTime() + 4_999);
-    await t.rejects(find(portal.url, header), { ...away, cause: /failed a moment ago/ });
-    t.equal(portal.asked, 2, "who waits does not make it longer");
+  portal.status = 200;
+  portal.now = new Date(portal.now.getTime() + 4_999);
+  await t.rejects(find(portal.url, header), { ...away, cause: /failed a moment ago/ });
+  t.equal(portal.asked, 2, "further requests do not extend the pause");
 
-    portal.now = new Date(portal.now.getTime() + 1);
-    t.type(await find(portal.url, header), "string");
-    t.equal(portal.asked, 3);
-  },
-);
+  portal.now = new Date(portal.now.getTime() + 1);
+  t.type(await find(portal.url, header), "string");
+  t.equal(portal.asked, 3);
+});
 
-t.test("one portal that is away holds up no other", async (t) => {
+t.test("a portal that is down does not delay another", async (t) => {
   const { portal, find } = await publish(t, [first]);
   const other = await publish(t, [second]);
   portal.status = 503;

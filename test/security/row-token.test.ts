@@ -13,18 +13,18 @@ const reference = {
   generation: 7,
 };
 
-t.test("a token opens to what it was made of, and is the same each time", async (t) => {
+t.test("a token verifies to its row id, and is deterministic", async (t) => {
   const token = signRowToken(keys, "activation-link", reference);
   t.strictSame(verifyRowToken(keys, "activation-link", token), reference);
   t.equal(signRowToken(keys, "activation-link", reference), token);
 });
 
-t.test("a token opens nothing for another purpose", async (t) => {
+t.test("a token is invalid for another purpose", async (t) => {
   const token = signRowToken(keys, "activation-link", reference);
   t.equal(verifyRowToken(keys, "refresh-token", token), undefined);
 });
 
-t.test("tokens of the key before stay valid, those of a stranger's key never are", async (t) => {
+t.test("tokens of the previous key stay valid, tokens of a foreign key are invalid", async (t) => {
   const before = signRowToken(createSecretKeys(older), "refresh-token", reference);
   const strange = signRowToken(
     createSecretKeys("somebody else's secret key"),
@@ -35,9 +35,9 @@ t.test("tokens of the key before stay valid, those of a stranger's key never are
   t.equal(verifyRowToken(keys, "refresh-token", strange), undefined);
 });
 
-t.test("a token with any character changed, added or lost opens nothing", async (t) => {
+t.test("a token with any character changed, added or removed is invalid", async (t) => {
   const token = signRowToken(keys, "activation-link", reference);
-  const lastDigit = token.length - 1; // its two spare bits are no part of the signature
+  const lastDigit = token.length - 1; // two spare bits are not part of the signature
   for (let index = 0; index < lastDigit; index += 1) {
     const other = token[index] === "A" ? "B" : "A";
     const forged = token.slice(0, index) + other + token.slice(index + 1);

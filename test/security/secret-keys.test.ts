@@ -1,4 +1,4 @@
-// Fixed values: a version of the service that came to others could open nothing of the one before.
+// Fixed values: a version with other results could not decrypt data of the previous version.
 import t from "tap";
 import { decrypt, encrypt } from "../../src/security/encryption.ts";
 import { mintLoginDevice } from "../../src/security/login-device.ts";
@@ -15,7 +15,7 @@ const base64 = (bytes: Buffer) => bytes.toString("base64url");
 const schoolId = "01990000-0000-7000-8000-000000000001";
 const id = "01990000-0000-7000-8000-000000000002";
 
-t.test("a secret key has the same name and comes to the same keys in every version", async (t) => {
+t.test("the id and the derived keys of a secret key are the same in every version", async (t) => {
   const [key] = keys;
   t.equal(key.id, "TyomJKdr");
   const derived: Readonly<Record<KeyPurpose, string>> = {
@@ -36,26 +36,23 @@ t.test("a secret key has the same name and comes to the same keys in every versi
   }
 });
 
-t.test("a key is derived once, however often it is needed", async (t) => {
+t.test("each key is derived once", async (t) => {
   t.equal(keys[0].derive("signing-key"), keys[0].derive("signing-key"));
 });
 
-t.test(
-  "without an older secret key there is one key, with it the newest comes first",
-  async (t) => {
-    t.equal(keys.length, 1);
-    const both = createSecretKeys("a newer secret key of more than 32 octets", "the older one");
-    t.strictSame(
-      both.map((key) => key.id),
-      [
-        ...createSecretKeys("a newer secret key of more than 32 octets"),
-        ...createSecretKeys("the older one"),
-      ].map((key) => key.id),
-    );
-  },
-);
+t.test("without a previous secret key there is one key, with it the newest is first", async (t) => {
+  t.equal(keys.length, 1);
+  const both = createSecretKeys("a newer secret key of more than 32 octets", "the older one");
+  t.strictSame(
+    both.map((key) => key.id),
+    [
+      ...createSecretKeys("a newer secret key of more than 32 octets"),
+      ...createSecretKeys("the older one"),
+    ].map((key) => key.id),
+  );
+});
 
-t.test("links and refresh tokens that are out stay the same in every version", async (t) => {
+t.test("issued links and refresh tokens stay valid in every version", async (t) => {
   const row = "AZkAAAAAcACAAAAAAAAAAQGZAAAAAHAAgAAAAAAAAAIAAAAH";
   const reference = { schoolId, id, generation: 7 };
   t.equal(
@@ -68,7 +65,7 @@ t.test("links and refresh tokens that are out stay the same in every version", a
   );
 });
 
-t.test("a publisher knows a pupil by the same name in every version", async (t) => {
+t.test("the pseudonym of a pupil at a publisher is the same in every version", async (t) => {
   const pairwiseKey = Buffer.alloc(32, 7);
   t.equal(pseudonymOf(pairwiseKey, "malmberg", id), "I_HnQn-DgHJQeqal7Zz4MrWlcFkTDqHpdLAfk4me5ZQ");
   t.not(pseudonymOf(pairwiseKey, "zwijsen", id), pseudonymOf(pairwiseKey, "malmberg", id));
@@ -77,7 +74,7 @@ t.test("a publisher knows a pupil by the same name in every version", async (t) 
   t.strictSame(decrypt(keys, "pairwise-key", Buffer.from(sealed, "base64url")), pairwiseKey);
 });
 
-t.test("what is sealed opens in every version, for its own purpose alone", async (t) => {
+t.test("encrypted values can be decrypted in every version, only for their purpose", async (t) => {
   const sealed = Buffer.from(
     "BwcHBwcHBwcHBwcHvBBjaPMRjwnETDGmIcBqJldZ-1d2ymsiNPyvnGI",
     "base64url",
@@ -94,7 +91,7 @@ t.test("what is sealed opens in every version, for its own purpose alone", async
   t.equal(decrypt(keys, "signing-key", changed), undefined);
 });
 
-t.test("a password and the salt of who has none come to the same in every version", async (t) => {
+t.test("password hashes and decoy salts are the same in every version", async (t) => {
   const hasher = createPasswordHasher({ keys, random: sevens, cost: passwordHashCost });
   const { current } = await hasher.check("groene olifant", Buffer.alloc(16, 7), [], atOnce);
   t.strictSame(current, {
@@ -107,11 +104,11 @@ t.test("a password and the salt of who has none come to the same in every versio
   };
   const salt = Buffer.alloc(16, 7);
   const { matched } = await hasher.check("groene olifant", salt, [stored], atOnce);
-  t.equal(matched, 0, "as versions before this one stored it");
+  t.equal(matched, 0, "in the format of older versions");
   t.equal(hasher.decoySalt("niemand@home.nl").toString("hex"), "edf39201f0b0639be6cbefcb383b2f39");
 });
 
-t.test("the token of a browser that logged in is the same in every version", async (t) => {
+t.test("the token of a known browser is the same in every version", async (t) => {
   const device = { id: base64(Buffer.alloc(16, 7)), issuedAt: new Date("2026-09-01T08:30:00Z") };
   t.equal(
     mintLoginDevice(keys, "ouder@home.nl", device),

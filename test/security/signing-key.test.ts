@@ -18,7 +18,7 @@ const rotated = createSecretKeys(
 const newer = createSecretKeys("a newer secret key of more than 32 octets");
 const text = Buffer.from("a text");
 
-t.test("what the private half signs the published half verifies", async (t) => {
+t.test("the public key verifies signatures of the private key", async (t) => {
   const key = newSigningKey(older, systemRandom);
   const signature = sign("sha256", text, decryptPrivateKey(older, key));
   t.ok(verify("sha256", text, publicKeyPem(key.publicJwk), signature));
@@ -26,35 +26,38 @@ t.test("what the private half signs the published half verifies", async (t) => {
   t.notOk(verify("sha256", text, publicKeyPem(other.publicJwk), signature));
 });
 
-t.test(
-  "the published half says what it is for, and holds nothing of the private one",
-  async (t) => {
-    const { id, publicJwk } = newSigningKey(older, systemRandom);
-    t.match(id, /^[\w-]{12}$/);
-    t.match(publicJwk, { kty: "EC", crv: "P-256", kid: id, alg: "ES256", use: "sig" });
-    t.strictSame(Object.keys(publicJwk).sort(), ["alg", "crv", "kid", "kty", "use", "x", "y"]);
-    t.equal(createPublicKey(publicKeyPem(publicJwk)).asymmetricKeyType, "ec");
-  },
-);
+t.test("the public JWK has its use and algorithm, and no private part", async (t) => {
+  const { id, publicJwk } = newSigningKey(older, systemRandom);
+  t.match(id, /^[\w-]{12}$/);
+  t.match(publicJwk, { kty: "EC", crv: "P-256", kid: id, alg: "ES256", use: "sig" });
+  t.strictSame(Object.keys(publicJwk).sort(), ["alg", "crv", "kid", "kty", "use", "x", "y"]);
+  t.equal(createPublicKey(publicKeyPem(publicJwk)).asymmetricKeyType, "ec");
+});
 
-t.test("the private half is sealed for nothing else than to sign", async (t) => {
+t.test("the private key is encrypted for signing only", async (t) => {
   const { sealedPrivateKey } = newSigningKey(older, systemRandom);
   t.ok(decrypt(older, "signing-key", sealedPrivateKey));
   t.notOk(decrypt(older, "pairwise-key", sealedPrivateKey));
 });
 
-t.test("a key is sealed anew once, and then opens without the secret key before", async (t) => {
-  const key = newSigningKey(older, systemRandom);
-  const resealed = reencryptPrivateKey(rotated, key, systemRandom);
-  if (!resealed) throw new Error("It was not sealed anew.");
-  const anew = { ...key, sealedPrivateKey: resealed };
-  t.equal(decryptPrivateKey(newer, anew), decryptPrivateKey(older, key));
-  t.equal(reencryptPrivateKey(rotated, anew, systemRandom), undefined);
-});
+t.test(
+  "a key is encrypted anew once, and then decrypted without the previous secret key",
+  async (t) => {
+    const key = newSigningKey(older, systemRandom);
+    const resealed = reencryptPrivateKey(rotated, key, systemRandom);
+    if (!resealed) throw new Error("The key was not encrypted anew.");
+    const anew = { ...key, sealedPrivateKey: resealed };
+    t.equal(decryptPrivateKey(newer, anew), decryptPrivateKey(older, key));
+    t.equal(reencryptPrivateKey(rotated, anew, systemRandom), undefined);
+  },
+);
 
-t.test("who has lost the secret key hears which key it is and what helps", async (t) => {
-  const key = newSigningKey(older, systemRandom);
-  const lost = new RegExp(`${key.id} .* SECRET_KEY_PREVIOUS, .* 'cli key rotate'`);
-  t.throws(() => decryptPrivateKey(newer, key), { message: lost });
-  t.throws(() => reencryptPrivateKey(newer, key, systemRandom), { message: lost });
-});
+t.test(
+  "the error for a lost secret key names the signing key and the commands that help",
+  async (t) => {
+    const key = newSigningKey(older, systemRandom);
+    const lost = new RegExp(`${key.id} .* SECRET_KEY_PREVIOUS, .* 'cli key rotate'`);
+    t.throws(() => decryptPrivateKey(newer, key), { message: lost });
+    t.throws(() => reencryptPrivateKey(newer, key, systemRandom), { message: lost });
+  },
+);

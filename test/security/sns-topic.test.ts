@@ -36,7 +36,7 @@ const fieldsOf = {
   ),
 };
 
-/** Signed as Amazon describes it. */
+/** Signs a message as Amazon SNS documents. */
 function signed(
   unsigned: Omit<SnsMessage, "Signature">,
   { privateKey } = ofSns,
@@ -51,7 +51,7 @@ function signed(
   return { ...unsigned, Signature: createSign(algorithm).update(text).sign(privateKey, "base64") };
 }
 
-/** A topic, and the addresses that were asked for it. */
+/** A topic, and the URLs that it fetched. */
 function listen(pem = pemOf(ofSns.publicKey), topicArn = arn) {
   const asked: string[] = [];
   const topic = createSnsTopic({
@@ -64,7 +64,7 @@ function listen(pem = pemOf(ofSns.publicKey), topicArn = arn) {
   return { ...topic, asked };
 }
 
-t.test("what SNS has signed is believed, in either version and of every kind", async (t) => {
+t.test("messages that SNS signed are accepted, of both versions and every kind", async (t) => {
   const { verify } = listen();
   t.ok(await verify(signed(message)));
   t.ok(await verify(signed({ ...message, Subject: "a subject" })));
@@ -73,26 +73,26 @@ t.test("what SNS has signed is believed, in either version and of every kind", a
   t.ok(await verify(signed({ ...offer, Type: "UnsubscribeConfirmation" })));
 });
 
-t.test("a key is fetched once for each certificate", async (t) => {
+t.test("each certificate is fetched once", async (t) => {
   const { verify, asked } = listen();
   await verify(signed(message));
   await verify(signed(message));
   t.strictSame(asked, [message.SigningCertURL]);
 });
 
-t.test("of a great many certificates only the newest keys are kept", async (t) => {
+t.test("only the keys of the newest certificates are cached", async (t) => {
   const { verify, asked } = listen();
   const sign = (digit: number) =>
     signed({ ...message, SigningCertURL: certificateAt(`${digit}`.padStart(32, "0")) });
   for (let digit = 0; digit < 10; digit += 1) await verify(sign(digit));
   await verify(sign(0));
-  t.equal(asked.length, 10, "ten are kept");
+  t.equal(asked.length, 10, "ten are cached");
   await verify(sign(10));
   await verify(sign(0));
-  t.equal(asked.length, 12, "an eleventh takes their place");
+  t.equal(asked.length, 12, "an eleventh replaces the oldest");
 });
 
-t.test("what is changed, or signed by a stranger, is not believed", async (t) => {
+t.test("a changed message, or one with a foreign signature, is rejected", async (t) => {
   const { verify } = listen();
   t.notOk(await verify(signed(message, ofStranger)));
   for (const field of ["Message", "MessageId", "Timestamp"] as const) {
@@ -102,40 +102,46 @@ t.test("what is changed, or signed by a stranger, is not believed", async (t) =>
     t.notOk(await verify({ ...signed(offer), [field]: "another" }), field);
   }
   t.notOk(await verify({ ...signed(message), Subject: "added" }));
-  t.notOk(await verify(signed({ ...message, SignatureVersion: "1" })), "the other algorithm");
+  t.notOk(
+    await verify(signed({ ...message, SignatureVersion: "1" })),
+    "the algorithm of another version",
+  );
 });
 
-t.test("nothing is fetched for another topic, an unknown version or another place", async (t) => {
-  const { verify, asked } = listen();
-  t.notOk(await verify(signed({ ...message, TopicArn: `${arn}-of-another` })));
-  for (const SignatureVersion of ["", "3", "toString"]) {
-    t.notOk(await verify(signed({ ...message, SignatureVersion })), SignatureVersion);
-  }
-  for (const SigningCertURL of [
-    "",
-    "no address",
-    certificateAt(hexadecimal).replace("https", "http"),
-    certificateAt(hexadecimal).replace("eu-west-1", "us-east-1"),
-    certificateAt(hexadecimal).replace(".com/", ".com.evil.example/"),
-    certificateAt(hexadecimal).replace(".com/", ".com@evil.example/"),
-    certificateAt(hexadecimal.toUpperCase()),
-    certificateAt(`${hexadecimal}0`),
-    certificateAt(hexadecimal.slice(1)),
-    `${certificateAt(hexadecimal)}?`,
-    `${origin}/at${new URL(certificateAt(hexadecimal)).pathname}`,
-    `${origin}/?Action=Unsubscribe`,
-  ]) {
-    t.notOk(await verify(signed({ ...message, SigningCertURL })), SigningCertURL);
-  }
-  t.strictSame(asked, []);
-});
+t.test(
+  "no certificate is fetched for another topic, an unknown version or another host",
+  async (t) => {
+    const { verify, asked } = listen();
+    t.notOk(await verify(signed({ ...message, TopicArn: `${arn}-of-another` })));
+    for (const SignatureVersion of ["", "3", "toString"]) {
+      t.notOk(await verify(signed({ ...message, SignatureVersion })), SignatureVersion);
+    }
+    for (const SigningCertURL of [
+      "",
+      "no address",
+      certificateAt(hexadecimal).replace("https", "http"),
+      certificateAt(hexadecimal).replace("eu-west-1", "us-east-1"),
+      certificateAt(hexadecimal).replace(".com/", ".com.evil.example/"),
+      certificateAt(hexadecimal).replace(".com/", ".com@evil.example/"),
+      certificateAt(hexadecimal.toUpperCase()),
+      certificateAt(`${hexadecimal}0`),
+      certificateAt(hexadecimal.slice(1)),
+      `${certificateAt(hexadecimal)}?`,
+      `${origin}/at${new URL(certificateAt(hexadecimal)).pathname}`,
+      `${origin}/?Action=Unsubscribe`,
+    ]) {
+      t.notOk(await verify(signed({ ...message, SigningCertURL })), SigningCertURL);
+    }
+    t.strictSame(asked, []);
+  },
+);
 
-t.test("a key that is none, or none of RSA, is believed in nothing", async (t) => {
+t.test("an invalid key, or one that is not RSA, verifies no message", async (t) => {
   t.notOk(await listen("no certificate").verify(signed(message)));
   t.notOk(await listen(pemOf(elliptic.publicKey)).verify(signed(message)));
 });
 
-t.test("while SNS is away the message is refused for a minute, with the cause", async (t) => {
+t.test("while SNS is down messages are rejected for a minute, with the cause", async (t) => {
   const cause = new Error("away");
   const topic = createSnsTopic({ arn, fetchText: () => Promise.reject(cause) });
   const away = { code: "unavailable", retryAfterSeconds: 60, detail: /\w+ .*\.$/, cause };
@@ -143,7 +149,7 @@ t.test("while SNS is away the message is refused for a minute, with the cause", 
   await t.rejects(topic.subscribe(signed(offer)), away);
 });
 
-t.test("a subscription is accepted at SNS and nowhere else", async (t) => {
+t.test("a subscription is confirmed only at SNS", async (t) => {
   const { subscribe, asked } = listen();
   await subscribe(signed(offer));
   t.strictSame(asked, [offer.SubscribeURL]);
@@ -163,7 +169,7 @@ t.test("the topics of China have their own domain", async (t) => {
   t.ok(await verify(signed({ ...message, TopicArn: chinese, SigningCertURL })));
 });
 
-t.test("only an answer of 200 is a text, and a redirection leads nowhere", async (t) => {
+t.test("only a response with status 200 is read, and redirects are not followed", async (t) => {
   const asked: string[] = [];
   const server = createServer(({ url = "" }, response) => {
     asked.push(url);

@@ -14,7 +14,7 @@ const single = [
 ];
 const all = [...single, ...networkPolicies.flatMap((policy) => Object.values(policy))];
 
-t.test("each policy counts by itself, under a name of its own", async (t) => {
+t.test("each policy has a unique name and a separate count", async (t) => {
   const names = [...single, ...networkPolicies.map((policy) => policy["/32"])].map(
     ({ name }) => name,
   );
@@ -23,7 +23,7 @@ t.test("each policy counts by itself, under a name of its own", async (t) => {
 });
 
 t.test(
-  "a few mistakes cost nothing, and no delay is longer than a quarter of an hour",
+  "a few mistakes cause no delay, and the longest delay is a quarter of an hour",
   async (t) => {
     for (const { name, freeTries, delayMaxSeconds } of all) {
       t.ok(freeTries >= 3, name);
@@ -32,8 +32,8 @@ t.test(
   },
 );
 
-t.test("a level drains within hours, however long a stranger goes on", async (t) => {
-  // A try is admitted at most once a delay, so the level settles where the delay is as long as the drain.
+t.test("a level drains within hours, even after many attempts", async (t) => {
+  // Each delay admits one attempt, so the level is stable where delay and drain are equal.
   for (const policy of [throttle.loginByAddress, ...Object.values(loginByNetwork)]) {
     const { freeTries, firstDelaySeconds, drainSeconds } = policy;
     const levelMax = freeTries + Math.log2(drainSeconds / firstDelaySeconds) + 2;
@@ -41,7 +41,7 @@ t.test("a level drains within hours, however long a stranger goes on", async (t)
   }
 });
 
-t.test("a wider network may fail more often, and far less than its parts together", async (t) => {
+t.test("a wider network has more attempts, but far fewer than its parts together", async (t) => {
   for (const policy of networkPolicies) {
     const of = (...prefixes: (keyof typeof policy)[]) =>
       prefixes.map((prefix) => policy[prefix].freeTries);
@@ -49,25 +49,22 @@ t.test("a wider network may fail more often, and far less than its parts togethe
     const [host = 0, block = 0] = of("/32", "/24");
     t.ok(household < site && site < customer && customer < 10 * household);
     t.ok(host < block && block < 10 * host);
-    t.equal(policy["/48"].drainSeconds * policy["/48"].freeTries, 3_600, "emptied in an hour");
+    t.equal(policy["/48"].drainSeconds * policy["/48"].freeTries, 3_600, "drained in an hour");
   }
 });
 
-t.test("NIST's hundred failures in a row are kept for 90 days", async (t) => {
+t.test("a hundred consecutive failures (NIST) are counted for 90 days", async (t) => {
   t.equal(throttle.failuresInARowMax, 100);
   t.equal(throttle.loginByAddress.keptSeconds, 7_776_000);
-  t.equal(throttle.loginByAddress.closesAt, null, "strangers never close an address");
+  t.equal(throttle.loginByAddress.closesAt, null, "unknown browsers never close an address");
 });
 
-t.test(
-  "ten failures in a row close the pictures of a child, for longer than it has them",
-  async (t) => {
-    t.equal(throttle.picturesByChild.closesAt, 10);
-    t.equal(throttle.picturesByChild.keptSeconds, 157_680_000);
-  },
-);
+t.test("ten consecutive failures close a picture code for longer than it lives", async (t) => {
+  t.equal(throttle.picturesByChild.closesAt, 10);
+  t.equal(throttle.picturesByChild.keptSeconds, 157_680_000);
+});
 
-t.test("a link takes ten tries at once, ten an hour and fifty in all", async (t) => {
+t.test("a link allows ten attempts in a burst, ten an hour and fifty in total", async (t) => {
   const { freeTries, drainSeconds, closesAt } = throttle.activationByLink;
   t.strictSame([freeTries, 3_600 / drainSeconds, closesAt], [10, 10, 50]);
 });

@@ -7,7 +7,7 @@ const nothing = { secret: undefined, mailgunSigningKey: undefined, sesTopicArn: 
 const shared = { clock: { now: () => now }, fetchText: async () => "", ...nothing };
 const signingKey = "key-of-mailgun";
 
-/** As Mailgun signs: the HMAC of the moment and the token. */
+/** Signature of Mailgun: the HMAC of timestamp and token. */
 function signed(secondsAgo: number, key = signingKey) {
   const timestamp = `${now.getTime() / 1000 - secondsAgo}`;
   const token = "50 characters by chance";
@@ -15,7 +15,7 @@ function signed(secondsAgo: number, key = signingKey) {
   return { timestamp, token, signature };
 }
 
-t.test("who has not been set up can tell nothing", async (t) => {
+t.test("a sender without configuration is rejected", async (t) => {
   t.strictSame(createWebhookVerifiers(shared), {
     knowsSecret: undefined,
     isOfMailgun: undefined,
@@ -23,7 +23,7 @@ t.test("who has not been set up can tell nothing", async (t) => {
   });
 });
 
-t.test("only who knows the whole secret is let in with it", async (t) => {
+t.test("only the complete secret is accepted", async (t) => {
   const { knowsSecret, isOfMailgun } = createWebhookVerifiers({ ...shared, secret: "the secret" });
   t.equal(isOfMailgun, undefined);
   t.equal(knowsSecret?.("the secret"), true);
@@ -32,23 +32,26 @@ t.test("only who knows the whole secret is let in with it", async (t) => {
   }
 });
 
-t.test("a topic of Amazon SNS is listened to once it has been set up", async (t) => {
+t.test("an Amazon SNS topic is accepted once it is configured", async (t) => {
   const sesTopicArn = "arn:aws:sns:eu-west-1:123456789012:bounces";
   t.type(createWebhookVerifiers({ ...shared, sesTopicArn }).sesTopic?.verify, "function");
 });
 
-t.test("a signature of Mailgun counts for twelve hours, and five minutes ahead", async (t) => {
-  const { isOfMailgun } = createWebhookVerifiers({ ...shared, mailgunSigningKey: signingKey });
-  const twelveHours = 12 * 60 * 60;
-  for (const secondsAgo of [0, 1, twelveHours, -5 * 60]) {
-    t.equal(isOfMailgun?.(signed(secondsAgo)), true, `${secondsAgo}`);
-  }
-  for (const secondsAgo of [twelveHours + 1, -5 * 60 - 1, Number.NaN]) {
-    t.equal(isOfMailgun?.(signed(secondsAgo)), false, `${secondsAgo}`);
-  }
-});
+t.test(
+  "a Mailgun signature is valid for twelve hours, and five minutes into the future",
+  async (t) => {
+    const { isOfMailgun } = createWebhookVerifiers({ ...shared, mailgunSigningKey: signingKey });
+    const twelveHours = 12 * 60 * 60;
+    for (const secondsAgo of [0, 1, twelveHours, -5 * 60]) {
+      t.equal(isOfMailgun?.(signed(secondsAgo)), true, `${secondsAgo}`);
+    }
+    for (const secondsAgo of [twelveHours + 1, -5 * 60 - 1, Number.NaN]) {
+      t.equal(isOfMailgun?.(signed(secondsAgo)), false, `${secondsAgo}`);
+    }
+  },
+);
 
-t.test("a signature of another key, moment or token is not Mailgun's", async (t) => {
+t.test("a signature of another key, timestamp or token is rejected", async (t) => {
   const { isOfMailgun } = createWebhookVerifiers({ ...shared, mailgunSigningKey: signingKey });
   const right = signed(60);
   for (const forged of [

@@ -20,7 +20,7 @@ const roster = {
   ],
 };
 
-t.test("from a roster to a pupil who is logged in at home", async (t) => {
+t.test("a pupil of a roster can log in at home", async (t) => {
   const service = await startServices(t);
   const coordinator = await service.addSchool("01AA");
   const stranger = await service.addSchool("02BB");
@@ -28,7 +28,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
   const [group] = (await service.groups.list(coordinator, page)).items;
   const screen = await service.groups.get(coordinator, group?.id ?? "");
   const [fatima, wimpie] = screen.pupils.map(({ id }) => id);
-  if (!group || !fatima || !wimpie) throw new Error("The roster did not go in.");
+  if (!group || !fatima || !wimpie) throw new Error("The roster was not stored.");
 
   const tokensTo = (address: string) =>
     service.smtp.messages
@@ -43,24 +43,21 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     t.strictSame([plan.pupils.added, plan.pupils.changed, plan.pupils.left], [[], [], []]);
   });
 
-  await t.test("another school finds nothing under these ids", async (t) => {
+  await t.test("another school does not find these ids", async (t) => {
     await t.rejects(service.groups.get(stranger, group.id), { code: "not-found" });
     await t.rejects(service.homeLogins.get(stranger, wimpie), { code: "not-found" });
   });
 
-  await t.test(
-    "faults in the addresses are all told, and nothing is stored or mailed",
-    async (t) => {
-      const emails = ["a@b@c.nl", "Thuis@Home.nl", "thuis@home.nl"];
-      const set = service.homeLogins.set(coordinator, wimpie, emails);
-      await t.rejects(set, { code: "invalid-request", validationErrors: { length: 3 } });
-      t.notOk((await service.homeLogins.get(coordinator, wimpie)).enabled);
-      await service.dispatchAll();
-      t.equal(service.smtp.messages.length, 0);
-    },
-  );
+  await t.test("all invalid addresses are reported, and nothing is stored or sent", async (t) => {
+    const emails = ["a@b@c.nl", "Thuis@Home.nl", "thuis@home.nl"];
+    const set = service.homeLogins.set(coordinator, wimpie, emails);
+    await t.rejects(set, { code: "invalid-request", validationErrors: { length: 3 } });
+    t.notOk((await service.homeLogins.get(coordinator, wimpie)).enabled);
+    await service.dispatchAll();
+    t.equal(service.smtp.messages.length, 0);
+  });
 
-  await t.test("each address gets one mail, and siblings share theirs", async (t) => {
+  await t.test("each address gets one mail, and siblings share it", async (t) => {
     await service.homeLogins.set(coordinator, wimpie, ["Ouder@Home.nl", "ander@elders.nl"]);
     const set = await service.homeLogins.set(coordinator, fatima, ["ouder@home.nl"]);
     t.ok(set.enabled);
@@ -75,7 +72,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
   });
 
   await t.test(
-    "the same addresses again mail nobody, and so does a resend in the cool-down",
+    "setting the same addresses, or a resend within the cool-down, sends no mail",
     async (t) => {
       await service.homeLogins.set(coordinator, wimpie, ["ander@elders.nl", "OUDER@home.nl"]);
       const { skipped } = await service.homeLogins.sendMails(coordinator, wimpie, undefined);
@@ -89,7 +86,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
   );
 
   const names = new Map<string, string>();
-  await t.test("opening a link changes nothing; a forged one is unknown", async (t) => {
+  await t.test("looking up a link changes nothing, and a forged link is unknown", async (t) => {
     for (const token of tokensTo("ouder@home.nl")) {
       for (const _again of [1, 2]) {
         const { pupil, email } = await service.activations.lookUp(token, origin);
@@ -102,7 +99,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     t.strictSame([...names.keys()].sort(), ["Fatima", "Wimpie"]);
   });
 
-  await t.test("a refused password does not use up the link", async (t) => {
+  await t.test("a rejected password does not use up the link", async (t) => {
     const token = names.get("Wimpie") ?? "";
     for (const password of ["short", "password1", "Wimpie123"]) {
       const made = service.activations.activate(token, password, origin);
@@ -111,7 +108,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
   });
 
   await t.test(
-    "of sixteen who redeem one link at once, one wins, a hundred times over",
+    "of sixteen concurrent activations with one link one succeeds, a hundred times",
     async (t) => {
       let token = names.get("Wimpie") ?? "";
       for (let round = 1; round <= 100; round += 1) {
@@ -138,33 +135,36 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     },
   );
 
-  await t.test("a sibling's password is refused, another one lets each child in", async (t) => {
-    service.advance(3600);
-    await service.homeLogins.sendMails(coordinator, wimpie, "ouder@home.nl");
-    service.smtp.clear();
-    await service.dispatchAll();
-    const [reset = ""] = tokensTo("ouder@home.nl");
-    const fatimas = names.get("Fatima") ?? "";
-    await service.activations.activate(reset, "groene olifant", origin);
-    const taken = service.activations.activate(fatimas, "groene olifant", origin);
-    await t.rejects(taken, { code: "password-taken-by-sibling" });
-    await service.activations.activate(fatimas, "blauwe giraf", origin);
+  await t.test(
+    "the password of a sibling is rejected, and each child logs in with its own",
+    async (t) => {
+      service.advance(3600);
+      await service.homeLogins.sendMails(coordinator, wimpie, "ouder@home.nl");
+      service.smtp.clear();
+      await service.dispatchAll();
+      const [reset = ""] = tokensTo("ouder@home.nl");
+      const fatimas = names.get("Fatima") ?? "";
+      await service.activations.activate(reset, "groene olifant", origin);
+      const taken = service.activations.activate(fatimas, "groene olifant", origin);
+      await t.rejects(taken, { code: "password-taken-by-sibling" });
+      await service.activations.activate(fatimas, "blauwe giraf", origin);
 
-    const asWimpie = await service.sessions.create(" OUDER@home.nl", "groene olifant", network);
-    const asFatima = await service.sessions.create("ouder@home.nl", "blauwe giraf", network);
-    t.equal(asWimpie.subject.firstName, "Wimpie");
-    t.equal(asFatima.subject.firstName, "Fatima");
-    t.equal(asFatima.subject.groupName, "4A");
-  });
+      const asWimpie = await service.sessions.create(" OUDER@home.nl", "groene olifant", network);
+      const asFatima = await service.sessions.create("ouder@home.nl", "blauwe giraf", network);
+      t.equal(asWimpie.subject.firstName, "Wimpie");
+      t.equal(asFatima.subject.firstName, "Fatima");
+      t.equal(asFatima.subject.groupName, "4A");
+    },
+  );
 
-  await t.test("a wrong password and an unknown address get one answer", async (t) => {
+  await t.test("a wrong password and an unknown address get the same answer", async (t) => {
     const refused = { code: "wrong-email-or-password" };
     await t.rejects(service.sessions.create("ouder@home.nl", "gele kameel", network), refused);
     await t.rejects(service.sessions.create("niemand@home.nl", "gele kameel", network), refused);
     await t.rejects(service.sessions.create("ander@elders.nl", "gele kameel", network), refused);
   });
 
-  await t.test("a refresh token that is used again ends its session", async (t) => {
+  await t.test("reuse of a refresh token ends its session", async (t) => {
     const first = await service.sessions.create("ouder@home.nl", "blauwe giraf", network);
     const second = await service.sessions.refresh(first.refreshToken);
     const ended = { code: "unauthorized" };
@@ -173,7 +173,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
   });
 
   await t.test(
-    "who asks for links gets one mail with all children, an unknown address none",
+    "a link request sends one mail with all children, and none to an unknown address",
     async (t) => {
       await service.dispatchAll();
       service.smtp.clear();
@@ -183,17 +183,17 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
       await service.dispatchAll();
       await service.linkRequests.request("ouder@home.nl", network);
       await service.dispatchAll();
-      t.equal(service.smtp.messages.length, 1, "and within the cool-down no second one");
+      t.equal(service.smtp.messages.length, 1, "no second mail within the cool-down");
       const tokens = tokensTo("ouder@home.nl");
       t.equal(tokens.length, 2);
       const { purpose } = await service.activations.lookUp(tokens[0] ?? "", origin);
       t.equal(purpose, "password-reset");
       const login = await service.sessions.create("ouder@home.nl", "blauwe giraf", network);
-      t.equal(login.subject.firstName, "Fatima", "the old password works until there is a new one");
+      t.equal(login.subject.firstName, "Fatima", "the old password works until it is replaced");
     },
   );
 
-  await t.test("of fifty who add an address where one place is free, one wins", async (t) => {
+  await t.test("of fifty concurrent addresses for one free slot one is added", async (t) => {
     const seen = JSON.stringify(await service.homeLogins.get(coordinator, fatima));
     const tries = await Promise.allSettled(
       Array.from({ length: 50 }, (_, index) =>
@@ -209,7 +209,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     t.equal((await service.homeLogins.get(coordinator, fatima)).addresses.length, 2);
   });
 
-  await t.test("a removed address loses its password and its waiting mail", async (t) => {
+  await t.test("a removed address loses its password and its pending mail", async (t) => {
     service.smtp.clear();
     await service.homeLogins.remove(coordinator, fatima);
     const login = service.sessions.create("ouder@home.nl", "blauwe giraf", network);
@@ -222,7 +222,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     );
   });
 
-  await t.test("a pupil who leaves the roster loses home login at once", async (t) => {
+  await t.test("a pupil who leaves the roster loses home login immediately", async (t) => {
     const without = { ...roster, pupils: roster.pupils.slice(1) };
     const plan = await service.rosters.put(coordinator, without);
     t.strictSame(plan.pupils.left, ["1"]);
@@ -231,7 +231,7 @@ t.test("from a roster to a pupil who is logged in at home", async (t) => {
     await t.rejects(service.homeLogins.get(coordinator, wimpie), { code: "not-found" });
   });
 
-  await t.test("no table holds a password or a link", async (t) => {
+  await t.test("no table contains a password or a link", async (t) => {
     const client = new pg.Client({ connectionString: service.url });
     await client.connect();
     t.teardown(() => client.end());

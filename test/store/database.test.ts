@@ -22,7 +22,7 @@ const school = (brin: string) => ({
   createdAt: now,
 });
 
-t.test("a new database lets nobody in", async (t) => {
+t.test("a new database has no clients, keys, schools or sessions", async (t) => {
   const client = new pg.Client({ connectionString: (await startDatabase(t)).url });
   await client.connect();
   t.teardown(() => client.end());
@@ -51,7 +51,7 @@ t.test("the database", async (t) => {
     t.equal(await db.inSchool(here.id, (tx) => findSchool(tx, elsewhere.id)), undefined);
   });
 
-  await t.test("what is asked at once sees the rows of that school and no others", async (t) => {
+  await t.test("pipelined statements see only the rows of their school", async (t) => {
     const brins = question(
       { name: "brins", text: "select brin from schools order by brin" },
       [],
@@ -61,33 +61,30 @@ t.test("the database", async (t) => {
     t.strictSame(await db.inSchool(elsewhere.id, (tx) => ask(tx, brins)), ["02BB"]);
   });
 
-  await t.test(
-    "of what is asked at once one that fails fails all, and the next is answered",
-    async (t) => {
-      const fail = question({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
-      const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
-      await t.rejects(db.askInSchool(here.id, [one, fail, one]), { code: "22012" });
-      t.strictSame(await db.askInSchool(here.id, [one]), [[1]]);
-    },
-  );
+  await t.test("a failed statement fails its pipeline, and the next pipeline works", async (t) => {
+    const fail = question({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
+    const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
+    await t.rejects(db.askInSchool(here.id, [one, fail, one]), { code: "22012" });
+    t.strictSame(await db.askInSchool(here.id, [one]), [[1]]);
+  });
 
-  await t.test("where nothing is asked, or one thing in turn, that is answered too", async (t) => {
+  await t.test("an empty pipeline and a single statement work", async (t) => {
     const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
     t.strictSame(await db.askAsService([]), []);
     t.strictSame(await db.inSchool(here.id, (tx) => askInTurn(tx, [one])), [[1]]);
   });
 
-  await t.test("what is asked at once writes all of it or none", async (t) => {
+  await t.test("a pipeline writes everything or nothing", async (t) => {
     const key = systemRandom.bytes(32);
     const count = countTries([{ key, policy: { ...loginByAddress, freeTries: 0 } }], now);
     const fail = question({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
     await t.rejects(db.askAsService([count, fail]), { code: "22012" });
     const first = await db.askAsService([count, findBlock(key, now)]);
-    t.strictSame(first[0].refused, [], "a second try would be refused");
+    t.strictSame(first[0].refused, [], "a second attempt would be rejected");
   });
 
   await t.test(
-    "what is asked in turn is done in turn, and undone with its transaction",
+    "ordered statements run in order, and are rolled back with their transaction",
     async (t) => {
       const key = systemRandom.bytes(32);
       const count = countTries([{ key, policy: { ...loginByAddress, freeTries: 1 } }], now);
@@ -109,38 +106,35 @@ t.test("the database", async (t) => {
     },
   );
 
-  await t.test(
-    "a statement is prepared once a connection, or never where a pooler stands between",
-    async (t) => {
-      const prepared = question(
-        { name: "prepared", text: "select name from pg_prepared_statements order by name" },
-        [],
-        (rows: readonly (readonly [string])[]) => rows.map(([name]) => name),
-      );
-      for (const preparesStatements of [true, false]) {
-        const one = createDatabase({
-          url,
-          connectionsMax: 1,
-          onIdleError: () => {},
-          preparesStatements,
-        });
-        t.teardown(one.close);
-        await one.asService((tx) => ask(tx, prepared));
-        await one.askAsService([prepared, prepared]);
-        const names = await one.asService((tx) => ask(tx, prepared));
-        t.strictSame(names, preparesStatements ? ["begin", "enter_scope", "prepared"] : []);
-      }
-    },
-  );
+  await t.test("a statement is prepared once a connection, or never behind a pooler", async (t) => {
+    const prepared = question(
+      { name: "prepared", text: "select name from pg_prepared_statements order by name" },
+      [],
+      (rows: readonly (readonly [string])[]) => rows.map(([name]) => name),
+    );
+    for (const preparesStatements of [true, false]) {
+      const one = createDatabase({
+        url,
+        connectionsMax: 1,
+        onIdleError: () => {},
+        preparesStatements,
+      });
+      t.teardown(one.close);
+      await one.asService((tx) => ask(tx, prepared));
+      await one.askAsService([prepared, prepared]);
+      const names = await one.asService((tx) => ask(tx, prepared));
+      t.strictSame(names, preparesStatements ? ["begin", "enter_scope", "prepared"] : []);
+    }
+  });
 
-  await t.test("a school cannot write a row of another", async (t) => {
+  await t.test("a school cannot write a row of another school", async (t) => {
     await t.rejects(
       db.inSchool(here.id, (tx) => insertSchool(tx, school("03CC"))),
       { code: "42501" },
     );
   });
 
-  await t.test("who may not step down to the service's role does nothing at all", async (t) => {
+  await t.test("a login that cannot set the service role executes nothing", async (t) => {
     const stranger = `stranger_${systemRandom.bytes(6).toString("hex")}`;
     const owner = new pg.Client({ connectionString: url });
     await owner.connect();
@@ -166,7 +160,7 @@ t.test("the database", async (t) => {
     );
     await t.rejects(other.askAsService([count]), { message: /role/ });
     const { rows } = await owner.query("select from throttles where key = $1", [key]);
-    t.strictSame(rows, [], "though the statement was sent before its scope was set");
+    t.strictSame(rows, [], "the pipelined statement wrote nothing");
   });
 
   await t.test("a query without a school sees nothing, in any table", async (t) => {
@@ -184,7 +178,7 @@ t.test("the database", async (t) => {
     }
   });
 
-  await t.test("the service's role owns no table and bypasses no policy", async (t) => {
+  await t.test("the service role owns no table and bypasses no policy", async (t) => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     t.teardown(() => client.end());
@@ -200,7 +194,7 @@ t.test("the database", async (t) => {
     t.strictSame(tables.rows, []);
   });
 
-  await t.test("a password or a link in any table would be found when a test ends", async (t) => {
+  await t.test("a password or a link in any table is found when a test ends", async (t) => {
     rememberSecrets({ password: "a password of a test" });
     for (const name of ["has a password of a test in it", "https://home/activate#x"]) {
       const one = { ...school("03CC"), name };
@@ -211,34 +205,37 @@ t.test("the database", async (t) => {
     await t.resolves(requireNoSecrets(url));
   });
 
-  await t.test("two processes may migrate at once, and again", async (t) => {
+  await t.test("two processes can migrate concurrently and repeatedly", async (t) => {
     await t.resolves(Promise.all([migrateDatabase(url), migrateDatabase(url)]));
   });
 });
 
-t.test("a database that goes silent is away, and is used again when it speaks", async (t) => {
-  const { url: direct } = await startDatabase(t);
-  const proxy = await startTcpProxy(t, Number(new URL(direct).port));
-  const url = new URL(direct);
-  url.port = String(proxy.port);
-  const db = createDatabase({
-    url: url.href,
-    connectionsMax: 2,
-    onIdleError: () => {},
-    answerTimeoutMs: 1_000,
-  });
-  t.teardown(() => db.close());
-  const ask = () =>
-    db.asService((tx) => query(tx, { name: "one", text: "select 1 as number" }, []));
-  t.strictSame(await ask(), [{ number: 1 }]);
-  proxy.behave("stall");
-  await t.rejects(ask(), { code: "unavailable" });
-  proxy.behave("pass");
-  t.strictSame(await ask(), [{ number: 1 }]);
-});
+t.test(
+  "a database that does not respond is unavailable, and is used again afterwards",
+  async (t) => {
+    const { url: direct } = await startDatabase(t);
+    const proxy = await startTcpProxy(t, Number(new URL(direct).port));
+    const url = new URL(direct);
+    url.port = String(proxy.port);
+    const db = createDatabase({
+      url: url.href,
+      connectionsMax: 2,
+      onIdleError: () => {},
+      answerTimeoutMs: 1_000,
+    });
+    t.teardown(() => db.close());
+    const ask = () =>
+      db.asService((tx) => query(tx, { name: "one", text: "select 1 as number" }, []));
+    t.strictSame(await ask(), [{ number: 1 }]);
+    proxy.behave("stall");
+    await t.rejects(ask(), { code: "unavailable" });
+    proxy.behave("pass");
+    t.strictSame(await ask(), [{ number: 1 }]);
+  },
+);
 
 t.test(
-  "a wait for a lock that is too long is no fault of ours but a moment too busy",
+  "a lock timeout, a statement timeout and a full disk are reported as unavailable",
   async (t) => {
     const { db } = await startDatabase(t);
     for (const code of ["55P03", "57014", "53100"]) {

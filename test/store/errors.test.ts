@@ -5,10 +5,10 @@ import { isRetryable, toServiceError } from "../../src/store/errors.ts";
 
 const withCode = (error: Error, code: string) => Object.assign(error, { code });
 const ofServer = (code: string) => withCode(new pg.DatabaseError("a fault", 7, "error"), code);
-/** As the query builder hands it on. */
+/** Wraps an error as the query builder does. */
 const wrapped = (cause: Error) => new Error("Failed query: select secrets", { cause });
 
-t.test("when the database is away the caller may come back", async (t) => {
+t.test("while the database is unavailable the caller may retry", async (t) => {
   const validationErrors = [
     ...[
       "08006",
@@ -39,11 +39,11 @@ t.test("when the database is away the caller may come back", async (t) => {
       validationError.cause ?? validationError,
       "without the statement",
     );
-    t.notOk(isRetryable(validationError), "at once it would find the same");
+    t.notOk(isRetryable(validationError), "an immediate retry would fail too");
   }
 });
 
-t.test("any other fault stays what it is, without the statement that had it", async (t) => {
+t.test("any other error is kept, without its statement", async (t) => {
   const validationErrors = [
     ofServer("22P02"),
     withCode(new Error("of a program"), "ERR_INVALID_ARG_TYPE"),
@@ -58,7 +58,7 @@ t.test("any other fault stays what it is, without the statement that had it", as
   t.equal(toServiceError(refused), refused);
 });
 
-t.test("what somebody else's write was in the way of runs again", async (t) => {
+t.test("work that conflicts with a concurrent write is retried", async (t) => {
   for (const code of ["40001", "40P01", "23505", "23503"]) {
     t.ok(isRetryable(ofServer(code)), code);
     t.ok(isRetryable(wrapped(ofServer(code))), code);
@@ -66,16 +66,19 @@ t.test("what somebody else's write was in the way of runs again", async (t) => {
   t.notOk(isRetryable(withCode(new Error("not of the server"), "40001")));
 });
 
-t.test("two who take the last place of a pupil at once: one of them is told", async (t) => {
+t.test("of two concurrent writes for the last slot of a pupil one is rejected", async (t) => {
   const taken = Object.assign(ofServer("23505"), { constraint: "home_addresses_slot_key" });
   t.match(toServiceError(taken), { code: "precondition-failed" });
 });
 
-t.test("a login without the service's role is told which commands give it that role", async (t) => {
-  const denied = withCode(
-    new pg.DatabaseError('permission denied to set role "thuisinlog_service"', 7, "error"),
-    "42501",
-  );
-  const { message } = toServiceError(denied) as Error;
-  t.match(message, /cli database migrate.*grant thuisinlog_service to/);
-});
+t.test(
+  "the error of a login without the service role names the commands that grant it",
+  async (t) => {
+    const denied = withCode(
+      new pg.DatabaseError('permission denied to set role "thuisinlog_service"', 7, "error"),
+      "42501",
+    );
+    const { message } = toServiceError(denied) as Error;
+    t.match(message, /cli database migrate.*grant thuisinlog_service to/);
+  },
+);

@@ -1,4 +1,4 @@
-// What a pool does when its server becomes read-only, is frozen, or loses prepared statements.
+// A connection pool whose server becomes read-only, hangs or loses prepared statements.
 import pg from "pg";
 import t, { type Test } from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
@@ -46,12 +46,12 @@ t.test("a read-only server is unavailable, and its connection is not used again"
   );
   const write = (brin: string) => db.asService((tx) => insertSchool(tx, school(brin)));
 
-  t.strictSame(await db.asService(listSchools), [], "reads are answered");
+  t.strictSame(await db.asService(listSchools), [], "reads work");
   await t.rejects(db.requireWritable(), { code: "unavailable", retryAfterSeconds: 5 });
   await t.rejects(write("01AA"), { code: "unavailable", retryAfterSeconds: 5 });
   await t.rejects(db.askAsService([removeThrottles]), { code: "unavailable" });
 
-  // A session keeps the value with which it began, as a connection to a demoted server does.
+  // A session keeps its initial value, like a connection to a demoted server.
   await t.rejects(write("01AA"), { code: "unavailable" });
   await owner.setReadOnly("off");
   await t.resolves(write("01AA"));
@@ -69,7 +69,7 @@ t.test("a readiness check drops a connection to a read-only server", async (t) =
   await t.resolves(db.requireWritable());
 });
 
-t.test("statements are not prepared any more when a pooler loses them", async (t) => {
+t.test("statements are no longer prepared once a pooler loses them", async (t) => {
   const { url } = await startDatabase(t);
   const losses = {
     "that were prepared (26000)": "deallocate all",
@@ -82,11 +82,11 @@ t.test("statements are not prepared any more when a pooler loses them", async (t
     await db.asService((tx) => tx.$client.query(text));
     t.strictSame(await db.asService((tx) => ask(tx, one)), [1], name);
     t.strictSame(await db.askAsService([one, one]), [[1], [1]]);
-    t.equal(calls, 1, "and it is told once");
+    t.equal(calls, 1, "reported once");
   }
 });
 
-t.test("a statement of brief work ends in seconds, one of long work gets more", async (t) => {
+t.test("a statement of short work times out in seconds, one of long work later", async (t) => {
   const { db } = await startDatabase(t);
   const limits = {
     name: "limits",
@@ -107,7 +107,7 @@ t.test("a statement of brief work ends in seconds, one of long work gets more", 
   );
 });
 
-t.test("long work waits longer for an answer than brief work", async (t) => {
+t.test("long work waits longer for a response than short work", async (t) => {
   const { url: direct } = await startDatabase(t);
   const proxy = await startTcpProxy(t, Number(new URL(direct).port));
   const url = new URL(direct);
@@ -128,7 +128,7 @@ t.test("long work waits longer for an answer than brief work", async (t) => {
   });
   await isAllowed.promise;
   proxy.behave("stall");
-  // Both wait for the frozen server; the brief one gives up first, and then the server is back.
+  // Both wait for the frozen server. The short one times out first, and then the server continues.
   await t.rejects(
     db.asService((tx) => query(tx, number, [])),
     { code: "unavailable" },

@@ -1,4 +1,4 @@
-// The first connection to a database that is down, starting, read-only or refuses the login.
+// The first connection to a database that is down, starting or read-only, or that rejects the login.
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
@@ -23,7 +23,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-t.test("a database that is down is named in a sentence without its password", async (t) => {
+t.test("the error for a database that is down names it without its password", async (t) => {
   const url = `postgresql://service:geheim@127.0.0.1:${await freePort()}/thuisinlog`;
   const said: string[] = [];
   const error = await waitForDatabase({
@@ -36,7 +36,7 @@ t.test("a database that is down is named in a sentence without its password", as
     message: /^The database of DATABASE_URL \(127\.0\.0\.1:\d+\/thuisinlog\) does not answer: /,
   });
   t.notMatch(error?.message, /geheim/);
-  t.strictSame(said, [], "and nobody waits for it");
+  t.strictSame(said, [], "without waiting");
 
   const print = (text: string) => said.push(text);
   const code = await runCommand(["school", "list"], {
@@ -48,11 +48,11 @@ t.test("a database that is down is named in a sentence without its password", as
   t.match(
     said,
     [/^The database of DATABASE_URL .* does not answer: .*\.\n$/],
-    "one sentence of a command",
+    "a command prints one sentence",
   );
 });
 
-t.test("a database that comes while a process waits is used, after one line", async (t) => {
+t.test("a process waits for a database that is starting, and logs one line", async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "thuisinlog-wait-"));
   t.teardown(() => rm(folder, { recursive: true, force: true }));
   const directory = join(folder, "postgres");
@@ -78,7 +78,7 @@ t.test("a database that comes while a process waits is used, after one line", as
   t.match(said[0], /DATABASE_URL .* Waiting for it, 60 seconds at most\.$/);
 });
 
-t.test("a process that is told to stop does not wait on", async (t) => {
+t.test("a stop ends the wait for a database", async (t) => {
   const url = `postgresql://service@127.0.0.1:${await freePort()}/thuisinlog`;
   const stopping = new AbortController();
   const onProgress = () => stopping.abort();
@@ -87,7 +87,7 @@ t.test("a process that is told to stop does not wait on", async (t) => {
   await t.rejects(waiting, { message: /DATABASE_URL/ });
 });
 
-t.test("a standby and a wrong login are told apart", async (t) => {
+t.test("a standby and a rejected login have different errors", async (t) => {
   const url = await createTestDatabase(t);
   const owner = new pg.Client({ connectionString: url });
   await owner.connect();
@@ -103,6 +103,6 @@ t.test("a standby and a wrong login are told apart", async (t) => {
   await t.rejects(
     waitForDatabase({ url: unknown.href, variable, waitMs: 600_000, onProgress }),
     { message: /DATABASE_URL .*\/there_is_none\) refuses the connection: / },
-    "at once, since waiting cannot help",
+    "immediately, since waiting cannot help",
   );
 });

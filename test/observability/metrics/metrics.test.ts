@@ -1,4 +1,4 @@
-// What an operator sees of a service that works; of one whose database is away see outages.test.ts.
+// Metrics of a running service. test/http/outages.test.ts covers a database that is down.
 import t from "tap";
 import { createTestDatabase } from "../../support/database.ts";
 import { father, mother, password, startFamily } from "../../support/family.ts";
@@ -18,7 +18,7 @@ function readSeries(text: string, series: string): number | undefined {
   return line === undefined ? undefined : Number(line.slice(series.length));
 }
 
-t.test("logins, activations and mails are counted by how they ended", async (t) => {
+t.test("logins, activations and mails are counted by outcome", async (t) => {
   const { api, linkOf, metricsUrl } = await startFamily(t, withMetrics);
   const token = await linkOf("Wimpie", father);
   await api("activate", { body: { token, password: "12345678" } });
@@ -43,7 +43,7 @@ t.test("logins, activations and mails are counted by how they ended", async (t) 
   }
 });
 
-t.test("states are those of the moment: mail, connections, hashes, the process", async (t) => {
+t.test("gauges show the current mail, connections, hashes and process", async (t) => {
   const service = await startFamily(t, withMetrics);
   const { api, linkOf, metricsUrl, smtp } = service;
   t.equal(readSeries(await scrape(metricsUrl), "thuisinlog_mails_waiting"), 0);
@@ -54,13 +54,13 @@ t.test("states are those of the moment: mail, connections, hashes, the process",
   let text = await scrape(metricsUrl);
   t.equal(readSeries(text, "thuisinlog_mails_waiting"), 1);
   t.equal(readSeries(text, "thuisinlog_mail_oldest_age_seconds"), 600);
-  t.equal(readSeries(text, "thuisinlog_mail_overdue_seconds"), 600, "nobody looked after it");
+  t.equal(readSeries(text, "thuisinlog_mail_overdue_seconds"), 600, "no dispatcher runs");
 
   smtp.behave("reject-message-452");
   await service.dispatchAll();
   text = await scrape(metricsUrl);
   t.equal(readSeries(text, "thuisinlog_mail_oldest_age_seconds"), 600);
-  t.equal(readSeries(text, "thuisinlog_mail_overdue_seconds"), 0, "it is tried again later");
+  t.equal(readSeries(text, "thuisinlog_mail_overdue_seconds"), 0, "a retry is scheduled");
   t.equal(readSeries(text, 'thuisinlog_mails_total{result="deferred"}'), 1);
 
   t.equal(readSeries(text, "thuisinlog_database_up"), 1);
@@ -72,10 +72,10 @@ t.test("states are those of the moment: mail, connections, hashes, the process",
   t.match(text, /^nodejs_eventloop_lag_p99_seconds \d/m);
 });
 
-t.test("nothing that a caller sends becomes a series, and nothing of a person", async (t) => {
+t.test("no label holds caller input or personal data", async (t) => {
   const { api, linkOf, metricsUrl, url } = await startFamily(t, withMetrics);
   await api("activate", { body: { token: await linkOf("Wimpie", father), password } });
-  // V8 adds series of its own when it first does a kind of collection.
+  // V8 adds a series at the first garbage collection of each kind.
   const isOurs = (line: string) => !line.startsWith("nodejs_gc_");
   const seriesOf = async () => (await scrape(metricsUrl)).split("\n").filter(isOurs).length;
   await fetch(`${url}/invented/0`);
@@ -90,7 +90,7 @@ t.test("nothing that a caller sends becomes a series, and nothing of a person", 
   t.notMatch(text, /home\.nl|Wimpie|Fatima|invented|fietsbel/);
 });
 
-t.test("the numbers have a port of their own, only where it is asked for", async (t) => {
+t.test("metrics have a separate port, only if it is configured", async (t) => {
   const databaseUrl = await createTestDatabase(t);
   const silent = await startTestService(t, {}, databaseUrl);
   t.equal(silent.metricsUrl, undefined);
@@ -104,5 +104,5 @@ t.test("the numbers have a port of their own, only where it is asked for", async
   t.equal((await fetch(new URL("/", metricsUrl))).status, 404);
   t.equal((await fetch(metricsUrl, { method: "POST" })).status, 405);
   await service.stop();
-  await t.rejects(fetch(metricsUrl), "and it goes with the service");
+  await t.rejects(fetch(metricsUrl), "the port closes with the service");
 });

@@ -1,4 +1,4 @@
-// The alerts and the dashboard ask for numbers that the service gives, and for none that it does not.
+// The alerts and the dashboard query only metrics that the service exports.
 import { readdirSync, readFileSync } from "node:fs";
 import t from "tap";
 import { parse } from "yaml";
@@ -23,7 +23,7 @@ const targets: { expr: string }[] = dashboard.panels.flatMap(
   (panel: { targets: { expr: string }[] }) => panel.targets,
 );
 
-/** Every name of a series that Prometheus keeps of this service, with the labels of ours. */
+/** Names of all series that Prometheus stores for this service, and labels of its own metrics. */
 async function seriesOfService() {
   const { registry } = createPrometheus();
   createStateGauges(
@@ -42,7 +42,7 @@ async function seriesOfService() {
 
 const namesIn = (expr: string) => expr.match(/\b(?:thuisinlog|nodejs|process)_\w+|\bup\b/g) ?? [];
 
-t.test("every query of an alert or a panel is for numbers that exist", async (t) => {
+t.test("every query of an alert or a panel uses existing metrics", async (t) => {
   const known = await seriesOfService();
   t.ok(rules.length > 0 && targets.length > 0);
   for (const { expr } of [...rules, ...targets]) {
@@ -51,7 +51,7 @@ t.test("every query of an alert or a panel is for numbers that exist", async (t)
   }
 });
 
-t.test("every number of our own is on the dashboard", async (t) => {
+t.test("every metric that the service defines is on the dashboard", async (t) => {
   const shown = targets.flatMap(({ expr }) => namesIn(expr)).map((name) => withoutSuffix(name));
   const ours = [...(await seriesOfService())].map(withoutSuffix);
   for (const name of new Set(ours.filter((one) => one.startsWith("thuisinlog_")))) {
@@ -59,7 +59,7 @@ t.test("every number of our own is on the dashboard", async (t) => {
   }
 });
 
-t.test("every alert says what is wrong, how long it may last and who must know", async (t) => {
+t.test("every alert has a description, a duration and a severity", async (t) => {
   for (const rule of rules) {
     t.match(rule, { for: /^\d+m$/, labels: { severity: /^(page|ticket)$/ } }, rule.alert);
     t.match(rule.annotations.summary, /^[A-Z].*\.$/);
@@ -67,14 +67,14 @@ t.test("every alert says what is wrong, how long it may last and who must know",
   t.equal(new Set(rules.map(({ alert }) => alert)).size, rules.length);
 });
 
-t.test("docs/runbook.md says what to do at every alert that pages an operator", async (t) => {
+t.test("docs/runbook.md has instructions for every alert that pages an operator", async (t) => {
   const runbook = readFileSync(new URL("../docs/runbook.md", docker), "utf8");
   for (const { alert, labels } of rules) {
     if (labels.severity === "page") t.ok(runbook.includes(`\`${alert}\``), alert);
   }
 });
 
-t.test("panels have ids of their own and the data source that is provided", async (t) => {
+t.test("panels have unique ids and the provisioned data source", async (t) => {
   const ids = dashboard.panels.map(({ id }: { id: number }) => id);
   t.equal(new Set(ids).size, ids.length);
   const [file = ""] = readdirSync(new URL("grafana/provisioning/datasources/", docker));

@@ -10,7 +10,7 @@ import { createTestDatabase } from "../../support/database.ts";
 import { startSmtpServer } from "../../support/smtp-server.ts";
 
 const loadsOpenTelemetry = "Loads OpenTelemetry";
-/** Tells of every file of OpenTelemetry that is loaded, in whatever way. */
+/** Reports every OpenTelemetry file that the process loads. */
 const watchLoading = `--import=data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from "node:module";
   registerHooks({
@@ -33,7 +33,7 @@ async function stop(service: ServiceProcess) {
   return service.exitCode;
 }
 
-t.test("a collector that hangs holds up no answer and no stop, and the log says so", async (t) => {
+t.test("a collector that hangs delays no response and no shutdown, and is logged", async (t) => {
   const collector = await startCollector(t);
   collector.hang();
   const service = await startServiceProcess(t, {
@@ -42,12 +42,12 @@ t.test("a collector that hangs holds up no answer and no stop, and the log says 
   });
   t.equal((await fetch(`${service.url}/problems`)).status, 200);
   t.equal(await stop(service), 0);
-  t.equal(collector.bodies.length, 1, "it was asked");
+  t.equal(collector.bodies.length, 1, "the collector received a request");
   t.ok(service.hasSaid("trace export failed"));
   t.ok(service.hasSaid(loadsOpenTelemetry));
 });
 
-t.test("without a collector nothing of OpenTelemetry is even loaded", async (t) => {
+t.test("without a collector no OpenTelemetry file is loaded", async (t) => {
   const service = await startServiceProcess(t, await prepare(t));
   t.equal((await fetch(`${service.url}/problems`)).status, 200);
   t.equal(await stop(service), 0);

@@ -1,4 +1,4 @@
-// A rotation of SECRET_KEY moves all passwords in the background, and no login tells that it happened.
+// A rotation of SECRET_KEY encrypts all passwords anew in the background, without an effect on logins.
 import { hash as argon2 } from "@node-rs/argon2";
 import pg from "pg";
 import t, { type Test } from "tap";
@@ -24,7 +24,7 @@ const pictures = ["cat", "sun", "boat", "key"] as const;
 const households = { "een@home.nl": 1, "twee@home.nl": 2, "acht@home.nl": 8 };
 const addresses = Object.keys(households);
 
-/** A database with three households that have passwords, and a child with pictures, made with `first`. */
+/** A database with three mailboxes with passwords and a child with a picture code, encrypted with `first`. */
 async function startHouseholds(t: Test) {
   const databaseUrl = await createTestDatabase(t);
   const owner = new pg.Client({ connectionString: databaseUrl });
@@ -53,7 +53,7 @@ async function startHouseholds(t: Test) {
       const body = { token: link, password: `${password} ${index}` };
       const headers = { "X-Forwarded-For": `10.9.${index}.${links.size}` };
       const { status } = await api("activate", { body, headers });
-      if (status !== 201) throw new Error(`No password was made: ${status}.`);
+      if (status !== 201) throw new Error(`The activation failed: ${status}.`);
     }
   }
   const device = await rememberPictures(service, token);
@@ -61,7 +61,7 @@ async function startHouseholds(t: Test) {
 
   const query = async <Row extends object>(text: string, values: unknown[] = []) =>
     (await owner.query<Row>(text, values)).rows;
-  /** How many passwords and pictures are stored in which form, under which key. */
+  /** Counts stored passwords and picture codes by format and key. */
   const forms = async () =>
     await query<{ form: string; key: string }>(
       `select distinct split_part(hash, '$', 1) as form, key
@@ -87,7 +87,7 @@ async function rememberPictures({ api }: TestService, token: string) {
   return { deviceToken, pupilId: children[0].id };
 }
 
-/** Puts all passwords and pictures in the form in which versions before this one stored them. */
+/** Converts all passwords and picture codes to the format of older versions. */
 async function storeAsOlderVersion({ query }: Households, secret: string): Promise<void> {
   const [key] = createSecretKeys(secret);
   const pepper = key.derive("password-pepper").export();
@@ -116,7 +116,7 @@ async function storeAsOlderVersion({ query }: Households, secret: string): Promi
       [id, hash, key.id],
     );
   }
-  // As the migration does.
+  // Like the migration.
   await query("delete from password_variants");
   await query(
     `insert into password_variants (id, created_at)
@@ -133,19 +133,20 @@ async function logIn({ api }: TestService, email: string, secret: string): Promi
   return (await api("createHomeSession", { body, headers: newNetwork() })).status;
 }
 
-/** How many hashes each kind of address costs a stranger. */
+/** Numbers of hashes that a failed login costs, by kind of address. */
 async function hashesOf(service: TestService): Promise<ReadonlySet<number>> {
   const counts = new Set<number>();
   for (const email of [...addresses, `niemand-${++networks}@home.nl`]) {
     const before = service.useCases.passwordHashesComputed();
     const status = await logIn(service, email, "nergens van");
-    if (status !== 401) throw new Error(`A stranger got ${status} at ${email}.`);
+    if (status !== 401)
+      throw new Error(`A login with a wrong password at ${email} answered ${status}.`);
     counts.add(service.useCases.passwordHashesComputed() - before);
   }
   return counts;
 }
 
-/** The first and the last child of each household, and the child with pictures. */
+/** Logs in the first and the last child of each mailbox, and the child with pictures. */
 async function everybodyLogsIn(t: Test, service: TestService, { device }: Households) {
   for (const [email, children] of Object.entries(households)) {
     for (const index of new Set([0, children - 1])) {
@@ -171,7 +172,7 @@ const [firstId, secondId, thirdId] = [first, second, third].map(
 const encryptedWith = (key: string | undefined) => [{ form: "aes-256-gcm", key }];
 
 t.test(
-  "a rotation costs no login a hash, and the key before it may go after the walk",
+  "a rotation costs logins no extra hash, and the previous key can be removed after the walk",
   async (t) => {
     const world = await startHouseholds(t);
     t.strictSame(await world.forms(), encryptedWith(firstId));
@@ -179,7 +180,7 @@ t.test(
     const rotated = await world.start({ SECRET_KEY: second, SECRET_KEY_PREVIOUS: first });
     t.strictSame(await hashesOf(rotated), new Set([1]), "before the walk");
     await rotated.useCases.passwordEncryption.step();
-    t.strictSame(await hashesOf(rotated), new Set([1]), "in the middle of it");
+    t.strictSame(await hashesOf(rotated), new Set([1]), "during the walk");
     await walk(rotated);
     t.strictSame(await world.forms(), encryptedWith(secondId));
     t.strictSame(await hashesOf(rotated), new Set([1]), "after it");
@@ -191,15 +192,15 @@ t.test(
 );
 
 t.test(
-  "rows of an older version log in, cost all addresses the same, and outlive two rotations",
+  "rows of older versions log in at equal cost for all addresses, and survive two rotations",
   async (t) => {
     const world = await startHouseholds(t);
     await storeAsOlderVersion(world, first);
     const upgraded = await world.start({ SECRET_KEY: first });
-    t.strictSame(await hashesOf(upgraded), new Set([2]), "the variant of today and the one before");
+    t.strictSame(await hashesOf(upgraded), new Set([2]), "the current and the previous variant");
     await walk(upgraded);
     t.strictSame(await world.forms(), encryptedWith(firstId));
-    t.strictSame(await hashesOf(upgraded), new Set([2]), "while rows have the variant before");
+    t.strictSame(await hashesOf(upgraded), new Set([2]), "while rows have the previous variant");
     await upgraded.stop();
 
     const rotated = await world.start({ SECRET_KEY: second, SECRET_KEY_PREVIOUS: first });
@@ -217,7 +218,7 @@ t.test(
   },
 );
 
-t.test("when the last row of an older version is gone a login costs one hash again", async (t) => {
+t.test("without rows of older versions a login costs one hash again", async (t) => {
   const world = await startHouseholds(t);
   await storeAsOlderVersion(world, first);
   const service = await world.start({ SECRET_KEY: first });
@@ -234,7 +235,7 @@ t.test("when the last row of an older version is gone a login costs one hash aga
 });
 
 t.test(
-  "a walk that is killed goes on at the next start, and replicas may walk at once",
+  "a killed walk continues at the next start, and replicas can walk concurrently",
   async (t) => {
     const world = await startHouseholds(t);
     await storeAsOlderVersion(world, first);
@@ -244,17 +245,17 @@ t.test(
     await world.query("alter table picture_codes rename to away");
     await t.rejects(killed.useCases.passwordEncryption.step());
     await world.query("alter table away rename to picture_codes");
-    t.equal((await world.forms()).length, 2, "some are moved and some are not");
+    t.equal((await world.forms()).length, 2, "the walk is half done");
     await killed.stop();
 
     const replicas = [await world.start(keys), await world.start(keys)] as const;
     await Promise.all([
       ...replicas.map(walk),
       ...addresses.map(async (email) => {
-        t.equal(await logIn(replicas[0], email, `${password} 0`), 201, "a login meanwhile");
+        t.equal(await logIn(replicas[0], email, `${password} 0`), 201, "a concurrent login");
       }),
     ]);
-    // A row that a login held meanwhile was passed over until the next walk.
+    // The walk skips a row that a concurrent login locks. The next walk encrypts it.
     replicas[0].advance(60 * 60);
     await walk(replicas[0]);
     t.strictSame(await world.forms(), encryptedWith(secondId));
@@ -262,7 +263,7 @@ t.test(
   },
 );
 
-t.test("passwords of a key that nobody gives are left alone", async (t) => {
+t.test("passwords of an unknown key are not changed", async (t) => {
   const world = await startHouseholds(t);
   const [signing] = await world.query<{ id: string }>("select id from signing_keys");
   await world.query("delete from signing_keys where id = $1", [signing?.id]);
@@ -276,7 +277,7 @@ t.test("passwords of a key that nobody gives are left alone", async (t) => {
   await everybodyLogsIn(t, back, world);
 });
 
-t.test("a login while its row is encrypted anew is a login all the same", async (t) => {
+t.test("a login succeeds while its row is encrypted anew", async (t) => {
   const world = await startHouseholds(t);
   const [email, secret] = ["een@home.nl", `${password} 0`];
   const service = await world.start({ SECRET_KEY: second, SECRET_KEY_PREVIOUS: first });

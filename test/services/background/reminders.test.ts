@@ -6,7 +6,7 @@ const mother = "moeder@home.nl";
 const reminder = /verloopt bijna/;
 
 t.test(
-  "three days before a first link expires a mail with the same link reminds, once",
+  "three days before a first link expires one reminder with the same link is sent",
   async (t) => {
     const service = await startTwoChildren(t);
     await service.set("Wimpie", mother);
@@ -14,7 +14,7 @@ t.test(
     const [invited] = service.linksTo(mother);
     service.advance(11 * day - 1);
     await service.dispatchAll();
-    t.equal(service.subjectsTo(mother).length, 1, "not before its time");
+    t.equal(service.subjectsTo(mother).length, 1, "not earlier");
     service.advance(601);
     await service.dispatchAll();
     service.advance(day);
@@ -44,7 +44,7 @@ t.test("siblings whose links expire together are in one reminder", async (t) => 
 });
 
 t.test(
-  "who is in, has left, lost the address or never got the mail gets no reminder",
+  "no reminder goes to a pupil that is activated, left, lost the address or got no mail",
   async (t) => {
     const service = await startTwoChildren(t);
     service.smtp.behave((to) => (to.startsWith("fout") ? "reject-recipient-550" : "normal"));
@@ -65,7 +65,7 @@ t.test(
 );
 
 t.test(
-  "a link that works three days or less gets no reminder, nor one for a new password",
+  "a link valid for at most three days, or for a new password, gets no reminder",
   async (t) => {
     const service = await startTwoChildren(t);
     await service.schoolSettings.update(service.coordinator, { activationLinkDays: 3 });
@@ -79,7 +79,7 @@ t.test(
   },
 );
 
-t.test("replicas that look at the same moment write one reminder", async (t) => {
+t.test("concurrent replicas write one reminder", async (t) => {
   const service = await startTwoChildren(t);
   for (const [name, email] of [
     ["Wimpie", mother],
@@ -95,7 +95,7 @@ t.test("replicas that look at the same moment write one reminder", async (t) => 
   t.equal(service.smtp.messages.filter(({ subject }) => reminder.test(`${subject}`)).length, 2);
 });
 
-t.test("no reminder leaves for a password that was made while it waited", async (t) => {
+t.test("a pending reminder is dropped when the password is set", async (t) => {
   const service = await startTwoChildren(t);
   await service.set("Wimpie", mother);
   await service.dispatchAll();

@@ -16,7 +16,7 @@ const password = "vrolijke fietsbel";
 const wimpie = pupil("1");
 const fatima = pupil("2", { firstName: "Fatima" });
 
-/** A school with two pupils, of whom Wimpie shares an address with his sister and is in at home. */
+/** A school with two pupils. Wimpie shares an address with his sister. */
 async function startSchool(t: Test) {
   const service = await startServices(t);
   const coordinator = await service.addSchool("01AA");
@@ -42,7 +42,7 @@ async function startSchool(t: Test) {
   return { ...service, coordinator, wimpieId, fatimaId, retention, count, tokensTo };
 }
 
-/** Until nothing is left that is to go. */
+/** Runs the job until it has nothing left to delete. */
 async function finish(retention: RetentionService): Promise<number> {
   let steps = 0;
   await untilIdle(async () => {
@@ -53,13 +53,13 @@ async function finish(retention: RetentionService): Promise<number> {
 }
 
 t.test(
-  "who left is erased after the retention period of the school, and nobody else",
+  "a pupil who left is erased after the retention period of the school, and no other",
   async (t) => {
     const service = await startSchool(t);
     await service.rosters.put(service.coordinator, rosterOf(fatima));
     service.advance(30 * day - 1);
     t.equal(await service.retention.step(), "finished");
-    t.equal(await service.count("pupils"), 2, "not before its time");
+    t.equal(await service.count("pupils"), 2, "not earlier");
     service.advance(hour);
     t.equal(await service.retention.step(), "finished");
 
@@ -76,7 +76,7 @@ t.test(
   },
 );
 
-t.test("who is back within the retention period is the old pupil, and stays", async (t) => {
+t.test("a pupil who returns within the retention period keeps its id, and stays", async (t) => {
   const service = await startSchool(t);
   await service.rosters.put(service.coordinator, rosterOf(fatima));
   service.advance(29 * day);
@@ -84,10 +84,10 @@ t.test("who is back within the retention period is the old pupil, and stays", as
   service.advance(2 * day);
   await service.retention.step();
   const { enabled } = await service.homeLogins.get(service.coordinator, service.wimpieId);
-  t.equal(enabled, false, "it must be invited again");
+  t.equal(enabled, false, "it needs a new invitation");
 });
 
-t.test("two replicas at once erase each pupil once, in batches", async (t) => {
+t.test("two concurrent replicas erase each pupil once, in batches", async (t) => {
   const service = await startSchool(t);
   await writeMails(service.db, { name: "left", count: 900, firstRank: 1 }, start);
   await service.db.asService((tx) =>
@@ -105,7 +105,7 @@ t.test("two replicas at once erase each pupil once, in batches", async (t) => {
   t.equal(await service.count("audit_events where action = 'pupil-erased'"), 902);
 });
 
-t.test("it rests for an hour after it has finished", async (t) => {
+t.test("the job pauses for an hour after it finishes", async (t) => {
   const { retention, advance } = await startSchool(t);
   t.equal(await retention.step(), "finished");
   t.equal(await retention.step(), "resting");
@@ -115,7 +115,7 @@ t.test("it rests for an hour after it has finished", async (t) => {
   t.equal(await retention.step(), "finished");
 });
 
-t.test("sessions go when they are over, and the others stay", async (t) => {
+t.test("expired sessions are deleted, and the others stay", async (t) => {
   const service = await startSchool(t);
   const [token = ""] = service.tokensTo("opa@home.nl");
   await service.activations.activate(token, password, origin);
@@ -135,9 +135,9 @@ t.test("sessions go when they are over, and the others stay", async (t) => {
   t.equal(await service.count("home_sessions"), 0);
 });
 
-t.test("who changed what goes after two years, and what is younger stays", async (t) => {
+t.test("audit events are deleted after two years, and younger ones stay", async (t) => {
   const service = await startServices(t);
-  // Long before today, since the database lets nothing go that is younger than thirty days.
+  // Long before today, because the database rejects deletion of younger audit events.
   service.advance(-10 * 365 * day);
   const coordinator = await service.addSchool("01AA");
   const neighbour = await service.addSchool("02BB");
@@ -160,7 +160,7 @@ t.test("who changed what goes after two years, and what is younger stays", async
   t.strictSame(await actions(neighbour), []);
 });
 
-t.test("nobody takes away what was written down less than thirty days ago", async (t) => {
+t.test("no statement deletes audit events of the last thirty days", async (t) => {
   const service = await startSchool(t);
   service.advance((Date.now() - start.getTime()) / 1_000);
   await service.rosters.put(service.coordinator, rosterOf(fatima));
@@ -175,7 +175,7 @@ t.test("nobody takes away what was written down less than thirty days ago", asyn
 });
 
 t.test(
-  "the answer to a closed link and the newest mail of an address outlive the rest",
+  "the state of a closed link and the newest mail of an address are kept longest",
   async (t) => {
     const service = await startSchool(t);
     const { coordinator, wimpieId, activations, homeLogins } = service;
@@ -203,14 +203,14 @@ t.test(
     t.equal(
       await service.count("mails where email_key = 'opa@home.nl'"),
       1,
-      "the older one is gone",
+      "the older one is deleted",
     );
-    t.equal(await service.count("mail_attempts"), 2, "with what the server answered to it");
+    t.equal(await service.count("mail_attempts"), 2, "the attempts of the newest mail");
   },
 );
 
 t.test(
-  "of thousands of old mails those go that tell of no address any more, wherever they stand",
+  "old mails that determine no address are deleted, at any position among thousands",
   async (t) => {
     const service = await startSchool(t);
     await writeMails(service.db, { name: "old", count: 1_500, firstRank: 1 }, start);
@@ -231,7 +231,7 @@ t.test(
   },
 );
 
-t.test("a mail that waits stays, however old", async (t) => {
+t.test("a pending mail is kept at any age", async (t) => {
   const service = await startSchool(t);
   await writeMails(service.db, { name: "waits", count: 1, firstRank: 1 }, start);
   service.advance(400 * day);
@@ -239,7 +239,7 @@ t.test("a mail that waits stays, however old", async (t) => {
   t.equal(await service.count("mails where email_key = 'waits1@home.nl'"), 1);
 });
 
-t.test("failures and requests go when nobody waits for them any more", async (t) => {
+t.test("throttle rows and link requests are deleted when they expire", async (t) => {
   const service = await startSchool(t);
   await t.rejects(service.sessions.create("a@home.nl", "wrong", origin.network), {
     code: "wrong-email-or-password",
@@ -250,7 +250,7 @@ t.test("failures and requests go when nobody waits for them any more", async (t)
   t.equal(await service.count("link_requests"), 1);
   service.advance(day);
   await service.retention.step();
-  t.equal(await service.count("throttles"), 0, "within a day, also of an address that nobody has");
+  t.equal(await service.count("throttles"), 0, "within a day, also for an unknown address");
   service.advance(day);
   await service.retention.step();
   t.equal(await service.count("link_requests"), 0);

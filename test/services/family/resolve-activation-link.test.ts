@@ -1,4 +1,4 @@
-// Which of the links that an address got still open something.
+// Which links of an address are still valid.
 import t from "tap";
 import { daySeconds, origin, startTwoChildren } from "../../support/two-children.ts";
 
@@ -6,7 +6,7 @@ const mother = "moeder@home.nl";
 const hourSeconds = 3_600;
 type Service = Awaited<ReturnType<typeof startTwoChildren>>;
 
-/** The link in each of the mails that come of the invitation and of so many requests for links. */
+/** Returns the links of the invitation and of `requests` link requests, in order. */
 async function startWithLinks(t: Parameters<typeof startTwoChildren>[0], requests: number) {
   const service = await startTwoChildren(t);
   await service.set("Wimpie", mother);
@@ -23,7 +23,7 @@ async function requestLink(service: Service): Promise<string> {
   return service.linksTo(mother)[0] ?? "";
 }
 
-/** What each link answers: `open`, or the code of the problem. */
+/** State of each link: `open`, or the error code. */
 const answersOf = async (service: Service, links: readonly string[]) => {
   const answers: string[] = [];
   for (const link of links) {
@@ -36,7 +36,7 @@ const answersOf = async (service: Service, links: readonly string[]) => {
   return answers;
 };
 
-t.test("a request for links does not close the link that the school sent", async (t) => {
+t.test("a link request does not invalidate the link of the invitation", async (t) => {
   const service = await startWithLinks(t, 2);
   t.strictSame(new Set(service.links).size, 3);
   t.strictSame(await answersOf(service, service.links), ["open", "open", "open"]);
@@ -44,13 +44,13 @@ t.test("a request for links does not close the link that the school sent", async
   t.strictSame(await service.addressesOf("Wimpie").then(([one]) => one?.status), "activated");
 });
 
-t.test("the newest three links stay open, an older one is replaced", async (t) => {
+t.test("the newest three links stay valid, an older one is replaced", async (t) => {
   const service = await startWithLinks(t, 4);
   const expected = ["link-replaced", "link-replaced", "open", "open", "open"];
   t.strictSame(await answersOf(service, service.links), expected);
 });
 
-t.test("a new password closes all links of the child and none of a sibling", async (t) => {
+t.test("a new password invalidates all links of the child and none of a sibling", async (t) => {
   const service = await startWithLinks(t, 2);
   await service.set("Fatima", mother);
   await service.dispatchAll();
@@ -60,19 +60,19 @@ t.test("a new password closes all links of the child and none of a sibling", asy
   t.strictSame(await answersOf(service, [sibling]), ["open"]);
 });
 
-t.test("a decline closes all links of the child", async (t) => {
+t.test("a decline invalidates all links of the child", async (t) => {
   const service = await startWithLinks(t, 1);
   await service.activationRefusals.refuse(service.links[0] ?? "", origin);
   t.strictSame(await answersOf(service, service.links), ["link-refused", "link-refused"]);
 });
 
-t.test("the removal of the address closes all links", async (t) => {
+t.test("removing the address invalidates all links", async (t) => {
   const service = await startWithLinks(t, 2);
   await service.homeLogins.remove(service.coordinator, service.idOf("Wimpie"));
   t.strictSame(new Set(await answersOf(service, service.links)), new Set(["link-unknown"]));
 });
 
-t.test("of several open links a reminder brings the newest, once", async (t) => {
+t.test("one reminder is sent for several valid links, with the newest", async (t) => {
   const service = await startWithLinks(t, 2);
   const before = service.smtp.messagesTo(mother).length;
   service.advance(12 * daySeconds);

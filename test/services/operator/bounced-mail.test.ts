@@ -7,7 +7,7 @@ const hour = 3_600;
 const start = new Date("2026-09-01T08:30:00Z");
 const names = ["open", "unknown", "activated", "declined", "failed"];
 
-/** A school where mail to each of `names` came to what the name says. */
+/** A school with one pupil for each name; the name is the state of its mail. */
 const service = await startServices(t);
 const { db, smtp, rosters, groups, homeLogins, bouncedMail, dispatchAll, advance } = service;
 const coordinator = await service.addSchool("01AA");
@@ -44,17 +44,17 @@ await ask(
 await ask("update mails set outcome = 'failed' where email_key = $1", emailOf("failed"));
 smtp.behave("normal");
 
-t.test("mail that bounced within the cool-down is not sent again yet", async (t) => {
+t.test("mail that bounced is not sent again within the cool-down", async (t) => {
   t.strictSame(await bouncedMail.resend(start), { invited: 0, coolDown: 2, elsewhere: 0 });
 });
 
-t.test("mail that bounced before the moment is not sent again", async (t) => {
+t.test("mail that bounced before the given time is not sent again", async (t) => {
   advance(hour);
   const later = new Date(start.getTime() + 1);
   t.strictSame(await bouncedMail.resend(later), { invited: 0, coolDown: 0, elsewhere: 0 });
 });
 
-t.test("a school that uses another environment at home gets no mail", async (t) => {
+t.test("pupils of a school with another environment at home get no mail", async (t) => {
   await ask(
     "update schools set network_environment = 'Elders', home_login_beside_network_environment = false",
   );
@@ -62,7 +62,7 @@ t.test("a school that uses another environment at home gets no mail", async (t) 
   await ask("update schools set network_environment = null");
 });
 
-t.test("addresses whose mail bounced or failed are invited again, once", async (t) => {
+t.test("addresses whose mail bounced or failed are invited again once", async (t) => {
   smtp.clear();
   t.strictSame(await bouncedMail.resend(start), { invited: 2, coolDown: 0, elsewhere: 0 });
   t.strictSame(await bouncedMail.resend(start), { invited: 0, coolDown: 0, elsewhere: 0 });

@@ -56,14 +56,14 @@ const clients = createApiClientService({
 const kidsOf = async (service: ReturnType<typeof startSigningKeys>) =>
   (await service.jwks()).keys.map(({ kid }) => kid);
 
-t.test("eight services that start at once share one first key", async (t) => {
+t.test("eight services that start concurrently share one first key", async (t) => {
   const services = Array.from({ length: 8 }, startSigningKeys);
   const current = await Promise.all(services.map((service) => service.current()));
   t.equal(new Set(current.map(({ kid }) => kid)).size, 1);
   t.match(await services[0]?.list(), [{ id: current[0]?.kid, status: "signing", retiredAt: null }]);
 });
 
-t.test("what the current key signs, its published half verifies", async (t) => {
+t.test("the published key verifies signatures of the current key", async (t) => {
   const service = startSigningKeys();
   const { kid, privateKey } = await service.current();
   const signature = sign("sha256", Buffer.from("token"), createPrivateKey(privateKey));
@@ -71,14 +71,14 @@ t.test("what the current key signs, its published half verifies", async (t) => {
   t.ok(verify("sha256", Buffer.from("token"), publicKey, signature));
 });
 
-t.test("the JWKS holds public parts alone", async (t) => {
+t.test("the JWKS contains only public parts", async (t) => {
   const { keys: published } = await startSigningKeys().jwks();
   t.match(published, [{ kty: "EC", crv: "P-256", alg: "ES256", use: "sig", kid: String }]);
   for (const key of published) t.notOk("d" in key);
 });
 
 t.test(
-  "a new key is published first, then signs, and the old one stays as long as its tokens live",
+  "a new key is published before it signs, and the old key until its tokens expire",
   async (t) => {
     const here = startSigningKeys();
     const replica = startSigningKeys();
@@ -88,7 +88,7 @@ t.test(
     t.strictSame(await kidsOf(here), [old.kid, made.id]);
     t.equal((await here.current()).kid, old.kid);
 
-    t.strictSame(await here.rotate(), made, "while it is coming another rotation makes none");
+    t.strictSame(await here.rotate(), made, "a rotation is idempotent until the new key signs");
 
     advance(61);
     t.strictSame(
@@ -119,13 +119,13 @@ t.test(
   },
 );
 
-t.test("of rotations at once one makes a key", async (t) => {
+t.test("concurrent rotations create one key", async (t) => {
   const made = await Promise.all(Array.from({ length: 4 }, () => startSigningKeys().rotate()));
   t.equal(new Set(made.map(({ id }) => id)).size, 1);
   t.equal((await startSigningKeys().list()).length, 2);
 });
 
-t.test("unknown key ids have the table read once a minute at most", async (t) => {
+t.test("unknown key ids cause at most one query a minute", async (t) => {
   const service = startSigningKeys();
   await service.jwks();
   const findForged = async () => {
@@ -139,17 +139,17 @@ t.test("unknown key ids have the table read once a minute at most", async (t) =>
   advance(30);
   t.equal(await findForged(), 0);
   advance(31);
-  t.ok((await findForged()) <= 2, "one because the keys are a minute old, one for the unknown id");
+  t.ok((await findForged()) <= 2, "one refresh of the cached keys and one for the unknown id");
 });
 
-t.test("readers at once share one query", async (t) => {
+t.test("concurrent readers share one query", async (t) => {
   const service = startSigningKeys();
   const before = transactions;
   await Promise.all([service.current(), service.jwks(), service.findPublic("unknown")]);
-  t.equal(transactions - before, 2, "and the unknown id has one of its own");
+  t.equal(transactions - before, 2, "the unknown id has a second one");
 });
 
-t.test("keys that another SECRET_KEY sealed are told apart from none", async (t) => {
+t.test("keys of another SECRET_KEY cause an error, not a new key", async (t) => {
   const others = createSecretKeys("another secret key for tests alone, long enough");
   const service = createSigningKeyService({
     db,
@@ -162,7 +162,7 @@ t.test("keys that another SECRET_KEY sealed are told apart from none", async (t)
   await t.rejects(service.prepare(), /SECRET_KEY_PREVIOUS/);
 });
 
-t.test("a secret key may go twice when each start saw the one before it", async (t) => {
+t.test("a secret key can be rotated twice if each start has the previous one", async (t) => {
   const secrets = ["first", "second", "third"].map((word) => `the ${word} secret key, long enough`);
   const startWith = (secret = "", previous?: string) =>
     createSigningKeyService({
@@ -173,7 +173,7 @@ t.test("a secret key may go twice when each start saw the one before it", async 
       tokenLifetimeMaxSeconds,
     });
   const [first, second, third] = secrets;
-  // The keys of the tests above become those of the first secret.
+  // Moves the keys of the tests above to the first secret.
   await startWith(first, secretOfTests).prepare();
   const { privateKey } = await startWith(first).current();
 
@@ -184,10 +184,14 @@ t.test("a secret key may go twice when each start saw the one before it", async 
   await t.rejects(startWith(first, secretOfTests).prepare(), /SECRET_KEY_PREVIOUS/);
 
   await startWith(secretOfTests, third).prepare();
-  t.equal((await startSigningKeys().current()).privateKey, privateKey, "and it may come back");
+  t.equal(
+    (await startSigningKeys().current()).privateKey,
+    privateKey,
+    "an earlier secret can return",
+  );
 });
 
-t.test("a key that no secret opens makes way for a new one", async (t) => {
+t.test("a key that no secret decrypts is replaced by a rotation", async (t) => {
   const lost = createSigningKeyService({
     db,
     clock,
@@ -195,7 +199,7 @@ t.test("a key that no secret opens makes way for a new one", async (t) => {
     keys: createSecretKeys("a secret key that everyone has lost, long enough"),
     tokenLifetimeMaxSeconds,
   });
-  advance(301); // of a rotation above
+  advance(301); // Ends a rotation above.
   await t.rejects(lost.prepare(), /key rotate/);
   await lost.rotate();
   advance(301);
@@ -205,7 +209,7 @@ t.test("a key that no secret opens makes way for a new one", async (t) => {
   advance(301);
 });
 
-t.test("a school is added once, in the form in which its BRIN is stored", async (t) => {
+t.test("a school is added once, and its BRIN is normalised", async (t) => {
   t.match(await schools.add({ brin: "01AA00", name: " De Regenboog " }), {
     brin: "01AA",
     name: "De Regenboog",
@@ -224,7 +228,7 @@ t.test("a school is added once, in the form in which its BRIN is stored", async 
   t.match(refused, Array(3).fill({ reason: { code: "invalid-request" } }));
 });
 
-t.test("a client logs in with its secret until it is revoked", async (t) => {
+t.test("a client authenticates with its secret until it is revoked", async (t) => {
   const made = await clients.add({ brin: "01AA00", role: "teacher", teacher: "LK1" });
   const { clientId, clientSecret } = made;
   t.strictSame(await clients.authenticate(clientId, clientSecret, network), {
@@ -248,7 +252,7 @@ t.test("a client logs in with its secret until it is revoked", async (t) => {
   t.match(await clients.list(), [{ id: clientId, revokedAt: moment }, { revokedAt: null }]);
 });
 
-t.test("every fault of a new client is told", async (t) => {
+t.test("every validation error of a new client is reported", async (t) => {
   await t.rejects(
     clients.add({ brin: "99ZZ", role: "head", name: "" }),
     errorsAt("/brin", "/role", "/name"),
@@ -259,14 +263,14 @@ t.test("every fault of a new client is told", async (t) => {
 });
 
 t.test(
-  "wrong credentials are alike, and too many of them close the network for a while",
+  "all wrong credentials get the same answer, and many of them block the network for a while",
   async (t) => {
     const { clientId, clientSecret } = await clients.add({ brin: "01AA", role: "coordinator" });
     const busy = { requestId: "a request", network: "198.51.100.9" };
     for (let round = 0; round < 50; round += 1) {
       t.ok(
         await clients.authenticate(clientId, clientSecret, busy),
-        "who is right is never slowed down",
+        "valid credentials are never delayed",
       );
     }
     const wrong = [
@@ -285,7 +289,10 @@ t.test(
     };
     await t.rejects(guess(), refused);
     await t.rejects(clients.authenticate(clientId, clientSecret, network), refused);
-    t.ok(await clients.authenticate(clientId, clientSecret, busy), "another network is not");
+    t.ok(
+      await clients.authenticate(clientId, clientSecret, busy),
+      "another network is not blocked",
+    );
     advance(3601);
     t.ok(await clients.authenticate(clientId, clientSecret, network));
   },
@@ -326,43 +333,38 @@ const startIssuers = () =>
   });
 const iss = "https://portal.example";
 
-t.test(
-  "the key of a trusted portal is found, by the algorithms with a public key alone",
-  async (t) => {
-    const portal = await startPortal(t);
-    const issuers = startIssuers();
-    const header = { alg: "RS256", kid: "r1" };
-    t.equal(await issuers.findKey(iss, header), undefined, "not known yet");
-    await issuers.add({ iss, jwksUri: portal.jwksUri, brins: ["01AA00"] });
-    const found = await issuers.findKey(iss, header);
-    t.equal(found?.publicKey, portal.pem);
-    t.equal((await issuers.findKey(iss, { alg: "PS256" }))?.publicKey, portal.pem);
-    for (const alg of ["HS256", "none", "A128KW", "dir", ""]) {
-      t.equal(await issuers.findKey(iss, { alg, kid: "s1" }), undefined, alg);
-      t.equal(await issuers.findKey(iss, { alg, kid: "r1" }), undefined, alg);
-    }
-    for (const kid of ["x1", "x2", "x3"]) {
-      t.equal(await issuers.findKey(iss, { alg: "RS256", kid }), undefined);
-    }
-    t.equal(portal.requests.length, 1, "unknown keys within a minute have it fetched once");
+t.test("the key of a trusted portal is found, only for asymmetric algorithms", async (t) => {
+  const portal = await startPortal(t);
+  const issuers = startIssuers();
+  const header = { alg: "RS256", kid: "r1" };
+  t.equal(await issuers.findKey(iss, header), undefined, "the issuer is unknown");
+  await issuers.add({ iss, jwksUri: portal.jwksUri, brins: ["01AA00"] });
+  const found = await issuers.findKey(iss, header);
+  t.equal(found?.publicKey, portal.pem);
+  t.equal((await issuers.findKey(iss, { alg: "PS256" }))?.publicKey, portal.pem);
+  for (const alg of ["HS256", "none", "A128KW", "dir", ""]) {
+    t.equal(await issuers.findKey(iss, { alg, kid: "s1" }), undefined, alg);
+    t.equal(await issuers.findKey(iss, { alg, kid: "r1" }), undefined, alg);
+  }
+  for (const kid of ["x1", "x2", "x3"]) {
+    t.equal(await issuers.findKey(iss, { alg: "RS256", kid }), undefined);
+  }
+  t.equal(portal.requests.length, 1, "unknown keys cause one fetch a minute");
 
-    await issuers.add({ iss, jwksUri: portal.jwksUri, brins: ["02BB02"] });
-    t.strictSame(await issuers.list(), [
-      { iss, jwksUri: portal.jwksUri, brins: ["01AA", "02BB02"] },
-    ]);
-    t.equal(
-      (await issuers.findKey(iss, header))?.issuerId,
-      found?.issuerId,
-      "it stays the same one",
-    );
+  await issuers.add({ iss, jwksUri: portal.jwksUri, brins: ["02BB02"] });
+  t.strictSame(await issuers.list(), [{ iss, jwksUri: portal.jwksUri, brins: ["01AA", "02BB02"] }]);
+  t.equal(
+    (await issuers.findKey(iss, header))?.issuerId,
+    found?.issuerId,
+    "the issuer keeps its id",
+  );
 
-    t.ok(await issuers.remove(iss));
-    t.notOk(await issuers.remove(iss));
-    t.equal(await issuers.findKey(iss, header), undefined);
-  },
-);
+  t.ok(await issuers.remove(iss));
+  t.notOk(await issuers.remove(iss));
+  t.equal(await issuers.findKey(iss, header), undefined);
+});
 
-t.test("invented issuers cost one query a minute", async (t) => {
+t.test("unknown issuers cause one query a minute", async (t) => {
   const issuers = startIssuers();
   const before = transactions;
   for (let index = 0; index < 5; index += 1) {
@@ -372,7 +374,7 @@ t.test("invented issuers cost one query a minute", async (t) => {
 });
 
 t.test(
-  "a portal that redirects or fails is unavailable, and not asked again at once",
+  "a portal that redirects or fails is unavailable, and is not called again immediately",
   async (t) => {
     const portal = await startPortal(t);
     const issuers = startIssuers();
@@ -394,7 +396,7 @@ t.test(
   },
 );
 
-t.test("every fault of a new issuer is told", async (t) => {
+t.test("every validation error of a new issuer is reported", async (t) => {
   const issuers = startIssuers();
   const faulty = issuers.add({
     iss: "portal",

@@ -1,4 +1,4 @@
-// After a restore nothing works again that was used or ended since the backup.
+// After a restore nothing is valid again that was used or ended since the backup.
 import t from "tap";
 import { runCommand } from "../../../src/cli/run.ts";
 import { tokenLifetimeMaxSeconds } from "../../../src/domain/access-token.ts";
@@ -57,7 +57,7 @@ const restoresWith = (secret: string) => {
 const { restores, pseudonyms } = restoresWith("a secret key for tests alone, of enough octets");
 const lost = restoresWith("another secret key for tests alone, long enough");
 
-/** Wimpie is in, Fatima has a link, Noor's mail waits, and a family has asked for new links. */
+/** Wimpie is logged in, Fatima has a link, the mail of Noor is pending, and so is a link request. */
 await Promise.all(["Wimpie", "Fatima"].map(invite));
 await service.dispatchAll();
 await activate("Wimpie");
@@ -71,41 +71,44 @@ const backupAt = clock.now().toISOString();
 service.advance(3_600);
 token = await requestToken(api, client);
 
-t.test("another SECRET_KEY is refused in a sentence before anything is changed", async (t) => {
+t.test("another SECRET_KEY is rejected with a sentence, without a change", async (t) => {
   await t.rejects(lost.restores.finish(backupAt), /SECRET_KEY.*key rotate.*key reset-pseudonyms/);
   t.equal((await api("getHomeSession", { token: session.accessToken })).status, 401, "it expired");
   const refreshed = await api("refreshHomeSession", {
     body: { refreshToken: session.refreshToken },
   });
-  t.equal(refreshed.status, 201, "and its session goes on");
+  t.equal(refreshed.status, 201, "the session continues");
   session.refreshToken = refreshed.body.refreshToken;
 });
 
-t.test("the moment of the backup is one that has been", async (t) => {
+t.test("the time of the backup is in the past", async (t) => {
   for (const wrong of ["yesterday", "2026-09-01", "2026-09-01T08:00:00", "2999-01-01T00:00:00Z"]) {
     await t.rejects(restores.finish(wrong), { code: "invalid-request" }, wrong);
   }
 });
 
-t.test("sessions end, and links, devices and mail from before the backup are void", async (t) => {
-  const delivered = smtp.messages.length;
-  t.strictSame(await restores.finish(backupAt), {
-    sessionsEnded: 1,
-    devicesRemoved: 1,
-    linksClosed: 2,
-    mailsDropped: 1,
-    linkRequestsRemoved: 1,
-  });
-  const { refreshToken } = session;
-  t.equal((await api("refreshHomeSession", { body: { refreshToken } })).status, 401);
-  t.equal((await activate("Fatima")).status, 410);
-  await service.dispatchAll();
-  t.equal(smtp.messages.length, delivered, "no mail goes out a second time");
-  t.strictSame(await Promise.all(["Fatima", "Noor"].map(statusOf)), ["expired", "expired"]);
-});
+t.test(
+  "sessions end, and links, devices and mails from before the backup are invalid",
+  async (t) => {
+    const delivered = smtp.messages.length;
+    t.strictSame(await restores.finish(backupAt), {
+      sessionsEnded: 1,
+      devicesRemoved: 1,
+      linksClosed: 2,
+      mailsDropped: 1,
+      linkRequestsRemoved: 1,
+    });
+    const { refreshToken } = session;
+    t.equal((await api("refreshHomeSession", { body: { refreshToken } })).status, 401);
+    t.equal((await activate("Fatima")).status, 410);
+    await service.dispatchAll();
+    t.equal(smtp.messages.length, delivered, "no mail is sent twice");
+    t.strictSame(await Promise.all(["Fatima", "Noor"].map(statusOf)), ["expired", "expired"]);
+  },
+);
 
-t.test("it may be repeated, and what came after the backup stays", async (t) => {
-  t.equal((await logIn("Wimpie")).status, 201, "a password works as before");
+t.test("the command is idempotent, and keeps data from after the backup", async (t) => {
+  t.equal((await logIn("Wimpie")).status, 201, "passwords are unchanged");
   const again = await api("sendActivationMails", { token, path: pathOf("Fatima"), body: {} });
   t.equal(again.status, 202, again.text);
   t.strictSame(await restores.finish(backupAt), {
@@ -116,10 +119,10 @@ t.test("it may be repeated, and what came after the backup stays", async (t) => 
     linkRequestsRemoved: 0,
   });
   await service.dispatchAll();
-  t.equal((await activate("Fatima")).status, 201, "a new link opens");
+  t.equal((await activate("Fatima")).status, 201, "a new link is valid");
 });
 
-t.test("the command prints what it did, or why it did nothing", async (t) => {
+t.test("the command prints the changes, or the reason why it changed nothing", async (t) => {
   const run = async (moment: string, secretKey: string) => {
     const said: string[] = [];
     const say = (text: string) => said.push(text);
@@ -137,7 +140,7 @@ t.test("the command prints what it did, or why it did nothing", async (t) => {
   });
 });
 
-t.test("pseudonyms whose SECRET_KEY is lost can be given up, others cannot", async (t) => {
+t.test("pseudonyms can be abandoned only if their SECRET_KEY is lost", async (t) => {
   t.equal(await pseudonyms.reset(), false);
   const before = await pseudonyms.find("gynzy", pathOf("Wimpie").pupilId);
   t.equal(await lost.pseudonyms.reset(), true);

@@ -3,7 +3,7 @@ import t from "tap";
 import { mother, password, startFamily } from "../../support/family.ts";
 import { startTestService } from "../../support/service.ts";
 
-t.test("a school that leaves takes its children along, and no other school's", async (t) => {
+t.test("removing a school deletes its children, and none of another school", async (t) => {
   const service = await startFamily(t);
   const { api, schools, linkOf, databaseUrl } = service;
   await api("activate", {
@@ -21,7 +21,7 @@ t.test("a school that leaves takes its children along, and no other school's", a
     },
   });
   const rows = [{ externalId: "1", emails: [mother] }];
-  service.advance(300); // the cool-down of the mailbox
+  service.advance(300); // Ends the cool-down of the mailbox.
   await api("bulkActivate", { token: staying.token, body: { rows } });
   await service.dispatchAll();
   await api("activate", { body: { token: await linkOf("Sterre", mother), password } });
@@ -39,12 +39,12 @@ t.test("a school that leaves takes its children along, and no other school's", a
   const logIn = async (secret: string) =>
     (await api("createHomeSession", { body: { email: mother, password: secret } })).status;
   t.equal(await logIn("paarse olifant"), 401);
-  t.equal(await logIn(password), 201, "a child on the same address goes on");
+  t.equal(await logIn(password), 201, "a child of another school on the same address can log in");
   t.strictSame(await tablesThatHold(databaseUrl, /vader@home|Wimpie|Fatima|01AA/), []);
   t.strictSame(await tablesThatHold(databaseUrl, /Sterre/), ["pupils"]);
 });
 
-t.test("a school that is removed and added again works without a restart", async (t) => {
+t.test("a school that was removed and added again works without a restart", async (t) => {
   const service = await startTestService(t);
   const { api, schools } = service;
   const before = await service.addClient("01AA");
@@ -57,7 +57,7 @@ t.test("a school that is removed and added again works without a restart", async
   t.equal((await api("listGroups", { token: before.token })).status, 401);
 });
 
-t.test("nor does the first request have to be a read", async (t) => {
+t.test("the first request to a school that was added again can be a write", async (t) => {
   const service = await startTestService(t);
   const { api, schools } = service;
   const { token: old } = await service.addClient("01AA");

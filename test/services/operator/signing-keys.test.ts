@@ -1,4 +1,4 @@
-// Signing keys when replicas start at the same moment and when their clocks differ.
+// Signing keys when replicas start concurrently and their clocks differ.
 import pg from "pg";
 import t from "tap";
 import { systemRandom } from "../../../src/security/random.ts";
@@ -31,16 +31,16 @@ function startReplica(clockErrorSeconds: number) {
 type Replica = ReturnType<typeof startReplica>;
 const kidsOf = async (replica: Replica) => (await replica.jwks()).keys.map(({ kid }) => kid);
 
-/** What each round does before the first request. */
+/** Steps of a replica before its first request. */
 const beginnings = {
   "that prepare": (replica: Replica) => replica.prepare(),
-  "whose first request comes at once": async () => {},
+  "whose first request comes without preparation": async () => {},
 };
 
 for (const clockErrorSeconds of [0, -600, 600]) {
   for (const [name, begin] of Object.entries(beginnings)) {
     t.test(
-      `four replicas ${name} make one key, one clock off by ${clockErrorSeconds} s`,
+      `four replicas ${name} create one key, with one clock off by ${clockErrorSeconds} s`,
       async (t) => {
         for (let round = 0; round < rounds; round += 1) {
           await owner.query("delete from signing_keys");
@@ -56,33 +56,33 @@ for (const clockErrorSeconds of [0, -600, 600]) {
           t.strictSame(
             published,
             replicas.map(() => [kids[0]]),
-            "and publish it alone",
+            "all publish only that key",
           );
         }
         const { rows } = await owner.query("select retired_at from signing_keys");
-        t.strictSame(rows, [{ retired_at: null }], "and no clock retired it");
+        t.strictSame(rows, [{ retired_at: null }], "no clock retired it");
       },
     );
   }
 }
 
-t.test("a rotation by a slow clock retires no key that signs after the new one", async (t) => {
+t.test("a rotation with a slow clock retires no key that signs after the new one", async (t) => {
   await owner.query("delete from signing_keys");
   const [fast, slow] = [startReplica(600), startReplica(-600)];
   await fast.prepare();
   elapsedSeconds = 700;
   const { id } = await startReplica(0).rotate();
   const rotated = await slow.rotate();
-  t.equal(rotated.id, id, "the key that is still to come is the rotation's result");
+  t.equal(rotated.id, id, "the rotation returns the coming key");
 
   elapsedSeconds = 700 + 300 + tokenLifetimeMaxSeconds + 61;
   for (const replica of [startReplica(0), startReplica(-600), startReplica(600)]) {
     t.equal((await replica.current()).kid, id);
-    t.ok(await replica.findPublic(id), "what it signed is verified for good");
+    t.ok(await replica.findPublic(id), "its signatures stay valid");
   }
 });
 
-t.test("a key that lies ahead of the clock signs when there is no other", async (t) => {
+t.test("a key with a future timestamp signs if there is no other", async (t) => {
   elapsedSeconds = 0;
   await owner.query("delete from signing_keys");
   await startReplica(600).prepare();

@@ -3,7 +3,7 @@ import { createFairShare, createFairShares } from "../../../src/services/shared/
 
 const options = { placesMax: 2, waitingMax: 2, waitMaxMs: 60_000, detail: "busy" };
 
-/** Work that runs until the test ends it, and a list of what has begun. */
+/** Work that the test ends, and a list of started work. */
 function startWork() {
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -17,7 +17,7 @@ function startWork() {
   };
 }
 
-t.test("work beyond the places waits in its order, and beyond that is refused", async (t) => {
+t.test("work beyond the places waits in order, and beyond the queue is rejected", async (t) => {
   const { run, load } = createFairShare(options);
   const { begun, work, end } = startWork();
   const results = ["a", "b", "c", "d"].map((name) => run(work(name)));
@@ -34,7 +34,7 @@ t.test("work beyond the places waits in its order, and beyond that is refused", 
   t.strictSame(load(), { taken: 0, waiting: 0 });
 });
 
-t.test("work that fails gives its place back", async (t) => {
+t.test("work that fails releases its place", async (t) => {
   const { run, load } = createFairShare({ ...options, placesMax: 1 });
   const failing = run(async () => {
     throw new Error("no");
@@ -45,7 +45,7 @@ t.test("work that fails gives its place back", async (t) => {
   t.strictSame(load(), { taken: 0, waiting: 0 });
 });
 
-t.test("large work takes all places, and is not passed by small work", async (t) => {
+t.test("large work takes all places, and small work does not overtake it", async (t) => {
   const { run } = createFairShare(options);
   const { begun, work, end } = startWork();
   const small = run(work("small"));
@@ -61,7 +61,7 @@ t.test("large work takes all places, and is not passed by small work", async (t)
   t.equal(await late, "late");
 });
 
-t.test("work that has waited too long is refused, and the rest goes on", async (t) => {
+t.test("work that waits too long is rejected, and other work continues", async (t) => {
   const { run, load } = createFairShare({ ...options, waitMaxMs: 1 });
   const { work, end } = startWork();
   const first = run(work("first"), 2);
@@ -71,7 +71,7 @@ t.test("work that has waited too long is refused, and the rest goes on", async (
   t.equal(await first, "first");
 });
 
-t.test("keys have shares of their own", async (t) => {
+t.test("each key has a separate share", async (t) => {
   const { run } = createFairShares({ ...options, placesMax: 1, waitingMax: 0 });
   const { begun, work, end } = startWork();
   const noisy = run("noisy", work("noisy"));

@@ -11,7 +11,7 @@ const inOwnHome = createFamilyAccess({ db, clock });
 const sentence = /^[A-Z].* .*\.$/;
 const ended = { code: "unauthorized", detail: sentence, event: "authz_fail" };
 
-/** A child's session, opened with the password or on a device with pictures. */
+/** A session of a child, opened with a password or with pictures. */
 async function openSession(name: string, deviceId: string | null = null) {
   const [child] = await write(name);
   if (!child) throw new Error("There is no child.");
@@ -37,24 +37,24 @@ async function openSession(name: string, deviceId: string | null = null) {
   return { ...child, principal: { schoolId, sessionId } };
 }
 
-t.test("who came in with the password works on its own address, at this moment", async (t) => {
+t.test("a session with a password can change its own address", async (t) => {
   const { principal, emailKey, homeAddressId } = await openSession("password");
   const seen = await inOwnHome(principal, async (_tx, subject, now) => ({ subject, now }));
   t.match(seen, { now: start, subject: { emailKey, homeAddressId, deviceId: null } });
 });
 
-t.test("meanwhile nobody else changes anything of that address", async (t) => {
+t.test("a session locks its address against concurrent changes", async (t) => {
   const { principal, emailKey } = await openSession("locked");
   const lock = () => ask("select from mailboxes where email_key = $1 for update nowait", emailKey);
   await inOwnHome(principal, async () => {
     await t.rejects(lock());
   });
-  await t.resolves(lock(), "afterwards they may");
+  await t.resolves(lock(), "the lock is free afterwards");
 });
 
-t.test("a session that has ended, or never was, opens nothing", async (t) => {
+t.test("an ended or unknown session has no access", async (t) => {
   const { principal } = await openSession("ended");
-  const work = async () => t.fail("nothing is done");
+  const work = async () => t.fail("the work must not run");
   const another = await openSession("another");
   for (const stranger of [
     { ...principal, sessionId: newId(start, systemRandom) },
@@ -69,28 +69,25 @@ t.test("a session that has ended, or never was, opens nothing", async (t) => {
   await t.rejects(late(another.principal, work), ended);
 });
 
-t.test("a session that ends while it waits for the address opens nothing", async (t) => {
+t.test("a session that ends while it waits for the lock has no access", async (t) => {
   const { principal, emailKey } = await openSession("waiting");
   let waiting: Promise<unknown> = Promise.resolve();
   await db.asService(async (tx) => {
     await tx.$client.query("select from mailboxes where email_key = $1 for update", [emailKey]);
-    waiting = inOwnHome(principal, async () => t.fail("nothing is done"));
+    waiting = inOwnHome(principal, async () => t.fail("the work must not run"));
     await doneOrWaiting(waiting, ask);
     await tx.$client.query("update home_sessions set ended_at = now()");
   });
   await t.rejects(waiting, ended);
 });
 
-t.test("pictures open nothing that is the family's own", async (t) => {
+t.test("a session with pictures has no access to settings of the family", async (t) => {
   const { principal } = await openSession("pictures", newId(start, systemRandom));
-  const work = async () => t.fail("nothing is done");
+  const work = async () => t.fail("the work must not run");
   await t.rejects(inOwnHome(principal, work), { code: "forbidden", detail: sentence });
 });
 
-t.test(
-  "how a session ended is for the security officer, where it is more than usual",
-  async (t) => {
-    t.match(sessionEnded(), ended);
-    t.match(sessionEnded("session_expired"), { ...ended, event: "session_expired" });
-  },
-);
+t.test("an unusual end of a session is logged as a security event", async (t) => {
+  t.match(sessionEnded(), ended);
+  t.match(sessionEnded("session_expired"), { ...ended, event: "session_expired" });
+});

@@ -1,4 +1,4 @@
-// What a mailbox gets, however often a school, a family or a stranger asks for mail to it.
+// Mails to one mailbox when a school, a family or a stranger requests many.
 import t from "tap";
 import { coolDownAfter, mailBurstMax } from "../../../src/domain/mail-cool-down.ts";
 import { query } from "../../../src/store/database.ts";
@@ -16,14 +16,14 @@ const remove = (service: Service) =>
   service.homeLogins.remove(service.coordinator, service.idOf("Wimpie"));
 const requestLinks = (service: Service, email = mother) =>
   service.linkRequests.request(email, origin.network);
-/** Only what a request for links needs, which is faster than all that waits. */
+/** Runs only the jobs that link requests need, which is faster than all jobs. */
 async function answer(service: Service) {
   await untilIdle(service.linkRequests.answerNext);
   await untilIdle(service.dispatcher.dispatch);
 }
 const countOf = (service: Service, email: string) => service.smtp.messagesTo(email).length;
 
-t.test("entering and removing an address in turn mails it twice, not every time", async (t) => {
+t.test("adding and removing an address repeatedly sends two mails", async (t) => {
   const service = await startTwoChildren(t);
   for (let turn = 0; turn < 12; turn += 1) {
     await service.set("Wimpie", mother);
@@ -38,10 +38,10 @@ t.test("entering and removing an address in turn mails it twice, not every time"
   ]);
   service.advance(daySeconds);
   await service.dispatchAll();
-  t.equal(countOf(service, mother), 2, "a removal cancels the invitation that waits");
+  t.equal(countOf(service, mother), 2, "a removal cancels the pending invitation");
 });
 
-t.test("doing so all day long mails it six times of a kind at most", async (t) => {
+t.test("adding and removing an address all day sends at most six mails of a kind", async (t) => {
   const service = await startTwoChildren(t);
   for (let minute = 0; minute < 24 * 60; minute += 20) {
     await service.set("Wimpie", mother);
@@ -58,7 +58,7 @@ t.test("doing so all day long mails it six times of a kind at most", async (t) =
   t.ok(removals > 0 && removals <= 6, `${removals} removals`);
 });
 
-t.test("an invitation within the cool-down arrives when it is over", async (t) => {
+t.test("an invitation within the cool-down is sent when the cool-down ends", async (t) => {
   const service = await startTwoChildren(t);
   await service.set("Wimpie", mother);
   await service.dispatchAll();
@@ -76,7 +76,7 @@ t.test("an invitation within the cool-down arrives when it is over", async (t) =
   t.equal((await service.addressesOf("Fatima"))[0]?.mail?.status, "sent");
 });
 
-t.test("other mailboxes and other kinds of mail do not wait", async (t) => {
+t.test("the cool-down does not delay other mailboxes or other kinds of mail", async (t) => {
   const service = await startTwoChildren(t);
   await service.set("Wimpie", mother);
   await service.dispatchAll();
@@ -87,7 +87,7 @@ t.test("other mailboxes and other kinds of mail do not wait", async (t) => {
   t.equal(countOf(service, mother), 2);
 });
 
-t.test("a link that waits for its mail is valid for as much longer", async (t) => {
+t.test("the delay of a mail extends the lifetime of its link", async (t) => {
   const service = await startTwoChildren(t);
   for (let mails = 1; mails <= mailBurstMax; mails += 1) {
     await service.set("Wimpie", mother);
@@ -111,7 +111,7 @@ t.test("a link that waits for its mail is valid for as much longer", async (t) =
   t.strictSame(expiresAt.getTime() - Number(address?.mail?.sentAt), 14 * daySeconds * 1000);
 });
 
-t.test("hundreds of requests for links in a day bring a mailbox six mails", async (t) => {
+t.test("hundreds of link requests in a day send six mails to a mailbox", async (t) => {
   const service = await startTwoChildren(t);
   await service.set("Wimpie", mother);
   await service.dispatchAll();
@@ -140,10 +140,10 @@ t.test("hundreds of requests for links in a day bring a mailbox six mails", asyn
     await answer(service);
     service.advance(daySeconds / 2);
   }
-  t.strictSame(service.subjectsTo(mother).length, 8, "then one a day, beside the invitation");
+  t.strictSame(service.subjectsTo(mother).length, 8, "then one a day, and the invitation");
 });
 
-t.test("quiet days take mails off the count", async (t) => {
+t.test("days without mail lower the count", async (t) => {
   const service = await startTwoChildren(t);
   await service.set("Wimpie", mother);
   await service.dispatchAll();
@@ -163,7 +163,7 @@ t.test("quiet days take mails off the count", async (t) => {
   t.strictSame(await burst(), 6);
 });
 
-t.test("a family that made a password can ask for a link at once", async (t) => {
+t.test("a family that set a password can request a link immediately", async (t) => {
   const service = await startTwoChildren(t);
   await service.set("Wimpie", mother);
   await requestLinks(service);
@@ -177,7 +177,7 @@ t.test("a family that made a password can ask for a link at once", async (t) => 
   t.match(service.subjectsTo(mother).at(-1), "nieuwe link");
 });
 
-t.test("a cool-down names nobody, and is deleted when it counts no more", async (t) => {
+t.test("a cool-down row contains no address, and is deleted when it expires", async (t) => {
   const service = await startTwoChildren(t);
   await service.set("Wimpie", mother);
   await service.dispatchAll();

@@ -76,7 +76,7 @@ const within = <Result>(
 ) => inOwnSchool(principal, async (tx, access) => await work(tx, access));
 const forbidden = { code: "forbidden", detail: sentence };
 
-t.test("a teacher reaches its own groups and their pupils, and no others", async (t) => {
+t.test("a teacher has access to its own groups and their pupils only", async (t) => {
   const one = as("t4");
   t.match(await within(one, (tx, access) => requireGroup(tx, access, `${groups.get("4A")}`)), {
     externalId: "4A",
@@ -93,7 +93,7 @@ t.test("a teacher reaches its own groups and their pupils, and no others", async
   t.strictSame(await within(one, reached), ["p4"]);
 });
 
-/** Which pupils of the school may be touched. */
+/** External ids of the pupils that the principal has access to. */
 async function reached(tx: Transaction, access: SchoolAccess): Promise<string[]> {
   const isWithinReach = await readReach(tx, access);
   return [...pupils]
@@ -103,7 +103,7 @@ async function reached(tx: Transaction, access: SchoolAccess): Promise<string[]>
 }
 
 t.test(
-  "who sees the whole school reaches all of it, by office or by the roster's role",
+  "a coordinator, or a teacher with a whole-school role, has access to the whole school",
   async (t) => {
     const everybody = ["p-none", "p4", "p5"];
     for (const principal of [coordinator, as("t-ib"), as("anybody", "coordinator")]) {
@@ -120,7 +120,7 @@ t.test(
   },
 );
 
-t.test("a teacher whom the school does not have reaches nobody", async (t) => {
+t.test("a teacher who is not in the roster has access to no pupil", async (t) => {
   const unknown = as("t9");
   t.strictSame(await within(unknown, reached), []);
   await t.rejects(
@@ -129,7 +129,7 @@ t.test("a teacher whom the school does not have reaches nobody", async (t) => {
   );
 });
 
-t.test("what is not there, or another school's, is not found, whoever asks", async (t) => {
+t.test("unknown ids and ids of another school are not found, for every caller", async (t) => {
   const theirs = await ids("groups", "02BB");
   const theirPupils = await ids("pupils", "02BB");
   for (const principal of [coordinator, as("t4")]) {
@@ -144,7 +144,7 @@ t.test("what is not there, or another school's, is not found, whoever asks", asy
   }
 });
 
-t.test("a portal by itself touches no pupil and no group", async (t) => {
+t.test("a portal without a user has access to no pupil and no group", async (t) => {
   const portal = as("portal", "portal");
   await t.rejects(
     within(portal, (tx, access) => requireGroup(tx, access, `${groups.get("4A")}`)),
@@ -157,7 +157,7 @@ t.test("a portal by itself touches no pupil and no group", async (t) => {
   await t.rejects(within(portal, reached), forbidden);
 });
 
-t.test("each office may what it may", async (t) => {
+t.test("each role has its permissions only", async (t) => {
   const allowed = async (role: SchoolPrincipal["role"]) =>
     await within(as("t4", role), (_tx, access) =>
       [requirePerson, requireWholeSchool, requireCoordinator].map((require) => {
@@ -175,31 +175,28 @@ t.test("each office may what it may", async (t) => {
   t.strictSame(await allowed("portal"), [false, true, false]);
 });
 
-t.test(
-  "what is written down says who acted: the client or portal, for whom, from where",
-  async (t) => {
-    const { credential, origin } = coordinator;
-    const clientId = credential.kind === "client" ? credential.clientId : "";
-    const access = await within(as("t4"), (_tx, access) => access);
-    const { teacherId, schoolId, ...rest } = access;
-    t.type(teacherId, "string");
-    t.strictSame(await ask("select id from schools where brin = '01AA'"), [{ id: schoolId }]);
-    t.strictSame(rest, {
-      role: "teacher",
-      reachesWholeSchool: false,
-      origin,
-      actor: { kind: "client", id: clientId, person: "t4" },
-    });
-    const byPortal = { ...as("t-ib"), credential: { kind: "issuer", issuerId } as const };
-    t.match(await within(byPortal, (_tx, access) => access), {
-      reachesWholeSchool: true,
-      teacherId: undefined,
-      actor: { kind: "issuer", id: issuerId, person: "t-ib" },
-    });
-  },
-);
+t.test("an audit event has the client or portal, the person and the origin", async (t) => {
+  const { credential, origin } = coordinator;
+  const clientId = credential.kind === "client" ? credential.clientId : "";
+  const access = await within(as("t4"), (_tx, access) => access);
+  const { teacherId, schoolId, ...rest } = access;
+  t.type(teacherId, "string");
+  t.strictSame(await ask("select id from schools where brin = '01AA'"), [{ id: schoolId }]);
+  t.strictSame(rest, {
+    role: "teacher",
+    reachesWholeSchool: false,
+    origin,
+    actor: { kind: "client", id: clientId, person: "t4" },
+  });
+  const byPortal = { ...as("t-ib"), credential: { kind: "issuer", issuerId } as const };
+  t.match(await within(byPortal, (_tx, access) => access), {
+    reachesWholeSchool: true,
+    teacherId: undefined,
+    actor: { kind: "issuer", id: issuerId, person: "t-ib" },
+  });
+});
 
-t.test("who speaks for another school, or for none, is nobody here", async (t) => {
+t.test("a principal of another or an unknown school is rejected", async (t) => {
   const unauthorized = { code: "unauthorized", detail: sentence };
   const asIssuer = { kind: "issuer", issuerId } as const;
   for (const principal of [
@@ -213,17 +210,14 @@ t.test("who speaks for another school, or for none, is nobody here", async (t) =
   }
 });
 
-t.test(
-  "a credential that is withdrawn is refused at once, though it was good before",
-  async (t) => {
-    const leaving = await service.addSchool("03CC");
-    t.equal(await within(leaving, (_tx, access) => access.role), "coordinator");
-    await ask("update api_clients set revoked_at = now() where id = $1", leaving.subject);
-    await t.rejects(within(leaving, reached), { code: "unauthorized" });
-  },
-);
+t.test("a revoked credential is rejected immediately", async (t) => {
+  const leaving = await service.addSchool("03CC");
+  t.equal(await within(leaving, (_tx, access) => access.role), "coordinator");
+  await ask("update api_clients set revoked_at = now() where id = $1", leaving.subject);
+  await t.rejects(within(leaving, reached), { code: "unauthorized" });
+});
 
-t.test("a school is looked up once, and its own from then on", async (t) => {
+t.test("a school is looked up once and then cached", async (t) => {
   const looked: string[] = [];
   const counted = createSchoolAccess({
     settings,
@@ -244,7 +238,7 @@ t.test("a school is looked up once, and its own from then on", async (t) => {
   t.equal(looked.length, 2);
 });
 
-t.test("who only asks reaches the same groups, and hears the same refusals", async (t) => {
+t.test("pipelined reads have the same access rules and errors as transactions", async (t) => {
   await ask(
     `insert into group_teachers (school_id, group_id, teacher_id)
      select g.school_id, g.id, x.id from groups g join teachers x on x.school_id = g.school_id
@@ -258,7 +252,7 @@ t.test("who only asks reaches the same groups, and hears the same refusals", asy
       (access, group) => requireTaughtGroup(access, group).externalId,
     );
   const [own, other] = [`${groups.get("4A")}`, `${groups.get("5A")}`];
-  t.equal(await read(as("t4"), own), "4A", "one of its two teachers");
+  t.equal(await read(as("t4"), own), "4A", "a teacher of the group");
   t.equal(await read(coordinator, other), "5A");
   await t.rejects(read(as("t4"), other), forbidden);
   await t.rejects(read(as("nobody"), own), forbidden);

@@ -1,4 +1,4 @@
-// What a stranger can do to a family, a network and a link: as little as docs/throttling.md says.
+// Limits of docs/throttling.md for attempts at an address, from a network and with a link.
 import t from "tap";
 import { startTestService } from "../../support/service.ts";
 import { startTwoChildren } from "../../support/two-children.ts";
@@ -18,7 +18,7 @@ async function startHome(t: Parameters<typeof startTwoChildren>[0]) {
   const made = await service.activate(link, password);
   const logIn = (typed: string, network: string, email = family, tokens: readonly string[] = []) =>
     service.sessions.create(email, typed, network, tokens);
-  /** The code of the refusal of a login, or "in". */
+  /** Error code of a login, or "in". */
   const tryIn = (...args: Parameters<typeof logIn>): Promise<string> =>
     logIn(...args).then(
       () => "in",
@@ -33,21 +33,24 @@ async function startHome(t: Parameters<typeof startTwoChildren>[0]) {
   return { ...service, link, made, logIn, tryIn, rows };
 }
 
-t.test("tries from a blocked network cost an address nothing, and leave no rows", async (t) => {
-  const { tryIn, rows } = await startHome(t);
-  for (let index = 0; index <= 100; index += 1) {
-    t.equal(await tryIn("guess", stranger, `address${index}@home.nl`), wrong.code);
-  }
-  const before = await rows();
-  for (let index = 0; index < 200; index += 1) {
-    t.equal(await tryIn("guess", stranger, `invented${index}@home.nl`), blocked.code);
-    t.equal(await tryIn("guess", stranger), blocked.code);
-  }
-  t.equal(await rows(), before);
-  t.equal(await tryIn(password, home), "in", "the family at home notices nothing");
-});
+t.test(
+  "attempts from a blocked network do not count for an address, and leave no rows",
+  async (t) => {
+    const { tryIn, rows } = await startHome(t);
+    for (let index = 0; index <= 100; index += 1) {
+      t.equal(await tryIn("guess", stranger, `address${index}@home.nl`), wrong.code);
+    }
+    const before = await rows();
+    for (let index = 0; index < 200; index += 1) {
+      t.equal(await tryIn("guess", stranger, `invented${index}@home.nl`), blocked.code);
+      t.equal(await tryIn("guess", stranger), blocked.code);
+    }
+    t.equal(await rows(), before);
+    t.equal(await tryIn(password, home), "in", "the family is not blocked");
+  },
+);
 
-t.test("a known browser gets in at a blocked address and behind a blocked network", async (t) => {
+t.test("a known browser can log in at a blocked address and from a blocked network", async (t) => {
   const { made, logIn, tryIn, advance } = await startHome(t);
   const { token } = made.loginDevice;
   for (let index = 0; index < 6; index += 1) await tryIn("guess", stranger);
@@ -61,35 +64,45 @@ t.test("a known browser gets in at a blocked address and behind a blocked networ
   const { loginDevice: renewed } = await logIn(password, home, family, [loginDevice.token]);
   advance(390 * 86_400);
   for (let index = 0; index < 6; index += 1) await tryIn("guess", stranger);
-  t.equal(await tryIn(password, home, family, [loginDevice.token]), blocked.code, "it has expired");
+  t.equal(
+    await tryIn(password, home, family, [loginDevice.token]),
+    blocked.code,
+    "the token has expired",
+  );
   t.equal(await tryIn(password, home, family, [renewed.token]), "in", "each login renews it");
 });
 
-t.test("a token of another address, or a changed one, makes no browser known", async (t) => {
-  const { made, tryIn } = await startHome(t);
-  const { token } = made.loginDevice;
-  for (const email of [family, "other@home.nl"]) {
-    for (let index = 0; index < 6; index += 1) await tryIn("guess", stranger, email);
-  }
-  t.equal(await tryIn("guess", home, "other@home.nl", [token]), blocked.code);
-  const changed = `${token.startsWith("A") ? "B" : "A"}${token.slice(1)}`;
-  t.equal(await tryIn(password, home, family, [changed]), blocked.code);
-});
+t.test(
+  "a token of another address, or a changed token, does not identify a known browser",
+  async (t) => {
+    const { made, tryIn } = await startHome(t);
+    const { token } = made.loginDevice;
+    for (const email of [family, "other@home.nl"]) {
+      for (let index = 0; index < 6; index += 1) await tryIn("guess", stranger, email);
+    }
+    t.equal(await tryIn("guess", home, "other@home.nl", [token]), blocked.code);
+    const changed = `${token.startsWith("A") ? "B" : "A"}${token.slice(1)}`;
+    t.equal(await tryIn(password, home, family, [changed]), blocked.code);
+  },
+);
 
-t.test("a stolen token has twenty failures, and then the allowance of strangers", async (t) => {
-  const { made, tryIn, advance } = await startHome(t);
-  const tokens = [made.loginDevice.token];
-  for (let index = 0; index < 20; index += 1) {
-    t.equal(await tryIn("guess", stranger, family, tokens), wrong.code);
-    advance(3_600);
-  }
-  for (let index = 0; index < 6; index += 1) {
-    t.equal(await tryIn("guess", stranger, family, tokens), wrong.code, "as a stranger");
-  }
-  t.equal(await tryIn("guess", stranger, family, tokens), blocked.code);
-});
+t.test(
+  "a stolen token allows twenty failures, and then counts as an unknown browser",
+  async (t) => {
+    const { made, tryIn, advance } = await startHome(t);
+    const tokens = [made.loginDevice.token];
+    for (let index = 0; index < 20; index += 1) {
+      t.equal(await tryIn("guess", stranger, family, tokens), wrong.code);
+      advance(3_600);
+    }
+    for (let index = 0; index < 6; index += 1) {
+      t.equal(await tryIn("guess", stranger, family, tokens), wrong.code, "as an unknown browser");
+    }
+    t.equal(await tryIn("guess", stranger, family, tokens), blocked.code);
+  },
+);
 
-t.test("after a hundred failures in a row an unknown browser needs a new link", async (t) => {
+t.test("after a hundred consecutive failures an unknown browser needs a new link", async (t) => {
   const service = await startHome(t);
   const { made, logIn, tryIn, advance } = service;
   const guess = async (times: number) => {
@@ -99,12 +112,12 @@ t.test("after a hundred failures in a row an unknown browser needs a new link", 
     }
   };
   await guess(99);
-  t.equal(await tryIn(password, home), "in", "the hundredth try is right, and resets the count");
+  t.equal(await tryIn(password, home), "in", "the hundredth attempt succeeds and resets the count");
   await guess(100);
-  t.equal(await tryIn(password, home), wrong.code, "answered like a wrong one");
+  t.equal(await tryIn(password, home), wrong.code, "same answer as for a wrong password");
   advance(900);
   t.equal(await tryIn(password, home, family, [made.loginDevice.token]), "in", "a known browser");
-  t.equal(await tryIn(password, home), "in", "which resets the count");
+  t.equal(await tryIn(password, home), "in", "the known browser has reset the count");
 
   await guess(100);
   t.equal(await tryIn(password, home), wrong.code);
@@ -116,45 +129,48 @@ t.test("after a hundred failures in a row an unknown browser needs a new link", 
   await logIn("groene olifant", home);
 });
 
-t.test("the addresses of one /48 share a count, and another /48 is free", async (t) => {
+t.test("the networks of one /48 share a count, and another /48 is not affected", async (t) => {
   const { tryIn } = await startHome(t);
   let tries = 0;
   const net = (index: number) => `2001:db8:1:${(index * 97).toString(16)}::/64`;
   for (; tries < 2_000; tries += 1) {
     if ((await tryIn("guess", net(tries), `x${tries}@home.nl`)) !== wrong.code) break;
   }
-  t.equal(tries, 801, "eight times what one /64 may fail");
+  t.equal(tries, 801, "eight times the limit of one /64");
   t.equal(await tryIn(password, "2001:db8:1:ffff::/64"), blocked.code);
   t.equal(await tryIn(password, "2001:db8:2:1::/64"), "in");
 });
 
-t.test("right logins of a whole school behind one network do not block it", async (t) => {
+t.test("successful logins of a whole school do not block its network", async (t) => {
   const { tryIn } = await startHome(t);
   for (let round = 0; round < 15; round += 1) {
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => tryIn(password, home)));
     t.strictSame(new Set(outcomes), new Set(["in"]));
   }
   for (let index = 0; index <= 100; index += 1) {
-    t.equal(await tryIn("guess", home, `b${index}@home.nl`), wrong.code, "all of it is left");
+    t.equal(await tryIn("guess", home, `b${index}@home.nl`), wrong.code, "the whole limit is left");
   }
 });
 
-t.test("junk links block junk, and never a valid link of the same network", async (t) => {
-  const service = await startTwoChildren(t);
-  await service.set("Wimpie", family);
-  await service.dispatchAll();
-  const [link = ""] = service.linksTo(family);
-  const origin = { requestId: "a request of a test", network: stranger };
-  const junk = () => service.activations.lookUp("junk", origin).catch(({ code }) => code);
-  const codes: string[] = [];
-  for (let index = 0; index < 40; index += 1) codes.push(await junk());
-  t.equal(codes.lastIndexOf("link-unknown"), 30);
-  t.equal(codes.at(-1), blocked.code);
-  t.equal((await service.activations.lookUp(link, origin)).email, family);
-  await service.activations.activate(link, password, origin);
-});
+t.test(
+  "invalid links block invalid links, and never a valid link of the same network",
+  async (t) => {
+    const service = await startTwoChildren(t);
+    await service.set("Wimpie", family);
+    await service.dispatchAll();
+    const [link = ""] = service.linksTo(family);
+    const origin = { requestId: "a request of a test", network: stranger };
+    const junk = () => service.activations.lookUp("junk", origin).catch(({ code }) => code);
+    const codes: string[] = [];
+    for (let index = 0; index < 40; index += 1) codes.push(await junk());
+    t.equal(codes.lastIndexOf("link-unknown"), 30);
+    t.equal(codes.at(-1), blocked.code);
+    t.equal((await service.activations.lookUp(link, origin)).email, family);
+    await service.activations.activate(link, password, origin);
+  },
+);
 
-t.test("malformed requests for links count for their network", async (t) => {
+t.test("malformed link requests count for their network", async (t) => {
   const service = await startTwoChildren(t);
   const ask = () => service.linkRequests.request("no address", stranger).catch(({ code }) => code);
   const codes: string[] = [];
@@ -163,7 +179,7 @@ t.test("malformed requests for links count for their network", async (t) => {
   t.equal(codes.at(-1), blocked.code);
 });
 
-t.test("one link gives few guesses at the password of a sibling, also at once", async (t) => {
+t.test("one link allows few guesses of the password of a sibling, also concurrently", async (t) => {
   const service = await startHome(t);
   await service.set("Fatima", family);
   await service.dispatchAll();
@@ -172,14 +188,14 @@ t.test("one link gives few guesses at the password of a sibling, also at once", 
   const guess = (typed: string) => service.activate(link, typed).catch(({ code }) => code);
   const codes = await Promise.all(Array.from({ length: 40 }, () => guess(password)));
   const count = (code: string) => codes.filter((one) => one === code).length;
-  t.equal(count("password-taken-by-sibling"), 11, "ten are free, and the next one has the delay");
+  t.equal(count("password-taken-by-sibling"), 11, "ten are free, and the next one is delayed");
   t.equal(count(blocked.code), 29);
   t.equal(await service.rows("failures = 11 and expires_at > level_until"), 2, "link and address");
   service.advance(3_600);
   t.match(await service.activate(link, "groene olifant"), { email: family });
 });
 
-t.test("tries with one link run one after another", async (t) => {
+t.test("attempts with one link run one after another", async (t) => {
   const service = await startHome(t);
   await service.set("Fatima", family);
   await service.dispatchAll();
@@ -193,7 +209,7 @@ t.test("tries with one link run one after another", async (t) => {
   t.strictSame(await Promise.all(tries), ["made", "link-used", "link-used"]);
 });
 
-t.test("a 503 counts as nothing", async (t) => {
+t.test("a 503 response counts for no throttle", async (t) => {
   const service = await startTestService(t, {
     PASSWORD_HASHES_PARALLEL_MAX: "1",
     PASSWORD_HASHES_WAITING_MAX: "0",
@@ -204,7 +220,7 @@ t.test("a 503 counts as nothing", async (t) => {
   );
   const statuses = answers.map(({ status }) => status);
   const counted = statuses.filter((status) => status === 401).length;
-  t.ok(statuses.includes(503), "some found no place");
+  t.ok(statuses.includes(503), "the queue rejected some");
   const { db } = service.foundation;
   const { rows } = await db.asService((tx) =>
     tx.$client.query("select distinct failures from throttles"),

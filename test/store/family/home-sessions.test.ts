@@ -1,4 +1,4 @@
-// A login and a new password at the same moment: whichever is first, nobody is in with the old one.
+// A login and a concurrent password change. In either order no session survives with the old password.
 import t from "tap";
 import { newId, systemRandom } from "../../../src/security/random.ts";
 import { ask, askInTurn, type Transaction } from "../../../src/store/database.ts";
@@ -16,7 +16,7 @@ const { db, ask: askAsOwner, write } = await startMailroom(t);
 const old = { hash: "the old one", keyId: "key" };
 const fresh = { hash: "the new one", keyId: "key" };
 
-/** A child with the old password, what opens a session with that, and what makes the new one. */
+/** A child with the old password, with functions to open a session and to change the password. */
 async function startChild(name: string) {
   const [child] = await write(name);
   if (!child) throw new Error("There is no child.");
@@ -38,7 +38,7 @@ async function startChild(name: string) {
   return { schoolId, emailKey, homeAddressId, id, opening, change, find };
 }
 
-t.test("who logs in with the old password while a new one is made is not in", async (t) => {
+t.test("a login with the old password during a password change is rejected", async (t) => {
   const { schoolId, emailKey, opening, change, find } = await startChild("late");
   let login: Promise<readonly unknown[]> = Promise.resolve([]);
   await db.atHome(
@@ -54,7 +54,7 @@ t.test("who logs in with the old password while a new one is made is not in", as
   t.strictSame(await find(), [undefined]);
 });
 
-t.test("a session that is opened while a new password is made ends with the old one", async (t) => {
+t.test("a session that opens during a password change ends with the old password", async (t) => {
   const { schoolId, emailKey, id, opening, change, find } = await startChild("early");
   let making: Promise<unknown> = Promise.resolve();
   await db.inSchool(schoolId, async (tx) => {
@@ -66,7 +66,7 @@ t.test("a session that is opened while a new password is made ends with the old 
   t.strictSame(await find(), [undefined]);
 });
 
-t.test("who has left the school gets no session", async (t) => {
+t.test("a pupil who left the school gets no session", async (t) => {
   const { schoolId, homeAddressId, opening } = await startChild("gone");
   await askAsOwner(
     "update home_addresses set withdrawn_at = $1 where id = $2",

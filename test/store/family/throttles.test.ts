@@ -31,11 +31,11 @@ async function count(seconds: number, ...tries: readonly Try[]) {
   const [outcome] = await db.askAsService([countTries(wanted, at(seconds))]);
   return outcome;
 }
-/** Until when a try is refused, in seconds; "admitted" otherwise. */
+/** Seconds until an attempt is allowed, or "admitted". */
 async function tryAt(seconds: number, ...tries: readonly Try[]) {
   const { refused, counted } = await count(seconds, ...tries);
   if (refused.length === 0) return "admitted";
-  t.strictSame(counted, [], "a refused try is counted nowhere");
+  t.strictSame(counted, [], "a rejected attempt is not counted");
   const ends = refused.map(({ blockedUntil }) => blockedUntil.getTime() - start.getTime());
   return Math.max(...ends) / 1000;
 }
@@ -51,7 +51,7 @@ const rowsOf = async (key: Buffer) =>
     .rows;
 
 t.test(
-  "tries are free at first, then each is followed by a longer delay, up to the longest",
+  "the first attempts are free, later ones cause growing delays up to the maximum",
   async (t) => {
     const key = newKey();
     const seen: unknown[] = [];
@@ -61,7 +61,7 @@ t.test(
   },
 );
 
-t.test("a level drains with time alone", async (t) => {
+t.test("a level drains only with time", async (t) => {
   const key = newKey();
   for (let tries = 0; tries < 3; tries += 1) await tryAt(0, [key]);
   const { counted } = await count(150, [key]);
@@ -70,16 +70,19 @@ t.test("a level drains with time alone", async (t) => {
   t.match(later.counted, [{ level: 1, failures: 5 }]);
 });
 
-t.test("a right try that is taken back leaves what strangers meet as it was", async (t) => {
-  const [one, other] = [newKey(), newKey()];
-  for (const seconds of [0, 1, 2, 12, 13, 30, 31, 300, 301, 302, 303]) {
-    const right = await count(seconds, [one]);
-    await db.askAsService([settleTries(right.counted.map((each) => takenBack(each, "reset")))]);
-    t.equal(await tryAt(seconds, [one]), await tryAt(seconds, [other]), `after ${seconds} s`);
-  }
-});
+t.test(
+  "a successful attempt that is taken back leaves the count of strangers unchanged",
+  async (t) => {
+    const [one, other] = [newKey(), newKey()];
+    for (const seconds of [0, 1, 2, 12, 13, 30, 31, 300, 301, 302, 303]) {
+      const right = await count(seconds, [one]);
+      await db.askAsService([settleTries(right.counted.map((each) => takenBack(each, "reset")))]);
+      t.equal(await tryAt(seconds, [one]), await tryAt(seconds, [other]), `after ${seconds} s`);
+    }
+  },
+);
 
-t.test("a block that a later try has set is not lifted", async (t) => {
+t.test("a block that a later attempt set is kept", async (t) => {
   const key = newKey();
   const { counted } = await count(0, [key]);
   for (let tries = 0; tries < 2; tries += 1) await tryAt(0, [key]);
@@ -89,7 +92,7 @@ t.test("a block that a later try has set is not lifted", async (t) => {
 });
 
 t.test(
-  "a try from a blocked network costs nothing at the address, and writes no row",
+  "an attempt from a blocked network does not count for the address and writes no row",
   async (t) => {
     const [network, address] = [newKey(), newKey()];
     for (let tries = 0; tries < 3; tries += 1) await tryAt(0, [network]);
@@ -100,47 +103,47 @@ t.test(
   },
 );
 
-t.test("of many concurrent tries no more are admitted than are free", async (t) => {
+t.test("of many concurrent attempts only the free ones are admitted", async (t) => {
   const key = newKey();
   const tries = await Promise.all(Array.from({ length: 50 }, () => count(0, [key])));
   t.equal(tries.filter(({ refused }) => refused.length === 0).length, 3);
   for (const { refused, counted } of tries) t.equal(refused.length + counted.length, 1);
 });
 
-t.test(
-  "concurrent tries that share some keys do not wait for each other in a circle",
-  async (t) => {
-    const keys = Array.from({ length: 4 }, newKey);
-    const free = { freeTries: 1_000 };
-    const pick = (index: number) => [0, 1, 2].map((step) => keys[(index * 3 + step) % 4] as Buffer);
-    const tries = await Promise.all(
-      Array.from({ length: 40 }, (_, index) => {
-        const own = pick(index);
-        const order = index % 2 === 0 ? own : own.toReversed();
-        return count(0, ...order.map((key): Try => [key, free]));
-      }),
-    );
-    for (const { counted } of tries) t.equal(counted.length, 3);
-  },
-);
+t.test("concurrent attempts that share keys do not deadlock", async (t) => {
+  const keys = Array.from({ length: 4 }, newKey);
+  const free = { freeTries: 1_000 };
+  const pick = (index: number) => [0, 1, 2].map((step) => keys[(index * 3 + step) % 4] as Buffer);
+  const tries = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => {
+      const own = pick(index);
+      const order = index % 2 === 0 ? own : own.toReversed();
+      return count(0, ...order.map((key): Try => [key, free]));
+    }),
+  );
+  for (const { counted } of tries) t.equal(counted.length, 3);
+});
 
-t.test("a caller whose clock is behind is not blocked by a free try", async (t) => {
+t.test("a caller whose clock is behind is not blocked by a free attempt", async (t) => {
   const key = newKey();
   t.equal(await tryAt(2, [key]), "admitted");
   t.equal(await tryAt(1, [key]), "admitted");
 });
 
-t.test("a policy closes at its failures in a row, and time does not open it", async (t) => {
-  const key = newKey();
-  const closing = { freeTries: 1_000, closesAt: 2 };
-  await count(0, [key, closing]);
-  await count(0, [key, closing]);
-  const { refused, counted } = await count(1_000_000, [key, closing]);
-  t.match(refused, [{ isClosed: true }]);
-  t.strictSame(counted, []);
-});
+t.test(
+  "a policy closes after its maximum of consecutive failures, and time does not open it",
+  async (t) => {
+    const key = newKey();
+    const closing = { freeTries: 1_000, closesAt: 2 };
+    await count(0, [key, closing]);
+    await count(0, [key, closing]);
+    const { refused, counted } = await count(1_000_000, [key, closing]);
+    t.match(refused, [{ isClosed: true }]);
+    t.strictSame(counted, []);
+  },
+);
 
-t.test("a lease keeps out other tries, and ends with its try", async (t) => {
+t.test("a lease rejects other attempts, and ends with its attempt", async (t) => {
   const key = newKey();
   const leased = { leaseSeconds: 5 };
   const { counted } = await count(0, [key, leased]);
@@ -150,14 +153,10 @@ t.test("a lease keeps out other tries, and ends with its try", async (t) => {
   const released = { key, drainSeconds: 0, lifts: one.blockedUntil, failures: "keep" } as const;
   await db.askAsService([settleTries([{ ...released, blockedUntil: one.delayedUntil }])]);
   t.equal(await tryAt(1, [key, leased]), "admitted");
-  t.equal(
-    await tryAt(6, [key, leased]),
-    "admitted",
-    "a process that dies keeps nobody out for long",
-  );
+  t.equal(await tryAt(6, [key, leased]), "admitted", "the lease of a killed process expires");
 });
 
-t.test("failures of an address that nobody has are kept no longer than their level", async (t) => {
+t.test("failures of an unknown address expire with their level", async (t) => {
   const [known, unknown] = [newKey(), newKey()];
   await db.asService((tx) =>
     tx.$client.query("insert into mailboxes values ('known@home.nl', $1)", [Buffer.alloc(16)]),
@@ -173,7 +172,7 @@ t.test("failures of an address that nobody has are kept no longer than their lev
   t.strictSame((await rowsOf(known))[0].expires_at, at(90 * 86_400));
 });
 
-t.test("a failure can be added without a delay for anybody", async (t) => {
+t.test("a failure can be added without a delay", async (t) => {
   const key = newKey();
   const row = { key, policy };
   for (let times = 0; times < 5; times += 1) await db.askAsService([addFailure(row, start)]);
@@ -182,18 +181,15 @@ t.test("a failure can be added without a delay for anybody", async (t) => {
   t.match(counted, [{ failures: 6, level: 1 }]);
 });
 
-t.test(
-  "a device that is right takes its own failures off those of the child, and no others",
-  async (t) => {
-    const [device, brothers, child] = [newKey(), newKey(), newKey()];
-    const free = { freeTries: 1_000 };
-    for (let tries = 0; tries < 4; tries += 1) await count(0, [brothers, free], [child, free]);
-    for (let tries = 0; tries < 3; tries += 1) await count(0, [device, free], [child, free]);
-    await db.askAsService([resetPart(device, child)]);
-    const failuresOf = async (key: Buffer) => (await rowsOf(key))[0].failures;
-    t.strictSame(
-      [await failuresOf(device), await failuresOf(brothers), await failuresOf(child)],
-      [0, 4, 4],
-    );
-  },
-);
+t.test("a successful device subtracts only its own failures from those of the child", async (t) => {
+  const [device, brothers, child] = [newKey(), newKey(), newKey()];
+  const free = { freeTries: 1_000 };
+  for (let tries = 0; tries < 4; tries += 1) await count(0, [brothers, free], [child, free]);
+  for (let tries = 0; tries < 3; tries += 1) await count(0, [device, free], [child, free]);
+  await db.askAsService([resetPart(device, child)]);
+  const failuresOf = async (key: Buffer) => (await rowsOf(key))[0].failures;
+  t.strictSame(
+    [await failuresOf(device), await failuresOf(brothers), await failuresOf(child)],
+    [0, 4, 4],
+  );
+});

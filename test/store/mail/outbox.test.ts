@@ -30,7 +30,7 @@ async function claimOne(): Promise<ClaimedMail> {
   return mail;
 }
 
-t.test("mails are taken once, lowest rank first and then who waits longest", async (t) => {
+t.test("each mail is claimed once, by rank and then by waiting time", async (t) => {
   const written = await write("rank", 4, 2);
   await ask("update mails set rank = 2, available_at = $1 where rank = 5", secondsLater(-1));
   const ids = async (limit: number) => (await claim(start, limit)).map(({ id }) => id);
@@ -40,28 +40,25 @@ t.test("mails are taken once, lowest rank first and then who waits longest", asy
   t.strictSame(await ids(9), []);
 });
 
-t.test(
-  "a claimed mail is somebody's until its lease ends, and each attempt has its number",
-  async (t) => {
-    const [written] = await write("lease");
-    const first = await claimOne();
-    t.strictSame(first, {
-      id: written?.mailId,
-      kind: "activation",
-      locale: "nl",
-      createdAt: start,
-      attempt: 1,
-      unansweredClaims: 1,
-      dueAt: start,
-      leaseEndsAt,
-    });
-    t.match(await mails(), [{ attempts: 1, available: leaseEndsAt, settled: null }]);
-    t.strictSame(await claim(secondsLater(59.999)), []);
-    t.match(await claim(leaseEndsAt), [{ id: first.id, attempt: 2 }]);
-  },
-);
+t.test("a claimed mail is leased until its lease expires, and attempts are numbered", async (t) => {
+  const [written] = await write("lease");
+  const first = await claimOne();
+  t.strictSame(first, {
+    id: written?.mailId,
+    kind: "activation",
+    locale: "nl",
+    createdAt: start,
+    attempt: 1,
+    unansweredClaims: 1,
+    dueAt: start,
+    leaseEndsAt,
+  });
+  t.match(await mails(), [{ attempts: 1, available: leaseEndsAt, settled: null }]);
+  t.strictSame(await claim(secondsLater(59.999)), []);
+  t.match(await claim(leaseEndsAt), [{ id: first.id, attempt: 2 }]);
+});
 
-t.test("a lease grows with the claims that nobody answers, and an answer ends that", async (t) => {
+t.test("a lease grows with claims without an outcome, and an outcome resets it", async (t) => {
   await write("grows");
   const claimAt = (now: Date) => {
     const leaseEnds = [1, 10, 100].map((seconds) => new Date(now.getTime() + seconds * 1000));
@@ -81,7 +78,7 @@ t.test("a lease grows with the claims that nobody answers, and an answer ends th
 });
 
 t.test(
-  "a released mail has its place in the queue again, and no claim to answer for",
+  "a released mail regains its position in the queue, and its claim is not counted",
   async (t) => {
     const written = await write("released", 2);
     const [first] = await claim(start, 1);
@@ -98,12 +95,12 @@ t.test(
     t.match(
       await mails(),
       [{ attempts: 2, available: leaseEndsAt }, {}],
-      "only by its last holder",
+      "only the last holder releases it",
     );
   },
 );
 
-t.test("a lease is renewed by the holder alone, and counts as the same claim", async (t) => {
+t.test("only the holder renews a lease, and the claim stays the same", async (t) => {
   await write("renewed", 1);
   const first = await claimOne();
   const renew = (seconds: number) =>
@@ -115,25 +112,22 @@ t.test("a lease is renewed by the holder alone, and counts as the same claim", a
   t.match(await mails(), [{ available: leaseEndsAt }]);
 });
 
-t.test(
-  "a renewal that comes after the answer does not change when a mail is tried again",
-  async (t) => {
-    await write("answered", 2);
-    const claimed = await claim();
-    const [deferred, released] = claimed;
-    if (!deferred || !released) throw new Error("There were no mails.");
-    await db.asService((tx) => deferMail(tx, deferred, secondsLater(300), "not-taken"));
-    await db.asService((tx) => releaseMails(tx, [released]));
-    const renewed = claimed.map((mail) => ({ mail, leaseEndsAt: secondsLater(900) }));
-    await db.asService((tx) => renewLeases(tx, renewed));
-    t.strictSame(
-      (await mails()).map(({ available }) => available),
-      [secondsLater(300), start],
-    );
-  },
-);
+t.test("a renewal after the outcome does not change the time of the next attempt", async (t) => {
+  await write("answered", 2);
+  const claimed = await claim();
+  const [deferred, released] = claimed;
+  if (!deferred || !released) throw new Error("There were no mails.");
+  await db.asService((tx) => deferMail(tx, deferred, secondsLater(300), "not-taken"));
+  await db.asService((tx) => releaseMails(tx, [released]));
+  const renewed = claimed.map((mail) => ({ mail, leaseEndsAt: secondsLater(900) }));
+  await db.asService((tx) => renewLeases(tx, renewed));
+  t.strictSame(
+    (await mails()).map(({ available }) => available),
+    [secondsLater(300), start],
+  );
+});
 
-t.test("a settled mail is never taken again", async (t) => {
+t.test("a settled mail is never claimed again", async (t) => {
   await write("settled");
   const mail = await claimOne();
   t.equal(await db.asService((tx) => settleMail(tx, mail, "failed", start, "not-taken")), true);
@@ -143,7 +137,7 @@ t.test("a settled mail is never taken again", async (t) => {
   t.match(await mails(), [{ outcome: "failed", settled: start }]);
 });
 
-t.test("who lost a mail to another neither settles nor defers it", async (t) => {
+t.test("a process that lost its lease cannot settle or defer the mail", async (t) => {
   await write("lost", 2);
   const [mail, other] = await claim();
   if (!mail || !other) throw new Error("There were no mails.");
@@ -162,7 +156,7 @@ t.test("who lost a mail to another neither settles nor defers it", async (t) => 
   }
 });
 
-t.test("a deferred mail comes back at its moment, and no other with it", async (t) => {
+t.test("a deferred mail becomes available at its own time", async (t) => {
   await write("deferred", 2);
   const [first] = await claim(start, 1);
   if (!first) throw new Error("There was no mail.");
@@ -175,7 +169,7 @@ t.test("a deferred mail comes back at its moment, and no other with it", async (
   ]);
 });
 
-t.test("mails that were sent are closed together, each with its answer", async (t) => {
+t.test("sent mails are settled in one batch, each with its reply", async (t) => {
   await write("sent", 3);
   const claimed = await claim(start, 2);
   const sent = claimed.map((mail, index) => ({ mail, answer: `250 as ${index}` }));
@@ -187,7 +181,7 @@ t.test("mails that were sent are closed together, each with its answer", async (
   t.match(written[0], { attempt: 1, at: secondsLater(1), outcome: "sent", code: null });
 });
 
-t.test("what a mail server answered is written down once for each attempt", async (t) => {
+t.test("the reply of a mail server is recorded once for each attempt", async (t) => {
   await write("answer");
   const mail = await claimOne();
   const answer = { outcome: "deferred", code: 451, status: "4.2.1", answer: "later" } as const;
@@ -196,81 +190,75 @@ t.test("what a mail server answered is written down once for each attempt", asyn
   t.equal(await insert(mail, "later"), 1);
   t.equal(await insert(mail, "twice"), 1);
   t.strictSame(await attempts(), [{ attempt: 1, at: start, ...answer }]);
-  t.equal(await insert({ ...mail, attempt: 2 }, "later"), 2, "of all answers so far");
+  t.equal(await insert({ ...mail, attempt: 2 }, "later"), 2, "rows of all attempts");
 });
 
-t.test(
-  "a mail that comes back is news once, if it was ever sent and may still bounce",
-  async (t) => {
-    const [written] = await write("bounce");
-    const bounce = (mailId = `${written?.mailId}`) =>
-      db.asService((tx) => updateBouncedMail(tx, mailId, secondsLater(9), "mailbox-full"));
-    t.equal(await bounce(newId(start, systemRandom)), false);
-    t.equal(await bounce(), false, "nobody tried to send it");
-    const mail = await claimOne();
-    await db.asService((tx) => settleMail(tx, mail, "sent", start, null));
-    t.equal(await bounce(), true);
-    t.match(await mails(), [{ outcome: "bounced", reason: "mailbox-full", settled: start }]);
-    t.equal(await bounce(), false);
-  },
-);
+t.test("a bounce is recorded once, for a mail that was sent and can still bounce", async (t) => {
+  const [written] = await write("bounce");
+  const bounce = (mailId = `${written?.mailId}`) =>
+    db.asService((tx) => updateBouncedMail(tx, mailId, secondsLater(9), "mailbox-full"));
+  t.equal(await bounce(newId(start, systemRandom)), false);
+  t.equal(await bounce(), false, "it was never sent");
+  const mail = await claimOne();
+  await db.asService((tx) => settleMail(tx, mail, "sent", start, null));
+  t.equal(await bounce(), true);
+  t.match(await mails(), [{ outcome: "bounced", reason: "mailbox-full", settled: start }]);
+  t.equal(await bounce(), false);
+});
 
-t.test(
-  "a mailbox gets one mail of a kind, that takes along who comes while it waits",
-  async (t) => {
-    const [one, two] = await write("together", 2);
-    if (!one || !two) throw new Error("There were no mails.");
-    await ask("delete from mails");
-    const item = (
-      { schoolId, homeAddressId, linkId }: typeof one,
-      emailKey: string,
-      rank?: number,
-    ) => ({
-      mailId: newId(start, systemRandom),
-      schoolId,
-      homeAddressId,
-      linkId,
-      emailKey,
-      ...(rank !== undefined && { rank }),
-    });
-    const enqueue = (kind: "activation" | "links", ...items: ReturnType<typeof item>[]) =>
-      db.asService((tx) =>
-        enqueueMails(tx, { kind, locale: "en", createdAt: start, coolDown: undefined }, items),
-      );
-    const [first, second] = [item(one, one.emailKey, 7), item(two, one.emailKey, 3)];
-    await enqueue("activation", first);
-    t.match(await mails(), [{ id: first.mailId, email: one.emailKey, rank: 7, available: start }]);
-    await enqueue("activation", second);
-    t.match(await mails(), [{ id: first.mailId, rank: 3 }]);
-    const items = await ask(
-      "select mail_id, home_address_id, link_id from mail_items order by home_address_id",
+t.test("a mailbox has one pending mail of a kind, to which later children are added", async (t) => {
+  const [one, two] = await write("together", 2);
+  if (!one || !two) throw new Error("There were no mails.");
+  await ask("delete from mails");
+  const item = (
+    { schoolId, homeAddressId, linkId }: typeof one,
+    emailKey: string,
+    rank?: number,
+  ) => ({
+    mailId: newId(start, systemRandom),
+    schoolId,
+    homeAddressId,
+    linkId,
+    emailKey,
+    ...(rank !== undefined && { rank }),
+  });
+  const enqueue = (kind: "activation" | "links", ...items: ReturnType<typeof item>[]) =>
+    db.asService((tx) =>
+      enqueueMails(tx, { kind, locale: "en", createdAt: start, coolDown: undefined }, items),
     );
-    t.strictSame(
-      items,
-      [one, two]
-        .map((child) => ({
-          mail_id: first.mailId,
-          home_address_id: child.homeAddressId,
-          link_id: child.linkId,
-        }))
-        .sort((a, b) => (a.home_address_id < b.home_address_id ? -1 : 1)),
-    );
+  const [first, second] = [item(one, one.emailKey, 7), item(two, one.emailKey, 3)];
+  await enqueue("activation", first);
+  t.match(await mails(), [{ id: first.mailId, email: one.emailKey, rank: 7, available: start }]);
+  await enqueue("activation", second);
+  t.match(await mails(), [{ id: first.mailId, rank: 3 }]);
+  const items = await ask(
+    "select mail_id, home_address_id, link_id from mail_items order by home_address_id",
+  );
+  t.strictSame(
+    items,
+    [one, two]
+      .map((child) => ({
+        mail_id: first.mailId,
+        home_address_id: child.homeAddressId,
+        link_id: child.linkId,
+      }))
+      .sort((a, b) => (a.home_address_id < b.home_address_id ? -1 : 1)),
+  );
 
-    await enqueue("links", item(one, one.emailKey));
-    t.match(
-      (await mails()).map(({ rank }) => rank),
-      [3, 0],
-      "another kind is another mail",
-    );
-    await claim();
-    await enqueue("activation", item(one, one.emailKey));
-    t.equal((await mails()).length, 3, "nothing is added to a mail that is under way");
-    await enqueue("activation");
-    t.equal((await mails()).length, 3);
-  },
-);
+  await enqueue("links", item(one, one.emailKey));
+  t.match(
+    (await mails()).map(({ rank }) => rank),
+    [3, 0],
+    "a mail of another kind is separate",
+  );
+  await claim();
+  await enqueue("activation", item(one, one.emailKey));
+  t.equal((await mails()).length, 3, "a mail in flight is not extended");
+  await enqueue("activation");
+  t.equal((await mails()).length, 3);
+});
 
-t.test("what became of an address is told by its newest mail with a link", async (t) => {
+t.test("the newest mail with a link determines the state of an address", async (t) => {
   const [one, two] = await write("newest", 2);
   if (!one || !two) throw new Error("There were no mails.");
   const { schoolId } = one;
@@ -295,10 +283,10 @@ t.test("what became of an address is told by its newest mail with a link", async
       [{ ...notice, linkId: null }],
     ),
   );
-  t.match(await newest(homeAddressId), [told], "a mail without a link is not what it waits for");
+  t.match(await newest(homeAddressId), [told], "a mail without a link is ignored");
 });
 
-t.test("a mail is about the children whose links work at the moment of sending", async (t) => {
+t.test("a mail contains the children whose links are valid when it is sent", async (t) => {
   const [written] = await write("subjects");
   if (!written) throw new Error("There was no mail.");
   const subjects = (now = start) =>
@@ -324,7 +312,7 @@ t.test("a mail is about the children whose links work at the moment of sending",
   t.strictSame(await subjects(), []);
 });
 
-t.test("a mail that brings no link is about who has a password", async (t) => {
+t.test("a mail without links contains the children that have a password", async (t) => {
   const [written] = await write("password");
   if (!written) throw new Error("There was no mail.");
   await ask("update mail_items set link_id = null");
@@ -338,7 +326,7 @@ t.test("a mail that brings no link is about who has a password", async (t) => {
   t.match(await subjects(), [{ firstName: "Wimpie", link: null }]);
 });
 
-t.test("what the outbox asks again and again is prepared once for each connection", async (t) => {
+t.test("frequent statements of the outbox are prepared once for each connection", async (t) => {
   const [written] = await write("prepared");
   if (!written) throw new Error("There was no mail.");
   const { schoolId, homeAddressId, linkId, emailKey } = written;
