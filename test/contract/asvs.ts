@@ -33,7 +33,7 @@ const delays =
   "store/family/throttles.test.ts › the first attempts are free, later ones cause growing delays up to the maximum";
 const mailHeaders =
   "mail/transport.test.ts › no address, name or subject adds a recipient or a header";
-const nameIsText = "mail/render.test.ts › a name is text, whatever is in it";
+const nameIsText = "mail/render.test.ts › a name is rendered as text";
 const noSecrets = "services/main-job.test.ts › no table contains a password or a link";
 const noIssuer = "http/auth/authentication.test.ts › a portal token";
 const dbAway =
@@ -81,7 +81,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "1.2.1": by(nameIsText, mailHeaders),
   "1.2.2": by(
-    "mail/render.test.ts › a URL reaches the reader unchanged and cannot leave its attribute",
+    "mail/render.test.ts › a URL is unchanged and cannot leave its attribute",
     "config/config.test.ts › production rejects values that are safe only in development",
   ),
   "1.2.3": by(attacked),
@@ -178,7 +178,9 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "4.2.2": by(
     "contract/smuggling.test.ts › responses on one connection do not run into each other",
   ),
-  "4.2.5": by("mail/transport.test.ts › a mail arrives whole, with exactly the expected headers"),
+  "4.2.5": by(
+    "mail/transport.test.ts › a mail arrives complete, with exactly the expected headers",
+  ),
   "5.2.1": by(
     attacked,
     "http/routes/rosters.test.ts › a file above 20 MiB is too large, with or without Content-Length",
@@ -230,7 +232,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "6.3.6": by("services/main-job.test.ts › a pupil of a roster can log in at home"),
   "6.3.7": by(
-    "mail/render.test.ts › a notice tells where to log in and how to undo it, and holds no link to a password",
+    "mail/render.test.ts › a password notice says where to log in and how to undo it, and has no activation link",
     "store/mail/removal-notices.test.ts › a removed address gets a notice, and then all its data is deleted",
   ),
   "6.3.8": by(
@@ -364,7 +366,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
     attacked,
   ),
   "14.2.3": by(
-    "mail/render.test.ts › the HTML fetches nothing and runs nothing",
+    "mail/render.test.ts › the HTML loads no resources and runs no scripts",
     "http/routes/mail-events.test.ts › a message that SNS did not sign for the topic is rejected, and nothing is fetched",
     canary,
   ),
@@ -419,7 +421,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "store/database.test.ts › a lock timeout, a statement timeout and a full disk are reported as unavailable",
   ),
   "15.4.4": by(
-    "mail/dispatcher.test.ts › a single mail leaves in the next pass while thousands of bulk mails wait",
+    "mail/dispatcher.test.ts › a single mail is sent in the next pass while thousands of bulk mails are pending",
   ),
   "16.2.1": byDesign(
     "A line has the time, the request id, the event and, where it matters, the id of the actor; the process is known from its output.",
@@ -446,7 +448,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "Responses of mail servers are in mail_attempts and in the metrics, not in the log.",
     auditFails,
     dbAway,
-    "mail/transport.test.ts › a server that drops, hangs or breaks TLS fails that mail alone",
+    "mail/transport.test.ts › a server that drops, hangs or breaks TLS fails only that mail",
   ),
   "16.4.1": by(attacked, quietLog),
   "16.5.1": by(auditFails, throttleFails, dbAway),

@@ -7,7 +7,7 @@ import { startMailCatcher } from "../../src/development/mail-catcher.ts";
 interface ListedMail {
   readonly subject: string;
   readonly text: string;
-  /** Path of the file that holds it. */
+  /** Path of the stored mail. */
   readonly source: string;
 }
 
@@ -24,11 +24,11 @@ async function sendMail(t: Test, url: string): Promise<void> {
   await transport.sendMail({ from, to, subject: "Voor Zoë", text: "Hallo" });
 }
 
-// Half of what maildev would wait for the open connection.
+// Half of the time that maildev waits for an open connection.
 const stopped = { timeout: 15_000 };
 
 t.test(
-  "a mail can be read by HTTP, and is erased by a stop that waits for no client",
+  "mails can be read by HTTP, and a stop deletes them without waiting for clients",
   async (t) => {
     const progress: string[] = [];
     const lines = t.capture(console, "info");
@@ -38,7 +38,7 @@ t.test(
     });
     t.teardown(() => mailbox.stop());
     t.strictSame(progress, [`Mail can be read at ${mailbox.webUrl}`]);
-    t.strictSame(lines(), [], "nothing on the console");
+    t.strictSame(lines(), [], "no output on the console");
     for (const url of [mailbox.smtpUrl, mailbox.webUrl])
       t.equal(new URL(url).hostname, "127.0.0.1");
 
@@ -51,7 +51,7 @@ t.test(
 
     const folder = dirname(mail?.source ?? "");
     t.equal(statSync(folder).mode & 0o077, 0, "the folder is private");
-    await t.test("an open connection does not hold up the stop", stopped, () =>
+    await t.test("an open connection does not delay the stop", stopped, () =>
       Promise.all([mailbox.stop(), mailbox.stop()]).then(() => {}),
     );
     t.notOk(existsSync(folder));
@@ -59,7 +59,7 @@ t.test(
   },
 );
 
-t.test("a port that is taken is named", async (t) => {
+t.test("the error for a port in use names the port", async (t) => {
   const mailbox = await startMailCatcher({ webPort: 0 });
   t.teardown(() => mailbox.stop());
   const { port } = new URL(mailbox.webUrl);

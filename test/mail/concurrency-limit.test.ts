@@ -3,7 +3,7 @@ import { type ConcurrencyLimit, createConcurrencyLimit } from "../../src/mail/co
 
 const bounds = { least: 2, most: 5 };
 
-/** With a clock that moves only when it is told to. */
+/** A limit with a settable clock. */
 function startLimit() {
   let nowMs = 0;
   const limit = createConcurrencyLimit({ ...bounds, nowMs: () => nowMs });
@@ -21,7 +21,7 @@ async function deliverOneByOne(
   for (let sent = 0; sent < count; sent += 1) await limit.track(async () => take());
 }
 
-t.test("before a quick mail server more are under way each time, up to the most", async (t) => {
+t.test("the limit grows after fast deliveries up to its maximum", async (t) => {
   const { limit, pass } = startLimit();
   t.equal(limit.room(), bounds.least);
   await deliverOneByOne(limit, 2, () => pass(500));
@@ -30,7 +30,7 @@ t.test("before a quick mail server more are under way each time, up to the most"
   t.equal(limit.room(), bounds.most);
 });
 
-t.test("before a slow one fewer, down to the least", async (t) => {
+t.test("the limit shrinks after slow deliveries down to its minimum", async (t) => {
   const { limit, pass } = startLimit();
   await deliverOneByOne(limit, 10, () => pass(1));
   await deliverOneByOne(limit, 1, () => pass(501));
@@ -39,13 +39,13 @@ t.test("before a slow one fewer, down to the least", async (t) => {
   t.equal(limit.room(), bounds.least);
 });
 
-t.test("what is under way takes its room until it ends, also when it fails", async (t) => {
+t.test("a delivery in flight takes its room until it ends or fails", async (t) => {
   const { limit } = startLimit();
   const first = Promise.withResolvers<string>();
   const second = Promise.withResolvers<string>();
   const third = Promise.withResolvers<string>();
   const kept = [first, second, third].map(({ promise }) => limit.track(() => promise));
-  t.equal(limit.room(), 0, "never less than none");
+  t.equal(limit.room(), 0, "never negative");
   first.resolve("sent");
   t.equal(await kept[0], "sent");
   second.reject(new Error("Refused"));

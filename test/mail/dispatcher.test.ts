@@ -13,14 +13,14 @@ import type { ReceivedMail } from "../support/smtp-server.ts";
 const day = 86_400;
 const start = new Date("2026-09-01T08:30:00Z");
 
-/** A pupil of a new school, invited on one address of its own. */
+/** Invites a pupil of a new school on one address. */
 async function invited(t: Test, email: string, timeouts: Partial<SmtpTimeouts> = {}) {
   const service = await startServices(t, timeouts);
   const coordinator = await service.addSchool("01AA");
   await service.rosters.put(coordinator, rosterOf(pupil("1")));
   const [listed] = (await service.groups.list(coordinator, { limit: 1, after: undefined })).items;
   const [invitedPupil] = (await service.groups.get(coordinator, listed?.id ?? "")).pupils;
-  if (!invitedPupil) throw new Error("The roster did not go in.");
+  if (!invitedPupil) throw new Error("The roster was not stored.");
   await service.homeLogins.set(coordinator, invitedPupil.id, [email]);
   const status = async () => {
     const { addresses } = await service.homeLogins.get(coordinator, invitedPupil.id);
@@ -32,7 +32,7 @@ async function invited(t: Test, email: string, timeouts: Partial<SmtpTimeouts> =
 }
 
 t.test(
-  "a mail that a dispatcher took and never settled is sent by another, once, after the lease",
+  "a mail that a dispatcher claimed and never settled is sent once by another after the lease",
   async (t) => {
     const service = await invited(t, "ouder@home.nl");
     const lease = new Date(start.getTime() + 60_000);
@@ -40,7 +40,7 @@ t.test(
     t.equal(taken.length, 1);
 
     await service.dispatchAll();
-    t.equal(service.smtp.messages.length, 0, "it is somebody's until the lease ends");
+    t.equal(service.smtp.messages.length, 0, "leased");
     service.advance(61);
     await service.dispatchAll();
     await service.dispatchAll();
@@ -51,7 +51,7 @@ t.test(
 );
 
 t.test(
-  "while the mail server is away mail waits, and comes with its own date and a link that works",
+  "while the mail server is down mail is delayed, and arrives with its date and a valid link",
   async (t) => {
     const service = await invited(t, "ouder@home.nl");
     service.smtp.behave("drop-before-final-answer");
@@ -63,7 +63,7 @@ t.test(
     t.strictSame(
       await service.status(),
       { address: "invited", mail: "delayed" },
-      "not before its time",
+      "not before the retry is due",
     );
     service.advance(2 * 60);
     await service.dispatchAll();
@@ -78,30 +78,27 @@ t.test(
   },
 );
 
-t.test(
-  "while mail waits for hours a family may ask again and again, and one mail with a link comes of it",
-  async (t) => {
-    const service = await invited(t, "ouder@home.nl");
-    for (let asked = 0; asked < 3; asked += 1) {
-      await service.linkRequests.request("ouder@home.nl", "203.0.113.7");
-      await untilIdle(service.linkRequests.answerNext);
-      service.advance(3_600);
-    }
-    await service.dispatchAll();
-    const [mail, ...others] = service.smtp.messages.filter((one) =>
-      /nieuwe link/.test(one.subject ?? ""),
-    );
-    t.strictSame(others, []);
-    t.equal(service.smtp.messages.length, 2, "beside the invitation");
-    const [, token = ""] = /activate#(\S+)/.exec(`${mail?.text}`) ?? [];
-    t.match(
-      await service.activations.lookUp(token, { requestId: "a request", network: "203.0.113.7" }),
-      { email: "ouder@home.nl" },
-    );
-  },
-);
+t.test("repeated link requests while mail is delayed result in one mail with a link", async (t) => {
+  const service = await invited(t, "ouder@home.nl");
+  for (let asked = 0; asked < 3; asked += 1) {
+    await service.linkRequests.request("ouder@home.nl", "203.0.113.7");
+    await untilIdle(service.linkRequests.answerNext);
+    service.advance(3_600);
+  }
+  await service.dispatchAll();
+  const [mail, ...others] = service.smtp.messages.filter((one) =>
+    /nieuwe link/.test(one.subject ?? ""),
+  );
+  t.strictSame(others, []);
+  t.equal(service.smtp.messages.length, 2, "the invitation and one mail with links");
+  const [, token = ""] = /activate#(\S+)/.exec(`${mail?.text}`) ?? [];
+  t.match(
+    await service.activations.lookUp(token, { requestId: "a request", network: "203.0.113.7" }),
+    { email: "ouder@home.nl" },
+  );
+});
 
-t.test("an address that the mail server refuses is bounced, and not tried again", async (t) => {
+t.test("an address that the mail server rejects bounces, and is not tried again", async (t) => {
   const service = await invited(t, "ouder@home.nl");
   service.smtp.behave("reject-recipient-550");
   await service.dispatchAll();
@@ -124,7 +121,7 @@ t.test("an address that the mail server refuses is bounced, and not tried again"
   t.equal(service.smtp.messages.length, 0);
 });
 
-t.test("a refusal that is about us says nothing of the address", async (t) => {
+t.test("a reply that rejects this service bounces no address", async (t) => {
   const service = await invited(t, "ouder@home.nl");
   service.smtp.behave("reject-sender-550");
   await service.dispatchAll();
@@ -132,7 +129,7 @@ t.test("a refusal that is about us says nothing of the address", async (t) => {
   t.equal(await service.reason(), "not-taken");
 });
 
-t.test("a mail that cannot be delivered for three days is given up", async (t) => {
+t.test("a mail that cannot be delivered fails after three days", async (t) => {
   const service = await invited(t, "ouder@home.nl");
   service.smtp.behave("reject-recipient-451");
   await service.dispatchAll();
@@ -142,7 +139,7 @@ t.test("a mail that cannot be delivered for three days is given up", async (t) =
   t.equal(await service.reason(), "not-taken");
 });
 
-t.test("a relay that refuses this service for three days bounces no address", async (t) => {
+t.test("a relay that rejects this service for three days bounces no address", async (t) => {
   const service = await invited(t, "ouder@home.nl");
   for (const text of [
     "5.7.1 <RECIPIENT>: Recipient address rejected: Access denied",
@@ -160,7 +157,7 @@ t.test("a relay that refuses this service for three days bounces no address", as
   t.equal(await service.reason(), "not-taken");
 });
 
-t.test("after such a relay is mended all mail arrives, and no address has bounced", async (t) => {
+t.test("after such a relay is repaired all mail arrives, and no address has bounced", async (t) => {
   const { db, smtp, dispatchAll, advance } = await startServices(t);
   await writeMails(db, { name: "parent", count: 200, firstRank: 1 }, start);
   smtp.behave({ at: "recipient", code: 554, text: "5.7.1 <RECIPIENT>: Access denied" });
@@ -169,7 +166,7 @@ t.test("after such a relay is mended all mail arrives, and no address has bounce
     advance(60);
   }
   const tries = smtp.recipients.length;
-  t.ok(tries < 40, `${tries} tries in half an hour`);
+  t.ok(tries < 40, `${tries} attempts in half an hour`);
   smtp.behave("normal");
   for (let minute = 0; minute < 60; minute += 1) {
     await dispatchAll();
@@ -179,7 +176,7 @@ t.test("after such a relay is mended all mail arrives, and no address has bounce
   t.equal(smtp.messages.length, 200);
 });
 
-t.test("a relay with a limit of mails a minute gets them at that rate and in order", async (t) => {
+t.test("a relay with a rate limit gets mails at that rate and in order", async (t) => {
   const { db, smtp, dispatchAll, advance } = await startServices(t);
   await writeMails(db, { name: "parent", count: 200, firstRank: 1 }, start);
   let [acceptedBefore, seconds] = [0, 0];
@@ -196,13 +193,13 @@ t.test("a relay with a limit of mails a minute gets them at that rate and in ord
   }
   const minutes = seconds / 60;
   t.equal(smtp.messages.length, 200);
-  t.ok(minutes <= 14, `${minutes} minutes; ten is the least`);
+  t.ok(minutes <= 14, `${minutes} minutes; the minimum is ten`);
   const tries = smtp.recipients.length;
-  t.ok(tries < 300, `${tries} tries for 200 mails`);
+  t.ok(tries < 300, `${tries} attempts for 200 mails`);
   t.comment(JSON.stringify({ minutes, tries }));
 });
 
-t.test("a relay with two connections a client gets all mail over two", async (t) => {
+t.test("a relay that allows two connections a client gets all mail over two", async (t) => {
   const { db, smtp, dispatchAll, advance } = await startServices(t);
   await writeMails(db, { name: "parent", count: 200, firstRank: 1 }, start);
   smtp.limitConnections(2);
@@ -214,14 +211,14 @@ t.test("a relay with two connections a client gets all mail over two", async (t)
   t.strictSame(
     await attemptsOf(db),
     [{ outcome: "sent", count: 200 }],
-    "no refusal counts for a mail",
+    "no rejection counts as an attempt of a mail",
   );
   t.comment(JSON.stringify({ connections: smtp.connectionCount }));
   t.ok(smtp.connectionCount < 30, `${smtp.connectionCount} connections`);
 });
 
 t.test(
-  "while a mail server is not there no mail is put off, and then all come at once",
+  "while a mail server is unreachable no mail is deferred, and afterwards all are sent",
   async (t) => {
     const { db, smtp, dispatchAll, advance } = await startServices(t);
     await writeMails(db, { name: "parent", count: 20, firstRank: 1 }, start);
@@ -237,30 +234,27 @@ t.test(
   },
 );
 
-t.test(
-  "a mail whose delivery cannot be recorded is sent once by a process that lives",
-  async (t) => {
-    const service = await invited(t, "ouder@home.nl");
-    const ask = (text: string) => service.db.asService((tx) => query(tx, { name: "", text }, []));
-    const owner = new pg.Client({ connectionString: service.url });
-    await owner.connect();
-    t.teardown(() => owner.end());
-    await owner.query("alter table mail_attempts add constraint full_disk check (false) not valid");
-    for (let minute = 0; minute < 30; minute += 1) {
-      await service.dispatcher.dispatch().catch(() => {});
-      service.advance(10);
-      await service.dispatcher.dispatch().catch(() => {});
-      service.advance(50);
-    }
-    t.equal(service.smtp.messages.length, 1);
-    await owner.query("alter table mail_attempts drop constraint full_disk");
-    await service.dispatchAll();
-    t.strictSame(await ask("select outcome from mails"), [{ outcome: "sent" }]);
-    t.equal(service.smtp.messages.length, 1);
-  },
-);
+t.test("a mail whose delivery cannot be recorded is sent once by a running process", async (t) => {
+  const service = await invited(t, "ouder@home.nl");
+  const ask = (text: string) => service.db.asService((tx) => query(tx, { name: "", text }, []));
+  const owner = new pg.Client({ connectionString: service.url });
+  await owner.connect();
+  t.teardown(() => owner.end());
+  await owner.query("alter table mail_attempts add constraint full_disk check (false) not valid");
+  for (let minute = 0; minute < 30; minute += 1) {
+    await service.dispatcher.dispatch().catch(() => {});
+    service.advance(10);
+    await service.dispatcher.dispatch().catch(() => {});
+    service.advance(50);
+  }
+  t.equal(service.smtp.messages.length, 1);
+  await owner.query("alter table mail_attempts drop constraint full_disk");
+  await service.dispatchAll();
+  t.strictSame(await ask("select outcome from mails"), [{ outcome: "sent" }]);
+  t.equal(service.smtp.messages.length, 1);
+});
 
-t.test("a mail that was claimed ten times without an answer is given up", async (t) => {
+t.test("a mail that was claimed ten times without an outcome is given up", async (t) => {
   const service = await invited(t, "ouder@home.nl");
   const ask = (text: string) => service.db.asService((tx) => query(tx, { name: "", text }, []));
   await ask("update mails set unanswered_claims = 9");
@@ -271,53 +265,53 @@ t.test("a mail that was claimed ten times without an answer is given up", async 
   t.equal(service.smtp.messages.length, 0);
 });
 
+t.test("deferred mails are retried with growing delays, each at its own time", async (t) => {
+  const { db, smtp, dispatchAll, advance } = await startServices(t);
+  await writeMails(db, { name: "parent", count: 5, firstRank: 0 }, start);
+  smtp.behave("reject-recipient-451");
+  let passed = 0;
+  const nextTries = async () => {
+    const waiting = await db.asService((tx) =>
+      query<{ moment: Date }>(
+        tx,
+        {
+          name: "list_next_tries",
+          text: "select available_at as moment from mails where settled_at is null",
+        },
+        [],
+      ),
+    );
+    return waiting.map(({ moment }) => (moment.getTime() - start.getTime()) / 1000 - passed);
+  };
+  const hours = 3_600;
+  const expected = [1, 2, 4, 8, 16, 32, 64, 128].map((minutes) => minutes * 60);
+  for (const seconds of [...expected, 4 * hours, 4 * hours, 4 * hours]) {
+    await dispatchAll();
+    const waits = await nextTries();
+    t.equal(waits.length, 5, "none is given up");
+    t.ok(Math.min(...waits) >= 0.8 * seconds && Math.max(...waits) <= 1.2 * seconds, `${waits}`);
+    t.equal(new Set(waits).size, 5);
+    const step = Math.ceil(Math.max(...waits));
+    advance(step);
+    passed += step;
+  }
+});
+
 t.test(
-  "mail that is not taken is tried again later and later, each at its own moment",
+  "a single mail is sent in the next pass while thousands of bulk mails are pending",
   async (t) => {
-    const { db, smtp, dispatchAll, advance } = await startServices(t);
-    await writeMails(db, { name: "parent", count: 5, firstRank: 0 }, start);
-    smtp.behave("reject-recipient-451");
-    let passed = 0;
-    const nextTries = async () => {
-      const waiting = await db.asService((tx) =>
-        query<{ moment: Date }>(
-          tx,
-          {
-            name: "list_next_tries",
-            text: "select available_at as moment from mails where settled_at is null",
-          },
-          [],
-        ),
-      );
-      return waiting.map(({ moment }) => (moment.getTime() - start.getTime()) / 1000 - passed);
-    };
-    const hours = 3_600;
-    const expected = [1, 2, 4, 8, 16, 32, 64, 128].map((minutes) => minutes * 60);
-    for (const seconds of [...expected, 4 * hours, 4 * hours, 4 * hours]) {
-      await dispatchAll();
-      const waits = await nextTries();
-      t.equal(waits.length, 5, "none is given up");
-      t.ok(Math.min(...waits) >= 0.8 * seconds && Math.max(...waits) <= 1.2 * seconds, `${waits}`);
-      t.equal(new Set(waits).size, 5);
-      const step = Math.ceil(Math.max(...waits));
-      advance(step);
-      passed += step;
-    }
+    const { db, smtp, dispatcher } = await startServices(t);
+    await writeMails(db, { name: "bulk", count: 5_000, firstRank: 1 }, start);
+    await writeMails(db, { name: "single", count: 1, firstRank: 0 }, start);
+    await dispatcher.dispatch();
+    t.strictSame(
+      recipientsOf(smtp).toSorted(),
+      ["single1@home.nl", ...[1, 2, 3].map((number) => `bulk${number}@home.nl`)].toSorted(),
+    );
   },
 );
 
-t.test("a single mail leaves in the next pass while thousands of bulk mails wait", async (t) => {
-  const { db, smtp, dispatcher } = await startServices(t);
-  await writeMails(db, { name: "bulk", count: 5_000, firstRank: 1 }, start);
-  await writeMails(db, { name: "single", count: 1, firstRank: 0 }, start);
-  await dispatcher.dispatch();
-  t.strictSame(
-    recipientsOf(smtp).toSorted(),
-    ["single1@home.nl", ...[1, 2, 3].map((number) => `bulk${number}@home.nl`)].toSorted(),
-  );
-});
-
-t.test("the bulk mails of two schools take turns, whichever came first", async (t) => {
+t.test("the bulk mails of two schools take turns", async (t) => {
   const { db, smtp, dispatcher } = await startServices(t);
   await writeMails(db, { name: "first", count: 50, firstRank: 1 }, start);
   await writeMails(db, { name: "second", count: 50, firstRank: 1 }, start);
@@ -335,7 +329,7 @@ t.test("the bulk mails of two schools take turns, whichever came first", async (
   }
 });
 
-t.test("a delivery that hangs holds up no mail that comes after it", async (t) => {
+t.test("a delivery that hangs delays no later mail", async (t) => {
   const service = await invited(t, "hangt@home.nl");
   service.smtp.behave((to) => (to.startsWith("hangt") ? "hang" : "normal"));
   const hung = service.dispatcher.dispatch();
@@ -352,7 +346,7 @@ t.test("a delivery that hangs holds up no mail that comes after it", async (t) =
 });
 
 t.test(
-  "no more mail is taken than there is room for before a mail server that hangs",
+  "with a mail server that hangs no more mail is claimed than there is room for",
   async (t) => {
     const { db, smtp, dispatcher } = await startServices(t);
     await writeMails(db, { name: "bulk", count: 50, firstRank: 1 }, start);
@@ -366,7 +360,7 @@ t.test(
   },
 );
 
-t.test("a poller that stops ends after the delivery that is in flight", async (t) => {
+t.test("a poller stops after the deliveries in flight", async (t) => {
   const service = await invited(t, "ouder@home.nl");
   service.smtp.behave("normal");
   const poller = startPoller({
@@ -380,7 +374,7 @@ t.test("a poller that stops ends after the delivery that is in flight", async (t
   t.strictSame(await service.status(), { address: "invited", mail: "sent" });
 });
 
-t.test("mail that is claimed and not in delivery goes back when a poller stops", async (t) => {
+t.test("a poller that stops releases claimed mail that is not in delivery", async (t) => {
   const { db, smtp, dispatcher } = await startServices(
     t,
     { socketMs: 2_000 },

@@ -1,4 +1,4 @@
-// What the dispatcher makes of each outcome of a delivery. The transport is one that a test answers for.
+// Effects of each delivery outcome in the dispatcher. The test supplies the transport.
 import t from "tap";
 import { ServiceError } from "../../src/domain/errors.ts";
 import type { MailResult } from "../../src/domain/metrics.ts";
@@ -73,7 +73,7 @@ const createOn = (
   });
 const { dispatch } = createWith("Thuisinlog <no-reply@thuisinlog.example>");
 
-/** Invitations that wait, in a world where nothing has happened yet. */
+/** Pending invitations in a new world. */
 async function write(name: string, count = 1) {
   Object.assign(world, { now: start, fraction: 0.5, answer: async () => accepted });
   Object.assign(world, { delivered: [], counted: [], bounces: [] });
@@ -86,7 +86,7 @@ async function writeOne(name: string) {
   return written;
 }
 
-t.test("a mail that is taken is sent, once, and its answer kept", async (t) => {
+t.test("a claimed mail is sent once, and the reply is stored", async (t) => {
   const written = await writeOne("sent");
   t.equal(await dispatch(), true);
   t.equal(await dispatch(), false);
@@ -105,7 +105,7 @@ t.test("a mail that is taken is sent, once, and its answer kept", async (t) => {
   t.strictSame(world.bounces, []);
 });
 
-t.test("the link in a mail opens the row that it was made for", async (t) => {
+t.test("the link in a mail verifies to its row", async (t) => {
   const written = await writeOne("link");
   await dispatch();
   const [, token = ""] =
@@ -117,13 +117,16 @@ t.test("the link in a mail opens the row that it was made for", async (t) => {
   });
 });
 
-t.test("a sender without a name marks its mails with its own domain as well", async (t) => {
-  const written = await writeOne("bare");
-  await createWith("no-reply@bare.example").dispatch();
-  t.equal(world.delivered[0]?.messageId, `<${written.mailId}@bare.example>`);
-});
+t.test(
+  "the Message-ID has the domain of the sender, also of a sender without a name",
+  async (t) => {
+    const written = await writeOne("bare");
+    await createWith("no-reply@bare.example").dispatch();
+    t.equal(world.delivered[0]?.messageId, `<${written.mailId}@bare.example>`);
+  },
+);
 
-t.test("one pass sends every mail that is due, each about its own child", async (t) => {
+t.test("one pass sends every due mail, each with its own child", async (t) => {
   const written = await write("many", 3);
   const passes = await Promise.all([dispatch(), dispatch()]);
   t.strictSame(passes, [true, false]);
@@ -134,7 +137,7 @@ t.test("one pass sends every mail that is due, each about its own child", async 
   t.strictSame(world.counted, ["sent", "sent", "sent"]);
 });
 
-/** Begins to deliver the mail that is due; `answer` ends the delivery. */
+/** Starts the delivery of the due mail; `answer` ends it. */
 async function beginDelivery(dispatcher = { dispatch }) {
   const begun = Promise.withResolvers<void>();
   const outcome = Promise.withResolvers<DeliveryOutcome>();
@@ -152,7 +155,7 @@ async function beginDelivery(dispatcher = { dispatch }) {
 }
 const sender = "no-reply@thuisinlog.example";
 
-t.test("a mail of a process that was killed is sent by another after half a minute", async (t) => {
+t.test("a mail of a killed process is sent by another process after half a minute", async (t) => {
   await write("killed");
   const finish = await beginDelivery(createWith(sender));
   const another = createWith(sender);
@@ -162,10 +165,10 @@ t.test("a mail of a process that was killed is sent by another after half a minu
   t.equal(await another.dispatch(), true);
   await finish(bounced);
   t.match(await mails(), [{ outcome: "sent", settled: secondsLater(30), attempts: 2 }]);
-  t.strictSame(world.bounces, [], "an answer that comes too late settles nothing");
+  t.strictSame(world.bounces, [], "a late reply settles nothing");
 });
 
-t.test("a mail in delivery stays with its process for as long as that polls", async (t) => {
+t.test("a process renews the lease of a mail in delivery while it polls", async (t) => {
   await write("renewed");
   const slow = createWith(sender);
   const finish = await beginDelivery(slow);
@@ -179,7 +182,7 @@ t.test("a mail in delivery stays with its process for as long as that polls", as
   t.match(await mails(), [{ outcome: "sent", settled: secondsLater(150), attempts: 1 }]);
 });
 
-t.test("a process that claims its own mail again does not send it again", async (t) => {
+t.test("a process that claims its own mail again does not send it twice", async (t) => {
   await write("own");
   const slow = createWith(sender);
   const finish = await beginDelivery(slow);
@@ -190,7 +193,7 @@ t.test("a process that claims its own mail again does not send it again", async 
   t.match(await mails(), [{ outcome: "sent", attempts: 2 }]);
 });
 
-t.test("after an outage of the database sent mail is recorded before any is claimed", async (t) => {
+t.test("after a database outage sent mails are recorded before new ones are claimed", async (t) => {
   await write("outage");
   const unavailable = new ServiceError("unavailable", "The database is unavailable.");
   let isAway = false;
@@ -206,37 +209,40 @@ t.test("after an outage of the database sent mail is recorded before any is clai
   await t.rejects(first.dispatch(), unavailable);
   await t.rejects(second.dispatch(), unavailable);
   isAway = false;
-  t.equal(await second.dispatch(), false, "another replica leaves time for that");
+  t.equal(await second.dispatch(), false, "another replica waits for the lease");
   t.equal(await first.dispatch(), false);
   t.equal(await second.dispatch(), false);
   t.equal(world.delivered.length, 1);
   t.match(await mails(), [{ outcome: "sent", attempts: 1 }]);
 });
 
-t.test("while the mail server refuses this service mail keeps its place and count", async (t) => {
-  const written = await write("withheld", 3);
-  const dispatcher = createWith(sender);
-  world.answer = async () => withheld;
-  for (let minute = 0; minute < 10; minute += 1) {
-    await dispatcher.dispatch();
-    world.now = secondsLater(60 * (minute + 1));
-  }
-  const waiting = { available: start, settled: null, reason: null };
-  t.match(await mails(), [waiting, waiting, waiting]);
-  t.strictSame(await attempts(), []);
-  world.delivered.length = 0;
-  world.answer = async () => accepted;
-  t.equal(await dispatcher.dispatch(), true);
-  t.equal(world.delivered.length, 1, "one mail probes the server");
-  t.equal(await dispatcher.dispatch(), true);
-  t.strictSame(
-    world.delivered.map(({ messageId }) => messageId),
-    written.map(({ mailId }) => `<${mailId}@thuisinlog.example>`),
-  );
-});
+t.test(
+  "while the mail server rejects this service mails keep their position and attempt count",
+  async (t) => {
+    const written = await write("withheld", 3);
+    const dispatcher = createWith(sender);
+    world.answer = async () => withheld;
+    for (let minute = 0; minute < 10; minute += 1) {
+      await dispatcher.dispatch();
+      world.now = secondsLater(60 * (minute + 1));
+    }
+    const waiting = { available: start, settled: null, reason: null };
+    t.match(await mails(), [waiting, waiting, waiting]);
+    t.strictSame(await attempts(), []);
+    world.delivered.length = 0;
+    world.answer = async () => accepted;
+    t.equal(await dispatcher.dispatch(), true);
+    t.equal(world.delivered.length, 1, "one mail probes the server");
+    t.equal(await dispatcher.dispatch(), true);
+    t.strictSame(
+      world.delivered.map(({ messageId }) => messageId),
+      written.map(({ mailId }) => `<${mailId}@thuisinlog.example>`),
+    );
+  },
+);
 
 t.test(
-  "a refusal about this service is tried for three days, and no address bounces",
+  "a mail that is rejected because of this service is retried for three days without a bounce",
   async (t) => {
     await write("about-us");
     world.answer = async () => ({
@@ -255,7 +261,7 @@ t.test(
   },
 );
 
-t.test("a mail about nothing any more is dropped, and nobody is asked to send it", async (t) => {
+t.test("a mail without remaining content is dropped and not sent", async (t) => {
   await write("dropped");
   world.now = secondsLater(14 * day);
   t.equal(await dispatch(), true);
@@ -265,7 +271,7 @@ t.test("a mail about nothing any more is dropped, and nobody is asked to send it
 });
 
 t.test(
-  "who comes back waits a minute, then twice as long each time, for four hours at most",
+  "a deferred mail is retried after a minute, with doubling delays up to four hours",
   async (t) => {
     await write("delays");
     world.answer = async () => deferred;
@@ -283,7 +289,7 @@ t.test(
   },
 );
 
-t.test("mails that wait together come back a fifth earlier or later", async (t) => {
+t.test("retry delays have a jitter of a fifth", async (t) => {
   world.answer = async () => deferred;
   for (const [fraction, seconds] of [
     [0, 48],
@@ -298,7 +304,7 @@ t.test("mails that wait together come back a fifth earlier or later", async (t) 
   }
 });
 
-t.test("a mail is tried for three days and then given up, with its reason", async (t) => {
+t.test("a mail is retried for three days and then fails with a reason", async (t) => {
   const written = await writeOne("given-up");
   world.answer = async () => deferred;
   world.now = secondsLater(3 * day - 1);
@@ -323,7 +329,7 @@ t.test("a mail is tried for three days and then given up, with its reason", asyn
   ]);
 });
 
-t.test("a mail that is refused for good is bounced at once, with its reason", async (t) => {
+t.test("a mail that is rejected permanently bounces immediately with a reason", async (t) => {
   const written = await writeOne("bounced");
   world.answer = async () => bounced;
   await dispatch();
@@ -333,30 +339,33 @@ t.test("a mail that is refused for good is bounced at once, with its reason", as
   t.strictSame(world.bounces, [`${written.mailId} address-unknown`]);
 });
 
-t.test("the status says why before the words do, and silence is a mail not taken", async (t) => {
-  const unknown = { code: undefined, status: undefined };
-  const reasons: readonly (readonly [string, DeliveryOutcome])[] = [
-    [
-      "mailbox-closed",
-      { kind: "bounced", code: 550, status: "5.2.1", answer: "550 5.1.1 unknown" },
-    ],
-    ["address-unknown", { kind: "bounced", ...unknown, answer: "550 no such user" }],
-    ["not-taken", { kind: "bounced", ...unknown, answer: "what" }],
-    ["mailbox-full", { kind: "deferred", code: 452, status: "4.2.2", answer: "452 full" }],
-    ["not-taken", { kind: "deferred", code: 550, status: "5.1.1", answer: "550 unknown" }],
-    ["not-taken", { kind: "deferred", ...unknown, answer: "connect ETIMEDOUT" }],
-  ];
-  for (const [index, [reason, outcome]] of reasons.entries()) {
-    await write(`reasons-${index}`);
-    world.answer = async () => outcome;
-    await dispatch();
-    t.match(await mails(), [{ reason }], outcome.answer);
-  }
-  t.match(await attempts(), [{ code: null, status: null, answer: "connect ETIMEDOUT" }]);
-});
+t.test(
+  "the reason follows from the enhanced status, else from the text, else it is not-taken",
+  async (t) => {
+    const unknown = { code: undefined, status: undefined };
+    const reasons: readonly (readonly [string, DeliveryOutcome])[] = [
+      [
+        "mailbox-closed",
+        { kind: "bounced", code: 550, status: "5.2.1", answer: "550 5.1.1 unknown" },
+      ],
+      ["address-unknown", { kind: "bounced", ...unknown, answer: "550 no such user" }],
+      ["not-taken", { kind: "bounced", ...unknown, answer: "what" }],
+      ["mailbox-full", { kind: "deferred", code: 452, status: "4.2.2", answer: "452 full" }],
+      ["not-taken", { kind: "deferred", code: 550, status: "5.1.1", answer: "550 unknown" }],
+      ["not-taken", { kind: "deferred", ...unknown, answer: "connect ETIMEDOUT" }],
+    ];
+    for (const [index, [reason, outcome]] of reasons.entries()) {
+      await write(`reasons-${index}`);
+      world.answer = async () => outcome;
+      await dispatch();
+      t.match(await mails(), [{ reason }], outcome.answer);
+    }
+    t.match(await attempts(), [{ code: null, status: null, answer: "connect ETIMEDOUT" }]);
+  },
+);
 
 t.test(
-  "a notice of a password leads to the login and to who forgot it, and has no link",
+  "a password notice links to the login and the forgotten-password page, and has no token",
   async (t) => {
     const written = await writeOne("notice");
     await ask("update mails set kind = 'password-notice'");
@@ -376,11 +385,11 @@ t.test(
     t.match(text, "https://thuis.example/login");
     t.match(text, "https://thuis.example/forgot");
     t.notMatch(text, "activate#");
-    t.match(text, "10:30", "when it was, in the Netherlands");
+    t.match(text, "10:30", "the time in the Netherlands");
   },
 );
 
-/** A mail that tells of a removed address, and how much is kept for it. */
+/** A mail to a removed address, and the number of rows kept for it. */
 async function writeRemoval(name: string) {
   const { schoolId, pupilId, homeAddressId, emailKey } = await writeOne(name);
   await ask(
@@ -398,11 +407,11 @@ async function writeRemoval(name: string) {
   return async () => (await ask("select mail_id from removal_notices")).length;
 }
 
-t.test("what is kept to tell of a removed address goes with the mail that tells it", async (t) => {
+t.test("the data of a removal notice is deleted when its mail is sent", async (t) => {
   const kept = await writeRemoval("removed");
   world.answer = async () => deferred;
   await dispatch();
-  t.equal(await kept(), 1, "it is needed again");
+  t.equal(await kept(), 1, "the retry needs it");
   world.now = secondsLater(day);
   world.answer = async () => accepted;
   await dispatch();
@@ -411,27 +420,30 @@ t.test("what is kept to tell of a removed address goes with the mail that tells 
   t.strictSame(world.counted, ["deferred", "sent"]);
 });
 
-t.test("it goes as well when that mail cannot arrive, and not with another mail", async (t) => {
-  const kept = await writeRemoval("unreachable");
-  world.answer = async () => bounced;
-  await dispatch();
-  t.equal(await kept(), 0);
+t.test(
+  "the data of a removal notice is deleted when its mail fails, and not with another mail",
+  async (t) => {
+    const kept = await writeRemoval("unreachable");
+    world.answer = async () => bounced;
+    await dispatch();
+    t.equal(await kept(), 0);
 
-  const keptToo = await writeRemoval("beside");
-  const [notice] = await mails();
-  await ask("update mails set rank = 1, available_at = $1", secondsLater(1));
-  await ask(
-    `insert into mails (id, email_key, kind, locale, created_at, available_at)
+    const keptToo = await writeRemoval("beside");
+    const [notice] = await mails();
+    await ask("update mails set rank = 1, available_at = $1", secondsLater(1));
+    await ask(
+      `insert into mails (id, email_key, kind, locale, created_at, available_at)
      values (gen_random_uuid(), $1, 'links', 'nl', $2, $2)`,
-    notice?.email,
-    start,
-  );
-  await dispatch();
-  t.equal(await keptToo(), 1);
-  t.strictSame(world.counted, ["dropped"]);
-});
+      notice?.email,
+      start,
+    );
+    await dispatch();
+    t.equal(await keptToo(), 1);
+    t.strictSame(world.counted, ["dropped"]);
+  },
+);
 
-t.test("an answer that comes too late removes nothing from the new holder of a mail", async (t) => {
+t.test("a late reply deletes nothing of the new holder of a mail", async (t) => {
   const kept = await writeRemoval("late");
   const finish = await beginDelivery(createWith(sender));
   world.answer = async () => deferred;
@@ -442,24 +454,27 @@ t.test("an answer that comes too late removes nothing from the new holder of a m
   t.match(await mails(), [{ settled: null, attempts: 2 }]);
 });
 
-t.test("no more mails are claimed than there is room for, and the others stay", async (t) => {
-  await write("room", 4);
-  const held = Promise.withResolvers<DeliveryOutcome>();
-  world.answer = () => held.promise;
-  const narrow = createWith(sender, 2);
-  const first = narrow.dispatch();
-  t.equal(await narrow.dispatch(), false, "there is no room");
-  const claimed = async () => (await mails()).filter(({ attempts }) => attempts > 0).length;
-  t.equal(await claimed(), 2);
-  t.equal(world.delivered.length, 2);
+t.test(
+  "no more mails are claimed than there is room for, and the others stay pending",
+  async (t) => {
+    await write("room", 4);
+    const held = Promise.withResolvers<DeliveryOutcome>();
+    world.answer = () => held.promise;
+    const narrow = createWith(sender, 2);
+    const first = narrow.dispatch();
+    t.equal(await narrow.dispatch(), false, "there is no room");
+    const claimed = async () => (await mails()).filter(({ attempts }) => attempts > 0).length;
+    t.equal(await claimed(), 2);
+    t.equal(world.delivered.length, 2);
 
-  held.resolve(accepted);
-  t.equal(await first, true);
-  t.equal(await narrow.dispatch(), true, "there is room again");
-  t.equal(await claimed(), 4);
-});
+    held.resolve(accepted);
+    t.equal(await first, true);
+    t.equal(await narrow.dispatch(), true, "there is room again");
+    t.equal(await claimed(), 4);
+  },
+);
 
-t.test("a child without a name in the roster has its mail too", async (t) => {
+t.test("a child without a name in the roster gets its mail", async (t) => {
   await writeOne("nameless");
   await ask("update pupils set first_name = null, last_name = null");
   await dispatch();

@@ -12,11 +12,11 @@ const mail: OutgoingMail = {
   html: "<p>Hallo</p>\n",
 };
 
-t.test("a mail that is sent again is the same to the last octet", async (t) => {
+t.test("a mail that is sent again has the same bytes", async (t) => {
   t.ok(composeMessage(mail).equals(composeMessage({ ...mail })));
 });
 
-t.test("whatever stands in a text arrives as it is, in lines of 76 octets of ASCII", async (t) => {
+t.test("any text arrives unchanged, in ASCII lines of at most 76 bytes", async (t) => {
   const texts = [
     "zonder einde",
     "spatie aan het eind \t\nen aan het eind van alles ",
@@ -36,7 +36,7 @@ t.test("whatever stands in a text arrives as it is, in lines of 76 octets of ASC
   }
 });
 
-t.test("breaks of any kind arrive as ends of lines, and end no header", async (t) => {
+t.test("line breaks of any kind arrive as line breaks, and end no header", async (t) => {
   const parsed = await simpleParser(
     composeMessage({ ...mail, text: "a\rb\r\nc\nd", subject: "x\r\nBcc: b@b.example" }),
   );

@@ -3,42 +3,42 @@ import { inMicroBatches } from "../../src/mail/micro-batch.ts";
 
 const gatherMs = 1;
 
+t.test("concurrent calls run in one batch, and each gets its own result", async (t) => {
+  const batches: (readonly number[])[] = [];
+  const double = inMicroBatches(async (numbers: readonly number[]) => {
+    batches.push([...numbers]);
+    return numbers.map((number) => 2 * number);
+  }, gatherMs);
+  t.strictSame(await Promise.all([double(1), double(2), double(3)]), [2, 4, 6]);
+  t.equal(await double(4), 8);
+  t.strictSame(batches, [[1, 2, 3], [4]]);
+});
+
 t.test(
-  "what is asked for at one moment is done together, and each gets its own answer",
+  "calls during a batch go into the next one, and batches never run concurrently",
   async (t) => {
-    const batches: (readonly number[])[] = [];
-    const double = inMicroBatches(async (numbers: readonly number[]) => {
-      batches.push([...numbers]);
-      return numbers.map((number) => 2 * number);
+    const first = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    let underWay = 0;
+    const answer = inMicroBatches(async (items: readonly string[]) => {
+      underWay += 1;
+      t.equal(underWay, 1);
+      begun.resolve();
+      if (items.includes("first")) await first.promise;
+      underWay -= 1;
+      return items;
     }, gatherMs);
-    t.strictSame(await Promise.all([double(1), double(2), double(3)]), [2, 4, 6]);
-    t.equal(await double(4), 8);
-    t.strictSame(batches, [[1, 2, 3], [4]]);
+    const early = answer("first");
+    await begun.promise;
+    const late = answer("second");
+    first.resolve();
+    t.strictSame(await Promise.all([early, late]), ["first", "second"]);
   },
 );
 
-t.test("what comes while a batch is under way goes into the next, never beside it", async (t) => {
-  const first = Promise.withResolvers<void>();
-  const begun = Promise.withResolvers<void>();
-  let underWay = 0;
-  const answer = inMicroBatches(async (items: readonly string[]) => {
-    underWay += 1;
-    t.equal(underWay, 1);
-    begun.resolve();
-    if (items.includes("first")) await first.promise;
-    underWay -= 1;
-    return items;
-  }, gatherMs);
-  const early = answer("first");
-  await begun.promise;
-  const late = answer("second");
-  first.resolve();
-  t.strictSame(await Promise.all([early, late]), ["first", "second"]);
-});
-
-t.test("a batch that fails fails for all that are in it, and the next one goes on", async (t) => {
+t.test("a failed batch fails all its calls, and the next batch runs", async (t) => {
   const refuse = inMicroBatches(async (items: readonly string[]) => {
-    if (items.includes("bad")) throw new Error("Refused");
+    if (items.includes("bad")) throw new Error("Rejected");
     return items;
   }, gatherMs);
   const together = await Promise.allSettled([refuse("good"), refuse("bad")]);

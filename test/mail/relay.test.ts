@@ -1,4 +1,4 @@
-// What the relay makes of a mail server that refuses, in a time that only the test moves.
+// The relay with a mail server that rejects mail, and with a settable clock.
 import t from "tap";
 import type { DeliveryOutcome, Refusal } from "../../src/mail/delivery-outcome.ts";
 import { createRelay } from "../../src/mail/relay.ts";
@@ -60,44 +60,47 @@ function start(connectionsMax = 4) {
   return { world, relay, deliver };
 }
 
-t.test("a server that accepts mail gets as much as there is", async (t) => {
+t.test("a server that accepts mail gets all of it", async (t) => {
   const { relay, deliver } = start();
   t.equal(relay.room(), Number.POSITIVE_INFINITY);
   for (let sent = 0; sent < 100; sent += 1) t.equal(await deliver(`${sent}`), "sent");
   t.equal(relay.room(), Number.POSITIVE_INFINITY);
 });
 
-t.test("after a refused connection one mail is tried, after a pause that doubles", async (t) => {
-  const { world, relay, deliver } = start();
-  world.answer = async () => withheld("connection");
-  t.equal(await deliver("first"), "withheld");
-  for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60]) {
-    world.nowMs += seconds * second - 1;
-    t.equal(relay.room(), 0, `${seconds} s`);
-    t.equal(await deliver("early"), "not-tried");
-    world.nowMs += 1;
-    t.equal(relay.room(), 1);
-    const both = await Promise.all([deliver("probe"), deliver("beside")]);
-    t.strictSame(both, ["withheld", "not-tried"]);
-  }
-  world.nowMs += minute;
-  world.answer = async () => accepted;
-  t.equal(await deliver("probe"), "sent");
-  t.equal(relay.room(), Number.POSITIVE_INFINITY);
-});
+t.test(
+  "after a rejected connection one mail probes the server, after doubling pauses",
+  async (t) => {
+    const { world, relay, deliver } = start();
+    world.answer = async () => withheld("connection");
+    t.equal(await deliver("first"), "withheld");
+    for (const seconds of [1, 2, 4, 8, 16, 32, 60, 60]) {
+      world.nowMs += seconds * second - 1;
+      t.equal(relay.room(), 0, `${seconds} s`);
+      t.equal(await deliver("early"), "not-tried");
+      world.nowMs += 1;
+      t.equal(relay.room(), 1);
+      const both = await Promise.all([deliver("probe"), deliver("beside")]);
+      t.strictSame(both, ["withheld", "not-tried"]);
+    }
+    world.nowMs += minute;
+    world.answer = async () => accepted;
+    t.equal(await deliver("probe"), "sent");
+    t.equal(relay.room(), Number.POSITIVE_INFINITY);
+  },
+);
 
-t.test("mails that wait for a connection are not tried at a server that refuses", async (t) => {
+t.test("mails that wait for a connection are not sent to a server that rejects", async (t) => {
   const { world, relay } = start(2);
   world.answer = async () => withheld("mail", 421);
   const outcomes = await Promise.all(
     Array.from({ length: 50 }, (_, index) => relay.deliver(mailOf(`${index}`))),
   );
-  t.equal(world.tries.length, 4, "two for each connection");
+  t.equal(world.tries.length, 4, "two attempts for each connection");
   t.equal(outcomes.filter(({ kind }) => kind === "not-tried").length, 46);
 });
 
 t.test(
-  "ten refusals of one status in a row pause the outbox, until a mail is accepted",
+  "ten consecutive rejections with one status pause the outbox until a mail is accepted",
   async (t) => {
     const { world, relay, deliver } = start();
     world.answer = async () => deferral("5.7.1");
@@ -123,22 +126,25 @@ t.test(
   },
 );
 
-t.test("refusals that differ, or have accepted mail between them, pause nothing", async (t) => {
-  const { world, relay, deliver } = start();
-  for (let round = 0; round < 5; round += 1) {
-    for (const status of ["5.7.1", "5.3.4"]) {
-      for (let refused = 0; refused < 9; refused += 1) {
-        world.answer = async () => deferral(status);
-        await deliver("refused");
+t.test(
+  "rejections that differ, or with accepted mail between them, do not pause the outbox",
+  async (t) => {
+    const { world, relay, deliver } = start();
+    for (let round = 0; round < 5; round += 1) {
+      for (const status of ["5.7.1", "5.3.4"]) {
+        for (let refused = 0; refused < 9; refused += 1) {
+          world.answer = async () => deferral(status);
+          await deliver("refused");
+        }
       }
+      world.answer = async () => accepted;
+      await deliver("accepted");
     }
-    world.answer = async () => accepted;
-    await deliver("accepted");
-  }
-  t.equal(relay.room(), Number.POSITIVE_INFINITY);
-});
+    t.equal(relay.room(), Number.POSITIVE_INFINITY);
+  },
+);
 
-t.test("a dead domain in a list pauses nothing", async (t) => {
+t.test("many addresses of a dead domain do not pause the outbox", async (t) => {
   const { world, relay, deliver } = start();
   world.answer = async () => bounce("5.1.1");
   for (let bounced = 0; bounced < 100; bounced += 1) t.equal(await deliver("one"), "bounced");
@@ -146,7 +152,7 @@ t.test("a dead domain in a list pauses nothing", async (t) => {
   t.strictSame(world.reports, []);
 });
 
-t.test("a relay that says a bare 550 to every mail bounces nine at most", async (t) => {
+t.test("a relay that answers a bare 550 to every mail bounces at most nine", async (t) => {
   const { world, deliver } = start();
   world.answer = async () => bounce(undefined);
   const kinds = [];
@@ -159,7 +165,7 @@ t.test("a relay that says a bare 550 to every mail bounces nine at most", async 
 });
 
 t.test(
-  "a mail that alone is refused as too much does not hold up the others for long",
+  "a mail that alone is rejected for its rate does not delay the others for long",
   async (t) => {
     const { world, deliver } = start();
     world.answer = async (id) => (id === "alone" ? withheld("mail", 450) : accepted);
@@ -173,29 +179,26 @@ t.test(
   },
 );
 
-t.test(
-  "a server with few connections a client keeps them, and is asked for more at times",
-  async (t) => {
-    const { world, relay, deliver } = start(5);
-    let open = 0;
-    world.answer = async () => {
-      if (open >= 2) return withheld("connection", 421);
-      open += 1;
-      await new Promise(setImmediate);
-      open -= 1;
-      return accepted;
-    };
-    const all = await Promise.all(Array.from({ length: 5 }, (_, index) => deliver(`${index}`)));
-    t.strictSame(all.toSorted(), ["sent", "sent", "withheld", "withheld", "withheld"]);
-    t.equal(world.connections, 2);
-    t.equal(relay.room(), 4, "no pause");
-    world.answer = async () => accepted;
-    for (let sent = 0; sent < 160; sent += 1) await deliver(`${sent}`);
-    t.equal(world.connections, 3);
-  },
-);
+t.test("a connection limit of the server is respected and probed at intervals", async (t) => {
+  const { world, relay, deliver } = start(5);
+  let open = 0;
+  world.answer = async () => {
+    if (open >= 2) return withheld("connection", 421);
+    open += 1;
+    await new Promise(setImmediate);
+    open -= 1;
+    return accepted;
+  };
+  const all = await Promise.all(Array.from({ length: 5 }, (_, index) => deliver(`${index}`)));
+  t.strictSame(all.toSorted(), ["sent", "sent", "withheld", "withheld", "withheld"]);
+  t.equal(world.connections, 2);
+  t.equal(relay.room(), 4, "no pause");
+  world.answer = async () => accepted;
+  for (let sent = 0; sent < 160; sent += 1) await deliver(`${sent}`);
+  t.equal(world.connections, 3);
+});
 
-t.test("a stop lets deliveries in flight end, and tries no other", async (t) => {
+t.test("a stop waits for deliveries in flight, and starts no other", async (t) => {
   const { world, relay } = start(1);
   const held = Promise.withResolvers<DeliveryOutcome>();
   world.answer = () => held.promise;
@@ -208,7 +211,7 @@ t.test("a stop lets deliveries in flight end, and tries no other", async (t) => 
   t.equal((await relay.deliver(mailOf("4"))).kind, "not-tried");
 });
 
-t.test("a limit of mails a minute is learned, and few mails are refused after that", async (t) => {
+t.test("a rate limit is learned, and few mails are rejected afterwards", async (t) => {
   const { world, relay } = start();
   let acceptedInMinute = 0;
   world.answer = async () => {
@@ -239,11 +242,11 @@ t.test("a limit of mails a minute is learned, and few mails are refused after th
     Array.from({ length: 400 }, (_, index) => `${index}`),
     "in order",
   );
-  t.ok(seconds <= 22 * 60, `${seconds} s; 1,200 is the least`);
+  t.ok(seconds <= 22 * 60, `${seconds} s; the minimum is 1,200`);
   t.ok(world.tries.length < 1.2 * 400, `${world.tries.length} tries`);
 });
 
-t.test("a server that is full for a moment is not taken for one with a low limit", async (t) => {
+t.test("a server that is briefly full does not lower the rate limit for long", async (t) => {
   const { world, relay, deliver } = start();
   for (let sent = 0; sent < 20; sent += 1) {
     world.nowMs += second;
@@ -258,7 +261,7 @@ t.test("a server that is full for a moment is not taken for one with a low limit
   t.equal(relay.room(), Number.POSITIVE_INFINITY);
 });
 
-t.test("a log line a minute says that the server refuses, with no words of it", (t) => {
+t.test("rejections are logged once a minute, without the text of the server", (t) => {
   let nowMs = 0;
   const lines: unknown[] = [];
   const write = (level: string) => (fields: unknown, message?: string) => {

@@ -51,12 +51,12 @@ const contents: readonly MailContent[] = [
   notice,
 ];
 
-/** What a parser reads between the tags. Holds because our text never has a bare < or > in it. */
+/** Text between the tags. The templates contain no bare < or >. */
 function textNodes(html: string): string[] {
   return html.split(/<[^>]*>/).map(decode);
 }
 
-/** The tags alone, names and values of attributes included. */
+/** The tags with their attributes. */
 function skeleton(html: string): string[] {
   return html.match(/<[^>]*>/g) ?? [];
 }
@@ -79,7 +79,7 @@ function hrefs(html: string): string[] {
   return [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => decode(href ?? ""));
 }
 
-t.test("the subject says for whom and from which school", async (t) => {
+t.test("the subject has the name of the child and the school", async (t) => {
   const { subject } = renderMail(invitation(child()));
   t.equal(subject, "Thuis inloggen voor Wimpie (Basisschool De Regenboog)");
 
@@ -99,7 +99,7 @@ t.test("the subject says for whom and from which school", async (t) => {
   );
 });
 
-t.test("a subject is one short line, whatever the names are", async (t) => {
+t.test("a subject is one short line for any names", async (t) => {
   const names = fc.string({ unit: "binary", maxLength: 300 });
   const children = fc.array(fc.tuple(names, names), { minLength: 1, maxLength: 30 });
   fc.assert(
@@ -121,7 +121,7 @@ t.test("a subject is one short line, whatever the names are", async (t) => {
   t.match(renderMail(invitation(child({ firstName: family }))).subject, /voor (👩‍👧‍👦)+… \(/u);
 });
 
-t.test("the language of the school comes first and the other follows", async (t) => {
+t.test("the language of the school is first and the other second", async (t) => {
   for (const content of contents) {
     for (const [locale, first, second] of [
       ["nl", "Hallo,", "Hello,"],
@@ -138,7 +138,7 @@ t.test("the language of the school comes first and the other follows", async (t)
   }
 });
 
-t.test("an e-mail address is not torn at its hyphen where a line ends", async (t) => {
+t.test("an e-mail address is not broken at a hyphen", async (t) => {
   for (const content of contents) {
     const { html } = renderMail(content);
     const body = html.slice(html.indexOf("<body"));
@@ -147,7 +147,7 @@ t.test("an e-mail address is not torn at its hyphen where a line ends", async (t
   }
 });
 
-t.test("every child has its own link, with its name, its school and its end", async (t) => {
+t.test("every child has its own link, with its name, school and expiry", async (t) => {
   const children = ["Wimpie", "Fatima", "Bo"].map((firstName, index) =>
     child({
       firstName,
@@ -162,17 +162,21 @@ t.test("every child has its own link, with its name, its school and its end", as
     const until = "Deze link werkt tot zaterdag 14 maart 2026 om 15:30 uur.";
     const lines = [`${firstName} (${schoolName})`, `Maak ${make} voor ${firstName}:`, url, until];
     t.ok(text.includes(lines.join("\n")), firstName);
-    t.equal(hrefs(html).filter((href) => href === url).length, 4, "a button and a link, twice");
+    t.equal(
+      hrefs(html).filter((href) => href === url).length,
+      4,
+      "a button and a link in both languages",
+    );
     t.ok(textNodes(html).includes(firstName) && textNodes(html).includes(schoolName));
   }
 });
 
-t.test("moments are in Dutch time, in summer and in winter", async (t) => {
+t.test("timestamps are in Dutch time, in summer and in winter", async (t) => {
   t.match(renderMail(notice).text, "dinsdag 14 juli 2026 om 16:30 uur");
   t.match(renderMail(invitation(child())).text, "Saturday, 14 March 2026 at 15:30");
 });
 
-t.test("a mail answers what a parent asks", async (t) => {
+t.test("a mail answers the questions of a parent", async (t) => {
   const answers = {
     nl: [
       "gebruikersnaam is het e-mailadres",
@@ -197,7 +201,7 @@ t.test("a mail answers what a parent asks", async (t) => {
 });
 
 t.test(
-  "a notice tells where to log in and how to undo it, and holds no link to a password",
+  "a password notice says where to log in and how to undo it, and has no activation link",
   async (t) => {
     const { text, html } = renderMail(notice);
     t.strictSame(new Set(hrefs(html)), new Set([notice.loginUrl, notice.forgotUrl]));
@@ -206,7 +210,7 @@ t.test(
   },
 );
 
-t.test("the plain text is at most 76 columns wide, with each URL whole on its line", async (t) => {
+t.test("the plain text has at most 76 columns, with each URL on one line", async (t) => {
   for (const content of contents) {
     const lines = renderMail(content).text.split("\n");
     for (const line of lines.filter((line) => /:\/\//.test(line))) t.match(line, /^https:\S+$/);
@@ -217,7 +221,7 @@ t.test("the plain text is at most 76 columns wide, with each URL whole on its li
   }
 });
 
-t.test("a name is text, whatever is in it", async (t) => {
+t.test("a name is rendered as text", async (t) => {
   const plain = renderMail(invitation(child({ firstName: "Wim", schoolName: "De Bij" })));
   for (const name of hostileNames) {
     const mail = renderMail(invitation(child({ firstName: name, schoolName: name })));
@@ -230,7 +234,7 @@ t.test("a name is text, whatever is in it", async (t) => {
   for (const form of [subject, text]) t.match(form, templates);
 });
 
-/** What a mail program turns into a link by itself, in the name of a child or of a school. */
+/** Names of children and schools that a mail program turns into links. */
 const namesWithLinks = [
   "Win https://evil.example/x",
   "javascript://evil",
@@ -245,7 +249,7 @@ const namesWithLinks = [
   "evil.example:8080",
 ];
 
-t.test("a name with a URL or a domain is not shown in any mail", async (t) => {
+t.test("a name with a URL or a domain is in no mail", async (t) => {
   for (const name of namesWithLinks) {
     const hostile = child({ firstName: name, schoolName: name });
     for (const locale of ["nl", "en"] as const) {
@@ -265,14 +269,14 @@ t.test("a name with a URL or a domain is not shown in any mail", async (t) => {
   }
 });
 
-t.test("a sentence that begins with the neutral form of a name has a capital", async (t) => {
+t.test("a sentence that starts with the neutral form of a name has a capital", async (t) => {
   const { subject, text } = renderMail(invitation(child({ firstName: "evil.example/" })));
   t.equal(subject, "Thuis inloggen voor uw kind (Basisschool De Regenboog)");
   t.match(text, "\n\nUw kind kan nu ook thuis inloggen");
   t.match(text, "\n\nYour child can now also log in at home");
 });
 
-t.test("names of Dutch children and schools are shown as they are", async (t) => {
+t.test("names of Dutch children and schools are unchanged", async (t) => {
   for (const name of [
     "St.Jan",
     "O.B.S. De Ster",
@@ -289,11 +293,11 @@ t.test("names of Dutch children and schools are shown as they are", async (t) =>
   }
 });
 
-t.test("a child without a name has the neutral form", async (t) => {
+t.test("a child without a name gets the neutral form", async (t) => {
   t.match(renderMail(invitation(child({ firstName: " \u0007" }))).subject, "voor uw kind (");
 });
 
-t.test("a URL reaches the reader unchanged and cannot leave its attribute", async (t) => {
+t.test("a URL is unchanged and cannot leave its attribute", async (t) => {
   const url = `https://thuis.example/activate?a=1&b="><img src=x onerror='x'>#to.ken+/=&amp;`;
   const { html, text } = renderMail(invitation(child({ url })));
   t.strictSame(new Set(hrefs(html)), new Set([url]));
@@ -304,7 +308,7 @@ t.test("a URL reaches the reader unchanged and cannot leave its attribute", asyn
   );
 });
 
-t.test("the HTML fetches nothing and runs nothing", async (t) => {
+t.test("the HTML loads no resources and runs no scripts", async (t) => {
   for (const content of contents) {
     const { html } = renderMail(content);
     t.notMatch(
@@ -314,7 +318,7 @@ t.test("the HTML fetches nothing and runs nothing", async (t) => {
   }
 });
 
-t.test("text stands out from its ground, in the light and in the dark", async (t) => {
+t.test("text has enough contrast, in light and dark mode", async (t) => {
   for (const { page, card, child, text, muted, link, button, onButton } of Object.values(
     palettes,
   )) {
@@ -331,7 +335,7 @@ t.test("text stands out from its ground, in the light and in the dark", async (t
   }
 });
 
-t.test("a hostile name is still text in the mail that arrives", async (t) => {
+t.test("a hostile name is text in the mail that arrives", async (t) => {
   const server = await startSmtpServer(t);
   const transport = createSmtpTransport({ url: server.url, connectionsMax: 1 });
   t.teardown(() => transport.close());
@@ -349,17 +353,17 @@ t.test("a hostile name is still text in the mail that arrives", async (t) => {
     t.equal(mail?.subject, rendered.subject);
     t.equal(mail?.text, rendered.text);
     t.equal(textNodes(`${mail?.html}`).filter((node) => node === oneLine(name)).length, 4, name);
-    t.equal(mail?.headerLines.length, 10, "no header more");
+    t.equal(mail?.headerLines.length, 10, "no extra header");
     t.strictSame(server.recipients, ["wimpie@thuis.example"]);
     t.ok(mail?.raw.split("\r\n").every((line) => line.length <= 998));
   }
 });
 
-t.test("a mail about no child is not made", async (t) => {
+t.test("a mail without children is an error", async (t) => {
   t.throws(() => renderMail(invitation()), RangeError);
 });
 
-/** WCAG 2.2, contrast ratio. */
+/** Contrast ratio of WCAG 2.2. */
 function contrast(one: string, other: string): number {
   const [dark = 0, light = 0] = [one, other].map(luminance).sort((a, b) => a - b);
   return (light + 0.05) / (dark + 0.05);

@@ -1,5 +1,5 @@
-// What families read, word for word and as it is laid out. Who changes a mail looks at it, and then keeps
-// it with `LETTERS=write npm test -- test/mail/snapshots.test.ts`.
+// Mails as families read them, text and layout. After a reviewed change of a mail, write new snapshots with
+// `LETTERS=write npm test -- test/mail/snapshots.test.ts`.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import t from "tap";
 import { type MailChild, type MailContent, renderMail } from "../../src/mail/render.ts";
@@ -30,7 +30,7 @@ const notice = {
   changedAt: new Date("2026-07-14T14:30:00Z"),
 } as const;
 
-/** Of one child in Dutch and of two in English; either language stands below the other. */
+/** Mails about one child in Dutch and about two in English; each mail has both languages. */
 const letters: Readonly<Record<string, MailContent>> = {
   "password-notice-nl": { ...notice, locale: "nl" },
   "password-notice-en": { ...notice, locale: "en" },
@@ -51,11 +51,11 @@ function kept(name: string, letter: string): string {
   return readFileSync(file, "utf8");
 }
 
-t.test("every letter is the one that was looked at", async (t) => {
+t.test("every mail equals its reviewed snapshot", async (t) => {
   for (const [name, content] of Object.entries(letters)) {
     const { subject, text, html } = renderMail(content);
     const plain = `${subject}\n\n${text}`;
     t.equal(plain, kept(`${name}.txt`, plain), name);
-    t.equal(html, kept(`${name}.html`, html), `${name}, laid out`);
+    t.equal(html, kept(`${name}.html`, html), `${name} as HTML`);
   }
 });

@@ -42,7 +42,7 @@ async function startBoth(t: Test): Promise<{ server: TestSmtpServer; transport: 
   return { server, transport: transportTo(t, server) };
 }
 
-t.test("a mail arrives whole, with exactly the expected headers", async (t) => {
+t.test("a mail arrives complete, with exactly the expected headers", async (t) => {
   const { server, transport } = await startBoth(t);
   const outcome = await transport.deliver(mailTo(wimpie));
   t.match(outcome, { kind: "sent", answer: /^250 2\.0\.0 queued/ });
@@ -122,7 +122,7 @@ t.test("no address, name or subject adds a recipient or a header", async (t) => 
   t.strictSame(server.recipients, [wimpie]);
 });
 
-t.test("a refusal is a bounce only when it is about the address", async (t) => {
+t.test("a rejection is a bounce only if it is about the address", async (t) => {
   const server = await startSmtpServer(t);
   const transport = transportTo(t, server, { connectionsMax: 1 });
   const refusals: [Behaviour, code: number, status: string | undefined][] = [
@@ -138,10 +138,10 @@ t.test("a refusal is a bounce only when it is about the address", async (t) => {
     server.behave(behaviour);
     t.match(await transport.deliver(mailTo(wimpie)), { kind: "bounced", code, status });
   }
-  t.equal(server.connectionCount, 1, "the connection outlives a refusal");
+  t.equal(server.connectionCount, 1, "the connection survives a rejection");
 });
 
-t.test("a permanent refusal of this service or its mail is tried again later", async (t) => {
+t.test("a permanent rejection of this service or its mail is deferred", async (t) => {
   const server = await startSmtpServer(t);
   const transport = transportTo(t, server, { connectionsMax: 1 });
   const refusals: [Behaviour, code: number][] = [
@@ -164,7 +164,7 @@ t.test("a permanent refusal of this service or its mail is tried again later", a
   }
 });
 
-t.test("a refusal that may pass, or a full mailbox, is tried again later", async (t) => {
+t.test("a temporary rejection, or a full mailbox, is deferred", async (t) => {
   const { server, transport } = await startBoth(t);
   const refusals: [Behaviour, code: number][] = [
     ["reject-recipient-451", 451],
@@ -180,10 +180,10 @@ t.test("a refusal that may pass, or a full mailbox, is tried again later", async
     t.match(outcome, { kind: "deferred", isAboutUs: false, code }, JSON.stringify(behaviour));
   }
   server.behave("normal");
-  t.equal((await transport.deliver(mailTo(wimpie))).kind, "sent", "and then it works");
+  t.equal((await transport.deliver(mailTo(wimpie))).kind, "sent", "the next attempt succeeds");
 });
 
-t.test("a refusal of the connection or the rate says nothing about the mail", async (t) => {
+t.test("a rejected connection or rate is reported separately from the mail", async (t) => {
   const server = await startSmtpServer(t);
   const refusals: [Behaviour, stage: "connection" | "mail", code: number][] = [
     ["421-on-connect", "connection", 421],
@@ -200,7 +200,7 @@ t.test("a refusal of the connection or the rate says nothing about the mail", as
   }
 });
 
-t.test("a server that drops, hangs or breaks TLS fails that mail alone", async (t) => {
+t.test("a server that drops, hangs or breaks TLS fails only that mail", async (t) => {
   const server = await startSmtpServer(t);
   const validationErrors = [
     ["drop-on-connect", "withheld"],
@@ -221,21 +221,24 @@ t.test("a server that drops, hangs or breaks TLS fails that mail alone", async (
   }
 });
 
-t.test("a server without SMTPUTF8 gets domains in ASCII, and no name beyond it", async (t) => {
-  const server = await startSmtpServer(t, { asciiOnly: true });
-  const transport = transportTo(t, server);
-  t.equal((await transport.deliver(mailTo("a@bücher.example"))).kind, "sent");
-  t.strictSame(server.recipientCommands, ["RCPT TO:<a@xn--bcher-kva.example>"]);
-  for (const to of ["用户@例子.example", "zoë@a.example"]) {
-    t.match(await transport.deliver(mailTo(to)), { kind: "bounced", reason: "other" }, to);
-  }
-  server.behave("reject-recipient-550");
-  const unknown = await transport.deliver(mailTo(wimpie));
-  t.match(unknown, { kind: "bounced", status: "5.1.1" });
-  t.notHas(unknown, { reason: "other" });
-});
+t.test(
+  "a server without SMTPUTF8 gets domains in ASCII, and no local part beyond ASCII",
+  async (t) => {
+    const server = await startSmtpServer(t, { asciiOnly: true });
+    const transport = transportTo(t, server);
+    t.equal((await transport.deliver(mailTo("a@bücher.example"))).kind, "sent");
+    t.strictSame(server.recipientCommands, ["RCPT TO:<a@xn--bcher-kva.example>"]);
+    for (const to of ["用户@例子.example", "zoë@a.example"]) {
+      t.match(await transport.deliver(mailTo(to)), { kind: "bounced", reason: "other" }, to);
+    }
+    server.behave("reject-recipient-550");
+    const unknown = await transport.deliver(mailTo(wimpie));
+    t.match(unknown, { kind: "bounced", status: "5.1.1" });
+    t.notHas(unknown, { reason: "other" });
+  },
+);
 
-t.test("a transport opens no more connections than it is limited to", async (t) => {
+t.test("a transport opens no more connections than its limit", async (t) => {
   const server = await startSmtpServer(t);
   const transport = transportTo(t, server, { connectionsMax: 5, timeouts: {} });
   transport.limitConnections(2);
@@ -245,7 +248,7 @@ t.test("a transport opens no more connections than it is limited to", async (t) 
   t.equal(server.connectionCount, 2);
 });
 
-t.test("a mail that was taken is sent, though the connection drops right after", async (t) => {
+t.test("an accepted mail is sent, even if the connection drops right afterwards", async (t) => {
   const { server, transport } = await startBoth(t);
   server.behave("drop-after-accept");
   for (let count = 1; count <= 3; count++) {
@@ -254,7 +257,7 @@ t.test("a mail that was taken is sent, though the connection drops right after",
   }
 });
 
-t.test("a mail with an uncertain end is not sent again by the transport itself", async (t) => {
+t.test("the transport does not repeat a mail with an uncertain outcome", async (t) => {
   const { server, transport } = await startBoth(t);
   await transport.deliver(mailTo(wimpie));
   server.behave("drop-before-final-answer");
@@ -262,18 +265,18 @@ t.test("a mail with an uncertain end is not sent again by the transport itself",
   t.equal(server.messages.length, 2);
 });
 
-t.test("a server that answers a byte at a time cannot hold a delivery", async (t) => {
+t.test("a server that answers byte by byte cannot block a delivery", async (t) => {
   const server = await startSmtpServer(t);
   server.behave("trickle");
   const transport = transportTo(t, server, { timeouts: { socketMs: 60_000, deliveryMs: 1_000 } });
   t.match(
     await transport.deliver(mailTo(wimpie)),
     { kind: "deferred", answer: /in time/ },
-    "ended by the deadline, not by silence",
+    "ended by the deadline, not by the idle timeout",
   );
 });
 
-t.test("a delivery that finds no free connection in time has not been tried", async (t) => {
+t.test("a delivery without a free connection in time counts as not attempted", async (t) => {
   const server = await startSmtpServer(t);
   server.behave("hang");
   const timeouts = { socketMs: 60_000, deliveryMs: 1_000 };
@@ -285,9 +288,9 @@ t.test("a delivery that finds no free connection in time has not been tried", as
   );
 });
 
-t.test("one bad mail does not hurt the others in the pool", async (t) => {
+t.test("one bad mail does not affect the others in the pool", async (t) => {
   const server = await startSmtpServer(t);
-  const transport = transportTo(t, server, { timeouts: {} }); // nothing in it is about time
+  const transport = transportTo(t, server, { timeouts: {} }); // No timeouts in this test.
   const validationErrors: Record<string, Behaviour> = {
     "0@a.example": "reject-recipient-550",
     "4@a.example": "drop-before-final-answer",
@@ -295,7 +298,7 @@ t.test("one bad mail does not hurt the others in the pool", async (t) => {
     "12@a.example": { at: "recipient", code: 421, text: "4.7.0 enough" },
   };
   server.behave((recipient) => validationErrors[recipient] ?? "normal");
-  // More than the hundred after which nodemailer replaces a connection.
+  // More than the hundred mails after which nodemailer replaces a connection.
   const mails = Array.from({ length: 250 }, (_, index) => mailTo(`${index}@a.example`));
   const outcomes = await Promise.all(mails.map((mail) => transport.deliver(mail)));
   const kinds = outcomes.map((outcome) => outcome.kind);
@@ -308,7 +311,7 @@ t.test("one bad mail does not hurt the others in the pool", async (t) => {
   t.equal(new Set(arrivals).size, arrivals.length, "none arrives twice");
 });
 
-t.test("an answer that repeats the address is kept without it", async (t) => {
+t.test("a reply that repeats the address is stored without it", async (t) => {
   const { server, transport } = await startBoth(t);
   const echo = (text: string) => server.behave({ at: "recipient", code: 550, text });
   const answerTo = async (to: string) => (await transport.deliver(mailTo(to))).answer;
@@ -329,7 +332,7 @@ t.test("an answer that repeats the address is kept without it", async (t) => {
   t.equal(await answerTo(wimpie), "250 2.0.0 queued for <address>");
 });
 
-t.test("credentials are used, also when the server forgets to ask for them", async (t) => {
+t.test("credentials are sent, also if the server does not offer AUTH", async (t) => {
   const server = await startSmtpServer(t, { credentials: { user: "app", pass: "s3cret" } });
   t.equal((await transportTo(t, server).deliver(mailTo(wimpie))).kind, "sent");
   server.behave("reject-auth");
@@ -339,35 +342,32 @@ t.test("credentials are used, also when the server forgets to ask for them", asy
   t.match(await transportTo(t, wrong).deliver(mailTo(wimpie)), { kind: "withheld", code: 535 });
 });
 
-t.test(
-  "a certificate that is not trusted stops the mail, unless the URL says otherwise",
-  async (t) => {
-    for (const options of [{ secure: true }, { startTls: true }]) {
-      const server = await startSmtpServer(t, options);
-      const outcome = await transportTo(t, server).deliver(mailTo(wimpie));
-      t.match(outcome, { kind: "withheld", answer: /certificate/ });
-      t.equal(server.messages.length, 0);
-      const trusting = { url: `${server.url}?tls.rejectUnauthorized=false` };
-      t.equal((await transportTo(t, trusting).deliver(mailTo(wimpie))).kind, "sent");
-    }
-  },
-);
+t.test("an untrusted certificate defers the mail, unless the URL allows it", async (t) => {
+  for (const options of [{ secure: true }, { startTls: true }]) {
+    const server = await startSmtpServer(t, options);
+    const outcome = await transportTo(t, server).deliver(mailTo(wimpie));
+    t.match(outcome, { kind: "withheld", answer: /certificate/ });
+    t.equal(server.messages.length, 0);
+    const trusting = { url: `${server.url}?tls.rejectUnauthorized=false` };
+    t.equal((await transportTo(t, trusting).deliver(mailTo(wimpie))).kind, "sent");
+  }
+});
 
-t.test("requireTLS sends nothing to a server without TLS", async (t) => {
+t.test("with requireTLS no mail goes to a server without TLS", async (t) => {
   const server = await startSmtpServer(t);
   const strict = { url: `${server.url}?requireTLS=true` };
   t.equal((await transportTo(t, strict).deliver(mailTo(wimpie))).kind, "withheld");
   t.equal(server.messages.length, 0);
 });
 
-t.test("a host that is not there defers the mail", async (t) => {
+t.test("an unreachable host defers the mail", async (t) => {
   const nowhere = transportTo(t, { url: "smtp://127.0.0.1:1" });
   t.match(await nowhere.deliver(mailTo(wimpie)), { kind: "withheld", answer: /ECONNREFUSED/ });
   const unknown = transportTo(t, { url: "smtp://mail.invalid" });
   t.equal((await unknown.deliver(mailTo(wimpie))).kind, "withheld");
 });
 
-t.test("a URL that nodemailer would misunderstand is refused without repeating it", async (t) => {
+t.test("a URL that nodemailer would misread is rejected without repeating it", async (t) => {
   const urls = [
     "mail.example",
     "http://mail.example",
@@ -386,7 +386,7 @@ t.test("a URL that nodemailer would misunderstand is refused without repeating i
   }
 });
 
-t.test("closing waits for what is under way, and takes nothing new", async (t) => {
+t.test("closing waits for deliveries in flight, and starts no other", async (t) => {
   const { server, transport } = await startBoth(t);
   const mails = Array.from({ length: 10 }, (_, index) => mailTo(`${index}@a.example`));
   const deliveries = mails.map((mail) => transport.deliver(mail));
@@ -397,7 +397,7 @@ t.test("closing waits for what is under way, and takes nothing new", async (t) =
   await transport.close();
 });
 
-t.test("who hangs up defers what is under way, and all that comes", async (t) => {
+t.test("hanging up defers deliveries in flight and all later ones", async (t) => {
   const server = await startSmtpServer(t);
   const transport = transportTo(t, server, { timeouts: {} });
   server.behave("hang");
@@ -408,7 +408,7 @@ t.test("who hangs up defers what is under way, and all that comes", async (t) =>
   t.equal((await transport.deliver(mailTo(wimpie))).kind, "withheld");
 });
 
-t.test("with a DKIM key a mail is signed, and without a usable one nothing starts", async (t) => {
+t.test("mails are signed with a DKIM key, and an unusable key fails the start", async (t) => {
   const server = await startSmtpServer(t);
   const pem = { type: "pkcs8", format: "pem" } as const;
   const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export(pem);

@@ -8,7 +8,7 @@ export default mutationOf({
     "src/http/auth/authenticate.ts",
     "src/http/auth/access-token.ts",
   ],
-  // Tests without the whole service: some seconds for each mutant.
+  // Tests that do not start the whole service: some seconds for each mutant.
   tests: [
     "test/services/shared/{school,family}-access.test.ts",
     "test/http/auth/authenticate.test.ts",

@@ -11,7 +11,7 @@ import security from "./security.ts";
 const rooms = [domain, security, outbox, authorisation, schema, formats, config, mail];
 const elsewhere = rooms.flatMap(({ mutate }) => mutate);
 
-// Every source without a room. All of it takes a day, so `--mutate` selects a part.
+// Every source that no other configuration has. A full run takes a day, so `--mutate` selects a part.
 export default mutationOf({
   name: "rest",
   mutated: ["src/**/*.ts", ...elsewhere.map((pattern) => `!${pattern}`)],

@@ -1,19 +1,19 @@
-/** A part of the sources, with the tests that are to notice whatever is changed in it. */
+/** A part of the sources, with the tests that must notice every change in it. */
 export interface Room {
   readonly name: string;
-  /** Patterns of files. */
+  /** Glob patterns of sources. */
   readonly mutated: readonly string[];
-  /** Patterns of files; what they do not load is not covered. */
+  /** Glob patterns of tests. Sources that they do not load are not covered. */
   readonly tests: readonly string[];
-  /** The least share of the mutants that the tests notice. */
+  /** Minimum percentage of mutants that the tests notice. */
   readonly percentMin: number;
 }
 
 const folder = ".data/mutation";
 
 /**
- * What Stryker does in a room. Each test file is a process, as it is for tap; which of them a mutant
- * needs is known from a first run, and what has not changed since the last time is not done again.
+ * Returns the Stryker configuration of a room. Each test file is a process, as for tap. A first run finds the
+ * test files that each mutant needs. Results are cached, and unchanged mutants do not run again.
  */
 export function mutationOf({ name, mutated, tests, percentMin }: Room) {
   return {
@@ -21,12 +21,12 @@ export function mutationOf({ name, mutated, tests, percentMin }: Room) {
     testRunner: "tap",
     tap: { testFiles: [...tests], nodeArgs: [], forceBail: true },
     coverageAnalysis: "perTest",
-    // Node leaves the types away by itself.
+    // Node strips the types.
     disableTypeChecks: false,
-    // There is none of this name: Stryker rewrites it with a part of TypeScript that version 7 has not.
+    // A name without a file: Stryker rewrites the file with a part of TypeScript that version 7 does not have.
     tsconfigFile: "none",
     concurrency: 2,
-    // A mutant that is late counts as noticed, and on a busy machine each may be much later than the first run.
+    // A timeout counts as noticed, and on a busy machine a mutant can be much slower than the first run.
     timeoutMS: 60_000,
     incremental: true,
     incrementalFile: `${folder}/${name}.json`,

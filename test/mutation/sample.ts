@@ -1,10 +1,10 @@
-// Some of the rest, drawn by lot: all of it takes a day, and this tells within some percent what
-// that would find. SAMPLE_SEED draws the same lines again, SAMPLE_COUNT more or fewer of them.
+// A random sample of the rest, because a full run takes a day. It estimates the score within some percent.
+// SAMPLE_SEED repeats a sample, SAMPLE_COUNT sets its size.
 import { createHash } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import rest from "./rest.ts";
 
-/** A mutant that spans more of them is not in a sample. */
+/** A sample has no mutant that spans more lines. */
 const linesTogether = 12;
 const seed = process.env["SAMPLE_SEED"] ?? new Date().toISOString();
 const count = Number(process.env["SAMPLE_COUNT"] ?? 16);
@@ -35,7 +35,7 @@ process.stderr.write(`SAMPLE_SEED=${seed}: ${count} of ${parts.length} parts\n`)
 export default {
   ...rest,
   mutate: drawn.slice(0, count).map(({ part }) => part),
-  // Another sample is another question.
+  // Results of another sample are not comparable.
   incremental: false,
   htmlReporter: { fileName: rest.htmlReporter.fileName.replace("rest", "sample") },
 };

@@ -1,5 +1,5 @@
-// A client of the API with one method for every operation, which fails on any answer that is not in
-// the contract. Needs nothing but a URL, so the black-box tests use it too.
+// A client of the API that fails on every response that the contract does not declare. It needs only a
+// URL, so the black-box tests use it too.
 import { operations, undeclared } from "./contract.ts";
 import { rememberSecrets } from "./secrets.ts";
 
@@ -8,21 +8,21 @@ export interface Call {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly token?: string;
-  /** Sent as JSON, unless it is a form, or a file with a type of its own. */
+  /** Sent as JSON, unless it is a form or a file with a media type. */
   readonly body?: unknown;
 }
 
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: the contract has been checked; a test reads on
+  // biome-ignore lint/suspicious/noExplicitAny: the body is validated; a test reads any property
   readonly body: any;
   readonly text: string;
 }
 
 export type Api = (operationId: string, call?: Call) => Promise<Answer>;
 
-/** Calls operations by their id. Throws on an answer that the contract does not have. */
+/** Calls operations by id. Throws on a response that the contract does not declare. */
 export function createApi(url: string): Api {
   return async (operationId, { path = {}, query = {}, headers = {}, token, body } = {}) => {
     const operation = operations.get(operationId);

@@ -1,4 +1,4 @@
 import type { HashPlace } from "../../src/security/hash-queue.ts";
 
-/** A place whose turn is always now. */
+/** A queue place that runs work immediately. */
 export const atOnce: Pick<HashPlace, "run"> = { run: (compute) => compute() };

@@ -1,4 +1,4 @@
-// A browser without scripts: it keeps cookies, follows redirects and sends forms.
+// A browser without scripts that keeps cookies, follows redirects and sends forms.
 import { rememberSecrets } from "./secrets.ts";
 
 export interface Page {
@@ -6,7 +6,7 @@ export interface Page {
   readonly headers: Headers;
   readonly path: string;
   readonly html: string;
-  /** What a reader sees, on one line. */
+  /** The visible text on one line. */
   readonly text: string;
 }
 

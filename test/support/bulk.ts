@@ -36,8 +36,8 @@ const writeStatement = {
 };
 
 /**
- * Writes the mails of one request to a school of its own, `<name>1@home.nl` and on, their ranks from
- * `firstRank`: 0 is what a single mail has.
+ * Writes the mails of one bulk request of a new school to `<name>1@home.nl` and on, with ranks from
+ * `firstRank`. A single mail has rank 0.
  */
 export async function writeMails(
   db: Database,

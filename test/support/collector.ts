@@ -1,4 +1,4 @@
-// Takes traces as an OpenTelemetry collector does, and shows them.
+// An OpenTelemetry collector that keeps the received traces.
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,7 +9,7 @@ export interface CollectedSpan {
   readonly spanId: string;
   readonly parentSpanId: string | undefined;
   readonly name: string;
-  /** 2 is a failure. */
+  /** 2 means an error. */
   readonly status: number;
   readonly attributes: Readonly<Record<string, string | number>>;
 }
@@ -19,7 +19,7 @@ interface WireSpan extends Omit<CollectedSpan, "status" | "attributes"> {
   readonly attributes: readonly { key: string; value: Record<string, string | number> }[];
 }
 
-/** Listens on this machine until the end of the test. */
+/** Listens on loopback until the end of the test. */
 export async function startCollector(t: { teardown(stop: () => unknown): void }) {
   const bodies: string[] = [];
   const headers: IncomingHttpHeaders[] = [];
@@ -38,11 +38,11 @@ export async function startCollector(t: { teardown(stop: () => unknown): void })
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    /** Everything that came, as it was on the wire. */
+    /** All received bodies as bytes. */
     bodies,
     headers,
     spans: () => bodies.flatMap(spansIn),
-    /** From now on it takes everything, and answers nothing. */
+    /** Accepts requests from now on without answering. */
     hang() {
       hangs = true;
     },

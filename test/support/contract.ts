@@ -1,4 +1,4 @@
-// Holds every answer that a test meets to openapi/openapi.json: what is not declared there fails.
+// Validates every response of a test against openapi/openapi.json. An undeclared response fails.
 import { readFileSync } from "node:fs";
 import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -12,12 +12,12 @@ interface Response {
 export interface Operation {
   readonly operationId: string;
   readonly method: string;
-  /** With `{names}` of parameters. */
+  /** Path template with `{names}` of parameters. */
   readonly path: string;
   readonly responses: Readonly<Record<string, Response>>;
   readonly parameters: readonly Parameter[];
   readonly security: readonly Readonly<Record<string, unknown>>[];
-  /** By media type; none for an operation that takes no body. */
+  /** By media type; empty for an operation without a body. */
   readonly bodies: Readonly<Record<string, { readonly schema: object }>>;
 }
 
@@ -46,7 +46,7 @@ interface RawOperation {
 const file = new URL("../../openapi/openapi.json", import.meta.url);
 const document: Document = JSON.parse(readFileSync(file, "utf8"));
 
-/** Every operation by its id. */
+/** Every operation by id. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
   Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, raw]) => [
@@ -64,7 +64,7 @@ export const operations: ReadonlyMap<string, Operation> = new Map(
   ),
 );
 
-// What HTTP itself adds, and CORS where an operator has allowed it.
+// Headers of HTTP itself, and of CORS if an operator allows it.
 const transportHeaders = new Set([
   "access-control-expose-headers",
   "connection",
@@ -80,17 +80,17 @@ const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema(document, "openapi.json");
 
-/** The schema that a reference into the document leads to. */
+/** Resolves a reference into the document. */
 export function schemaAt(ref: string): object {
   return document.components.schemas[ref.split("/").at(-1) ?? ""] ?? {};
 }
 
-/** Whether a body is one that the contract has. */
+/** Returns whether a body matches the contract. */
 export function takes(schema: object, body: unknown): boolean {
   return validatorOf(schema)(body) === true;
 }
 
-/** All that is in an answer and not in the contract; empty when it keeps to it. */
+/** Returns the differences between a response and the contract; empty if there are none. */
 export function undeclared(
   operation: Operation,
   status: number,
@@ -124,14 +124,14 @@ function undeclaredIn({ content }: Response, headers: Headers, body: string): st
 
 const validators = new WeakMap<object, ValidateFunction>();
 
-/** Compiled once: that takes longer than any answer. */
+/** Compiles a validator once, because compilation is slower than any response. */
 function validatorOf(schema: object): ValidateFunction {
   const known = validators.get(schema) ?? ajv.compile(absolute(schema));
   validators.set(schema, known);
   return known;
 }
 
-/** The same schema, its pointers leading into the document. */
+/** The same schema, with references into the document. */
 function absolute(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi.json#/'));
 }

@@ -1,6 +1,6 @@
-// EDEXML files as a pupil administration writes them; nobody in them exists.
+// EDEXML files as a pupil administration writes them, with fictional people.
 
-/** One of each thing that an export may hold, what nobody needs to know included. */
+/** Has every element of an export, including data that the service ignores. */
 export const fullEdexml = `<?xml version="1.0" encoding="UTF-8"?>
 <!-- An export with a bit of everything -->
 <EDEX xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="EDEXML.structuur.xsd">

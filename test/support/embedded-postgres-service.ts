@@ -1,5 +1,5 @@
-// A service that is nothing but its database, to be killed by tests. Takes the folder; writes one
-// line of JSON, `{ url }` or `{ code, message }`. Like a service that drains, it only tells of SIGINT.
+// A service with only a database, which tests kill. The argument is the folder. It writes one line of
+// JSON, `{ url }` or `{ code, message }`. Like a draining service, it reports SIGINT and continues.
 import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
 
 const [directory = ""] = process.argv.slice(2);
@@ -11,7 +11,7 @@ try {
     settings: { fsync: "off", shared_buffers: "2MB" },
   });
   process.stdout.write(`${JSON.stringify({ url })}\n`);
-  // The end of the test is the end of its input.
+  // Its input ends with the test.
   process.stdin.resume().on("end", stop);
 } catch (error) {
   const { code, message } = error as NodeJS.ErrnoException;

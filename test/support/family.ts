@@ -1,4 +1,4 @@
-// A family that meets the pages.
+// A family with two children, for tests of the API and the web pages.
 import type { Test } from "tap";
 import type { Browser } from "./browser.ts";
 import { startTestService } from "./service.ts";
@@ -7,7 +7,7 @@ export const mother = "moeder@home.nl";
 export const father = "vader@home.nl";
 export const password = "vrolijke fietsbel";
 
-/** Wimpie has two parents who live apart; Fatima is his sister on the mother's address. */
+/** Wimpie has the addresses of mother and father, his sister Fatima has that of mother. */
 export async function startFamily(t: Test, settings: Readonly<Record<string, string>> = {}) {
   const service = await startTestService(t, settings);
   const { api, smtp } = service;
@@ -28,7 +28,7 @@ export async function startFamily(t: Test, settings: Readonly<Record<string, str
   await api("bulkActivate", { token, body: { rows } });
   await service.dispatchAll();
 
-  /** The newest link for a child on an address. */
+  /** Returns the newest link of a child at an address. */
   async function linkOf(name: string, email: string): Promise<string> {
     const text = `${smtp.messagesTo(email).at(-1)?.text}`;
     for (const [, link = ""] of text.matchAll(/activate#(\S+)/g)) {

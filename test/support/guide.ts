@@ -1,4 +1,4 @@
-// Starts what a reader of a guide starts, and a shell to type its commands into.
+// Starts the service as the reader of a guide does, and a shell for the commands of the guide.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { findFreePort } from "../../src/development/postgres/server.ts";
 const root = new URL("../..", import.meta.url);
 const end = "--- end of block";
 
-/** What `npm start` runs, on free ports and in a folder of its own. */
+/** Starts the process of `npm start`, on free ports and in a temporary folder. */
 export async function startAsNewcomer(t: Test) {
   const dataDir = await mkdtemp(join(tmpdir(), "thuisinlog-readme-"));
   const port = await findFreePort();
@@ -24,7 +24,7 @@ export async function startAsNewcomer(t: Test) {
     CURL_HOME: dataDir,
   };
   for (const variable of ["DATABASE_URL", "SMTP_URL"]) Reflect.deleteProperty(env, variable);
-  // A refusal fails, where a reader would see it.
+  // An HTTP error fails the command, because a reader would see it.
   await writeFile(join(dataDir, ".curlrc"), "fail-with-body\n");
   const service = spawn(process.execPath, ["src/main.ts"], {
     cwd: root,
@@ -47,7 +47,7 @@ export async function startAsNewcomer(t: Test) {
     env,
     root,
     dataDir,
-    /** A school with a coordinator's client, by the operator's commands. */
+    /** Adds a school and the client of a coordinator with the operator commands. */
     async addClient(brin: string): Promise<{ clientId: string; clientSecret: string }> {
       const cli = async (...args: string[]) => {
         const command = ["src/cli/main.ts", ...args, "--json"];
@@ -60,23 +60,23 @@ export async function startAsNewcomer(t: Test) {
   };
 }
 
-/** The commands in a guide, with what differs on this machine. */
+/** Returns the commands of a guide, adapted to this machine. */
 export function blocksOf(guide: string, here: Readonly<Record<string, string>>): string[] {
   return [...guide.matchAll(/```sh\n(.*?)```/gs)].map(([, block = ""]) =>
     Object.entries(here).reduce((text, [written, real]) => text.replaceAll(written, real), block),
   );
 }
 
-/** A shell that lives on between blocks, as a terminal does. */
+/** Starts a shell that keeps its state between blocks, like a terminal. */
 export function startShell(t: Test, env: NodeJS.ProcessEnv, cwd: string | URL) {
   const shell = spawn("bash", [], { cwd, env, stdio: ["pipe", "pipe", "inherit"] });
   t.teardown(() => stop(shell));
   const lines = createInterface({ input: shell.stdout })[Symbol.asyncIterator]();
-  // Any command of a block that fails is seen, also within a pipe.
+  // Counts every failed command of a block, also in a pipe.
   shell.stdin.write("exec 2>&1\nset -o pipefail\ntrap 'failures=$((failures + 1))' ERR\n");
 
   return {
-    /** Each command is to work at once, as for who pastes them. */
+    /** Runs a block without pauses, like a pasted one. */
     async run(block: string): Promise<string> {
       shell.stdin.write(`failures=0\n${block}\nprintf '\\n%s %s\\n' "${end}" $failures\n`);
       let output = "";

@@ -1,4 +1,4 @@
-// Mails that wait, in a database of a test's own, to look at what the outbox and the dispatcher do with each.
+// Pending mails in a separate database, for tests of the outbox and the dispatcher.
 import type { Test } from "tap";
 import { query } from "../../src/store/database.ts";
 import { writeMails } from "./bulk.ts";
@@ -18,7 +18,7 @@ export interface StoredMail {
   readonly rank: number;
 }
 
-/** What hangs together of one written mail. */
+/** Ids of one written mail and its rows. */
 interface Written {
   readonly mailId: string;
   readonly schoolId: string;
@@ -38,7 +38,7 @@ export async function startMailroom(t: Test) {
   return {
     db,
     ask,
-    /** Nothing waits but these invitations, each of a pupil of its own, `<name>1@home.nl` and on. */
+    /** Replaces all mails by invitations to `<name>1@home.nl` and on, one pupil each. */
     async write(name: string, count = 1, firstRank = 0): Promise<Written[]> {
       await ask("delete from mails");
       await writeMails(db, { name, count, firstRank }, start);

@@ -1,18 +1,18 @@
-// What the main thread of this process does between two looks at it.
+// Measures the main thread of this process.
 
 export interface Load {
-  /** The most processor time that the thread took in one turn of its event loop. */
+  /** Longest processor time of one turn of the event loop, in milliseconds. */
   readonly longestMs: number;
-  /** How far the memory of the process has risen above its start, at most. */
+  /** Highest memory of the process above its start, in bytes. */
   readonly memoryMiB: number;
 }
 
 const lookEveryMs = 5;
 
 /**
- * Runs work and measures the main thread meanwhile. A turn that blocks the event loop delays the next
- * look, and its processor time is seen then. Time in which another process has the processor does not
- * count, so a busy machine does not change the figures.
+ * Runs work and samples the main thread. A turn that blocks the event loop delays the next sample, which
+ * then has the processor time of the turn. Time of other processes does not count, so a busy machine does
+ * not change the figures.
  */
 export async function measureMainThread(work: () => Promise<void>): Promise<Load> {
   let longest = 0;
@@ -35,7 +35,7 @@ export async function measureMainThread(work: () => Promise<void>): Promise<Load
   return { longestMs: longest / 1_000, memoryMiB: (most - before) / 2 ** 20 };
 }
 
-/** Of this thread, in microseconds. */
+/** Processor time of this thread, in microseconds. */
 function cpuTime(): number {
   const { user, system } = process.threadCpuUsage();
   return user + system;

@@ -1,4 +1,4 @@
-// A family whose youngest come in with pictures.
+// A family whose children log in with pictures.
 import type { Test } from "tap";
 import { mother, password, startFamily } from "./family.ts";
 import { requestToken } from "./service.ts";
@@ -6,12 +6,12 @@ import { requestToken } from "./service.ts";
 export const code = ["cat", "sun", "boat", "key"];
 export const otherCode = ["cat", "sun", "key", "boat"];
 
-/** Wimpie, in a picture group, has a password on his mother's address; Fatima has none yet. */
+/** Wimpie, in a picture group, has a password at the address of his mother. Fatima has none. */
 export async function startPictureFamily(t: Test) {
   const service = await startFamily(t);
   const { api, linkOf } = service;
   const client = await service.addClient("01AA");
-  /** A token of the coordinator; it lives for some minutes. */
+  /** Access token of the coordinator, valid for some minutes. */
   const coordinator = () => requestToken(api, client);
   const token = client.token;
   const [group] = (await api("listGroups", { token })).body.items;

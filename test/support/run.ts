@@ -1,4 +1,4 @@
-// Runs the tests in their surroundings. Takes the arguments of tap.
+// Runs the tests with a shared PostgreSQL. The arguments are those of tap.
 import { inSurroundings } from "./surroundings.ts";
 
 process.exitCode = await inSurroundings((run) => run("tap", process.argv.slice(2)));

@@ -1,5 +1,5 @@
-// What must stand in no table: every password and token that went through the API in this process,
-// and whatever looks like a link. Looked for in every database of a test when the test is over.
+// Secrets that no table may contain: every password and token of an API call in this process, and every
+// link. At the end of a test its databases are searched for them.
 import pg from "pg";
 
 const secrets = new Set<string>();
@@ -14,17 +14,17 @@ const properties = [
 ] as const;
 const tokenPattern = /[\w-]{48}\.[\w-]{43}|activate#/;
 
-/** Takes the secrets out of what was sent or answered. */
+/** Remembers the secrets of a request or response body. */
 export function rememberSecrets(body: unknown): void {
   if (typeof body !== "object" || body === null) return;
   for (const property of properties) {
     const value: unknown = Reflect.get(body, property);
-    // Shorter ones are tests of what is refused, and stand in every text.
+    // Shorter values are tests of validation, and occur in any text.
     if (typeof value === "string" && value.length >= 8) secrets.add(value);
   }
 }
 
-/** Throws when a table holds one of them. */
+/** Throws if a table contains a secret. */
 export async function requireNoSecrets(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
@@ -38,7 +38,7 @@ export async function requireNoSecrets(databaseUrl: string): Promise<void> {
       );
       const dump = rows.map(({ line }) => line).join("\n");
       const found = [...secrets].some((secret) => dump.includes(secret)) || tokenPattern.test(dump);
-      if (found) throw new Error(`Table ${name} holds a password, a token or a link.`);
+      if (found) throw new Error(`Table ${name} contains a password, a token or a link.`);
     }
   } finally {
     await client.end();

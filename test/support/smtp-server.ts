@@ -1,4 +1,4 @@
-// A real mail server on a port of its own, and one that misbehaves on command.
+// A real mail server on a free port that can misbehave.
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
@@ -6,13 +6,13 @@ import { type ParsedMail, simpleParser } from "mailparser";
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from "smtp-server";
 import { until } from "../integration/until.ts";
 
-/** A mail as it arrived: parsed, and as it was on the wire. */
+/** A received mail: parsed and as bytes. */
 export interface ReceivedMail extends ParsedMail {
   readonly raw: string;
   readonly envelope: { readonly from: string; readonly to: readonly string[] };
 }
 
-/** What the server answers at a step instead of yes; `RECIPIENT` in it becomes the address. */
+/** Negative reply of the server at a step. `RECIPIENT` is replaced by the address. */
 export interface Refusal {
   readonly at: "auth" | "sender" | "recipient" | "message";
   readonly code: number;
@@ -28,7 +28,7 @@ const refusals = {
   "reject-message-452": { at: "message", code: 452, text: "4.3.1 out of storage" },
 } as const satisfies Record<string, Refusal>;
 
-/** What happens to a whole connection, before there is any mail. */
+/** Behaviours at the start of a connection. */
 const onConnect = {
   "421-on-connect": (socket: Socket) => void socket.end("421 4.3.2 too busy, come back later\r\n"),
   "554-on-connect": (socket: Socket) => void socket.end("554 5.3.2 no mail from you\r\n"),
@@ -37,7 +37,7 @@ const onConnect = {
   "tls-broken": breakTls,
 } as const satisfies Record<string, (socket: Socket) => void>;
 
-/** What happens when DATA is asked for, while the message comes in, or after it. */
+/** Behaviours at DATA, during the message or after it. */
 type Disruption =
   | "drop-before-final-dot"
   | "drop-before-final-answer"
@@ -53,42 +53,42 @@ export type Behaviour =
   | Refusal;
 
 export interface TestSmtpServer {
-  /** Holds the credentials if the server has been given some. */
+  /** Contains the credentials if the server requires some. */
   readonly url: string;
   readonly messages: readonly ReceivedMail[];
-  /** Every address that came in a RCPT TO, whatever the answer was. */
+  /** Every address of a RCPT TO, accepted or rejected. */
   readonly recipients: readonly string[];
-  /** The same as it was on the wire, where a domain is in ASCII; without TLS. */
+  /** The same addresses as sent, with the domain in ASCII. Only without TLS. */
   readonly recipientCommands: readonly string[];
-  /** How many connections were opened. */
+  /** Number of opened connections. */
   readonly connectionCount: number;
   messagesTo(address: string): readonly ReceivedMail[];
   /**
-   * How it behaves from now on. A function is asked per recipient, and so can only be about what
-   * follows RCPT TO.
+   * Sets the behaviour from now on. A function is called for each recipient, so it can only choose
+   * behaviours from RCPT TO on.
    */
   behave(behaviour: Behaviour | ((recipient: string) => Behaviour)): void;
-  /** Answers 421 to any further connection while so many are open. */
+  /** Answers 421 to further connections while this many are open. */
   limitConnections(connectionsMax: number): void;
-  /** Resolves when so many recipients have come. */
+  /** Resolves when this many recipients have arrived. */
   untilRecipients(count: number): Promise<void>;
-  /** Ends what hangs. */
+  /** Ends hanging connections. */
   dropConnections(): void;
-  /** Forgets what arrived. */
+  /** Deletes the received mails. */
   clear(): void;
 }
 
 export interface SmtpServerOptions {
-  /** Speaks TLS from the start (`smtps://`), with a certificate that nobody trusts. */
+  /** Uses TLS from the start (`smtps://`), with an untrusted certificate. */
   readonly secure?: boolean;
-  /** Offers STARTTLS, with a certificate that nobody trusts. */
+  /** Offers STARTTLS, with an untrusted certificate. */
   readonly startTls?: boolean;
-  /** Does not offer SMTPUTF8, and calls an address beyond ASCII a syntax error. */
+  /** Does not offer SMTPUTF8, and rejects an address beyond ASCII as a syntax error. */
   readonly asciiOnly?: boolean;
   readonly credentials?: { readonly user: string; readonly pass: string };
 }
 
-/** Starts the server on 127.0.0.1; it stops, and drops whatever is open, when the test ends. */
+/** Starts the server on 127.0.0.1. It stops and closes all connections when the test ends. */
 export async function startSmtpServer(
   t: { teardown(stop: () => unknown): void },
   { secure = false, startTls = false, asciiOnly = false, credentials }: SmtpServerOptions = {},
@@ -141,7 +141,7 @@ export async function startSmtpServer(
       if (now === "drop-before-final-dot") return socket?.destroy();
 
       const raw = await buffer(stream).catch(() => undefined);
-      if (raw === undefined) return; // The client hung up halfway.
+      if (raw === undefined) return; // The client disconnected during the message.
       const refusal = refusalAt("message", recipient);
       if (refusal) return done(refusal);
       messages.push({ ...(await parse(raw)), raw: `${raw}`, envelope: envelopeOf(session) });
@@ -153,7 +153,7 @@ export async function startSmtpServer(
     },
   };
   const smtp = new SMTPServer(options);
-  smtp.on("error", () => {}); // A client that does not trust us, and says so.
+  smtp.on("error", () => {}); // A client that rejects the certificate.
 
   const front = createServer((socket) => {
     connectionCount += 1;
@@ -217,7 +217,7 @@ function envelopeOf({ envelope }: SMTPServerSession) {
   };
 }
 
-/** Says yes to STARTTLS and then speaks no TLS. */
+/** Accepts STARTTLS and then sends no TLS. */
 function breakTls(socket: Socket): void {
   socket.write("220 test ESMTP\r\n");
   socket.on("data", (data) => {
@@ -228,7 +228,7 @@ function breakTls(socket: Socket): void {
   });
 }
 
-/** An answer that never ends, and never pauses long enough to be called silence. */
+/** A reply that never ends, with pauses shorter than the idle timeout. */
 function trickle(socket: Socket | undefined): void {
   const timer = setInterval(() => socket?.write("2"), 5);
   socket?.once("close", () => clearInterval(timer));

@@ -1,4 +1,4 @@
-// A school with two children, for tests of what mails tell.
+// A school with two children, for tests of mails.
 import type { Test } from "tap";
 import { pupil, rosterOf } from "./roster-pupil.ts";
 import { startServices } from "./services.ts";
@@ -27,7 +27,7 @@ export async function startTwoChildren(t: Test, brin = "01AA") {
       service.homeLogins.set(coordinator, idOf(name), emails),
     addressesOf: async (name: ChildName) =>
       (await service.homeLogins.get(coordinator, idOf(name))).addresses,
-    /** Subjects of the mails that an address got, the first one first. */
+    /** Subjects of the mails to an address, oldest first. */
     subjectsTo: (email: string) =>
       service.smtp.messagesTo(email).map(({ subject }) => `${subject}`),
     /** The links in the newest mail to an address. */

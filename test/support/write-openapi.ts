@@ -1,4 +1,4 @@
-// Writes the OpenAPI document of the source to `openapi/openapi.json`. No route runs, so the app needs no service.
+// Writes the OpenAPI document of the source to `openapi/openapi.json`. No route runs, so the app needs no services.
 import { writeFile } from "node:fs/promises";
 import pino from "pino";
 import { type AppOptions, createApp } from "../../src/http/app.ts";
