@@ -7,7 +7,7 @@ export interface BackgroundLoop {
 
 /**
  * Runs one step after another. Waits when there was no work or a step failed, so that a database
- * that is down gets no flood of queries. All loops wake at the same moments, so that their
+ * that is down gets no flood of queries. All loops wake at the same times, so that their
  * statements share round trips.
  */
 export function startBackgroundLoop(options: {

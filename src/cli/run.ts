@@ -97,7 +97,7 @@ function usage(noun: string): string {
   return ["Usage: npm run --silent cli -- <noun> <verb> [options]", "", ...lines, ""].join("\n");
 }
 
-/** For the operator, to whom the cause may be shown. */
+/** Returns the messages for the operator, with causes. */
 function sentencesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   if (error instanceof ServiceError && error.validationErrors.length > 0) {

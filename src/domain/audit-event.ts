@@ -32,7 +32,7 @@ export interface Actor {
   readonly kind: ActorKind;
   /** Id of the client or the issuer; `null` for the other kinds. */
   readonly id: string | null;
-  /** The person for whom the client or the issuer acts, such as a teacher's `externalId`. */
+  /** The person that uses the client or portal, such as a teacher's `externalId`. */
   readonly person: string | null;
 }
 

@@ -150,7 +150,7 @@ export function* refuseDeadDomains<Row extends JudgedRow>(
 
 /**
  * Splits rows into parts of about `size`. Rows that share a new address stay in one part, so that
- * their mail lists all children before it can be sent. Such a part may be larger.
+ * their mail lists all children before it can be sent. A part with many of them may be larger.
  */
 export function splitByHousehold<Row extends { readonly change: AddressChange<Address> }>(
   rows: readonly Row[],

@@ -37,7 +37,7 @@ const signs = /[^\p{L}\p{M}\p{N}]/gu;
 const letterOrMark = /[\p{L}\p{M}]/u;
 
 // Digits and signs that replace a letter, and letters whose stroke is no mark in Unicode. As 1
-// stands for an i as well as for an l, the two fold to the same.
+// replaces both i and l, these two fold to the same letter.
 const lookalikes: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ...{ "0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t" },

@@ -25,11 +25,11 @@ export const patternTextMax = 1_000;
 /** A home address as it is typed, white space around it included. */
 export const typedEmailLengthMax = 1_000;
 
-/** A password as it is typed; a policy that allows fewer refuses with a reason of its own. */
+/** Maximum length of a password in a request; a stricter policy rejects with its own reason. */
 export const typedPasswordLengthMax = 1_000;
 
 /** The token of a link in a mail. */
 export const linkTokenLengthMax = 500;
 
-/** What a mail server or a mail provider says of a mail; the code in it stands at its start. */
+/** Maximum length of a response of a mail server or provider; its code is at the start. */
 export const mailAnswerLengthMax = 1_000;

@@ -79,7 +79,7 @@ export type AppOptions = AuthenticationOptions &
   Omit<TokenRoutesOptions, "accessTokens"> &
   ServerOptions & { readonly admit: Admit; readonly heavyWork: HeavyWork };
 
-/** SemVer of the API contract; its major number is in every path. */
+/** SemVer of the API contract; every path contains its major number. */
 export const apiVersion = "1.0.0";
 
 /** Returns the API, ready to listen. */

@@ -9,7 +9,7 @@ import { passwordLengthMin } from "../domain/password.ts";
 
 export interface BreachedPasswords {
   /**
-   * Whether the list contains the whole password, in NFC and ignoring case, because an attacker who
+   * Whether the list contains the whole password, in NFC and ignoring case, because an attacker that
    * guesses `welkom01` guesses `Welkom01` next. Exact, without false positives. A listed password
    * takes about 3 ms, another one nearly always microseconds. The list omits passwords that are
    * shorter than the policy allows.

@@ -1,4 +1,4 @@
-// Limits on guessing. The design is in docs/throttling.md.
+// Limits on guessing. docs/throttling.md explains the design.
 import type { NetworkPrefix } from "../domain/network.ts";
 
 /**

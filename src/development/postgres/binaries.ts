@@ -54,8 +54,8 @@ const ways = [
   // A user namespace: the program runs as another user, and stays root for the file system, so that
   // it may enter folders of root.
   ["unshare", "--user", "--map-user=65534", "--map-group=65534"],
-  // For root in a container that forbids namespaces, or in a folder of another user: runs as
-  // nobody, with the capabilities to enter folders of root.
+  // For root in a container that forbids namespaces, or in a folder of another user: runs as an
+  // unprivileged user (65534), with the capabilities to enter folders of root.
   [
     "setpriv",
     "--reuid=65534",

@@ -28,7 +28,7 @@ export function isCreated(path: string): boolean {
 
 /**
  * Creates the data folder and its password if absent. Creates it under a temporary name and renames
- * it, so that a killed start leaves no partial folder; deletes remains of such a start. The caller
+ * it, so that a killed start leaves no partial folder; deletes its remains at the next start. The caller
  * holds the folder's lock.
  */
 export async function createIfAbsent(binaries: Binaries, options: CreationOptions): Promise<void> {

@@ -27,11 +27,11 @@ const sqliteBusy = 5;
  *
  * A pid file would not work: it outlives a killed owner, its pid may be reused, and two starters
  * can both find it stale. A kernel lock ends with its process, but Node offers none. SQLite, which
- * is part of Node, does: its write lock on an (empty) database file is such a lock, and also holds
+ * is part of Node, does: its write lock on an (empty) database file is a kernel lock, and also holds
  * within one process.
  *
  * Only this code may open the lock file: POSIX drops all locks of a process on a file as soon as it
- * closes any descriptor of it (fcntl(2)). So the pid for the message is in a separate file.
+ * closes any descriptor of it (fcntl(2)). So a separate file has the pid for the message.
  */
 export async function lockFolder(path: string, shownAs: string): Promise<() => Promise<void>> {
   const lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });

@@ -83,7 +83,7 @@ export async function startEmbeddedPostgres(
 }
 
 /**
- * Returns the URL of the server that runs on this folder, whoever started it. A login proves it:
+ * Returns the URL of the server that runs on this folder, started by any process. A login proves it:
  * SCRAM authenticates the server too, so another program on an old port is not mistaken for it.
  */
 export async function findEmbeddedPostgres(directory: string): Promise<string | undefined> {

@@ -45,7 +45,7 @@ export interface Authenticators {
 
 const verifiedTokensMax = 5_000; // verification takes as long as the rest of a read
 const clockToleranceSeconds = 60; // for the clock of a portal; this service's tokens need none
-const portalLifetimeMaxSeconds = 24 * 60 * 60; // a leaked token must expire by itself
+const portalLifetimeMaxSeconds = 24 * 60 * 60; // a leaked token must expire soon
 const portalTokenTypes = new Set(["jwt", tokenType]);
 
 export async function registerAuthentication(

@@ -9,7 +9,7 @@ interface CredentialFields {
   readonly client_secret?: string;
 }
 
-/** Whether a client authenticates in two ways at once, which is invalid (RFC 6749 §2.3, §5.2). */
+/** Whether a request authenticates a client in two ways, which is invalid (RFC 6749 §2.3, §5.2). */
 export function authenticatesTwice(
   authorization: string | undefined,
   { client_secret: clientSecret }: CredentialFields,

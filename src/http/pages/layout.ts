@@ -26,7 +26,7 @@ export interface Again {
 
 /**
  * Renders the whole document, without inline scripts or styles and with resources of this origin
- * only. A response to a form states the URL to which a browser goes back or reloads; its own URL
+ * only. A response to a form states the URL that a browser opens on back or reload; its own URL
  * would make the browser submit the form again.
  */
 export function documentOf(texts: PageTexts, page: Page, answersForm: boolean): string {

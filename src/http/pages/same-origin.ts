@@ -9,7 +9,7 @@ const ownSites = ["same-origin", "none"];
  * Rejects a form that another site submits, sibling domains included. Every browser since 2023
  * sends `Sec-Fetch-Site`, which no page can set, and which alone is sufficient. Older ones send
  * `Origin`; it is `null` both for this site's pages without a referrer and for other sites that
- * hide theirs. Such a request has no session, because the cookie is SameSite, and can do no more
+ * hide theirs. A request from another site has no session, because the cookie is SameSite, and can do no more
  * than any caller of the API.
  */
 export async function requireSameOrigin(request: FastifyRequest): Promise<void> {

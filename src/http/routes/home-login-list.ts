@@ -34,7 +34,7 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
           status: Type.Optional(
             oneOf(reportStatuses, {
               description:
-                "Returns only pupils who have an address in this state, with all their addresses. `none` returns pupils without an address.",
+                "Returns only pupils with an address in this state, with all their addresses. `none` returns pupils without an address.",
             }),
           ),
           groupId: Type.Optional(uuid("Returns only pupils of this group, by its id.")),

@@ -13,7 +13,7 @@ export interface PersonalDataRoutesOptions {
 const path = "/v1/pupils/:pupilId/personal-data";
 const pupilId = closed({
   pupilId: uuid(
-    "Id of the pupil in this service, a UUID. A pupil who left the school keeps its id until it is erased.",
+    "Id of the pupil in this service, a UUID. A former pupil keeps its id until it is erased.",
   ),
 });
 const tags = ["Accountability"];
@@ -30,7 +30,7 @@ export const personalDataRoutes: FastifyPluginAsyncTypebox<PersonalDataRoutesOpt
         tags,
         summary: "Get the personal data of a pupil",
         description:
-          "Returns all personal data about a pupil, for a request for access by the family (GDPR article 15, in Dutch: AVG): names, groups, home addresses with their mails, links and sessions, and audit events. It includes a pupil who left the school and is not erased yet. A process runs one such request of a school at a time and two wait; the next one is answered 503 with `Retry-After`. Callers: coordinators.",
+          "Returns all personal data about a pupil, for a request for access by the family (GDPR article 15, in Dutch: AVG): names, groups, home addresses with their mails, links and sessions, and audit events. It also works for a former pupil that is not erased yet. A process runs one such request of a school at a time and two wait; the next one is answered 503 with `Retry-After`. Callers: coordinators.",
         params: pupilId,
         response: {
           200: answer("The personal data of the pupil.", PersonalData),

@@ -30,10 +30,10 @@ export const pictureSessionRoutes: FastifyPluginAsyncTypebox<
         tags,
         summary: "Look up a registered device",
         description:
-          "Returns the pupils of the family who have a picture code and whose group allows login with pictures. It changes nothing. Callers need no token besides the device token.",
+          "Returns the pupils of the family that have a picture code and whose group allows login with pictures. It changes nothing. Callers need no token besides the device token.",
         body: ref(DeviceLookupRequest),
         response: {
-          200: answer("The pupils who can log in on the device.", DeviceLookup),
+          200: answer("The pupils that can log in on the device.", DeviceLookup),
           ...problemResponsesWithBody("device-unknown", "too-many-requests"),
         },
       },

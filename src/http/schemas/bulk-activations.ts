@@ -64,10 +64,10 @@ export const BulkActivation = named(
     {
       counts: Type.Object(
         {
-          invited: count("Number of pupils who had no home login and are now invited."),
+          invited: count("Number of pupils without home login that are now invited."),
           changed: count("Number of pupils whose home addresses were changed."),
           unchanged: count(
-            "Number of pupils who already had these addresses. Nothing is written and no mail is sent for them.",
+            "Number of pupils that already had these addresses. Nothing is written and no mail is sent for them.",
           ),
           refused: count("Number of rejected rows. The other rows are applied."),
         },

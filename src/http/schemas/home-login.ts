@@ -121,7 +121,7 @@ export const ActivationMailsRequest = named(
         Type.String({
           maxLength: typedEmailLengthMax,
           description:
-            "One home address of the pupil. When it is omitted, the mail goes to every address that is not activated yet.",
+            "One home address of the pupil. When it is omitted, the service mails every address that is not activated yet.",
         }),
       ),
     },

@@ -103,7 +103,7 @@ export const DeviceLookup = named(
         ),
         {
           description:
-            "Pupils of the family who can log in with pictures on this device, sorted by name.",
+            "Pupils of the family that can log in with pictures on this device, sorted by name.",
         },
       ),
     },

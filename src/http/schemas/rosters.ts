@@ -108,7 +108,7 @@ export const EdexmlDocument = named(
   "EdexmlDocument",
   Type.Unsafe<Static<typeof RosterRequest>>({
     description:
-      "An EDEXML 2.0 or 2.1 document, as a pupil administration system exports it. Its BRIN must be that of the school of the access token. The encoding is UTF-8, or ISO-8859-1 or Windows-1252 when the XML declaration says so. The service reads the BRIN, the groups and combined groups, and of pupils and teachers the key, `roepnaam`, `voorvoegsel`, `achternaam` and groups; of pupils also the ECK iD, of teachers also the roles at the whole school. All other data is ignored and never stored. A pupil whose `uitstroomdatum` is in the past has left the school. A document with a DOCTYPE is rejected.",
+      "An EDEXML 2.0 or 2.1 document, as a pupil administration system exports it. Its BRIN must be that of the school of the access token. Encodings: UTF-8, or ISO-8859-1 or Windows-1252 when the XML declaration says so. The service reads the BRIN, the groups and combined groups, and of pupils and teachers the key, `roepnaam`, `voorvoegsel`, `achternaam` and groups; of pupils also the ECK iD, of teachers also the roles at the whole school. All other data is ignored and never stored. A pupil whose `uitstroomdatum` is in the past has left the school. A document with a DOCTYPE is rejected.",
   }),
 );
 

@@ -48,7 +48,7 @@ export interface DeviceService {
   remember(principal: FamilyPrincipal, name: string, earlierToken?: string): Promise<NewDevice>;
   /** Lists the devices of the whole address, newest first. */
   list(principal: FamilyPrincipal): Promise<readonly RememberedDevice[]>;
-  /** Forgets a device and ends the sessions that were opened with pictures on it. Idempotent. */
+  /** Removes a device and ends its picture sessions. Idempotent. */
   forget(principal: FamilyPrincipal, deviceId: string): Promise<void>;
   /** Throws `device-unknown`, also for a forgotten device, and `too-many-requests`. */
   lookUp(deviceToken: string, network: string): Promise<DeviceLookup>;
@@ -114,7 +114,7 @@ export function createDeviceService(deps: {
   };
 }
 
-/** Forgets the least recently used device if the address is at its maximum. */
+/** Removes the least recently used device if the address has the maximum. */
 async function makeRoom(tx: Transaction, emailKey: string, now: Date): Promise<void> {
   const lastMoment = ({ lastUsedAt, createdAt }: Device) => (lastUsedAt ?? createdAt).getTime();
   const devices = await listDevices(tx, emailKey, now);

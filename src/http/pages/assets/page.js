@@ -15,8 +15,8 @@ function takeAddress() {
 }
 
 /**
- * The token of the link is in the fragment; the script removes it from the address bar and submits
- * it by POST.
+ * Removes the token of the link, which is the fragment, from the address bar and submits it by
+ * POST.
  */
 function openLink() {
   const form = document.getElementById("open-link");

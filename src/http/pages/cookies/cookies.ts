@@ -9,7 +9,7 @@ interface CookieOptions {
   /** Without it the cookie ends with the browser session. */
   readonly maxAgeSeconds?: number;
   /**
-   * Default Lax: a visitor who follows a link in a mail or the portal is still logged in. Lax
+   * Default Lax: links in a mail or the portal keep the visitor logged in. Lax
    * allows only GET from other sites, which changes nothing.
    */
   readonly sameSite?: "Lax" | "Strict";

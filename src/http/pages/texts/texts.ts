@@ -4,7 +4,7 @@ import type { Locale } from "../../../domain/locale.ts";
 import type { PasswordRejection } from "../../../domain/password.ts";
 import type { Picture } from "../../../domain/picture-code.ts";
 
-/** What a family can be refused for on a page; whatever else happens is told as an internal error. */
+/** Problems that a page of families can show; any other problem is shown as an internal error. */
 export const familyProblems = [
   "invalid-request",
   "unauthorized",
@@ -37,14 +37,14 @@ export type FamilyProblem = (typeof familyProblems)[number];
 export type NextStep = "/" | "/forgot" | "/login" | "/login/password";
 
 /**
- * All the words of the pages in one language. Names and moments come in as text; what comes out is
+ * All texts of the pages in one language. Names and times are passed as text; the result is
  * plain text too, which the page escapes as a whole.
  */
 export interface PageTexts {
   readonly locale: Locale;
-  /** Its own name, for who looks for it on a page in another language. */
+  /** Name of the language, for the switch on a page in another language. */
   readonly language: string;
-  /** Of a moment, in Dutch time. */
+  /** Format of a timestamp, in Dutch time. */
   readonly moment: Intl.DateTimeFormat;
   readonly skip: string;
   readonly footer: string;
@@ -52,9 +52,9 @@ export interface PageTexts {
   readonly problem: string;
   /** The title of a page with nothing but a problem. */
   readonly failed: string;
-  /** What the switch to another language is called. */
+  /** Label of the language switch. */
   readonly languages: string;
-  /** Stands in for a first name that the school has not given. */
+  /** Replaces a missing first name. */
   readonly child: string;
   readonly email: string;
   readonly emailHint: string;
@@ -62,7 +62,7 @@ export interface PageTexts {
   readonly show: string;
   readonly hide: string;
   readonly nextStep: Record<NextStep, string>;
-  /** The way to another service, by its name. */
+  /** Link to another service, by its name. */
   readonly logInVia: (name: string) => string;
 
   readonly activate: {
@@ -80,7 +80,7 @@ export interface PageTexts {
     readonly userName: string;
     readonly policy: string;
     readonly rules: (lengthMin: number) => readonly string[];
-    /** How many characters are still to come, while somebody types. */
+    /** Number of missing characters, while the parent types. */
     readonly missing: { readonly one: string; readonly other: string; readonly none: string };
     readonly save: string;
     readonly worksUntil: (moment: string) => string;
@@ -88,7 +88,7 @@ export interface PageTexts {
   readonly refusal: {
     readonly notMyChild: string;
     readonly title: (name: string) => string;
-    /** Stands in for a first name that the school has not given. */
+    /** Replaces a missing first name. */
     readonly thisChild: string;
     readonly consequences: (name: string, school: string) => readonly string[];
     readonly confirm: string;
@@ -132,7 +132,7 @@ export interface PageTexts {
 
   readonly pictures: {
     readonly names: Record<Picture, string>;
-    /** The tick box at a login with the password. */
+    /** Box on the password login. */
     readonly remember: string;
     readonly rememberHint: string;
     /** The page with a tile for each child. */
@@ -149,7 +149,7 @@ export interface PageTexts {
     readonly chosen: string;
     readonly rememberThem: string;
     readonly save: string;
-    /** On the page of who came in with the password. */
+    /** Part of the child's page after a login with the password. */
     readonly heading: string;
     readonly none: string;
     readonly made: string;
@@ -163,15 +163,15 @@ export interface PageTexts {
   };
 
   readonly problems: Record<FamilyProblem, string>;
-  /** How long somebody who tried too often has to wait. */
+  /** Delay after too many attempts. */
   readonly wait: (seconds: number) => string;
   readonly invalid: { readonly email: string; readonly token: string; readonly password: string };
-  /** What to do about a password that a sibling has. */
+  /** Advice for a password that a sibling has. */
   readonly makeDifferent: string;
   readonly passwordFaults: Record<PasswordRejection, (lengthMin: number) => string>;
 }
 
-/** How a region (BCP 47) writes a moment, in Dutch time. Slow to make, so made once. */
+/** Timestamp format of a region (BCP 47), in Dutch time. Slow to create, so callers create it once. */
 export function timestampFormat(region: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(region, {
     timeZone: "Europe/Amsterdam",

@@ -8,7 +8,7 @@ import { declineForm } from "./declines.ts";
 import { loginForm } from "./login.ts";
 
 /**
- * The target of the link in a mail. Its token is in the fragment, which browsers never send. A
+ * The target of the link in a mail. Its token is the fragment, which browsers never send. A
  * script submits it in the form; without scripts the parent pastes the link.
  */
 export function linkPage(texts: PageTexts, problem?: PageProblem): Page {

@@ -37,7 +37,7 @@ ${buttons}</ul></form>
 }
 
 /**
- * Sends the child to its publisher. The token is in a form field and never in a URL; a script
+ * Sends the child to its publisher. A form field has the token, never a URL; a script
  * submits the form, and without scripts the button does.
  */
 export function launchPage(
