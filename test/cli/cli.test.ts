@@ -22,10 +22,10 @@ interface Answer {
 }
 
 const env = { PATH: process.env["PATH"], DATA_DIR: dataDir };
-/** Between the clocks of the command and of this process. */
+/** Tolerance between the clocks of the command and of this process. */
 const clockErrorMs = 10_000;
 
-/** The real command, in a process of its own; that takes seconds, most of them for loading it. */
+/** Runs the real command in a separate process, which takes seconds to load. */
 function spawnCli(...args: string[]): Promise<Answer> {
   return new Promise((resolve) => {
     execFile(process.execPath, [program, ...args], { env }, (error, stdout, stderr) => {
@@ -34,7 +34,7 @@ function spawnCli(...args: string[]): Promise<Answer> {
   });
 }
 
-/** The same within this process. */
+/** Runs a command within this process. */
 async function cli(...args: string[]): Promise<Answer> {
   const printed: string[] = [];
   const told: string[] = [];
@@ -51,7 +51,7 @@ async function json(...args: string[]) {
 }
 
 t.test(
-  "on an empty machine a command makes the database, and a second one waits for it",
+  "on an empty machine a command creates the database, and a second one waits for it",
   async (t) => {
     const [added, listed] = await Promise.all([
       spawnCli("school", "add", "--brin", "01AA00", "--name", "De Regenboog"),
@@ -64,7 +64,7 @@ t.test(
   },
 );
 
-t.test("the secret key that is made is one, and readable for its owner alone", async (t) => {
+t.test("one secret key is created, readable only for its owner", async (t) => {
   const secrets = await Promise.all(
     Array.from({ length: 8 }, () => readDevelopmentSecret(join(dataDir, "fresh"))),
   );
@@ -73,7 +73,7 @@ t.test("the secret key that is made is one, and readable for its owner alone", a
   t.equal((await readFile(join(dataDir, "fresh/secret-key"), "utf8")).trim(), secrets[0]);
 });
 
-t.test("an empty file of a secret key is refused with a way out", async (t) => {
+t.test("an empty secret key file is rejected with instructions", async (t) => {
   const folder = join(dataDir, "empty");
   await mkdir(folder);
   await writeFile(join(folder, "secret-key"), "");
@@ -82,7 +82,7 @@ t.test("an empty file of a secret key is refused with a way out", async (t) => {
   });
 });
 
-t.test("a line that is not understood is answered with the usage", async (t) => {
+t.test("an unknown command line prints the usage", async (t) => {
   const [help, nothing, unknown, missing] = await Promise.all([
     cli("client", "--help"),
     cli(),
@@ -103,13 +103,13 @@ t.test("beside a running service", async (t) => {
   const server = await startEmbeddedPostgres({ directory, settings: { fsync: "off" } });
   t.teardown(server.stop);
 
-  t.test("a second service is refused in clear words", async (t) => {
+  t.test("a second service is rejected with a clear message", async (t) => {
     const config = readConfig({ DATA_DIR: dataDir });
     const second = startInfrastructure(config, { onProgress: () => {}, onIdleError: () => {} });
     await t.rejects(second, { code: "embedded-postgres-in-use", message: directory });
   });
 
-  t.test("a client is added, listed without its secret, and revoked once", async (t) => {
+  t.test("a client can be added, listed without its secret, and revoked once", async (t) => {
     const added = await spawnCli("client", "add", "--brin=01AA", "--role=coordinator", "--json");
     t.match(added, { code: 0, stderr: /^$/ });
     const client = JSON.parse(added.stdout);
@@ -120,7 +120,7 @@ t.test("beside a running service", async (t) => {
     t.match(listed.stdout, clientId);
     t.notMatch(listed.stdout, clientSecret);
     t.equal(listed.stderr, "");
-    t.same(await json("client", "revoke", clientId), { clientId, revoked: true });
+    t.strictSame(await json("client", "revoke", clientId), { clientId, revoked: true });
     t.match(await cli("client", "revoke", "--client-id", clientId), {
       code: 1,
       stderr: /no such client/,
@@ -128,7 +128,7 @@ t.test("beside a running service", async (t) => {
   });
 
   t.test(
-    "mail that bounced is sent again since a moment, and the counts are printed",
+    "mails that bounced since a time are sent again, and the counts are printed",
     async (t) => {
       t.strictSame(await json("mail", "resend", "--bounced-since", "2026-09-01T08:00:00+02:00"), {
         invited: 0,
@@ -147,7 +147,7 @@ t.test("beside a running service", async (t) => {
     },
   );
 
-  t.test("a refusal tells every fault by its option", async (t) => {
+  t.test("every validation error is reported with its option", async (t) => {
     const [client, issuer] = await Promise.all([
       cli("client", "add", "--brin", "9", "--role", "teacher"),
       cli(..."issuer add --iss x --jwks-uri y --brin 01AA --brin 99ZZ --json".split(" ")),
@@ -156,12 +156,12 @@ t.test("beside a running service", async (t) => {
     t.match(issuer, { code: 1, stderr: /^--iss must .*\n--jwks-uri must .*\n--brin .*99ZZ\n$/ });
   });
 
-  t.test("a portal is trusted until it is removed", async (t) => {
+  t.test("a portal is listed until it is removed", async (t) => {
     const iss = "https://portal.example";
     const issuer = { iss, jwksUri: `${iss}/jwks`, brins: ["01AA"] };
     const line = `issuer add --iss ${iss} --jwks-uri ${iss}/jwks --brin 01AA`;
-    t.same(await json(...line.split(" ")), issuer);
-    t.same(await json("issuer", "list"), [issuer]);
+    t.strictSame(await json(...line.split(" ")), issuer);
+    t.strictSame(await json("issuer", "list"), [issuer]);
     t.match(await cli("issuer", "remove", iss), {
       code: 0,
       stdout: `iss      ${iss}\nremoved  yes\n`,
@@ -169,7 +169,7 @@ t.test("beside a running service", async (t) => {
     t.match(await cli("issuer", "list"), { code: 0, stdout: "(none)\n" });
   });
 
-  t.test("the catalogue has the publishers, and is changed in what is given", async (t) => {
+  t.test("a publisher of the catalogue changes only in the given options", async (t) => {
     const shipped = await json("publisher", "list");
     t.equal(shipped.length, 14);
     t.match(shipped[0], { key: "ars-scribendi", name: "Ars Scribendi", homeUse: "yes", needs: [] });
@@ -182,18 +182,21 @@ t.test("beside a running service", async (t) => {
       homeUse: "yes",
       needs: ["group"],
     };
-    t.same(await json(...line.split(" ")), malmberg);
+    t.strictSame(await json(...line.split(" ")), malmberg);
     const closed = { ...malmberg, homeUse: "no", needs: [] };
-    t.same(await json(..."publisher set malmberg --home-use no --needs none".split(" ")), closed);
+    t.strictSame(
+      await json(..."publisher set malmberg --home-use no --needs none".split(" ")),
+      closed,
+    );
     const listed = await json("publisher", "list");
-    t.same(
+    t.strictSame(
       listed.filter(({ key }: { key: string }) => key === "malmberg"),
       [closed],
     );
     t.equal(listed.length, 14);
   });
 
-  t.test("a new publisher has a name and both addresses, safe ones", async (t) => {
+  t.test("a new publisher needs a name and two safe URLs", async (t) => {
     const bare = await cli(..."publisher set Nieuw! --home-url http://nieuw.test".split(" "));
     t.equal(bare.code, 1);
     for (const option of ["key", "name", "home-url", "launch-url"]) {
@@ -209,7 +212,7 @@ t.test("beside a running service", async (t) => {
     t.match(await json(...line.split(" ")), { key: "nieuw", homeUse: "no", needs: [] });
   });
 
-  t.test("the first key signs at once, the next one after five minutes", async (t) => {
+  t.test("the first key signs immediately, the next one after five minutes", async (t) => {
     const first = await json("key", "rotate");
     const before = Date.now();
     const second = await json("key", "rotate");
@@ -222,7 +225,7 @@ t.test("beside a running service", async (t) => {
     ]);
   });
 
-  t.test("DATABASE_URL goes before the embedded database", async (t) => {
+  t.test("DATABASE_URL has priority over the embedded database", async (t) => {
     const tell: string[] = [];
     const listIn = async (url: string) => {
       const printed: string[] = [];
@@ -236,7 +239,7 @@ t.test("beside a running service", async (t) => {
     const found = await listIn(server.url);
     t.equal(found.code, 0);
     t.match(JSON.parse(found.printed), [{ brin: "01AA" }]);
-    t.same(tell.splice(0), []);
+    t.strictSame(tell.splice(0), []);
 
     t.match(await listIn("postgres://user:guessme@127.0.0.1:1/none"), { code: 1, printed: "" });
     t.match(tell.splice(0).join(""), /ECONNREFUSED/);
@@ -245,7 +248,7 @@ t.test("beside a running service", async (t) => {
     t.notMatch(tell.join(""), /guessme/);
   });
 
-  t.test("the database may be migrated again", async (t) => {
-    t.same(await json("database", "migrate"), { migrated: true });
+  t.test("migrations can run again", async (t) => {
+    t.strictSame(await json("database", "migrate"), { migrated: true });
   });
 });

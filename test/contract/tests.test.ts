@@ -57,6 +57,11 @@ t.test("a wait for a lock looks only at the database of its test", async (t) => 
   for (const { path, text } of looking) t.match(text, "datname = current_database()", path);
 });
 
+t.test("comparisons are strict", async (t) => {
+  // `t.same` treats "1" as 1 and a missing property as undefined; so does `t.has`.
+  t.strictSame(filesWith(/\bt\.(?:same|has)\(/), []);
+});
+
 t.test("the rules detect what they forbid", async (t) => {
   for (const text of [
     "t.ok(performance.now() - started < 900);",
