@@ -1,4 +1,4 @@
-// The process as an operator meets it.
+// The process as an operator runs it.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -10,32 +10,29 @@ import { findEmbeddedPostgres } from "../src/development/postgres/server.ts";
 
 const root = new URL("..", import.meta.url);
 
-t.test(
-  "a wrong configuration ends with code 1 and tells all faults, without a value",
-  async (t) => {
-    const process = start(t, {
-      PORT: "canary-port",
-      LOG_LEVEL: "canary-level",
-      NODE_ENV: "production",
-    });
-    const { code, stderr } = await process.ended;
-    t.equal(code, 1);
-    for (const variable of [
-      "PORT",
-      "LOG_LEVEL",
-      "DATABASE_URL",
-      "SMTP_URL",
-      "SECRET_KEY",
-      "HOME_URL",
-    ]) {
-      t.match(stderr, new RegExp(`^- ${variable} `, "m"));
-    }
-    t.notMatch(stderr, "canary");
-  },
-);
+t.test("an invalid configuration exits with 1 and reports all errors without values", async (t) => {
+  const process = start(t, {
+    PORT: "canary-port",
+    LOG_LEVEL: "canary-level",
+    NODE_ENV: "production",
+  });
+  const { code, stderr } = await process.ended;
+  t.equal(code, 1);
+  for (const variable of [
+    "PORT",
+    "LOG_LEVEL",
+    "DATABASE_URL",
+    "SMTP_URL",
+    "SECRET_KEY",
+    "HOME_URL",
+  ]) {
+    t.match(stderr, new RegExp(`^- ${variable} `, "m"));
+  }
+  t.notMatch(stderr, "canary");
+});
 
 t.test(
-  "without a database it brings its own, alone on its folder, and takes it along when it stops",
+  "without DATABASE_URL the process starts an embedded database, locks its folder and stops it at the end",
   async (t) => {
     const dataDir = await mkdtemp(join(tmpdir(), "thuisinlog-main-"));
     t.teardown(() => rm(dataDir, { recursive: true, force: true }));
@@ -52,7 +49,7 @@ t.test(
     const second = await start(t, env).ended;
     t.equal(second.code, 1);
     t.match(second.stderr, "in use");
-    t.equal((await fetch(`${url}/readyz`)).status, 200, "the first one goes on");
+    t.equal((await fetch(`${url}/readyz`)).status, 200, "the first process still runs");
 
     first.child.kill("SIGTERM");
     t.equal((await first.ended).code, 0);
@@ -62,7 +59,7 @@ t.test(
     t.equal(
       (await fetch(`${await again.url}/readyz`)).status,
       200,
-      "and what it left starts again",
+      "its data folder can be used again",
     );
     again.child.kill("SIGINT");
     t.equal((await again.ended).code, 0);
@@ -70,7 +67,7 @@ t.test(
     const unready = start(t, env);
     await unready.starting;
     unready.child.kill("SIGTERM");
-    t.equal((await unready.ended).code, 0, "also one that is still starting");
+    t.equal((await unready.ended).code, 0, "also a process that is still starting");
     t.equal(await findEmbeddedPostgres(join(dataDir, "postgres")), undefined);
   },
 );
@@ -96,7 +93,7 @@ function start(t: Test, settings: Readonly<Record<string, string>>) {
   return { child, ended, starting: starting.promise, url: readUrl(child) };
 }
 
-/** Where it listens, once it does. */
+/** Resolves to the URL on which the process listens. */
 async function readUrl(child: ChildProcess): Promise<string> {
   if (!child.stdout) return "";
   let url = "";

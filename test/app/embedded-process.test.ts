@@ -1,4 +1,4 @@
-// The process with a database of its own, while something goes wrong outside it.
+// The process with an embedded database, while a fault occurs outside it.
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, constants, openSync, writeSync } from "node:fs";
@@ -17,7 +17,7 @@ const folder = await mkdtemp(join(tmpdir(), "thuisinlog-process-"));
 t.teardown(() => rm(folder, { recursive: true, force: true }));
 const postgres = join(folder, "postgres");
 
-/** Starts the service with this as its stdout, and returns when it is ready. */
+/** Starts the service with this stdout, and resolves when it is ready. */
 async function start(t: Test, stdout: "pipe" | number) {
   const port = await findFreePort();
   const smtp = await startSmtpServer(t);
@@ -45,11 +45,11 @@ async function start(t: Test, stdout: "pipe" | number) {
   return { child, ask, said: () => said, ended: ended.then(([code]) => code) };
 }
 
-/** A pipe that nothing reads. */
+/** A pipe without a reader. */
 async function makePipe(t: Test) {
   const path = join(folder, "pipe");
   await promisify(execFile)("mkfifo", [path]);
-  // For writing too, so that it needs no other end.
+  // Opened for writing too, so that it needs no other end.
   const inner = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
   const outer = openSync(path, constants.O_WRONLY);
   t.teardown(() => {
@@ -67,7 +67,7 @@ async function makePipe(t: Test) {
   return { outer, fill: () => fillWith(4_096) && fillWith(1) };
 }
 
-t.test("a process whose log is read by nothing stops with its database", async (t) => {
+t.test("a process stops with its database even if its log has no reader", async (t) => {
   const pipe = await makePipe(t);
   const { child, ask, ended } = await start(t, pipe.outer);
   t.ok(pipe.fill(), "the pipe is full");
@@ -78,7 +78,7 @@ t.test("a process whose log is read by nothing stops with its database", async (
   t.equal(await findEmbeddedPostgres(postgres), undefined);
 });
 
-t.test("a process whose database is killed says so and ends with 1", async (t) => {
+t.test("a process whose database is killed logs it and exits with 1", async (t) => {
   const { said, ended } = await start(t, "pipe");
   const pid = Number.parseInt(await readFile(join(postgres, "postmaster.pid"), "utf8"), 10);
   process.kill(pid, "SIGKILL");

@@ -4,23 +4,20 @@ import { until } from "../integration/until.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { startSmtpServer } from "../support/smtp-server.ts";
 
-/** Something in it fails at a signal, and nobody waits for it. */
+/** A service in which a promise rejects at a signal, without a handler. */
 const failAtSignal = `--import=data:text/javascript,${encodeURIComponent(
   'process.once("SIGUSR2", () => void Promise.reject(new TypeError("of nobody")));',
 )}`;
 
-t.test(
-  "a failure that nobody caught is told in the log, and the process ends with 1",
-  async (t) => {
-    const smtp = await startSmtpServer(t);
-    const { NODE_OPTIONS = "", ...env } = environmentOf(await createTestDatabase(t), smtp.url);
-    const service = await startServiceProcess(t, {
-      ...env,
-      NODE_OPTIONS: `${NODE_OPTIONS} ${failAtSignal}`,
-    });
-    service.kill("SIGUSR2");
-    t.equal(await until("end", () => service.exitCode), 1);
-    t.ok(service.hasSaid('"level":"fatal"') && service.hasSaid('"type":"TypeError"'));
-    t.ok(service.hasSaid('"stopped"'), "after what was under way");
-  },
-);
+t.test("an unhandled rejection is logged, and the process exits with 1", async (t) => {
+  const smtp = await startSmtpServer(t);
+  const { NODE_OPTIONS = "", ...env } = environmentOf(await createTestDatabase(t), smtp.url);
+  const service = await startServiceProcess(t, {
+    ...env,
+    NODE_OPTIONS: `${NODE_OPTIONS} ${failAtSignal}`,
+  });
+  service.kill("SIGUSR2");
+  t.equal(await until("end", () => service.exitCode), 1);
+  t.ok(service.hasSaid('"level":"fatal"') && service.hasSaid('"type":"TypeError"'));
+  t.ok(service.hasSaid('"stopped"'), "after the requests in flight");
+});

@@ -6,63 +6,72 @@ import t from "tap";
 import { createTestDatabase } from "../support/database.ts";
 import { startTestService } from "../support/service.ts";
 
-t.test("a start without the secret key that sealed its keys is refused, and says so", async (t) => {
-  const databaseUrl = await createTestDatabase(t);
-  const start = (secret: string, previous = "") =>
-    startTestService(
-      t,
-      { SECRET_KEY: `${secret} secret key, long enough for tests`, SECRET_KEY_PREVIOUS: previous },
-      databaseUrl,
-    );
-  await (await start("the first")).stop();
-  await t.rejects(start("the second"), /another SECRET_KEY/);
+t.test(
+  "a start without the secret key that encrypted the keys fails with an explanation",
+  async (t) => {
+    const databaseUrl = await createTestDatabase(t);
+    const start = (secret: string, previous = "") =>
+      startTestService(
+        t,
+        {
+          SECRET_KEY: `${secret} secret key, long enough for tests`,
+          SECRET_KEY_PREVIOUS: previous,
+        },
+        databaseUrl,
+      );
+    await (await start("the first")).stop();
+    await t.rejects(start("the second"), /another SECRET_KEY/);
 
-  const first = "the first secret key, long enough for tests";
-  const second = "the second secret key, long enough for tests";
-  await (await start("the second", first)).stop();
-  const service = await start("the third", second);
-  t.ok(await service.addClient("01AA"), "and a token is signed after two changes");
-  await t.rejects(start("the first"), /another SECRET_KEY/);
-});
+    const first = "the first secret key, long enough for tests";
+    const second = "the second secret key, long enough for tests";
+    await (await start("the second", first)).stop();
+    const service = await start("the third", second);
+    t.ok(await service.addClient("01AA"), "a token is signed after two rotations");
+    await t.rejects(start("the first"), /another SECRET_KEY/);
+  },
+);
 
-t.test("who keeps a connection hears of a stop by an answer, never by its end", async (t) => {
-  const service = await startTestService(t, {}, undefined, { drainMs: 5_000 });
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-  t.teardown(() => agent.destroy());
-  const ask = () =>
-    new Promise<{ status: number | undefined; connection: string | undefined; kept: boolean }>(
-      (resolve, reject) => {
-        const asked = get(`${service.url}/readyz`, { agent }, (response) => {
-          response.resume().once("end", () =>
-            resolve({
-              status: response.statusCode,
-              connection: response.headers.connection,
-              kept: asked.reusedSocket,
-            }),
-          );
-        });
-        asked.once("error", reject);
-      },
-    );
-  t.match(await ask(), { status: 200, connection: "keep-alive" });
-  const stopping = service.stop();
-  await new Promise(setImmediate);
-  t.match(await ask(), { status: 503, connection: "close", kept: true });
-  await stopping;
-});
+t.test(
+  "a client with an open connection learns of a stop from a response, not from a closed connection",
+  async (t) => {
+    const service = await startTestService(t, {}, undefined, { drainMs: 5_000 });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    t.teardown(() => agent.destroy());
+    const ask = () =>
+      new Promise<{ status: number | undefined; connection: string | undefined; kept: boolean }>(
+        (resolve, reject) => {
+          const asked = get(`${service.url}/readyz`, { agent }, (response) => {
+            response.resume().once("end", () =>
+              resolve({
+                status: response.statusCode,
+                connection: response.headers.connection,
+                kept: asked.reusedSocket,
+              }),
+            );
+          });
+          asked.once("error", reject);
+        },
+      );
+    t.match(await ask(), { status: 200, connection: "keep-alive" });
+    const stopping = service.stop();
+    await new Promise(setImmediate);
+    t.match(await ask(), { status: 503, connection: "close", kept: true });
+    await stopping;
+  },
+);
 
-t.test("a connection on which nobody asks anything holds up no stop", async (t) => {
+t.test("an idle connection does not delay a stop", async (t) => {
   const service = await startTestService(t);
   const silent = connect(Number(new URL(service.url).port), "127.0.0.1");
   t.teardown(() => silent.destroy());
   await once(silent, "connect");
-  await fetch(`${service.url}/livez`); // so that the service has met the one before it too
+  await fetch(`${service.url}/livez`); // The service has then accepted the earlier connection too.
   const ended = once(silent.resume(), "close");
   await service.stop();
   await ended;
 });
 
-t.test("a mail that was claimed before a stop leaves or goes back", async (t) => {
+t.test("a mail that was claimed before a stop is sent or released", async (t) => {
   const service = await startTestService(t, {}, undefined, { worksByItself: true });
   const { api } = service;
   const database = new pg.Client({ connectionString: service.databaseUrl });
@@ -87,6 +96,6 @@ t.test("a mail that was claimed before a stop leaves or goes back", async (t) =>
   await service.stop();
   const { rows: tried } = await database.query("select distinct outcome from mail_attempts");
   t.strictSame(tried, [{ outcome: "sent" }]);
-  t.equal(await count("available_at > created_at"), 0, "none is left claimed");
-  t.equal(service.smtp.messages.length + Number(await count("true")), 60, "none is lost");
+  t.equal(await count("available_at > created_at"), 0, "no mail is claimed");
+  t.equal(service.smtp.messages.length + Number(await count("true")), 60, "no mail is lost");
 });

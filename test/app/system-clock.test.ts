@@ -1,4 +1,4 @@
-// Replicas whose machines tell different times.
+// Replicas on machines with different clocks.
 import t, { type Test } from "tap";
 import { startService } from "../../src/app/service.ts";
 import { createSystemClock } from "../../src/app/system-clock.ts";
@@ -18,7 +18,7 @@ const roster = {
   pupils: [{ externalId: "1", firstName: "Wimpie", group: "4A" }],
 };
 
-t.test("the clock follows that of the database, whatever the machine says", async (t) => {
+t.test("the clock follows the clock of the database, not of the machine", async (t) => {
   const { db } = await startDatabase(t);
   let localMs = Date.UTC(2001, 0, 1);
   const offsets: number[] = [];
@@ -27,7 +27,7 @@ t.test("the clock follows that of the database, whatever the machine says", asyn
     localNowMs: () => localMs,
     onDifference: (offsetMs) => offsets.push(offsetMs),
   });
-  t.equal(clock.now().getTime(), localMs, "the machine's clock at first");
+  t.equal(clock.now().getTime(), localMs, "the clock of the machine at first");
   const databaseDate = async () => {
     const { rows } = await db.asService((tx) =>
       tx.$client.query("select current_date::text as date"),
@@ -41,15 +41,18 @@ t.test("the clock follows that of the database, whatever the machine says", asyn
 
   const synchronized = clock.now().getTime();
   localMs += 1_000;
-  t.equal(clock.now().getTime(), synchronized + 1_000, "it runs with the machine's clock");
+  t.equal(clock.now().getTime(), synchronized + 1_000, "it advances with the clock of the machine");
   localMs += tenMinutesMs;
   await clock.synchronize();
-  t.ok(clock.now().getTime() < synchronized + tenMinutesMs, "a jump of that one is corrected");
-  t.equal(offsets.length, 1, "and a difference that lasts is reported once");
+  t.ok(
+    clock.now().getTime() < synchronized + tenMinutesMs,
+    "a jump of the machine's clock is corrected",
+  );
+  t.equal(offsets.length, 1, "a lasting difference is reported once");
 });
 
 t.test(
-  "a replica whose clock is ahead sends no mail twice and locks nobody out longer",
+  "a replica whose clock is ahead sends no mail twice and extends no delay of a login",
   async (t) => {
     const databaseUrl = await createTestDatabase(t);
     const smtp = await startSmtpServer(t);
@@ -57,7 +60,7 @@ t.test(
     const ahead = await startReplica(t, databaseUrl, smtp.url, tenMinutesMs);
     t.ok(
       ahead.logLines.some((line) => /"level":"warn".*"offsetMs":-\d{6}.*clock/.test(line)),
-      "the difference is in the log",
+      "the difference is logged",
     );
     t.notOk(right.logLines.some((line) => line.includes("offsetMs")));
 
@@ -72,11 +75,11 @@ t.test(
     await api("setHomeLogin", { token, path: { pupilId }, body: { emails: [email] } });
 
     smtp.behave("hang");
-    right.service.work().catch(() => {}); // Ends with the test.
+    right.service.work().catch(() => {}); // Rejects when the test ends.
     await until("the mail", async () => smtp.messages.length > 0 || undefined);
     smtp.behave("normal");
     await ahead.service.work();
-    t.equal(smtp.messagesTo(email).length, 1, "its lease holds for the other replica");
+    t.equal(smtp.messagesTo(email).length, 1, "the other replica respects the lease");
 
     const waitAt = async (replica: Replica) => {
       const body = { email, password: "geen idee meer" };
@@ -87,7 +90,10 @@ t.test(
     for (let tries = 0; tries < 30 && atAhead === undefined; tries += 1)
       atAhead = await waitAt(ahead);
     const atRight = (await waitAt(right)) ?? 0;
-    t.ok(atAhead !== undefined && atRight < 300, `${atRight} s at one, ${atAhead} s at the other`);
+    t.ok(
+      atAhead !== undefined && atRight < 300,
+      `${atRight} s at one replica, ${atAhead} s at the other`,
+    );
   },
 );
 

@@ -458,6 +458,6 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "16.5.3": by(auditFails, throttleFails, linkFails),
   "16.5.4": by(
-    "app/process.test.ts › a failure that nobody caught is told in the log, and the process ends with 1",
+    "app/process.test.ts › an unhandled rejection is logged, and the process exits with 1",
   ),
 };

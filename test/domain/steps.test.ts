@@ -5,7 +5,7 @@ import { runSteps } from "../../src/services/shared/run-steps.ts";
 
 const rows = Array.from({ length: 2 * rowsPerStep + 1 }, (_, index) => index);
 
-t.test("work in steps gives the same result as work at once", async (t) => {
+t.test("work in steps gives the same result as work in one step", async (t) => {
   const double = (row: number) => 2 * row;
   const steps = mapInSteps(rows, double);
   t.equal(steps.next().done, false);

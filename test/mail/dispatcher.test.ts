@@ -157,24 +157,27 @@ t.test("a relay that rejects this service for three days bounces no address", as
   t.equal(await service.reason(), "not-taken");
 });
 
-t.test("after such a relay is repaired all mail arrives, and no address has bounced", async (t) => {
-  const { db, smtp, dispatchAll, advance } = await startServices(t);
-  await writeMails(db, { name: "parent", count: 200, firstRank: 1 }, start);
-  smtp.behave({ at: "recipient", code: 554, text: "5.7.1 <RECIPIENT>: Access denied" });
-  for (let minute = 0; minute < 30; minute += 1) {
-    await dispatchAll();
-    advance(60);
-  }
-  const tries = smtp.recipients.length;
-  t.ok(tries < 40, `${tries} attempts in half an hour`);
-  smtp.behave("normal");
-  for (let minute = 0; minute < 60; minute += 1) {
-    await dispatchAll();
-    advance(60);
-  }
-  t.equal(new Set(recipientsOf(smtp)).size, 200);
-  t.equal(smtp.messages.length, 200);
-});
+t.test(
+  "after a relay accepts this service again all mail arrives, and no address has bounced",
+  async (t) => {
+    const { db, smtp, dispatchAll, advance } = await startServices(t);
+    await writeMails(db, { name: "parent", count: 200, firstRank: 1 }, start);
+    smtp.behave({ at: "recipient", code: 554, text: "5.7.1 <RECIPIENT>: Access denied" });
+    for (let minute = 0; minute < 30; minute += 1) {
+      await dispatchAll();
+      advance(60);
+    }
+    const tries = smtp.recipients.length;
+    t.ok(tries < 40, `${tries} attempts in half an hour`);
+    smtp.behave("normal");
+    for (let minute = 0; minute < 60; minute += 1) {
+      await dispatchAll();
+      advance(60);
+    }
+    t.equal(new Set(recipientsOf(smtp)).size, 200);
+    t.equal(smtp.messages.length, 200);
+  },
+);
 
 t.test("a relay with a rate limit gets mails at that rate and in order", async (t) => {
   const { db, smtp, dispatchAll, advance } = await startServices(t);

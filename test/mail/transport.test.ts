@@ -353,7 +353,7 @@ t.test("an untrusted certificate defers the mail, unless the URL allows it", asy
   }
 });
 
-t.test("with requireTLS no mail goes to a server without TLS", async (t) => {
+t.test("requireTLS sends no mail to a server without TLS", async (t) => {
   const server = await startSmtpServer(t);
   const strict = { url: `${server.url}?requireTLS=true` };
   t.equal((await transportTo(t, strict).deliver(mailTo(wimpie))).kind, "withheld");

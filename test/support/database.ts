@@ -12,10 +12,10 @@ import { requireNoSecrets } from "./secrets.ts";
 const connectionsMax = 10;
 export const quickNotSafe = { fsync: "off", synchronous_commit: "off", full_page_writes: "off" };
 
-/** Names the migrated database that the tests of a run copy. */
+/** Environment variable with the name of the migrated database that tests copy. */
 export const templateVariable = "TEST_DATABASE_TEMPLATE";
 export const emptyTemplate = "template1";
-/** Stands in the name of a test's database after that of its template. */
+/** Separates the template from the test in the name of a database. */
 export const copyMark = "_test_";
 
 interface TestDatabase {
@@ -23,7 +23,7 @@ interface TestDatabase {
   readonly url: string;
 }
 
-/** A migrated database of this test's own, opened. */
+/** Creates and opens a migrated database for this test. */
 export async function startDatabase(t: Test): Promise<TestDatabase> {
   const url = await createTestDatabase(t);
   await migrateDatabase(url);
@@ -33,9 +33,9 @@ export async function startDatabase(t: Test): Promise<TestDatabase> {
 }
 
 /**
- * The URL of a database of this test's own, gone with it: on the server of `DATABASE_URL`, whose user
- * may make databases, or on an embedded one. It is a copy of the migrated one that a test run makes,
- * or empty. At the end no table may hold a secret.
+ * Creates a database for this test and resolves to its URL. The server is that of `DATABASE_URL`, whose user
+ * must be able to create databases, or an embedded one. The database is a copy of the migrated template, or
+ * empty. When the test ends, it fails if a table contains a secret, and the database is dropped.
  */
 export async function createTestDatabase(
   t: Test,

@@ -3,7 +3,7 @@
 export interface Load {
   /** Longest processor time of one turn of the event loop, in milliseconds. */
   readonly longestMs: number;
-  /** Highest memory of the process above its start, in bytes. */
+  /** Highest memory of the process above its start, in MiB. */
   readonly memoryMiB: number;
 }
 

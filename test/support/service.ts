@@ -10,7 +10,7 @@ import { startSmtpServer } from "./smtp-server.ts";
 export const publicUrl = "https://api.thuisinlog.example";
 export const homeUrl = "https://thuis.thuisinlog.example";
 
-/** A client's credentials at a school, and a token that they got. */
+/** Credentials of a client of a school, and an access token. */
 export interface TestClient {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -18,8 +18,8 @@ export interface TestClient {
 }
 
 /**
- * The real service, as production starts it, on a database and a mail server of this test's own and
- * with a clock that the test sets. What waits is done when the test says so.
+ * Starts the real service as in production, on a separate database and mail server and with a settable
+ * clock. Background jobs run when the test calls them.
  */
 export async function startTestService(
   t: Test,
@@ -58,18 +58,18 @@ export async function startTestService(
     smtp,
     clock,
     databaseUrl,
-    /** What the service has logged, a line of JSON each. */
+    /** Log of the service, one line of JSON each. */
     logLines,
     schools,
     clients: apiClients,
     advance: (seconds: number) => {
       moment = new Date(moment.getTime() + seconds * 1000);
     },
-    /** Does all that waits: requests for links, and mail. */
+    /** Runs all pending work: link requests and mail. */
     async dispatchAll() {
       await untilIdle(service.work);
     },
-    /** A client of a school, which is added when it is not there. */
+    /** Adds a client of a school, and the school if it does not exist. */
     async addClient(
       brin: string,
       role: "coordinator" | "teacher" | "portal" = "coordinator",

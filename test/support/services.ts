@@ -15,12 +15,12 @@ import { untilIdle } from "../integration/until.ts";
 import { startDatabase } from "./database.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 
-/** To the mail server, and as many mails are under way. */
+/** Maximum of connections to the mail server, and so of mails in flight. */
 export const connectionsMax = 4;
-/** The least that argon2id takes: these tests ask who wins, not what a guess costs. */
+/** Lowest cost of argon2id, because these tests are not about the cost of a guess. */
 const passwordHashCost = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 
-/** All use cases on a real database and a real SMTP server, with a clock that the test sets. */
+/** Starts all use cases on a real database and a real SMTP server, with a settable clock. */
 export async function startServices(
   t: Test,
   timeouts: Partial<SmtpTimeouts> = {},
@@ -87,7 +87,7 @@ export async function startServices(
     smtp,
     dispatcher,
     addSchool,
-    /** What one replica has; each call is another one. */
+    /** The job of one replica; each call returns that of another replica. */
     createRetention: () => createUseCases(deps).retention,
     createReminders: () => createUseCases(deps).reminders,
     sessions: useCases.homeSessions,

@@ -1,6 +1,5 @@
-// What the tests find around them: one PostgreSQL that they share, each with databases of its own, and
-// what makes their processes load quickly. It is the server of DATABASE_URL, or an embedded one for as
-// long as they run.
+// The environment of a test run: a shared PostgreSQL, with separate databases for each test file, and a fast
+// start of processes. The server is that of DATABASE_URL, or an embedded one that stops after the run.
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -12,12 +11,12 @@ import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts"
 import { migrateDatabase } from "../../src/store/migrate.ts";
 import { copyMark, quickNotSafe, templateVariable } from "./database.ts";
 
-/** Runs a command of node_modules in the surroundings; gives its exit code, 1 once a signal has come. */
+/** Runs a command of node_modules in the environment. Resolves to its exit code, 1 after a signal. */
 export type RunCommand = (command: string, args: readonly string[]) => Promise<number>;
 
 const quickLoading = new URL("loading.ts", import.meta.url).href;
 
-/** Does work in the surroundings and puts them away after it; gives the exit code of the work. */
+/** Runs `work` in the environment and removes it afterwards. Resolves to the exit code of the work. */
 export async function inSurroundings(work: (run: RunCommand) => Promise<number>): Promise<number> {
   const server = await startServer();
   const template = await makeTemplate(server.url);
@@ -30,7 +29,7 @@ export async function inSurroundings(work: (run: RunCommand) => Promise<number>)
   };
   let running: ChildProcess | undefined;
   let isStopped = false;
-  // Ctrl-C reaches the command too; what it leaves is put away here.
+  // Ctrl-C reaches the command too. Its databases are removed here.
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       isStopped = true;
@@ -67,7 +66,7 @@ async function startServer() {
   };
 }
 
-/** A migrated database for the tests to copy. */
+/** Creates the migrated database that tests copy. */
 async function makeTemplate(serverUrl: string) {
   const name = `thuisinlog_template_${randomBytes(6).toString("hex")}`;
   const client = new pg.Client({ connectionString: serverUrl });
@@ -78,7 +77,7 @@ async function makeTemplate(serverUrl: string) {
   await migrateDatabase(url.href);
   return {
     name,
-    /** With the copies of tests that were killed. */
+    /** Drops the template and the copies of killed tests. */
     remove: async () => {
       const { rows } = await client.query(
         "select datname from pg_database where starts_with(datname, $1)",

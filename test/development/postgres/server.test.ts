@@ -36,13 +36,13 @@ const nobody = 65534;
 const stranger = 54321;
 const isRoot = process.getuid?.() === 0;
 const onlyRoot = isRoot ? {} : { skip: "only root may do this" };
-/** Of a checkout that only root may enter nobody else can run the server's programs. */
+/** Other users cannot run the programs of the server if only root can enter the checkout. */
 const inOpenCheckout = {
   skip: onlyRoot.skip || (!(await mayRead()) && "this checkout is closed to ordinary users"),
 };
 
-// Most tests are not about the making of a folder, which takes seconds, so they share one, each with
-// a server of its own. For root it lies where only root may enter.
+// Creating a data folder takes seconds, so most tests share one, each with a separate server. For root
+// it is in a folder that only root can enter.
 const home = await mkdtemp(isRoot ? "/root/embedded-postgres-" : "/tmp/embedded-postgres-");
 t.teardown(() => rm(home, { recursive: true }));
 const directory = join(home, "postgres");
@@ -72,7 +72,7 @@ async function ask(url: string, sql: string): Promise<unknown> {
   }
 }
 
-/** A process of its own that starts the server; `nextLine` is what it says, see the program. */
+/** Starts the server in a separate process. `nextLine` resolves to its output, see the program. */
 function spawnService(t: Test, folder: string, options: SpawnOptions = {}) {
   const child = spawn(process.execPath, [program, folder], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -105,7 +105,7 @@ async function postmasterPid(): Promise<number> {
   return Number.parseInt(await readFile(join(directory, "postmaster.pid"), "utf8"), 10);
 }
 
-t.test("the first start makes a PostgreSQL 18 and says so", async (t) => {
+t.test("the first start creates a PostgreSQL 18 database and reports it", async (t) => {
   const { url, progress } = await start(t, directory);
   t.match(await ask(url, "show server_version"), /^18\./);
   t.match(progress, [
@@ -114,25 +114,28 @@ t.test("the first start makes a PostgreSQL 18 and says so", async (t) => {
   ]);
 });
 
-t.test("of a server that runs", async (t) => {
+t.test("a running server", async (t) => {
   const { url } = await start(t, directory);
 
-  t.test("it is the same on every machine and listens to this machine only", async (t) => {
-    const expected = {
-      listen_addresses: "127.0.0.1",
-      unix_socket_directories: "",
-      server_encoding: "UTF8",
-      data_checksums: "on",
-      TimeZone: "UTC",
-      max_connections: "200",
-      fsync: "off",
-    };
-    const actual = "select json_object_agg(name, current_setting(name)) from pg_settings";
-    t.match(await ask(url, actual), expected);
-    t.equal(await ask(url, "select lower('É') collate \"default\""), "é");
-  });
+  t.test(
+    "the server has the same settings on every machine and listens on loopback only",
+    async (t) => {
+      const expected = {
+        listen_addresses: "127.0.0.1",
+        unix_socket_directories: "",
+        server_encoding: "UTF8",
+        data_checksums: "on",
+        TimeZone: "UTC",
+        max_connections: "200",
+        fsync: "off",
+      };
+      const actual = "select json_object_agg(name, current_setting(name)) from pg_settings";
+      t.match(await ask(url, actual), expected);
+      t.equal(await ask(url, "select lower('É') collate \"default\""), "é");
+    },
+  );
 
-  t.test("only who can read the password file gets in", async (t) => {
+  t.test("a login needs the password file", async (t) => {
     const { mode } = await stat(`${directory}.password`);
     t.equal(mode & 0o777, 0o600);
     t.equal(new URL(url).password, await readFile(`${directory}.password`, "utf8"));
@@ -140,7 +143,7 @@ t.test("of a server that runs", async (t) => {
     await t.rejects(ask(wrong.href, "select 1"), { code: "28P01" });
   });
 
-  t.test("the log has no personal data, also when a statement fails", async (t) => {
+  t.test("the log has no personal data, even if a statement fails", async (t) => {
     await ask(url, "create table pupils (email text primary key)");
     await ask(url, "insert into pupils values ('anna@example.org')");
     await t.rejects(ask(url, "insert into pupils values ('anna@example.org')"), { code: "23505" });
@@ -151,7 +154,7 @@ t.test("of a server that runs", async (t) => {
   });
 });
 
-t.test("data survives a stop and a start", async (t) => {
+t.test("data survives a restart", async (t) => {
   const before = await start(t, directory);
   await ask(before.url, "create table kept_by_stop as select 42 as answer");
   await before.stop();
@@ -162,7 +165,7 @@ t.test("data survives a stop and a start", async (t) => {
   t.equal(after.progress.length, 1, "nothing is created again");
 });
 
-t.test("a stop does not wait for who is still connected", async (t) => {
+t.test("a stop does not wait for open connections", async (t) => {
   const { url, stop } = await start(t, directory);
   const client = new pg.Client({ connectionString: url });
   const lost = new Promise((resolve) => client.on("error", resolve));
@@ -171,7 +174,7 @@ t.test("a stop does not wait for who is still connected", async (t) => {
   t.type(await lost, Error);
 });
 
-t.test("a running server is found by its folder, a stopped one is not", async (t) => {
+t.test("a running server is found by its folder, a stopped server is not", async (t) => {
   t.equal(await findEmbeddedPostgres(join(directory, "no", "such", "folder")), undefined);
   t.equal(await findEmbeddedPostgres(directory), undefined);
   const { url, stop } = await start(t, directory);
@@ -180,7 +183,7 @@ t.test("a running server is found by its folder, a stopped one is not", async (t
   t.equal(await findEmbeddedPostgres(directory), undefined);
 });
 
-t.test("a second start on the same folder is refused with a clear message", async (t) => {
+t.test("a second start on the same folder is rejected with a clear message", async (t) => {
   const service = await startedService(t, directory);
   await t.rejects(startEmbeddedPostgres({ directory, settings }), {
     code: "embedded-postgres-in-use",
@@ -189,7 +192,7 @@ t.test("a second start on the same folder is refused with a clear message", asyn
   t.equal(await ask(service.url, "select 1"), 1, "the first is left alone");
 });
 
-t.test("a second start within one process is refused, and the lock outlasts it", async (t) => {
+t.test("a second start within one process is rejected, and the first keeps the lock", async (t) => {
   const { url } = await start(t, directory);
   const refusal = { code: "embedded-postgres-in-use", ownerPid: process.pid };
   await t.rejects(startEmbeddedPostgres({ directory, settings }), refusal);
@@ -198,7 +201,7 @@ t.test("a second start within one process is refused, and the lock outlasts it",
   t.equal(await ask(url, "select 1"), 1);
 });
 
-t.test("of two simultaneous starts one wins", async (t) => {
+t.test("of two concurrent starts one succeeds", async (t) => {
   const services = [spawnService(t, directory), spawnService(t, directory)];
   const answers = await Promise.all(services.map((service) => service.nextLine()));
   const [won, refused] = answers.map((line) => JSON.parse(line)).sort((one) => (one.url ? -1 : 1));
@@ -206,18 +209,18 @@ t.test("of two simultaneous starts one wins", async (t) => {
   t.equal(await ask(won.url, "select 1"), 1);
 });
 
-t.test("after a kill of the service the next start takes its server over", async (t) => {
+t.test("after the service is killed the next start takes over its server", async (t) => {
   const service = await startedService(t, directory);
   await ask(service.url, "create table kept_by_service_kill as select 42 as answer");
   await service.kill();
-  t.equal(await findEmbeddedPostgres(directory), service.url, "the server was left behind");
+  t.equal(await findEmbeddedPostgres(directory), service.url, "the server still runs");
   const { url, progress } = await start(t, directory);
   t.match(progress[0], /^Stopping a PostgreSQL \(process \d+\) that was left behind$/);
   t.equal(await ask(url, "select answer from kept_by_service_kill"), 42);
   await t.rejects(ask(service.url, "select 1"), { code: "ECONNREFUSED" });
 });
 
-t.test("after a kill of the server the next start recovers", async (t) => {
+t.test("after the server is killed the next start recovers", async (t) => {
   const before = await start(t, directory);
   await ask(before.url, "create table kept_by_server_kill as select 42 as answer");
   process.kill(await postmasterPid(), "SIGKILL");
@@ -226,7 +229,7 @@ t.test("after a kill of the server the next start recovers", async (t) => {
   t.equal(await ask(after.url, "select answer from kept_by_server_kill"), 42);
 });
 
-t.test("a pid that was given to another program hinders nothing and is not stopped", async (t) => {
+t.test("a pid that another program reuses blocks no start and is not stopped", async (t) => {
   const before = await start(t, directory);
   process.kill(await postmasterPid(), "SIGKILL");
   await before.stop();
@@ -242,7 +245,7 @@ t.test("a pid that was given to another program hinders nothing and is not stopp
   t.ok(other.kill(0), "it lives");
 });
 
-t.test("a kill during the making leaves nothing broken", async (t) => {
+t.test("a kill during creation leaves no broken folder", async (t) => {
   const folder = await emptyFolder(t);
   const drafts = async () =>
     (await readdir(dirname(folder))).filter((entry) => entry.startsWith("postgres.new-"));
@@ -259,14 +262,14 @@ t.test("a kill during the making leaves nothing broken", async (t) => {
   t.strictSame(await drafts(), []);
 });
 
-t.test("Ctrl-C in the terminal leaves the server to the service", async (t) => {
+t.test("Ctrl-C in the terminal does not stop the server directly", async (t) => {
   const service = await startedService(t, directory, { detached: true });
   process.kill(-service.pid, "SIGINT");
   t.equal(await service.nextLine(), "SIGINT");
   t.equal(await ask(service.url, "select 1"), 1);
 });
 
-t.test("a server that cannot start says why, and the folder is free again", async (t) => {
+t.test("the error of a failed start has the reason, and the folder is unlocked", async (t) => {
   const broken = { ...settings, max_connections: "many" };
   await t.rejects(startEmbeddedPostgres({ directory, settings: broken }), {
     message:
@@ -283,7 +286,7 @@ t.test("a server that cannot start says why, and the folder is free again", asyn
   t.equal(await ask(url, "select 1"), 1);
 });
 
-t.test("a server that ends by itself is reported, one that is stopped is not", async (t) => {
+t.test("an unexpected end of the server is reported, a stop is not", async (t) => {
   const ends: Error[] = [];
   const onEnded = (error: Error) => ends.push(error);
   const stopped = await startEmbeddedPostgres({ directory, settings, onEnded });
@@ -298,7 +301,7 @@ t.test("a server that ends by itself is reported, one that is stopped is not", a
   );
 });
 
-t.test("a data folder without its password is refused with a way out", async (t) => {
+t.test("a data folder without a password file is rejected with instructions", async (t) => {
   const password = await readFile(`${directory}.password`);
   t.teardown(() => writeFile(`${directory}.password`, password));
   const message = /password in .* is missing or empty.* Restore the file/;
@@ -308,14 +311,14 @@ t.test("a data folder without its password is refused with a way out", async (t)
   await t.rejects(startEmbeddedPostgres({ directory, settings }), { message });
 });
 
-t.test("an empty password without a data folder counts as none", async (t) => {
+t.test("an empty password file without a data folder is replaced", async (t) => {
   const folder = await emptyFolder(t);
   await writeFile(`${folder}.password`, "");
   const { url } = await start(t, folder);
   t.equal(await ask(url, "select 1"), 1);
 });
 
-t.test("a data folder of another major version is refused by that name", async (t) => {
+t.test("a data folder of another major version is rejected with both versions", async (t) => {
   const folder = await emptyFolder(t);
   await mkdir(folder, { mode: 0o700 });
   await writeFile(join(folder, "PG_VERSION"), "17\n");
@@ -324,24 +327,27 @@ t.test("a data folder of another major version is refused by that name", async (
   });
 });
 
-t.test("programs without their libraries are refused with the command that mends it", async (t) => {
-  const folder = dirname(await emptyFolder(t));
-  const { initdb, postgres } = await findBinaries();
-  const lonely = join(folder, "initdb");
-  await copyFile(initdb, lonely);
-  await t.rejects(findWay({ initdb: lonely, postgres }, folder), {
-    message: /misses a library.* Run npm rebuild/,
-  });
-});
+t.test(
+  "programs without their libraries are rejected with the command to install them",
+  async (t) => {
+    const folder = dirname(await emptyFolder(t));
+    const { initdb, postgres } = await findBinaries();
+    const lonely = join(folder, "initdb");
+    await copyFile(initdb, lonely);
+    await t.rejects(findWay({ initdb: lonely, postgres }, folder), {
+      message: /misses a library.* Run npm rebuild/,
+    });
+  },
+);
 
-t.test("root gets a server in a folder that only root may enter", onlyRoot, async (t) => {
+t.test("root can start a server in a folder that only root can enter", onlyRoot, async (t) => {
   const { url } = await start(t, directory);
   t.equal(await ask(url, "select 1"), 1);
   t.match(await stat(home), { uid: 0, mode: 0o40700 });
 });
 
 t.test(
-  "root gets a server in a folder that only somebody else may enter",
+  "root can start a server in a folder that only another user can enter",
   inOpenCheckout,
   async (t) => {
     const folder = await emptyFolder(t);
@@ -354,10 +360,10 @@ t.test(
   },
 );
 
-t.test("an ordinary user gets a server", inOpenCheckout, async (t) => {
+t.test("an ordinary user can start a server", inOpenCheckout, async (t) => {
   const folder = await emptyFolder(t);
   await chown(dirname(folder), nobody, nobody);
-  // Of his own folder and surroundings too, as tap's hook writes there.
+  // A folder and environment without tap, because the hook of tap writes there.
   const env = { PATH: process.env["PATH"] };
   const asNobody = { uid: nobody, gid: nobody, cwd: dirname(folder), env };
   const service = await startedService(t, folder, asNobody);

@@ -81,7 +81,7 @@ t.test("another SECRET_KEY is rejected with a sentence, without a change", async
   session.refreshToken = refreshed.body.refreshToken;
 });
 
-t.test("the time of the backup is in the past", async (t) => {
+t.test("a backup time that is invalid or in the future is rejected", async (t) => {
   for (const wrong of ["yesterday", "2026-09-01", "2026-09-01T08:00:00", "2999-01-01T00:00:00Z"]) {
     await t.rejects(restores.finish(wrong), { code: "invalid-request" }, wrong);
   }

@@ -120,7 +120,7 @@ t.test(
   },
 );
 
-t.test("a teacher who is not in the roster has access to no pupil", async (t) => {
+t.test("a teacher outside the roster has access to no pupil", async (t) => {
   const unknown = as("t9");
   t.strictSame(await within(unknown, reached), []);
   await t.rejects(
