@@ -10,23 +10,13 @@ import { enqueueMails } from "../../src/store/mail/outbox.ts";
 import { enqueueRemovalNotices } from "../../src/store/mail/removal-notices.ts";
 import { lockPupil } from "../../src/store/school/pupils.ts";
 import { doneOrWaiting } from "../support/locks.ts";
+import { pupil, rosterOf } from "../support/roster-pupil.ts";
 import { startServices } from "../support/services.ts";
 
 const hourSeconds = 60 * 60;
 const email = "ouder@home.nl";
 const password = { hash: "a hash", keyId: "a key" };
-const person = (externalId: string) => ({
-  externalId,
-  firstName: "Wimpie",
-  infix: null,
-  lastName: null,
-  eckId: null,
-  picture: null,
-  group: "4A",
-  groups: [],
-});
-const groups = [{ externalId: "4A", name: "4A", yearGroup: null }];
-const rosterOf = (...ids: string[]) => ({ groups, teachers: [], pupils: ids.map(person) });
+const rosterWith = (...ids: string[]) => rosterOf(...ids.map((id) => pupil(id)));
 
 const service = await startServices(t);
 const { db, coolDown } = service;
@@ -36,7 +26,7 @@ const askAsService = (text: string) =>
 /** A school with two pupils; the second has `email` if it is given. */
 async function startSchool(brin: string, email?: string) {
   const coordinator = await service.addSchool(brin);
-  await service.rosters.put(coordinator, rosterOf("1", "2"));
+  await service.rosters.put(coordinator, rosterWith("1", "2"));
   const [pupil] = await askAsService(
     `select p.school_id, p.id from pupils p join schools s on s.id = p.school_id
       where s.brin = '${brin}' and p.external_id = '2'`,
@@ -46,7 +36,7 @@ async function startSchool(brin: string, email?: string) {
   const [address] = await askAsService(
     `select id from home_addresses where pupil_id = '${pupilId}'`,
   );
-  const leave = () => service.rosters.put(coordinator, rosterOf("1"), { isConfirmed: true });
+  const leave = () => service.rosters.put(coordinator, rosterWith("1"), { isConfirmed: true });
   return { coordinator, schoolId, pupilId, homeAddressId: address?.["id"] ?? "", leave };
 }
 
