@@ -44,6 +44,8 @@ interface FoundationOptions {
    * Called once when a pooler does not keep prepared statements; they are disabled from then on.
    */
   readonly onUnkeptStatements?: () => void;
+  /** Called once when the driver does not pipeline statements as expected. */
+  readonly onMissingPipeline?: () => void;
   /** Called when the embedded database that was started here ends unexpectedly. */
   readonly onDatabaseEnded?: ((error: Error) => void) | undefined;
   /** Time to wait for a database that does not answer yet; a command does not wait. */
@@ -82,6 +84,7 @@ export async function startInfrastructure(
     preparesStatements: config.databasePreparedStatements === "on",
     onIdleError: options.onIdleError,
     ...(options.onUnkeptStatements && { onUnkeptStatements: options.onUnkeptStatements }),
+    ...(options.onMissingPipeline && { onMissingPipeline: options.onMissingPipeline }),
   });
   opened.defer(() => db.close());
   const resources = opened.move();

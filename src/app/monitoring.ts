@@ -4,7 +4,7 @@ import type { Config } from "../config/config.ts";
 import type { Clock } from "../domain/clock.ts";
 import { type Metrics, noMetrics } from "../domain/metrics.ts";
 import type { MetricsListener } from "../observability/metrics/listener.ts";
-import type { Database } from "../store/database.ts";
+import { type Database, execute } from "../store/database.ts";
 import { readMailQueue } from "../store/mail/mail-queue.ts";
 import type { UseCases } from "./use-cases.ts";
 
@@ -37,7 +37,7 @@ export async function prepareMonitoring({
     metrics,
     start: async ({ db, clock, useCases, onError }) => {
       const readStates = createStateGauges(registry, clock, {
-        mailQueue: () => db.asService(readMailQueue),
+        mailQueue: () => db.asService((tx) => execute(tx, readMailQueue())),
         connections: db.connections,
         passwordHashes: useCases.passwordHashLoad,
       });

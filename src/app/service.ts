@@ -71,6 +71,8 @@ export interface ServiceOptions {
 const clockDiffers = "the clock of this machine differs from that of the database";
 const unkeptStatements =
   "the pooler does not keep prepared statements, so none is prepared any more: set DATABASE_PREPARED_STATEMENTS=off";
+const missingPipeline =
+  "the database driver does not pipeline statements as expected, so they are sent one by one";
 const databaseWaitMs = 30_000;
 const idleMs = 1_000;
 /** Each job mostly waits for the database; a small number leaves connections to requests. */
@@ -113,6 +115,7 @@ export async function startService(
     waitMs: options.databaseWaitMs ?? databaseWaitMs,
     signal: options.signal,
     onUnkeptStatements: () => logger.warn(unkeptStatements),
+    onMissingPipeline: () => logger.warn(missingPipeline),
   });
   opened.defer(foundation.close);
   const { db, keys } = foundation;

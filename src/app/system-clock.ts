@@ -12,7 +12,7 @@ export interface SystemClock extends Clock {
 }
 
 interface SystemClockOptions {
-  readonly db: Pick<Database, "askAsService">;
+  readonly db: Pick<Database, "pipelineAsService">;
   /** The clock of the machine, in milliseconds since 1970. */
   readonly localNowMs?: () => number;
   /** Called with the new offset when the difference grows beyond five seconds. */
@@ -37,7 +37,7 @@ export function createSystemClock(options: SystemClockOptions): SystemClock {
 
   async function measure(): Promise<Sample> {
     const startedMs = performance.now();
-    const [databaseMs] = await db.askAsService([databaseTime]);
+    const [databaseMs] = await db.pipelineAsService([databaseTime]);
     const errorMs = (performance.now() - startedMs) / 2;
     return { offsetMs: databaseMs - (localNowMs() - errorMs), errorMs };
   }

@@ -3,7 +3,7 @@ import { ServiceError } from "../domain/errors.ts";
 import { messageIdOf } from "../domain/mail/event.ts";
 import type { Metrics } from "../domain/metrics.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import type { Database, Transaction } from "../store/database.ts";
+import { type Database, execute, type Transaction } from "../store/database.ts";
 import {
   type ClaimedMail,
   claimMails,
@@ -124,7 +124,7 @@ export function createDispatcher(deps: {
       mail,
       leaseEndsAt: leaseEnd(now, mail.unansweredClaims),
     }));
-    await db.asService((tx) => renewLeases(tx, renewed));
+    await db.asService((tx) => execute(tx, renewLeases(renewed)));
     for (const [index, one] of due.entries()) {
       one.leaseEndsAt = renewed[index]?.leaseEndsAt ?? one.leaseEndsAt;
     }
@@ -133,7 +133,7 @@ export function createDispatcher(deps: {
   async function claim(limit: number) {
     const now = clock.now();
     return await db.asService(async (tx) => {
-      const mails = await claimMails(tx, now, leaseEnds(now), limit);
+      const mails = await execute(tx, claimMails(now, leaseEnds(now), limit));
       const subjectsOf = await listSubjects(tx, mails, now);
       return mails.map((mail) => ({ mail, subjects: subjectsOf.get(mail.id) ?? [] }));
     });
@@ -236,8 +236,8 @@ async function listSubjects(tx: Transaction, mails: readonly ClaimedMail[], now:
   const others = ids(mails.filter((mail) => !isNotice(mail)));
   return Map.groupBy(
     [
-      ...(notices.length > 0 ? await listRemovalSubjects(tx, notices) : []),
-      ...(others.length > 0 ? await listMailSubjects(tx, others, now) : []),
+      ...(notices.length > 0 ? await execute(tx, listRemovalSubjects(notices)) : []),
+      ...(others.length > 0 ? await execute(tx, listMailSubjects(others, now)) : []),
     ],
     ({ mailId }) => mailId,
   );

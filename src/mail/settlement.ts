@@ -3,7 +3,7 @@ import { addSeconds, type Clock } from "../domain/clock.ts";
 import { type MailReason, mailReasonOf } from "../domain/mail/reason.ts";
 import type { Metrics } from "../domain/metrics.ts";
 import type { Random } from "../security/random.ts";
-import type { Database, Transaction } from "../store/database.ts";
+import { type Database, execute, type Transaction } from "../store/database.ts";
 import {
   type ClaimedMail,
   deferMail,
@@ -57,7 +57,7 @@ export function createSettlement(deps: {
     async (sent: readonly { readonly mail: ClaimedMail; readonly answer: string }[]) => {
       const notices = sent.map(({ mail }) => mail).filter(isNotice);
       await db.asService(async (tx) => {
-        await settleSentMails(tx, sent, clock.now());
+        await execute(tx, settleSentMails(sent, clock.now()));
         if (notices.length > 0) {
           await removeRemovalNotices(
             tx,
@@ -71,7 +71,7 @@ export function createSettlement(deps: {
   );
 
   const release = inMicroBatches(async (mails: readonly ClaimedMail[]) => {
-    await db.asService((tx) => releaseMails(tx, mails));
+    await db.asService((tx) => execute(tx, releaseMails(mails)));
     return [];
   }, gatherMs);
 

@@ -1,4 +1,4 @@
-import { query, type Transaction } from "./database.ts";
+import { listRows, type Statement } from "./statement.ts";
 
 export interface UnreachedAddress {
   readonly schoolId: string;
@@ -26,30 +26,26 @@ const unreached = `
      and coalesce(a.bounce_reason, 'other') not in ('not-their-child', 'reported-as-spam')
      and (a.bounced_at >= $1 or newest.outcome = 'failed' and newest.settled_at >= $1)`;
 
-const listStatement = {
+const listSql = {
   name: "list_unreached_addresses",
   text: `${unreached} order by a.school_id, a.email_key, a.id`,
 };
 
 /** Of every school, those of one mailbox together; in service scope. */
-export async function listUnreachedAddresses(
-  tx: Transaction,
-  since: Date,
-): Promise<UnreachedAddress[]> {
-  return await query(tx, listStatement, [since]);
+export function listUnreachedAddresses(since: Date): Statement<UnreachedAddress[]> {
+  return listRows(listSql, [since]);
 }
 
-const stillStatement = {
+const stillSql = {
   name: "list_still_unreached_addresses",
   text: `${unreached} and a.school_id = $2 and a.id = any($3) order by a.email_key, a.id`,
 };
 
 /** Those of these addresses that still are. Call it under the lock of their mailboxes. */
-export async function listStillUnreached(
-  tx: Transaction,
+export function listStillUnreached(
   since: Date,
   schoolId: string,
   ids: readonly string[],
-): Promise<UnreachedAddress[]> {
-  return await query(tx, stillStatement, [since, schoolId, ids]);
+): Statement<UnreachedAddress[]> {
+  return listRows(stillSql, [since, schoolId, ids]);
 }

@@ -1,7 +1,7 @@
-import { question } from "./statement.ts";
+import { arrayRows } from "./statement.ts";
 
 /** The clock of the database, in milliseconds since 1970. */
-export const databaseTime = question(
+export const databaseTime = arrayRows(
   {
     name: "database_time",
     text: "select (extract(epoch from clock_timestamp()) * 1000)::float8",

@@ -1,18 +1,18 @@
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import pg from "pg";
-import { isPreparedElsewhere, isReadOnly, isRetryable, toServiceError } from "./errors.ts";
-import { brief, long, longWork, setAnswerTimeout } from "./limits.ts";
-import { send } from "./pipeline.ts";
+import type pg from "pg";
+import { type Connection, type ConnectionOptions, createConnections } from "./connections.ts";
+import { long, longWork } from "./limits.ts";
+import { type DriverStatement, type Send, setAnswerTimeout } from "./pipeline.ts";
 import { enteringScope, type Scope } from "./scope.ts";
-import type { Question, Questions, Statement } from "./statement.ts";
-import { createClientClass } from "./unprepared-client.ts";
+import { command, type Statement, type Statements } from "./statement.ts";
 import { writable } from "./writable.ts";
 
 declare const insideTransaction: unique symbol;
 
-/** A transaction that has stepped down to the service's role and set its scope. */
+/** A transaction that runs as the restricted role, with its row-level-security scope set. */
 export type Transaction = NodePgDatabase & {
   readonly $client: pg.PoolClient;
+  readonly $send: Send;
   readonly [insideTransaction]: true;
 };
 
@@ -33,12 +33,14 @@ export interface Database {
   /** All rows: for what belongs to no school, the dispatcher and the operator. */
   asService<Result>(work: Work<Result>): Promise<Result>;
   /**
-   * The same for questions of which none needs the answer to another: the whole transaction takes one
-   * round trip. For what is asked most.
+   * Executes independent statements as one transaction in one round trip, in the same scopes. For the most
+   * frequent operations.
    */
-  askInSchool: AskAbout<string>;
-  askAtHome: AskAbout<string>;
-  askAsService<Answers extends readonly unknown[]>(questions: Questions<Answers>): Promise<Answers>;
+  pipelineInSchool: PipelineIn<string>;
+  pipelineAtHome: PipelineIn<string>;
+  pipelineAsService<Results extends readonly unknown[]>(
+    statements: Statements<Results>,
+  ): Promise<Results>;
   /** Throws `unavailable` when the database does not answer or takes no writes. */
   requireWritable(): Promise<void>;
   /** Current connections of the pool, and the number of transactions that wait for one. */
@@ -46,31 +48,10 @@ export interface Database {
   close(): Promise<void>;
 }
 
-type AskAbout<Whom> = <Answers extends readonly unknown[]>(
-  whom: Whom,
-  questions: Questions<Answers>,
-) => Promise<Answers>;
-
-interface DatabaseOptions {
-  readonly url: string;
-  readonly connectionsMax: number;
-  readonly onIdleError: (error: Error) => void;
-  /** Whether a statement is prepared once per connection; otherwise it is parsed at every use. */
-  readonly preparesStatements?: boolean;
-  /**
-   * A pooler does not keep prepared statements, though they are on. From now on none is prepared.
-   * Called once.
-   */
-  readonly onUnkeptStatements?: () => void;
-  /** Longest time without an answer to a brief statement; after it the connection counts as lost. */
-  readonly answerTimeoutMs?: number;
-}
-
-const connectTimeoutMs = 5_000;
-/** After a failover the connections spread over the servers again within this time. */
-const connectionLifetimeSeconds = 300;
-
-const attemptsMax = 4;
+type PipelineIn<Owner> = <Results extends readonly unknown[]>(
+  owner: Owner,
+  statements: Statements<Results>,
+) => Promise<Results>;
 
 const begin = { name: "begin", text: "begin", values: [] };
 const beginSnapshot = {
@@ -79,132 +60,97 @@ const beginSnapshot = {
   values: [],
 };
 
-export function createDatabase(options: DatabaseOptions): Database {
-  const answerTimeoutMs = options.answerTimeoutMs ?? brief.answerMs;
-  let preparesStatements = options.preparesStatements ?? true;
-  const pool = new pg.Pool({
-    connectionString: options.url,
-    max: options.connectionsMax,
-    connectionTimeoutMillis: connectTimeoutMs,
-    query_timeout: answerTimeoutMs,
-    maxLifetimeSeconds: connectionLifetimeSeconds,
-    application_name: "thuisinlog",
-    keepAlive: true,
-    // The opening of a transaction and its first statement travel together.
-    pipeline: true,
-    Client: createClientClass(() => preparesStatements),
-  });
-  pool.on("error", options.onIdleError);
-  // When a connection breaks during use, its statements reject. Without a listener the same error would end
-  // the process.
-  pool.on("connect", (client) => client.on("error", () => {}));
-  const drizzleOf = new WeakMap<pg.PoolClient, Transaction>();
-
-  function transactionOn(client: pg.PoolClient): Transaction {
-    const known = drizzleOf.get(client);
-    if (known) return known;
-    const tx = drizzle(client) as unknown as Transaction;
-    drizzleOf.set(client, tx);
-    return tx;
-  }
-
-  async function onConnection<Result>(work: (client: pg.PoolClient) => Promise<Result>) {
-    const client = await pool.connect();
-    let isBroken = false;
-    setAnswerTimeout(client, answerTimeoutMs);
-    try {
-      return await work(client);
-    } catch (error) {
-      // The next connection may reach the new primary.
-      isBroken = isReadOnly(error);
-      await client.query("rollback").catch(() => {
-        isBroken = true;
-      });
-      throw error;
-    } finally {
-      client.release(isBroken);
-    }
-  }
-
-  function stopPreparing(): void {
-    if (preparesStatements) options.onUnkeptStatements?.();
-    preparesStatements = false;
-  }
-
-  async function run<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await onConnection(work);
-      } catch (error) {
-        const isUnkept = isPreparedElsewhere(error);
-        if (isUnkept) stopPreparing();
-        if (attempt < attemptsMax && (isUnkept || isRetryable(error))) continue;
-        throw toServiceError(error);
-      }
-    }
-  }
+export function createDatabase(options: ConnectionOptions): Database {
+  const { run, counts, close } = createConnections(options);
 
   const inScope = <Result>(scope: Scope, work: Work<Result>, beginning = begin) =>
-    run(async (client) => {
-      const opening = open(client, scope, beginning);
-      const [result] = await Promise.all([work(transactionOn(client)), opening]);
-      await client.query("commit");
-      return result;
-    });
+    run((connection) => transact(connection, scope, work, beginning));
+
+  const pipelineIn = <Results extends readonly unknown[]>(
+    scope: Scope,
+    statements: Statements<Results>,
+  ) =>
+    run((connection) =>
+      connection.isPipelining
+        ? sendTransaction(connection, scope, statements)
+        : transact(connection, scope, (tx) => pipeline(tx, statements)),
+    );
 
   return {
     inSchool: (schoolId, work) => inScope({ schoolId }, work),
     inSchoolSnapshot: (schoolId, work) => inScope({ schoolId }, work, beginSnapshot),
     atHome: (emailKey, work, schoolId = "") => inScope({ emailKey, schoolId }, work),
     asService: (work) => inScope({ service: "on" }, work),
-    askInSchool: (schoolId, questions) => run((client) => askAll(client, { schoolId }, questions)),
-    askAtHome: (emailKey, questions) => run((client) => askAll(client, { emailKey }, questions)),
-    askAsService: (questions) => run((client) => askAll(client, { service: "on" }, questions)),
+    pipelineInSchool: (schoolId, statements) => pipelineIn({ schoolId }, statements),
+    pipelineAtHome: (emailKey, statements) => pipelineIn({ emailKey }, statements),
+    pipelineAsService: (statements) => pipelineIn({ service: "on" }, statements),
     requireWritable: async () => {
-      await run((client) => askAll(client, { service: "on" }, [writable]));
+      await pipelineIn({ service: "on" }, [writable]);
     },
-    connections: () => ({
-      inUse: pool.totalCount - pool.idleCount,
-      idle: pool.idleCount,
-      waiting: pool.waitingCount,
-    }),
-    close: () => pool.end(),
+    connections: counts,
+    close,
   };
 }
 
-/** Begins a transaction. A caller that does not await it pipelines its first statement. */
-async function open(client: pg.PoolClient, scope: Scope, beginning = begin): Promise<void> {
-  await send(client, [beginning, enteringScope(scope)]);
-}
-
-/** A whole transaction in one packet. */
-async function askAll<Answers extends readonly unknown[]>(
-  client: pg.PoolClient,
+async function transact<Result>(
+  { client, send, isPipelining }: Connection,
   scope: Scope,
-  questions: Questions<Answers>,
-): Promise<Answers> {
-  const [, ...results] = await send(client, [enteringScope(scope), ...asStatements(questions)]);
-  return gatherAll(questions, results);
+  work: Work<Result>,
+  beginning = begin,
+): Promise<Result> {
+  const opening = send(client, [beginning, enteringScope(scope)]);
+  // A pipelined opening is not awaited, so that the first statement of `work` travels with it.
+  if (!isPipelining) await opening;
+  const [result] = await Promise.all([work(transactionOn(client, send)), opening]);
+  await client.query("commit");
+  return result;
 }
 
-const asStatements = (questions: readonly Question<unknown>[]) =>
-  questions.map(({ statement, values, rowMode }) => ({ ...statement, values, rowMode }));
+const transactions = new WeakMap<pg.PoolClient, Transaction>();
 
-function gatherAll<Answers extends readonly unknown[]>(
-  questions: Questions<Answers>,
-  results: readonly { readonly rows: readonly unknown[] }[],
-): Answers {
-  const asked: readonly Question<unknown>[] = questions;
-  return asked.map(({ gather }, index) => gather(results[index]?.rows ?? [])) as unknown as Answers;
+function transactionOn(client: pg.PoolClient, $send: Send): Transaction {
+  const known = transactions.get(client);
+  if (known) return known;
+  const tx = Object.assign(drizzle(client), { $send }) as unknown as Transaction;
+  transactions.set(client, tx);
+  return tx;
+}
+
+/** A whole transaction in one round trip. */
+async function sendTransaction<Results extends readonly unknown[]>(
+  { client, send }: Connection,
+  scope: Scope,
+  statements: Statements<Results>,
+): Promise<Results> {
+  return await sendAll(
+    async (needed) => (await send(client, [enteringScope(scope), ...needed])).slice(1),
+    statements,
+  );
+}
+
+/** Sends the statements that are needed, and returns the results of all. */
+async function sendAll<Results extends readonly unknown[]>(
+  send: (needed: readonly DriverStatement[]) => Promise<readonly Pick<pg.QueryResult, "rows">[]>,
+  statements: Statements<Results>,
+): Promise<Results> {
+  const all: readonly Statement<unknown>[] = statements;
+  const sent = (await send(all.filter(({ isNeeded }) => isNeeded).map(driverStatement))).values();
+  return all.map((statement) =>
+    statement.mapRows(statement.isNeeded ? (sent.next().value?.rows ?? []) : []),
+  ) as unknown as Results;
+}
+
+function driverStatement({ sql, values, rowMode }: Statement<unknown>): DriverStatement {
+  return { ...sql, values, ...(rowMode && { rowMode }) };
 }
 
 /** Lets the rest of a transaction take longer: for work on a whole school, or on many rows. */
 export async function allowLongWork(tx: Transaction): Promise<void> {
   setAnswerTimeout(tx.$client, long.answerMs);
-  await query(tx, longWork, []);
+  await execute(tx, command(longWork, []));
 }
 
-const widenStatement = {
+const widenScopeSql = {
   name: "widen_scope",
   text: "select set_config('thuisinlog.service', 'on', true)",
 };
@@ -214,35 +160,29 @@ const widenStatement = {
  * other schools. The caller must be authorised before.
  */
 export async function widenScope(tx: Transaction): Promise<void> {
-  await query(tx, widenStatement, []);
+  await execute(tx, command(widenScopeSql, []));
 }
 
-/** Asks one thing in a transaction. */
-export async function ask<Answer>(tx: Transaction, question: Question<Answer>): Promise<Answer> {
-  const { statement, values, rowMode, gather } = question;
-  const config = { ...statement, values: [...values], ...(rowMode && { rowMode }) };
+/** Executes one statement in a transaction. */
+export async function execute<Result>(
+  tx: Transaction,
+  statement: Statement<Result>,
+): Promise<Result> {
+  const { sql, values, rowMode, isNeeded, mapRows } = statement;
+  if (!isNeeded) return mapRows([]);
+  const config = { ...sql, values: [...values], ...(rowMode && { rowMode }) };
   const { rows } = await tx.$client.query(config);
-  return gather(rows);
+  return mapRows(rows);
 }
 
-/** Asks several things in a transaction, each done before the next; they take one round trip. */
-export async function askInTurn<Answers extends readonly unknown[]>(
+/** Executes statements in order, pipelined into one round trip. */
+export async function pipeline<Results extends readonly unknown[]>(
   tx: Transaction,
-  questions: Questions<Answers>,
-): Promise<Answers> {
-  const results = await send(tx.$client, asStatements(questions));
-  return gatherAll(questions, results);
+  statements: Statements<Results>,
+): Promise<Results> {
+  return await sendAll((needed) => sendNeeded(tx, needed), statements);
 }
 
-/**
- * Executes a hand-written statement and returns its rows as objects. Prepared once per connection under its
- * name.
- */
-export async function query<Row extends pg.QueryResultRow>(
-  tx: Transaction,
-  statement: Statement,
-  values: readonly unknown[],
-): Promise<Row[]> {
-  const result = await tx.$client.query<Row>({ ...statement, values: [...values] });
-  return result.rows;
+async function sendNeeded(tx: Transaction, needed: readonly DriverStatement[]) {
+  return needed.length === 0 ? [] : await tx.$send(tx.$client, needed);
 }

@@ -1,5 +1,4 @@
 // How long statements may take.
-import type pg from "pg";
 
 /**
  * What a statement may take. The server ends it before the service gives up on the connection: only a
@@ -26,12 +25,3 @@ export const longWork = {
   name: "allow_long_work",
   text: `select set_config('statement_timeout', '${longStatement}', true)`,
 };
-
-/** Sets how long each later statement may go without an answer. The driver reads it when it sends one. */
-export function setAnswerTimeout(client: pg.ClientBase, ms: number): void {
-  (client as unknown as DriverClient).connectionParameters.query_timeout = ms;
-}
-
-interface DriverClient {
-  readonly connectionParameters: { query_timeout: number };
-}

@@ -1,10 +1,11 @@
 // Pipelines statements: with one Sync at the end they are one transaction, which PostgreSQL answers as a whole
 // ("Pipelining" in the chapter on the frontend/backend protocol). The driver alone sends a Sync after each
-// statement and waits for each answer.
+// statement. This is the only file that uses members of the driver that it does not document.
 import pg from "pg";
+import { isAway } from "./errors.ts";
 
 /** A statement as the driver takes it. */
-interface PacketStatement {
+export interface DriverStatement {
   readonly name?: string | undefined;
   readonly text: string;
   readonly values: readonly unknown[];
@@ -16,9 +17,14 @@ type Result = Pick<pg.QueryResult, "rows">;
 type Callback = (error: Error | null, results: Result | readonly Result[]) => void;
 
 interface DriverConnection extends pg.Connection {
-  /** Texts of what was sent to be prepared, by name, until the server says that it is. */
+  /** Texts of statements sent to be prepared, by name, until the server confirms them. */
   readonly submittedNamedStatements: Record<string, string>;
   execute(config: pg.ExecuteConfig): void;
+}
+
+interface DriverClient {
+  readonly connection: DriverConnection;
+  readonly connectionParameters: { query_timeout: number };
 }
 
 /** Members of the driver's query that its types do not show. */
@@ -28,29 +34,29 @@ interface DriverQuery {
   values: readonly unknown[];
   portal: string;
   _rowMode: "array" | undefined;
-  /** Sends the statement that the query holds; what ends it is for `_getRows` to send. */
+  /** Sends the statement that the query holds, and calls `_getRows` to send its end. */
   prepare(connection: DriverConnection): void;
   handleCommandComplete(message: unknown, connection: DriverConnection): void;
   handleError(error: Error, connection: DriverConnection): void;
 }
 
-const DriverQuery = pg.Query as unknown as new (config: PacketStatement) => DriverQuery;
+const DriverQuery = pg.Query as unknown as new (config: DriverStatement) => DriverQuery;
 
-export class Packet extends DriverQuery {
-  readonly statements: readonly PacketStatement[];
-  /** Index of the one after the one that the query holds. */
+export class PipelineQuery extends DriverQuery {
+  readonly statements: readonly DriverStatement[];
+  /** Index of the statement after the one that the query holds. */
   #next = 0;
 
-  constructor(statements: readonly PacketStatement[]) {
+  constructor(statements: readonly DriverStatement[]) {
     // Named after all statements, for traces.
     const name = statements.map((statement) => statement.name).join(" ");
     super({ text: "", values: [], ...statements[0], name });
     this.statements = statements;
   }
 
-  /** The same with nothing that is prepared. */
-  unnamed(): Packet {
-    return new Packet(this.statements.map((statement) => ({ ...statement, name: undefined })));
+  /** The same statements, none of them prepared. */
+  unnamed(): PipelineQuery {
+    return new PipelineQuery(this.statements.map((one) => ({ ...one, name: undefined })));
   }
 
   submit(connection: DriverConnection): null {
@@ -75,7 +81,7 @@ export class Packet extends DriverQuery {
     this.#turn();
   }
 
-  /** The server has passed over what comes after a fault, so it has prepared none of that. */
+  /** The server skips the statements after an error, so it has prepared none of them. */
   override handleError(error: Error, connection: DriverConnection): void {
     for (const { name = "" } of this.statements.slice(this.#next)) {
       delete connection.submittedNamedStatements[name];
@@ -96,14 +102,68 @@ export class Packet extends DriverQuery {
 }
 
 /** Resolves to the results in the order of the statements. One failure rejects all. */
-export async function send(
+export type Send = (
   client: pg.ClientBase,
-  statements: readonly PacketStatement[],
-): Promise<readonly Result[]> {
-  const query = client.query as (packet: Packet, callback: Callback) => unknown;
+  statements: readonly DriverStatement[],
+) => Promise<readonly Result[]>;
+
+/** Sends statements in one round trip; outside a transaction they are one by themselves. */
+export const sendPipeline: Send = async (client, statements) => {
+  const query = client.query as (pipeline: PipelineQuery, callback: Callback) => unknown;
   return await new Promise((resolve, reject) => {
-    query.call(client, new Packet(statements), (error, results) =>
+    query.call(client, new PipelineQuery(statements), (error, results) =>
       error ? reject(error) : resolve([results].flat()),
     );
   });
+};
+
+/** Sends statements one by one, without anything that the driver does not document. Only in a transaction. */
+export const sendOneByOne: Send = async (client, statements) => {
+  const results: Result[] = [];
+  for (const { values, ...statement } of statements) {
+    results.push(await client.query({ ...statement, values: [...values] }));
+  }
+  return results;
+};
+
+const probe: readonly DriverStatement[] = [
+  { text: "select set_config('thuisinlog.probe', $1, true)", values: ["one transaction"] },
+  { text: "select current_setting('thuisinlog.probe')", values: [], rowMode: "array" },
+];
+
+/**
+ * Whether the driver still behaves as `PipelineQuery` expects: it has the members that are used, and it sends two
+ * statements as one transaction and returns both results. Rejects when the database does not answer. After `false`
+ * the connection must be closed.
+ */
+export async function canPipeline(client: pg.ClientBase): Promise<boolean> {
+  await client.query("select"); // The server answers now, so that a missing answer below is the driver's.
+  if (!hasExpectedMembers(client)) return false;
+  try {
+    const [, second, ...more] = await sendPipeline(client, probe);
+    return second?.rows[0]?.[0] === "one transaction" && more.length === 0;
+  } catch (error) {
+    if (isAway(error) && !isMissingAnswer(error)) throw error;
+    return false;
+  }
+}
+
+const isMissingAnswer = (error: unknown) =>
+  error instanceof Error && error.message === "Query read timeout";
+
+function hasExpectedMembers(client: pg.ClientBase): boolean {
+  const { connection, connectionParameters } = client as unknown as Partial<DriverClient>;
+  const { prepare, handleCommandComplete, handleError } = DriverQuery.prototype as DriverQuery;
+  const functions = [prepare, handleCommandComplete, handleError, connection?.execute];
+  return (
+    functions.every((one) => typeof one === "function") &&
+    typeof connection?.submittedNamedStatements === "object" &&
+    typeof connectionParameters === "object"
+  );
+}
+
+/** Sets how long each later statement may go without an answer. The driver reads it when it sends one. */
+export function setAnswerTimeout(client: pg.ClientBase, ms: number): void {
+  const { connectionParameters } = client as unknown as Partial<DriverClient>;
+  if (connectionParameters) connectionParameters.query_timeout = ms;
 }

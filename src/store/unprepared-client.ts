@@ -1,5 +1,5 @@
 import pg from "pg";
-import { Packet } from "./pipeline.ts";
+import { PipelineQuery } from "./pipeline.ts";
 
 /**
  * Connections that prepare statements under their names only while `isPreparing`: behind a pooler the
@@ -17,7 +17,7 @@ export function createClientClass(isPreparing: () => boolean): typeof pg.Client 
 }
 
 function unnamed(config: unknown): unknown {
-  if (config instanceof Packet) return config.unnamed();
+  if (config instanceof PipelineQuery) return config.unnamed();
   const isNamed = typeof config === "object" && config !== null && "name" in config;
   return isNamed ? { ...config, name: undefined } : config;
 }

@@ -1,8 +1,8 @@
 import { ReadOnlyServerError } from "./errors.ts";
-import { question } from "./statement.ts";
+import { arrayRows } from "./statement.ts";
 
 /** Throws a `ReadOnlyServerError` when the server takes no writes. */
-export const writable = question(
+export const writable = arrayRows(
   { name: "read_only", text: "select current_setting('transaction_read_only')" },
   [],
   ([row]: readonly (readonly [string])[]) => {

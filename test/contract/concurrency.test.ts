@@ -1,14 +1,15 @@
 // Two concurrent changes of the same rows: the second sees the result of the first.
 import t from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
-import { ask, query } from "../../src/store/database.ts";
+import { execute } from "../../src/store/database.ts";
 import { insertLinks } from "../../src/store/family/activation-links.ts";
 import { insertHomeAddresses, updatePassword } from "../../src/store/family/home-addresses.ts";
-import { insertSession, type SessionSubject } from "../../src/store/family/home-sessions.ts";
+import { insertSession } from "../../src/store/family/home-sessions.ts";
 import { lockMailbox, lockMailboxes } from "../../src/store/family/mailboxes.ts";
 import { enqueueMails } from "../../src/store/mail/outbox.ts";
 import { enqueueRemovalNotices } from "../../src/store/mail/removal-notices.ts";
 import { lockPupil } from "../../src/store/school/pupils.ts";
+import { listRows } from "../../src/store/statement.ts";
 import { doneOrWaiting } from "../support/locks.ts";
 import { pupil, rosterOf } from "../support/roster-pupil.ts";
 import { startServices } from "../support/services.ts";
@@ -21,7 +22,7 @@ const rosterWith = (...ids: string[]) => rosterOf(...ids.map((id) => pupil(id)))
 const service = await startServices(t);
 const { db, coolDown } = service;
 const askAsService = (text: string) =>
-  db.asService((tx) => query<Record<string, string>>(tx, { name: "", text }, []));
+  db.asService((tx) => execute(tx, listRows<Record<string, string>>({ name: "", text }, [])));
 
 /** A school with two pupils; the second has `email` if it is given. */
 async function startSchool(brin: string, email?: string) {
@@ -50,8 +51,8 @@ t.test(
     await db.atHome(
       email,
       async (tx) => {
-        await ask(tx, lockMailbox(email));
-        await ask(tx, updatePassword(schoolId, homeAddressId, password, new Date()));
+        await execute(tx, lockMailbox(email));
+        await execute(tx, updatePassword(schoolId, homeAddressId, password, new Date()));
         sending = service.homeLogins.sendMails(coordinator, pupilId, undefined);
         await doneOrWaiting(sending, askAsService);
       },
@@ -75,11 +76,11 @@ t.test("a bounce during the insert of a newer mail does not mark the address", a
   const item = { mailId: newId(now, systemRandom), emailKey, schoolId, homeAddressId, linkId };
   let recording: Promise<unknown> = Promise.resolve();
   await db.asService(async (tx) => {
-    await ask(tx, lockMailbox(emailKey));
+    await execute(tx, lockMailbox(emailKey));
     const bounce = { messageId, event: "bounced", reason: "address-unknown" } as const;
     recording = service.mailEvents.record([bounce], {});
     await doneOrWaiting(recording, askAsService);
-    await enqueueMails(tx, newer, [item]);
+    await execute(tx, enqueueMails(newer, [item]));
   });
   await recording;
   t.strictSame(await askAsService(`select outcome from mails where id = '${messageId}'`), [
@@ -105,9 +106,12 @@ t.test("a mail that another school joins while the first is removed is still sen
   let removing: Promise<unknown> = Promise.resolve();
   await db.asService(async (tx) => {
     await lockMailboxes(tx, [{ emailKey, passwordSalt: Buffer.alloc(16) }]);
-    await insertHomeAddresses(tx, [{ ...address, invitedAt: now, expiresAt: now }]);
-    await insertLinks(tx, schoolId, [link], now);
-    await enqueueMails(tx, mail, [{ mailId, emailKey, schoolId, homeAddressId: id, linkId }]);
+    await execute(tx, insertHomeAddresses([{ ...address, invitedAt: now, expiresAt: now }]));
+    await execute(tx, insertLinks(schoolId, [link], now));
+    await execute(
+      tx,
+      enqueueMails(mail, [{ mailId, emailKey, schoolId, homeAddressId: id, linkId }]),
+    );
     removing = service.schools.remove({ brin: "05EE", name: "School 05EE" });
     await doneOrWaiting(removing, askAsService);
   });
@@ -131,9 +135,10 @@ t.test(
     const notice = { mailId: newId(now, systemRandom), homeAddressId, emailKey, rank: 0 };
     let erasing: Promise<unknown> = Promise.resolve();
     await db.inSchool(schoolId, async (tx) => {
-      await enqueueRemovalNotices(tx, schoolId, { locale: "nl", createdAt: now, coolDown }, [
-        notice,
-      ]);
+      await execute(
+        tx,
+        enqueueRemovalNotices(schoolId, { locale: "nl", createdAt: now, coolDown }, [notice]),
+      );
       erasing = service.personalData.erase(erased.coordinator, erased.pupilId);
       await doneOrWaiting(erasing, askAsService);
     });
@@ -151,12 +156,12 @@ t.test("an address that is added while its pupil leaves is removed with the pupi
   const moments = { invitedAt: new Date(), expiresAt: new Date() };
   let leaving: Promise<unknown> = Promise.resolve();
   await db.inSchool(schoolId, async (tx) => {
-    await lockPupil(tx, schoolId, pupilId);
+    await execute(tx, lockPupil(schoolId, pupilId));
     leaving = leave();
     await doneOrWaiting(leaving, askAsService);
     await lockMailboxes(tx, [{ emailKey: late.emailKey, passwordSalt: Buffer.alloc(16) }]);
     const id = newId(new Date(), systemRandom);
-    await insertHomeAddresses(tx, [{ ...late, ...moments, schoolId, pupilId, id }]);
+    await execute(tx, insertHomeAddresses([{ ...late, ...moments, schoolId, pupilId, id }]));
   });
   await leaving;
   t.strictSame(
@@ -167,17 +172,15 @@ t.test("an address that is added while its pupil leaves is removed with the pupi
 
 t.test("a session that is created while its pupil leaves ends with the pupil", async (t) => {
   const { schoolId, homeAddressId, leave } = await startSchool("03CC", "kind@home.nl");
-  await db.askInSchool(schoolId, [updatePassword(schoolId, homeAddressId, password, new Date())]);
+  await db.pipelineInSchool(schoolId, [
+    updatePassword(schoolId, homeAddressId, password, new Date()),
+  ]);
   const createdAt = new Date();
   const session = { schoolId, homeAddressId, deviceId: null, createdAt, expiresAt: createdAt };
-  const opening = insertSession(
-    { ...session, id: newId(createdAt, systemRandom) },
-    password.hash,
-    (subject: SessionSubject | undefined) => subject?.homeAddressId,
-  );
+  const opening = insertSession({ ...session, id: newId(createdAt, systemRandom) }, password.hash);
   let leaving: Promise<unknown> = Promise.resolve();
   await db.inSchool(schoolId, async (tx) => {
-    t.equal(await ask(tx, opening), homeAddressId);
+    t.equal((await execute(tx, opening))?.homeAddressId, homeAddressId);
     leaving = leave();
     await doneOrWaiting(leaving, askAsService);
   });

@@ -1,7 +1,7 @@
 // Statements that the service executes during a test, and their plans.
 import pg from "pg";
 import type { Test } from "tap";
-import { Packet } from "../../src/store/pipeline.ts";
+import { PipelineQuery } from "../../src/store/pipeline.ts";
 import { operations } from "../support/contract.ts";
 import type { startNeighbours } from "./neighbours.ts";
 
@@ -37,7 +37,7 @@ function recordSchoolStatements(t: Test): SchoolStatements {
   const ofSchool = new WeakSet<pg.Client>();
   const ask = pg.Client.prototype.query;
   pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    const [asked] = args as [string | Statement | Packet];
+    const [asked] = args as [string | Statement | PipelineQuery];
     for (const { name, text, values = [] } of statementsOf(asked)) {
       const [schoolId = "", emailKey = ""] = values as readonly string[];
       if (text.includes("'thuisinlog.school_id'")) {
@@ -54,8 +54,8 @@ function recordSchoolStatements(t: Test): SchoolStatements {
   return statements;
 }
 
-function statementsOf(asked: string | Statement | Packet): readonly Statement[] {
-  if (asked instanceof Packet) return asked.statements;
+function statementsOf(asked: string | Statement | PipelineQuery): readonly Statement[] {
+  if (asked instanceof PipelineQuery) return asked.statements;
   return [typeof asked === "string" ? { text: asked } : asked];
 }
 

@@ -2,8 +2,9 @@ import pg from "pg";
 import t, { type Test } from "tap";
 import { startPoller } from "../../src/mail/poller.ts";
 import type { SmtpTimeouts } from "../../src/mail/transport.ts";
-import { type Database, query } from "../../src/store/database.ts";
+import { type Database, execute } from "../../src/store/database.ts";
 import { claimMails } from "../../src/store/mail/mail-deliveries.ts";
+import { listRows } from "../../src/store/statement.ts";
 import { untilIdle } from "../integration/until.ts";
 import { writeMails } from "../support/bulk.ts";
 import { pupil, rosterOf } from "../support/roster-pupil.ts";
@@ -36,7 +37,7 @@ t.test(
   async (t) => {
     const service = await invited(t, "ouder@home.nl");
     const lease = new Date(start.getTime() + 60_000);
-    const taken = await service.db.asService((tx) => claimMails(tx, start, [lease], 10));
+    const taken = await service.db.asService((tx) => execute(tx, claimMails(start, [lease], 10)));
     t.equal(taken.length, 1);
 
     await service.dispatchAll();
@@ -105,13 +106,15 @@ t.test("an address that the mail server rejects bounces, and is not tried again"
   t.strictSame(await service.status(), { address: "bounced", mail: "bounced" });
   t.equal(await service.reason(), "address-unknown");
   const bounces = await service.db.asService((tx) =>
-    query(
+    execute(
       tx,
-      {
-        name: "list_bounces",
-        text: "select actor_kind, details from audit_events where action = 'address-bounced'",
-      },
-      [],
+      listRows(
+        {
+          name: "list_bounces",
+          text: "select actor_kind, details from audit_events where action = 'address-bounced'",
+        },
+        [],
+      ),
     ),
   );
   t.strictSame(bounces, [{ actor_kind: "service", details: { reason: "address-unknown" } }]);
@@ -239,7 +242,8 @@ t.test(
 
 t.test("a mail whose delivery cannot be recorded is sent once by a running process", async (t) => {
   const service = await invited(t, "ouder@home.nl");
-  const ask = (text: string) => service.db.asService((tx) => query(tx, { name: "", text }, []));
+  const ask = (text: string) =>
+    service.db.asService((tx) => execute(tx, listRows({ name: "", text }, [])));
   const owner = new pg.Client({ connectionString: service.url });
   await owner.connect();
   t.teardown(() => owner.end());
@@ -259,9 +263,10 @@ t.test("a mail whose delivery cannot be recorded is sent once by a running proce
 
 t.test("a mail that was claimed ten times without an outcome is given up", async (t) => {
   const service = await invited(t, "ouder@home.nl");
-  const ask = (text: string) => service.db.asService((tx) => query(tx, { name: "", text }, []));
+  const ask = (text: string) =>
+    service.db.asService((tx) => execute(tx, listRows({ name: "", text }, [])));
   await ask("update mails set unanswered_claims = 9");
-  const [mail] = await service.db.asService((tx) => claimMails(tx, start, [start], 1));
+  const [mail] = await service.db.asService((tx) => execute(tx, claimMails(start, [start], 1)));
   t.equal(mail?.unansweredClaims, 10);
   await service.dispatchAll();
   t.strictSame(await service.status(), { address: "invited", mail: "failed" });
@@ -275,13 +280,15 @@ t.test("deferred mails are retried with growing delays, each at its own time", a
   let passed = 0;
   const nextTries = async () => {
     const waiting = await db.asService((tx) =>
-      query<{ moment: Date }>(
+      execute(
         tx,
-        {
-          name: "list_next_tries",
-          text: "select available_at as moment from mails where settled_at is null",
-        },
-        [],
+        listRows<{ moment: Date }>(
+          {
+            name: "list_next_tries",
+            text: "select available_at as moment from mails where settled_at is null",
+          },
+          [],
+        ),
       ),
     );
     return waiting.map(({ moment }) => (moment.getTime() - start.getTime()) / 1000 - passed);
@@ -390,13 +397,15 @@ t.test("a poller that stops releases claimed mail that is not in delivery", asyn
   dispatcher.stop();
   await pass;
   const waiting = await db.asService((tx) =>
-    query(
+    execute(
       tx,
-      {
-        name: "",
-        text: "select count(*)::int as due from mails where settled_at is null and available_at <= $1",
-      },
-      [start],
+      listRows(
+        {
+          name: "",
+          text: "select count(*)::int as due from mails where settled_at is null and available_at <= $1",
+        },
+        [start],
+      ),
     ),
   );
   t.strictSame(waiting, [{ due: 50 - 2 * connectionsMax }]);
@@ -408,5 +417,5 @@ function recipientsOf(smtp: { readonly messages: readonly ReceivedMail[] }): str
 
 async function attemptsOf(db: Database) {
   const text = "select outcome, count(*)::int as count from mail_attempts group by 1";
-  return await db.asService((tx) => query(tx, { name: "", text }, []));
+  return await db.asService((tx) => execute(tx, listRows({ name: "", text }, [])));
 }

@@ -4,12 +4,12 @@ import t from "tap";
 import { addSeconds } from "../../src/domain/clock.ts";
 import { newId, systemRandom } from "../../src/security/random.ts";
 import { loginByAddress } from "../../src/security/throttle-policies.ts";
-import { ask, askInTurn, createDatabase, query } from "../../src/store/database.ts";
+import { createDatabase, execute, pipeline } from "../../src/store/database.ts";
 import { countTries, findBlock, removeThrottles } from "../../src/store/family/throttles.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
 import { schools } from "../../src/store/schema.ts";
 import { findSchool, insertSchool, listSchools } from "../../src/store/school/schools.ts";
-import { question } from "../../src/store/statement.ts";
+import { arrayRows, listRows } from "../../src/store/statement.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";
 import { startDatabase } from "../support/database.ts";
 import { rememberSecrets, requireNoSecrets } from "../support/secrets.ts";
@@ -52,34 +52,34 @@ t.test("the database", async (t) => {
   });
 
   await t.test("pipelined statements see only the rows of their school", async (t) => {
-    const brins = question(
+    const brins = arrayRows(
       { name: "brins", text: "select brin from schools order by brin" },
       [],
       (rows: readonly (readonly [string])[]) => rows.map(([brin]) => brin),
     );
-    t.strictSame(await db.askInSchool(here.id, [brins, brins]), [["01AA"], ["01AA"]]);
-    t.strictSame(await db.inSchool(elsewhere.id, (tx) => ask(tx, brins)), ["02BB"]);
+    t.strictSame(await db.pipelineInSchool(here.id, [brins, brins]), [["01AA"], ["01AA"]]);
+    t.strictSame(await db.inSchool(elsewhere.id, (tx) => execute(tx, brins)), ["02BB"]);
   });
 
   await t.test("a failed statement fails its pipeline, and the next pipeline works", async (t) => {
-    const fail = question({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
-    const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
-    await t.rejects(db.askInSchool(here.id, [one, fail, one]), { code: "22012" });
-    t.strictSame(await db.askInSchool(here.id, [one]), [[1]]);
+    const fail = arrayRows({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
+    const one = arrayRows({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
+    await t.rejects(db.pipelineInSchool(here.id, [one, fail, one]), { code: "22012" });
+    t.strictSame(await db.pipelineInSchool(here.id, [one]), [[1]]);
   });
 
   await t.test("an empty pipeline and a single statement work", async (t) => {
-    const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
-    t.strictSame(await db.askAsService([]), []);
-    t.strictSame(await db.inSchool(here.id, (tx) => askInTurn(tx, [one])), [[1]]);
+    const one = arrayRows({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
+    t.strictSame(await db.pipelineAsService([]), []);
+    t.strictSame(await db.inSchool(here.id, (tx) => pipeline(tx, [one])), [[1]]);
   });
 
   await t.test("a pipeline writes everything or nothing", async (t) => {
     const key = systemRandom.bytes(32);
     const count = countTries([{ key, policy: { ...loginByAddress, freeTries: 0 } }], now);
-    const fail = question({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
-    await t.rejects(db.askAsService([count, fail]), { code: "22012" });
-    const first = await db.askAsService([count, findBlock(key, now)]);
+    const fail = arrayRows({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
+    await t.rejects(db.pipelineAsService([count, fail]), { code: "22012" });
+    const first = await db.pipelineAsService([count, findBlock(key, now)]);
     t.strictSame(first[0].refused, [], "a second attempt would be rejected");
   });
 
@@ -89,25 +89,25 @@ t.test("the database", async (t) => {
       const key = systemRandom.bytes(32);
       const count = countTries([{ key, policy: { ...loginByAddress, freeTries: 1 } }], now);
       const counts = await db.asService(async (tx) => {
-        await askInTurn(tx, []);
+        await pipeline(tx, []);
         const block = findBlock(key, now);
-        const [, before, , afterwards] = await askInTurn(tx, [count, block, count, block]);
+        const [, before, , afterwards] = await pipeline(tx, [count, block, count, block]);
         return [before, afterwards];
       });
       const delayed = addSeconds(now, loginByAddress.firstDelaySeconds);
       t.strictSame(counts, [undefined, delayed]);
       const undone = new Error("undone");
       const undo = db.asService(async (tx) => {
-        await askInTurn(tx, [removeThrottles([key])]);
+        await pipeline(tx, [removeThrottles([key])]);
         throw undone;
       });
       await t.rejects(undo, undone);
-      t.strictSame(await db.askAsService([findBlock(key, now)]), [delayed]);
+      t.strictSame(await db.pipelineAsService([findBlock(key, now)]), [delayed]);
     },
   );
 
   await t.test("a statement is prepared once a connection, or never behind a pooler", async (t) => {
-    const prepared = question(
+    const prepared = arrayRows(
       { name: "prepared", text: "select name from pg_prepared_statements order by name" },
       [],
       (rows: readonly (readonly [string])[]) => rows.map(([name]) => name),
@@ -120,9 +120,9 @@ t.test("the database", async (t) => {
         preparesStatements,
       });
       t.teardown(one.close);
-      await one.asService((tx) => ask(tx, prepared));
-      await one.askAsService([prepared, prepared]);
-      const names = await one.asService((tx) => ask(tx, prepared));
+      await one.asService((tx) => execute(tx, prepared));
+      await one.pipelineAsService([prepared, prepared]);
+      const names = await one.asService((tx) => execute(tx, prepared));
       t.strictSame(names, preparesStatements ? ["begin", "enter_scope", "prepared"] : []);
     }
   });
@@ -155,10 +155,10 @@ t.test("the database", async (t) => {
     const key = systemRandom.bytes(32);
     const count = countTries([{ key, policy: loginByAddress }], now);
     await t.rejects(
-      other.asService((tx) => ask(tx, count)),
+      other.asService((tx) => execute(tx, count)),
       { message: /role/ },
     );
-    await t.rejects(other.askAsService([count]), { message: /role/ });
+    await t.rejects(other.pipelineAsService([count]), { message: /role/ });
     const { rows } = await owner.query("select from throttles where key = $1", [key]);
     t.strictSame(rows, [], "the pipelined statement wrote nothing");
   });
@@ -225,7 +225,7 @@ t.test(
     });
     t.teardown(() => db.close());
     const ask = () =>
-      db.asService((tx) => query(tx, { name: "one", text: "select 1 as number" }, []));
+      db.asService((tx) => execute(tx, listRows({ name: "one", text: "select 1 as number" }, [])));
     t.strictSame(await ask(), [{ number: 1 }]);
     proxy.behave("stall");
     await t.rejects(ask(), { code: "unavailable" });
@@ -241,7 +241,7 @@ t.test(
     for (const code of ["55P03", "57014", "53100"]) {
       const raise = { name: `raise_${code}`, text: `do $$ begin raise sqlstate '${code}'; end $$` };
       await t.rejects(
-        db.asService((tx) => query(tx, raise, [])),
+        db.asService((tx) => execute(tx, listRows(raise, []))),
         { code: "unavailable", retryAfterSeconds: 5 },
         code,
       );

@@ -2,9 +2,9 @@
 import pg from "pg";
 import t, { type Test } from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
-import { allowLongWork, ask, createDatabase, query } from "../../src/store/database.ts";
+import { allowLongWork, createDatabase, execute } from "../../src/store/database.ts";
 import { insertSchool, listSchools } from "../../src/store/school/schools.ts";
-import { question } from "../../src/store/statement.ts";
+import { arrayRows, listRows } from "../../src/store/statement.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";
 import { startDatabase } from "../support/database.ts";
 
@@ -15,7 +15,7 @@ const school = (brin: string) => ({
   name: `School ${brin}`,
   createdAt: now,
 });
-const one = question({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
+const one = arrayRows({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
 
 async function openOn(t: Test, url: string, options: { onUnkeptStatements?: () => void } = {}) {
   const db = createDatabase({ url, connectionsMax: 1, onIdleError: () => {}, ...options });
@@ -39,7 +39,7 @@ t.test("a read-only server is unavailable, and its connection is not used again"
   const owner = await connectAsOwner(t, url);
   await owner.setReadOnly("on");
   const db = await openOn(t, url);
-  const removeThrottles = question(
+  const removeThrottles = arrayRows(
     { name: "delete_throttles", text: "delete from throttles" },
     [],
     () => {},
@@ -49,7 +49,7 @@ t.test("a read-only server is unavailable, and its connection is not used again"
   t.strictSame(await db.asService(listSchools), [], "reads work");
   await t.rejects(db.requireWritable(), { code: "unavailable", retryAfterSeconds: 5 });
   await t.rejects(write("01AA"), { code: "unavailable", retryAfterSeconds: 5 });
-  await t.rejects(db.askAsService([removeThrottles]), { code: "unavailable" });
+  await t.rejects(db.pipelineAsService([removeThrottles]), { code: "unavailable" });
 
   // A session keeps its initial value, like a connection to a demoted server.
   await t.rejects(write("01AA"), { code: "unavailable" });
@@ -78,10 +78,10 @@ t.test("statements are no longer prepared once a pooler loses them", async (t) =
   for (const [name, text] of Object.entries(losses)) {
     let calls = 0;
     const db = await openOn(t, url, { onUnkeptStatements: () => (calls += 1) });
-    await db.askAsService([one]);
+    await db.pipelineAsService([one]);
     await db.asService((tx) => tx.$client.query(text));
-    t.strictSame(await db.asService((tx) => ask(tx, one)), [1], name);
-    t.strictSame(await db.askAsService([one, one]), [[1], [1]]);
+    t.strictSame(await db.asService((tx) => execute(tx, one)), [1], name);
+    t.strictSame(await db.pipelineAsService([one, one]), [[1], [1]]);
     t.equal(calls, 1, "reported once");
   }
 });
@@ -92,16 +92,16 @@ t.test("a statement of short work times out in seconds, one of long work later",
     name: "limits",
     text: "select current_setting('statement_timeout') as statement, current_setting('lock_timeout') as lock",
   };
-  t.strictSame(await db.asService((tx) => query(tx, limits, [])), [
+  t.strictSame(await db.asService((tx) => execute(tx, listRows(limits, []))), [
     { statement: "5s", lock: "3s" },
   ]);
   const long = await db.asService(async (tx) => {
     await allowLongWork(tx);
-    return await query(tx, limits, []);
+    return await execute(tx, listRows(limits, []));
   });
   t.strictSame(long, [{ statement: "15s", lock: "3s" }]);
   t.strictSame(
-    await db.asService((tx) => query(tx, limits, [])),
+    await db.asService((tx) => execute(tx, listRows(limits, []))),
     [{ statement: "5s", lock: "3s" }],
     "until the end of its transaction",
   );
@@ -124,13 +124,13 @@ t.test("long work waits longer for a response than short work", async (t) => {
   const long = db.asService(async (tx) => {
     await allowLongWork(tx);
     isAllowed.resolve();
-    return await query(tx, number, []);
+    return await execute(tx, listRows(number, []));
   });
   await isAllowed.promise;
   proxy.behave("stall");
   // Both wait for the frozen server. The short one times out first, and then the server continues.
   await t.rejects(
-    db.asService((tx) => query(tx, number, [])),
+    db.asService((tx) => execute(tx, listRows(number, []))),
     { code: "unavailable" },
   );
   proxy.behave("pass");

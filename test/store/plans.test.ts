@@ -2,7 +2,7 @@
 import { sql } from "drizzle-orm";
 import pg from "pg";
 import t from "tap";
-import type { Transaction } from "../../src/store/database.ts";
+import { execute, type Transaction } from "../../src/store/database.ts";
 import {
   claimMails,
   listMailSubjects,
@@ -20,9 +20,9 @@ t.test("a statement about one pupil reads few rows, even right after a bulk load
   const { db } = await startDatabase(t);
   await writeMails(db, { name: "one", count: pupilCount, firstRank: 1 }, now);
   await db.asService(async (tx) => {
-    const [mail] = await claimMails(tx, now, [later], 1);
+    const [mail] = await execute(tx, claimMails(now, [later], 1));
     const before = await rowsRead(tx);
-    const subjects = await listMailSubjects(tx, [mail?.id ?? ""], now);
+    const subjects = await execute(tx, listMailSubjects([mail?.id ?? ""], now));
     t.equal(subjects.length, 1);
     t.ok((await rowsRead(tx)) - before < 50);
   });
@@ -39,12 +39,14 @@ t.test("settling a mail reads no pending mails, with any statistics", async (t) 
 
   await writeMails(db, { name: "second", count: pupilCount, firstRank: 1 }, now);
   await db.asService(async (tx) => {
-    const claimed = await claimMails(tx, now, [later], 5);
+    const claimed = await execute(tx, claimMails(now, [later], 5));
     const before = await rowsRead(tx);
-    await settleSentMails(
+    await execute(
       tx,
-      claimed.map((mail) => ({ mail, answer: "250 2.0.0 Taken" })),
-      now,
+      settleSentMails(
+        claimed.map((mail) => ({ mail, answer: "250 2.0.0 Taken" })),
+        now,
+      ),
     );
     t.ok((await rowsRead(tx)) - before < 50);
   });

@@ -1,4 +1,5 @@
-import { type Database, query } from "../../src/store/database.ts";
+import { type Database, execute } from "../../src/store/database.ts";
+import { listRows } from "../../src/store/statement.ts";
 
 const writeStatement = {
   name: "write_bulk",
@@ -45,5 +46,7 @@ export async function writeMails(
   at: Date,
 ): Promise<void> {
   const { name, count, firstRank } = mails;
-  await db.asService((tx) => query(tx, writeStatement, [name, count, firstRank - 1, at]));
+  await db.asService((tx) =>
+    execute(tx, listRows(writeStatement, [name, count, firstRank - 1, at])),
+  );
 }

@@ -1,6 +1,7 @@
 // Pending mails in a separate database, for tests of the outbox and the dispatcher.
 import type { Test } from "tap";
-import { query } from "../../src/store/database.ts";
+import { execute } from "../../src/store/database.ts";
+import { listRows } from "../../src/store/statement.ts";
 import { writeMails } from "./bulk.ts";
 import { startDatabase } from "./database.ts";
 
@@ -32,7 +33,7 @@ export async function startMailroom(t: Test) {
   const { db } = await startDatabase(t);
 
   async function ask<Row extends Record<string, unknown>>(text: string, ...values: unknown[]) {
-    return await db.asService((tx) => query<Row>(tx, { name: "", text }, values));
+    return await db.asService((tx) => execute(tx, listRows<Row>({ name: "", text }, values)));
   }
 
   return {

@@ -1,7 +1,7 @@
 import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
-import { ask, type Transaction } from "../../store/database.ts";
+import { execute, type Transaction } from "../../store/database.ts";
 import { updateBounced } from "../../store/family/home-addresses.ts";
 import { lockMailboxOfMail } from "../../store/family/mailboxes.ts";
 import { type RecordAudit, theService } from "../shared/audit.ts";
@@ -21,8 +21,8 @@ export function createRecordBounce(deps: {
   return async (tx, mailId, reason, origin = {}) => {
     // A concurrent invitation of the same address must commit first: its newer mail decides the
     // status.
-    await ask(tx, lockMailboxOfMail(mailId));
-    const bounced = await updateBounced(tx, mailId, deps.clock.now(), reason);
+    await execute(tx, lockMailboxOfMail(mailId));
+    const bounced = await execute(tx, updateBounced(mailId, deps.clock.now(), reason));
     for (const { schoolId, id, pupilId } of bounced) {
       const event = { pupilId, homeAddressIds: [id], details: { reason } };
       const by = { schoolId, actor: theService, origin };

@@ -2,7 +2,7 @@ import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { type MailEvent, mailIdOf } from "../../domain/mail/event.ts";
 import type { WebhookVerifiers } from "../../security/webhook-verifiers.ts";
-import type { Database } from "../../store/database.ts";
+import { type Database, execute } from "../../store/database.ts";
 import { updateBouncedMail } from "../../store/mail/outbox.ts";
 import type { RecordBounce } from "./bounces.ts";
 
@@ -32,7 +32,7 @@ export function createMailEventService(deps: {
         const mailId = mailIdOf(messageId);
         if (mailId === undefined || event === "delivered" || event === "deferred") continue;
         await db.asService(async (tx) => {
-          const isNews = await updateBouncedMail(tx, mailId, clock.now(), reason);
+          const isNews = await execute(tx, updateBouncedMail(mailId, clock.now(), reason));
           if (isNews) await recordBounce(tx, mailId, reason, origin);
         });
       }

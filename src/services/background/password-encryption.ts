@@ -12,7 +12,7 @@ import {
   type PasswordVariant,
   parseVariant,
 } from "../../security/stored-password.ts";
-import type { Database, Transaction } from "../../store/database.ts";
+import { type Database, execute, type Transaction } from "../../store/database.ts";
 import {
   countPasswordsByKey,
   type PasswordTable,
@@ -111,7 +111,7 @@ export function createPasswordEncryptionService(deps: {
     const [table, ...others] = tables;
     if (table === undefined) return undefined;
     return await db.asService(async (tx) => {
-      const batch = await readPasswordBatch(tx, table, keys[0].id, from, rowsLookedAt);
+      const batch = await execute(tx, readPasswordBatch(table, keys[0].id, from, rowsLookedAt));
       await writeNewVariants(tx, batch.variants);
       const passwords = batch.outdated.flatMap((old) => {
         const decrypted = decryptPassword(keys, old);
@@ -119,7 +119,7 @@ export function createPasswordEncryptionService(deps: {
           ? [{ old, encrypted: encryptPassword(keys, decrypted, random) }]
           : [];
       });
-      await replacePasswords(tx, table, passwords);
+      await execute(tx, replacePasswords(table, passwords));
       const seen = variants.union(new Set(batch.variants));
       const next = { startedAt, variants: seen };
       if (batch.next) return { ...next, tables, from: batch.next };
@@ -165,7 +165,7 @@ export async function countPasswords({
   readonly db: Database;
   readonly keys: SecretKeys;
 }) {
-  const counts = await db.asService(countPasswordsByKey);
+  const counts = await db.asService((tx) => execute(tx, countPasswordsByKey()));
   return counts.map(({ keyId, count }) => ({
     secretKey: keyId,
     use:

@@ -2,7 +2,7 @@ import { reminderBeforeExpirySeconds } from "../../domain/activation.ts";
 import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { locales } from "../../domain/locale.ts";
 import { newId, type Random } from "../../security/random.ts";
-import { allowLongWork, type Database } from "../../store/database.ts";
+import { allowLongWork, type Database, execute } from "../../store/database.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { enqueueMails } from "../../store/mail/outbox.ts";
 import { claimDueLinks, lockMailboxesToRemind } from "../../store/mail/reminders.ts";
@@ -37,16 +37,18 @@ export function createReminderService(deps: {
     const widened = { ...window, expiresBefore: addSeconds(expiresBefore, togetherSeconds) };
     return await db.asService(async (tx) => {
       await allowLongWork(tx);
-      const emailKeys = await lockMailboxesToRemind(tx, window, batchSize);
+      const emailKeys = await execute(tx, lockMailboxesToRemind(window, batchSize));
       if (emailKeys.length === 0) return 0;
-      const links = await claimDueLinks(tx, widened, emailKeys);
+      const links = await execute(tx, claimDueLinks(widened, emailKeys));
       for (const locale of locales) {
         const items = links.filter((link) => link.locale === locale);
-        await enqueueMails(
+        await execute(
           tx,
-          { kind: "reminder", locale, createdAt: now, coolDown },
-          // Rank 0 is for single mails, which are sent first.
-          items.map((link, index) => ({ ...link, mailId: newId(now, random), rank: index + 1 })),
+          enqueueMails(
+            { kind: "reminder", locale, createdAt: now, coolDown },
+            // Rank 0 is for single mails, which are sent first.
+            items.map((link, index) => ({ ...link, mailId: newId(now, random), rank: index + 1 })),
+          ),
         );
       }
       return emailKeys.length;

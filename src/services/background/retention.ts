@@ -1,5 +1,5 @@
 import { addSeconds, type Clock } from "../../domain/clock.ts";
-import { allowLongWork, type Database } from "../../store/database.ts";
+import { allowLongWork, type Database, execute } from "../../store/database.ts";
 import {
   claimLeftPupils,
   type LeftPupil,
@@ -83,7 +83,7 @@ export function createRetentionService(deps: {
   async function erasePupils(now: Date): Promise<Place | undefined> {
     return await db.asService(async (tx) => {
       await allowLongWork(tx);
-      const pupils = await claimLeftPupils(tx, now, batchSize);
+      const pupils = await execute(tx, claimLeftPupils(now, batchSize));
       if (pupils.length === 0) return undefined;
       await removeLeftPupils(tx, pupils);
       const bySchool = Map.groupBy(pupils, ({ schoolId }) => schoolId);

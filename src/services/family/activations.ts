@@ -18,7 +18,7 @@ import {
   activationByLink,
   loginByAddress,
 } from "../../security/throttle-policies.ts";
-import { askInTurn, type Database, type Transaction } from "../../store/database.ts";
+import { type Database, execute, pipeline, type Transaction } from "../../store/database.ts";
 import { consumeLink, type LinkSubject } from "../../store/family/activation-links.ts";
 import { revokeHomeAccess } from "../../store/family/home-access.ts";
 import { updatePassword } from "../../store/family/home-addresses.ts";
@@ -120,7 +120,7 @@ export function createActivationService(deps: {
 
     const { emailKey } = link;
     using place = hashQueue.reserve(networkPath(origin.network));
-    const [household, outcome] = await db.askAtHome(emailKey, [
+    const [household, outcome] = await db.pipelineAtHome(emailKey, [
       findMailboxPasswords(emailKey),
       await throttle.counting([
         { policy: activationByLink, subject: reference.id },
@@ -185,7 +185,7 @@ export function createActivationService(deps: {
     const { schoolId, id } = reference;
     const { current } = check;
     const { pupilId, homeAddressId, emailKey } = link;
-    const [, household, isConsumed] = await askInTurn(tx, [
+    const [, household, isConsumed] = await pipeline(tx, [
       lockMailbox(emailKey),
       findMailboxPasswords(emailKey),
       consumeLink(schoolId, id, now), // rolled back if a later statement throws
@@ -207,7 +207,7 @@ export function createActivationService(deps: {
     // Independent statements, so that they can be pipelined while other transactions wait for the
     // lock.
     await Promise.all([
-      askInTurn(tx, [
+      pipeline(tx, [
         updatePassword(schoolId, homeAddressId, current, now),
         revokeHomeAccess(schoolId, [homeAddressId], now),
         // The owner of the mailbox may need another mail, so the cool-down ends; a stranger never
@@ -215,9 +215,12 @@ export function createActivationService(deps: {
         removeMailCoolDowns(mailsWithLinks.map((kind) => deps.coolDown.keyOf(emailKey, kind))),
         settled,
       ]),
-      enqueueMails(tx, notice, [
-        { mailId: newId(now, random), emailKey, schoolId, homeAddressId, linkId: null },
-      ]),
+      execute(
+        tx,
+        enqueueMails(notice, [
+          { mailId: newId(now, random), emailKey, schoolId, homeAddressId, linkId: null },
+        ]),
+      ),
       deps.audit(tx, { schoolId, actor: theFamily, origin: { requestId } }, [
         { action: "password-made", pupilId, homeAddressIds: [homeAddressId] },
       ]),

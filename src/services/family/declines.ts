@@ -1,7 +1,7 @@
 import { linkUnknown, requireDeclinable, requireOpenLink } from "../../domain/activation.ts";
 import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { ask, askInTurn, type Database } from "../../store/database.ts";
+import { type Database, execute, pipeline } from "../../store/database.ts";
 import { consumeLink } from "../../store/family/activation-links.ts";
 import { revokeHomeAccess } from "../../store/family/home-access.ts";
 import { updateDeclined } from "../../store/family/home-addresses.ts";
@@ -37,7 +37,7 @@ export function createDeclineService(deps: {
       await db.atHome(
         emailKey,
         async (tx) => {
-          const [, isConsumed] = await askInTurn(tx, [
+          const [, isConsumed] = await pipeline(tx, [
             lockMailbox(emailKey),
             consumeLink(schoolId, id, now, "refusal"),
           ]);
@@ -46,7 +46,7 @@ export function createDeclineService(deps: {
             throw linkUnknown();
           }
           await updateDeclined(tx, schoolId, homeAddressId, now);
-          await ask(tx, revokeHomeAccess(schoolId, [homeAddressId], now, "refusal"));
+          await execute(tx, revokeHomeAccess(schoolId, [homeAddressId], now, "refusal"));
           const by = { schoolId, actor: theFamily, origin: { requestId: origin.requestId } };
           await audit(tx, by, [
             { action: "address-refused", pupilId, homeAddressIds: [homeAddressId] },

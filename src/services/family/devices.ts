@@ -6,7 +6,7 @@ import type { FamilyPrincipal } from "../../domain/principal.ts";
 import { isId, newId, type Random } from "../../security/random.ts";
 import { hashSecret, newSecret } from "../../security/secret.ts";
 import { deviceByNetwork } from "../../security/throttle-policies.ts";
-import type { Database, Transaction } from "../../store/database.ts";
+import { type Database, execute, type Transaction } from "../../store/database.ts";
 import {
   type Device,
   findDevice,
@@ -105,7 +105,7 @@ export function createDeviceService(deps: {
         const device = await findDevice(tx, hashSecret(deviceToken), clock.now());
         if (!device) return undefined;
         const { id, emailKey } = device;
-        return { id, emailKey, children: await listPictureChildren(tx, emailKey) };
+        return { id, emailKey, children: await execute(tx, listPictureChildren(emailKey)) };
       });
       if (found) return found;
       await throttle.admit(byNetworks(deviceByNetwork, network));

@@ -16,13 +16,12 @@ import {
   loginByNetwork,
   picturesByChild,
 } from "../../security/throttle-policies.ts";
-import { ask, type Database } from "../../store/database.ts";
+import { type Database, execute } from "../../store/database.ts";
 import { updateOutdatedHash } from "../../store/family/home-addresses.ts";
 import {
   consumeGeneration,
   endSession,
   findOpenSession,
-  findSession,
   type SessionSubject,
 } from "../../store/family/home-sessions.ts";
 import {
@@ -31,7 +30,7 @@ import {
   type MailboxPasswords,
 } from "../../store/family/mailboxes.ts";
 import { listSoftware } from "../../store/operator/publishers.ts";
-import type { Question } from "../../store/statement.ts";
+import type { Statement } from "../../store/statement.ts";
 import { sessionEnded } from "../shared/family-access.ts";
 import { type Admission, type Attempt, byNetworks, type Throttle } from "../shared/throttle.ts";
 import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
@@ -140,7 +139,7 @@ export function createHomeSessionService(deps: {
   }
 
   async function count(emailKey: string, attempts: readonly Attempt[]) {
-    const [household, outcome] = await db.askAtHome(emailKey, [
+    const [household, outcome] = await db.pipelineAtHome(emailKey, [
       findMailboxPasswords(emailKey),
       await throttle.counting(attempts, emailKey),
     ]);
@@ -158,15 +157,14 @@ export function createHomeSessionService(deps: {
    */
   async function open(
     child: ChildPassword,
-    settled: readonly Question<void>[] = [],
+    settled: readonly Statement<void>[] = [],
   ): Promise<IssuedSession | undefined> {
     const { schoolId, homeAddressId, password } = child;
     const passwordHash = password.hash;
-    const [session] = await db.askInSchool(schoolId, [
-      deps.openSession({ schoolId, homeAddressId, deviceId: null, passwordHash }),
-      ...settled,
-    ]);
-    return session;
+    const opening = { schoolId, homeAddressId, deviceId: null, passwordHash };
+    const { statement, issue } = deps.openSession(opening);
+    const [subject] = await db.pipelineInSchool(schoolId, [statement, ...settled]);
+    return subject && issue(subject);
   }
 
   /**
@@ -177,7 +175,7 @@ export function createHomeSessionService(deps: {
     { homeAddressId, password }: ChildPassword,
     check: PasswordCheck,
   ): Promise<IssuedSession | undefined> {
-    const [household] = await db.askAtHome(emailKey, [findMailboxPasswords(emailKey)]);
+    const [household] = await db.pipelineAtHome(emailKey, [findMailboxPasswords(emailKey)]);
     const child = household?.children.find((one) => one.homeAddressId === homeAddressId);
     if (!child || child.password.hash === password.hash) return undefined;
     return check.matches(child.password) ? await open(child) : undefined;
@@ -198,14 +196,15 @@ export function createHomeSessionService(deps: {
     const { session, isReuse } = await db.inSchool(schoolId, async (tx) => {
       const now = clock.now();
       const next = await consumeGeneration(tx, schoolId, id, generation, now);
-      const subject = next === undefined ? undefined : await findSession(tx, schoolId, id, now);
+      const subject =
+        next === undefined ? undefined : await execute(tx, findOpenSession(schoolId, id, now));
       if (next !== undefined && subject) {
         return { session: issueSession(keys, schoolId, subject, next), isReuse: false };
       }
       // A valid signature with an older generation means that the token was copied, so the session
       // ends.
-      const wasOpen = await findSession(tx, schoolId, id, now);
-      await ask(tx, endSession(schoolId, id, now));
+      const wasOpen = await execute(tx, findOpenSession(schoolId, id, now));
+      await execute(tx, endSession(schoolId, id, now));
       return { session: undefined, isReuse: wasOpen !== undefined };
     });
     if (!session) throw sessionEnded(isReuse ? "authn_token_reuse" : "session_expired");
@@ -216,7 +215,9 @@ export function createHomeSessionService(deps: {
     const reference = verifyRowToken(keys, "refresh-token", refreshToken);
     if (!reference) return undefined;
     const { schoolId, id, generation } = reference;
-    const subject = await db.inSchool(schoolId, (tx) => findSession(tx, schoolId, id, clock.now()));
+    const subject = await db.inSchool(schoolId, (tx) =>
+      execute(tx, findOpenSession(schoolId, id, clock.now())),
+    );
     return subject?.generation === generation ? { schoolId, subject, refreshToken } : undefined;
   }
 
@@ -225,7 +226,7 @@ export function createHomeSessionService(deps: {
     refresh,
     find,
     get: async ({ schoolId, sessionId }) => {
-      const [subject, software] = await db.askInSchool(schoolId, [
+      const [subject, software] = await db.pipelineInSchool(schoolId, [
         findOpenSession(schoolId, sessionId, clock.now()),
         listSoftware(schoolId, sessionId),
       ]);
@@ -233,7 +234,7 @@ export function createHomeSessionService(deps: {
       return { ...subject, software };
     },
     end: async ({ schoolId, sessionId }) => {
-      await db.askInSchool(schoolId, [endSession(schoolId, sessionId, clock.now())]);
+      await db.pipelineInSchool(schoolId, [endSession(schoolId, sessionId, clock.now())]);
     },
   };
 }

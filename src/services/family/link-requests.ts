@@ -3,7 +3,7 @@ import { parseEmailAddress } from "../../domain/email-address.ts";
 import { invalidRequest } from "../../domain/errors.ts";
 import { isBounced } from "../../domain/home-login.ts";
 import { linkRequestByNetwork } from "../../security/throttle-policies.ts";
-import { ask, askInTurn, type Database, type Transaction } from "../../store/database.ts";
+import { type Database, execute, pipeline, type Transaction } from "../../store/database.ts";
 import { listMailboxAddresses } from "../../store/family/home-addresses.ts";
 import { consumeLinkRequest, insertLinkRequest } from "../../store/family/link-requests.ts";
 import { lockMailbox } from "../../store/family/mailboxes.ts";
@@ -37,10 +37,10 @@ export function createLinkRequestService(deps: {
 
   async function answer(tx: Transaction, emailKey: string): Promise<void> {
     const now = clock.now();
-    await ask(tx, lockMailbox(emailKey));
+    await execute(tx, lockMailbox(emailKey));
     const key = coolDown.keyOf(emailKey, "links");
-    if (await isCoolingDown(tx, key, now, coolDown.seconds)) return;
-    if (await willMailBringLinks(tx, emailKey, now)) return;
+    if (await execute(tx, isCoolingDown(key, now, coolDown.seconds))) return;
+    if (await execute(tx, willMailBringLinks(emailKey, now))) return;
     for (const address of await listMailboxAddresses(tx, emailKey)) {
       if (isBounced(address)) continue;
       const school = await getSchool(tx, address.schoolId);
@@ -60,7 +60,7 @@ export function createLinkRequestService(deps: {
       // An attempt that is not admitted is not counted either, so the whole transaction may roll
       // back.
       await db.atHome(emailKey, async (tx) => {
-        const [, outcome] = await askInTurn(tx, [
+        const [, outcome] = await pipeline(tx, [
           insertLinkRequest(emailKey, clock.now()),
           await throttle.counting(attempts),
         ]);
@@ -70,9 +70,9 @@ export function createLinkRequestService(deps: {
 
     answerNext: () =>
       db.asService(async (tx) => {
-        const emailKey = await consumeLinkRequest(tx);
-        if (emailKey === undefined) return false;
-        await answer(tx, emailKey);
+        const request = await execute(tx, consumeLinkRequest());
+        if (!request) return false;
+        await answer(tx, request.emailKey);
         return true;
       }),
   };

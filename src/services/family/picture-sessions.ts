@@ -14,7 +14,7 @@ import {
   picturesByChild,
   picturesByDevice,
 } from "../../security/throttle-policies.ts";
-import { ask, type Database } from "../../store/database.ts";
+import { type Database, execute } from "../../store/database.ts";
 import { findDevice, touchDevice } from "../../store/family/devices.ts";
 import { lockMailbox } from "../../store/family/mailboxes.ts";
 import {
@@ -103,7 +103,7 @@ export function createPictureSessionService(deps: {
       const device = await findDevice(tx, tokenHash, clock.now());
       if (!device) return undefined;
       const { id: deviceId, emailKey } = device;
-      const code = await findPictureCode(tx, emailKey, pupilId);
+      const code = await execute(tx, findPictureCode(emailKey, pupilId));
       return code && { tokenHash, deviceId, emailKey, pupilId, code };
     });
   }
@@ -121,19 +121,20 @@ export function createPictureSessionService(deps: {
     return await db.atHome(
       emailKey,
       async (tx) => {
-        await ask(tx, lockMailbox(emailKey));
+        await execute(tx, lockMailbox(emailKey));
         const now = clock.now();
         const device = await findDevice(tx, tokenHash, now);
-        const still = await findPictureCode(tx, emailKey, pupilId);
+        const still = await execute(tx, findPictureCode(emailKey, pupilId));
         if (!device || !still || !check.matches(hashOf(still))) throw wrongPictures(); // changed since
         if (check.isOutdated(hashOf(still))) await updatePictureCodeHash(tx, still, check.current);
         const expiresAt = addSeconds(now, deviceLifetimeSeconds);
         await touchDevice(tx, device.id, { lastUsedAt: now, expiresAt });
         const opening = { schoolId, homeAddressId, deviceId: device.id };
-        const session = await ask(tx, deps.openSession(opening));
-        if (!session) throw wrongPictures();
-        await ask(tx, await throttle.resettingPart(byDevice, byChild));
-        return session;
+        const { statement, issue } = deps.openSession(opening);
+        const subject = await execute(tx, statement);
+        if (!subject) throw wrongPictures();
+        await execute(tx, await throttle.resettingPart(byDevice, byChild));
+        return issue(subject);
       },
       schoolId,
     );

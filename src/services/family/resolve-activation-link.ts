@@ -5,7 +5,7 @@ import { requireHomeLoginHere } from "../../domain/school/network-environment.ts
 import { type RowReference, verifyRowToken } from "../../security/row-token.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import { linkByNetwork } from "../../security/throttle-policies.ts";
-import { ask, type Database, type Transaction } from "../../store/database.ts";
+import { type Database, execute, type Transaction } from "../../store/database.ts";
 import { findLink, type LinkSubject } from "../../store/family/activation-links.ts";
 import { byNetworks, type Throttle } from "../shared/throttle.ts";
 
@@ -34,7 +34,7 @@ export function createResolveActivationLink(deps: {
       throw linkUnknown();
     }
     const { schoolId, id } = reference;
-    const [link] = await db.askInSchool(schoolId, [findLink(schoolId, id)]);
+    const [link] = await db.pipelineInSchool(schoolId, [findLink(schoolId, id)]);
     if (!link) throw linkUnknown();
     requireOpenLink(link, clock.now());
     requireHomeLoginHere(link);
@@ -47,7 +47,7 @@ export async function requireLink(
   tx: Transaction,
   { schoolId, id }: Pick<RowReference, "schoolId" | "id">,
 ): Promise<LinkSubject> {
-  const link = await ask(tx, findLink(schoolId, id));
+  const link = await execute(tx, findLink(schoolId, id));
   if (!link) throw linkUnknown();
   return link;
 }

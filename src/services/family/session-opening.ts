@@ -3,7 +3,7 @@ import { newId, type Random } from "../../security/random.ts";
 import { signRowToken } from "../../security/row-token.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import { insertSession, type SessionSubject } from "../../store/family/home-sessions.ts";
-import type { Question } from "../../store/statement.ts";
+import type { Statement } from "../../store/statement.ts";
 
 export interface IssuedSession {
   readonly schoolId: string;
@@ -20,11 +20,15 @@ interface Opening {
   readonly passwordHash?: string;
 }
 
-/**
- * Returns the statement that inserts a session for an authenticated child. Its result is
- * `undefined` when the child or the password no longer matches.
- */
-export type CreateSession = (opening: Opening) => Question<IssuedSession | undefined>;
+export interface SessionOpening {
+  /** Inserts the session. Its result is `undefined` when the child or the password no longer matches. */
+  readonly statement: Statement<SessionSubject | undefined>;
+  /** Issues the first refresh token of the inserted session. */
+  issue(subject: SessionSubject): IssuedSession;
+}
+
+/** Prepares a session for an authenticated child. */
+export type CreateSession = (opening: Opening) => SessionOpening;
 
 export function createSessionCreator(deps: {
   readonly clock: Clock;
@@ -38,11 +42,10 @@ export function createSessionCreator(deps: {
     const now = clock.now();
     const id = newId(now, random);
     const session = { ...opening, id, createdAt: now, expiresAt: addSeconds(now, lifetimeSeconds) };
-    return insertSession(
-      session,
-      passwordHash,
-      (subject) => subject && issueSession(keys, schoolId, subject, 0),
-    );
+    return {
+      statement: insertSession(session, passwordHash),
+      issue: (subject) => issueSession(keys, schoolId, subject, 0),
+    };
   };
 }
 

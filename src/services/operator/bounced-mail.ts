@@ -5,7 +5,7 @@ import {
   listUnreachedAddresses,
   type UnreachedAddress,
 } from "../../store/bounced-addresses.ts";
-import type { Database } from "../../store/database.ts";
+import { type Database, execute } from "../../store/database.ts";
 import { findOpenLink } from "../../store/family/activation-links.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
@@ -52,12 +52,9 @@ export function createBouncedMailService(deps: {
     return await db.inSchool(schoolId, async (tx) => {
       const school = await getSchool(tx, schoolId);
       if (!isHomeLoginHere(school)) return { invited: 0, coolDown: 0, elsewhere: batch.length };
-      await lockKnownMailboxes(
-        tx,
-        batch.map(({ emailKey }) => emailKey),
-      );
+      await execute(tx, lockKnownMailboxes(batch.map(({ emailKey }) => emailKey)));
       const ids = batch.map(({ id }) => id);
-      const still = await listStillUnreached(tx, since, schoolId, ids);
+      const still = await execute(tx, listStillUnreached(since, schoolId, ids));
       const now = clock.now();
       const invited: UnreachedAddress[] = [];
       for (const address of still) {
@@ -90,7 +87,7 @@ export function createBouncedMailService(deps: {
 
   return {
     resend: async (since) => {
-      const found = await db.asService((tx) => listUnreachedAddresses(tx, since));
+      const found = await db.asService((tx) => execute(tx, listUnreachedAddresses(since)));
       let [invited, coolDown, elsewhere] = [0, 0, 0];
       for (const [schoolId, addresses] of Map.groupBy(found, (one) => one.schoolId)) {
         for (let index = 0; index < addresses.length; index += batchSize) {

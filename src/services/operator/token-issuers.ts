@@ -4,7 +4,7 @@ import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { newId, type Random } from "../../security/random.ts";
 import type { KeyHeader, RemoteKeys } from "../../security/remote-keys.ts";
-import type { Database, Transaction } from "../../store/database.ts";
+import { type Database, execute, type Transaction } from "../../store/database.ts";
 import {
   findIssuer,
   insertIssuerSchools,
@@ -142,7 +142,7 @@ export function createTokenIssuerService(deps: {
 
     remove: async (iss) => {
       const removed = await db.asService(async (tx) => {
-        const spokeFor = await removeIssuer(tx, iss);
+        const spokeFor = await execute(tx, removeIssuer(iss));
         for (const { issuerId, schoolId } of spokeFor) {
           if (schoolId !== null) await recordAt(tx, [schoolId], "issuer-removed", issuerId);
         }

@@ -7,6 +7,7 @@ import {
   withOneMore,
 } from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { execute } from "../../store/database.ts";
 import { type AuditEventRow, listAuditEvents } from "../../store/school/audit-events.ts";
 import { type InOwnSchool, requireCoordinator } from "../shared/school-access.ts";
 
@@ -33,7 +34,10 @@ export function createAuditEventService(deps: {
     list: (principal, pupilId, page) =>
       deps.inOwnSchool(principal, async (tx, access) => {
         requireCoordinator(access);
-        const rows = await listAuditEvents(tx, access.schoolId, pupilId, withOneMore(page));
+        const rows = await execute(
+          tx,
+          listAuditEvents(access.schoolId, pupilId, withOneMore(page)),
+        );
         return toPageResult(rows.map(describeEvent), page);
       }),
   };

@@ -10,7 +10,7 @@ import { invalidRequest } from "../../domain/errors.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { requireHomeLoginHere } from "../../domain/school/network-environment.ts";
 import { isId } from "../../security/random.ts";
-import { allowLongWork, type Transaction } from "../../store/database.ts";
+import { allowLongWork, execute, type Transaction } from "../../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../../store/family/home-addresses.ts";
 import { listNamedPupils, lockPupils, type NamedPupil } from "../../store/school/pupils.ts";
 import { getSchool } from "../../store/school/schools.ts";
@@ -60,7 +60,7 @@ export function createBulkActivationService(deps: {
   /** Locks the pupils, judges the rows again under the lock, and writes the remaining changes. */
   async function write(tx: Transaction, access: SchoolAccess, part: readonly ChangingRow[]) {
     const ids = part.map(({ pupil }) => pupil.id);
-    const lock = () => lockPupils(tx, access.schoolId, ids);
+    const lock = () => execute(tx, lockPupils(access.schoolId, ids));
     const rows = part.map(({ row }) => row);
     const judged = await judge(tx, access, rows, lock);
     const changes = judged.filter(isChanging).map(({ pupil, change, row }) => ({
@@ -76,7 +76,7 @@ export function createBulkActivationService(deps: {
   return {
     activate: async (principal, rows, { dryRun, atomic }) => {
       const judged = await readOwnSchool(principal, async (tx, access) => {
-        const list = () => listNamedPupils(tx, access.schoolId, namesIn(rows));
+        const list = () => execute(tx, listNamedPupils(access.schoolId, namesIn(rows)));
         return await judge(tx, access, rows, list);
       });
       const added = judged.flatMap(({ change }) => change?.added ?? []);
@@ -111,7 +111,7 @@ async function judge(
   requireHomeLoginHere(await getSchool(tx, schoolId));
   const pupils = await readPupils();
   const ids = pupils.map(({ id }) => id);
-  const addresses = await listAddressesOfPupils(tx, schoolId, ids);
+  const addresses = await execute(tx, listAddressesOfPupils(schoolId, ids));
   return await runSteps(
     judgeRowsInSteps(rows, {
       pupils,

@@ -10,7 +10,7 @@ import {
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { publisherListErrors } from "../../domain/school/setting-errors.ts";
 import { changedSettings, type GroupSettings, ordered } from "../../domain/school/settings.ts";
-import { ask, type Transaction } from "../../store/database.ts";
+import { execute, type Transaction } from "../../store/database.ts";
 import { listSchoolPublishers } from "../../store/operator/publishers.ts";
 import {
   countGroupPupils,
@@ -25,8 +25,8 @@ import {
 import { allGroupPupils, groupPupils, type PupilRow } from "../../store/school/pupils.ts";
 import type { RecordAudit } from "../shared/audit.ts";
 import {
-  type AskOwnSchool,
   type InOwnSchool,
+  type PipelineInOwnSchool,
   requireCoordinator,
   requireGroup,
   requireTaughtGroup,
@@ -77,11 +77,11 @@ const noPupils = { pupilCount: 0, homeLoginCount: 0 };
 
 export function createGroupService(deps: {
   readonly inOwnSchool: InOwnSchool;
-  readonly askOwnSchool: AskOwnSchool;
+  readonly pipelineInOwnSchool: PipelineInOwnSchool;
   readonly clock: Clock;
   readonly audit: RecordAudit;
 }): GroupService {
-  const { inOwnSchool, askOwnSchool, clock, audit } = deps;
+  const { inOwnSchool, pipelineInOwnSchool, clock, audit } = deps;
 
   function screenOf(
     access: SchoolAccess,
@@ -101,20 +101,20 @@ export function createGroupService(deps: {
         const isStranger = !access.reachesWholeSchool && access.teacherId === undefined;
         if (isStranger) return { items: [], nextAfter: undefined };
         return toPageResult(
-          await listGroups(tx, access.schoolId, access.teacherId, withOneMore(page)),
+          await execute(tx, listGroups(access.schoolId, access.teacherId, withOneMore(page))),
           page,
         );
       }),
 
     get: (principal, groupId) =>
-      askOwnSchool(
+      pipelineInOwnSchool(
         principal,
         (schoolId) => [taughtGroup(schoolId, groupId), allGroupPupils(schoolId, groupId)],
         screenOf,
       ),
 
     listPupils: (principal, groupId, hasHomeLogin, page) =>
-      askOwnSchool(
+      pipelineInOwnSchool(
         principal,
         (schoolId) => [
           taughtGroup(schoolId, groupId),
@@ -134,16 +134,16 @@ export function createGroupService(deps: {
       inOwnSchool(principal, async (tx, access) => {
         if (given.publishers !== undefined) requireCoordinator(access);
         const { schoolId } = access;
-        await lockGroup(tx, schoolId, groupId);
+        await execute(tx, lockGroup(schoolId, groupId));
         const [found, counts] = await Promise.all([
           requireGroup(tx, access, groupId),
-          countGroupPupils(tx, schoolId, groupId),
+          execute(tx, countGroupPupils(schoolId, groupId)),
         ]);
         const group = { ...found, ...(counts ?? noPupils) };
         if (precondition) {
           const [taught, pupils] = await Promise.all([
-            ask(tx, taughtGroup(schoolId, groupId)),
-            ask(tx, allGroupPupils(schoolId, groupId)),
+            execute(tx, taughtGroup(schoolId, groupId)),
+            execute(tx, allGroupPupils(schoolId, groupId)),
           ]);
           if (!precondition(screenOf(access, taught, pupils))) throw changedMeanwhile();
         }

@@ -17,7 +17,7 @@ import {
 } from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { mapInSteps } from "../../domain/steps.ts";
-import { allowLongWork } from "../../store/database.ts";
+import { allowLongWork, execute } from "../../store/database.ts";
 import {
   listReportedPupils,
   type ReportedAddressRow,
@@ -81,12 +81,9 @@ export function createHomeLoginListService(deps: {
       if (isStranger) return [];
       const now = clock.now();
       const { locale } = await getSchool(tx, schoolId);
-      const pupils = await listReportedPupils(
+      const pupils = await execute(
         tx,
-        schoolId,
-        { status, groupId, teacherId },
-        page,
-        now,
+        listReportedPupils(schoolId, { status, groupId, teacherId }, page, now),
       );
       return await runSteps(
         mapInSteps(pupils, ({ addresses, ...pupil }) => ({

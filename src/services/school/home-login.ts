@@ -14,7 +14,7 @@ import type { MailReason } from "../../domain/mail/reason.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { requireHomeLoginHere } from "../../domain/school/network-environment.ts";
 import { type TypingWarning, warningsFor } from "../../domain/typing-error.ts";
-import type { Transaction } from "../../store/database.ts";
+import { execute, type Transaction } from "../../store/database.ts";
 import { findOpenLink } from "../../store/family/activation-links.ts";
 import { type HomeAddress, listPupilAddresses } from "../../store/family/home-addresses.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
@@ -158,10 +158,7 @@ export function createHomeLoginService(deps: {
         if (places.length === 0) {
           throw new ServiceError("home-login-off", "This pupil has no home login.");
         }
-        await lockKnownMailboxes(
-          tx,
-          places.map(({ emailKey }) => emailKey),
-        );
+        await execute(tx, lockKnownMailboxes(places.map(({ emailKey }) => emailKey)));
         // Read again under the lock: a parent may have activated the address since.
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);
         const asked = email === undefined ? addresses : [pick(addresses, email)];
@@ -187,7 +184,7 @@ export function createHomeLoginService(deps: {
 
   async function reasonToSkip(tx: Transaction, address: HomeAddress, isNamed: boolean, now: Date) {
     if (address.activatedAt && !isNamed) return "activated";
-    const [mail] = await listNewestMails(tx, address.schoolId, [address.id]);
+    const [mail] = await execute(tx, listNewestMails(address.schoolId, [address.id]));
     if (mail && !mail.settledAt) return "mail-waiting";
     const link = await findOpenLink(tx, address.schoolId, address.id);
     const coolDownMs = deps.coolDown.seconds * 1000;
@@ -204,7 +201,7 @@ async function describe(
   now: Date,
 ): Promise<HomeLogin> {
   const ids = addresses.map(({ id }) => id);
-  const newest = ids.length === 0 ? [] : await listNewestMails(tx, schoolId, ids);
+  const newest = ids.length === 0 ? [] : await execute(tx, listNewestMails(schoolId, ids));
   const mails = new Map(newest.map((mail) => [mail.homeAddressId, mail]));
   return {
     enabled: addresses.length > 0,

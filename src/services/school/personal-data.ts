@@ -6,7 +6,7 @@ import { addressStatus } from "../../domain/home-login.ts";
 import { everyRow } from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { loginByAddress, picturesByChild } from "../../security/throttle-policies.ts";
-import { allowLongWork, ask, type Transaction, widenScope } from "../../store/database.ts";
+import { allowLongWork, execute, type Transaction, widenScope } from "../../store/database.ts";
 import { listDevicesOfAddress } from "../../store/family/devices.ts";
 import { type HomeAddress, listPupilAddresses } from "../../store/family/home-addresses.ts";
 import { removeLinkRequest } from "../../store/family/link-requests.ts";
@@ -69,7 +69,7 @@ export function createPersonalDataService(deps: {
       await removeLinkRequest(tx, emailKey);
       // The level stays until it decays: strangers must not see that the address was deleted.
       const attempt = { policy: loginByAddress, subject: emailKey };
-      await ask(tx, await throttle.succeeding([], [attempt]));
+      await execute(tx, await throttle.succeeding([], [attempt]));
     }
   }
 
@@ -82,7 +82,7 @@ export function createPersonalDataService(deps: {
         const pupil = await findPupilRecord(tx, schoolId, pupilId);
         if (!pupil) throw notFound();
         const groups = await listPupilGroups(tx, schoolId, pupilId);
-        const events = await listAuditEvents(tx, schoolId, pupilId, everyRow);
+        const events = await execute(tx, listAuditEvents(schoolId, pupilId, everyRow));
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);
         await widenScope(tx);
         const now = clock.now();
@@ -109,8 +109,8 @@ export function createPersonalDataService(deps: {
         const homeAddressIds = addresses.map(({ id }) => id);
         const emailKeys = addresses.map(({ emailKey }) => emailKey);
         await widenScope(tx);
-        await lockKnownMailboxes(tx, emailKeys);
-        await removeMailsAbout(tx, schoolId, homeAddressIds);
+        await execute(tx, lockKnownMailboxes(emailKeys));
+        await execute(tx, removeMailsAbout(schoolId, homeAddressIds));
         await removePupil(tx, schoolId, pupilId);
         for (const subject of homeAddressIds) {
           await throttle.forgetIn(tx, { policy: picturesByChild, subject });

@@ -6,7 +6,7 @@ import type { HashQueue } from "../../security/hash-queue.ts";
 import type { PasswordHasher } from "../../security/password-hash.ts";
 import type { Random } from "../../security/random.ts";
 import { picturesByChild } from "../../security/throttle-policies.ts";
-import { ask } from "../../store/database.ts";
+import { execute } from "../../store/database.ts";
 import { listPupilAddresses } from "../../store/family/home-addresses.ts";
 import type { SessionSubject } from "../../store/family/home-sessions.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
@@ -56,7 +56,7 @@ export function createPictureCodeService(deps: {
       await inOwnHome(principal, async (tx, subject, now) => {
         requirePictureGroup(subject);
         const { homeAddressId, pupilId } = subject;
-        await ask(tx, removePictureCodes(schoolId, [homeAddressId]));
+        await execute(tx, removePictureCodes(schoolId, [homeAddressId]));
         await insertPictureCode(tx, {
           schoolId,
           homeAddressId,
@@ -77,12 +77,9 @@ export function createPictureCodeService(deps: {
         const { schoolId } = access;
         await requirePupil(tx, access, pupilId, lockPupil);
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);
-        await lockKnownMailboxes(
-          tx,
-          addresses.map(({ emailKey }) => emailKey),
-        );
+        await execute(tx, lockKnownMailboxes(addresses.map(({ emailKey }) => emailKey)));
         const homeAddressIds = addresses.map(({ id }) => id);
-        if ((await ask(tx, removePictureCodes(schoolId, homeAddressIds))) === 0) return;
+        if ((await execute(tx, removePictureCodes(schoolId, homeAddressIds))) === 0) return;
         await audit(tx, access, [{ action: "picture-codes-reset", pupilId, homeAddressIds }]);
       }),
   };

@@ -10,24 +10,25 @@ import {
 } from "../../domain/roster/plan.ts";
 import { type Roster, rosterErrors } from "../../domain/roster/roster.ts";
 import { newId, type Random } from "../../security/random.ts";
-import { allowLongWork, type Transaction } from "../../store/database.ts";
+import { allowLongWork, execute, type Transaction } from "../../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../../store/family/home-addresses.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { enqueueRemovalNotices } from "../../store/mail/removal-notices.ts";
 import { listNamedPupils, lockPupils } from "../../store/school/pupils.ts";
+import { lockRoster, readRoster } from "../../store/school/roster.ts";
 import {
-  lockRoster,
-  readRoster,
   removeRosterGroups,
   removeRosterTeachers,
-  replaceAttendedGroups,
-  replaceTaughtGroups,
   upsertRosterGroups,
   upsertRosterPupils,
   upsertRosterTeachers,
-} from "../../store/school/roster.ts";
+} from "../../store/school/roster-changes.ts";
 import { leaveRoster, removeAddressesOfReturned } from "../../store/school/roster-departures.ts";
+import {
+  replaceAttendedGroups,
+  replaceTaughtGroups,
+} from "../../store/school/roster-memberships.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
 import { runSteps } from "../shared/run-steps.ts";
@@ -80,14 +81,14 @@ export function createRosterService(deps: {
 
     const leaving = await lockLeaving(tx, schoolId, pupils.left);
     await tellWhoLeaves(tx, schoolId, leaving, now);
-    await removeAddressesOfReturned(tx, schoolId, pupils.returned);
-    await upsertRosterGroups(tx, schoolId, touchedGroups, newIds(touchedGroups));
-    await upsertRosterTeachers(tx, schoolId, touchedTeachers, newIds(touchedTeachers));
-    await upsertRosterPupils(tx, schoolId, touchedPupils, newIds(touchedPupils));
+    await execute(tx, removeAddressesOfReturned(schoolId, pupils.returned));
+    await execute(tx, upsertRosterGroups(schoolId, touchedGroups, newIds(touchedGroups)));
+    await execute(tx, upsertRosterTeachers(schoolId, touchedTeachers, newIds(touchedTeachers)));
+    await execute(tx, upsertRosterPupils(schoolId, touchedPupils, newIds(touchedPupils)));
     await replaceTaughtGroups(tx, schoolId, touchedTeachers);
     await replaceAttendedGroups(tx, schoolId, touchedPupils, pupils.left);
-    await removeRosterTeachers(tx, schoolId, teachers.left);
-    await removeRosterGroups(tx, schoolId, groups.left);
+    await execute(tx, removeRosterTeachers(schoolId, teachers.left));
+    await execute(tx, removeRosterGroups(schoolId, groups.left));
     return await leaveRoster(tx, schoolId, pupils.left, now);
   }
 
@@ -100,16 +101,18 @@ export function createRosterService(deps: {
   ): Promise<void> {
     if (addresses.length === 0) return;
     const { locale } = await getSchool(tx, schoolId);
-    await enqueueRemovalNotices(
+    await execute(
       tx,
-      schoolId,
-      { locale, createdAt: now, coolDown: deps.coolDown },
-      addresses.map(({ id: homeAddressId, emailKey }, index) => ({
-        mailId: newId(now, random),
-        homeAddressId,
-        emailKey,
-        rank: index + 1, // rank 0 is for single mails
-      })),
+      enqueueRemovalNotices(
+        schoolId,
+        { locale, createdAt: now, coolDown: deps.coolDown },
+        addresses.map(({ id: homeAddressId, emailKey }, index) => ({
+          mailId: newId(now, random),
+          homeAddressId,
+          emailKey,
+          rank: index + 1, // rank 0 is for single mails
+        })),
+      ),
     );
   }
 
@@ -150,14 +153,11 @@ async function lockLeaving(
   externalIds: readonly string[],
 ): Promise<readonly PupilAddress[]> {
   if (externalIds.length === 0) return [];
-  const leaving = await listNamedPupils(tx, schoolId, { externalIds, ids: [] });
+  const leaving = await execute(tx, listNamedPupils(schoolId, { externalIds, ids: [] }));
   const ids = leaving.map(({ id }) => id);
-  await lockPupils(tx, schoolId, ids);
-  const addresses = await listAddressesOfPupils(tx, schoolId, ids);
-  await lockKnownMailboxes(
-    tx,
-    addresses.map(({ emailKey }) => emailKey),
-  );
+  await execute(tx, lockPupils(schoolId, ids));
+  const addresses = await execute(tx, listAddressesOfPupils(schoolId, ids));
+  await execute(tx, lockKnownMailboxes(addresses.map(({ emailKey }) => emailKey)));
   return addresses;
 }
 

@@ -4,8 +4,8 @@ import type { Clock } from "../../domain/clock.ts";
 import { ServiceError } from "../../domain/errors.ts";
 import type { FamilyPrincipal } from "../../domain/principal.ts";
 import type { SecurityEvent } from "../../domain/security-event.ts";
-import { ask, type Database, type Transaction } from "../../store/database.ts";
-import { findSession, type SessionSubject } from "../../store/family/home-sessions.ts";
+import { type Database, execute, type Transaction } from "../../store/database.ts";
+import { findOpenSession, type SessionSubject } from "../../store/family/home-sessions.ts";
 import { lockMailbox } from "../../store/family/mailboxes.ts";
 
 /**
@@ -31,7 +31,7 @@ export function createFamilyAccess(deps: {
     return await db.atHome(
       emailKey,
       async (tx) => {
-        await ask(tx, lockMailbox(emailKey));
+        await execute(tx, lockMailbox(emailKey));
         const now = clock.now();
         return await work(tx, await requirePasswordSession(tx, principal, now), now);
       },
@@ -45,7 +45,7 @@ async function requirePasswordSession(
   { schoolId, sessionId }: FamilyPrincipal,
   now: Date,
 ): Promise<SessionSubject> {
-  const subject = await findSession(tx, schoolId, sessionId, now);
+  const subject = await execute(tx, findOpenSession(schoolId, sessionId, now));
   if (!subject) throw sessionEnded();
   if (subject.deviceId === null) return subject;
   throw new ServiceError("forbidden", "This needs a login with the password.");

@@ -3,7 +3,7 @@
 
 import { type AddressChange, placeAddresses } from "../../domain/home-login.ts";
 import { newId, type Random } from "../../security/random.ts";
-import type { Transaction } from "../../store/database.ts";
+import { execute, type Transaction } from "../../store/database.ts";
 import {
   insertHomeAddresses,
   type PupilAddress,
@@ -66,28 +66,32 @@ export function createHomeLoginWriter(deps: {
     const goneKeys = emailKeysOf(gone);
     const freshKeys = emailKeysOf(fresh);
     await lockMailboxes(tx, newMailboxes(goneKeys.union(freshKeys)));
-    await enqueueRemovalNotices(
+    await execute(
       tx,
-      schoolId,
-      { locale: school.locale, createdAt: now, coolDown },
-      gone.map(({ id, emailKey, rank }) => ({
-        mailId: newId(now, random),
-        homeAddressId: id,
-        emailKey,
-        rank,
-      })),
+      enqueueRemovalNotices(
+        schoolId,
+        { locale: school.locale, createdAt: now, coolDown },
+        gone.map(({ id, emailKey, rank }) => ({
+          mailId: newId(now, random),
+          homeAddressId: id,
+          emailKey,
+          rank,
+        })),
+      ),
     );
-    await removeHomeAddresses(
+    await execute(
       tx,
-      schoolId,
-      gone.map(({ id }) => id),
+      removeHomeAddresses(
+        schoolId,
+        gone.map(({ id }) => id),
+      ),
     );
     // An address that moves from its only child to another lost its mailbox row in between.
     await lockMailboxes(tx, newMailboxes(goneKeys.intersection(freshKeys)));
-    await insertHomeAddresses(tx, fresh);
+    await execute(tx, insertHomeAddresses(fresh));
     await invite(tx, fresh, { kind: "activation", school, areNew: true }, now);
     const pupilIds = changes.map(({ pupilId }) => pupilId);
-    await updateHomeLoginTimestamps(tx, schoolId, pupilIds, now);
+    await execute(tx, updateHomeLoginTimestamps(schoolId, pupilIds, now));
     const freshOf = Map.groupBy(fresh, ({ pupilId }) => pupilId);
     await audit(
       tx,

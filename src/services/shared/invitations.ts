@@ -1,6 +1,6 @@
 import { addSeconds } from "../../domain/clock.ts";
 import { newId, type Random } from "../../security/random.ts";
-import type { Transaction } from "../../store/database.ts";
+import { execute, type Transaction } from "../../store/database.ts";
 import { extendLinks, insertLinks, replaceLinks } from "../../store/family/activation-links.ts";
 import { type HomeAddress, updateInvitations } from "../../store/family/home-addresses.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
@@ -50,41 +50,47 @@ export function createInvite(deps: {
     const invited = addresses.map((address) => ({ ...address, linkId: newId(now, random) }));
 
     const ids = addresses.map(({ id }) => id);
-    if (!areNew) await replaceLinks(tx, school.id, ids, now);
-    await insertLinks(
+    if (!areNew) await execute(tx, replaceLinks(school.id, ids, now));
+    await execute(
       tx,
-      school.id,
-      invited.map(({ id, linkId, activatedAt }) => ({
-        id: linkId,
-        homeAddressId: id,
-        purpose: activatedAt ? "password-reset" : "activation",
-        expiresAt: activatedAt ? passwordResetEndsAt : activationEndsAt,
-      })),
-      now,
+      insertLinks(
+        school.id,
+        invited.map(({ id, linkId, activatedAt }) => ({
+          id: linkId,
+          homeAddressId: id,
+          purpose: activatedAt ? "password-reset" : "activation",
+          expiresAt: activatedAt ? passwordResetEndsAt : activationEndsAt,
+        })),
+        now,
+      ),
     );
     const notActivated = addresses.filter(({ activatedAt }) => !activatedAt);
-    await updateInvitations(
+    await execute(
       tx,
-      school.id,
-      notActivated.map(({ id }) => id),
-      { invitedAt: now, expiresAt: activationEndsAt },
+      updateInvitations(
+        school.id,
+        notActivated.map(({ id }) => id),
+        { invitedAt: now, expiresAt: activationEndsAt },
+      ),
     );
-    const waiting = await enqueueMails(
+    const waiting = await execute(
       tx,
-      { kind, locale, createdAt: now, coolDown },
-      invited.map(({ id, emailKey, rank, linkId }) => ({
-        mailId: newId(now, random),
-        schoolId: school.id,
-        homeAddressId: id,
-        emailKey,
-        rank,
-        linkId,
-      })),
+      enqueueMails(
+        { kind, locale, createdAt: now, coolDown },
+        invited.map(({ id, emailKey, rank, linkId }) => ({
+          mailId: newId(now, random),
+          schoolId: school.id,
+          homeAddressId: id,
+          emailKey,
+          rank,
+          linkId,
+        })),
+      ),
     );
     const waits = invited.flatMap(({ emailKey, linkId }) => {
       const availableAt = waiting.get(emailKey);
       return availableAt ? [{ linkId, ms: availableAt.getTime() - now.getTime() }] : [];
     });
-    await extendLinks(tx, school.id, waits);
+    await execute(tx, extendLinks(school.id, waits));
   };
 }

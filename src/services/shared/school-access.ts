@@ -3,7 +3,7 @@
 import type { Actor } from "../../domain/audit-event.ts";
 import { notFound, ServiceError } from "../../domain/errors.ts";
 import type { ClientRole, SchoolPrincipal } from "../../domain/principal.ts";
-import { ask, type Database, type Transaction } from "../../store/database.ts";
+import { type Database, execute, type Transaction } from "../../store/database.ts";
 import {
   type CredentialRow,
   findClientCredential,
@@ -21,7 +21,7 @@ import {
   teachesPupil,
 } from "../../store/school/pupils.ts";
 import { findSchoolByBrin } from "../../store/school/schools.ts";
-import type { Questions } from "../../store/statement.ts";
+import type { Statement, Statements } from "../../store/statement.ts";
 import type { AuditContext } from "./audit.ts";
 import { createSchoolConnections } from "./school-connections.ts";
 
@@ -46,9 +46,9 @@ export type InOwnSchool = <Result>(
 ) => Promise<Result>;
 
 /** Reads in one round trip: returns nothing until `answer` has checked the owner of the rows. */
-export type AskOwnSchool = <Answers extends readonly unknown[], Result>(
+export type PipelineInOwnSchool = <Answers extends readonly unknown[], Result>(
   principal: SchoolPrincipal,
-  questionsOf: (schoolId: string) => Questions<Answers>,
+  statementsOf: (schoolId: string) => Statements<Answers>,
   answer: (access: SchoolAccess, ...found: Answers) => Result,
 ) => Promise<Result>;
 
@@ -66,7 +66,7 @@ export interface SchoolAccessService {
   readonly inOwnSchool: InOwnSchool;
   /** Like `inOwnSchool`, but read-only, in one snapshot and without a lock. */
   readonly readOwnSchool: InOwnSchool;
-  readonly askOwnSchool: AskOwnSchool;
+  readonly pipelineInOwnSchool: PipelineInOwnSchool;
 }
 
 export function createSchoolAccess(deps: {
@@ -112,34 +112,37 @@ export function createSchoolAccess(deps: {
     (principal, work) =>
       atSchool(principal.brin, (schoolId) =>
         run(schoolId, async (tx) => {
-          const caller = await ask(tx, callerOf(schoolId, principal));
+          const caller = await execute(tx, callerOf(schoolId, principal));
           return await work(tx, accessOf(schoolId, principal, caller));
         }),
       );
 
-  const askOwnSchool: AskOwnSchool = async <Answers extends readonly unknown[], Result>(
+  const pipelineInOwnSchool: PipelineInOwnSchool = async <
+    Answers extends readonly unknown[],
+    Result,
+  >(
     principal: SchoolPrincipal,
-    questionsOf: (schoolId: string) => Questions<Answers>,
+    statementsOf: (schoolId: string) => Statements<Answers>,
     answer: (access: SchoolAccess, ...found: Answers) => Result,
   ) =>
     await atSchool(principal.brin, async (schoolId) => {
       const caller = callerOf(schoolId, principal);
-      const [found, ...answers] = await connections.askInSchool<
+      const [found, ...answers] = await connections.pipelineInSchool<
         [CredentialRow | undefined, ...Answers]
-      >(schoolId, [caller, ...questionsOf(schoolId)]);
+      >(schoolId, [caller, ...statementsOf(schoolId)]);
       return answer(accessOf(schoolId, principal, found), ...answers);
     });
 
   return {
     admit: (principal, required) =>
-      askOwnSchool(
+      pipelineInOwnSchool(
         principal,
         () => [],
         (access) => requirements[required](access),
       ),
     inOwnSchool: runIn(connections.inSchool),
     readOwnSchool: runIn(connections.inSchoolSnapshot),
-    askOwnSchool,
+    pipelineInOwnSchool,
   };
 }
 
@@ -177,9 +180,11 @@ export async function requireGroup(
   groupId: string,
 ): Promise<Group> {
   requirePerson(access);
-  const group = await findGroup(tx, access.schoolId, groupId);
+  const group = await execute(tx, findGroup(access.schoolId, groupId));
   if (!group) throw notFound();
-  await requireTaught(access, (teacherId) => teachesGroup(tx, access.schoolId, groupId, teacherId));
+  await requireTaught(access, (teacherId) =>
+    execute(tx, teachesGroup(access.schoolId, groupId, teacherId)),
+  );
   return group;
 }
 
@@ -195,11 +200,7 @@ export function requireTaughtGroup(
   throw forbidden();
 }
 
-type PupilReader = (
-  tx: Transaction,
-  schoolId: string,
-  pupilId: string,
-) => Promise<PupilHomeLoginRow | undefined>;
+type PupilReader = (schoolId: string, pupilId: string) => Statement<PupilHomeLoginRow | undefined>;
 
 /**
  * Returns the pupil of `read` if the caller sees the whole school or teaches the pupil. Throws
@@ -212,9 +213,11 @@ export async function requirePupil(
   read: PupilReader,
 ): Promise<PupilHomeLoginRow> {
   requirePerson(access);
-  const pupil = await read(tx, access.schoolId, pupilId);
+  const pupil = await execute(tx, read(access.schoolId, pupilId));
   if (!pupil) throw notFound();
-  await requireTaught(access, (teacherId) => teachesPupil(tx, access.schoolId, pupilId, teacherId));
+  await requireTaught(access, (teacherId) =>
+    execute(tx, teachesPupil(access.schoolId, pupilId, teacherId)),
+  );
   return pupil;
 }
 
@@ -229,7 +232,8 @@ export async function readReach(
   requirePerson(access);
   if (access.reachesWholeSchool) return () => true;
   const { schoolId, teacherId } = access;
-  const taught = teacherId === undefined ? [] : await listTaughtPupils(tx, schoolId, teacherId);
+  const taught =
+    teacherId === undefined ? [] : await execute(tx, listTaughtPupils(schoolId, teacherId));
   const ids = new Set(taught);
   return (pupilId) => ids.has(pupilId);
 }

@@ -3,7 +3,7 @@
 import type { Database } from "../../store/database.ts";
 import { createFairShare, createFairShares } from "./fair-share.ts";
 
-export type SchoolDatabase = Pick<Database, "inSchool" | "inSchoolSnapshot" | "askInSchool">;
+export type SchoolDatabase = Pick<Database, "inSchool" | "inSchoolSnapshot" | "pipelineInSchool">;
 
 /** Returns the maximum number of connections of the school side, and of one school. */
 export function schoolConnectionsMax(connectionsMax: number): {
@@ -44,6 +44,7 @@ export function createSchoolConnections(
   return {
     inSchool: (schoolId, work) => run(schoolId, () => db.inSchool(schoolId, work)),
     inSchoolSnapshot: (schoolId, work) => run(schoolId, () => db.inSchoolSnapshot(schoolId, work)),
-    askInSchool: (schoolId, questions) => run(schoolId, () => db.askInSchool(schoolId, questions)),
+    pipelineInSchool: (schoolId, statements) =>
+      run(schoolId, () => db.pipelineInSchool(schoolId, statements)),
   };
 }

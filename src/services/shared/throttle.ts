@@ -7,7 +7,7 @@ import { networksAround } from "../../domain/network.ts";
 import type { Random } from "../../security/random.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import type { NetworkPolicy, ThrottlePolicy } from "../../security/throttle-policies.ts";
-import { ask, type Database, type Transaction } from "../../store/database.ts";
+import { type Database, execute, type Transaction } from "../../store/database.ts";
 import {
   addFailure,
   type CountedTry,
@@ -19,7 +19,7 @@ import {
   type Settlement,
   settleTries,
 } from "../../store/family/throttles.ts";
-import type { Question } from "../../store/statement.ts";
+import type { Statement } from "../../store/statement.ts";
 import { createWrappedKey } from "./wrapped-key.ts";
 
 /** A subject (address, network, link or device) that tries, and the policy that counts it. */
@@ -41,19 +41,19 @@ export interface Throttle {
    */
   admit(attempts: readonly Attempt[], emailKey?: string): Promise<Admission>;
   /** Returns the statement of `admit`, to be pipelined with others. */
-  counting(attempts: readonly Attempt[], emailKey?: string): Promise<Question<CountOutcome>>;
+  counting(attempts: readonly Attempt[], emailKey?: string): Promise<Statement<CountOutcome>>;
   /** Checks the outcome of the statement of `admit`. */
   requireAdmitted(outcome: CountOutcome): Promise<Admission>;
   /** Like `requireAdmitted`, inside a transaction that the error rolls back. */
   requireAdmittedHere(outcome: CountOutcome): Admission;
   /** Undoes the counts of a successful attempt, and resets the failures in a row of `reset`. */
-  succeeding(admission: Admission, reset: readonly Attempt[]): Promise<Question<void>>;
+  succeeding(admission: Admission, reset: readonly Attempt[]): Promise<Statement<void>>;
   /** Adds a failure in a row without a delay: the level of the attempt stays. */
   addFailure(attempt: Attempt): Promise<void>;
   /** Ends the leases of a failed attempt. The delays after it stay. */
   release(admission: Admission): Promise<void>;
   /** Resets the failures in a row of one device, and subtracts them from those of its child. */
-  resettingPart(part: Attempt, whole: Attempt): Promise<Question<void>>;
+  resettingPart(part: Attempt, whole: Attempt): Promise<Statement<void>>;
   /** Throws `too-many-requests` while an attempt is blocked; counts nothing. */
   requireOpen(attempt: Attempt): Promise<void>;
   /** Deletes all counts, levels too: only for subjects that no stranger can try. */
@@ -114,7 +114,7 @@ export function createThrottle(deps: {
     // A concurrent attempt blocked some of them meanwhile: undo the others, because a rejected
     // attempt counts nowhere.
     if (outcome.refused.length > 0 && outcome.counted.length > 0) {
-      await db.askAsService([
+      await db.pipelineAsService([
         settleTries(outcome.counted.map((one) => takenBack(one, "minus-one"))),
       ]);
     }
@@ -129,7 +129,7 @@ export function createThrottle(deps: {
     requireAdmitted,
     requireAdmittedHere,
     admit: async (attempts, emailKey) => {
-      const [outcome] = await db.askAsService([await counting(attempts, emailKey)]);
+      const [outcome] = await db.pipelineAsService([await counting(attempts, emailKey)]);
       return await requireAdmitted(outcome);
     },
     succeeding: async (admission, reset) => {
@@ -153,7 +153,7 @@ export function createThrottle(deps: {
     },
     addFailure: async (attempt) => {
       const row = { key: await keyOf(attempt), policy: attempt.policy };
-      await db.askAsService([addFailure(row, clock.now())]);
+      await db.pipelineAsService([addFailure(row, clock.now())]);
     },
     release: async (admission) => {
       const leased = admission.filter(({ policy }) => policy.leaseSeconds > 0);
@@ -164,16 +164,16 @@ export function createThrottle(deps: {
         blockedUntil: delayedUntil,
         failures: "keep" as const,
       }));
-      await db.askAsService([settleTries(settlements)]);
+      await db.pipelineAsService([settleTries(settlements)]);
     },
     resettingPart: async (part, whole) => resetPart(await keyOf(part), await keyOf(whole)),
     requireOpen: async (attempt) => {
-      const [end] = await db.askAsService([findBlock(await keyOf(attempt), clock.now())]);
+      const [end] = await db.pipelineAsService([findBlock(await keyOf(attempt), clock.now())]);
       if (end === undefined) return;
       const refused = [{ policy: attempt.policy, blockedUntil: end, isClosed: false }];
       requireAdmittedHere({ counted: [], refused });
     },
-    forgetIn: async (tx, attempt) => ask(tx, removeThrottles([await keyOf(attempt)])),
+    forgetIn: async (tx, attempt) => execute(tx, removeThrottles([await keyOf(attempt)])),
   };
 }
 

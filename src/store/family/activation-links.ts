@@ -2,9 +2,9 @@ import { and, desc, eq, isNull } from "drizzle-orm";
 import { type LinkPurpose, openLinksMax } from "../../domain/activation.ts";
 import type { Locale } from "../../domain/locale.ts";
 import type { NetworkEnvironment } from "../../domain/school/network-environment.ts";
-import { query, type Transaction } from "../database.ts";
+import type { Transaction } from "../database.ts";
 import { activationLinks } from "../schema.ts";
-import { type Question, question, questionByName } from "../statement.ts";
+import { command, findRow, hasRows, type Statement, unlessEmpty } from "../statement.ts";
 
 export type ActivationLink = typeof activationLinks.$inferSelect;
 
@@ -28,7 +28,7 @@ export interface LinkSubject {
   readonly homeLoginBesideNetworkEnvironment: boolean;
 }
 
-const findStatement = {
+const findSql = {
   name: "find_link",
   text: `select l.purpose, l.expires_at as "expiresAt", l.used_at as "usedAt",
                 l.replaced_at as "replacedAt", l.refused_at as "refusedAt", a.id as "homeAddressId",
@@ -44,14 +44,13 @@ const findStatement = {
           where l.school_id = $1 and l.id = $2`,
 };
 
-export function findLink(schoolId: string, linkId: string): Question<LinkSubject | undefined> {
-  const gather = ([link]: readonly LinkSubject[]) => link;
-  return questionByName(findStatement, [schoolId, linkId], gather);
+export function findLink(schoolId: string, linkId: string): Statement<LinkSubject | undefined> {
+  return findRow(findSql, [schoolId, linkId]);
 }
 
 type NewLink = Pick<ActivationLink, "id" | "homeAddressId" | "purpose" | "expiresAt">;
 
-const replaceStatement = {
+const replaceSql = {
   name: "replace_links",
   text: `update activation_links set replaced_at = $3
           where school_id = $1
@@ -65,7 +64,7 @@ const replaceStatement = {
                    where place >= $4)`,
 };
 
-const extendStatement = {
+const extendSql = {
   name: "extend_links",
   text: `with longer as (
            select * from unnest($2::uuid[], $3::interval[]) as w (id, wait)),
@@ -78,20 +77,21 @@ const extendStatement = {
 };
 
 /** Makes links, and the invitations that they belong to, valid for as long as their mails wait. */
-export async function extendLinks(
-  tx: Transaction,
+export function extendLinks(
   schoolId: string,
   waits: readonly { readonly linkId: string; readonly ms: number }[],
-): Promise<void> {
-  if (waits.length === 0) return;
-  await query(tx, extendStatement, [
-    schoolId,
-    waits.map(({ linkId }) => linkId),
-    waits.map(({ ms }) => `${ms} milliseconds`),
-  ]);
+): Statement<void> {
+  return unlessEmpty(
+    waits,
+    command(extendSql, [
+      schoolId,
+      waits.map(({ linkId }) => linkId),
+      waits.map(({ ms }) => `${ms} milliseconds`),
+    ]),
+  );
 }
 
-const insertStatement = {
+const insertSql = {
   name: "insert_links",
   text: `insert into activation_links (school_id, home_address_id, created_at, id, purpose, expires_at)
          select $1, n.home_address_id, $3, n.id, n.purpose, n.expires_at
@@ -103,32 +103,34 @@ const insertStatement = {
  * Closes the links of these addresses that a new one takes the place of: all but the newest that may
  * stay open beside it. Before `insertLinks`; an address that is new has none.
  */
-export async function replaceLinks(
-  tx: Transaction,
+export function replaceLinks(
   schoolId: string,
   homeAddressIds: readonly string[],
   replacedAt: Date,
-): Promise<void> {
-  if (homeAddressIds.length === 0) return;
-  await query(tx, replaceStatement, [schoolId, homeAddressIds, replacedAt, openLinksMax]);
+): Statement<void> {
+  return unlessEmpty(
+    homeAddressIds,
+    command(replaceSql, [schoolId, homeAddressIds, replacedAt, openLinksMax]),
+  );
 }
 
 /** Inserts links, one for each address. */
-export async function insertLinks(
-  tx: Transaction,
+export function insertLinks(
   schoolId: string,
   links: readonly NewLink[],
   createdAt: Date,
-): Promise<void> {
-  if (links.length === 0) return;
-  await query(tx, insertStatement, [
-    schoolId,
-    links.map(({ homeAddressId }) => homeAddressId),
-    createdAt,
-    links.map(({ id }) => id),
-    links.map(({ purpose }) => purpose),
-    links.map(({ expiresAt }) => expiresAt),
-  ]);
+): Statement<void> {
+  return unlessEmpty(
+    links,
+    command(insertSql, [
+      schoolId,
+      links.map(({ homeAddressId }) => homeAddressId),
+      createdAt,
+      links.map(({ id }) => id),
+      links.map(({ purpose }) => purpose),
+      links.map(({ expiresAt }) => expiresAt),
+    ]),
+  );
 }
 
 /** The newest link of an address that was neither used nor replaced; it may have expired. */
@@ -146,7 +148,7 @@ export async function findOpenLink(
   return link;
 }
 
-const consumeStatement = {
+const consumeSql = {
   name: "consume_link",
   text: `update activation_links
             set used_at = $3, refused_at = case when $4::boolean then $3::timestamptz end
@@ -164,9 +166,9 @@ export function consumeLink(
   linkId: string,
   now: Date,
   use: "password" | "refusal" = "password",
-): Question<boolean> {
+): Statement<boolean> {
   const values = [schoolId, linkId, now, use === "refusal"];
-  return question(consumeStatement, values, (rows) => rows.length === 1);
+  return hasRows(consumeSql, values);
 }
 
 function isOpenFor(schoolId: string, homeAddressId: string) {

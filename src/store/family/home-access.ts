@@ -1,9 +1,9 @@
 // The single place that takes away everything an address can log in with besides its password. A new
 // way to log in is added here, so that every caller revokes it. Removing a home address does the same
 // by foreign keys (`on delete cascade`).
-import { type Question, question } from "../statement.ts";
+import { command, type Statement } from "../statement.ts";
 
-const revokeStatement = {
+const revokeSql = {
   name: "revoke_home_access",
   text: `with ended as (
            update home_sessions set ended_at = $3
@@ -29,7 +29,7 @@ export function revokeHomeAccess(
   homeAddressIds: readonly string[],
   revokedAt: Date,
   use: "password" | "refusal" = "password",
-): Question<void> {
+): Statement<void> {
   const values = [schoolId, homeAddressIds, revokedAt, use === "refusal"];
-  return question(revokeStatement, values, () => {});
+  return command(revokeSql, values);
 }

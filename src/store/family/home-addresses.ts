@@ -2,9 +2,9 @@ import { and, asc, eq, isNull } from "drizzle-orm";
 import type { EmailAddress } from "../../domain/email-address.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
 import type { PasswordHash } from "../../security/password-hash.ts";
-import { query, type Transaction } from "../database.ts";
+import type { Transaction } from "../database.ts";
 import { homeAddresses } from "../schema.ts";
-import { type Question, question } from "../statement.ts";
+import { command, listRows, type Statement, unlessEmpty } from "../statement.ts";
 
 export type HomeAddress = typeof homeAddresses.$inferSelect;
 
@@ -24,19 +24,18 @@ export async function listPupilAddresses(
 /** Distinguishes the two addresses of a pupil. */
 export type PupilAddress = Pick<HomeAddress, "id" | "pupilId" | "slot" | "emailKey">;
 
-const ofPupilsStatement = {
+const ofPupilsSql = {
   name: "list_addresses_of_pupils",
   text: `select id, pupil_id as "pupilId", slot, email_key as "emailKey"
            from home_addresses where school_id = $1 and pupil_id = any($2)
           order by pupil_id, slot`,
 };
 
-export async function listAddressesOfPupils(
-  tx: Transaction,
+export function listAddressesOfPupils(
   schoolId: string,
   pupilIds: readonly string[],
-): Promise<PupilAddress[]> {
-  return await query(tx, ofPupilsStatement, [schoolId, pupilIds]);
+): Statement<PupilAddress[]> {
+  return listRows(ofPupilsSql, [schoolId, pupilIds]);
 }
 
 /** Every child that has this address, at whatever school; in the scope of the address. */
@@ -54,45 +53,40 @@ export async function listMailboxAddresses(
 type NewHomeAddress = EmailAddress &
   Pick<HomeAddress, "schoolId" | "id" | "pupilId" | "slot" | "invitedAt" | "expiresAt">;
 
-const insertStatement = {
+const insertSql = {
   name: "insert_home_addresses",
   text: `insert into home_addresses (school_id, id, pupil_id, slot, email, email_key, invited_at, expires_at)
          select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::smallint[], $5::text[], $6::text[],
                               $7::timestamptz[], $8::timestamptz[])`,
 };
 
-export async function insertHomeAddresses(
-  tx: Transaction,
-  addresses: readonly NewHomeAddress[],
-): Promise<void> {
-  if (addresses.length === 0) return;
-  await query(tx, insertStatement, [
-    addresses.map(({ schoolId }) => schoolId),
-    addresses.map(({ id }) => id),
-    addresses.map(({ pupilId }) => pupilId),
-    addresses.map(({ slot }) => slot),
-    addresses.map(({ email }) => email),
-    addresses.map(({ emailKey }) => emailKey),
-    addresses.map(({ invitedAt }) => invitedAt),
-    addresses.map(({ expiresAt }) => expiresAt),
-  ]);
+export function insertHomeAddresses(addresses: readonly NewHomeAddress[]): Statement<void> {
+  return unlessEmpty(
+    addresses,
+    command(insertSql, [
+      addresses.map(({ schoolId }) => schoolId),
+      addresses.map(({ id }) => id),
+      addresses.map(({ pupilId }) => pupilId),
+      addresses.map(({ slot }) => slot),
+      addresses.map(({ email }) => email),
+      addresses.map(({ emailKey }) => emailKey),
+      addresses.map(({ invitedAt }) => invitedAt),
+      addresses.map(({ expiresAt }) => expiresAt),
+    ]),
+  );
 }
 
-const removeStatement = {
+const removeSql = {
   name: "remove_home_addresses",
   text: "delete from home_addresses where school_id = $1 and id = any($2)",
 };
 
 /** With their links, sessions, passwords and what mails say of them. */
-export async function removeHomeAddresses(
-  tx: Transaction,
-  schoolId: string,
-  ids: readonly string[],
-): Promise<void> {
-  if (ids.length > 0) await query(tx, removeStatement, [schoolId, ids]);
+export function removeHomeAddresses(schoolId: string, ids: readonly string[]): Statement<void> {
+  return unlessEmpty(ids, command(removeSql, [schoolId, ids]));
 }
 
-const invitationStatement = {
+const invitationSql = {
   name: "update_invitations",
   text: `update home_addresses
             set invited_at = $3, expires_at = $4, bounced_at = null, bounce_reason = null
@@ -100,16 +94,15 @@ const invitationStatement = {
 };
 
 /** A new link was sent to each: they are invited again. For those without a password. */
-export async function updateInvitations(
-  tx: Transaction,
+export function updateInvitations(
   schoolId: string,
   ids: readonly string[],
   { invitedAt, expiresAt }: Pick<HomeAddress, "invitedAt" | "expiresAt">,
-): Promise<void> {
-  if (ids.length > 0) await query(tx, invitationStatement, [schoolId, ids, invitedAt, expiresAt]);
+): Statement<void> {
+  return unlessEmpty(ids, command(invitationSql, [schoolId, ids, invitedAt, expiresAt]));
 }
 
-const passwordStatement = {
+const passwordSql = {
   name: "update_password",
   text: `update home_addresses
             set password_hash = $3, password_key_id = $4, activated_at = $5, expires_at = null,
@@ -122,8 +115,8 @@ export function updatePassword(
   id: string,
   { hash, keyId }: PasswordHash,
   activatedAt: Date,
-): Question<void> {
-  return question(passwordStatement, [schoolId, id, hash, keyId, activatedAt], () => {});
+): Statement<void> {
+  return command(passwordSql, [schoolId, id, hash, keyId, activatedAt]);
 }
 
 /** Records that the family declined the address, and deletes its password. */
@@ -162,7 +155,7 @@ export async function updateOutdatedHash(
     );
 }
 
-const bounceStatement = {
+const bounceSql = {
   name: "bounce_addresses",
   text: `update home_addresses a set bounced_at = $2, bounce_reason = $3
            from mail_items i
@@ -180,13 +173,12 @@ const bounceStatement = {
  * Marks the addresses that a mail was about as bounced, and returns those that were not yet. One with a
  * password stays activated, and a later mail to an address speaks for itself. In service scope.
  */
-export async function updateBounced(
-  tx: Transaction,
+export function updateBounced(
   mailId: string,
   bouncedAt: Date,
   bounceReason: MailReason,
-): Promise<Pick<HomeAddress, "schoolId" | "id" | "pupilId">[]> {
-  return await query(tx, bounceStatement, [mailId, bouncedAt, bounceReason]);
+): Statement<Pick<HomeAddress, "schoolId" | "id" | "pupilId">[]> {
+  return listRows(bounceSql, [mailId, bouncedAt, bounceReason]);
 }
 
 function isRow(schoolId: string, id: string) {

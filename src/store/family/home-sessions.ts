@@ -1,8 +1,8 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { LoginMethod } from "../../domain/school/settings.ts";
-import { ask, type Transaction } from "../database.ts";
+import type { Transaction } from "../database.ts";
 import { homeSessions } from "../schema.ts";
-import { type Question, question, questionByName } from "../statement.ts";
+import { command, findRow, type Statement } from "../statement.ts";
 
 export type HomeSession = typeof homeSessions.$inferSelect;
 
@@ -42,7 +42,7 @@ const subjectTables = `
   left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
   left join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id`;
 
-const findStatement = {
+const findSql = {
   name: "find_session",
   text: `select ${subjectColumns}
            from home_sessions s ${subjectTables}
@@ -51,7 +51,7 @@ const findStatement = {
 
 // `for share` serialises with a password change: either it waits and then ends this session, or this statement
 // waits and the hash no longer matches.
-const insertStatement = {
+const insertSql = {
   name: "insert_session",
   text: `with opened as (
          insert into home_sessions
@@ -66,17 +66,14 @@ const insertStatement = {
          select ${subjectColumns} from opened s ${subjectTables}`,
 };
 
-/** Makes a session, unless the child is there no more or has, where one is given, another password by now. */
-export function insertSession<Session>(
+/** Inserts a session, unless the child is gone or, when a hash is given, has another password by now. */
+export function insertSession(
   session: Omit<HomeSession, "generation" | "endedAt">,
   passwordHash: string | undefined,
-  gather: (subject: SessionSubject | undefined) => Session,
-): Question<Session> {
+): Statement<SessionSubject | undefined> {
   const { schoolId, homeAddressId, id, createdAt, expiresAt, deviceId } = session;
   const values = [schoolId, homeAddressId, id, createdAt, expiresAt, deviceId, passwordHash];
-  return questionByName(insertStatement, values, ([subject]: readonly SessionSubject[]) =>
-    gather(subject),
-  );
+  return findRow(insertSql, values);
 }
 
 /** An open session with its pupil, address and school. */
@@ -84,19 +81,8 @@ export function findOpenSession(
   schoolId: string,
   sessionId: string,
   now: Date,
-): Question<SessionSubject | undefined> {
-  const values = [schoolId, sessionId, now];
-  return questionByName(findStatement, values, ([subject]: readonly SessionSubject[]) => subject);
-}
-
-/** The same in a transaction. */
-export async function findSession(
-  tx: Transaction,
-  schoolId: string,
-  sessionId: string,
-  now: Date,
-): Promise<SessionSubject | undefined> {
-  return await ask(tx, findOpenSession(schoolId, sessionId, now));
+): Statement<SessionSubject | undefined> {
+  return findRow(findSql, [schoolId, sessionId, now]);
 }
 
 /** Spends a refresh token: the next generation for the one caller that had the newest, or `undefined`. */
@@ -123,12 +109,12 @@ export async function consumeGeneration(
   return spent?.generation;
 }
 
-const endStatement = {
+const endSql = {
   name: "end_session",
   text: `update home_sessions set ended_at = $3
           where school_id = $1 and id = $2 and ended_at is null`,
 };
 
-export function endSession(schoolId: string, sessionId: string, endedAt: Date): Question<void> {
-  return question(endStatement, [schoolId, sessionId, endedAt], () => {});
+export function endSession(schoolId: string, sessionId: string, endedAt: Date): Statement<void> {
+  return command(endSql, [schoolId, sessionId, endedAt]);
 }

@@ -1,20 +1,20 @@
 import { eq } from "drizzle-orm";
-import { query, type Transaction } from "../database.ts";
+import type { Transaction } from "../database.ts";
 import { linkRequests } from "../schema.ts";
-import { type Question, question } from "../statement.ts";
+import { command, findRow, type Statement } from "../statement.ts";
 
-const insertStatement = {
+const insertSql = {
   name: "insert_link_request",
   text: `insert into link_requests (email_key, requested_at) values ($1, $2)
          on conflict do nothing`,
 };
 
 /** Records a request for links; repeating it has no effect. Known and unknown addresses cost the same. */
-export function insertLinkRequest(emailKey: string, requestedAt: Date): Question<void> {
-  return question(insertStatement, [emailKey, requestedAt], () => {});
+export function insertLinkRequest(emailKey: string, requestedAt: Date): Statement<void> {
+  return command(insertSql, [emailKey, requestedAt]);
 }
 
-const consumeStatement = {
+const consumeSql = {
   name: "consume_link_request",
   text: `delete from link_requests
           where email_key = (select email_key from link_requests
@@ -23,9 +23,8 @@ const consumeStatement = {
 };
 
 /** Takes one request out, the oldest; it is back if the transaction fails. In service scope. */
-export async function consumeLinkRequest(tx: Transaction): Promise<string | undefined> {
-  const [request] = await query<{ emailKey: string }>(tx, consumeStatement, []);
-  return request?.emailKey;
+export function consumeLinkRequest(): Statement<{ readonly emailKey: string } | undefined> {
+  return findRow(consumeSql, []);
 }
 
 export async function removeLinkRequest(tx: Transaction, emailKey: string): Promise<void> {

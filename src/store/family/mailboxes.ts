@@ -2,13 +2,13 @@
 // in the order of the address, to avoid deadlocks. A trigger deletes it with its last home address.
 import { eq } from "drizzle-orm";
 import type { PasswordHash } from "../../security/password-hash.ts";
-import { query, type Transaction } from "../database.ts";
+import { pipeline, type Transaction } from "../database.ts";
 import { mailboxes } from "../schema.ts";
-import { type Question, question } from "../statement.ts";
+import { arrayRows, command, type Statement, unlessEmpty } from "../statement.ts";
 
 export type Mailbox = typeof mailboxes.$inferSelect;
 
-const insertStatement = {
+const insertSql = {
   name: "insert_mailboxes",
   text: `insert into mailboxes (email_key, password_salt)
          select * from unnest($1::text[], $2::bytea[]) as m (email_key, password_salt)
@@ -16,46 +16,44 @@ const insertStatement = {
          on conflict do nothing`,
 };
 
-const lockStatement = {
+const lockSql = {
   name: "lock_mailboxes",
   text: "select from mailboxes where email_key = any($1) order by email_key for update",
 };
 
 /** Makes the mailboxes that are not there yet, and locks all of them. Once a transaction. */
 export async function lockMailboxes(tx: Transaction, wanted: readonly Mailbox[]): Promise<void> {
-  if (wanted.length === 0) return;
   const emailKeys = wanted.map(({ emailKey }) => emailKey);
   const salts = wanted.map(({ passwordSalt }) => passwordSalt);
-  await query(tx, insertStatement, [emailKeys, salts]);
-  await lockKnownMailboxes(tx, emailKeys);
+  await pipeline(tx, [
+    unlessEmpty(wanted, command(insertSql, [emailKeys, salts])),
+    lockKnownMailboxes(emailKeys),
+  ]);
 }
 
 /** Locks those that are there. Once a transaction. */
-export async function lockKnownMailboxes(
-  tx: Transaction,
-  emailKeys: readonly string[],
-): Promise<void> {
-  if (emailKeys.length > 0) await query(tx, lockStatement, [emailKeys]);
+export function lockKnownMailboxes(emailKeys: readonly string[]): Statement<void> {
+  return unlessEmpty(emailKeys, command(lockSql, [emailKeys]));
 }
 
-const lockOneStatement = {
+const lockOneSql = {
   name: "lock_mailbox",
   text: "select from mailboxes where email_key = $1 for update",
 };
 
 /** Locks a mailbox, if it is there still: without one there is nothing of the address. */
-export function lockMailbox(emailKey: string): Question<void> {
-  return question(lockOneStatement, [emailKey], () => {});
+export function lockMailbox(emailKey: string): Statement<void> {
+  return command(lockOneSql, [emailKey]);
 }
 
-const lockOfMailStatement = {
+const lockOfMailSql = {
   name: "lock_mailbox_of_mail",
   text: "select from mailboxes b join mails m using (email_key) where m.id = $1 for update of b",
 };
 
 /** Locks the mailbox of a mail, if both still exist. */
-export function lockMailboxOfMail(mailId: string): Question<void> {
-  return question(lockOfMailStatement, [mailId], () => {});
+export function lockMailboxOfMail(mailId: string): Statement<void> {
+  return command(lockOfMailSql, [mailId]);
 }
 
 export async function findMailbox(tx: Transaction, emailKey: string): Promise<Mailbox | undefined> {
@@ -76,7 +74,7 @@ export interface ChildPassword {
 }
 
 // A row a child with a password, or one without when there is none.
-const householdStatement = {
+const householdSql = {
   name: "find_household",
   text: `select m.password_salt, a.school_id, a.id, a.password_hash, a.password_key_id
            from mailboxes m
@@ -92,8 +90,8 @@ type HouseholdRow = readonly [
 ];
 
 /** All passwords of an address, whatever the schools of its children; in the scope of the address. */
-export function findMailboxPasswords(emailKey: string): Question<MailboxPasswords | undefined> {
-  return question(householdStatement, [emailKey], (rows: readonly HouseholdRow[]) => {
+export function findMailboxPasswords(emailKey: string): Statement<MailboxPasswords | undefined> {
+  return arrayRows(householdSql, [emailKey], (rows: readonly HouseholdRow[]) => {
     const [first] = rows;
     if (!first) return undefined;
     const children = rows

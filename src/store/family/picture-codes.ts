@@ -1,8 +1,8 @@
 import { and, eq } from "drizzle-orm";
 import type { PasswordHash } from "../../security/password-hash.ts";
-import { query, type Transaction } from "../database.ts";
+import type { Transaction } from "../database.ts";
 import { pictureCodes } from "../schema.ts";
-import { type Question, question } from "../statement.ts";
+import { countRows, findRow, listRows, type Statement } from "../statement.ts";
 
 export type PictureCodeRow = typeof pictureCodes.$inferSelect;
 
@@ -25,7 +25,7 @@ const codesInUse = `
                         and g.login_method = 'picture'
           where a.email_key = $1 and a.withdrawn_at is null and a.password_hash is not null`;
 
-const ofPupilStatement = {
+const ofPupilSql = {
   name: "find_picture_code",
   text: `select c.school_id as "schoolId", c.home_address_id as "homeAddressId",
                 c.code_salt as "codeSalt", c.code_hash as "codeHash", c.code_key_id as "codeKeyId",
@@ -36,26 +36,21 @@ const ofPupilStatement = {
  * The code of one child of an address, while its group logs in with pictures; in the scope of the
  * child's school or of the service.
  */
-export async function findPictureCode(
-  tx: Transaction,
+export function findPictureCode(
   emailKey: string,
   pupilId: string,
-): Promise<PictureCodeRow | undefined> {
-  const [code] = await query<PictureCodeRow>(tx, ofPupilStatement, [emailKey, pupilId]);
-  return code;
+): Statement<PictureCodeRow | undefined> {
+  return findRow(ofPupilSql, [emailKey, pupilId]);
 }
 
-const childrenStatement = {
+const childrenSql = {
   name: "list_picture_children",
   text: `select p.id, p.first_name as "firstName" ${codesInUse} order by p.first_name, p.id`,
 };
 
 /** Children of an address that have a picture code, at any school. In service scope. */
-export async function listPictureChildren(
-  tx: Transaction,
-  emailKey: string,
-): Promise<PictureChild[]> {
-  return await query(tx, childrenStatement, [emailKey]);
+export function listPictureChildren(emailKey: string): Statement<PictureChild[]> {
+  return listRows(childrenSql, [emailKey]);
 }
 
 export async function insertPictureCode(tx: Transaction, code: PictureCodeRow): Promise<void> {
@@ -74,7 +69,7 @@ export async function updatePictureCodeHash(
     .where(and(eq(pictureCodes.schoolId, schoolId), eq(pictureCodes.homeAddressId, homeAddressId)));
 }
 
-const resetStatement = {
+const resetSql = {
   name: "remove_picture_codes",
   text: `with gone as (
            delete from picture_codes where school_id = $1 and home_address_id = any($2) returning 1),
@@ -88,6 +83,6 @@ const resetStatement = {
 export function removePictureCodes(
   schoolId: string,
   homeAddressIds: readonly string[],
-): Question<number> {
-  return question(resetStatement, [schoolId, homeAddressIds], (gone) => gone.length);
+): Statement<number> {
+  return countRows(resetSql, [schoolId, homeAddressIds]);
 }

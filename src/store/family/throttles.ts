@@ -1,5 +1,5 @@
 import type { ThrottlePolicy } from "../../security/throttle-policies.ts";
-import { type Question, question } from "../statement.ts";
+import { arrayRows, command, type Statement } from "../statement.ts";
 
 /** A counted attempt, keyed by an HMAC of the address or network. */
 export interface TryToCount {
@@ -45,7 +45,7 @@ const expiresAt = `greatest(n.until,
 // One statement, so that no number of concurrent tries gets past the count and a refused try changes
 // nothing. Rows are locked in the order of their keys. `found` is what an earlier snapshot shows; the
 // condition on the conflict looks again at the row as it is once it is locked.
-const countStatement = {
+const countSql = {
   name: "count_tries",
   text: `with wanted as materialized (
          select * from unnest($1::bytea[], $3::float8[], $4::float8[], $5::float8[], $6::float8[],
@@ -101,7 +101,7 @@ export function countTries(
   tries: readonly TryToCount[],
   now: Date,
   emailKey: string | null = null,
-): Question<CountOutcome> {
+): Statement<CountOutcome> {
   const policies = tries.map(({ policy }) => policy);
   const values = [
     tries.map(({ key }) => key),
@@ -115,7 +115,7 @@ export function countTries(
     policies.map(({ leaseSeconds }) => leaseSeconds),
     emailKey,
   ];
-  return question(countStatement, values, (rows: readonly CountRow[]) => {
+  return arrayRows(countSql, values, (rows: readonly CountRow[]) => {
     const found = tries.flatMap((one, index) => {
       const row = rows[index];
       return row ? [{ one, row }] : [];
@@ -159,7 +159,7 @@ export interface Settlement {
 const failuresAfter =
   "case s.failures when 'reset' then 0 when 'keep' then t.failures else greatest(t.failures - 1, 0) end";
 
-const settleStatement = {
+const settleSql = {
   name: "settle_tries",
   text: `update throttles t
             set level_until = t.level_until - s.drain * interval '1 second',
@@ -177,7 +177,7 @@ const settleStatement = {
 };
 
 /** Settles tries: with the count of a right one taken back the rows are as if it had never been. */
-export function settleTries(settlements: readonly Settlement[]): Question<void> {
+export function settleTries(settlements: readonly Settlement[]): Statement<void> {
   const values = [
     settlements.map(({ key }) => key),
     settlements.map(({ drainSeconds }) => drainSeconds),
@@ -185,10 +185,10 @@ export function settleTries(settlements: readonly Settlement[]): Question<void> 
     settlements.map(({ blockedUntil }) => blockedUntil),
     settlements.map(({ failures }) => failures),
   ];
-  return question(settleStatement, values, () => {});
+  return command(settleSql, values);
 }
 
-const addStatement = {
+const addSql = {
   name: "add_failure",
   text: `insert into throttles as t (key, failures, blocked_until, level_until, expires_at)
          values ($1, 1, 'epoch', 'epoch', $2::timestamptz + $3 * interval '1 second')
@@ -198,11 +198,11 @@ const addStatement = {
 };
 
 /** Adds a failure in a row; the level and the block stay. */
-export function addFailure({ key, policy }: TryToCount, now: Date): Question<void> {
-  return question(addStatement, [key, now, policy.keptSeconds], () => {});
+export function addFailure({ key, policy }: TryToCount, now: Date): Statement<void> {
+  return command(addSql, [key, now, policy.keptSeconds]);
 }
 
-const settleDeviceStatement = {
+const settleDeviceSql = {
   name: "settle_device_failures",
   text: `with locked as (
            select key, failures from throttles where key in ($1, $2) order by key for update)
@@ -216,11 +216,11 @@ const settleDeviceStatement = {
 };
 
 /** Resets what is counted under `part`, and takes its failures in a row off those under `whole`. */
-export function resetPart(part: Buffer, whole: Buffer): Question<void> {
-  return question(settleDeviceStatement, [part, whole], () => {});
+export function resetPart(part: Buffer, whole: Buffer): Statement<void> {
+  return command(settleDeviceSql, [part, whole]);
 }
 
-const blockStatement = {
+const blockSql = {
   name: "find_throttle_end",
   text: "select blocked_until from throttles where key = $1 and blocked_until > $2",
 };
@@ -228,16 +228,16 @@ const blockStatement = {
 type End = readonly [blockedUntil: Date];
 
 /** Until when tries under a key are refused; `undefined` when they are not. */
-export function findBlock(key: Buffer, now: Date): Question<Date | undefined> {
-  return question(blockStatement, [key, now], ([row]: readonly End[]) => row?.[0]);
+export function findBlock(key: Buffer, now: Date): Statement<Date | undefined> {
+  return arrayRows(blockSql, [key, now], ([row]: readonly End[]) => row?.[0]);
 }
 
-const forgetStatement = {
+const forgetSql = {
   name: "forget_throttles",
   text: "delete from throttles where key = any($1)",
 };
 
 /** Removes the rows under the keys. Only where no stranger can see the difference. */
-export function removeThrottles(keys: readonly Buffer[]): Question<void> {
-  return question(forgetStatement, [keys], () => {});
+export function removeThrottles(keys: readonly Buffer[]): Statement<void> {
+  return command(forgetSql, [keys]);
 }

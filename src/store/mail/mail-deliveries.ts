@@ -5,8 +5,9 @@ import type { LinkPurpose } from "../../domain/activation.ts";
 import type { Locale } from "../../domain/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
-import { query, type Transaction } from "../database.ts";
+import type { Transaction } from "../database.ts";
 import { mailAttempts, mails } from "../schema.ts";
+import { command, listRows, type Statement } from "../statement.ts";
 
 export interface ClaimedMail {
   readonly id: string;
@@ -24,7 +25,7 @@ export interface ClaimedMail {
 
 // Materialized: a plan that runs the search once for each row would claim more mails than the limit,
 // and those would wait for the end of their lease.
-const claimStatement = {
+const claimSql = {
   name: "claim_mails",
   text: `with due as materialized (
            select id, available_at from mails
@@ -47,16 +48,15 @@ const claimStatement = {
  * Claims mails that are due. `leaseEnds` has the end of the lease by the number of unanswered claims; the
  * last one is for all further claims. Until then no other dispatcher claims the mail.
  */
-export async function claimMails(
-  tx: Transaction,
+export function claimMails(
   now: Date,
   leaseEnds: readonly Date[],
   limit: number,
-): Promise<ClaimedMail[]> {
-  return await query(tx, claimStatement, [now, leaseEnds, limit]);
+): Statement<ClaimedMail[]> {
+  return listRows(claimSql, [now, leaseEnds, limit]);
 }
 
-const moveStatement = {
+const moveSql = {
   name: "move_claimed_mails",
   text: `update mails m
             set available_at = s.available_at,
@@ -72,11 +72,10 @@ const moveStatement = {
 };
 
 /** Extends the leases of claimed mails; a mail that was deferred or released meanwhile keeps its `available_at`. */
-export async function renewLeases(
-  tx: Transaction,
+export function renewLeases(
   mails: readonly { readonly mail: ClaimedMail; readonly leaseEndsAt: Date }[],
-): Promise<void> {
-  await query(tx, moveStatement, [
+): Statement<void> {
+  return command(moveSql, [
     mails.map(({ mail }) => mail.id),
     mails.map(({ mail }) => mail.attempt),
     mails.map(({ leaseEndsAt }) => leaseEndsAt),
@@ -85,8 +84,8 @@ export async function renewLeases(
 }
 
 /** Puts claimed mails back in their place, as if they had not been claimed. */
-export async function releaseMails(tx: Transaction, mails: readonly ClaimedMail[]): Promise<void> {
-  await query(tx, moveStatement, [
+export function releaseMails(mails: readonly ClaimedMail[]): Statement<void> {
+  return command(moveSql, [
     mails.map(({ id }) => id),
     mails.map(({ attempt }) => attempt),
     mails.map(({ dueAt }) => dueAt),
@@ -112,7 +111,7 @@ export interface MailedLink {
   readonly expiresAt: Date;
 }
 
-const subjectsStatement = {
+const subjectsSql = {
   name: "list_mail_subjects",
   text: `select i.mail_id as "mailId", a.email, p.first_name as "firstName",
                 p.last_name as "lastName", s.name as "schoolName", l.school_id as "schoolId", l.id as "linkId", l.purpose,
@@ -136,16 +135,15 @@ interface SubjectRow extends Omit<MailSubject, "link"> {
 }
 
 /** The children that these mails are about; those whose link no longer works are left out. */
-export async function listMailSubjects(
-  tx: Transaction,
-  mailIds: readonly string[],
-  now: Date,
-): Promise<MailSubject[]> {
-  const rows = await query<SubjectRow>(tx, subjectsStatement, [mailIds, now]);
-  return rows.map(({ schoolId, linkId: id, purpose, expiresAt, ...child }) => ({
-    ...child,
-    link: schoolId && id && purpose && expiresAt ? { schoolId, id, purpose, expiresAt } : null,
-  }));
+export function listMailSubjects(mailIds: readonly string[], now: Date): Statement<MailSubject[]> {
+  return listRows(
+    subjectsSql,
+    [mailIds, now],
+    ({ schoolId, linkId: id, purpose, expiresAt, ...child }: SubjectRow) => ({
+      ...child,
+      link: schoolId && id && purpose && expiresAt ? { schoolId, id, purpose, expiresAt } : null,
+    }),
+  );
 }
 
 type Attempt = Pick<typeof mailAttempts.$inferSelect, "outcome" | "code" | "status" | "answer">;
@@ -167,7 +165,7 @@ export async function insertAttempt(
 // A mail may be gone by now with its last child, and then takes its attempt along. Whether one is settled
 // is asked of its outcome: of `settled_at` there is an index of all that wait, and a planner whose
 // statistics are of an idle moment takes that for the shortest way to one mail.
-const settleSentStatement = {
+const settleSentSql = {
   name: "settle_sent_mails",
   text: `with sent as materialized (
            select m.id, s.attempt, s.answer
@@ -186,12 +184,11 @@ const settleSentStatement = {
 };
 
 /** Records that a mail server accepted these claimed mails, and settles those that no other process has claimed since. */
-export async function settleSentMails(
-  tx: Transaction,
+export function settleSentMails(
   sent: readonly { readonly mail: ClaimedMail; readonly answer: string }[],
   settledAt: Date,
-): Promise<void> {
-  await query(tx, settleSentStatement, [
+): Statement<void> {
+  return command(settleSentSql, [
     sent.map(({ mail }) => mail.id),
     sent.map(({ mail }) => mail.attempt),
     sent.map(({ answer }) => answer),

@@ -1,4 +1,4 @@
-import { query, type Transaction } from "../database.ts";
+import { objectRows, type Statement } from "../statement.ts";
 
 /** Waiting mail; the timestamps are `null` when there is none. */
 export interface MailQueue {
@@ -10,7 +10,7 @@ export interface MailQueue {
 
 // By the index of the mails that wait alone, which are few. A mail that waits for the end of a cool-down has
 // no age before it may leave, or it would raise the alarm of a stuck mail.
-const queueStatement = {
+const queueSql = {
   name: "read_mail_queue",
   text: `select count(*)::int as waiting, min(case when attempts = 0 then available_at else created_at end) as "oldestCreatedAt",
                 min(available_at) as "firstDueAt"
@@ -18,8 +18,9 @@ const queueStatement = {
           where settled_at is null`,
 };
 
-/** In service scope. */
-export async function readMailQueue(tx: Transaction): Promise<MailQueue> {
-  const [queue] = await query<MailQueue>(tx, queueStatement, []);
-  return queue ?? { waiting: 0, oldestCreatedAt: null, firstDueAt: null };
+const emptyQueue: MailQueue = { waiting: 0, oldestCreatedAt: null, firstDueAt: null };
+
+/** Reads the state of the queue. In service scope.*/
+export function readMailQueue(): Statement<MailQueue> {
+  return objectRows(queueSql, [], ([queue]: readonly MailQueue[]) => queue ?? emptyQueue);
 }

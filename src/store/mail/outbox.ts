@@ -3,8 +3,8 @@
 import type { Locale } from "../../domain/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
-import { query, type Transaction } from "../database.ts";
 import type { mailItems } from "../schema.ts";
+import { hasRows, listRows, objectRows, type Statement, unlessEmpty } from "../statement.ts";
 import type { MailCoolDown } from "./mail-cool-downs.ts";
 
 interface NewMails {
@@ -27,7 +27,7 @@ interface NewMailItem
 // other mail takes the next free slot of its cool-down. A mail that waited for longer than the cool-down,
 // behind a large school or a mail server that is down, may be about the same address: it then carries the
 // newer link.
-const enqueueStatement = {
+const enqueueSql = {
   name: "enqueue_mails",
   text: `with items as (
            select * from unnest($1::uuid[], $2::text[], $3::integer[], $4::uuid[], $5::uuid[], $6::uuid[], $10::bytea[])
@@ -82,13 +82,11 @@ interface WaitingMail {
  * tried to send takes them along instead (product rule 11), and goes by the lower rank. Returns when the
  * mails leave that wait, by mailbox.
  */
-export async function enqueueMails(
-  tx: Transaction,
+export function enqueueMails(
   { kind, locale, createdAt, coolDown }: NewMails,
   items: readonly NewMailItem[],
-): Promise<ReadonlyMap<string, Date>> {
-  if (items.length === 0) return new Map();
-  const waiting = await query<WaitingMail>(tx, enqueueStatement, [
+): Statement<ReadonlyMap<string, Date>> {
+  const values = [
     items.map(({ mailId }) => mailId),
     items.map(({ emailKey }) => emailKey),
     items.map(({ rank }) => rank ?? 0),
@@ -100,8 +98,16 @@ export async function enqueueMails(
     createdAt,
     items.map(({ emailKey }) => coolDown?.keyOf(emailKey, kind) ?? null),
     coolDown?.seconds ?? 0,
-  ]);
-  return new Map(waiting.map(({ emailKey, availableAt }) => [emailKey, availableAt]));
+  ];
+  return unlessEmpty(
+    items,
+    objectRows(
+      enqueueSql,
+      values,
+      (waiting: readonly WaitingMail[]) =>
+        new Map(waiting.map(({ emailKey, availableAt }) => [emailKey, availableAt])),
+    ),
+  );
 }
 
 export interface MailState {
@@ -112,7 +118,7 @@ export interface MailState {
   readonly reason: MailReason | null;
 }
 
-const newestStatement = {
+const newestSql = {
   name: "list_newest_mails",
   text: `select distinct on (i.home_address_id) i.home_address_id as "homeAddressId",
                 m.settled_at as "settledAt", m.outcome, m.attempts, m.reason
@@ -123,15 +129,14 @@ const newestStatement = {
 };
 
 /** What became of the newest mail with a link to each of these addresses. */
-export async function listNewestMails(
-  tx: Transaction,
+export function listNewestMails(
   schoolId: string,
   homeAddressIds: readonly string[],
-): Promise<MailState[]> {
-  return await query(tx, newestStatement, [schoolId, homeAddressIds]);
+): Statement<MailState[]> {
+  return listRows(newestSql, [schoolId, homeAddressIds]);
 }
 
-const bringsLinksStatement = {
+const bringsLinksSql = {
   name: "will_mail_bring_links",
   text: `select from mails m
            join mail_items i on i.mail_id = m.id
@@ -143,15 +148,11 @@ const bringsLinksStatement = {
 };
 
 /** Whether a mail with requested links waits, of which one has more than half of its lifetime left. */
-export async function willMailBringLinks(
-  tx: Transaction,
-  emailKey: string,
-  now: Date,
-): Promise<boolean> {
-  return (await query(tx, bringsLinksStatement, [emailKey, now])).length > 0;
+export function willMailBringLinks(emailKey: string, now: Date): Statement<boolean> {
+  return hasRows(bringsLinksSql, [emailKey, now]);
 }
 
-const bounceStatement = {
+const bounceSql = {
   name: "bounce_mail",
   text: `update mails
             set outcome = 'bounced', reason = $2, settled_at = coalesce(settled_at, $3)
@@ -164,11 +165,10 @@ const bounceStatement = {
  * A mail that a mail server had taken has come back. Returns whether that is news: not so for a mail
  * that is not known, was never sent or has bounced already.
  */
-export async function updateBouncedMail(
-  tx: Transaction,
+export function updateBouncedMail(
   mailId: string,
   bouncedAt: Date,
   reason: MailReason,
-): Promise<boolean> {
-  return (await query(tx, bounceStatement, [mailId, reason, bouncedAt])).length > 0;
+): Statement<boolean> {
+  return hasRows(bounceSql, [mailId, reason, bouncedAt]);
 }

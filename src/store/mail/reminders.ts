@@ -1,6 +1,6 @@
 // Invitations whose link is about to expire. In service scope.
 import type { Locale } from "../../domain/locale.ts";
-import { query, type Transaction } from "../database.ts";
+import { listRows, type Statement } from "../statement.ts";
 
 /** A link that is to be reminded of. */
 export interface DueLink {
@@ -32,7 +32,7 @@ const due = `l.purpose = 'activation' and l.used_at is null and l.replaced_at is
                                join mails w on w.id = i.mail_id and w.settled_at is null
                               where i.school_id = l.school_id and i.link_id = l.id)`;
 
-const lockStatement = {
+const lockSql = {
   name: "lock_mailboxes_with_due_links",
   text: `select m.email_key as "emailKey" from mailboxes m
           where m.email_key in (
@@ -48,17 +48,15 @@ const lockStatement = {
 };
 
 /** Locks mailboxes with a link that expires within the window; skips those that are locked. */
-export async function lockMailboxesToRemind(
-  tx: Transaction,
+export function lockMailboxesToRemind(
   { now, expiresBefore, lifetimeMinSeconds }: ReminderWindow,
   limit: number,
-): Promise<string[]> {
+): Statement<string[]> {
   const values = [now, expiresBefore, lifetimeMinSeconds, limit];
-  const rows = await query<{ emailKey: string }>(tx, lockStatement, values);
-  return rows.map(({ emailKey }) => emailKey);
+  return listRows(lockSql, values, ({ emailKey }: { emailKey: string }) => emailKey);
 }
 
-const claimStatement = {
+const claimSql = {
   name: "claim_due_links",
   text: `update activation_links l set reminded_at = $1
            from home_addresses a, schools s
@@ -70,10 +68,9 @@ const claimStatement = {
 };
 
 /** Takes the links of these mailboxes that expire within the window; each is taken once. */
-export async function claimDueLinks(
-  tx: Transaction,
+export function claimDueLinks(
   { now, expiresBefore, lifetimeMinSeconds }: ReminderWindow,
   emailKeys: readonly string[],
-): Promise<DueLink[]> {
-  return await query(tx, claimStatement, [now, expiresBefore, lifetimeMinSeconds, emailKeys]);
+): Statement<DueLink[]> {
+  return listRows(claimSql, [now, expiresBefore, lifetimeMinSeconds, emailKeys]);
 }

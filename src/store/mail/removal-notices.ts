@@ -1,8 +1,9 @@
 // Notices to removed addresses. A notice outlives the address, so it keeps a copy of it until it is sent.
 import { inArray } from "drizzle-orm";
 import type { Locale } from "../../domain/locale.ts";
-import { query, type Transaction } from "../database.ts";
+import type { Transaction } from "../database.ts";
 import { removalNotices } from "../schema.ts";
+import { command, listRows, type Statement, unlessEmpty } from "../statement.ts";
 import type { MailCoolDown } from "./mail-cool-downs.ts";
 import type { MailSubject } from "./mail-deliveries.ts";
 
@@ -15,7 +16,7 @@ export interface RemovedAddress {
   readonly rank: number;
 }
 
-const enqueueStatement = {
+const enqueueSql = {
   name: "enqueue_removal_notices",
   text: `with told as (
            select i.mail_id, i.rank, i.cool_down_key, a.pupil_id, a.email, a.email_key
@@ -69,8 +70,7 @@ const enqueueStatement = {
  * locked. It leaves when the cool-down of the mailbox is over. An address that heard of nothing gets none: it
  * was never sent to, its mail came back, or its link has expired.
  */
-export async function enqueueRemovalNotices(
-  tx: Transaction,
+export function enqueueRemovalNotices(
   schoolId: string,
   {
     locale,
@@ -78,21 +78,23 @@ export async function enqueueRemovalNotices(
     coolDown,
   }: { readonly locale: Locale; readonly createdAt: Date; readonly coolDown: MailCoolDown },
   addresses: readonly RemovedAddress[],
-): Promise<void> {
-  if (addresses.length === 0) return;
-  await query(tx, enqueueStatement, [
-    schoolId,
-    addresses.map(({ mailId }) => mailId),
-    addresses.map(({ homeAddressId }) => homeAddressId),
-    addresses.map(({ rank }) => rank),
-    locale,
-    createdAt,
-    addresses.map(({ emailKey }) => coolDown.keyOf(emailKey, "address-removed")),
-    coolDown.seconds,
-  ]);
+): Statement<void> {
+  return unlessEmpty(
+    addresses,
+    command(enqueueSql, [
+      schoolId,
+      addresses.map(({ mailId }) => mailId),
+      addresses.map(({ homeAddressId }) => homeAddressId),
+      addresses.map(({ rank }) => rank),
+      locale,
+      createdAt,
+      addresses.map(({ emailKey }) => coolDown.keyOf(emailKey, "address-removed")),
+      coolDown.seconds,
+    ]),
+  );
 }
 
-const subjectsStatement = {
+const subjectsSql = {
   name: "list_removal_subjects",
   text: `select n.mail_id as "mailId", n.email, p.first_name as "firstName", p.last_name as "lastName",
                 s.name as "schoolName", null as link
@@ -107,11 +109,8 @@ const subjectsStatement = {
 };
 
 /** Lists the children of these notices, except those that have the address again. In service scope. */
-export async function listRemovalSubjects(
-  tx: Transaction,
-  mailIds: readonly string[],
-): Promise<MailSubject[]> {
-  return await query(tx, subjectsStatement, [mailIds]);
+export function listRemovalSubjects(mailIds: readonly string[]): Statement<MailSubject[]> {
+  return listRows(subjectsSql, [mailIds]);
 }
 
 /** Deletes the copies of settled notices. A trigger deletes a mailbox that has no address left. */

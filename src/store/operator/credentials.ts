@@ -1,4 +1,4 @@
-import { type Question, question } from "../statement.ts";
+import { arrayRows, type Statement } from "../statement.ts";
 
 export interface CredentialRow {
   /** The teacher with the caller's external id, if there is one at this school. */
@@ -32,8 +32,8 @@ export function findClientCredential(
   schoolId: string,
   clientId: string,
   teacherExternalId: string,
-): Question<CredentialRow | undefined> {
-  return question(admitClient, [schoolId, clientId, teacherExternalId], callerOf);
+): Statement<CredentialRow | undefined> {
+  return arrayRows(admitClient, [schoolId, clientId, teacherExternalId], callerOf);
 }
 
 /** A portal that may still speak for this school. */
@@ -41,8 +41,8 @@ export function findIssuerCredential(
   schoolId: string,
   issuerId: string,
   teacherExternalId: string,
-): Question<CredentialRow | undefined> {
-  return question(admitIssuer, [schoolId, issuerId, teacherExternalId], callerOf);
+): Statement<CredentialRow | undefined> {
+  return arrayRows(admitIssuer, [schoolId, issuerId, teacherExternalId], callerOf);
 }
 
 function callerOf([row]: readonly Row[]): CredentialRow | undefined {

@@ -1,7 +1,7 @@
 // The walk through all stored passwords that encrypts them with the newest secret key. Statements pass
 // over rows that another transaction holds, so any number of replicas may walk. All in service scope.
 import type { PasswordHash } from "../../security/stored-password.ts";
-import { query, type Transaction } from "../database.ts";
+import { countRows, listRows, objectRows, type Statement, unlessEmpty } from "../statement.ts";
 
 export type PasswordTable = "home_addresses" | "picture_codes";
 
@@ -36,13 +36,12 @@ const columnsOf: Readonly<Record<PasswordTable, Columns>> = {
 const least = "00000000-0000-0000-0000-000000000000";
 
 /** Looks at `limit` rows in the order of their keys, `newestKeyId` being that of the newest secret key. */
-export async function readPasswordBatch(
-  tx: Transaction,
+export function readPasswordBatch(
   table: PasswordTable,
   newestKeyId: string,
   from: Place,
   limit: number,
-): Promise<PasswordBatch> {
+): Statement<PasswordBatch> {
   const { id, hash, keyId } = columnsOf[table];
   // The variant is the text between `aes-256-gcm$` and the last `$`, or the start of a PHC string.
   const text = `
@@ -60,12 +59,12 @@ export async function readPasswordBatch(
            (select coalesce(jsonb_agg(jsonb_build_object(
                      'schoolId', school_id, 'id', id, 'hash', hash, 'keyId', key_id)), '[]')
               from seen where hash like '$%' or key_id <> $1) as outdated`;
-  const statement = { name: `read_passwords_of_${table}`, text };
-  const values = [newestKeyId, from, limit];
-  const [batch] = await query<PasswordBatchRow>(tx, statement, values);
-  const { count = 0, place, variants = [], outdated = [] } = batch ?? {};
-  const next = count === limit && place ? place : undefined;
-  return { next, variants: variants.filter((one) => one !== null), outdated };
+  const sql = { name: `read_passwords_of_${table}`, text };
+  return objectRows(sql, [newestKeyId, from, limit], ([batch]: readonly PasswordBatchRow[]) => {
+    const { count = 0, place, variants = [], outdated = [] } = batch ?? {};
+    const next = count === limit && place ? place : undefined;
+    return { next, variants: variants.filter((one) => one !== null), outdated };
+  });
 }
 
 interface PasswordBatchRow {
@@ -82,12 +81,10 @@ export interface EncryptedPassword {
 }
 
 /** Replaces passwords that are still the ones that were read. Returns how many were. */
-export async function replacePasswords(
-  tx: Transaction,
+export function replacePasswords(
   table: PasswordTable,
   passwords: readonly EncryptedPassword[],
-): Promise<number> {
-  if (passwords.length === 0) return 0;
+): Statement<number> {
   const { id, hash, keyId } = columnsOf[table];
   const text = `
     with due as (
@@ -99,17 +96,18 @@ export async function replacePasswords(
     update ${table} t set ${hash} = due.hash, ${keyId} = due.key_id
       from due where t.school_id = due.school_id and t.${id} = due.id
     returning 1`;
-  const replaced = await query(tx, { name: `replace_passwords_of_${table}`, text }, [
+  const values = [
     passwords.map(({ old }) => old.schoolId),
     passwords.map(({ old }) => old.id),
     passwords.map(({ old }) => old.hash),
     passwords.map(({ encrypted }) => encrypted.hash),
     passwords.map(({ encrypted }) => encrypted.keyId),
-  ]);
-  return replaced.length;
+  ];
+  const sql = { name: `replace_passwords_of_${table}`, text };
+  return unlessEmpty(passwords, countRows(sql, values));
 }
 
-const countStatement = {
+const countSql = {
   name: "count_passwords_by_key",
   text: `select key_id as "keyId", count(*)::int as count
            from (select password_key_id as key_id from home_addresses where password_hash is not null
@@ -118,8 +116,8 @@ const countStatement = {
 };
 
 /** How many passwords and picture codes there are under each secret key. */
-export async function countPasswordsByKey(
-  tx: Transaction,
-): Promise<{ readonly keyId: string; readonly count: number }[]> {
-  return await query(tx, countStatement, []);
+export function countPasswordsByKey(): Statement<
+  { readonly keyId: string; readonly count: number }[]
+> {
+  return listRows(countSql, []);
 }

@@ -2,7 +2,7 @@ import { asc, eq, inArray, sql } from "drizzle-orm";
 import type { Publisher } from "../../domain/school/publisher.ts";
 import type { Transaction } from "../database.ts";
 import { publishers, schoolPublishers } from "../schema.ts";
-import { type Question, questionByName } from "../statement.ts";
+import { objectRows, type Statement } from "../statement.ts";
 
 /** The catalogue, by name. */
 export async function listPublishers(tx: Transaction): Promise<Publisher[]> {
@@ -59,7 +59,7 @@ export async function replaceSchoolPublishers(
   await tx.insert(schoolPublishers).values(rows);
 }
 
-const softwareStatement = {
+const softwareSql = {
   name: "list_software",
   text: `select p.key, p.name, p.home_url as "homeUrl", p.launch_url as "launchUrl",
                 p.home_use_allowed as "homeUseAllowed", p.needs
@@ -76,10 +76,6 @@ const softwareStatement = {
 };
 
 /** Whose software the child of a session may open at home, by name: its school and its own group use it. */
-export function listSoftware(schoolId: string, sessionId: string): Question<readonly Publisher[]> {
-  return questionByName(
-    softwareStatement,
-    [schoolId, sessionId],
-    (rows: readonly Publisher[]) => rows,
-  );
+export function listSoftware(schoolId: string, sessionId: string): Statement<readonly Publisher[]> {
+  return objectRows(softwareSql, [schoolId, sessionId], (rows: readonly Publisher[]) => rows);
 }

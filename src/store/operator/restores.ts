@@ -1,6 +1,7 @@
 // What a restored backup must not bring back. Each statement takes one batch and returns its size, so that
 // no transaction takes long. All in service scope.
-import { allowLongWork, query, type Transaction } from "../database.ts";
+import { allowLongWork, execute, type Transaction } from "../database.ts";
+import { countRows, type Sql } from "../statement.ts";
 
 /** Changes one batch of rows from before the backup; returns how many. */
 export type RestoreBatch = (
@@ -9,7 +10,7 @@ export type RestoreBatch = (
   limit: number,
 ) => Promise<number>;
 
-const endSessionsStatement = {
+const endSessionsSql = {
   name: "end_restored_sessions",
   text: `update home_sessions set ended_at = $1
           where (school_id, id) in (select school_id, id from home_sessions
@@ -19,9 +20,9 @@ const endSessionsStatement = {
 };
 
 export const endSessions: RestoreBatch = async (tx, { now }, limit) =>
-  await change(tx, endSessionsStatement, [now, limit]);
+  await change(tx, endSessionsSql, [now, limit]);
 
-const removeDevicesStatement = {
+const removeDevicesSql = {
   name: "remove_restored_devices",
   text: `delete from devices
           where id in (select id from devices where created_at <= $1 limit $2)
@@ -29,11 +30,11 @@ const removeDevicesStatement = {
 };
 
 export const removeDevices: RestoreBatch = async (tx, { backupAt }, limit) =>
-  await change(tx, removeDevicesStatement, [backupAt, limit]);
+  await change(tx, removeDevicesSql, [backupAt, limit]);
 
 // An address that waits for its first link is "expired" from now on, so that a teacher sees it and a new
 // mail may be sent.
-const closeLinksStatement = {
+const closeLinksSql = {
   name: "close_restored_links",
   text: `with closed as (
            update activation_links set replaced_at = $2
@@ -51,9 +52,9 @@ const closeLinksStatement = {
 };
 
 export const closeLinks: RestoreBatch = async (tx, { backupAt, now }, limit) =>
-  await change(tx, closeLinksStatement, [backupAt, now, limit]);
+  await change(tx, closeLinksSql, [backupAt, now, limit]);
 
-const dropMailsStatement = {
+const dropMailsSql = {
   name: "drop_restored_mails",
   text: `with dropped as (
            update mails set settled_at = $2, outcome = 'dropped'
@@ -65,9 +66,9 @@ const dropMailsStatement = {
 };
 
 export const dropMails: RestoreBatch = async (tx, { backupAt, now }, limit) =>
-  await change(tx, dropMailsStatement, [backupAt, now, limit]);
+  await change(tx, dropMailsSql, [backupAt, now, limit]);
 
-const removeRequestsStatement = {
+const removeRequestsSql = {
   name: "remove_restored_link_requests",
   text: `delete from link_requests
           where email_key in (select email_key from link_requests where requested_at <= $1 limit $2)
@@ -75,13 +76,9 @@ const removeRequestsStatement = {
 };
 
 export const removeLinkRequests: RestoreBatch = async (tx, { backupAt }, limit) =>
-  await change(tx, removeRequestsStatement, [backupAt, limit]);
+  await change(tx, removeRequestsSql, [backupAt, limit]);
 
-async function change(
-  tx: Transaction,
-  statement: { readonly name: string; readonly text: string },
-  values: readonly unknown[],
-): Promise<number> {
+async function change(tx: Transaction, sql: Sql, values: readonly unknown[]): Promise<number> {
   await allowLongWork(tx);
-  return (await query(tx, statement, values)).length;
+  return await execute(tx, countRows(sql, values));
 }

@@ -1,6 +1,7 @@
 // Deletes expired rows. Each statement takes one batch and skips locked rows, so that any number of replicas may
 // run it concurrently. All in service scope.
-import { query, type Transaction } from "../database.ts";
+import { execute, pipeline, type Transaction } from "../database.ts";
+import { command, countRows, findRow, listRows, type Statement } from "../statement.ts";
 
 /** The key of the row that was looked at last; empty before the first one. */
 export type Place = readonly string[];
@@ -18,7 +19,7 @@ export interface LeftPupil {
   readonly id: string;
 }
 
-const claimPupilsStatement = {
+const claimPupilsSql = {
   name: "claim_left_pupils",
   text: `select p.school_id as "schoolId", p.id
            from pupils p
@@ -30,16 +31,12 @@ const claimPupilsStatement = {
 };
 
 /** Locks pupils that left before the retention period of their school. */
-export async function claimLeftPupils(
-  tx: Transaction,
-  now: Date,
-  limit: number,
-): Promise<LeftPupil[]> {
-  return await query(tx, claimPupilsStatement, [now, limit]);
+export function claimLeftPupils(now: Date, limit: number): Statement<LeftPupil[]> {
+  return listRows(claimPupilsSql, [now, limit]);
 }
 
 // Mailboxes are locked first and in order, as in every change of a home address.
-const lockMailboxesStatement = {
+const lockMailboxesSql = {
   name: "lock_mailboxes_of_pupils",
   text: `select from mailboxes
           where email_key in (select a.email_key
@@ -50,7 +47,7 @@ const lockMailboxesStatement = {
             for update`,
 };
 
-const removePupilsStatement = {
+const removePupilsSql = {
   name: "remove_left_pupils",
   text: `delete from pupils p
           using unnest($1::uuid[], $2::uuid[]) as gone (school_id, id)
@@ -63,8 +60,7 @@ export async function removeLeftPupils(
   pupils: readonly LeftPupil[],
 ): Promise<void> {
   const keys = [pupils.map(({ schoolId }) => schoolId), pupils.map(({ id }) => id)];
-  await query(tx, lockMailboxesStatement, keys);
-  await query(tx, removePupilsStatement, keys);
+  await pipeline(tx, [command(lockMailboxesSql, keys), command(removePupilsSql, keys)]);
 }
 
 const least = "00000000-0000-0000-0000-000000000000";
@@ -164,9 +160,15 @@ function removesPast(table: string, key: string, moment: string): RemoveBatch {
 /** At most `limit` rows go. */
 function removes(name: string, text: string): RemoveBatch {
   return async (tx, before, limit) => {
-    const removed = await query(tx, { name, text }, [before, limit]);
-    return removed.length === limit ? [] : undefined;
+    const removed = await execute(tx, countRows({ name, text }, [before, limit]));
+    return removed === limit ? [] : undefined;
   };
+}
+
+interface Seen {
+  /** Key of the last row of the batch. */
+  readonly place: Place;
+  readonly count: number;
 }
 
 /**
@@ -176,7 +178,7 @@ function removes(name: string, text: string): RemoveBatch {
 function looksThrough(name: string, text: string): RemoveBatch {
   return async (tx, before, limit, from) => {
     const values = [before, limit, from];
-    const [seen] = await query<{ place: Place; count: number }>(tx, { name, text }, values);
+    const seen = await execute(tx, findRow<Seen>({ name, text }, values));
     return seen?.count === limit ? seen.place : undefined;
   };
 }

@@ -1,6 +1,7 @@
 import { asc, eq } from "drizzle-orm";
-import { query, type Transaction } from "../database.ts";
+import type { Transaction } from "../database.ts";
 import { schools, tokenIssuerSchools, tokenIssuers } from "../schema.ts";
+import { listRows, type Statement } from "../statement.ts";
 
 export type TokenIssuer = typeof tokenIssuers.$inferSelect;
 
@@ -49,7 +50,7 @@ export async function listIssuers(
     .orderBy(asc(tokenIssuers.iss), asc(schools.brin));
 }
 
-const removeStatement = {
+const removeSql = {
   name: "remove_issuer",
   text: `with removed as (delete from token_issuers where iss = $1 returning id)
          select r.id as "issuerId", s.school_id as "schoolId"
@@ -57,9 +58,8 @@ const removeStatement = {
 };
 
 /** The issuer that was there, once for each school that it spoke for; nothing when there was none. */
-export async function removeIssuer(
-  tx: Transaction,
+export function removeIssuer(
   iss: string,
-): Promise<{ readonly issuerId: string; readonly schoolId: string | null }[]> {
-  return await query(tx, removeStatement, [iss]);
+): Statement<{ readonly issuerId: string; readonly schoolId: string | null }[]> {
+  return listRows(removeSql, [iss]);
 }

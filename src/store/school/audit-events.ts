@@ -1,7 +1,7 @@
 import type { Actor, AuditAction, RequestContext } from "../../domain/audit-event.ts";
 import type { PageRequest } from "../../domain/pagination.ts";
-import { askInTurn, query, type Transaction } from "../database.ts";
-import { question } from "../statement.ts";
+import { pipeline, type Transaction } from "../database.ts";
+import { command, listRows, type Statement } from "../statement.ts";
 
 export interface NewAuditEvent {
   readonly id: string;
@@ -13,7 +13,7 @@ export interface NewAuditEvent {
   readonly homeAddressIds: readonly string[];
 }
 
-const insertStatement = {
+const insertSql = {
   name: "insert_audit_events",
   text: `insert into audit_events (school_id, id, occurred_at, actor_kind, actor_id, person, action,
                                    pupil_id, details, request_id, network)
@@ -22,7 +22,7 @@ const insertStatement = {
                 as e (id, action, pupil_id, details)`,
 };
 
-const insertAddressesStatement = {
+const insertAddressesSql = {
   name: "insert_audit_addresses",
   text: `insert into audit_addresses (school_id, audit_event_id, home_address_id)
          select $1, * from unnest($2::uuid[], $3::uuid[])`,
@@ -59,10 +59,7 @@ export async function insertAuditEvents(
     addresses.map(({ id }) => id),
     addresses.map(({ homeAddressId }) => homeAddressId),
   ];
-  await askInTurn(tx, [
-    question(insertStatement, values, () => {}),
-    question(insertAddressesStatement, about, () => {}),
-  ]);
+  await pipeline(tx, [command(insertSql, values), command(insertAddressesSql, about)]);
 }
 
 export interface AuditEventRow {
@@ -80,7 +77,7 @@ export interface AuditEventRow {
   readonly emails: readonly string[];
 }
 
-const listStatement = {
+const listSql = {
   name: "list_audit_events",
   text: `select e.id, e.occurred_at as "occurredAt", e.actor_kind as "actorKind",
                 e.actor_id as "actorId", e.person, e.action, e.pupil_id as "pupilId", e.details,
@@ -99,11 +96,10 @@ const listStatement = {
 };
 
 /** The newest first; ids go with the time. */
-export async function listAuditEvents(
-  tx: Transaction,
+export function listAuditEvents(
   schoolId: string,
   pupilId: string | undefined,
   page: PageRequest,
-): Promise<AuditEventRow[]> {
-  return await query(tx, listStatement, [schoolId, page.after, pupilId, page.limit]);
+): Statement<AuditEventRow[]> {
+  return listRows(listSql, [schoolId, page.after, pupilId, page.limit]);
 }

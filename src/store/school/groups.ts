@@ -1,9 +1,9 @@
 import { and, eq } from "drizzle-orm";
 import type { PageRequest } from "../../domain/pagination.ts";
 import type { GroupSettings } from "../../domain/school/settings.ts";
-import { query, type Transaction } from "../database.ts";
+import type { Transaction } from "../database.ts";
 import { groups } from "../schema.ts";
-import { type Question, question } from "../statement.ts";
+import { arrayRows, command, findRow, hasRows, listRows, type Statement } from "../statement.ts";
 
 export interface Group extends GroupSettings {
   readonly id: string;
@@ -45,7 +45,7 @@ const counts = `
                    where a.school_id = $1 and a.pupil_id = gp.pupil_id)) as "homeLoginCount"`;
 
 // Sorted by name. The start of a page is looked up by id, so that a cursor contains no name.
-const listStatement = {
+const listSql = {
   name: "list_groups",
   text: `select ${columns}, ${counts}
            from groups g
@@ -58,23 +58,23 @@ const listStatement = {
           limit $4`,
 };
 
-const findStatement = {
+const findSql = {
   name: "find_group",
   text: `select ${columns} from groups g where g.school_id = $1 and g.id = $2`,
 };
 
-const countStatement = {
+const countSql = {
   name: "count_group_pupils",
   text: `select ${counts} from groups g where g.school_id = $1 and g.id = $2`,
 };
 
-const lockStatement = {
+const lockSql = {
   name: "lock_group",
   text: "select from groups where school_id = $1 and id = $2 for update",
 };
 
 // A row a teacher, or one without for a group that has none.
-const taughtStatement = {
+const taughtSql = {
   name: "find_taught_group",
   text: `select g.id, g.external_id, g.name, g.year_group, g.login_method, g.publishers,
                 t.id, t.external_id, t.first_name, t.infix, t.last_name
@@ -86,44 +86,36 @@ const taughtStatement = {
           order by t.last_name, t.first_name, t.id`,
 };
 
-const teachesStatement = {
+const teachesSql = {
   name: "teaches_group",
   text: `select 1 as found from group_teachers
           where school_id = $1 and group_id = $2 and teacher_id = $3`,
 };
 
 /** Groups by name: all of the school, or those of one teacher. */
-export async function listGroups(
-  tx: Transaction,
+export function listGroups(
   schoolId: string,
   teacherId: string | undefined,
   page: PageRequest,
-): Promise<GroupRow[]> {
-  return await query(tx, listStatement, [schoolId, teacherId, page.after, page.limit]);
+): Statement<GroupRow[]> {
+  return listRows(listSql, [schoolId, teacherId, page.after, page.limit]);
 }
 
-export async function findGroup(
-  tx: Transaction,
-  schoolId: string,
-  groupId: string,
-): Promise<Group | undefined> {
-  const [group] = await query<Group>(tx, findStatement, [schoolId, groupId]);
-  return group;
+export function findGroup(schoolId: string, groupId: string): Statement<Group | undefined> {
+  return findRow(findSql, [schoolId, groupId]);
 }
 
 /** Counts the pupils of a group; `undefined` when the group does not exist. */
-export async function countGroupPupils(
-  tx: Transaction,
+export function countGroupPupils(
   schoolId: string,
   groupId: string,
-): Promise<GroupCounts | undefined> {
-  const [counts] = await query<GroupCounts & object>(tx, countStatement, [schoolId, groupId]);
-  return counts;
+): Statement<GroupCounts | undefined> {
+  return findRow(countSql, [schoolId, groupId]);
 }
 
 /** Locks a group, if it is there, so that changes of it come one after another. */
-export async function lockGroup(tx: Transaction, schoolId: string, groupId: string): Promise<void> {
-  await query(tx, lockStatement, [schoolId, groupId]);
+export function lockGroup(schoolId: string, groupId: string): Statement<void> {
+  return command(lockSql, [schoolId, groupId]);
 }
 
 /** Writes one setting or more. */
@@ -150,8 +142,8 @@ type TaughtRow = readonly [
 ];
 
 /** A group with its teachers; `undefined` when it is not there. */
-export function taughtGroup(schoolId: string, groupId: string): Question<TaughtGroup | undefined> {
-  return question(taughtStatement, [schoolId, groupId], (rows: readonly TaughtRow[]) => {
+export function taughtGroup(schoolId: string, groupId: string): Statement<TaughtGroup | undefined> {
+  return arrayRows(taughtSql, [schoolId, groupId], (rows: readonly TaughtRow[]) => {
     const [first] = rows;
     if (!first) return undefined;
     const [id, externalId, name, yearGroup, loginMethod, publishers] = first;
@@ -165,11 +157,10 @@ function teacherOf(row: TaughtRow): TeacherRow[] {
   return id === null ? [] : [{ id, externalId, firstName, infix, lastName }];
 }
 
-export async function teachesGroup(
-  tx: Transaction,
+export function teachesGroup(
   schoolId: string,
   groupId: string,
   teacherId: string,
-): Promise<boolean> {
-  return (await query(tx, teachesStatement, [schoolId, groupId, teacherId])).length > 0;
+): Statement<boolean> {
+  return hasRows(teachesSql, [schoolId, groupId, teacherId]);
 }

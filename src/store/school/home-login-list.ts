@@ -3,7 +3,7 @@
 import type { AddressState, ReportStatus } from "../../domain/home-login.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
 import type { PageRequest } from "../../domain/pagination.ts";
-import { query, type Transaction } from "../database.ts";
+import { objectRows, type Statement } from "../statement.ts";
 
 export interface ReportedPupilRow {
   readonly id: string;
@@ -35,7 +35,7 @@ export interface ReportFilter {
 
 // The state of an address is addressStatus() of domain/home-login.ts in SQL, since a page is of those
 // that match.
-const listStatement = {
+const listSql = {
   name: "list_reported_pupils",
   text: `with page as (
            select p.school_id, p.id, p.external_id, p.first_name, p.infix, p.last_name
@@ -87,18 +87,17 @@ type FlatRow = Omit<ReportedPupilRow, "group" | "addresses"> &
   };
 
 /** Pupils by last and first name. */
-export async function listReportedPupils(
-  tx: Transaction,
+export function listReportedPupils(
   schoolId: string,
   { teacherId, groupId, status }: ReportFilter,
   page: PageRequest,
   now: Date,
-): Promise<ReportedPupilRow[]> {
+): Statement<ReportedPupilRow[]> {
   const values = [schoolId, teacherId, groupId, status, now, page.after, page.limit];
-  return gather(await query<FlatRow>(tx, listStatement, values));
+  return objectRows(listSql, values, mapPupils);
 }
 
-function gather(rows: readonly FlatRow[]): ReportedPupilRow[] {
+function mapPupils(rows: readonly FlatRow[]): ReportedPupilRow[] {
   const pupils: (ReportedPupilRow & { addresses: ReportedAddressRow[] })[] = [];
   for (const { id, externalId, firstName, infix, lastName, groupId, groupName, ...row } of rows) {
     if (pupils.at(-1)?.id !== id) {

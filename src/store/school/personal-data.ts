@@ -1,6 +1,6 @@
 // All rows that are about one pupil, be it one that has left, and how they go.
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
-import { query, type Transaction } from "../database.ts";
+import type { Transaction } from "../database.ts";
 import {
   activationLinks,
   auditEvents,
@@ -14,6 +14,7 @@ import {
   pupils,
   removalNotices,
 } from "../schema.ts";
+import { command, type Statement } from "../statement.ts";
 
 export type PupilRecord = typeof pupils.$inferSelect;
 
@@ -140,7 +141,7 @@ export async function removePupil(
   await tx.delete(pupils).where(isPupil(schoolId, pupilId));
 }
 
-const removeMailsStatement = {
+const removeMailsSql = {
   name: "remove_mails_about",
   text: `delete from mails m
           where m.id in (select mail_id from mail_items
@@ -151,12 +152,11 @@ const removeMailsStatement = {
 };
 
 /** Deletes mails about these addresses only, sent or not. In service scope. */
-export async function removeMailsAbout(
-  tx: Transaction,
+export function removeMailsAbout(
   schoolId: string,
   homeAddressIds: readonly string[],
-): Promise<void> {
-  await query(tx, removeMailsStatement, [schoolId, homeAddressIds]);
+): Statement<void> {
+  return command(removeMailsSql, [schoolId, homeAddressIds]);
 }
 
 /** Returns whether the pupil existed. */

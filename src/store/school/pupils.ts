@@ -1,7 +1,6 @@
 import type { AddressState } from "../../domain/home-login.ts";
 import type { PageRequest } from "../../domain/pagination.ts";
-import { query, type Transaction } from "../database.ts";
-import { type Question, question } from "../statement.ts";
+import { arrayRows, command, findRow, hasRows, listRows, type Statement } from "../statement.ts";
 
 export interface PupilRow {
   readonly id: string;
@@ -30,7 +29,7 @@ type FlatRow = readonly [
   ...[activatedAt: Date | null, bouncedAt: Date | null, expiresAt: Date | null],
 ];
 
-const ofGroupStatement = {
+const ofGroupSql = {
   name: "list_all_group_pupils",
   text: `select ${columns}
            from group_pupils gp
@@ -41,7 +40,7 @@ const ofGroupStatement = {
 };
 
 // The row comparison is spelled out, because a pupil may lack a last or a first name.
-const pageStatement = {
+const pageSql = {
   name: "list_group_pupils",
   text: `with page as (
            select p.*
@@ -62,18 +61,18 @@ const pageStatement = {
           order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id, a.slot`,
 };
 
-const lockStatement = {
+const lockSql = {
   name: "lock_pupil",
   text: `select id, home_login_updated_at as "homeLoginUpdatedAt"
            from pupils where school_id = $1 and id = $2 and left_at is null for update`,
 };
 
-const findStatement = {
+const findSql = {
   name: "find_pupil",
-  text: lockStatement.text.replace(" for update", ""),
+  text: lockSql.text.replace(" for update", ""),
 };
 
-const teachesStatement = {
+const teachesSql = {
   name: "teaches_pupil",
   text: `select 1 as found
            from group_pupils gp
@@ -82,14 +81,14 @@ const teachesStatement = {
           limit 1`,
 };
 
-const touchStatement = {
+const touchSql = {
   name: "touch_home_logins",
   text: `update pupils set home_login_updated_at = $3 where school_id = $1 and id = any($2)`,
 };
 
 // Two selects rather than an `or`, so that each goes by its own index however little is known of the
 // table: a school that has just come in is not analysed yet.
-const namedStatement = {
+const namedSql = {
   name: "list_named_pupils",
   text: `select id, external_id as "externalId" from pupils
           where school_id = $1 and left_at is null and external_id = any($2)
@@ -98,13 +97,13 @@ const namedStatement = {
           where school_id = $1 and left_at is null and id = any($3)`,
 };
 
-const lockManyStatement = {
+const lockManySql = {
   name: "lock_pupils",
   text: `select id, external_id as "externalId" from pupils
           where school_id = $1 and left_at is null and id = any($2) order by id for update`,
 };
 
-const taughtStatement = {
+const taughtSql = {
   name: "list_taught_pupils",
   text: `select distinct gp.pupil_id as id
            from group_teachers gt
@@ -113,8 +112,8 @@ const taughtStatement = {
 };
 
 /** All pupils of a group by last and first name. */
-export function allGroupPupils(schoolId: string, groupId: string): Question<PupilRow[]> {
-  return question(ofGroupStatement, [schoolId, groupId], gather);
+export function allGroupPupils(schoolId: string, groupId: string): Statement<PupilRow[]> {
+  return arrayRows(ofGroupSql, [schoolId, groupId], mapPupils);
 }
 
 /** A page of them, all or only those with (`true`) or without (`false`) home login. */
@@ -123,9 +122,9 @@ export function groupPupils(
   groupId: string,
   hasHomeLogin: boolean | undefined,
   page: PageRequest,
-): Question<PupilRow[]> {
+): Statement<PupilRow[]> {
   const values = [schoolId, groupId, hasHomeLogin, page.after, page.limit];
-  return question(pageStatement, values, gather);
+  return arrayRows(pageSql, values, mapPupils);
 }
 
 export interface PupilHomeLoginRow {
@@ -134,32 +133,27 @@ export interface PupilHomeLoginRow {
 }
 
 /** A pupil that is at the school now. */
-export async function findPupil(
-  tx: Transaction,
+export function findPupil(
   schoolId: string,
   pupilId: string,
-): Promise<PupilHomeLoginRow | undefined> {
-  const [pupil] = await query<PupilHomeLoginRow>(tx, findStatement, [schoolId, pupilId]);
-  return pupil;
+): Statement<PupilHomeLoginRow | undefined> {
+  return findRow(findSql, [schoolId, pupilId]);
 }
 
 /** The same, locked, so that changes of one pupil's home login come one after another. */
-export async function lockPupil(
-  tx: Transaction,
+export function lockPupil(
   schoolId: string,
   pupilId: string,
-): Promise<PupilHomeLoginRow | undefined> {
-  const [pupil] = await query<PupilHomeLoginRow>(tx, lockStatement, [schoolId, pupilId]);
-  return pupil;
+): Statement<PupilHomeLoginRow | undefined> {
+  return findRow(lockSql, [schoolId, pupilId]);
 }
 
-export async function teachesPupil(
-  tx: Transaction,
+export function teachesPupil(
   schoolId: string,
   pupilId: string,
   teacherId: string,
-): Promise<boolean> {
-  return (await query(tx, teachesStatement, [schoolId, pupilId, teacherId])).length > 0;
+): Statement<boolean> {
+  return hasRows(teachesSql, [schoolId, pupilId, teacherId]);
 }
 
 export interface PupilNames {
@@ -173,43 +167,32 @@ export interface NamedPupil {
 }
 
 /** The pupils at the school now that go by one of these. */
-export async function listNamedPupils(
-  tx: Transaction,
+export function listNamedPupils(
   schoolId: string,
   { externalIds, ids }: PupilNames,
-): Promise<NamedPupil[]> {
-  return await query(tx, namedStatement, [schoolId, externalIds, ids]);
+): Statement<NamedPupil[]> {
+  return listRows(namedSql, [schoolId, externalIds, ids]);
 }
 
 /** Pupils at the school now, locked in the order of their ids. */
-export async function lockPupils(
-  tx: Transaction,
-  schoolId: string,
-  ids: readonly string[],
-): Promise<NamedPupil[]> {
-  return await query(tx, lockManyStatement, [schoolId, ids]);
+export function lockPupils(schoolId: string, ids: readonly string[]): Statement<NamedPupil[]> {
+  return listRows(lockManySql, [schoolId, ids]);
 }
 
 /** The ids of all pupils in the groups of a teacher. */
-export async function listTaughtPupils(
-  tx: Transaction,
-  schoolId: string,
-  teacherId: string,
-): Promise<string[]> {
-  const pupils = await query<{ id: string }>(tx, taughtStatement, [schoolId, teacherId]);
-  return pupils.map(({ id }) => id);
+export function listTaughtPupils(schoolId: string, teacherId: string): Statement<string[]> {
+  return listRows(taughtSql, [schoolId, teacherId], ({ id }: { id: string }) => id);
 }
 
-export async function updateHomeLoginTimestamps(
-  tx: Transaction,
+export function updateHomeLoginTimestamps(
   schoolId: string,
   pupilIds: readonly string[],
   updatedAt: Date,
-): Promise<void> {
-  await query(tx, touchStatement, [schoolId, pupilIds, updatedAt]);
+): Statement<void> {
+  return command(touchSql, [schoolId, pupilIds, updatedAt]);
 }
 
-function gather(rows: readonly FlatRow[]): PupilRow[] {
+function mapPupils(rows: readonly FlatRow[]): PupilRow[] {
   const pupils: PupilRow[] = [];
   let addresses: PupilAddressRow[] = [];
   for (const row of rows) {

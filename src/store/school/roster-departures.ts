@@ -1,6 +1,7 @@
 // Home login of pupils that leave a school, and of pupils that return.
-import { ask, query, type Transaction } from "../database.ts";
+import { execute, pipeline, type Transaction } from "../database.ts";
 import { revokeHomeAccess } from "../family/home-access.ts";
+import { command, listRows, type Statement, unlessEmpty } from "../statement.ts";
 
 const leave = {
   name: "leave_roster",
@@ -44,21 +45,24 @@ export async function leaveRoster(
   leftAt: Date,
 ): Promise<string[]> {
   if (externalIds.length === 0) return [];
-  const gone = await query<{ id: string }>(tx, leave, [schoolId, externalIds, leftAt]);
-  const ids = gone.map(({ id }) => id);
-  const addresses = await query<{ id: string }>(tx, listAddresses, [schoolId, ids]);
-  const addressIds = addresses.map(({ id }) => id);
+  const ids = await execute(tx, listRows(leave, [schoolId, externalIds, leftAt], idOf));
+  const addressIds = await execute(tx, listRows(listAddresses, [schoolId, ids], idOf));
   // After the statement above, which may have waited for a login whose session it does not see.
-  await ask(tx, revokeHomeAccess(schoolId, addressIds, leftAt));
-  await query(tx, removeLinks, [schoolId, ids]);
+  await pipeline(tx, [
+    revokeHomeAccess(schoolId, addressIds, leftAt),
+    command(removeLinks, [schoolId, ids]),
+  ]);
   return ids;
 }
 
 /** Returned pupils must be invited again. */
-export async function removeAddressesOfReturned(
-  tx: Transaction,
+export function removeAddressesOfReturned(
   schoolId: string,
   externalIds: readonly string[],
-): Promise<void> {
-  if (externalIds.length > 0) await query(tx, forget, [schoolId, externalIds]);
+): Statement<void> {
+  return unlessEmpty(externalIds, command(forget, [schoolId, externalIds]));
+}
+
+function idOf({ id }: { readonly id: string }): string {
+  return id;
 }

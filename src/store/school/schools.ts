@@ -1,8 +1,9 @@
 import { asc, eq } from "drizzle-orm";
 import type { SchoolSettings } from "../../domain/school/settings.ts";
-import { query, type Transaction } from "../database.ts";
+import { pipeline, type Transaction } from "../database.ts";
 import { replaceSchoolPublishers } from "../operator/publishers.ts";
 import { schools } from "../schema.ts";
+import { command } from "../statement.ts";
 
 export type School = typeof schools.$inferSelect;
 
@@ -25,19 +26,27 @@ export async function listSchools(tx: Transaction): Promise<School[]> {
   return await tx.select().from(schools).orderBy(asc(schools.brin));
 }
 
-/** The school whose scope this is. */
+/** Returns the school whose scope this is. */
 export async function getSchool(tx: Transaction, schoolId: string): Promise<School> {
   return here(await findSchool(tx, schoolId));
 }
 
-/** The same, locked, so that changes of its settings come one after another. */
+/** Returns the locked school whose scope this is, so that changes of its settings come one after another. */
 export async function lockSchool(tx: Transaction, schoolId: string): Promise<School> {
+  return here(await findSchoolForUpdate(tx, schoolId));
+}
+
+/** Locks a school, if it exists. Its rows can still be referenced. */
+export async function findSchoolForUpdate(
+  tx: Transaction,
+  schoolId: string,
+): Promise<School | undefined> {
   const [school] = await tx
     .select()
     .from(schools)
     .where(eq(schools.id, schoolId))
     .for("no key update");
-  return here(school);
+  return school;
 }
 
 /** Writes one setting or more. */
@@ -52,7 +61,7 @@ export async function updateSchool(
 }
 
 // As everybody does who changes what hangs on an address: another school may be writing to it.
-const lockMailboxesStatement = {
+const lockMailboxesSql = {
   name: "lock_mailboxes_of_school",
   text: `select from mailboxes
           where email_key in (select email_key from home_addresses where school_id = $1)
@@ -60,7 +69,7 @@ const lockMailboxesStatement = {
             for update`,
 };
 
-const removeMailsStatement = {
+const removeMailsSql = {
   name: "remove_mails_of_school",
   text: `delete from mails m
           where m.id in (select mail_id from mail_items where school_id = $1)
@@ -72,8 +81,7 @@ const removeMailsStatement = {
  * nobody else's children, clients, audit events. In service scope.
  */
 export async function removeSchool(tx: Transaction, schoolId: string): Promise<void> {
-  await query(tx, lockMailboxesStatement, [schoolId]);
-  await query(tx, removeMailsStatement, [schoolId]);
+  await pipeline(tx, [command(lockMailboxesSql, [schoolId]), command(removeMailsSql, [schoolId])]);
   await tx.delete(schools).where(eq(schools.id, schoolId));
 }
 

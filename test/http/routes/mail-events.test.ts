@@ -1,7 +1,8 @@
 // Payloads are those of each provider's documentation.
 import { createHmac, createSign, generateKeyPairSync } from "node:crypto";
 import t from "tap";
-import { query } from "../../../src/store/database.ts";
+import { execute } from "../../../src/store/database.ts";
+import { listRows } from "../../../src/store/statement.ts";
 import { type Answer, createApi } from "../../support/api.ts";
 import { createTestDatabase } from "../../support/database.ts";
 import { startTestService } from "../../support/service.ts";
@@ -88,14 +89,16 @@ const record = (body: unknown) => api("recordMailEvents", { token: secret, body 
 
 async function countAudits({ pupilId }: Invited): Promise<number> {
   const [row] = await service.foundation.db.asService((tx) =>
-    query<{ count: number }>(
+    execute(
       tx,
-      {
-        name: "count_bounces",
-        text: `select count(*)::int as count from audit_events
+      listRows<{ count: number }>(
+        {
+          name: "count_bounces",
+          text: `select count(*)::int as count from audit_events
                 where action = 'address-bounced' and actor_kind = 'service' and pupil_id = $1`,
-      },
-      [pupilId],
+        },
+        [pupilId],
+      ),
     ),
   );
   return row?.count ?? Number.NaN;

@@ -1,5 +1,6 @@
 // A whole school in one request, in both formats, and the effect of a new school year.
 import t from "tap";
+import { execute } from "../../../src/store/database.ts";
 import { listAuditEvents } from "../../../src/store/school/audit-events.ts";
 import { findSchoolByBrin } from "../../../src/store/school/schools.ts";
 import { edexmlOf, fullEdexml, type PupilsByGroup } from "../../support/edexml.ts";
@@ -43,7 +44,7 @@ async function auditEvents() {
   const school = await service.foundation.db.asService((tx) => findSchoolByBrin(tx, "99ZZ"));
   const schoolId = school?.id ?? "";
   return await service.foundation.db.inSchool(schoolId, (tx) =>
-    listAuditEvents(tx, schoolId, undefined, { limit: 100, after: undefined }),
+    execute(tx, listAuditEvents(schoolId, undefined, { limit: 100, after: undefined })),
   );
 }
 

@@ -1,7 +1,8 @@
 import t, { type Test } from "tap";
 import { openLinksMax } from "../../../src/domain/activation.ts";
 import type { RetentionService } from "../../../src/services/background/retention.ts";
-import { query } from "../../../src/store/database.ts";
+import { execute } from "../../../src/store/database.ts";
+import { listRows } from "../../../src/store/statement.ts";
 import { untilIdle } from "../../integration/until.ts";
 import { writeMails } from "../../support/bulk.ts";
 import { pupil, rosterOf } from "../../support/roster-pupil.ts";
@@ -31,7 +32,9 @@ async function startSchool(t: Test) {
 
   const count = async (from: string): Promise<number> => {
     const statement = { name: `count ${from}`, text: `select count(*)::int as rows from ${from}` };
-    const [row] = await service.db.asService((tx) => query<{ rows: number }>(tx, statement, []));
+    const [row] = await service.db.asService((tx) =>
+      execute(tx, listRows<{ rows: number }>(statement, [])),
+    );
     return row?.rows ?? Number.NaN;
   };
   const tokensTo = (address: string) =>
@@ -91,7 +94,7 @@ t.test("two concurrent replicas erase each pupil once, in batches", async (t) =>
   const service = await startSchool(t);
   await writeMails(service.db, { name: "left", count: 900, firstRank: 1 }, start);
   await service.db.asService((tx) =>
-    query(tx, { name: "leave", text: "update pupils set left_at = $1" }, [start]),
+    execute(tx, listRows({ name: "leave", text: "update pupils set left_at = $1" }, [start])),
   );
   service.advance(31 * day);
   const replicas = [service.createRetention(), service.createRetention()];
@@ -168,7 +171,7 @@ t.test("no statement deletes audit events of the last thirty days", async (t) =>
     name: "remove_all",
     text: `select remove_past_audit_events(now() + interval '1 year', 100, $1)`,
   };
-  await service.db.asService((tx) => query(tx, statement, [least]));
+  await service.db.asService((tx) => execute(tx, listRows(statement, [least])));
   const written = new Date(Date.now() - hour * 1_000).toISOString();
   t.ok((await service.count(`audit_events where occurred_at > '${written}'`)) > 0);
   t.equal(await service.count(`audit_events where occurred_at < now() - interval '30 days'`), 0);
@@ -217,7 +220,7 @@ t.test(
     await writeMails(service.db, { name: "kept", count: 1_500, firstRank: 1 }, start);
     const isOld = "email_key like 'old%'";
     await service.db.asService(async (tx) => {
-      const run = (name: string, text: string) => query(tx, { name, text }, []);
+      const run = (name: string, text: string) => execute(tx, listRows({ name, text }, []));
       await run("settle", "update mails set settled_at = created_at, outcome = 'sent'");
       await run(
         "forget",

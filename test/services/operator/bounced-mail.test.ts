@@ -1,5 +1,6 @@
 import t from "tap";
-import { query } from "../../../src/store/database.ts";
+import { execute } from "../../../src/store/database.ts";
+import { listRows } from "../../../src/store/statement.ts";
 import { pupil, rosterOf } from "../../support/roster-pupil.ts";
 import { startServices } from "../../support/services.ts";
 
@@ -21,7 +22,7 @@ const statusOf = async (name: string) => {
   return `${addresses[0]?.status} ${addresses[0]?.mail?.status}`;
 };
 const ask = (text: string, ...values: unknown[]) =>
-  db.asService((tx) => query(tx, { name: "", text }, values));
+  db.asService((tx) => execute(tx, listRows({ name: "", text }, values)));
 
 smtp.behave((to) => (to === emailOf("open") ? "normal" : "reject-recipient-550"));
 for (const name of names) await homeLogins.set(coordinator, pupilOf(name), [emailOf(name)]);

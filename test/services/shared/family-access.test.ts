@@ -31,8 +31,8 @@ async function openSession(name: string, deviceId: string | null = null) {
     );
   }
   const session = { schoolId, homeAddressId, deviceId, createdAt: start };
-  await db.askInSchool(schoolId, [
-    insertSession({ ...session, id: sessionId, expiresAt: secondsLater(1) }, undefined, () => {}),
+  await db.pipelineInSchool(schoolId, [
+    insertSession({ ...session, id: sessionId, expiresAt: secondsLater(1) }, undefined),
   ]);
   return { ...child, principal: { schoolId, sessionId } };
 }

@@ -1,8 +1,9 @@
 // Mails to one mailbox when a school, a family or a stranger requests many.
 import t from "tap";
 import { coolDownAfter, mailBurstMax } from "../../../src/domain/mail-cool-down.ts";
-import { query } from "../../../src/store/database.ts";
+import { execute } from "../../../src/store/database.ts";
 import { mailCoolDowns } from "../../../src/store/schema.ts";
+import { listRows } from "../../../src/store/statement.ts";
 import { untilIdle } from "../../integration/until.ts";
 import { origin, startTwoChildren } from "../../support/two-children.ts";
 
@@ -122,10 +123,12 @@ t.test("hundreds of link requests in a day send six mails to a mailbox", async (
     service.advance(step);
   }
   const written = await service.db.asService((tx) =>
-    query<{ at: Date }>(
+    execute(
       tx,
-      { name: "", text: "select available_at as at from mails where kind = 'links' order by 1" },
-      [],
+      listRows<{ at: Date }>(
+        { name: "", text: "select available_at as at from mails where kind = 'links' order by 1" },
+        [],
+      ),
     ),
   );
   t.strictSame(written.length, 6);

@@ -11,9 +11,10 @@ import {
   requireWholeSchool,
   type SchoolAccess,
 } from "../../../src/services/shared/school-access.ts";
-import { query, type Transaction } from "../../../src/store/database.ts";
+import { execute, type Transaction } from "../../../src/store/database.ts";
 import { taughtGroup } from "../../../src/store/school/groups.ts";
 import { findPupil } from "../../../src/store/school/pupils.ts";
+import { listRows } from "../../../src/store/statement.ts";
 import { pupil } from "../../support/roster-pupil.ts";
 import { startServices } from "../../support/services.ts";
 
@@ -22,9 +23,9 @@ const sentence = /^[A-Z].* .*\.$/;
 const service = await startServices(t);
 const { db } = service;
 const ask = (text: string, ...values: unknown[]) =>
-  db.asService((tx) => query(tx, { name: "", text }, values));
+  db.asService((tx) => execute(tx, listRows<Record<string, string>>({ name: "", text }, values)));
 const settings = { databaseConnectionsMax: 10 };
-const { inOwnSchool, askOwnSchool } = createSchoolAccess({ db, settings });
+const { inOwnSchool, pipelineInOwnSchool } = createSchoolAccess({ db, settings });
 
 const teacher = (externalId: string, groups: string[], roles: string[] = []) => ({
   externalId,
@@ -60,7 +61,7 @@ const ids = async (table: "groups" | "pupils", brin = "01AA") =>
         `select r.external_id, r.id from ${table} r join schools s on s.id = r.school_id where s.brin = $1`,
         brin,
       )
-    ).map((row) => [row["external_id"] as string, row["id"] as string]),
+    ).map(({ external_id: externalId = "", id = "" }) => [externalId, id] as const),
   );
 const groups = await ids("groups");
 const pupils = await ids("pupils");
@@ -246,7 +247,7 @@ t.test("pipelined reads have the same access rules and errors as transactions", 
     groups.get("4A"),
   );
   const read = (principal: SchoolPrincipal, groupId: string) =>
-    askOwnSchool(
+    pipelineInOwnSchool(
       principal,
       (schoolId) => [taughtGroup(schoolId, groupId)],
       (access, group) => requireTaughtGroup(access, group).externalId,

@@ -1,14 +1,10 @@
 // A login and a concurrent password change. In either order no session survives with the old password.
 import t from "tap";
 import { newId, systemRandom } from "../../../src/security/random.ts";
-import { ask, askInTurn, type Transaction } from "../../../src/store/database.ts";
+import { execute, pipeline, type Transaction } from "../../../src/store/database.ts";
 import { revokeHomeAccess } from "../../../src/store/family/home-access.ts";
 import { updatePassword } from "../../../src/store/family/home-addresses.ts";
-import {
-  findOpenSession,
-  insertSession,
-  type SessionSubject,
-} from "../../../src/store/family/home-sessions.ts";
+import { findOpenSession, insertSession } from "../../../src/store/family/home-sessions.ts";
 import { doneOrWaiting } from "../../support/locks.ts";
 import { secondsLater, start, startMailroom } from "../../support/mailroom.ts";
 
@@ -21,20 +17,16 @@ async function startChild(name: string) {
   const [child] = await write(name);
   if (!child) throw new Error("There is no child.");
   const { schoolId, homeAddressId, emailKey } = child;
-  await db.askInSchool(schoolId, [updatePassword(schoolId, homeAddressId, old, start)]);
+  await db.pipelineInSchool(schoolId, [updatePassword(schoolId, homeAddressId, old, start)]);
   const id = newId(start, systemRandom);
   const session = { schoolId, id, homeAddressId, deviceId: null, createdAt: start };
-  const opening = insertSession(
-    { ...session, expiresAt: secondsLater(60) },
-    old.hash,
-    (subject: SessionSubject | undefined) => subject?.sessionId,
-  );
+  const opening = insertSession({ ...session, expiresAt: secondsLater(60) }, old.hash);
   const change = (tx: Transaction) =>
-    askInTurn(tx, [
+    pipeline(tx, [
       updatePassword(schoolId, homeAddressId, fresh, start),
       revokeHomeAccess(schoolId, [homeAddressId], start),
     ]);
-  const find = () => db.askInSchool(schoolId, [findOpenSession(schoolId, id, start)]);
+  const find = () => db.pipelineInSchool(schoolId, [findOpenSession(schoolId, id, start)]);
   return { schoolId, emailKey, homeAddressId, id, opening, change, find };
 }
 
@@ -45,7 +37,7 @@ t.test("a login with the old password during a password change is rejected", asy
     emailKey,
     async (tx) => {
       await change(tx);
-      login = db.askInSchool(schoolId, [opening]);
+      login = db.pipelineInSchool(schoolId, [opening]);
       await doneOrWaiting(login, askAsOwner);
     },
     schoolId,
@@ -58,7 +50,7 @@ t.test("a session that opens during a password change ends with the old password
   const { schoolId, emailKey, id, opening, change, find } = await startChild("early");
   let making: Promise<unknown> = Promise.resolve();
   await db.inSchool(schoolId, async (tx) => {
-    t.equal(await ask(tx, opening), id);
+    t.equal((await execute(tx, opening))?.sessionId, id);
     making = db.atHome(emailKey, change, schoolId);
     await doneOrWaiting(making, askAsOwner);
   });
@@ -73,5 +65,5 @@ t.test("a pupil who left the school gets no session", async (t) => {
     start,
     homeAddressId,
   );
-  t.strictSame(await db.askInSchool(schoolId, [opening]), [undefined]);
+  t.strictSame(await db.pipelineInSchool(schoolId, [opening]), [undefined]);
 });

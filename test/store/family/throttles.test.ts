@@ -28,7 +28,7 @@ type Try = readonly [key: Buffer, policy?: Partial<ThrottlePolicy>];
 
 async function count(seconds: number, ...tries: readonly Try[]) {
   const wanted = tries.map(([key, changes]) => ({ key, policy: { ...policy, ...changes } }));
-  const [outcome] = await db.askAsService([countTries(wanted, at(seconds))]);
+  const [outcome] = await db.pipelineAsService([countTries(wanted, at(seconds))]);
   return outcome;
 }
 /** Seconds until an attempt is allowed, or "admitted". */
@@ -76,7 +76,9 @@ t.test(
     const [one, other] = [newKey(), newKey()];
     for (const seconds of [0, 1, 2, 12, 13, 30, 31, 300, 301, 302, 303]) {
       const right = await count(seconds, [one]);
-      await db.askAsService([settleTries(right.counted.map((each) => takenBack(each, "reset")))]);
+      await db.pipelineAsService([
+        settleTries(right.counted.map((each) => takenBack(each, "reset"))),
+      ]);
       t.equal(await tryAt(seconds, [one]), await tryAt(seconds, [other]), `after ${seconds} s`);
     }
   },
@@ -86,7 +88,7 @@ t.test("a block that a later attempt set is kept", async (t) => {
   const key = newKey();
   const { counted } = await count(0, [key]);
   for (let tries = 0; tries < 2; tries += 1) await tryAt(0, [key]);
-  await db.askAsService([settleTries(counted.map((one) => takenBack(one, "minus-one")))]);
+  await db.pipelineAsService([settleTries(counted.map((one) => takenBack(one, "minus-one")))]);
   t.equal(await tryAt(1, [key]), 10);
   t.match(await rowsOf(key), [{ failures: 2 }]);
 });
@@ -151,7 +153,7 @@ t.test("a lease rejects other attempts, and ends with its attempt", async (t) =>
   const [one] = counted;
   if (!one) throw new Error("nothing was counted");
   const released = { key, drainSeconds: 0, lifts: one.blockedUntil, failures: "keep" } as const;
-  await db.askAsService([settleTries([{ ...released, blockedUntil: one.delayedUntil }])]);
+  await db.pipelineAsService([settleTries([{ ...released, blockedUntil: one.delayedUntil }])]);
   t.equal(await tryAt(1, [key, leased]), "admitted");
   t.equal(await tryAt(6, [key, leased]), "admitted", "the lease of a killed process expires");
 });
@@ -166,7 +168,7 @@ t.test("failures of an unknown address expire with their level", async (t) => {
     [unknown, "unknown@home.nl"],
   ] as const) {
     const tries = [{ key, policy: loginByAddress }];
-    await db.askAtHome(email, [countTries(tries, start, email)]);
+    await db.pipelineAtHome(email, [countTries(tries, start, email)]);
   }
   t.strictSame((await rowsOf(unknown))[0].expires_at, at(900));
   t.strictSame((await rowsOf(known))[0].expires_at, at(90 * 86_400));
@@ -175,8 +177,8 @@ t.test("failures of an unknown address expire with their level", async (t) => {
 t.test("a failure can be added without a delay", async (t) => {
   const key = newKey();
   const row = { key, policy };
-  for (let times = 0; times < 5; times += 1) await db.askAsService([addFailure(row, start)]);
-  t.strictSame(await db.askAsService([findBlock(key, start)]), [undefined]);
+  for (let times = 0; times < 5; times += 1) await db.pipelineAsService([addFailure(row, start)]);
+  t.strictSame(await db.pipelineAsService([findBlock(key, start)]), [undefined]);
   const { counted } = await count(0, [key]);
   t.match(counted, [{ failures: 6, level: 1 }]);
 });
@@ -186,7 +188,7 @@ t.test("a successful device subtracts only its own failures from those of the ch
   const free = { freeTries: 1_000 };
   for (let tries = 0; tries < 4; tries += 1) await count(0, [brothers, free], [child, free]);
   for (let tries = 0; tries < 3; tries += 1) await count(0, [device, free], [child, free]);
-  await db.askAsService([resetPart(device, child)]);
+  await db.pipelineAsService([resetPart(device, child)]);
   const failuresOf = async (key: Buffer) => (await rowsOf(key))[0].failures;
   t.strictSame(
     [await failuresOf(device), await failuresOf(brothers), await failuresOf(child)],

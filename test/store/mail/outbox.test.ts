@@ -1,6 +1,6 @@
 import t from "tap";
 import { newId, systemRandom } from "../../../src/security/random.ts";
-import { query } from "../../../src/store/database.ts";
+import { execute } from "../../../src/store/database.ts";
 import {
   type ClaimedMail,
   claimMails,
@@ -17,12 +17,13 @@ import {
   listNewestMails,
   updateBouncedMail,
 } from "../../../src/store/mail/outbox.ts";
+import { listRows } from "../../../src/store/statement.ts";
 import { secondsLater, start, startMailroom } from "../../support/mailroom.ts";
 
 const { db, ask, write, mails, attempts } = await startMailroom(t);
 const leaseEndsAt = secondsLater(60);
 const claim = (now = start, limit = 10) =>
-  db.asService((tx) => claimMails(tx, now, [leaseEndsAt], limit));
+  db.asService((tx) => execute(tx, claimMails(now, [leaseEndsAt], limit)));
 
 async function claimOne(): Promise<ClaimedMail> {
   const [mail] = await claim();
@@ -62,7 +63,7 @@ t.test("a lease grows with claims without an outcome, and an outcome resets it",
   await write("grows");
   const claimAt = (now: Date) => {
     const leaseEnds = [1, 10, 100].map((seconds) => new Date(now.getTime() + seconds * 1000));
-    return db.asService((tx) => claimMails(tx, now, leaseEnds, 1));
+    return db.asService((tx) => execute(tx, claimMails(now, leaseEnds, 1)));
   };
   const moments = [0, 1, 11, 111, 211];
   for (const [index, seconds] of moments.entries()) {
@@ -83,7 +84,7 @@ t.test(
     const written = await write("released", 2);
     const [first] = await claim(start, 1);
     if (!first) throw new Error("There was no mail.");
-    await db.asService((tx) => releaseMails(tx, [first]));
+    await db.asService((tx) => execute(tx, releaseMails([first])));
     t.match(await mails(), [{ attempts: 1, available: start }, { attempts: 0 }]);
     const again = await claim();
     t.strictSame(
@@ -91,7 +92,7 @@ t.test(
       written.map(({ mailId }) => mailId),
     );
     t.match(again, [{ attempt: 2, unansweredClaims: 1, dueAt: start }, { attempt: 1 }]);
-    await db.asService((tx) => releaseMails(tx, [first]));
+    await db.asService((tx) => execute(tx, releaseMails([first])));
     t.match(
       await mails(),
       [{ attempts: 2, available: leaseEndsAt }, {}],
@@ -104,7 +105,9 @@ t.test("only the holder renews a lease, and the claim stays the same", async (t)
   await write("renewed", 1);
   const first = await claimOne();
   const renew = (seconds: number) =>
-    db.asService((tx) => renewLeases(tx, [{ mail: first, leaseEndsAt: secondsLater(seconds) }]));
+    db.asService((tx) =>
+      execute(tx, renewLeases([{ mail: first, leaseEndsAt: secondsLater(seconds) }])),
+    );
   await renew(90);
   t.strictSame(await claim(secondsLater(89)), []);
   t.match(await claim(secondsLater(90)), [{ attempt: 2, unansweredClaims: 2 }]);
@@ -118,9 +121,9 @@ t.test("a renewal after the outcome does not change the time of the next attempt
   const [deferred, released] = claimed;
   if (!deferred || !released) throw new Error("There were no mails.");
   await db.asService((tx) => deferMail(tx, deferred, secondsLater(300), "not-taken"));
-  await db.asService((tx) => releaseMails(tx, [released]));
+  await db.asService((tx) => execute(tx, releaseMails([released])));
   const renewed = claimed.map((mail) => ({ mail, leaseEndsAt: secondsLater(900) }));
-  await db.asService((tx) => renewLeases(tx, renewed));
+  await db.asService((tx) => execute(tx, renewLeases(renewed)));
   t.strictSame(
     (await mails()).map(({ available }) => available),
     [secondsLater(300), start],
@@ -144,7 +147,7 @@ t.test("a process that lost its lease cannot settle or defer the mail", async (t
   await claim(leaseEndsAt, 10);
   t.equal(await db.asService((tx) => settleMail(tx, mail, "sent", start, null)), false);
   await db.asService((tx) => deferMail(tx, mail, secondsLater(9_999), "other"));
-  await db.asService((tx) => settleSentMails(tx, [{ mail, answer: "250" }], start));
+  await db.asService((tx) => execute(tx, settleSentMails([{ mail, answer: "250" }], start)));
   for (const stored of await mails()) {
     t.match(stored, {
       attempts: 2,
@@ -173,7 +176,7 @@ t.test("sent mails are settled in one batch, each with its reply", async (t) => 
   await write("sent", 3);
   const claimed = await claim(start, 2);
   const sent = claimed.map((mail, index) => ({ mail, answer: `250 as ${index}` }));
-  await db.asService((tx) => settleSentMails(tx, sent, secondsLater(1)));
+  await db.asService((tx) => execute(tx, settleSentMails(sent, secondsLater(1))));
   const settled = { outcome: "sent", settled: secondsLater(1), reason: null };
   t.match(await mails(), [settled, settled, { outcome: null, settled: null }]);
   const written = await attempts();
@@ -196,7 +199,7 @@ t.test("the reply of a mail server is recorded once for each attempt", async (t)
 t.test("a bounce is recorded once, for a mail that was sent and can still bounce", async (t) => {
   const [written] = await write("bounce");
   const bounce = (mailId = `${written?.mailId}`) =>
-    db.asService((tx) => updateBouncedMail(tx, mailId, secondsLater(9), "mailbox-full"));
+    db.asService((tx) => execute(tx, updateBouncedMail(mailId, secondsLater(9), "mailbox-full")));
   t.equal(await bounce(newId(start, systemRandom)), false);
   t.equal(await bounce(), false, "it was never sent");
   const mail = await claimOne();
@@ -224,7 +227,10 @@ t.test("a mailbox has one pending mail of a kind, to which later children are ad
   });
   const enqueue = (kind: "activation" | "links", ...items: ReturnType<typeof item>[]) =>
     db.asService((tx) =>
-      enqueueMails(tx, { kind, locale: "en", createdAt: start, coolDown: undefined }, items),
+      execute(
+        tx,
+        enqueueMails({ kind, locale: "en", createdAt: start, coolDown: undefined }, items),
+      ),
     );
   const [first, second] = [item(one, one.emailKey, 7), item(two, one.emailKey, 3)];
   await enqueue("activation", first);
@@ -263,7 +269,7 @@ t.test("the newest mail with a link determines the state of an address", async (
   if (!one || !two) throw new Error("There were no mails.");
   const { schoolId } = one;
   const newest = (...ids: string[]) =>
-    db.inSchool(schoolId, (tx) => listNewestMails(tx, schoolId, ids));
+    db.inSchool(schoolId, (tx) => execute(tx, listNewestMails(schoolId, ids)));
   const waiting = { settledAt: null, outcome: null, attempts: 0, reason: null };
   t.strictSame(await newest(one.homeAddressId), [{ ...waiting, homeAddressId: one.homeAddressId }]);
   t.equal((await newest(one.homeAddressId, two.homeAddressId)).length, 2);
@@ -277,10 +283,12 @@ t.test("the newest mail with a link determines the state of an address", async (
   const { homeAddressId, emailKey } = about;
   const notice = { mailId: newId(start, systemRandom), schoolId, homeAddressId, emailKey };
   await db.asService((tx) =>
-    enqueueMails(
+    execute(
       tx,
-      { kind: "password-notice", locale: "nl", createdAt: secondsLater(1), coolDown: undefined },
-      [{ ...notice, linkId: null }],
+      enqueueMails(
+        { kind: "password-notice", locale: "nl", createdAt: secondsLater(1), coolDown: undefined },
+        [{ ...notice, linkId: null }],
+      ),
     ),
   );
   t.match(await newest(homeAddressId), [told], "a mail without a link is ignored");
@@ -290,7 +298,7 @@ t.test("a mail contains the children whose links are valid when it is sent", asy
   const [written] = await write("subjects");
   if (!written) throw new Error("There was no mail.");
   const subjects = (now = start) =>
-    db.asService((tx) => listMailSubjects(tx, [written.mailId], now));
+    db.asService((tx) => execute(tx, listMailSubjects([written.mailId], now)));
   const expiresAt = secondsLater(14 * 86_400);
   t.strictSame(await subjects(), [
     {
@@ -316,7 +324,8 @@ t.test("a mail without links contains the children that have a password", async 
   const [written] = await write("password");
   if (!written) throw new Error("There was no mail.");
   await ask("update mail_items set link_id = null");
-  const subjects = () => db.asService((tx) => listMailSubjects(tx, [written.mailId], start));
+  const subjects = () =>
+    db.asService((tx) => execute(tx, listMailSubjects([written.mailId], start)));
   t.strictSame(await subjects(), []);
   await ask(
     `update home_addresses set activated_at = now(), expires_at = null, password_key_id = 'key',
@@ -333,19 +342,20 @@ t.test("frequent statements of the outbox are prepared once for each connection"
   const item = { mailId: newId(start, systemRandom), schoolId, homeAddressId, linkId, emailKey };
   const prepared = await db.asService(async (tx) => {
     for (let time = 0; time < 2; time += 1) {
-      await enqueueMails(
+      await execute(
         tx,
-        { kind: "activation", locale: "nl", createdAt: start, coolDown: undefined },
-        [item],
+        enqueueMails({ kind: "activation", locale: "nl", createdAt: start, coolDown: undefined }, [
+          item,
+        ]),
       );
-      await listNewestMails(tx, schoolId, [homeAddressId]);
-      await claimMails(tx, start, [leaseEndsAt], 1);
-      await listMailSubjects(tx, [], start);
-      await settleSentMails(tx, [], start);
-      await updateBouncedMail(tx, item.mailId, start, "other");
+      await execute(tx, listNewestMails(schoolId, [homeAddressId]));
+      await execute(tx, claimMails(start, [leaseEndsAt], 1));
+      await execute(tx, listMailSubjects([], start));
+      await execute(tx, settleSentMails([], start));
+      await execute(tx, updateBouncedMail(item.mailId, start, "other"));
     }
     const text = "select name from pg_prepared_statements where name like '%mail%' order by name";
-    return await query(tx, { name: "", text }, []);
+    return await execute(tx, listRows<{ name: string }>({ name: "", text }, []));
   });
   t.strictSame(
     prepared.map(({ name }) => name),

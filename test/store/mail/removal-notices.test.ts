@@ -1,6 +1,7 @@
 import t from "tap";
 import { readRows } from "../../../src/domain/bulk-activation.ts";
-import { query } from "../../../src/store/database.ts";
+import { execute } from "../../../src/store/database.ts";
+import { listRows } from "../../../src/store/statement.ts";
 import { rosterWith, startTwoChildren } from "../../support/two-children.ts";
 
 const mother = "moeder@home.nl";
@@ -10,15 +11,17 @@ type Service = Awaited<ReturnType<typeof startTwoChildren>>;
 /** Counts the rows of an address in all mail tables. */
 const traces = (service: Service, email: string) =>
   service.db.asService((tx) =>
-    query(
+    execute(
       tx,
-      {
-        name: "list_traces",
-        text: `select email_key from mailboxes where email_key = $1
+      listRows(
+        {
+          name: "list_traces",
+          text: `select email_key from mailboxes where email_key = $1
                union all select email_key from mails where email_key = $1
                union all select email_key from removal_notices where email_key = $1`,
-      },
-      [email],
+        },
+        [email],
+      ),
     ),
   );
 
