@@ -93,8 +93,7 @@ export async function startService(
   const { fetchFromSns = fetchText, mailResolver = createMailResolver() } = options;
   await using opened = new AsyncDisposableStack();
   const random = systemRandom;
-  const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
-  const homeUrl = config.homeUrl ?? publicUrl;
+  const { publicUrl, homeUrl = publicUrl } = config;
   const outages = createOutageLog({ logger, nowMs: () => performance.now() });
   const onIdleError = (error: Error) => outages.failed("database connection", error);
 

@@ -1,14 +1,17 @@
-// Builds all use cases on one database, without HTTP and SMTP.
+// Builds all use cases on one database, without HTTP and SMTP. Starts nothing: the service and each
+// operator command build them.
 import type { Config } from "../config/config.ts";
 import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { WebhookVerifiers } from "../domain/mail/webhooks.ts";
 import type { CallResult, LoginWay, Metrics } from "../domain/metrics.ts";
+import { createAccessTokens } from "../security/access-token.ts";
 import { createHashQueue } from "../security/hash-queue.ts";
+import { createLaunchTokens } from "../security/launch-token.ts";
 import { createPasswordHasher, type PasswordHashCost } from "../security/password-hash.ts";
 import type { Random } from "../security/random.ts";
 import { createRemoteKeys } from "../security/remote-keys.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
-import type { WebhookVerifiers } from "../security/webhook-verifiers.ts";
 import { createRecordBounce } from "../services/background/bounces.ts";
 import { createMailEventService } from "../services/background/mail-events.ts";
 import { createPasswordEncryptionService } from "../services/background/password-encryption.ts";
@@ -23,9 +26,11 @@ import { createLinkRequestService } from "../services/family/link-requests.ts";
 import { createLoginDevices } from "../services/family/login-devices.ts";
 import { createPictureSessionService } from "../services/family/picture-sessions.ts";
 import { createResolveActivationLink } from "../services/family/resolve-activation-link.ts";
-import { createSessionCreator } from "../services/family/session-opening.ts";
+import { createSessionTokens } from "../services/family/session-tokens.ts";
 import { createApiClientService } from "../services/operator/api-clients.ts";
 import { createBouncedMailService } from "../services/operator/bounced-mail.ts";
+import { createPublisherService } from "../services/operator/publishers.ts";
+import { createRestoreService } from "../services/operator/restores.ts";
 import { createSchoolService } from "../services/operator/schools.ts";
 import { createSigningKeyService } from "../services/operator/signing-keys.ts";
 import { createTokenIssuerService } from "../services/operator/token-issuers.ts";
@@ -66,6 +71,7 @@ export interface UseCaseDependencies {
   readonly passwordHashCost: PasswordHashCost;
   readonly settings: Pick<
     Config,
+    | "publicUrl"
     | "activationLinkLifetimeSeconds"
     | "passwordResetLinkLifetimeSeconds"
     | "mailCoolDownSeconds"
@@ -102,8 +108,12 @@ export function createUseCases(deps: UseCaseDependencies) {
     coolDown,
   });
   const changeHomeLogins = createHomeLoginWriter({ random, invite, audit, coolDown });
-  const openSession = createSessionCreator({
+  const signingKeys = createSigningKeyService({ ...deps, tokenLifetimeMaxSeconds });
+  const signing = { signingKeys, clock, publicUrl: settings.publicUrl };
+  const accessTokens = createAccessTokens(signing);
+  const sessionTokens = createSessionTokens({
     ...deps,
+    accessTokens,
     lifetimeSeconds: settings.homeSessionLifetimeSeconds,
   });
   const homeSessions = createHomeSessionService({
@@ -112,7 +122,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     hashQueue,
     throttle,
     loginDevices,
-    openSession,
+    sessionTokens,
   });
   const countLogin = (way: LoginWay) => (result: CallResult) => metrics.countLogin(way, result);
   const pseudonyms = createPseudonymService(deps);
@@ -123,7 +133,8 @@ export function createUseCases(deps: UseCaseDependencies) {
     loginDevices,
     ...access,
     inOwnHome: createFamilyAccess(deps),
-    openSession,
+    accessTokens,
+    sessionTokens,
     openLink: createResolveActivationLink({ ...deps, throttle }),
     recordBounce,
     hasher,
@@ -154,7 +165,10 @@ export function createUseCases(deps: UseCaseDependencies) {
     schools: createSchoolService(shared),
     apiClients: createApiClientService(shared),
     tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),
-    signingKeys: createSigningKeyService({ ...shared, tokenLifetimeMaxSeconds }),
+    publishers: createPublisherService(shared),
+    restores: createRestoreService({ ...shared, signingKeys, pseudonyms }),
+    accessTokens,
+    signingKeys,
     schoolSettings: createSchoolSettingsService(shared),
     rosters: createRosterService(shared),
     groups: createGroupService(shared),
@@ -184,7 +198,11 @@ export function createUseCases(deps: UseCaseDependencies) {
     },
     pseudonyms,
     throttle,
-    launches: createLaunchService({ homeSessions, pseudonyms }),
+    launches: createLaunchService({
+      homeSessions,
+      pseudonyms,
+      launchTokens: createLaunchTokens(signing),
+    }),
     mailEvents: createMailEventService(shared),
     bouncedMail: createBouncedMailService(shared),
     reminders: createReminderService(shared),

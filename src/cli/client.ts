@@ -1,16 +1,5 @@
-import { noMetrics } from "../domain/metrics.ts";
 import { clientRoles } from "../domain/principal.ts";
-import { createApiClientService } from "../services/operator/api-clients.ts";
-import { createAudit } from "../services/shared/audit.ts";
-import { createThrottle } from "../services/shared/throttle.ts";
-import { type CommandContext, CommandError, type Commands } from "./command.ts";
-
-const clientsOf = (context: CommandContext) =>
-  createApiClientService({
-    ...context,
-    throttle: createThrottle({ ...context, metrics: noMetrics }),
-    audit: createAudit(context),
-  });
+import { CommandError, type Commands } from "./command.ts";
 
 export const clientCommands: Commands = {
   add: {
@@ -21,8 +10,8 @@ export const clientCommands: Commands = {
       teacher: { count: "optional", value: "externalId" },
       name: { count: "optional", value: "name" },
     },
-    run: (context, values) =>
-      clientsOf(context).add({
+    run: ({ apiClients }, values) =>
+      apiClients.add({
         brin: values.one("brin"),
         role: values.one("role"),
         teacher: values.optional("teacher"),
@@ -32,8 +21,8 @@ export const clientCommands: Commands = {
   list: {
     summary: "List all clients, including revoked ones.",
     options: {},
-    run: async (context) =>
-      (await clientsOf(context).list()).map((client) => ({
+    run: async ({ apiClients }) =>
+      (await apiClients.list()).map((client) => ({
         clientId: client.id,
         brin: client.brin,
         role: client.role,
@@ -46,9 +35,9 @@ export const clientCommands: Commands = {
   revoke: {
     summary: "Revoke a client; its tokens are rejected from now on.",
     options: { "client-id": { count: "one", value: "clientId", bare: true } },
-    async run(context, values) {
+    async run({ apiClients }, values) {
       const clientId = values.one("client-id");
-      const isRevoked = await clientsOf(context).revoke(clientId);
+      const isRevoked = await apiClients.revoke(clientId);
       if (!isRevoked) throw new CommandError("There is no such client, or it was revoked before.");
       return { clientId, revoked: true };
     },

@@ -1,15 +1,6 @@
 // The form of an operator's command, and the parser of its options.
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
-import type { Infrastructure } from "../app/infrastructure.ts";
-import type { Config } from "../config/config.ts";
-import type { Clock } from "../domain/clock.ts";
-import type { Random } from "../security/random.ts";
-
-export interface CommandContext extends Pick<Infrastructure, "db" | "keys"> {
-  readonly settings: Config;
-  readonly clock: Clock;
-  readonly random: Random;
-}
+import type { UseCases } from "../app/use-cases.ts";
 
 /** `many`: one or more. */
 type OptionCount = "one" | "optional" | "many";
@@ -32,7 +23,7 @@ export interface Command {
   /** Runs before the service's login may use its role, so it must not query the database. */
   readonly isMigration?: true;
   /** Returns the row or the list to print. Throws a `ServiceError` or a `CommandError`. */
-  run(context: CommandContext, values: CommandValues): Promise<CommandRow | readonly CommandRow[]>;
+  run(useCases: UseCases, values: CommandValues): Promise<CommandRow | readonly CommandRow[]>;
 }
 
 /** By verb. */

@@ -1,7 +1,3 @@
-import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
-import { createRestoreService } from "../services/operator/restores.ts";
-import { createSigningKeyService } from "../services/operator/signing-keys.ts";
-import { createPseudonymService } from "../services/shared/pseudonyms.ts";
 import type { Commands } from "./command.ts";
 
 export const databaseCommands: Commands = {
@@ -16,12 +12,8 @@ export const databaseCommands: Commands = {
     summary:
       "After a restore: end all sessions, remove devices, close open links and drop pending mail from before the backup.",
     options: { "backup-at": { count: "one", value: "RFC 3339" } },
-    run: async (context, values) => ({
-      ...(await createRestoreService({
-        ...context,
-        signingKeys: createSigningKeyService({ ...context, tokenLifetimeMaxSeconds }),
-        pseudonyms: createPseudonymService(context),
-      }).finish(values.one("backup-at"))),
+    run: async ({ restores }, values) => ({
+      ...(await restores.finish(values.one("backup-at"))),
     }),
   },
 };

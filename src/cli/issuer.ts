@@ -1,14 +1,4 @@
-import { createRemoteKeys } from "../security/remote-keys.ts";
-import { createTokenIssuerService } from "../services/operator/token-issuers.ts";
-import { createAudit } from "../services/shared/audit.ts";
-import { type CommandContext, CommandError, type Commands } from "./command.ts";
-
-const issuersOf = (context: CommandContext) =>
-  createTokenIssuerService({
-    ...context,
-    remoteKeys: createRemoteKeys(context),
-    audit: createAudit(context),
-  });
+import { CommandError, type Commands } from "./command.ts";
 
 export const issuerCommands: Commands = {
   add: {
@@ -19,24 +9,23 @@ export const issuerCommands: Commands = {
       "jwks-uri": { count: "one", value: "URL" },
       brin: { count: "many", value: "BRIN" },
     },
-    async run(context, values) {
+    async run({ tokenIssuers }, values) {
       const iss = values.one("iss");
-      const issuers = issuersOf(context);
-      await issuers.add({ iss, jwksUri: values.one("jwks-uri"), brins: values.many("brin") });
-      return { ...(await issuers.list()).find((issuer) => issuer.iss === iss) };
+      await tokenIssuers.add({ iss, jwksUri: values.one("jwks-uri"), brins: values.many("brin") });
+      return { ...(await tokenIssuers.list()).find((issuer) => issuer.iss === iss) };
     },
   },
   list: {
     summary: "List the portals that sign their own tokens.",
     options: {},
-    run: async (context) => (await issuersOf(context).list()).map((issuer) => ({ ...issuer })),
+    run: async ({ tokenIssuers }) => (await tokenIssuers.list()).map((issuer) => ({ ...issuer })),
   },
   remove: {
     summary: "Remove a portal; its tokens are rejected from now on.",
     options: { iss: { count: "one", value: "URL", bare: true } },
-    async run(context, values) {
+    async run({ tokenIssuers }, values) {
       const iss = values.one("iss");
-      const isRemoved = await issuersOf(context).remove(iss);
+      const isRemoved = await tokenIssuers.remove(iss);
       if (!isRemoved) throw new CommandError("There is no such issuer.");
       return { iss, removed: true };
     },

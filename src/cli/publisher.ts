@@ -1,12 +1,11 @@
 import type { Publisher, PublisherNeed } from "../domain/school/publisher.ts";
-import { createPublisherService } from "../services/operator/publishers.ts";
 import { type Commands, type CommandValues, UsageError } from "./command.ts";
 
 export const publisherCommands: Commands = {
   list: {
     summary: "List the publishers whose software schools may use.",
     options: {},
-    run: async (context) => (await createPublisherService(context).list()).map(rowOf),
+    run: async ({ publishers }) => (await publishers.list()).map(rowOf),
   },
   set: {
     summary: "Change the given properties of a publisher, or add a publisher.",
@@ -18,9 +17,9 @@ export const publisherCommands: Commands = {
       "home-use": { count: "optional", value: "yes|no" },
       needs: { count: "optional", value: "first-name,group|none" },
     },
-    async run(context, values) {
+    async run({ publishers }, values) {
       const given = givenOf(values);
-      return rowOf(await createPublisherService(context).set(values.one("key"), given));
+      return rowOf(await publishers.set(values.one("key"), given));
     },
   },
 };

@@ -2,8 +2,11 @@
 
 import { startInfrastructure } from "../app/infrastructure.ts";
 import { createSystemClock } from "../app/system-clock.ts";
+import { createUseCases } from "../app/use-cases.ts";
 import { readConfig } from "../config/config.ts";
 import { ServiceError } from "../domain/errors.ts";
+import { noMetrics } from "../domain/metrics.ts";
+import { passwordHashCost } from "../security/password-hash.ts";
 import { systemRandom } from "../security/random.ts";
 import { clientCommands } from "./client.ts";
 import { type Command, type Commands, parseOptions, UsageError, usageOf } from "./command.ts";
@@ -75,8 +78,22 @@ async function run(command: Command, args: readonly string[], io: Surroundings):
     const { db, keys } = foundation;
     const clock = createSystemClock({ db });
     if (!command.isMigration) await clock.synchronize();
-    const context = { db, keys, settings, clock, random: systemRandom };
-    const result = await command.run(context, values);
+    const useCases = createUseCases({
+      db,
+      keys,
+      clock,
+      settings,
+      passwordHashCost,
+      random: systemRandom,
+      metrics: noMetrics,
+      takesMail: async () => true,
+      senders: { knowsSecret: undefined, isOfMailgun: undefined, sesTopic: undefined },
+      // Loading the list would take longer than the command.
+      isBreached: () => {
+        throw new Error("No command sets a password.");
+      },
+    });
+    const result = await command.run(useCases, values);
     io.print(json ? renderJson(result) : renderText(result));
   } finally {
     await foundation.close();

@@ -1,4 +1,3 @@
-import { createSchoolService } from "../services/operator/schools.ts";
 import type { Commands } from "./command.ts";
 
 export const schoolCommands: Commands = {
@@ -8,8 +7,8 @@ export const schoolCommands: Commands = {
       brin: { count: "one", value: "BRIN" },
       name: { count: "one", value: "name" },
     },
-    run: async (context, values) => ({
-      ...(await createSchoolService(context).add({
+    run: async ({ schools }, values) => ({
+      ...(await schools.add({
         brin: values.one("brin"),
         name: values.one("name"),
       })),
@@ -21,16 +20,15 @@ export const schoolCommands: Commands = {
       brin: { count: "one", value: "BRIN" },
       name: { count: "one", value: "name" },
     },
-    async run(context, values) {
+    async run({ schools }, values) {
       const named = { brin: values.one("brin"), name: values.one("name") };
-      const { brin, name } = await createSchoolService(context).remove(named);
+      const { brin, name } = await schools.remove(named);
       return { brin, name, removed: true };
     },
   },
   list: {
     summary: "List the schools by BRIN.",
     options: {},
-    run: async (context) =>
-      (await createSchoolService(context).list()).map((school) => ({ ...school })),
+    run: async ({ schools }) => (await schools.list()).map((school) => ({ ...school })),
   },
 };

@@ -11,7 +11,9 @@ interface Dkim {
 }
 
 /** See `settings` for the meaning of each field. */
-export interface Config extends Omit<SettingValues, DkimKey | "passwordHashesParallelMax"> {
+export interface Config
+  extends Omit<SettingValues, DkimKey | "publicUrl" | "passwordHashesParallelMax"> {
+  readonly publicUrl: string;
   readonly dkim: Dkim | undefined;
   readonly passwordHashesParallelMax: number;
 }
@@ -104,6 +106,7 @@ function configOf(values: SettingValues): Config {
   const { dkimDomain, dkimSelector, dkimPrivateKey, ...others } = values;
   return {
     ...others,
+    publicUrl: values.publicUrl ?? `http://localhost:${values.port}`,
     databaseOwnerUrl: values.databaseOwnerUrl ?? values.databaseUrl,
     passwordHashesParallelMax: values.passwordHashesParallelMax ?? availableParallelism(),
     dkim:

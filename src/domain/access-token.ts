@@ -25,3 +25,15 @@ export const tokenAlgorithms = [
   "ES512",
   "EdDSA",
 ] as const;
+
+export interface IssuedToken {
+  readonly accessToken: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/** Header and claims of a JWT (RFC 7519). */
+export interface VerifiedJwt {
+  readonly header: { readonly alg: string; readonly typ?: unknown; readonly kid?: unknown };
+  readonly payload: Readonly<Record<string, unknown>>;
+}

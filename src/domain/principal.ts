@@ -29,3 +29,8 @@ export interface FamilyPrincipal {
   readonly schoolId: string;
   readonly sessionId: string;
 }
+
+/** The caller of a request with an access token. */
+export type Principal =
+  | { readonly side: "school"; readonly principal: SchoolPrincipal }
+  | { readonly side: "family"; readonly principal: FamilyPrincipal };

@@ -3,10 +3,8 @@ import swaggerUi from "@fastify/swagger-ui";
 import type { FastifyInstance, RouteOptions } from "fastify";
 import type { HeavyWork } from "../services/shared/heavy-work.ts";
 import type { Admit } from "../services/shared/school-access.ts";
-import { createAccessTokens } from "./auth/access-token.ts";
 import { admitUploads, requireUploadConfig } from "./auth/admission.ts";
 import { type AuthenticationOptions, registerAuthentication } from "./auth/authenticate.ts";
-import { createLaunchTokens } from "./auth/launch-token.ts";
 import { registerOpenapi } from "./openapi/document.ts";
 import { type PageRoutesOptions, pageRoutes } from "./pages/site.ts";
 import { addEntityTags } from "./plugins/etag.ts";
@@ -65,9 +63,9 @@ export type AppOptions = AuthenticationOptions &
   HomeLoginReportRoutesOptions &
   HomeLoginRoutesOptions &
   HomeSessionRoutesOptions &
-  Omit<LaunchRoutesOptions, "launchTokens"> &
+  LaunchRoutesOptions &
   LinkRequestRoutesOptions &
-  Omit<PageRoutesOptions, "launchTokens"> &
+  PageRoutesOptions &
   PersonalDataRoutesOptions &
   MailEventRoutesOptions &
   PictureCodeRoutesOptions &
@@ -76,7 +74,7 @@ export type AppOptions = AuthenticationOptions &
   SchoolRoutesOptions &
   SecurityContactRoutesOptions &
   Omit<ServiceRoutesOptions, "readDocument"> &
-  Omit<TokenRoutesOptions, "accessTokens"> &
+  TokenRoutesOptions &
   ServerOptions & { readonly admit: Admit; readonly heavyWork: HeavyWork };
 
 /** SemVer of the API contract; every path contains its major number. */
@@ -89,8 +87,6 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   app.setValidatorCompiler(createValidatorCompiler(app.getSchemas() as Record<string, object>));
   const readDocument = await registerOpenapi(app, apiVersion);
   const authenticators = await registerAuthentication(app, options);
-  const accessTokens = createAccessTokens(options);
-  const launchTokens = createLaunchTokens(options);
   const uploads = createUploads(options);
   app.addHook("onClose", () => uploads.stop());
 
@@ -103,15 +99,15 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await open.register(serviceRoutes, { ...options, readDocument });
       await open.register(securityContactRoutes, options);
       await open.register(problemRoutes);
-      await open.register(tokenRoutes, { ...options, accessTokens });
+      await open.register(tokenRoutes, options);
       await open.register(activationRoutes, options);
       await open.register(linkRequestRoutes, options);
-      await open.register(loginRoutes, { ...options, accessTokens });
-      await open.register(pictureSessionRoutes, { ...options, accessTokens });
+      await open.register(loginRoutes, options);
+      await open.register(pictureSessionRoutes, options);
       await open.register(signedMailEventRoutes, options);
     });
 
-    await everybody.register(pageRoutes, { ...options, launchTokens });
+    await everybody.register(pageRoutes, options);
 
     await everybody.register(async (operator) => {
       operator.addHook("onRoute", secured("mailEventsToken", "mailEventsPassword"));
@@ -123,7 +119,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       family.addHook("onRequest", authenticators.family);
       await family.register(homeSessionRoutes, options);
       await family.register(deviceRoutes, options);
-      await family.register(launchRoutes, { ...options, launchTokens });
+      await family.register(launchRoutes, options);
     });
 
     await everybody.register(async (school) => {

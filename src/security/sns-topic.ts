@@ -3,31 +3,7 @@
 // fetches.
 import { createPublicKey, createVerify, type KeyObject } from "node:crypto";
 import { ServiceError } from "../domain/errors.ts";
-
-/** Body of an SNS request to its subscribers. */
-export interface SnsMessage {
-  readonly Type: "Notification" | "SubscriptionConfirmation" | "UnsubscribeConfirmation";
-  readonly MessageId: string;
-  readonly TopicArn: string;
-  readonly Message: string;
-  readonly Timestamp: string;
-  readonly SignatureVersion: string;
-  readonly Signature: string;
-  readonly SigningCertURL: string;
-  readonly Subject?: string;
-  readonly SubscribeURL?: string;
-  readonly Token?: string;
-}
-
-export interface SnsTopic {
-  /**
-   * Whether SNS sent this message for the configured topic. Throws `unavailable` when the key of
-   * SNS cannot be fetched.
-   */
-  verify(message: SnsMessage): Promise<boolean>;
-  /** Confirms the subscription of a verified message. Throws `unavailable`. */
-  subscribe(message: SnsMessage): Promise<void>;
-}
+import type { SnsMessage, SnsTopic } from "../domain/mail/webhooks.ts";
 
 /** Fetches a text; throws for every status except 200. */
 export type FetchText = (url: string) => Promise<string>;

@@ -1,23 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { addSeconds, type Clock } from "../domain/clock.ts";
+import type { MailgunSignature, WebhookVerifiers } from "../domain/mail/webhooks.ts";
 import { hashSecret, secretMatches } from "./secret.ts";
-import { createSnsTopic, type FetchText, type SnsTopic } from "./sns-topic.ts";
-
-export interface MailgunSignature {
-  /** Seconds since 1970. */
-  readonly timestamp: string;
-  readonly token: string;
-  /** In hexadecimal. */
-  readonly signature: string;
-}
-
-/** Checks of the senders of delivery events. `undefined`: not configured. */
-export interface WebhookVerifiers {
-  /** Whether this is the operator's secret; compares in constant time. */
-  readonly knowsSecret: ((secret: string) => boolean) | undefined;
-  readonly isOfMailgun: ((signature: MailgunSignature) => boolean) | undefined;
-  readonly sesTopic: SnsTopic | undefined;
-}
+import { createSnsTopic, type FetchText } from "./sns-topic.ts";
 
 /** Mailgun retries for eight hours, and clocks may differ. A repeated event changes nothing. */
 const mailgunAgeMaxSeconds = 12 * 60 * 60;

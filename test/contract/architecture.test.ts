@@ -155,6 +155,35 @@ t.test("a value, a type and a re-export that are not allowed are found", async (
   );
 });
 
+t.test("no route imports another route", async (t) => {
+  const isRoute = (path: string) => dirname(path) === "src/http/routes";
+  t.strictSame(
+    imports.filter(({ from, to }) => isRoute(from) && isRoute(to)),
+    [],
+  );
+});
+
+t.test("no service re-exports what HTTP may not import", async (t) => {
+  const pattern = /\bexport\s+(?:type\s+)?(?:\*|\{[^}]*\})[^;"]*\bfrom\s*"([^"]+)"/g;
+  const reExports = (source: string) => [...source.matchAll(pattern)].map(([, name = ""]) => name);
+  t.strictSame(reExports('export type { A } from "../../security/a.ts";\nexport * from "b";'), [
+    "../../security/a.ts",
+    "b",
+  ]);
+  const found = files
+    .filter((file) => file.startsWith("src/services/"))
+    .flatMap((from) =>
+      reExports(readFileSync(new URL(from, root), "utf8")).map((name) => ({
+        from,
+        to: normalize(join(dirname(from), name)),
+      })),
+    );
+  t.strictSame(
+    found.filter(({ to }) => !isAllowed({ from: "src/http/app.ts", to })),
+    [],
+  );
+});
+
 t.test("there is no import cycle, types included", async (t) => {
   const next = Map.groupBy(
     imports.filter(({ to }) => files.includes(to)),

@@ -6,7 +6,7 @@ export default mutationOf({
     "src/services/shared/school-access.ts",
     "src/services/shared/family-access.ts",
     "src/http/auth/authenticate.ts",
-    "src/http/auth/access-token.ts",
+    "src/security/access-token.ts",
   ],
   // Tests that do not start the whole service: some seconds for each mutant.
   tests: [

@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import t from "tap";
-import { createSnsTopic, fetchText, type SnsMessage } from "../../src/security/sns-topic.ts";
+import type { SnsMessage } from "../../src/domain/mail/webhooks.ts";
+import { createSnsTopic, fetchText } from "../../src/security/sns-topic.ts";
 
 const arn = "arn:aws:sns:eu-west-1:123456789012:bounces";
 const origin = "https://sns.eu-west-1.amazonaws.com";

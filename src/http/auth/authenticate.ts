@@ -2,27 +2,27 @@
 // are used, to choose among trusted keys (RFC 8725, ASVS 9.1).
 import fastifyJwt from "@fastify/jwt";
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { tokenAlgorithms } from "../../domain/access-token.ts";
-import type { Clock } from "../../domain/clock.ts";
+import { tokenAlgorithms, type VerifiedJwt } from "../../domain/access-token.ts";
+import type { RequestContext } from "../../domain/audit-event.ts";
 import { ServiceError } from "../../domain/errors.ts";
-import type { FamilyPrincipal, SchoolPrincipal } from "../../domain/principal.ts";
+import type { FamilyPrincipal, Principal, SchoolPrincipal } from "../../domain/principal.ts";
 import type { SigningKeyService } from "../../services/operator/signing-keys.ts";
 import type { TokenIssuerService } from "../../services/operator/token-issuers.ts";
 import { requestContextOf } from "../plugins/request-context.ts";
-import { type Principal, principalOfIssuer, principalOfOwn, tokenType } from "./access-token.ts";
 import { createVerifiedTokens } from "./verified-token-cache.ts";
 
 export interface AuthenticationOptions {
   readonly signingKeys: SigningKeyService;
   readonly tokenIssuers: TokenIssuerService;
-  readonly clock: Clock;
+  readonly accessTokens: {
+    principalOf(
+      token: VerifiedJwt,
+      issuerId: string | undefined,
+      origin: RequestContext,
+    ): Principal | undefined;
+  };
   /** Issuer of this service's tokens, and audience of all tokens. */
   readonly publicUrl: string;
-}
-
-interface Token {
-  readonly header: { readonly alg: string; readonly typ?: unknown; readonly kid?: unknown };
-  readonly payload: Readonly<Record<string, unknown>>;
 }
 
 /** Issuer of a token and its key. */
@@ -33,7 +33,7 @@ interface Signer {
 }
 
 interface SignedToken {
-  readonly token: Token;
+  readonly token: VerifiedJwt;
   readonly signer: Signer;
 }
 
@@ -44,20 +44,17 @@ export interface Authenticators {
 }
 
 const verifiedTokensMax = 5_000; // verification takes as long as the rest of a read
-const clockToleranceSeconds = 60; // for the clock of a portal; this service's tokens need none
-const portalLifetimeMaxSeconds = 24 * 60 * 60; // a leaked token must expire soon
-const portalTokenTypes = new Set(["jwt", tokenType]);
 
 export async function registerAuthentication(
   app: FastifyInstance,
   options: AuthenticationOptions,
 ): Promise<Authenticators> {
-  const { signingKeys, tokenIssuers, clock, publicUrl } = options;
+  const { signingKeys, tokenIssuers, accessTokens, publicUrl } = options;
   const signers = new WeakMap<FastifyRequest, Signer>();
   const verified = createVerifiedTokens<SignedToken>(verifiedTokensMax);
 
   /** Returns the claimed issuer; the signature then proves it. */
-  async function findSigner({ header, payload }: Token): Promise<Signer> {
+  async function findSigner({ header, payload }: VerifiedJwt): Promise<Signer> {
     const { iss } = payload;
     const kid = typeof header.kid === "string" ? header.kid : undefined;
     if (typeof iss !== "string") throw refused();
@@ -76,7 +73,7 @@ export async function registerAuthentication(
     decode: { complete: true },
     secret: {
       public: async (request: FastifyRequest, token: unknown) => {
-        const signer = await findSigner(token as Token);
+        const signer = await findSigner(token as VerifiedJwt);
         signers.set(request, signer);
         return signer.publicKey;
       },
@@ -84,7 +81,7 @@ export async function registerAuthentication(
     verify: {
       algorithms: [...tokenAlgorithms],
       complete: true,
-      // Checked below with the injected clock, also for cached tokens.
+      // `principalOf` checks both with the injected clock, also for cached tokens.
       ignoreExpiration: true,
       ignoreNotBefore: true,
     },
@@ -102,7 +99,7 @@ export async function registerAuthentication(
       const signer = await findSigner(known.token);
       if (signer.publicKey === known.signer.publicKey) return { token: known.token, signer };
     }
-    const token = await request.jwtVerify<Token>();
+    const token = await request.jwtVerify<VerifiedJwt>();
     const signer = signers.get(request);
     if (!signer) throw refused();
     verified.remember(authorization, { token, signer });
@@ -117,31 +114,10 @@ export async function registerAuthentication(
     const { token, signer } = await verify(request, authorization).catch((cause) => {
       throw cause instanceof ServiceError ? cause : refused(cause);
     });
-    const { issuerId } = signer;
-    requireFit(token, issuerId === undefined);
-    const principal =
-      issuerId === undefined
-        ? principalOfOwn(token.payload, requestContextOf(request))
-        : principalOfIssuer(token.payload, issuerId, requestContextOf(request));
+    const origin = requestContextOf(request);
+    const principal = accessTokens.principalOf(token, signer.issuerId, origin);
     if (!principal) throw refused();
     return principal;
-  }
-
-  function requireFit({ header, payload }: Token, isOwn: boolean): void {
-    const type = typeof header.typ === "string" ? mediaSubtype(header.typ) : undefined;
-    const isRightType = isOwn
-      ? type === tokenType
-      : header.typ === undefined || (type !== undefined && portalTokenTypes.has(type));
-    const isForUs = [payload["aud"]].flat().includes(publicUrl);
-    const { exp, nbf, iat } = payload;
-    const tolerance = isOwn ? 0 : clockToleranceSeconds;
-    const now = clock.now().getTime() / 1000;
-    const isAlive =
-      typeof exp === "number" &&
-      now < exp + tolerance &&
-      (nbf === undefined || (typeof nbf === "number" && now >= nbf - tolerance));
-    if (!isRightType || !isForUs || !isAlive) throw refused();
-    if (!isOwn && !isShortLived(exp, iat, now)) throw refused();
   }
 
   return {
@@ -156,17 +132,6 @@ export async function registerAuthentication(
       request.familyPrincipal = principal;
     },
   };
-}
-
-/** Whether a portal's token lives a day at most, from its `iat` and from now. */
-function isShortLived(exp: number, iat: unknown, now: number): boolean {
-  if (exp - now > portalLifetimeMaxSeconds + clockToleranceSeconds) return false;
-  return iat === undefined || (typeof iat === "number" && exp - iat <= portalLifetimeMaxSeconds);
-}
-
-/** `application/at+jwt` equals `at+jwt` (RFC 7515 §4.1.9). */
-function mediaSubtype(typ: string): string {
-  return typ.toLowerCase().replace(/^application\//, "");
 }
 
 /** The same answer for every reason: expired, forged, unknown issuer, wrong audience. */

@@ -1,9 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import type {
-  HomeSessionService,
-  IssuedSession as Session,
-} from "../../services/family/home-sessions.ts";
-import type { AccessTokens } from "../auth/access-token.ts";
+import type { HomeSessionService } from "../../services/family/home-sessions.ts";
 import { noteEvent } from "../plugins/access-log.ts";
 import { networkOf } from "../plugins/request-context.ts";
 import { answer, noBody } from "../schemas/answer.ts";
@@ -13,6 +9,7 @@ import {
   HomeSessionRequest,
   HomeSessionTokens,
   RefreshRequest,
+  tokensOf,
 } from "../schemas/home.ts";
 import { problemResponses, problemResponsesWithBody } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
@@ -23,24 +20,11 @@ export interface HomeSessionRoutesOptions {
 
 const tags = ["Home session"];
 
-/** Returns the tokens of a session and its subject. */
-export async function tokensOf(session: Session, accessTokens: AccessTokens) {
-  const { accessToken, expiresIn } = await accessTokens.issueToSession(session);
-  const { refreshToken, subject } = session;
-  return {
-    accessToken,
-    tokenType: "Bearer" as const,
-    expiresIn,
-    refreshToken,
-    pupil: { id: subject.pupilId, firstName: subject.firstName },
-    school: { name: subject.schoolName },
-  };
-}
-
 /** Login and refresh, without an access token. */
-export const loginRoutes: FastifyPluginAsyncTypebox<
-  HomeSessionRoutesOptions & { readonly accessTokens: AccessTokens }
-> = async (app, { homeSessions, accessTokens }) => {
+export const loginRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptions> = async (
+  app,
+  { homeSessions },
+) => {
   app.post(
     "/v1/home-sessions",
     {
@@ -62,7 +46,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox<
       const known = loginDeviceToken === undefined ? [] : [loginDeviceToken];
       const session = await homeSessions.create(email, password, networkOf(request.ip), known);
       noteEvent(request, "authn_login_success");
-      const tokens = await tokensOf(session, accessTokens);
+      const tokens = tokensOf(await homeSessions.pairOf(session));
       return await reply.code(201).send({ ...tokens, loginDeviceToken: session.loginDevice.token });
     },
   );
@@ -86,7 +70,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox<
     async (request, reply) => {
       const session = await homeSessions.refresh(request.body.refreshToken);
       noteEvent(request, "session_renewed");
-      return await reply.code(201).send(await tokensOf(session, accessTokens));
+      return await reply.code(201).send(tokensOf(await homeSessions.pairOf(session)));
     },
   );
 };

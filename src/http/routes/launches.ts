@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { LaunchService } from "../../services/family/launches.ts";
-import type { LaunchTokens } from "../auth/launch-token.ts";
 import { answer } from "../schemas/answer.ts";
 import { Launch, LaunchRequest } from "../schemas/launches.ts";
 import { problemResponsesWithBody } from "../schemas/problem.ts";
@@ -8,13 +7,12 @@ import { ref } from "../schemas/schema.ts";
 
 export interface LaunchRoutesOptions {
   readonly launches: LaunchService;
-  readonly launchTokens: LaunchTokens;
 }
 
 /** Opens the software of publishers for a pupil that is logged in. */
 export const launchRoutes: FastifyPluginAsyncTypebox<LaunchRoutesOptions> = async (
   app,
-  { launches, launchTokens },
+  { launches },
 ) => {
   app.post(
     "/v1/launches",
@@ -33,9 +31,11 @@ export const launchRoutes: FastifyPluginAsyncTypebox<LaunchRoutesOptions> = asyn
       },
     },
     async ({ familyPrincipal, body }, reply) => {
-      const launch = await launches.create(familyPrincipal, body.publisher);
-      const { launchUrl } = launch;
-      return await reply.code(201).send({ launchUrl, ...(await launchTokens.issue(launch)) });
+      const { launchUrl, token, expiresIn } = await launches.create(
+        familyPrincipal,
+        body.publisher,
+      );
+      return await reply.code(201).send({ launchUrl, token, expiresIn });
     },
   );
 };

@@ -1,27 +1,28 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { DeviceService } from "../../services/family/devices.ts";
+import type { HomeSessionService } from "../../services/family/home-sessions.ts";
 import type { PictureSessionService } from "../../services/family/picture-sessions.ts";
-import type { AccessTokens } from "../auth/access-token.ts";
 import { noteEvent } from "../plugins/access-log.ts";
 import { networkOf } from "../plugins/request-context.ts";
 import { answer } from "../schemas/answer.ts";
-import { HomeSessionTokens } from "../schemas/home.ts";
+import { HomeSessionTokens, tokensOf } from "../schemas/home.ts";
 import { DeviceLookup, DeviceLookupRequest, PictureSessionRequest } from "../schemas/pictures.ts";
 import { problemResponsesWithBody } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
-import { tokensOf } from "./home-sessions.ts";
 
 export interface PictureSessionRoutesOptions {
   readonly devices: DeviceService;
   readonly pictureSessions: PictureSessionService;
+  readonly homeSessions: Pick<HomeSessionService, "pairOf">;
 }
 
 const tags = ["Pictures"];
 
 /** Login with pictures: the caller has a device token and no access token yet. */
-export const pictureSessionRoutes: FastifyPluginAsyncTypebox<
-  PictureSessionRoutesOptions & { readonly accessTokens: AccessTokens }
-> = async (app, { devices, pictureSessions, accessTokens }) => {
+export const pictureSessionRoutes: FastifyPluginAsyncTypebox<PictureSessionRoutesOptions> = async (
+  app,
+  { devices, pictureSessions, homeSessions },
+) => {
   app.post(
     "/v1/device-lookups",
     {
@@ -64,7 +65,7 @@ export const pictureSessionRoutes: FastifyPluginAsyncTypebox<
     async (request, reply) => {
       const session = await pictureSessions.create(request.body, networkOf(request.ip));
       noteEvent(request, "authn_login_success");
-      return await reply.code(201).send(await tokensOf(session, accessTokens));
+      return await reply.code(201).send(tokensOf(await homeSessions.pairOf(session)));
     },
   );
 };

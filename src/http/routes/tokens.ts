@@ -4,7 +4,6 @@ import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply } from "fastify";
 import type { ApiClientService } from "../../services/operator/api-clients.ts";
-import type { AccessTokens } from "../auth/access-token.ts";
 import { authenticatesTwice, readClientCredentials } from "../auth/client-credentials.ts";
 import { noteEvent } from "../plugins/access-log.ts";
 import { requestContextOf } from "../plugins/request-context.ts";
@@ -15,12 +14,11 @@ import { TokenError, TokenRequest, TokenResponse, type tokenErrors } from "../sc
 
 export interface TokenRoutesOptions {
   readonly apiClients: ApiClientService;
-  readonly accessTokens: AccessTokens;
 }
 
 export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async (
   app,
-  { apiClients, accessTokens },
+  { apiClients },
 ) => {
   app.removeContentTypeParser("application/json");
   await app.register(formbody);
@@ -81,20 +79,20 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
         );
       }
       const credentials = readClientCredentials(authorization, form);
-      const client =
+      const issued =
         credentials &&
-        (await apiClients.authenticate(
+        (await apiClients.issueToken(
           credentials.clientId,
           credentials.clientSecret,
           requestContextOf(request),
         ));
-      if (!client) {
+      if (!issued) {
         noteEvent(request, "authn_login_fail");
         reply.header("WWW-Authenticate", 'Basic realm="thuisinlog", charset="UTF-8"');
         return refuse(reply, 401, "invalid_client", "Client authentication failed");
       }
       noteEvent(request, "authn_token_created");
-      const { accessToken, expiresIn } = await accessTokens.issueToClient(client);
+      const { accessToken, expiresIn } = issued;
       reply.header("Pragma", "no-cache");
       return { access_token: accessToken, token_type: "Bearer", expires_in: expiresIn };
     },

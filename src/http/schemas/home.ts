@@ -7,6 +7,7 @@ import {
   typedEmailLengthMax,
   typedPasswordLengthMax,
 } from "../../domain/text.ts";
+import type { SessionTokenPair } from "../../services/family/session-tokens.ts";
 import {
   closed,
   named,
@@ -214,3 +215,15 @@ export const HomeSession = named(
     { description: "The current home session." },
   ),
 );
+
+/** Maps a session with its tokens to `HomeSessionTokens`. */
+export function tokensOf({ accessToken, expiresIn, refreshToken, subject }: SessionTokenPair) {
+  return {
+    accessToken,
+    tokenType: "Bearer" as const,
+    expiresIn,
+    refreshToken,
+    pupil: { id: subject.pupilId, firstName: subject.firstName },
+    school: { name: subject.schoolName },
+  };
+}

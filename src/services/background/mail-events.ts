@@ -1,13 +1,10 @@
 import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { type MailEvent, mailIdOf } from "../../domain/mail/event.ts";
-import type { WebhookVerifiers } from "../../security/webhook-verifiers.ts";
+import type { WebhookVerifiers } from "../../domain/mail/webhooks.ts";
 import { type Database, execute } from "../../store/database.ts";
 import { updateBouncedMail } from "../../store/mail/outbox.ts";
 import type { RecordBounce } from "./bounces.ts";
-
-export type { SnsMessage } from "../../security/sns-topic.ts";
-export type { WebhookVerifiers } from "../../security/webhook-verifiers.ts";
 
 export interface MailEventService {
   readonly senders: WebhookVerifiers;

@@ -40,6 +40,16 @@ export interface PasswordEncryptionService {
    * and then every hour. The variants are read again every minute.
    */
   step(): Promise<boolean>;
+  /** Counts the passwords and picture codes that each secret key protects. */
+  count(): Promise<readonly PasswordCount[]>;
+}
+
+export interface PasswordCount {
+  /** Id of the key. */
+  readonly secretKey: string;
+  /** `SECRET_KEY`, `SECRET_KEY_PREVIOUS` or `unknown`. */
+  readonly use: string;
+  readonly passwords: number;
 }
 
 interface Walk {
@@ -154,22 +164,15 @@ export function createPasswordEncryptionService(deps: {
       if (!walk) walksAgainAt = addSeconds(now, walkSeconds);
       return walk !== undefined;
     },
-  };
-}
 
-/** Counts the passwords and picture codes that each secret key protects. */
-export async function countPasswords({
-  db,
-  keys,
-}: {
-  readonly db: Database;
-  readonly keys: SecretKeys;
-}) {
-  const counts = await db.asService((tx) => execute(tx, countPasswordsByKey()));
-  return counts.map(({ keyId, count }) => ({
-    secretKey: keyId,
-    use:
-      ["SECRET_KEY", "SECRET_KEY_PREVIOUS"][keys.findIndex(({ id }) => id === keyId)] ?? "unknown",
-    passwords: count,
-  }));
+    count: async () => {
+      const counts = await db.asService((tx) => execute(tx, countPasswordsByKey()));
+      const variables = ["SECRET_KEY", "SECRET_KEY_PREVIOUS"];
+      return counts.map(({ keyId, count }) => ({
+        secretKey: keyId,
+        use: variables[keys.findIndex(({ id }) => id === keyId)] ?? "unknown",
+        passwords: count,
+      }));
+    },
+  };
 }

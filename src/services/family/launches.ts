@@ -1,18 +1,17 @@
 import { notFound } from "../../domain/errors.ts";
 import type { FamilyPrincipal } from "../../domain/principal.ts";
+import type { LaunchTokens } from "../../security/launch-token.ts";
 import type { PseudonymService } from "../shared/pseudonyms.ts";
 import type { HomeSessionService } from "./home-sessions.ts";
 
-/** A launch of a publisher's software by a child, with all the data that the publisher receives. */
+/** A launch of a publisher's software by a child. */
 export interface Launch {
-  readonly publisherKey: string;
   readonly publisherName: string;
   readonly launchUrl: string;
-  readonly pseudonym: string;
-  /** `null` as well when the publisher does not need it. */
-  readonly firstName: string | null;
-  /** `null` as well when the publisher does not need it. */
-  readonly groupName: string | null;
+  /** Holds all the data that the publisher receives. */
+  readonly token: string;
+  /** Seconds. */
+  readonly expiresIn: number;
 }
 
 export interface LaunchService {
@@ -26,8 +25,9 @@ export interface LaunchService {
 export function createLaunchService(deps: {
   readonly homeSessions: Pick<HomeSessionService, "get">;
   readonly pseudonyms: PseudonymService;
+  readonly launchTokens: LaunchTokens;
 }): LaunchService {
-  const { homeSessions, pseudonyms } = deps;
+  const { homeSessions, pseudonyms, launchTokens } = deps;
 
   return {
     create: async (principal, publisherKey) => {
@@ -35,14 +35,13 @@ export function createLaunchService(deps: {
       const publisher = software.find(({ key }) => key === publisherKey);
       if (!publisher) throw notFound();
       const { name, launchUrl, needs } = publisher;
-      return {
+      const issued = await launchTokens.issue({
         publisherKey,
-        publisherName: name,
-        launchUrl,
         pseudonym: await pseudonyms.find(publisherKey, pupilId),
         firstName: needs.includes("first-name") ? firstName : null,
         groupName: needs.includes("group") ? groupName : null,
-      };
+      });
+      return { publisherName: name, launchUrl, ...issued };
     },
   };
 }

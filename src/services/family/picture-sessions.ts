@@ -29,7 +29,7 @@ import {
   closedRetryAfterSeconds,
   type Throttle,
 } from "../shared/throttle.ts";
-import type { CreateSession, IssuedSession } from "./session-opening.ts";
+import type { IssuedSession, SessionTokens } from "./session-tokens.ts";
 
 export interface PictureLogin {
   readonly deviceToken: string;
@@ -63,7 +63,7 @@ export function createPictureSessionService(deps: {
   readonly hasher: PasswordHasher;
   readonly hashQueue: HashQueue;
   readonly throttle: Throttle;
-  readonly openSession: CreateSession;
+  readonly sessionTokens: SessionTokens;
 }): PictureSessionService {
   const { db, clock, random, hasher, hashQueue, throttle } = deps;
 
@@ -130,7 +130,7 @@ export function createPictureSessionService(deps: {
         const expiresAt = addSeconds(now, deviceLifetimeSeconds);
         await touchDevice(tx, device.id, { lastUsedAt: now, expiresAt });
         const opening = { schoolId, homeAddressId, deviceId: device.id };
-        const { statement, issue } = deps.openSession(opening);
+        const { statement, issue } = deps.sessionTokens.open(opening);
         const subject = await execute(tx, statement);
         if (!subject) throw wrongPictures();
         await execute(tx, await throttle.resettingPart(byDevice, byChild));

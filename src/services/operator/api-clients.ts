@@ -1,11 +1,13 @@
 // API clients, which authenticate with an id and a secret (RFC 6749 §4.4).
 
 import { validate } from "uuid";
+import type { IssuedToken } from "../../domain/access-token.ts";
 import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { type ClientRole, clientRoles } from "../../domain/principal.ts";
 import { nameErrors } from "../../domain/school/setting-errors.ts";
+import type { AccessTokens } from "../../security/access-token.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { hashSecret, newSecret, secretMatches } from "../../security/secret.ts";
 import { clientByNetwork } from "../../security/throttle-policies.ts";
@@ -58,6 +60,12 @@ export interface ApiClientService {
     clientSecret: string,
     origin: RequestContext,
   ): Promise<AuthenticatedClient | undefined>;
+  /** Like `authenticate`, and returns an access token for the client. */
+  issueToken(
+    clientId: string,
+    clientSecret: string,
+    origin: RequestContext,
+  ): Promise<IssuedToken | undefined>;
 }
 
 const noId = "00000000-0000-0000-0000-000000000000";
@@ -68,9 +76,33 @@ export function createApiClientService(deps: {
   readonly random: Random;
   readonly throttle: Throttle;
   readonly audit: RecordAudit;
+  readonly accessTokens: AccessTokens;
 }): ApiClientService {
-  const { db, clock, random, throttle, audit } = deps;
+  const { db, clock, random, throttle, audit, accessTokens } = deps;
   const decoyHash = hashSecret(newSecret(random));
+
+  async function authenticate(
+    clientId: string,
+    clientSecret: string,
+    origin: RequestContext,
+  ): Promise<AuthenticatedClient | undefined> {
+    const attempt = { policy: clientByNetwork, subject: `${origin.network} ${clientId}` };
+    await throttle.requireOpen(attempt);
+    const id = validate(clientId) ? clientId : noId;
+    const client = await db.asService((tx) => findClient(tx, id));
+    const matches = secretMatches(clientSecret, client?.secretHash ?? decoyHash);
+    if (!client || !matches) {
+      await throttle.admit([attempt]);
+      return undefined;
+    }
+    const { schoolId, role, brin } = client;
+    const subject = client.teacherExternalId ?? client.id;
+    const actor = { kind: "client", id: client.id, person: subject } as const;
+    await db.inSchool(schoolId, (tx) =>
+      audit(tx, { schoolId, actor, origin }, [{ action: "token-issued" }]),
+    );
+    return { clientId: client.id, role, brin, subject };
+  }
 
   return {
     add: ({ brin, role, teacher, name }) =>
@@ -115,23 +147,11 @@ export function createApiClientService(deps: {
       });
     },
 
-    async authenticate(clientId, clientSecret, origin) {
-      const attempt = { policy: clientByNetwork, subject: `${origin.network} ${clientId}` };
-      await throttle.requireOpen(attempt);
-      const id = validate(clientId) ? clientId : noId;
-      const client = await db.asService((tx) => findClient(tx, id));
-      const matches = secretMatches(clientSecret, client?.secretHash ?? decoyHash);
-      if (!client || !matches) {
-        await throttle.admit([attempt]);
-        return undefined;
-      }
-      const { schoolId, role, brin } = client;
-      const subject = client.teacherExternalId ?? client.id;
-      const actor = { kind: "client", id: client.id, person: subject } as const;
-      await db.inSchool(schoolId, (tx) =>
-        audit(tx, { schoolId, actor, origin }, [{ action: "token-issued" }]),
-      );
-      return { clientId: client.id, role, brin, subject };
+    authenticate,
+
+    issueToken: async (...credentials) => {
+      const client = await authenticate(...credentials);
+      return client && (await accessTokens.issueToClient(client));
     },
   };
 }

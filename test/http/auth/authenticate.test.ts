@@ -5,8 +5,8 @@ import Fastify, { type FastifyRequest } from "fastify";
 import { SignJWT } from "jose";
 import t from "tap";
 import { ServiceError } from "../../../src/domain/errors.ts";
-import { createAccessTokens } from "../../../src/http/auth/access-token.ts";
 import { registerAuthentication } from "../../../src/http/auth/authenticate.ts";
+import { createAccessTokens } from "../../../src/security/access-token.ts";
 
 const publicUrl = "https://api.thuisinlog.example";
 const portalUrl = "https://portal.example";
@@ -51,11 +51,12 @@ const tokenIssuers = {
 
 const app = Fastify();
 t.teardown(() => app.close());
-const options = { signingKeys, tokenIssuers, clock, publicUrl } as unknown as Parameters<
-  typeof registerAuthentication
->[1];
-const authenticate = await registerAuthentication(app, options);
-const tokens = createAccessTokens(options);
+const tokens = createAccessTokens({ signingKeys, clock, publicUrl });
+const options = { signingKeys, tokenIssuers, accessTokens: tokens, publicUrl };
+const authenticate = await registerAuthentication(
+  app,
+  options as unknown as Parameters<typeof registerAuthentication>[1],
+);
 app.setErrorHandler((error, _request, reply) => {
   if (!(error instanceof ServiceError)) return reply.code(500).send({ message: `${error}` });
   const { code, detail, cause } = error;

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import t, { type Test } from "tap";
 import { noMetrics } from "../../../src/domain/metrics.ts";
+import { createAccessTokens } from "../../../src/security/access-token.ts";
 import { systemRandom } from "../../../src/security/random.ts";
 import { createRemoteKeys } from "../../../src/security/remote-keys.ts";
 import { createSecretKeys } from "../../../src/security/secret-keys.ts";
@@ -52,6 +53,11 @@ const clients = createApiClientService({
   random,
   throttle,
   audit: createAudit({ clock, random }),
+  accessTokens: createAccessTokens({
+    signingKeys: startSigningKeys(),
+    clock,
+    publicUrl: "https://api.thuisinlog.example",
+  }),
 });
 const kidsOf = async (service: ReturnType<typeof startSigningKeys>) =>
   (await service.jwks()).keys.map(({ kid }) => kid);

@@ -9,7 +9,6 @@ import type {
   OpenHomeSession,
 } from "../../../services/family/home-sessions.ts";
 import type { LaunchService } from "../../../services/family/launches.ts";
-import type { LaunchTokens } from "../../auth/launch-token.ts";
 import { publisherKey } from "../../schemas/schema.ts";
 import { forgetSession, readSession } from "../cookies/session-cookie.ts";
 import type { PageAnswers } from "../responses.ts";
@@ -21,13 +20,12 @@ export interface HomePageRoutesOptions {
   readonly homeSessions: HomeSessionService;
   readonly devices: DeviceService;
   readonly launches: LaunchService;
-  readonly launchTokens: LaunchTokens;
   readonly answers: PageAnswers;
 }
 
 export const homePageRoutes: FastifyPluginAsyncTypebox<HomePageRoutesOptions> = async (
   app,
-  { homeSessions, devices, launches, launchTokens, answers },
+  { homeSessions, devices, launches, answers },
 ) => {
   app.get("/", async (request, reply) => {
     if (readSession(request) === undefined) return await reply.redirect("/login", 303);
@@ -43,8 +41,7 @@ export const homePageRoutes: FastifyPluginAsyncTypebox<HomePageRoutesOptions> = 
     async (request, reply) => {
       const principal = await loggedIn(request, reply);
       const launch = await launches.create(principal, request.body.publisher);
-      const { token } = await launchTokens.issue(launch);
-      return answers.send(request, reply, (texts) => launchPage(texts, launch, token));
+      return answers.send(request, reply, (texts) => launchPage(texts, launch));
     },
   );
 

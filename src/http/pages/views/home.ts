@@ -40,11 +40,7 @@ ${buttons}</ul></form>
  * Sends the child to its publisher. A form field has the token, never a URL; a script
  * submits the form, and without scripts the button does.
  */
-export function launchPage(
-  texts: PageTexts,
-  { publisherName, launchUrl }: Launch,
-  token: string,
-): Page {
+export function launchPage(texts: PageTexts, { publisherName, launchUrl, token }: Launch): Page {
   const { title, wait, go, back } = texts.launch;
   return {
     title: title(publisherName),

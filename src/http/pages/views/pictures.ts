@@ -3,7 +3,8 @@
 import { type Picture, pictureCodeLength } from "../../../domain/picture-code.ts";
 import { type Html, html } from "../../../formats/html.ts";
 import type { DeviceLookup, RememberedDevice } from "../../../services/family/devices.ts";
-import type { IssuedSession, OpenHomeSession } from "../../../services/family/home-sessions.ts";
+import type { OpenHomeSession } from "../../../services/family/home-sessions.ts";
+import type { IssuedSession } from "../../../services/family/session-tokens.ts";
 import type { PageProblem } from "../errors.ts";
 import { problemSummary } from "../form.ts";
 import type { Page } from "../layout.ts";

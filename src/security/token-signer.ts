@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createSigner } from "fast-jwt";
-import type { Clock } from "../../domain/clock.ts";
-import type { SigningKeyService } from "../../services/operator/signing-keys.ts";
+import type { Clock } from "../domain/clock.ts";
 
 export interface TokenSignerOptions {
-  readonly signingKeys: SigningKeyService;
+  /** Returns the key that signs now, its private half as PEM. */
+  readonly signingKeys: {
+    current(): Promise<{ readonly kid: string; readonly privateKey: string }>;
+  };
   readonly clock: Clock;
   /** Issuer of all tokens of this service. */
   readonly publicUrl: string;

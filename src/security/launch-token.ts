@@ -1,10 +1,20 @@
 // Launch tokens: a JWT valid for one minute and for one publisher.
-import { launchLifetimeSeconds } from "../../domain/school/publisher.ts";
-import type { Launch } from "../../services/family/launches.ts";
+import { launchLifetimeSeconds } from "../domain/school/publisher.ts";
 import { createTokenSigner, type TokenSignerOptions } from "./token-signer.ts";
 
+/** All the data that the publisher receives. */
+export interface LaunchClaims {
+  readonly publisherKey: string;
+  readonly pseudonym: string;
+  /** `null` as well when the publisher does not need it. */
+  readonly firstName: string | null;
+  /** `null` as well when the publisher does not need it. */
+  readonly groupName: string | null;
+}
+
 export interface LaunchTokens {
-  issue(launch: Launch): Promise<{ readonly token: string; readonly expiresIn: number }>;
+  /** `expiresIn` is in seconds. */
+  issue(claims: LaunchClaims): Promise<{ readonly token: string; readonly expiresIn: number }>;
 }
 
 const tokenType = "launch+jwt";
