@@ -1,6 +1,7 @@
-// All settings of the service in one table. test/config/config.test.ts checks README, .env.example
-// and docker-compose.yml against it.
+// All settings of the service in one table. test/config/config.test.ts checks
+// docs/configuration.md, .env.example and docker-compose.yml against it.
 
+import { daySeconds, hourSeconds } from "../domain/clock.ts";
 import { passwordLengthMin } from "../domain/password.ts";
 import {
   commaSeparated,
@@ -42,8 +43,6 @@ export interface Setting<Value = unknown> {
 }
 
 const port = wholeNumber(0, 65_535);
-const hourSeconds = 3_600;
-const daySeconds = 24 * hourSeconds;
 
 export const settings = {
   environment: {
@@ -283,7 +282,8 @@ export const settings = {
     variable: "PASSWORD_HASHES_WAITING_MAX",
     parse: wholeNumber(0, 10_000),
     default: "100",
-    meaning: "Maximum number of logins that wait for a hash; the next one gets a 503.",
+    meaning:
+      "Maximum number of logins that wait for a hash; the next one gets a 503. One network can take half of the places.",
   },
   corsOrigins: {
     variable: "CORS_ORIGINS",

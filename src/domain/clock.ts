@@ -3,6 +3,9 @@ export interface Clock {
   now(): Date;
 }
 
+export const hourSeconds = 60 * 60;
+export const daySeconds = 24 * hourSeconds;
+
 const dutchCalendar = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" });
 
 /** Returns the date in the Netherlands, as `2026-09-01`. */

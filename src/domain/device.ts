@@ -1,6 +1,5 @@
+import { daySeconds } from "./clock.ts";
 import { truncated } from "./text.ts";
-
-const daySeconds = 24 * 60 * 60;
 
 /** A device is remembered for this long after its last use. */
 export const deviceLifetimeSeconds = 180 * daySeconds;

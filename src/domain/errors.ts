@@ -74,3 +74,8 @@ export function invalidRequest(validationErrors: readonly ValidationError[]): Se
     validationErrors,
   });
 }
+
+/** The precondition of a request no longer holds (RFC 9110 §13). `what` is a noun. */
+export function changedMeanwhile(what: string): ServiceError {
+  return new ServiceError("precondition-failed", `The ${what} has changed since you read it.`);
+}

@@ -1,3 +1,5 @@
+import { ServiceError } from "./errors.ts";
+
 /** Pictures from which a child chooses; each is the name of a drawing. */
 export const pictures = [
   "sun",
@@ -51,4 +53,8 @@ export function layOutPictures(fraction: () => number): Picture[] {
     laidOut.splice(place, 0, picture);
   }
   return laidOut;
+}
+
+export function picturesOff(): ServiceError {
+  return new ServiceError("pictures-off", "This child cannot come in with pictures now.");
 }

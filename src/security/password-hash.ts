@@ -74,7 +74,8 @@ interface PasswordHasherOptions {
   readonly cost: PasswordHashCost;
 }
 
-const saltBytes = 16;
+/** Length of the salt of a password and of a picture code. */
+export const saltBytes = 16;
 const retryAfterSeconds = 2;
 
 export function createPasswordHasher(options: PasswordHasherOptions): PasswordHasher {

@@ -62,6 +62,6 @@ function openDer(keys: SecretKeys, { id, sealedPrivateKey }: EncryptedSigningKey
   const der = decrypt(keys, purpose, sealedPrivateKey);
   if (der) return der;
   throw new Error(
-    `The signing key ${id} was sealed with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS, or create a key with 'cli key rotate' and start again when it signs, in five minutes. Without that SECRET_KEY the pseudonyms are lost too: 'cli key reset-pseudonyms' creates others, and no publisher recognises its pupils.`,
+    `The signing key ${id} was encrypted with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS, or create a key with 'cli key rotate' and start again when it signs, in five minutes. Without that SECRET_KEY the pseudonyms are lost too: 'cli key reset-pseudonyms' creates others, and no publisher recognises its pupils.`,
   );
 }

@@ -1,4 +1,4 @@
-import { addSeconds, type Clock } from "../../domain/clock.ts";
+import { addSeconds, type Clock, daySeconds, hourSeconds } from "../../domain/clock.ts";
 import { allowLongWork, type Database, execute } from "../../store/database.ts";
 import {
   claimLeftPupils,
@@ -34,8 +34,6 @@ type Job = (now: Date, from: Place) => Promise<Place | undefined>;
 const batchSize = 200;
 const rowsLookedAt = 1_000;
 const schoolsLookedAt = 40;
-const hourSeconds = 60 * 60;
-const daySeconds = 24 * hourSeconds;
 
 /** Retention after the end of the row's use, and batch size. */
 type Removal = readonly [remove: RemoveBatch, keptSeconds: number, limit: number];

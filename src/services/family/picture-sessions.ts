@@ -4,7 +4,12 @@ import { addSeconds, type Clock } from "../../domain/clock.ts";
 import { deviceLifetimeSeconds } from "../../domain/device.ts";
 import { ServiceError } from "../../domain/errors.ts";
 import { networkPath } from "../../domain/network.ts";
-import { layOutPictures, type Picture, parsePictureCode } from "../../domain/picture-code.ts";
+import {
+  layOutPictures,
+  type Picture,
+  parsePictureCode,
+  picturesOff,
+} from "../../domain/picture-code.ts";
 import type { HashQueue } from "../../security/hash-queue.ts";
 import type { PasswordCheck, PasswordHash, PasswordHasher } from "../../security/password-hash.ts";
 import { isId, type Random } from "../../security/random.ts";
@@ -22,7 +27,7 @@ import {
   type PictureCodeRow,
   updatePictureCodeHash,
 } from "../../store/family/picture-codes.ts";
-import { picturesOff, secretOf } from "../shared/picture-secret.ts";
+import { secretOf } from "../shared/picture-secret.ts";
 import {
   type Attempt,
   byNetworks,

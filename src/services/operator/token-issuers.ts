@@ -107,8 +107,8 @@ export function createTokenIssuerService(deps: {
       await db.asService(async (tx) => {
         const { schools, validationErrors } = await findSchools(tx, brins);
         const allFaults = [
-          ...urlErrors("/iss", iss),
-          ...urlErrors("/jwksUri", jwksUri),
+          ...issuerUrlErrors("/iss", iss),
+          ...issuerUrlErrors("/jwksUri", jwksUri),
           ...validationErrors,
         ];
         if (allFaults.length > 0) throw invalidRequest(allFaults);
@@ -164,7 +164,7 @@ async function issuersByIss(tx: Transaction): Promise<Map<string, TokenIssuer>> 
  * Not normalised: `iss` is compared with the claim of a token character by character. Over plain
  * HTTP an attacker on the network could replace a key; loopback has no such attacker.
  */
-function urlErrors(pointer: string, text: string): ValidationError[] {
+function issuerUrlErrors(pointer: string, text: string): ValidationError[] {
   const url = /\p{Cc}/u.test(text) ? null : URL.parse(text);
   const isSafe =
     url?.protocol === "https:" || (url?.protocol === "http:" && loopbackPattern.test(url.hostname));

@@ -1,5 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
-import { invalidRequest, ServiceError } from "../../domain/errors.ts";
+import { changedMeanwhile, invalidRequest } from "../../domain/errors.ts";
 import { type AddressStatus, addressStatus } from "../../domain/home-login.ts";
 import {
   type PageRequest,
@@ -145,7 +145,7 @@ export function createGroupService(deps: {
             execute(tx, taughtGroup(schoolId, groupId)),
             execute(tx, allGroupPupils(schoolId, groupId)),
           ]);
-          if (!precondition(screenOf(access, taught, pupils))) throw changedMeanwhile();
+          if (!precondition(screenOf(access, taught, pupils))) throw changedMeanwhile("group");
         }
         await requireSchoolPublishers(tx, schoolId, given.publishers ?? []);
         const changed = changedSettings<GroupSettings>(group, ordered(given));
@@ -172,10 +172,6 @@ async function requireSchoolPublishers(
     "is no publisher that the school uses",
   );
   if (validationErrors.length > 0) throw invalidRequest(validationErrors);
-}
-
-function changedMeanwhile(): ServiceError {
-  return new ServiceError("precondition-failed", "The group has changed since you read it.");
 }
 
 function describe({ addresses, ...pupil }: PupilRow, now: Date): Pupil {

@@ -1,6 +1,6 @@
 import type { Clock } from "../../domain/clock.ts";
 import { type EmailAddress, parseEmailAddress } from "../../domain/email-address.ts";
-import { invalidRequest, ServiceError } from "../../domain/errors.ts";
+import { changedMeanwhile, invalidRequest, ServiceError } from "../../domain/errors.ts";
 import {
   type AddressStatus,
   addressStatus,
@@ -115,7 +115,7 @@ export function createHomeLoginService(deps: {
       const now = clock.now();
       const current = await listPupilAddresses(tx, schoolId, pupilId);
       const before = await describe(tx, schoolId, current, pupil.homeLoginUpdatedAt, now);
-      if (!precondition(before)) throw changedMeanwhile();
+      if (!precondition(before)) throw changedMeanwhile("home login");
       const school = await getSchool(tx, schoolId);
       if (wanted.length > 0) requireHomeLoginHere(school);
 
@@ -235,8 +235,4 @@ function pick(addresses: readonly HomeAddress[], email: string): HomeAddress {
       : addresses.find((one) => one.emailKey === wanted.emailKey);
   if (found) return found;
   throw invalidRequest([{ pointer: "/email", detail: "is not an address of this pupil" }]);
-}
-
-function changedMeanwhile(): ServiceError {
-  return new ServiceError("precondition-failed", "The home login has changed since you read it.");
 }

@@ -1,9 +1,9 @@
 // A child's picture code: the family sets it, the school can delete it, and only a hash is stored.
 import { invalidRequest } from "../../domain/errors.ts";
-import { type PictureCode, parsePictureCode } from "../../domain/picture-code.ts";
+import { type PictureCode, parsePictureCode, picturesOff } from "../../domain/picture-code.ts";
 import type { FamilyPrincipal, SchoolPrincipal } from "../../domain/principal.ts";
 import type { HashQueue } from "../../security/hash-queue.ts";
-import type { PasswordHasher } from "../../security/password-hash.ts";
+import { type PasswordHasher, saltBytes } from "../../security/password-hash.ts";
 import type { Random } from "../../security/random.ts";
 import { picturesByChild } from "../../security/throttle-policies.ts";
 import { execute } from "../../store/database.ts";
@@ -14,7 +14,7 @@ import { insertPictureCode, removePictureCodes } from "../../store/family/pictur
 import { lockPupil } from "../../store/school/pupils.ts";
 import { type RecordAudit, theFamily } from "../shared/audit.ts";
 import type { InOwnHome } from "../shared/family-access.ts";
-import { picturesOff, secretOf } from "../shared/picture-secret.ts";
+import { secretOf } from "../shared/picture-secret.ts";
 import { type InOwnSchool, requirePupil } from "../shared/school-access.ts";
 import type { Throttle } from "../shared/throttle.ts";
 
@@ -31,8 +31,6 @@ export interface PictureCodeService {
    */
   reset(principal: SchoolPrincipal, pupilId: string): Promise<void>;
 }
-
-const saltBytes = 16;
 
 export function createPictureCodeService(deps: {
   readonly random: Random;

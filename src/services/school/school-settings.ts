@@ -1,5 +1,5 @@
 // A school's settings, managed by its coordinator.
-import { invalidRequest, ServiceError, type ValidationError } from "../../domain/errors.ts";
+import { changedMeanwhile, invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { isPublisherKey } from "../../domain/school/publisher.ts";
 import { nameErrors, publisherListErrors, urlErrors } from "../../domain/school/setting-errors.ts";
@@ -47,7 +47,7 @@ export function createSchoolSettingsService(deps: {
         const validationErrors = await settingsFaults(tx, given);
         if (validationErrors.length > 0) throw invalidRequest(validationErrors);
         const current = await describe(tx, await lockSchool(tx, schoolId));
-        if (!precondition(current)) throw changedMeanwhile();
+        if (!precondition(current)) throw changedMeanwhile("school");
         const changed = changedSettings<SchoolSettings>(current, normalized(given));
         const names = Object.keys(changed);
         if (names.length === 0) return current;
@@ -81,8 +81,4 @@ async function settingsFaults(
 function normalized(given: Partial<SchoolSettings>): Partial<SchoolSettings> {
   const url = given.networkEnvironmentUrl && parseWebUrl(given.networkEnvironmentUrl);
   return ordered({ ...given, ...(url && { networkEnvironmentUrl: url }) });
-}
-
-function changedMeanwhile(): ServiceError {
-  return new ServiceError("precondition-failed", "The school has changed since you read it.");
 }

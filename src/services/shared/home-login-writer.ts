@@ -2,6 +2,7 @@
 // number of pupils. Locks each mailbox once, after the pupils.
 
 import { type AddressChange, placeAddresses } from "../../domain/home-login.ts";
+import { saltBytes } from "../../security/password-hash.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { execute, type Transaction } from "../../store/database.ts";
 import {
@@ -29,8 +30,6 @@ export type WriteHomeLogins = (
   at: { readonly by: AuditContext; readonly school: School; readonly now: Date },
   changes: readonly HomeLoginChange[],
 ) => Promise<void>;
-
-const saltBytes = 16;
 
 const emailKeysOf = (addresses: readonly { readonly emailKey: string }[]) =>
   new Set(addresses.map(({ emailKey }) => emailKey));

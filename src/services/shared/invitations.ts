@@ -1,4 +1,4 @@
-import { addSeconds } from "../../domain/clock.ts";
+import { addSeconds, daySeconds } from "../../domain/clock.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { execute, type Transaction } from "../../store/database.ts";
 import { extendLinks, insertLinks, replaceLinks } from "../../store/family/activation-links.ts";
@@ -29,8 +29,6 @@ export type Invite = (
   },
   now: Date,
 ) => Promise<void>;
-
-const daySeconds = 24 * 60 * 60;
 
 /**
  * Adds a new link for each address, beside its newest ones (`openLinksMax`), and queues the mails:

@@ -34,7 +34,7 @@ export function createPseudonymService(deps: {
     name: "pairwise",
     onLost: () => {
       throw new Error(
-        "The pairwise key was sealed with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS: without this key no publisher knows its pupils again. When it is lost, give up the pseudonyms with 'cli key reset-pseudonyms'.",
+        "The pairwise key was encrypted with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS: without this key no publisher knows its pupils again. When it is lost, give up the pseudonyms with 'cli key reset-pseudonyms'.",
       );
     },
   });

@@ -136,7 +136,7 @@ t.test("the command prints the changes, or the reason why it changed nothing", a
   t.match(await run("yesterday", right), { code: 1, said: /^--backup-at must be a moment/ });
   t.match(await run(backupAt, "another secret key for tests alone, long enough"), {
     code: 1,
-    said: /sealed with another SECRET_KEY/,
+    said: /encrypted with another SECRET_KEY/,
   });
 });
 

@@ -2,7 +2,12 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
 import Type from "typebox";
 import { ServiceError } from "../../../domain/errors.ts";
-import { parsePictures, pictureCodeLength, pictures } from "../../../domain/picture-code.ts";
+import {
+  parsePictures,
+  pictureCodeLength,
+  pictures,
+  picturesOff,
+} from "../../../domain/picture-code.ts";
 import type { DeviceService } from "../../../services/family/devices.ts";
 import type { HomeSessionService } from "../../../services/family/home-sessions.ts";
 import type { PictureSessionService } from "../../../services/family/picture-sessions.ts";
@@ -112,10 +117,6 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
 
 function deviceUnknown(): ServiceError {
   return new ServiceError("device-unknown", "This device is not remembered, or not any more.");
-}
-
-function picturesOff(): ServiceError {
-  return new ServiceError("pictures-off", "This child cannot come in with pictures now.");
 }
 
 function needsPassword(): ServiceError {
