@@ -99,7 +99,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     parallelMax: settings.passwordHashesParallelMax,
     waitingMax: settings.passwordHashesWaitingMax,
   });
-  const invite = createInvite({
+  const { invite, inviteNew } = createInvite({
     random,
     lifetimes: {
       activationSeconds: settings.activationLinkLifetimeSeconds,
@@ -107,7 +107,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     },
     coolDown,
   });
-  const changeHomeLogins = createHomeLoginWriter({ random, invite, audit, coolDown });
+  const changeHomeLogins = createHomeLoginWriter({ random, inviteNew, audit, coolDown });
   const signingKeys = createSigningKeyService({ ...deps, tokenLifetimeMaxSeconds });
   const signing = { signingKeys, clock, publicUrl: settings.publicUrl };
   const accessTokens = createAccessTokens(signing);

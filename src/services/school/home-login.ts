@@ -23,7 +23,7 @@ import { listNewestMails, type MailState } from "../../store/mail/outbox.ts";
 import { findPupil, lockPupil } from "../../store/school/pupils.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
-import type { WriteHomeLogins } from "../shared/home-login-writer.ts";
+import type { InsertedAddress, WriteHomeLogins } from "../shared/home-login-writer.ts";
 import type { Invite } from "../shared/invitations.ts";
 import { type InOwnSchool, requirePupil } from "../shared/school-access.ts";
 import type { FindUndeliverableDomains } from "./undeliverable-domains.ts";
@@ -123,9 +123,16 @@ export function createHomeLoginService(deps: {
       if (!changesAnything(change)) return before;
       const validationErrors = errorsOfUndeliverableDomains(wanted, change, deadDomains);
       if (validationErrors.length > 0) throw invalidRequest(validationErrors);
-      await changeHomeLogins(tx, { by: access, school, now }, [{ ...change, pupilId, rank: 0 }]);
-      const after = await listPupilAddresses(tx, schoolId, pupilId);
-      return await describe(tx, schoolId, after, now, now);
+      const written = [{ ...change, pupilId, rank: 0 }];
+      const added = await changeHomeLogins(tx, { by: access, school, now }, written);
+      const kept = current.flatMap((address, index) => {
+        const view = before.addresses[index];
+        return view && change.kept.includes(address) ? [{ slot: address.slot, view }] : [];
+      });
+      const invited = added.map((one) => ({ slot: one.slot, view: describeInvited(one, now) }));
+      const all = [...kept, ...invited].toSorted((a, b) => a.slot - b.slot);
+      const addresses = all.map(({ view }) => view);
+      return { enabled: addresses.length > 0, addresses, updatedAt: now };
     });
   }
 
@@ -215,6 +222,13 @@ async function describe(
     })),
     updatedAt,
   };
+}
+
+/** An address whose invitation waits in the same transaction. */
+function describeInvited({ email, expiresAt }: InsertedAddress, now: Date): HomeLoginAddress {
+  const mail = { status: "waiting", sentAt: null, reason: null } as const;
+  const status = addressStatus({ activatedAt: null, bouncedAt: null, expiresAt }, now);
+  return { email, status, invitedAt: now, activatedAt: null, expiresAt, mail };
 }
 
 function describeMail(mail: MailState | undefined, address: HomeAddress): HomeLoginAddress["mail"] {

@@ -4,19 +4,15 @@
 import { type AddressChange, placeAddresses } from "../../domain/home-login.ts";
 import { saltBytes } from "../../security/password-hash.ts";
 import { newId, type Random } from "../../security/random.ts";
-import { execute, type Transaction } from "../../store/database.ts";
-import {
-  insertHomeAddresses,
-  type PupilAddress,
-  removeHomeAddresses,
-} from "../../store/family/home-addresses.ts";
+import { pipeline, type Transaction } from "../../store/database.ts";
+import { type PupilAddress, removeHomeAddresses } from "../../store/family/home-addresses.ts";
 import { lockMailboxes } from "../../store/family/mailboxes.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { enqueueRemovalNotices } from "../../store/mail/removal-notices.ts";
 import { updateHomeLoginTimestamps } from "../../store/school/pupils.ts";
 import type { School } from "../../store/school/schools.ts";
 import type { AuditContext, RecordAudit } from "./audit.ts";
-import type { Invite } from "./invitations.ts";
+import type { InviteNew, NewAddress } from "./invitations.ts";
 
 export interface HomeLoginChange extends AddressChange<PupilAddress> {
   readonly pupilId: string;
@@ -24,28 +20,36 @@ export interface HomeLoginChange extends AddressChange<PupilAddress> {
   readonly rank: number;
 }
 
-/** Writes changes of different, locked pupils with their invitations and audit events. */
+/** A home address that was inserted. */
+export interface InsertedAddress extends NewAddress {
+  readonly expiresAt: Date;
+}
+
+/**
+ * Writes changes of different, locked pupils with their invitations and audit events. Returns the
+ * inserted addresses.
+ */
 export type WriteHomeLogins = (
   tx: Transaction,
   at: { readonly by: AuditContext; readonly school: School; readonly now: Date },
   changes: readonly HomeLoginChange[],
-) => Promise<void>;
+) => Promise<readonly InsertedAddress[]>;
 
 const emailKeysOf = (addresses: readonly { readonly emailKey: string }[]) =>
   new Set(addresses.map(({ emailKey }) => emailKey));
 
 export function createHomeLoginWriter(deps: {
   readonly random: Random;
-  readonly invite: Invite;
+  readonly inviteNew: InviteNew;
   readonly audit: RecordAudit;
   readonly coolDown: MailCoolDown;
 }): WriteHomeLogins {
-  const { random, invite, audit, coolDown } = deps;
+  const { random, inviteNew, audit, coolDown } = deps;
   const newMailboxes = (emailKeys: ReadonlySet<string>) =>
     [...emailKeys].map((emailKey) => ({ emailKey, passwordSalt: random.bytes(saltBytes) }));
 
   return async (tx, { by, school, now }, changes) => {
-    if (changes.length === 0) return;
+    if (changes.length === 0) return [];
     const { schoolId } = by;
     const gone = changes.flatMap(({ rank, removed }) =>
       removed.map((address) => ({ ...address, rank })),
@@ -53,20 +57,15 @@ export function createHomeLoginWriter(deps: {
     const fresh = changes.flatMap(({ pupilId, rank, kept, added }) =>
       placeAddresses(kept, added).map((address) => ({
         ...address,
-        schoolId,
         pupilId,
         rank,
         id: newId(now, random),
-        activatedAt: null,
-        invitedAt: now,
-        expiresAt: now, // until its link is written, later in this transaction
       })),
     );
     const goneKeys = emailKeysOf(gone);
     const freshKeys = emailKeysOf(fresh);
     await lockMailboxes(tx, newMailboxes(goneKeys.union(freshKeys)));
-    await execute(
-      tx,
+    await pipeline(tx, [
       enqueueRemovalNotices(
         schoolId,
         { locale: school.locale, createdAt: now, coolDown },
@@ -77,20 +76,19 @@ export function createHomeLoginWriter(deps: {
           rank,
         })),
       ),
-    );
-    await execute(
-      tx,
       removeHomeAddresses(
         schoolId,
         gone.map(({ id }) => id),
       ),
-    );
+      updateHomeLoginTimestamps(
+        schoolId,
+        changes.map(({ pupilId }) => pupilId),
+        now,
+      ),
+    ]);
     // An address that moves from its only child to another lost its mailbox row in between.
     await lockMailboxes(tx, newMailboxes(goneKeys.intersection(freshKeys)));
-    await execute(tx, insertHomeAddresses(fresh));
-    await invite(tx, fresh, { kind: "activation", school, areNew: true }, now);
-    const pupilIds = changes.map(({ pupilId }) => pupilId);
-    await execute(tx, updateHomeLoginTimestamps(schoolId, pupilIds, now));
+    const inserted = await inviteNew(tx, fresh, school, now);
     const freshOf = Map.groupBy(fresh, ({ pupilId }) => pupilId);
     await audit(
       tx,
@@ -102,5 +100,6 @@ export function createHomeLoginWriter(deps: {
         details: { added: added.length, removed: removed.length },
       })),
     );
+    return inserted;
   };
 }
