@@ -13,7 +13,7 @@ $$;
 --> statement-breakpoint
 do $$
 begin
-  -- Who connects must be able to step down to it.
+  -- The login of the service must be able to take this role.
   if not pg_has_role(current_user, 'thuisinlog_service', 'member') then
     execute format('grant thuisinlog_service to %I', current_user);
   end if;

@@ -1,6 +1,6 @@
--- Why: what belongs to an address goes with the last home address that uses it, and a waiting mail
--- with the last child that it is about, whoever removes them and by whatever cascade. A school does
--- not see whether an address has children elsewhere, so this runs with the owner's eyes.
+-- Why: triggers delete a mailbox with its last home address, and a waiting mail with its last child,
+-- for every way to remove them, cascades included. A school does not see whether an address has
+-- children elsewhere, so the triggers run with the rights of the owner.
 -- Beside an older version: there is none.
 create function remove_empty_mailboxes() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$

@@ -1,5 +1,5 @@
--- Why: who changed what is written down, schools have settings of their own, and mails have a rank so
--- that a whole school's mail never holds up a single one.
+-- Why: adds audit events, settings of schools, and a rank of mails, so that the mail of a whole
+-- school never delays a single one.
 -- Beside an older version: it may run on; it writes mails of rank 0 and no events.
 CREATE TABLE "audit_addresses" (
 	"school_id" uuid NOT NULL,
@@ -39,6 +39,6 @@ ALTER TABLE "schools" ADD CONSTRAINT "schools_retention_days_check" CHECK ("scho
 ALTER TABLE "schools" ADD CONSTRAINT "schools_activation_link_days_check" CHECK ("schools"."activation_link_days" between 1 and 90);--> statement-breakpoint
 CREATE POLICY "audit_addresses_scope" ON "audit_addresses" AS PERMISSIVE FOR ALL TO "thuisinlog_service" USING (school_id = (select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) or (select current_setting('thuisinlog.service', true) = 'on')) WITH CHECK (school_id = (select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) or (select current_setting('thuisinlog.service', true) = 'on'));--> statement-breakpoint
 CREATE POLICY "audit_events_scope" ON "audit_events" AS PERMISSIVE FOR ALL TO "thuisinlog_service" USING (school_id = (select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) or (select current_setting('thuisinlog.service', true) = 'on')) WITH CHECK (school_id = (select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) or (select current_setting('thuisinlog.service', true) = 'on'));--> statement-breakpoint
--- The service adds to what is written down and changes none of it; an address still goes from it with
--- the address itself, because a foreign key works with the rights of the tables' owner.
+-- The service inserts audit events and changes none. Deleting an address still deletes its rows here,
+-- because a foreign key works with the rights of the owner of the tables.
 revoke update, delete on audit_events, audit_addresses from thuisinlog_service;

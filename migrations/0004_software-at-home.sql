@@ -1,6 +1,6 @@
 -- Why: which software a child may open at home, as the operator's catalogue, the school and its groups
 -- have it, and the key of the pseudonyms under which publishers know the child.
--- Beside an older version: it may run on; it knows no software.
+-- Beside an older version: it may continue to run; it ignores software.
 CREATE TABLE "pairwise_keys" (
 	"secret_key_id" text PRIMARY KEY NOT NULL,
 	"sealed_key" "bytea" NOT NULL,
@@ -35,7 +35,7 @@ CREATE POLICY "pairwise_keys_scope" ON "pairwise_keys" AS PERMISSIVE FOR ALL TO 
 CREATE POLICY "publishers_read" ON "publishers" AS PERMISSIVE FOR SELECT TO "thuisinlog_service" USING ((select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) is not null or (select nullif(current_setting('thuisinlog.email_key', true), '')) is not null);--> statement-breakpoint
 CREATE POLICY "publishers_scope" ON "publishers" AS PERMISSIVE FOR ALL TO "thuisinlog_service" USING ((select current_setting('thuisinlog.service', true) = 'on')) WITH CHECK ((select current_setting('thuisinlog.service', true) = 'on'));--> statement-breakpoint
 CREATE POLICY "school_publishers_scope" ON "school_publishers" AS PERMISSIVE FOR ALL TO "thuisinlog_service" USING (school_id = (select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) or (select current_setting('thuisinlog.service', true) = 'on')) WITH CHECK (school_id = (select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) or (select current_setting('thuisinlog.service', true) = 'on'));--> statement-breakpoint
--- The publishers that let pupils work at home. Their addresses stand in for the real ones, which the
+-- The publishers that let pupils work at home. Their URLs are placeholders for the real ones, which the
 -- operator sets (`publisher set`); none of them gets more than a pseudonym until the operator says so.
 insert into publishers (key, name, home_url, launch_url, home_use_allowed)
 select key, name, 'https://' || key || '.example/', 'https://' || key || '.example/launch', true

@@ -1,5 +1,5 @@
--- Why: the youngest come in with pictures, on a device that a parent had remembered with the password.
--- Beside an older version: it may run on, and knows neither; a password that is changed there forgets
+-- Why: the youngest pupils log in with pictures, on a device that a parent has remembered with the password.
+-- Beside an older version: it may continue to run, but ignores both. A password change there deletes
 -- no device and no pictures, so do not let it run beside this one for long.
 CREATE TABLE "devices" (
 	"id" uuid PRIMARY KEY NOT NULL,

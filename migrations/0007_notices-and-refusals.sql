@@ -1,5 +1,5 @@
--- Why: an address that is removed is told so after it is gone, a link that is about to expire is told
--- once, and somebody who got the link of a child that is not theirs can say so.
+-- Why: adds notices to removed addresses, one reminder for a link that is about to expire, and the
+-- decline of an activation by a recipient whose child it is not.
 -- Beside an older version: it may run on while the newer one takes over. It drops the mails to removed
 -- addresses, and leaves the reminders, which it does not know, to the newer one.
 CREATE TABLE "removal_notices" (
@@ -24,7 +24,7 @@ ALTER TABLE "activation_links" ADD CONSTRAINT "activation_links_refused_at_check
 ALTER TABLE "mails" ADD CONSTRAINT "mails_kind_check" CHECK ("mails"."kind" in ('activation', 'links', 'password-notice', 'reminder', 'address-removed'));--> statement-breakpoint
 CREATE POLICY "removal_notices_scope" ON "removal_notices" AS PERMISSIVE FOR ALL TO "thuisinlog_service" USING (school_id = (select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) or (select current_setting('thuisinlog.service', true) = 'on')) WITH CHECK (school_id = (select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) or (select current_setting('thuisinlog.service', true) = 'on'));
 --> statement-breakpoint
--- A mailbox stays while a mail is on its way that tells of its last home address.
+-- A mailbox stays while the notice to its last home address waits.
 create or replace function remove_empty_mailboxes() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 begin
@@ -48,7 +48,7 @@ begin
 end
 $$;
 --> statement-breakpoint
--- The mail first: it goes with the last child that it is about, and the mailbox with the last mail.
+-- The mail first: it is deleted with its last child, and the mailbox with its last mail.
 create trigger removal_notices_removed after delete on removal_notices
   referencing old table as removed
   for each statement execute function remove_untold_mails();

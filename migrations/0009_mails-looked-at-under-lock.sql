@@ -1,4 +1,4 @@
--- Why: somebody may just be joining a waiting mail when the last child that it is about is removed. A
+-- Why: a child may join a waiting mail while the last child of that mail is removed. A
 -- statement that waits for that one does not see what it wrote, so each of these locks first and looks then.
 -- Beside an older version: it may run on.
 create or replace function remove_empty_mails() returns trigger

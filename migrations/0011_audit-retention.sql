@@ -1,6 +1,6 @@
--- Why: what is written down of who changed what names people and networks, so it goes one day. The service's
--- role may still take none of it away by itself; this takes what is old for it, and never what is younger
--- than thirty days, whatever it is asked.
+-- Why: audit events name people and networks, so they are deleted after a period. The role of the service
+-- still has no right to delete them; this function deletes old events for it, and never one that is
+-- younger than thirty days.
 -- Beside an older version: it may run on.
 create function remove_past_audit_events(before timestamptz, schools_max integer, from_school uuid)
 returns table (place uuid[], count integer)

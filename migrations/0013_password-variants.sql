@@ -1,7 +1,7 @@
 -- Why: a rotation of SECRET_KEY made logins of known addresses slower than those of unknown ones. Passwords are
 -- now encrypted outside of argon2id, and every login computes all variants that are listed here.
 -- Beside an older version: for minutes only. It may run on, but rejects passwords that this version has stored,
--- moved or encrypted anew, as if they were wrong; so does it after a return to it.
+-- moved or re-encrypted, as if they were wrong. A downgrade has the same effect.
 CREATE TABLE "password_variants" (
 	"id" text PRIMARY KEY NOT NULL,
 	"encrypted_pepper" "bytea",

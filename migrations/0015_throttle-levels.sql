@@ -1,6 +1,6 @@
 -- Why: a level that drains with time alone takes the place of a count that a login reset, and the key of the
 -- rows outlives a change of SECRET_KEY.
--- Beside an older version: it may run on; each counts in rows of its own until the older one is gone.
+-- Beside an older version: it may continue to run; each version counts in separate rows until the older one stops.
 CREATE TABLE "throttle_keys" (
 	"secret_key_id" text PRIMARY KEY NOT NULL,
 	"sealed_key" "bytea" NOT NULL,

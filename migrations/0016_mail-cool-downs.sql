@@ -1,6 +1,6 @@
--- Why: a mailbox gets a documented handful of mails of a kind a day, whoever asks for them. What counts them
+-- Why: a mailbox gets a documented number of mails of a kind a day, for all senders together. The counter
 -- outlives the mailbox, since an address can be removed and entered again. And the newest three links of an
--- address stay open, so that a link somebody else requests does not close the one a parent is about to open.
+-- address stay open, so that a link requested by another person does not close the one that a parent is about to open.
 -- Beside an older version: it may run on while the newer one takes over. It writes mails without a cool-down
 -- and closes all links before a new one, as it did.
 CREATE TABLE "mail_cool_downs" (
@@ -17,7 +17,7 @@ CREATE INDEX "mail_cool_downs_expires_at_idx" ON "mail_cool_downs" USING btree (
 CREATE POLICY "mail_cool_downs_scope" ON "mail_cool_downs" AS PERMISSIVE FOR ALL TO "thuisinlog_service" USING ((select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) is not null or (select nullif(current_setting('thuisinlog.email_key', true), '')) is not null or (select current_setting('thuisinlog.service', true) = 'on')) WITH CHECK ((select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) is not null or (select nullif(current_setting('thuisinlog.email_key', true), '')) is not null or (select current_setting('thuisinlog.service', true) = 'on'));
 --> statement-breakpoint
 -- The rule of src/domain/mail-cool-down.ts, for statements that write many mails: how long the next mail waits
--- after so many, when it may leave, and which one it then is. A moment that is still to come belongs to a mail
+-- after so many, when it may leave, and which one it then is. A future timestamp belongs to a mail
 -- that was cancelled before it left, and is given to the next one.
 create function mail_gap(mails integer, seconds float8) returns interval
 language sql stable as $$

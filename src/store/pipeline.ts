@@ -162,7 +162,7 @@ function hasExpectedMembers(client: pg.ClientBase): boolean {
   );
 }
 
-/** Sets how long each later statement may go without an answer. The driver reads it when it sends one. */
+/** Sets how long each later statement may wait for its answer. The driver reads the limit when it sends a statement. */
 export function setAnswerTimeout(client: pg.ClientBase, ms: number): void {
   const { connectionParameters } = client as unknown as Partial<DriverClient>;
   if (connectionParameters) connectionParameters.query_timeout = ms;

@@ -19,7 +19,7 @@ const pauseMs = 500;
 
 /**
  * Resolves when the database answers and takes writes. Waits while it is down, starting or a standby.
- * Throws an Error whose sentence names the setting: after `waitMs`, or at once when waiting cannot help.
+ * Throws an Error whose sentence names the setting: after `waitMs`, or immediately when waiting cannot help.
  */
 export async function waitForDatabase(options: WaitOptions): Promise<void> {
   const { url, variable, waitMs, onProgress, signal } = options;

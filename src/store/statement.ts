@@ -1,8 +1,8 @@
 // When to use Drizzle and when SQL by hand.
 //
-// Drizzle: one table, one row or a plain list. Such a function takes the transaction first.
+// Drizzle: one table, one row or a plain list. The function takes the transaction first.
 // SQL by hand: joins that shape an answer, sets (`unnest`), `for update skip locked`, common table
-// expressions and pipelined statements. Such a function returns a `Statement`, which the caller
+// expressions and pipelined statements. The function returns a `Statement`, which the caller
 // executes or pipelines. It takes the transaction first only if it executes several statements.
 
 /** SQL that is prepared once per connection, under its name. */

@@ -158,7 +158,7 @@ const consumeSql = {
 };
 
 /**
- * Uses up a link, to make a password or to refuse the child; of any number of callers at once this is
+ * Uses up a link, to set a password or to decline; of any number of concurrent callers this is
  * `true` for one.
  */
 export function consumeLink(

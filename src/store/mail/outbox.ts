@@ -78,9 +78,8 @@ interface WaitingMail {
 
 /**
  * Writes one mail for each mailbox, about all its home addresses here; their mailboxes are locked. It
- * leaves at once, or when the cool-down of the mailbox is over. A mail of the same kind that nobody has
- * tried to send takes them along instead (product rule 11), and goes by the lower rank. Returns when the
- * mails leave that wait, by mailbox.
+ * is due immediately, or when the cool-down of the mailbox is over. A waiting mail of the same kind takes the
+ * addresses along instead (product rule 11), with the lower rank. Returns when waiting mails are due, by mailbox.
  */
 export function enqueueMails(
   { kind, locale, createdAt, coolDown }: NewMails,

@@ -127,7 +127,7 @@ export const removeSettledMails = looksThrough(
      from seen order by id desc limit 1`,
 );
 
-/** Who changed what, long ago: of so many schools, of each fifty events at most, the rest another hour. */
+/** Deletes old audit events of `limit` schools, at most fifty of each at a time. */
 export const removePastAuditEvents = looksThrough(
   "remove_past_audit_events",
   `select place, count

@@ -7,8 +7,8 @@ import { schools } from "./schools.ts";
 import { ofSchool } from "./scopes.ts";
 
 /**
- * Who changed what. The service's role may add to it and read it, nothing else: it is not granted
- * more. What is old goes by `remove_past_audit_events`, which has the rights of the tables' owner. No
+ * Audit events. The service's role may insert and read them, nothing else: it is not granted
+ * more. Old events are deleted by `remove_past_audit_events`, which has the rights of the tables' owner. No
  * address stands here, and a pupil only by its id.
  */
 export const auditEvents = pgTable(

@@ -29,8 +29,8 @@ export const mails = pgTable(
     locale: text("locale").$type<Locale>().notNull(),
     createdAt: timestamptz("created_at").notNull(),
     /**
-     * Its place in the request that wrote it: 0 for a single one. Who sends takes the lowest first, so
-     * that a school's thousandth mail waits behind everybody's first.
+     * Its place in the request that wrote it: 0 for a single one. The dispatcher takes the lowest first, so
+     * that a school's thousandth mail waits behind the first of every other sender.
      */
     rank: integer("rank").notNull().default(0),
     /** Schedule, back-off and lease: from when a dispatcher may claim the mail. */
@@ -75,7 +75,7 @@ export const mails = pgTable(
 
 /**
  * When a mailbox last got a mail of a kind, or gets the one that waits. The key is an HMAC, since a row
- * outlives its mailbox and must name nobody.
+ * outlives its mailbox and must name no person.
  */
 export const mailCoolDowns = pgTable(
   "mail_cool_downs",

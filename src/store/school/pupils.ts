@@ -86,8 +86,8 @@ const touchSql = {
   text: `update pupils set home_login_updated_at = $3 where school_id = $1 and id = any($2)`,
 };
 
-// Two selects rather than an `or`, so that each goes by its own index however little is known of the
-// table: a school that has just come in is not analysed yet.
+// Two selects rather than an `or`, so that each uses its index even without statistics of the
+// table: a school that was just added is not analysed yet.
 const namedSql = {
   name: "list_named_pupils",
   text: `select id, external_id as "externalId" from pupils

@@ -34,7 +34,7 @@ const forget = {
 };
 
 /**
- * Pupils who left lose home login at once: sessions, remembered devices, pictures, open links and with
+ * Pupils that left lose home login immediately: sessions, remembered devices, pictures, open links and with
  * them the mail that still waits. Address and password stay, good for nothing, for the retention period
  * (product rule 14). Their mailboxes are locked. Returns the ids of those pupils.
  */

@@ -60,7 +60,7 @@ export async function updateSchool(
   await tx.update(schools).set(settings).where(eq(schools.id, schoolId));
 }
 
-// As everybody does who changes what hangs on an address: another school may be writing to it.
+// Every change of an address locks its mailbox first: another school may be writing to it.
 const lockMailboxesSql = {
   name: "lock_mailboxes_of_school",
   text: `select from mailboxes
@@ -78,7 +78,7 @@ const removeMailsSql = {
 
 /**
  * With everything that hangs on it: its roster, addresses and what belongs to these alone, mails about
- * nobody else's children, clients, audit events. In service scope.
+ * no other school's children, clients, audit events. In service scope.
  */
 export async function removeSchool(tx: Transaction, schoolId: string): Promise<void> {
   await pipeline(tx, [command(lockMailboxesSql, [schoolId]), command(removeMailsSql, [schoolId])]);
