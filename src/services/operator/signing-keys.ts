@@ -17,6 +17,7 @@ import {
   type SigningKey,
   updateEncryptedPrivateKey,
 } from "../../store/operator/signing-keys.ts";
+import { createCachedRead } from "../shared/cached-read.ts";
 
 export type SigningKeyStatus = "coming" | "signing" | "retiring";
 
@@ -63,11 +64,6 @@ export interface SigningKeyService {
   rotate(): Promise<{ readonly id: string; readonly activeAt: Date }>;
 }
 
-interface KeyRing {
-  readonly keys: readonly SigningKey[];
-  readonly readAt: Date;
-}
-
 const cacheSeconds = 60;
 /** Longer than the cache and the difference between two clocks together. */
 const leadSeconds = 300;
@@ -86,8 +82,7 @@ export function createSigningKeyService(deps: {
   const { db, clock, random, keys } = deps;
   const privateKeys = new Map<string, string>();
   const publicKeys = new Map<string, string>();
-  let ring: KeyRing | undefined;
-  let reading: Promise<KeyRing> | undefined;
+  const stored = createCachedRead({ clock, cacheSeconds, read: () => db.asService(ensureKeys) });
   let readForUnknownAt: Date | undefined;
 
   async function write(tx: Transaction, now: Date, activeAt: Date): Promise<void> {
@@ -118,32 +113,17 @@ export function createSigningKeyService(deps: {
     return await listSigningKeys(tx, now);
   }
 
-  function read(): Promise<KeyRing> {
-    reading ??= readTable().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  }
-
-  async function readTable(): Promise<KeyRing> {
-    const readAt = clock.now();
-    ring = { keys: await db.asService(ensureKeys), readAt };
-    return ring;
-  }
-
   async function published(): Promise<SigningKey[]> {
     const now = clock.now();
-    const isFresh = ring && now < addSeconds(ring.readAt, cacheSeconds);
-    const known = ring && isFresh ? ring : await read();
-    return known.keys.filter(({ retiredAt }) => retiredAt === null || now < retiredAt);
+    return (await stored.get()).filter(({ retiredAt }) => retiredAt === null || now < retiredAt);
   }
 
   async function readForUnknown(): Promise<SigningKey[]> {
     const now = clock.now();
     const isTooSoon = readForUnknownAt && now < addSeconds(readForUnknownAt, cacheSeconds);
-    if (isTooSoon && !reading) return [];
+    if (isTooSoon && !stored.isReading()) return [];
     if (!isTooSoon) readForUnknownAt = now;
-    await read();
+    await stored.refresh();
     return await published();
   }
 
@@ -205,8 +185,8 @@ export function createSigningKeyService(deps: {
         await write(tx, now, last ? addSeconds(now, leadSeconds) : now);
         return (await listSigningKeys(tx, now)).at(-1);
       });
-      if (!key) throw new Error("A new signing key is gone at once.");
-      ring = undefined;
+      if (!key) throw new Error("The new signing key is missing.");
+      stored.invalidate();
       return { id: key.id, activeAt: key.activeAt };
     },
   };

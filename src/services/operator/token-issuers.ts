@@ -1,6 +1,6 @@
 // Portals that sign their own tokens, and the schools that each may act for.
 import type { AuditAction } from "../../domain/audit-event.ts";
-import { addSeconds, type Clock } from "../../domain/clock.ts";
+import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { newId, type Random } from "../../security/random.ts";
 import type { KeyHeader, RemoteKeys } from "../../security/remote-keys.ts";
@@ -14,6 +14,7 @@ import {
   upsertIssuer,
 } from "../../store/operator/token-issuers.ts";
 import { type RecordAudit, theOperator } from "../shared/audit.ts";
+import { createCachedRead } from "../shared/cached-read.ts";
 import { findSchools } from "./schools.ts";
 
 export interface NewTokenIssuer {
@@ -46,11 +47,6 @@ export interface TokenIssuerService {
   remove(iss: string): Promise<boolean>;
 }
 
-interface KnownIssuers {
-  readonly byIss: ReadonlyMap<string, TokenIssuer>;
-  readonly readAt: Date;
-}
-
 const cacheSeconds = 60;
 const loopbackPattern = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
@@ -62,26 +58,12 @@ export function createTokenIssuerService(deps: {
   readonly audit: RecordAudit;
 }): TokenIssuerService {
   const { db, clock, random, remoteKeys } = deps;
-  let known: KnownIssuers | undefined;
-  let reading: Promise<KnownIssuers> | undefined;
-
-  function read(): Promise<KnownIssuers> {
-    reading ??= readTable().finally(() => {
-      reading = undefined;
-    });
-    return reading;
-  }
-
-  async function readTable(): Promise<KnownIssuers> {
-    const readAt = clock.now();
-    known = { byIss: await db.asService(issuersByIss), readAt };
-    return known;
-  }
-
-  /** Reads all issuers in one query, so that an unknown `iss` costs no query. */
-  async function issuers(): Promise<KnownIssuers> {
-    return known && clock.now() < addSeconds(known.readAt, cacheSeconds) ? known : await read();
-  }
+  /** All issuers in one query, so that an unknown `iss` costs no query. */
+  const issuers = createCachedRead({
+    clock,
+    cacheSeconds,
+    read: () => db.asService(issuersByIss),
+  });
 
   async function recordAt(
     tx: Transaction,
@@ -97,7 +79,7 @@ export function createTokenIssuerService(deps: {
 
   return {
     async findKey(iss, header) {
-      const issuer = (await issuers()).byIss.get(iss);
+      const issuer = (await issuers.get()).get(iss);
       if (!issuer) return undefined;
       const publicKey = await remoteKeys.find(issuer.jwksUri, header);
       return publicKey === undefined ? undefined : { issuerId: issuer.id, publicKey };
@@ -106,12 +88,12 @@ export function createTokenIssuerService(deps: {
     async add({ iss, jwksUri, brins }) {
       await db.asService(async (tx) => {
         const { schools, validationErrors } = await findSchools(tx, brins);
-        const allFaults = [
+        const allErrors = [
           ...issuerUrlErrors("/iss", iss),
           ...issuerUrlErrors("/jwksUri", jwksUri),
           ...validationErrors,
         ];
-        if (allFaults.length > 0) throw invalidRequest(allFaults);
+        if (allErrors.length > 0) throw invalidRequest(allErrors);
         const now = clock.now();
         const issuer = {
           id: newId(now, random),
@@ -127,7 +109,7 @@ export function createTokenIssuerService(deps: {
         );
         await recordAt(tx, added, "issuer-added", issuerId);
       });
-      known = undefined;
+      issuers.invalidate();
     },
 
     list: async () => {
@@ -148,7 +130,7 @@ export function createTokenIssuerService(deps: {
         }
         return spokeFor.length > 0;
       });
-      known = undefined;
+      issuers.invalidate();
       return removed;
     },
   };
