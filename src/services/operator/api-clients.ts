@@ -5,6 +5,7 @@ import type { IssuedToken } from "../../domain/access-token.ts";
 import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
+import { nilUuid } from "../../domain/nil-uuid.ts";
 import { type ClientRole, clientRoles } from "../../domain/principal.ts";
 import { nameErrors } from "../../domain/school/setting-errors.ts";
 import type { AccessTokens } from "../../security/access-token.ts";
@@ -68,8 +69,6 @@ export interface ApiClientService {
   ): Promise<IssuedToken | undefined>;
 }
 
-const noId = "00000000-0000-0000-0000-000000000000";
-
 export function createApiClientService(deps: {
   readonly db: Database;
   readonly clock: Clock;
@@ -88,7 +87,7 @@ export function createApiClientService(deps: {
   ): Promise<AuthenticatedClient | undefined> {
     const attempt = { policy: clientByNetwork, subject: `${origin.network} ${clientId}` };
     await throttle.requireOpen(attempt);
-    const id = validate(clientId) ? clientId : noId;
+    const id = validate(clientId) ? clientId : nilUuid;
     const client = await db.asService((tx) => findClient(tx, id));
     const matches = secretMatches(clientSecret, client?.secretHash ?? decoyHash);
     if (!client || !matches) {

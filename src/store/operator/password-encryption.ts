@@ -1,5 +1,6 @@
 // The walk through all stored passwords that encrypts them with the newest secret key. Statements pass
 // over rows that another transaction holds, so any number of replicas may walk. All in service scope.
+import { nilUuid } from "../../domain/nil-uuid.ts";
 import type { PasswordHash } from "../../security/stored-password.ts";
 import { countRows, listRows, objectRows, type Statement, unlessEmpty } from "../statement.ts";
 
@@ -33,8 +34,6 @@ const columnsOf: Readonly<Record<PasswordTable, Columns>> = {
   picture_codes: { id: "home_address_id", hash: "code_hash", keyId: "code_key_id" },
 };
 
-const least = "00000000-0000-0000-0000-000000000000";
-
 /** Looks at `limit` rows in the order of their keys, `newestKeyId` being that of the newest secret key. */
 export function readPasswordBatch(
   table: PasswordTable,
@@ -48,7 +47,7 @@ export function readPasswordBatch(
     with seen as (
       select school_id, ${id} as id, ${hash} as hash, ${keyId} as key_id
         from ${table}
-       where (school_id, ${id}) > (coalesce(($2::uuid[])[1], '${least}'), coalesce(($2::uuid[])[2], '${least}'))
+       where (school_id, ${id}) > (coalesce(($2::uuid[])[1], '${nilUuid}'), coalesce(($2::uuid[])[2], '${nilUuid}'))
        order by school_id, ${id} limit $3)
     select (select count(*)::int from seen) as count,
            (select array[school_id, id]::text[] from seen order by school_id desc, id desc limit 1) as place,

@@ -1,5 +1,6 @@
 // Deletes expired rows. Each statement takes one batch and skips locked rows, so that any number of replicas may
 // run it concurrently. All in service scope.
+import { nilUuid } from "../../domain/nil-uuid.ts";
 import { execute, pipeline, type Transaction } from "../database.ts";
 import { command, countRows, findRow, listRows, type Statement } from "../statement.ts";
 
@@ -63,8 +64,6 @@ export async function removeLeftPupils(
   await pipeline(tx, [command(lockMailboxesSql, keys), command(removePupilsSql, keys)]);
 }
 
-const least = "00000000-0000-0000-0000-000000000000";
-
 /** Deletes ended and expired sessions. A deleted session gets the same answer as an unknown one. */
 export const removeOverSessions = removes(
   "remove_over_sessions",
@@ -86,7 +85,7 @@ export const removeClosedLinks = looksThrough(
   `with seen as (
      select school_id, id, home_address_id, created_at, coalesce(used_at, replaced_at, expires_at) as over_at
        from activation_links
-      where (school_id, id) > (coalesce(($3::uuid[])[1], '${least}'), coalesce(($3::uuid[])[2], '${least}'))
+      where (school_id, id) > (coalesce(($3::uuid[])[1], '${nilUuid}'), coalesce(($3::uuid[])[2], '${nilUuid}'))
       order by school_id, id limit $2),
    over as (
      select l.school_id, l.id
@@ -108,7 +107,7 @@ export const removeSettledMails = looksThrough(
   "remove_settled_mails",
   `with seen as (
      select id, created_at, settled_at
-       from mails where id > coalesce(($3::uuid[])[1], '${least}') order by id limit $2),
+       from mails where id > coalesce(($3::uuid[])[1], '${nilUuid}') order by id limit $2),
    over as (
      select m.id
        from seen s join mails m using (id)
@@ -131,7 +130,7 @@ export const removeSettledMails = looksThrough(
 export const removePastAuditEvents = looksThrough(
   "remove_past_audit_events",
   `select place, count
-     from remove_past_audit_events($1, $2, coalesce(($3::uuid[])[1], '${least}'))`,
+     from remove_past_audit_events($1, $2, coalesce(($3::uuid[])[1], '${nilUuid}'))`,
 );
 
 /** Deletes expired devices. */

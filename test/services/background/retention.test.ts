@@ -1,5 +1,6 @@
 import t, { type Test } from "tap";
 import { openLinksMax } from "../../../src/domain/activation.ts";
+import { nilUuid } from "../../../src/domain/nil-uuid.ts";
 import type { RetentionService } from "../../../src/services/background/retention.ts";
 import { execute } from "../../../src/store/database.ts";
 import { listRows } from "../../../src/store/statement.ts";
@@ -11,7 +12,6 @@ import { startServices } from "../../support/services.ts";
 const hour = 3_600;
 const day = 24 * hour;
 const start = new Date("2026-09-01T08:30:00Z");
-const least = "00000000-0000-0000-0000-000000000000";
 const origin = { requestId: "a request", network: "203.0.113.7" };
 const password = "vrolijke fietsbel";
 const wimpie = pupil("1");
@@ -171,7 +171,7 @@ t.test("no statement deletes audit events of the last thirty days", async (t) =>
     name: "remove_all",
     text: `select remove_past_audit_events(now() + interval '1 year', 100, $1)`,
   };
-  await service.db.asService((tx) => execute(tx, listRows(statement, [least])));
+  await service.db.asService((tx) => execute(tx, listRows(statement, [nilUuid])));
   const written = new Date(Date.now() - hour * 1_000).toISOString();
   t.ok((await service.count(`audit_events where occurred_at > '${written}'`)) > 0);
   t.equal(await service.count(`audit_events where occurred_at < now() - interval '30 days'`), 0);
