@@ -16,7 +16,7 @@ DROP INDEX "activation_links_open_key";--> statement-breakpoint
 CREATE INDEX "mail_cool_downs_expires_at_idx" ON "mail_cool_downs" USING btree ("expires_at");--> statement-breakpoint
 CREATE POLICY "mail_cool_downs_scope" ON "mail_cool_downs" AS PERMISSIVE FOR ALL TO "thuisinlog_service" USING ((select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) is not null or (select nullif(current_setting('thuisinlog.email_key', true), '')) is not null or (select current_setting('thuisinlog.service', true) = 'on')) WITH CHECK ((select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) is not null or (select nullif(current_setting('thuisinlog.email_key', true), '')) is not null or (select current_setting('thuisinlog.service', true) = 'on'));
 --> statement-breakpoint
--- The rule of src/domain/mail-cool-down.ts, for statements that write many mails: how long the next mail waits
+-- The rule of src/domain/mail/cool-down.ts, for statements that write many mails: how long the next mail waits
 -- after so many, when it may leave, and which one it then is. A future timestamp belongs to a mail
 -- that was cancelled before it left, and is given to the next one.
 create function mail_gap(mails integer, seconds float8) returns interval

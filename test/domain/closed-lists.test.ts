@@ -9,9 +9,13 @@ import { errorCodes } from "../../src/domain/error-codes.ts";
 import { addressStatuses, reportStatuses } from "../../src/domain/home-login.ts";
 import { locales } from "../../src/domain/locale.ts";
 import { mailEventKinds } from "../../src/domain/mail/event.ts";
-import { explainBounce, explainDelay } from "../../src/domain/mail/explanation.ts";
 import { mailKinds } from "../../src/domain/mail/kind.ts";
-import { type MailReason, mailReasons } from "../../src/domain/mail/reason.ts";
+import {
+  explainBounce,
+  explainDelay,
+  type MailReason,
+  mailReasons,
+} from "../../src/domain/mail/reason.ts";
 import { loginWays, mailResults } from "../../src/domain/metrics.ts";
 import { passwordRejectionReasons } from "../../src/domain/password.ts";
 import { pictures } from "../../src/domain/picture-code.ts";
@@ -100,5 +104,5 @@ t.test("each reason of a failed mail has a distinct sentence in both languages",
   ]);
   t.equal(new Set(sentences).size, 2 * (reasons.length + 1));
   for (const sentence of sentences) t.match(sentence, /^[A-Z].* .*\.$/);
-  for (const meaning of Object.values(mailReasons)) t.match(meaning, /^[a-z]+ .*[a-z]$/);
+  for (const { meaning } of Object.values(mailReasons)) t.match(meaning, /^[a-z]+ .*[a-z]$/);
 });

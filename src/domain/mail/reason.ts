@@ -1,22 +1,78 @@
+import type { Locale } from "../locale.ts";
 import { mailAnswerLengthMax, truncated } from "../text.ts";
 
+interface ReasonTexts extends Readonly<Record<Locale, string>> {
+  /** For the OpenAPI document. */
+  readonly meaning: string;
+}
+
 /**
- * Why a mail has not arrived, in words for a teacher; the answer of the mail server is for the
+ * Why a mail has not arrived, and what a teacher can do. The answer of the mail server is for the
  * operator only.
  */
 export const mailReasons = {
-  "address-unknown": "the mailbox does not exist, so check the address for a typing error",
-  "domain-unknown":
-    "the domain after the @ does not accept mail, so check the address for a typing error",
-  "mailbox-closed": "the mailbox is no longer in use",
-  "mailbox-full": "the mailbox is full",
-  "mail-refused": "the mail server of the address rejects this mail",
-  "reported-as-spam": "a recipient at this address reported the mail as spam",
-  "not-their-child": "a recipient at this address declined, because the pupil is not their child",
-  "not-taken": "the mail server of the address has not accepted the mail yet or did not respond",
-  other: "another reason",
-} as const;
+  "address-unknown": {
+    meaning: "the mailbox does not exist, so check the address for a typing error",
+    nl: "Dit adres bestaat niet. Vraag de ouders om het goede adres.",
+    en: "This address does not exist. Ask the family for the right one.",
+  },
+  "domain-unknown": {
+    meaning: "the domain after the @ does not accept mail, so check the address for a typing error",
+    nl: "Wat er achter het apenstaartje staat, bestaat niet. Kijk het adres na.",
+    en: "What stands after the @ does not exist. Check the address.",
+  },
+  "mailbox-closed": {
+    meaning: "the mailbox is no longer in use",
+    nl: "Dit adres is niet meer in gebruik. Vraag de ouders om een ander adres.",
+    en: "This address is not in use any more. Ask the family for another one.",
+  },
+  "mailbox-full": {
+    meaning: "the mailbox is full",
+    nl: "De mailbox is vol. Laat de ouders er ruimte in maken en stuur de mail opnieuw.",
+    en: "The mailbox is full. Have the family make room in it and send the mail again.",
+  },
+  "mail-refused": {
+    meaning: "the mail server of the address rejects this mail",
+    nl: "De mailserver van dit adres weigert onze mail. Vraag de ouders om een ander adres.",
+    en: "The mail server of this address refuses our mail. Ask the family for another one.",
+  },
+  "reported-as-spam": {
+    meaning: "a recipient at this address reported the mail as spam",
+    nl: "Iemand met dit adres heeft onze mail als ongewenst gemeld. Overleg met de ouders.",
+    en: "Somebody with this address reported our mail as unwanted. Talk with the family.",
+  },
+  "not-their-child": {
+    meaning: "a recipient at this address declined, because the pupil is not their child",
+    nl: "De ontvanger zegt dat dit niet zijn kind is. Kijk het adres na of vraag het de ouders.",
+    en: "The recipient says that this is not their child. Check the address or ask the family.",
+  },
+  "not-taken": {
+    meaning: "the mail server of the address has not accepted the mail yet or did not respond",
+    nl: "De mailserver van dit adres heeft de mail niet aangenomen. Kijk het adres na.",
+    en: "The mail server of this address has not taken the mail. Check the address.",
+  },
+  other: {
+    meaning: "another reason",
+    nl: "De mail kan niet aankomen. Kijk het adres na of vraag de ouders om een ander adres.",
+    en: "The mail cannot arrive. Check the address or ask the family for another one.",
+  },
+} as const satisfies Readonly<Record<string, ReasonTexts>>;
 export type MailReason = keyof typeof mailReasons;
+
+const triedAgain: Readonly<Record<Locale, string>> = {
+  nl: "De mail is nog niet aangekomen; we proberen het vanzelf opnieuw.",
+  en: "The mail has not arrived yet; we try again by ourselves.",
+};
+
+/** Returns a sentence for a teacher: why a mail does not arrive and what helps. */
+export function explainBounce(reason: MailReason, locale: Locale): string {
+  return mailReasons[reason][locale];
+}
+
+/** Returns a sentence for a teacher about a mail that is tried again. */
+export function explainDelay(locale: Locale): string {
+  return triedAgain[locale];
+}
 
 // RFC 3463: class, subject and detail. The look-arounds exclude IP addresses.
 const statusPattern = /(?<![\d.])([245])\.(\d{1,3}\.\d{1,3})(?![\d.]*\d)/;

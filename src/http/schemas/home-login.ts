@@ -11,7 +11,7 @@ const email = Type.String({
 });
 
 const meanings = Object.entries(mailReasons)
-  .map(([reason, meaning]) => `\`${reason}\`, ${meaning}`)
+  .map(([reason, { meaning }]) => `\`${reason}\`, ${meaning}`)
   .join("; ");
 
 const mail = Type.Unsafe<unknown>({

@@ -6,8 +6,7 @@ import {
   statusSince,
 } from "../../domain/home-login.ts";
 import type { Locale } from "../../domain/locale.ts";
-import { explainBounce, explainDelay } from "../../domain/mail/explanation.ts";
-import type { MailReason } from "../../domain/mail/reason.ts";
+import { explainBounce, explainDelay, type MailReason } from "../../domain/mail/reason.ts";
 import {
   everyRow,
   type PageRequest,

@@ -4,7 +4,7 @@ import {
   coolDownAfter,
   coolDownMaxSeconds,
   mailBurstMax,
-} from "../../src/domain/mail-cool-down.ts";
+} from "../../../src/domain/mail/cool-down.ts";
 
 t.test("the cool-down doubles with each mail, and after six it is a day", async (t) => {
   const gaps = [0, 1, 2, 3, 4, 5, 6, 7].map((mails) => coolDownAfter(mails, 300));

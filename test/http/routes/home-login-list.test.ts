@@ -1,6 +1,5 @@
 import t from "tap";
-import { explainBounce } from "../../../src/domain/mail/explanation.ts";
-import { type MailReason, mailReasons } from "../../../src/domain/mail/reason.ts";
+import { explainBounce, type MailReason, mailReasons } from "../../../src/domain/mail/reason.ts";
 import { parseCsv } from "../../../src/formats/csv.ts";
 import { startTestService } from "../../support/service.ts";
 

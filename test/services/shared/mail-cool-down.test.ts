@@ -1,6 +1,6 @@
 // Mails to one mailbox when a school, a family or a stranger requests many.
 import t from "tap";
-import { coolDownAfter, mailBurstMax } from "../../../src/domain/mail-cool-down.ts";
+import { coolDownAfter, mailBurstMax } from "../../../src/domain/mail/cool-down.ts";
 import { execute } from "../../../src/store/database.ts";
 import { mailCoolDowns } from "../../../src/store/schema.ts";
 import { listRows } from "../../../src/store/statement.ts";
