@@ -6,17 +6,15 @@ import {
   type UnreachedAddress,
 } from "../../store/bounced-addresses.ts";
 import { type Database, execute } from "../../store/database.ts";
-import { findOpenLink } from "../../store/family/activation-links.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
-import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import { type RecordAudit, theOperator } from "../shared/audit.ts";
 import type { Invite } from "../shared/invitations.ts";
 
 export interface ResentMail {
-  /** Addresses that got a new invitation. */
+  /** Addresses whose new invitation is due now. */
   readonly invited: number;
-  /** Addresses that got a link within the cool-down. */
+  /** Addresses whose new invitation waits for the end of the cool-down of their mailbox. */
   readonly coolDown: number;
   /** Addresses of schools that use another environment at home. */
   readonly elsewhere: number;
@@ -25,7 +23,8 @@ export interface ResentMail {
 export interface BouncedMailService {
   /**
    * Sends a new invitation to every address whose newest mail bounced or was given up since then,
-   * unless it is activated or its owner declined. Repetition sends no second one.
+   * unless it is activated or its owner declined. The cool-down of each mailbox delays its mail.
+   * Repetition sends no second one.
    */
   resend(since: Date): Promise<ResentMail>;
 }
@@ -38,10 +37,8 @@ export function createBouncedMailService(deps: {
   readonly clock: Clock;
   readonly invite: Invite;
   readonly audit: RecordAudit;
-  readonly coolDown: MailCoolDown;
 }): BouncedMailService {
   const { db, clock, invite, audit } = deps;
-  const coolDownMs = deps.coolDown.seconds * 1000;
 
   async function resendBatch(
     since: Date,
@@ -54,15 +51,8 @@ export function createBouncedMailService(deps: {
       if (!isHomeLoginHere(school)) return { invited: 0, coolDown: 0, elsewhere: batch.length };
       await execute(tx, lockKnownMailboxes(batch.map(({ emailKey }) => emailKey)));
       const ids = batch.map(({ id }) => id);
-      const still = await execute(tx, listStillUnreached(since, schoolId, ids));
-      const now = clock.now();
-      const invited: UnreachedAddress[] = [];
-      for (const address of still) {
-        const link = await findOpenLink(tx, schoolId, address.id);
-        const ageMs = link ? now.getTime() - link.createdAt.getTime() : Number.POSITIVE_INFINITY;
-        if (ageMs >= coolDownMs) invited.push(address);
-      }
-      await invite(
+      const invited = await execute(tx, listStillUnreached(since, schoolId, ids));
+      const waiting = await invite(
         tx,
         invited.map((address, index) => ({
           ...address,
@@ -70,7 +60,7 @@ export function createBouncedMailService(deps: {
           rank: firstRank + index,
         })),
         { kind: "activation", school },
-        now,
+        clock.now(),
       );
       await audit(
         tx,
@@ -81,7 +71,8 @@ export function createBouncedMailService(deps: {
           homeAddressIds: [id],
         })),
       );
-      return { invited: invited.length, coolDown: still.length - invited.length, elsewhere: 0 };
+      const coolDown = invited.filter(({ emailKey }) => waiting.has(emailKey)).length;
+      return { invited: invited.length - coolDown, coolDown, elsewhere: 0 };
     });
   }
 

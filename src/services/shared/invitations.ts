@@ -25,12 +25,16 @@ interface Invited extends Pick<HomeAddress, "id" | "emailKey" | "activatedAt"> {
 
 type InvitingSchool = Pick<School, "id" | "locale" | "activationLinkDays">;
 
+/**
+ * Invites home addresses. Returns when the mail of each mailbox is due, for the mailboxes whose mail
+ * waits for the end of their cool-down.
+ */
 export type Invite = (
   tx: Transaction,
   addresses: readonly Invited[],
   mail: { readonly kind: "activation" | "links"; readonly school: InvitingSchool },
   now: Date,
-) => Promise<void>;
+) => Promise<ReadonlyMap<string, Date>>;
 
 /** A home address that is not stored yet. */
 export interface NewAddress extends EmailAddress {
@@ -107,6 +111,7 @@ export function createInvite(deps: {
       mailsTo(invited, kind, school, now),
     ]);
     await execute(tx, extendLinks(school.id, waitsOf(invited, waiting, now)));
+    return waiting;
   };
 
   const inviteNew: InviteNew = async (tx, addresses, school, now) => {
