@@ -7,17 +7,16 @@ import type { SecurityEvent } from "../domain/security-event.ts";
 import { createApp } from "../http/app.ts";
 import { createMailDispatcher } from "../mail/mail-dispatcher.ts";
 import { createMailResolver, createTakesMail, type MailResolver } from "../mail/mail-domains.ts";
-import { startPoller } from "../mail/poller.ts";
 import { createRelayLog } from "../mail/relay-log.ts";
 import { createSmtpTransport } from "../mail/transport.ts";
 import type { Logger } from "../observability/logger.ts";
-import { createOutageLog, type Part } from "../observability/outage-log.ts";
+import { createOutageLog } from "../observability/outage-log.ts";
 import { loadBreachedPasswords } from "../security/breached-passwords.ts";
 import { passwordHashCost } from "../security/password-hash.ts";
 import { systemRandom } from "../security/random.ts";
 import { type FetchText, fetchText } from "../security/sns-topic.ts";
 import { createWebhookVerifiers } from "../security/webhook-verifiers.ts";
-import { startBackgroundLoop } from "./background-loop.ts";
+import { createBackgroundJobs } from "./background-jobs.ts";
 import { type Infrastructure, startInfrastructure } from "./infrastructure.ts";
 import { prepareMonitoring } from "./monitoring.ts";
 import { startSystemClock } from "./system-clock.ts";
@@ -74,9 +73,6 @@ const unkeptStatements =
 const missingPipeline =
   "the database driver does not pipeline statements as expected, so they are sent one by one";
 const databaseWaitMs = 30_000;
-const idleMs = 1_000;
-/** Each job mostly waits for the database; a small number leaves connections to requests. */
-const linkRequestsAtOnce = 4;
 const deliveryGraceMs = 5_000;
 /** Time that a proxy under load needs to reuse a connection, or to notice that `/readyz` fails. */
 const drainMaxMs = 1_000;
@@ -164,7 +160,6 @@ export async function startService(
     ...(config.dkim && { dkim: config.dkim }),
   });
   opened.defer(() => transport.close());
-  const { linkRequests, reminders, retention, recordBounce } = useCases;
   const dispatcher = createMailDispatcher({
     db,
     clock,
@@ -175,24 +170,11 @@ export async function startService(
     nowMs: () => performance.now(),
     report: createRelayLog({ logger, nowMs: () => performance.now() }),
     metrics,
-    recordBounce,
+    recordBounce: useCases.recordBounce,
     from: config.mailFrom,
     homeUrl,
   });
-  // Separate loops, so that a hanging job does not delay the others.
-  const jobs: { readonly part: Part; readonly step: () => Promise<boolean> }[] = [
-    ...Array.from({ length: linkRequestsAtOnce }, () => ({
-      part: "link requests" as const,
-      step: linkRequests.answerNext,
-    })),
-    { part: "reminders", step: reminders.step },
-    { part: "password encryption", step: useCases.passwordEncryption.step },
-    { part: "retention", step: async () => (await retention.step()) === "unfinished" },
-  ];
-  const work = async () => {
-    const steps = [...jobs.map(({ step }) => step()), dispatcher.dispatch()];
-    return (await Promise.all(steps)).includes(true);
-  };
+  const jobs = createBackgroundJobs({ useCases, dispatcher, outages });
 
   let isStopping = false;
   const isReady = async () => {
@@ -223,26 +205,12 @@ export async function startService(
   });
   opened.defer(() => app.close());
   const url = await app.listen({ host: config.host, port: config.port });
-  const startJob = ({ part, step }: (typeof jobs)[number]) =>
-    startBackgroundLoop({
-      step,
-      idleMs,
-      onError: (error) => outages.failed(part, error),
-      onSuccess: () => outages.succeeded(part, "database connection"),
-    });
-  const startMail = () =>
-    startPoller({
-      dispatcher,
-      idleMs,
-      onError: (error) => outages.failed("mail", error),
-      onSuccess: () => outages.succeeded("mail", "database connection"),
-    });
-  const workers = worksByItself ? [...jobs.map(startJob), startMail()] : [];
+  const stopJobs = worksByItself ? jobs.start() : async () => {};
   opened.defer(async () => {
     // Concurrently, so that a hanging mail server does not delay the stop. The transport closes
     // after the background jobs, so that claimed mails still leave.
     transport.hangUpAfter(deliveryGraceMs);
-    await Promise.all([app.close(), ...workers.map((worker) => worker.stop())]);
+    await Promise.all([app.close(), stopJobs()]);
   });
 
   logger.info(
@@ -257,5 +225,14 @@ export async function startService(
     stopped ??= resources.disposeAsync();
     return stopped;
   };
-  return { url, publicUrl, metricsUrl: listener?.url, app, foundation, useCases, work, stop };
+  return {
+    url,
+    publicUrl,
+    metricsUrl: listener?.url,
+    app,
+    foundation,
+    useCases,
+    work: jobs.runOnce,
+    stop,
+  };
 }

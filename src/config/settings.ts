@@ -1,4 +1,5 @@
-// All settings of the service in one table. test/config/config.test.ts checks
+// All settings of the service. The file is long because it is one table: each entry has the
+// description, default and parser of one variable. test/config/config.test.ts checks
 // docs/configuration.md, .env.example and docker-compose.yml against it.
 
 import { daySeconds, hourSeconds } from "../domain/clock.ts";

@@ -1,0 +1,58 @@
+import type { Dispatcher } from "../mail/dispatcher.ts";
+import { startPoller } from "../mail/poller.ts";
+import type { OutageLog, Part } from "../observability/outage-log.ts";
+import { startBackgroundLoop } from "./background-loop.ts";
+import type { UseCases } from "./use-cases.ts";
+
+export interface BackgroundJobs {
+  /** Runs one pass of every job. Resolves to whether any had work. */
+  runOnce(): Promise<boolean>;
+  /** Starts a loop for each job. Returns the function that ends them after their current step. */
+  start(): () => Promise<void>;
+}
+
+const idleMs = 1_000;
+/** Each job mostly waits for the database; a small number leaves connections to requests. */
+const linkRequestsAtOnce = 4;
+
+/** Every job has a loop of its own, so that a hanging one does not delay the others. */
+export function createBackgroundJobs(deps: {
+  readonly useCases: Pick<
+    UseCases,
+    "linkRequests" | "reminders" | "passwordEncryption" | "retention"
+  >;
+  readonly dispatcher: Dispatcher;
+  readonly outages: OutageLog;
+}): BackgroundJobs {
+  const { useCases, dispatcher, outages } = deps;
+  const { linkRequests, reminders, passwordEncryption, retention } = useCases;
+  const jobs: { readonly part: Part; readonly step: () => Promise<boolean> }[] = [
+    ...Array.from({ length: linkRequestsAtOnce }, () => ({
+      part: "link requests" as const,
+      step: linkRequests.answerNext,
+    })),
+    { part: "reminders", step: reminders.step },
+    { part: "password encryption", step: passwordEncryption.step },
+    { part: "retention", step: async () => (await retention.step()) === "unfinished" },
+  ];
+  const report = (part: Part) => ({
+    onError: (error: unknown) => outages.failed(part, error),
+    onSuccess: () => outages.succeeded(part, "database connection"),
+  });
+
+  return {
+    runOnce: async () => {
+      const steps = [...jobs.map(({ step }) => step()), dispatcher.dispatch()];
+      return (await Promise.all(steps)).includes(true);
+    },
+    start: () => {
+      const loops = [
+        ...jobs.map(({ part, step }) => startBackgroundLoop({ step, idleMs, ...report(part) })),
+        startPoller({ dispatcher, idleMs, ...report("mail") }),
+      ];
+      return async () => {
+        await Promise.all(loops.map((loop) => loop.stop()));
+      };
+    },
+  };
+}
