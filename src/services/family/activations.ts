@@ -1,14 +1,9 @@
 import { type LinkPurpose, linkUnknown, requireOpenLink } from "../../domain/activation.ts";
 import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
-import { domainOf } from "../../domain/email-address.ts";
-import { ServiceError, type ValidationError } from "../../domain/errors.ts";
+import { ServiceError } from "../../domain/errors.ts";
 import { networkPath } from "../../domain/network.ts";
-import {
-  normalizePassword,
-  type PasswordRejection,
-  passwordRejections,
-} from "../../domain/password.ts";
+import { normalizePassword } from "../../domain/password.ts";
 import type { HashQueue } from "../../security/hash-queue.ts";
 import type { PasswordCheck, PasswordHash, PasswordHasher } from "../../security/password-hash.ts";
 import { newId, type Random } from "../../security/random.ts";
@@ -32,6 +27,7 @@ import { enqueueMails } from "../../store/mail/outbox.ts";
 import { type RecordAudit, theFamily } from "../shared/audit.ts";
 import { createRunInTurn } from "../shared/in-turn.ts";
 import type { Admission, Attempt, Throttle } from "../shared/throttle.ts";
+import { type PasswordRules, requireAcceptablePassword } from "./acceptable-password.ts";
 import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
 import { type ResolveActivationLink, requireLink } from "./resolve-activation-link.ts";
 
@@ -83,28 +79,20 @@ interface Redemption {
 
 const mailsWithLinks = ["activation", "links", "reminder"] as const;
 
-const rejections: Readonly<Record<PasswordRejection, string>> = {
-  malformed: "has characters that are none",
-  "too-short": "is too short",
-  "too-long": "is too long",
-  breached: "is one that many people use, so it is easily guessed",
-  "contains-name": "is little more than a name that others know",
-};
-
-export function createActivationService(deps: {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly hasher: PasswordHasher;
-  readonly hashQueue: HashQueue;
-  readonly throttle: Throttle;
-  readonly loginDevices: LoginDevices;
-  readonly openLink: ResolveActivationLink;
-  readonly isBreached: (password: string) => boolean;
-  readonly passwordLengthMin: number;
-  readonly audit: RecordAudit;
-  readonly coolDown: MailCoolDown;
-}): ActivationService {
+export function createActivationService(
+  deps: {
+    readonly db: Database;
+    readonly clock: Clock;
+    readonly random: Random;
+    readonly hasher: PasswordHasher;
+    readonly hashQueue: HashQueue;
+    readonly throttle: Throttle;
+    readonly loginDevices: LoginDevices;
+    readonly openLink: ResolveActivationLink;
+    readonly audit: RecordAudit;
+    readonly coolDown: MailCoolDown;
+  } & PasswordRules,
+): ActivationService {
   const { db, clock, random, hasher, hashQueue, throttle, loginDevices, openLink } = deps;
   const runInTurn = createRunInTurn();
 
@@ -116,7 +104,7 @@ export function createActivationService(deps: {
   ): Promise<Activation> {
     const { reference, link } = await openLink(token, origin);
     const password = normalizePassword(typed);
-    requireAcceptable(password, link);
+    requireAcceptablePassword(password, link, deps);
 
     const { emailKey } = link;
     using place = hashQueue.reserve(networkPath(origin.network));
@@ -154,27 +142,6 @@ export function createActivationService(deps: {
       if (isTakenBySibling(error)) await throttle.addFailure(loginOf(emailKey));
       throw error;
     }
-  }
-
-  function requireAcceptable(password: string, link: LinkSubject): void {
-    const [localPart = ""] = link.emailKey.split("@");
-    const validationErrors = passwordRejections(password, {
-      words: [
-        link.firstName,
-        link.lastName,
-        link.schoolName,
-        localPart,
-        domainOf(link.emailKey),
-      ].filter((word) => word !== null),
-      isBreached: deps.isBreached,
-      lengthMin: deps.passwordLengthMin,
-    });
-    if (validationErrors.length === 0) return;
-    throw new ServiceError("password-rejected", "This password cannot be used; see errors.", {
-      validationErrors: validationErrors.map(
-        (reason): ValidationError => ({ pointer: "/password", detail: rejections[reason], reason }),
-      ),
-    });
   }
 
   /** Runs under the mailbox lock, so that a sibling cannot set the same password concurrently. */
