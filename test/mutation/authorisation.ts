@@ -4,6 +4,7 @@ export default mutationOf({
   name: "authorisation",
   mutated: [
     "src/services/shared/school-access.ts",
+    "src/services/shared/school-permissions.ts",
     "src/services/shared/family-access.ts",
     "src/http/auth/authenticate.ts",
     "src/security/access-token.ts",

@@ -2,7 +2,7 @@ import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { type MailReason, mailReasons } from "../../domain/mail/reason.ts";
 import { typedEmailLengthMax } from "../../domain/text.ts";
-import { mailStatuses } from "../../services/school/home-login.ts";
+import { mailStatuses } from "../../services/school/home-login-view.ts";
 import { closed, named, oneOf, ref, timestamp, timestampOrNull } from "./schema.ts";
 
 const email = Type.String({

@@ -5,7 +5,7 @@ import { type Clock, dutchDate } from "../../domain/clock.ts";
 import { invalidRequest } from "../../domain/errors.ts";
 import { createFairShare } from "../../services/shared/fair-share.ts";
 import type { HeavyWork } from "../../services/shared/heavy-work.ts";
-import type { RequiredRole } from "../../services/shared/school-access.ts";
+import type { RequiredRole } from "../../services/shared/school-permissions.ts";
 import { collectBody } from "../plugins/limited-body.ts";
 import type { ParsedByForm, UploadForm } from "./forms.ts";
 import { createUploadParser } from "./parser.ts";

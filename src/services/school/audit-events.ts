@@ -9,7 +9,8 @@ import {
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { execute } from "../../store/database.ts";
 import { type AuditEventRow, listAuditEvents } from "../../store/school/audit-events.ts";
-import { type InOwnSchool, requireCoordinator } from "../shared/school-access.ts";
+import type { InOwnSchool } from "../shared/school-access.ts";
+import { requireCoordinator } from "../shared/school-permissions.ts";
 
 export interface AuditEvent extends Omit<AuditEventRow, "actorKind" | "actorId" | "person"> {
   readonly actor: Actor;

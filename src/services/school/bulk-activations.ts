@@ -16,7 +16,8 @@ import { listNamedPupils, lockPupils, type NamedPupil } from "../../store/school
 import { getSchool } from "../../store/school/schools.ts";
 import type { WriteHomeLogins } from "../shared/home-login-writer.ts";
 import { runSteps } from "../shared/run-steps.ts";
-import { type InOwnSchool, readReach, type SchoolAccess } from "../shared/school-access.ts";
+import type { InOwnSchool } from "../shared/school-access.ts";
+import { readReach, type SchoolAccess } from "../shared/school-permissions.ts";
 import type { FindUndeliverableDomains } from "./undeliverable-domains.ts";
 
 export type BulkRow = JudgedRow<PupilAddress>;

@@ -24,14 +24,13 @@ import {
 } from "../../store/school/groups.ts";
 import { allGroupPupils, groupPupils, type PupilRow } from "../../store/school/pupils.ts";
 import type { RecordAudit } from "../shared/audit.ts";
+import type { InOwnSchool, PipelineInOwnSchool } from "../shared/school-access.ts";
 import {
-  type InOwnSchool,
-  type PipelineInOwnSchool,
   requireCoordinator,
   requireGroup,
   requireTaughtGroup,
   type SchoolAccess,
-} from "../shared/school-access.ts";
+} from "../shared/school-permissions.ts";
 
 export interface Pupil extends Omit<PupilRow, "addresses"> {
   readonly homeLogin: {

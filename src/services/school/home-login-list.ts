@@ -24,7 +24,8 @@ import {
 } from "../../store/school/home-login-list.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import { runSteps } from "../shared/run-steps.ts";
-import { type InOwnSchool, requireGroup, requirePerson } from "../shared/school-access.ts";
+import type { InOwnSchool } from "../shared/school-access.ts";
+import { requireGroup, requirePerson } from "../shared/school-permissions.ts";
 
 export interface ReportedAddress {
   readonly email: string;

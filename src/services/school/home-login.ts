@@ -2,15 +2,11 @@ import type { Clock } from "../../domain/clock.ts";
 import { type EmailAddress, parseEmailAddress } from "../../domain/email-address.ts";
 import { changedMeanwhile, invalidRequest, ServiceError } from "../../domain/errors.ts";
 import {
-  type AddressStatus,
-  addressStatus,
   changesAnything,
   compareAddresses,
   errorsOfUndeliverableDomains,
-  isBounced,
   parseAddresses,
 } from "../../domain/home-login.ts";
-import type { MailReason } from "../../domain/mail/reason.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { requireHomeLoginHere } from "../../domain/school/network-environment.ts";
 import { type TypingWarning, warningsFor } from "../../domain/typing-error.ts";
@@ -19,36 +15,16 @@ import { findOpenLink } from "../../store/family/activation-links.ts";
 import { type HomeAddress, listPupilAddresses } from "../../store/family/home-addresses.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
-import { listNewestMails, type MailState } from "../../store/mail/outbox.ts";
+import { listNewestMails } from "../../store/mail/outbox.ts";
 import { findPupil, lockPupil } from "../../store/school/pupils.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
-import type { InsertedAddress, WriteHomeLogins } from "../shared/home-login-writer.ts";
+import type { WriteHomeLogins } from "../shared/home-login-writer.ts";
 import type { Invite } from "../shared/invitations.ts";
-import { type InOwnSchool, requirePupil } from "../shared/school-access.ts";
+import type { InOwnSchool } from "../shared/school-access.ts";
+import { requirePupil } from "../shared/school-permissions.ts";
+import { describeHomeLogin, describeInvited, type HomeLogin } from "./home-login-view.ts";
 import type { FindUndeliverableDomains } from "./undeliverable-domains.ts";
-
-export const mailStatuses = ["waiting", "delayed", "sent", "bounced", "failed"] as const;
-
-export interface HomeLoginAddress {
-  readonly email: string;
-  readonly status: AddressStatus;
-  readonly invitedAt: Date;
-  readonly activatedAt: Date | null;
-  readonly expiresAt: Date | null;
-  /** Status of the newest mail with a link. */
-  readonly mail: {
-    readonly status: (typeof mailStatuses)[number];
-    readonly sentAt: Date | null;
-    readonly reason: MailReason | null;
-  } | null;
-}
-
-export interface HomeLogin {
-  readonly enabled: boolean;
-  readonly addresses: readonly HomeLoginAddress[];
-  readonly updatedAt: Date | null;
-}
 
 export interface SentMails {
   readonly queued: readonly { readonly email: string }[];
@@ -114,7 +90,7 @@ export function createHomeLoginService(deps: {
       const pupil = await requirePupil(tx, access, pupilId, lockPupil);
       const now = clock.now();
       const current = await listPupilAddresses(tx, schoolId, pupilId);
-      const before = await describe(tx, schoolId, current, pupil.homeLoginUpdatedAt, now);
+      const before = await describeHomeLogin(tx, schoolId, current, pupil.homeLoginUpdatedAt, now);
       if (!precondition(before)) throw changedMeanwhile("home login");
       const school = await getSchool(tx, schoolId);
       if (wanted.length > 0) requireHomeLoginHere(school);
@@ -142,7 +118,13 @@ export function createHomeLoginService(deps: {
         const pupil = await requirePupil(tx, access, pupilId, findPupil);
         const addresses = await listPupilAddresses(tx, access.schoolId, pupilId);
         const { homeLoginUpdatedAt } = pupil;
-        return await describe(tx, access.schoolId, addresses, homeLoginUpdatedAt, clock.now());
+        return await describeHomeLogin(
+          tx,
+          access.schoolId,
+          addresses,
+          homeLoginUpdatedAt,
+          clock.now(),
+        );
       }),
 
     set: async (principal, pupilId, emails, precondition) => {
@@ -198,47 +180,6 @@ export function createHomeLoginService(deps: {
     if (link && now.getTime() - link.createdAt.getTime() < coolDownMs) return "cool-down";
     return undefined;
   }
-}
-
-async function describe(
-  tx: Transaction,
-  schoolId: string,
-  addresses: readonly HomeAddress[],
-  updatedAt: Date | null,
-  now: Date,
-): Promise<HomeLogin> {
-  const ids = addresses.map(({ id }) => id);
-  const newest = ids.length === 0 ? [] : await execute(tx, listNewestMails(schoolId, ids));
-  const mails = new Map(newest.map((mail) => [mail.homeAddressId, mail]));
-  return {
-    enabled: addresses.length > 0,
-    addresses: addresses.map((address) => ({
-      email: address.email,
-      status: addressStatus(address, now),
-      invitedAt: address.invitedAt,
-      activatedAt: address.activatedAt,
-      expiresAt: address.expiresAt,
-      mail: describeMail(mails.get(address.id), address),
-    })),
-    updatedAt,
-  };
-}
-
-/** An address whose invitation waits in the same transaction. */
-function describeInvited({ email, expiresAt }: InsertedAddress, now: Date): HomeLoginAddress {
-  const mail = { status: "waiting", sentAt: null, reason: null } as const;
-  const status = addressStatus({ activatedAt: null, bouncedAt: null, expiresAt }, now);
-  return { email, status, invitedAt: now, activatedAt: null, expiresAt, mail };
-}
-
-function describeMail(mail: MailState | undefined, address: HomeAddress): HomeLoginAddress["mail"] {
-  if (!mail) return null;
-  const { outcome, reason, settledAt } = mail;
-  if (!settledAt) return { status: reason ? "delayed" : "waiting", sentAt: null, reason };
-  // A mail may be sent and still bounce later, with a reason.
-  const refusal = isBounced(address) ? address.bounceReason : null;
-  if (outcome === "sent") return { status: "sent", sentAt: settledAt, reason: refusal };
-  return { status: outcome === "bounced" ? "bounced" : "failed", sentAt: null, reason };
 }
 
 function pick(addresses: readonly HomeAddress[], email: string): HomeAddress {

@@ -28,7 +28,8 @@ import {
   wasErased,
 } from "../../store/school/personal-data.ts";
 import type { RecordAudit } from "../shared/audit.ts";
-import { type InOwnSchool, requireCoordinator } from "../shared/school-access.ts";
+import type { InOwnSchool } from "../shared/school-access.ts";
+import { requireCoordinator } from "../shared/school-permissions.ts";
 import type { Throttle } from "../shared/throttle.ts";
 import { type AuditEvent, describeEvent } from "./audit-events.ts";
 

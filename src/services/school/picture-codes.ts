@@ -15,7 +15,8 @@ import { lockPupil } from "../../store/school/pupils.ts";
 import { type RecordAudit, theFamily } from "../shared/audit.ts";
 import type { InOwnHome } from "../shared/family-access.ts";
 import { secretOf } from "../shared/picture-secret.ts";
-import { type InOwnSchool, requirePupil } from "../shared/school-access.ts";
+import type { InOwnSchool } from "../shared/school-access.ts";
+import { requirePupil } from "../shared/school-permissions.ts";
 import type { Throttle } from "../shared/throttle.ts";
 
 export interface PictureCodeService {

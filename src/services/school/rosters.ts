@@ -32,11 +32,8 @@ import {
 import { getSchool } from "../../store/school/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
 import { runSteps } from "../shared/run-steps.ts";
-import {
-  type InOwnSchool,
-  requireWholeSchool,
-  type SchoolAccess,
-} from "../shared/school-access.ts";
+import type { InOwnSchool } from "../shared/school-access.ts";
+import { requireWholeSchool, type SchoolAccess } from "../shared/school-permissions.ts";
 
 interface RosterOptions {
   /** Computes the changes without writing them. */

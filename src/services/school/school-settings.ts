@@ -9,7 +9,8 @@ import type { Transaction } from "../../store/database.ts";
 import { listKnownPublishers, listSchoolPublishers } from "../../store/operator/publishers.ts";
 import { getSchool, lockSchool, type School, updateSchool } from "../../store/school/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
-import { type InOwnSchool, requireCoordinator } from "../shared/school-access.ts";
+import type { InOwnSchool } from "../shared/school-access.ts";
+import { requireCoordinator } from "../shared/school-permissions.ts";
 
 export interface OwnSchool extends SchoolSettings {
   readonly brin: string;

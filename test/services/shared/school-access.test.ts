@@ -1,7 +1,7 @@
 import t from "tap";
 import type { SchoolPrincipal } from "../../../src/domain/principal.ts";
+import { createSchoolAccess } from "../../../src/services/shared/school-access.ts";
 import {
-  createSchoolAccess,
   readReach,
   requireCoordinator,
   requireGroup,
@@ -10,7 +10,7 @@ import {
   requireTaughtGroup,
   requireWholeSchool,
   type SchoolAccess,
-} from "../../../src/services/shared/school-access.ts";
+} from "../../../src/services/shared/school-permissions.ts";
 import { execute, type Transaction } from "../../../src/store/database.ts";
 import { taughtGroup } from "../../../src/store/school/groups.ts";
 import { findPupil } from "../../../src/store/school/pupils.ts";
