@@ -13,7 +13,7 @@ export interface BackgroundJobs {
 
 const idleMs = 1_000;
 /** Each job mostly waits for the database; a small number leaves connections to requests. */
-const linkRequestsAtOnce = 4;
+const linkRequestLoops = 4;
 
 /** Every job has a loop of its own, so that a hanging one does not delay the others. */
 export function createBackgroundJobs(deps: {
@@ -27,7 +27,7 @@ export function createBackgroundJobs(deps: {
   const { useCases, dispatcher, outages } = deps;
   const { linkRequests, reminders, passwordEncryption, retention } = useCases;
   const jobs: { readonly part: Part; readonly step: () => Promise<boolean> }[] = [
-    ...Array.from({ length: linkRequestsAtOnce }, () => ({
+    ...Array.from({ length: linkRequestLoops }, () => ({
       part: "link requests" as const,
       step: linkRequests.answerNext,
     })),

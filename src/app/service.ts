@@ -29,7 +29,7 @@ export interface Service {
   /** The URL for Prometheus; `undefined` without `METRICS_PORT`. */
   readonly metricsUrl: string | undefined;
   readonly app: FastifyInstance;
-  readonly foundation: Infrastructure;
+  readonly infrastructure: Infrastructure;
   readonly useCases: UseCases;
   /** Runs one pass of every background job. Resolves to whether any had work. */
   work(): Promise<boolean>;
@@ -59,7 +59,7 @@ export interface ServiceOptions {
   /** Resolves the domains of addresses. */
   readonly mailResolver?: MailResolver;
   /** Whether background jobs run by themselves; tests run them step by step. */
-  readonly worksByItself?: boolean;
+  readonly runsBackgroundJobs?: boolean;
   /**
    * Time during which open connections get a `Connection: close` after a stop; tests have no such
    * connections.
@@ -84,7 +84,7 @@ export async function startService(
   config: Config & { readonly smtpUrl: string },
   options: ServiceOptions,
 ): Promise<Service> {
-  const { logger, onProgress, onDatabaseEnded, worksByItself = true } = options;
+  const { logger, onProgress, onDatabaseEnded, runsBackgroundJobs = true } = options;
   const { drainMs = drainMaxMs } = options;
   const { fetchFromSns = fetchText, mailResolver = createMailResolver() } = options;
   await using opened = new AsyncDisposableStack();
@@ -95,7 +95,7 @@ export async function startService(
 
   async function startClock(): Promise<Clock> {
     const started = await startSystemClock({
-      db: foundation.db,
+      db: infrastructure.db,
       onDifference: (offsetMs) => logger.warn({ offsetMs }, clockDiffers),
       ...(options.localNowMs && { localNowMs: options.localNowMs }),
     });
@@ -103,7 +103,7 @@ export async function startService(
     return started.clock;
   }
 
-  const foundation = await startInfrastructure(config, {
+  const infrastructure = await startInfrastructure(config, {
     onProgress,
     onIdleError,
     onDatabaseEnded,
@@ -112,8 +112,8 @@ export async function startService(
     onUnkeptStatements: () => logger.warn(unkeptStatements),
     onMissingPipeline: () => logger.warn(missingPipeline),
   });
-  opened.defer(foundation.close);
-  const { db, keys } = foundation;
+  opened.defer(infrastructure.close);
+  const { db, keys } = infrastructure;
   const clock = options.clock ?? (await startClock());
   const breachedPasswords = await loadBreachedPasswords();
   const { count, sha256 } = breachedPasswords;
@@ -205,7 +205,7 @@ export async function startService(
   });
   opened.defer(() => app.close());
   const url = await app.listen({ host: config.host, port: config.port });
-  const stopJobs = worksByItself ? jobs.start() : async () => {};
+  const stopJobs = runsBackgroundJobs ? jobs.start() : async () => {};
   opened.defer(async () => {
     // Concurrently, so that a hanging mail server does not delay the stop. The transport closes
     // after the background jobs, so that claimed mails still leave.
@@ -230,7 +230,7 @@ export async function startService(
     publicUrl,
     metricsUrl: listener?.url,
     app,
-    foundation,
+    infrastructure,
     useCases,
     work: jobs.runOnce,
     stop,

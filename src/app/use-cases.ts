@@ -141,7 +141,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     hashQueue,
     invite,
     changeHomeLogins,
-    findDeadDomains: createFindUndeliverableDomains(deps),
+    findUndeliverableDomains: createFindUndeliverableDomains(deps),
     coolDown,
   };
 
@@ -180,7 +180,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     },
     auditEvents: createAuditEventService(shared),
     personalData: { ...personalData, get: heavy(heavyWork, personalData.get) },
-    activationRefusals: createDeclineService(shared),
+    activationDeclinations: createDeclineService(shared),
     activations: {
       ...activations,
       activate: withOutcomeMetrics(metrics.countActivation, activations.activate),

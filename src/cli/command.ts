@@ -57,7 +57,7 @@ export function parseOptions(
     ];
   };
   const validationErrors = Object.entries(options).flatMap(([name, { count }]) =>
-    countFaults(name, count, given(name).length),
+    countErrors(name, count, given(name).length),
   );
   if (bareName === undefined && positionals.length > 0) {
     validationErrors.push(`There is a word too many: ${positionals.join(" ")}`);
@@ -83,7 +83,7 @@ function parseLine(options: Command["options"], args: readonly string[]) {
   }
 }
 
-function countFaults(name: string, count: OptionCount, given: number): string[] {
+function countErrors(name: string, count: OptionCount, given: number): string[] {
   if (given === 0 && count !== "optional") return [`--${name} is missing.`];
   if (given > 1 && count !== "many") return [`--${name} may be given once.`];
   return [];

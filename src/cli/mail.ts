@@ -8,12 +8,12 @@ export const mailCommands: Commands = {
     summary: "Send a new invitation to addresses whose mail bounced or failed since then.",
     options: { "bounced-since": { count: "one", value: "RFC 3339" } },
     run: async ({ bouncedMail }, values) => ({
-      ...(await bouncedMail.resend(parseMoment(values.one("bounced-since")))),
+      ...(await bouncedMail.resend(parseTimestamp(values.one("bounced-since")))),
     }),
   },
 };
 
-function parseMoment(text: string): Date {
+function parseTimestamp(text: string): Date {
   const moment = new Date(text);
   if (dateTime.test(text) && !Number.isNaN(moment.getTime())) return moment;
   throw new UsageError("--bounced-since must be a date and time such as 2026-09-01T08:00:00Z.");

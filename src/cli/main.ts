@@ -5,5 +5,5 @@ const { runCommand } = await import("./run.ts");
 process.exitCode = await runCommand(process.argv.slice(2), {
   env: process.env,
   print: (text) => process.stdout.write(text),
-  tell: (text) => process.stderr.write(text),
+  printError: (text) => process.stderr.write(text),
 });

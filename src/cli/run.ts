@@ -33,7 +33,7 @@ interface Surroundings {
   /** Receives the result. */
   readonly print: (text: string) => void;
   /** Receives progress, errors and the usage text. */
-  readonly tell: (text: string) => void;
+  readonly printError: (text: string) => void;
 }
 
 /**
@@ -51,10 +51,10 @@ export async function runCommand(args: readonly string[], io: Surroundings): Pro
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      io.tell(`${error.message}\n\n${usage(noun)}`.trimStart());
+      io.printError(`${error.message}\n\n${usage(noun)}`.trimStart());
       return 2;
     }
-    io.tell(`${sentencesOf(error).join("\n")}\n`);
+    io.printError(`${sentencesOf(error).join("\n")}\n`);
     return 1;
   }
 }
@@ -69,13 +69,13 @@ function commandOf(noun: string, verb: string): Command {
 async function run(command: Command, args: readonly string[], io: Surroundings): Promise<void> {
   const { values, json } = parseOptions(command.options, args);
   const settings = readConfig(io.env);
-  const foundation = await startInfrastructure(settings, {
+  const infrastructure = await startInfrastructure(settings, {
     attach: true,
-    onProgress: (message) => io.tell(`${message}\n`),
+    onProgress: (message) => io.printError(`${message}\n`),
     onIdleError: () => {},
   });
   try {
-    const { db, keys } = foundation;
+    const { db, keys } = infrastructure;
     const clock = createSystemClock({ db });
     if (!command.isMigration) await clock.synchronize();
     const useCases = createUseCases({
@@ -96,7 +96,7 @@ async function run(command: Command, args: readonly string[], io: Surroundings):
     const result = await command.run(useCases, values);
     io.print(json ? renderJson(result) : renderText(result));
   } finally {
-    await foundation.close();
+    await infrastructure.close();
   }
 }
 

@@ -18,7 +18,7 @@ export interface LinkState {
   readonly expiresAt: Date;
   readonly usedAt: Date | null;
   /** When a parent declined the activation with this link. */
-  readonly refusedAt: Date | null;
+  readonly declinedAt: Date | null;
   readonly replacedAt: Date | null;
 }
 
@@ -27,7 +27,7 @@ export interface LinkState {
  * `link-expired`, in that order, which puts the most helpful reason first.
  */
 export function requireOpenLink(link: LinkState, now: Date): void {
-  if (link.refusedAt) {
+  if (link.declinedAt) {
     throw new ServiceError("link-refused", "The child was declined with this link.");
   }
   if (link.usedAt) {

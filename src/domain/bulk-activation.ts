@@ -133,14 +133,14 @@ export function* judgeRowsInSteps<Current extends Address>(
 }
 
 /** Rejects the rows that would add an address whose domain accepts no mail. */
-export function* refuseDeadDomains<Row extends JudgedRow>(
+export function* rejectUndeliverableDomains<Row extends JudgedRow>(
   rows: readonly Row[],
-  deadDomains: ReadonlySet<string>,
+  undeliverableDomains: ReadonlySet<string>,
 ): Steps<Row[]> {
   return yield* mapInSteps(rows, (judged) => {
     const { row, change, ...rest } = judged;
     const validationErrors = change
-      ? errorsOfUndeliverableDomains(row.wanted, change, deadDomains)
+      ? errorsOfUndeliverableDomains(row.wanted, change, undeliverableDomains)
       : [];
     if (validationErrors.length === 0) return judged;
     const refusal = faulty(validationErrors.map(belowRow(row.index)));
@@ -152,28 +152,28 @@ export function* refuseDeadDomains<Row extends JudgedRow>(
  * Splits rows into parts of about `size`. Rows that share a new address stay in one part, so that
  * their mail lists all children before it can be sent. A part with many of them may be larger.
  */
-export function splitByHousehold<Row extends { readonly change: AddressChange<Address> }>(
+export function splitByMailbox<Row extends { readonly change: AddressChange<Address> }>(
   rows: readonly Row[],
   size: number,
 ): Row[][] {
   const parts: Row[][] = [];
-  for (const household of householdsOf(rows)) {
+  for (const group of groupByMailbox(rows)) {
     const part = parts.at(-1);
-    if (part && part.length < size) part.push(...household);
-    else parts.push([...household]);
+    if (part && part.length < size) part.push(...group);
+    else parts.push([...group]);
   }
   return parts;
 }
 
 /** Groups rows that are connected by new addresses, directly or through other rows. */
-function householdsOf<Row extends { readonly change: AddressChange<Address> }>(
+function groupByMailbox<Row extends { readonly change: AddressChange<Address> }>(
   rows: readonly Row[],
 ): ReadonlySet<ReadonlySet<Row>> {
   const households = new Set<Set<Row>>();
   const byAddress = new Map<string, Set<Row>>();
-  const place = (row: Row, household: Set<Row>) => {
-    household.add(row);
-    for (const { emailKey } of row.change.added) byAddress.set(emailKey, household);
+  const place = (row: Row, group: Set<Row>) => {
+    group.add(row);
+    for (const { emailKey } of row.change.added) byAddress.set(emailKey, group);
   };
   for (const row of rows) {
     const joined = row.change.added.flatMap(({ emailKey }) => byAddress.get(emailKey) ?? []);

@@ -107,10 +107,10 @@ export function readAddresses(emails: readonly string[]): {
 export function errorsOfUndeliverableDomains(
   wanted: readonly EmailAddress[],
   { added }: AddressChange<unknown>,
-  deadDomains: ReadonlySet<string>,
+  undeliverableDomains: ReadonlySet<string>,
 ): ValidationError[] {
   return wanted.flatMap((address, index) =>
-    added.includes(address) && deadDomains.has(domainOf(address.emailKey))
+    added.includes(address) && undeliverableDomains.has(domainOf(address.emailKey))
       ? [{ pointer: `/emails/${index}`, detail: "has a domain that takes no mail" }]
       : [],
   );

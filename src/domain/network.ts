@@ -25,10 +25,10 @@ export function networksAround(network: string): readonly [Network, ...Network[]
   }
   const [, g1, g2, g3, g4 = ""] = ipv6Network.exec(network) ?? [];
   if (g1 === undefined) return [{ prefix: "/32", name: network }];
-  const firstOctet = (Number.parseInt(g4, 16) & 0xff00).toString(16);
+  const firstByte = (Number.parseInt(g4, 16) & 0xff00).toString(16);
   return [
     { prefix: "/64", name: network },
-    { prefix: "/56", name: `${g1}:${g2}:${g3}:${firstOctet}::/56` },
+    { prefix: "/56", name: `${g1}:${g2}:${g3}:${firstByte}::/56` },
     { prefix: "/48", name: `${g1}:${g2}:${g3}::/48` },
   ];
 }

@@ -137,12 +137,13 @@ function isSlip(typed: string, meant: string, slipsMax: number, at = 0): boolean
   const [head = "", next = ""] = meant.slice(start);
   const rest = typed.slice(start + 1);
 
-  const mended: string[] = [];
-  if (typedHead === next && typedNext === head) mended.push(head + next + typed.slice(start + 2));
-  if (start > 0) mended.push(head + typed.slice(start));
-  if (start > 0 && typedHead === typed[start - 1]) mended.push(rest);
-  if (start > 0 && areNeighbours(typedHead, head)) mended.push(head + rest);
-  return mended.some((end) => isSlip(before + end, meant, slipsMax - 1, start));
+  const corrections: string[] = [];
+  if (typedHead === next && typedNext === head)
+    corrections.push(head + next + typed.slice(start + 2));
+  if (start > 0) corrections.push(head + typed.slice(start));
+  if (start > 0 && typedHead === typed[start - 1]) corrections.push(rest);
+  if (start > 0 && areNeighbours(typedHead, head)) corrections.push(head + rest);
+  return corrections.some((end) => isSlip(before + end, meant, slipsMax - 1, start));
 }
 
 const keyboard = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];

@@ -16,8 +16,8 @@ export interface ActivationTable {
   readonly rows: readonly RequestedRow[];
 }
 
-const asked = ["externalId", "email1", "email2"] as const;
-const told = ["outcome", "problem", "suggestion"] as const;
+const requestColumns = ["externalId", "email1", "email2"] as const;
+const resultColumns = ["outcome", "problem", "suggestion"] as const;
 
 /**
  * Reads the table. Ignores the columns of an earlier answer, so that a corrected answer can be sent
@@ -25,7 +25,10 @@ const told = ["outcome", "problem", "suggestion"] as const;
  * property in JSON may be.
  */
 export function parseActivationTable(text: string): ActivationTable {
-  const columns = { required: asked.slice(0, 2), optional: [...asked.slice(2), ...told] };
+  const columns = {
+    required: requestColumns.slice(0, 2),
+    optional: [...requestColumns.slice(2), ...resultColumns],
+  };
   const table = parseCsv(text, columns, { rowsMax });
   const rows = table.rows.map(({ externalId, email1, email2 }) => ({
     externalId: externalId === "" ? undefined : externalId,
@@ -71,7 +74,7 @@ export function* writeActivationTable(
       suggestion: warnings.map(({ suggestion }) => suggestion).join(", "),
     };
   });
-  return yield* writeCsvInSteps([...asked, ...told], rows, delimiter);
+  return yield* writeCsvInSteps([...requestColumns, ...resultColumns], rows, delimiter);
 }
 
 /** Turns a validation error into a sentence for a spreadsheet, which shows no pointers. */

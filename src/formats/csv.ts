@@ -165,7 +165,8 @@ function readHeader<Column extends string>(
   for (const name of required) {
     if (!names.includes(name)) details.push(`has no column ${name}`);
   }
-  if (details.length > 0) throw invalidRequest(details.slice(0, validationErrorsMax).map(faultOf));
+  if (details.length > 0)
+    throw invalidRequest(details.slice(0, validationErrorsMax).map(validationErrorOf));
   return names;
 }
 
@@ -173,10 +174,10 @@ function withoutEscape(cell = ""): string {
   return cell.replace(escapedFormula, "");
 }
 
-function faultOf(detail: string): ValidationError {
+function validationErrorOf(detail: string): ValidationError {
   return { pointer: "", detail };
 }
 
 function validationError(detail: string) {
-  return invalidRequest([faultOf(detail)]);
+  return invalidRequest([validationErrorOf(detail)]);
 }

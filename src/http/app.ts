@@ -90,11 +90,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const uploads = createUploads(options);
   app.addHook("onClose", () => uploads.stop());
 
-  await app.register(async (everybody) => {
-    everybody.addHook("onRequest", requireAcceptable);
-    addEntityTags(everybody);
+  await app.register(async (negotiated) => {
+    negotiated.addHook("onRequest", requireAcceptable);
+    addEntityTags(negotiated);
 
-    await everybody.register(async (open) => {
+    await negotiated.register(async (open) => {
       open.addHook("onRoute", secured());
       await open.register(serviceRoutes, { ...options, readDocument });
       await open.register(securityContactRoutes, options);
@@ -107,14 +107,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await open.register(signedMailEventRoutes, options);
     });
 
-    await everybody.register(pageRoutes, options);
+    await negotiated.register(pageRoutes, options);
 
-    await everybody.register(async (operator) => {
+    await negotiated.register(async (operator) => {
       operator.addHook("onRoute", secured("mailEventsToken", "mailEventsPassword"));
       await operator.register(mailEventRoutes, options);
     });
 
-    await everybody.register(async (family) => {
+    await negotiated.register(async (family) => {
       family.addHook("onRoute", secured("homeSession"));
       family.addHook("onRequest", authenticators.family);
       await family.register(homeSessionRoutes, options);
@@ -122,7 +122,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await family.register(launchRoutes, options);
     });
 
-    await everybody.register(async (school) => {
+    await negotiated.register(async (school) => {
       school.addHook("onRoute", secured("clientCredentials", "portalToken"));
       school.addHook("onRoute", requireUploadConfig);
       school.addHook("onRequest", authenticators.school);

@@ -32,7 +32,7 @@ export function createTakesMail(deps: {
 }): TakesMail {
   const { resolver, clock } = deps;
   const answers = new Map<string, { readonly verdict: Verdict; readonly until: Date }>();
-  const asked = new Map<string, Promise<Verdict>>();
+  const inFlight = new Map<string, Promise<Verdict>>();
 
   async function ask(domain: string): Promise<Verdict> {
     const verdict = await inTime(judge(resolver, domain));
@@ -44,8 +44,8 @@ export function createTakesMail(deps: {
   return async (domain) => {
     const known = answers.get(domain);
     if (known && clock.now() < known.until) return known.verdict !== "no";
-    const answer = asked.get(domain) ?? ask(domain).finally(() => asked.delete(domain));
-    asked.set(domain, answer);
+    const answer = inFlight.get(domain) ?? ask(domain).finally(() => inFlight.delete(domain));
+    inFlight.set(domain, answer);
     return (await answer) !== "no";
   };
 }

@@ -110,7 +110,7 @@ export function createRelay(deps: {
     }
   }
 
-  function turnAway(): void {
+  function rejectConnection(): void {
     for (const admit of waiting.splice(0)) admit(undefined);
   }
 
@@ -126,7 +126,7 @@ export function createRelay(deps: {
     const isOfConnection = outcome.kind === "withheld" && outcome.stage === "connection";
     pause = { isBreaker, isOfConnection, ms, until: nowMs() + ms };
     era += 1;
-    turnAway();
+    rejectConnection();
   }
 
   function resume(): void {
@@ -213,7 +213,7 @@ export function createRelay(deps: {
     idle: rate.idle,
     stop: () => {
       isStopped = true;
-      turnAway();
+      rejectConnection();
     },
   };
 }

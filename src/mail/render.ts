@@ -141,8 +141,8 @@ function noticeBlocks(
 
 function removalBlocks(children: readonly NamedChild[], texts: MailTexts): readonly Block[] {
   const names = namesOf(children, texts);
-  const told = texts.addressRemoved(names, schoolsOf(children, texts), children.length);
-  return paragraphs(told, texts);
+  const opening = texts.addressRemoved(names, schoolsOf(children, texts), children.length);
+  return paragraphs(opening, texts);
 }
 
 /** Capitalizes a paragraph that starts with the neutral form of a name. */

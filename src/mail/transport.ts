@@ -86,7 +86,7 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
     });
     done();
   });
-  const underWay = new Map<Promise<DeliveryOutcome>, AbortController>();
+  const inFlight = new Map<Promise<DeliveryOutcome>, AbortController>();
   let isHungUp = false;
 
   async function attempt(mail: OutgoingMail, hangUp: AbortController): Promise<DeliveryOutcome> {
@@ -109,8 +109,8 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
   return {
     deliver(mail) {
       const hangUp = new AbortController();
-      const delivery = attempt(mail, hangUp).finally(() => underWay.delete(delivery));
-      underWay.set(delivery, hangUp);
+      const delivery = attempt(mail, hangUp).finally(() => inFlight.delete(delivery));
+      inFlight.set(delivery, hangUp);
       return delivery;
     },
     limitConnections(connectionsMax) {
@@ -121,11 +121,11 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
     hangUpAfter(graceMs) {
       setTimeout(() => {
         isHungUp = true;
-        for (const hangUp of underWay.values()) hangUp.abort();
+        for (const hangUp of inFlight.values()) hangUp.abort();
       }, graceMs).unref();
     },
     async close() {
-      await Promise.all(underWay.keys());
+      await Promise.all(inFlight.keys());
       isHungUp = true;
       pool.close();
     },

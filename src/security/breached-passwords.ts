@@ -32,7 +32,7 @@ const lowerCaseBit = 0x20;
 // 32-bit FNV-1a (draft-eastlake-fnv). The Bloom filter uses its first 23 bits and so takes 1 MiB.
 const fnvOffset = 0x811c9dc5;
 const fnvPrime = 0x01000193;
-const sieveBits = 23;
+const filterBits = 23;
 
 /** Reads the lists, about 5 MiB; needs no network. */
 export async function loadBreachedPasswords(): Promise<BreachedPasswords> {
@@ -43,12 +43,12 @@ export async function loadBreachedPasswords(): Promise<BreachedPasswords> {
     keepUsable(await readLines(breachedList)),
     keepUsable(Buffer.from(`${dutchWords.flat().join("\n").toLowerCase()}\n`)),
   ]);
-  const sieve = createSieve(lines);
+  const filter = createBloomFilter(lines);
   return {
     has(password) {
       const line = Buffer.from(`\n${password.normalize("NFC").toLowerCase()}\n`);
       const isOne = line.indexOf(newline, 1) === line.length - 1;
-      return isOne && sieve.mayHave(line) && lines.includes(line);
+      return isOne && filter.mayHave(line) && lines.includes(line);
     },
     count: countLines(lines) - 1,
     sha256: createHash("sha256").update(lines).digest("hex"),
@@ -81,19 +81,19 @@ function keepUsable(lines: Buffer): Buffer {
 }
 
 /** Bloom filter of the lines: excludes most other passwords without a search. */
-function createSieve(lines: Buffer) {
-  const seen = new Uint8Array(2 ** sieveBits / 8);
+function createBloomFilter(lines: Buffer) {
+  const seen = new Uint8Array(2 ** filterBits / 8);
   forEachHash(lines, (hash) => {
     seen[hash >>> 3] = (seen[hash >>> 3] as number) | (1 << (hash & 7));
   });
   return {
     /** Whether the list may contain this line, which is given between two line breaks. */
     mayHave(line: Buffer): boolean {
-      let isSeen = true;
+      let isFound = true;
       forEachHash(line, (hash) => {
-        isSeen &&= ((seen[hash >>> 3] as number) & (1 << (hash & 7))) !== 0;
+        isFound &&= ((seen[hash >>> 3] as number) & (1 << (hash & 7))) !== 0;
       });
-      return isSeen;
+      return isFound;
     },
   };
 }
@@ -106,7 +106,7 @@ function forEachHash(lines: Buffer, look: (hash: number) => void): void {
       hash = Math.imul(hash ^ byte, fnvPrime);
       continue;
     }
-    look(hash >>> (32 - sieveBits));
+    look(hash >>> (32 - filterBits));
     hash = fnvOffset;
   }
 }

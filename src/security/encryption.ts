@@ -4,7 +4,7 @@ import { createCipheriv, createDecipheriv } from "node:crypto";
 import type { Random } from "./random.ts";
 import type { KeyPurpose, SecretKey, SecretKeys } from "./secret-keys.ts";
 
-type SealPurpose = Extract<
+type EncryptionPurpose = Extract<
   KeyPurpose,
   "signing-key" | "pairwise-key" | "throttle-key" | "password-hash" | "stored-pepper"
 >;
@@ -16,37 +16,41 @@ const cipher = "aes-256-gcm";
 /** Encrypts with the newest secret key. */
 export function encrypt(
   [newest]: SecretKeys,
-  purpose: SealPurpose,
+  purpose: EncryptionPurpose,
   plain: Buffer,
   random: Random,
 ): Buffer {
   const iv = random.bytes(ivBytes);
   const encryption = createCipheriv(cipher, newest.derive(purpose), iv);
-  const sealed = Buffer.concat([encryption.update(plain), encryption.final()]);
-  return Buffer.concat([iv, encryption.getAuthTag(), sealed]);
+  const encrypted = Buffer.concat([encryption.update(plain), encryption.final()]);
+  return Buffer.concat([iv, encryption.getAuthTag(), encrypted]);
 }
 
 /** Returns the plaintext, or `undefined` when none of the secret keys decrypts it. */
 export function decrypt(
   keys: SecretKeys,
-  purpose: SealPurpose,
-  sealed: Buffer,
+  purpose: EncryptionPurpose,
+  encrypted: Buffer,
 ): Buffer | undefined {
   for (const key of keys) {
-    const plain = unsealWith(key, purpose, sealed);
+    const plain = decryptWith(key, purpose, encrypted);
     if (plain) return plain;
   }
   return undefined;
 }
 
-function unsealWith(key: SecretKey, purpose: SealPurpose, sealed: Buffer): Buffer | undefined {
-  if (sealed.length < ivBytes + tagBytes) return undefined; // damaged
-  const iv = sealed.subarray(0, ivBytes);
+function decryptWith(
+  key: SecretKey,
+  purpose: EncryptionPurpose,
+  encrypted: Buffer,
+): Buffer | undefined {
+  if (encrypted.length < ivBytes + tagBytes) return undefined; // damaged
+  const iv = encrypted.subarray(0, ivBytes);
   const decryption = createDecipheriv(cipher, key.derive(purpose), iv);
-  decryption.setAuthTag(sealed.subarray(ivBytes, ivBytes + tagBytes));
+  decryption.setAuthTag(encrypted.subarray(ivBytes, ivBytes + tagBytes));
   try {
     return Buffer.concat([
-      decryption.update(sealed.subarray(ivBytes + tagBytes)),
+      decryption.update(encrypted.subarray(ivBytes + tagBytes)),
       decryption.final(),
     ]);
   } catch {

@@ -13,7 +13,7 @@ export interface EncryptedSigningKey {
   /** The `kid` in tokens and in the JWKS. */
   readonly id: string;
   readonly publicJwk: Readonly<Record<string, unknown>>;
-  readonly sealedPrivateKey: Buffer;
+  readonly encryptedPrivateKey: Buffer;
 }
 
 const purpose = "signing-key";
@@ -26,7 +26,7 @@ export function newSigningKey(keys: SecretKeys, random: Random): EncryptedSignin
   return {
     id,
     publicJwk: { ...publicKey.export({ format: "jwk" }), kid: id, alg: "ES256", use: "sig" },
-    sealedPrivateKey: encrypt(keys, purpose, der, random),
+    encryptedPrivateKey: encrypt(keys, purpose, der, random),
   };
 }
 
@@ -47,7 +47,7 @@ export function reencryptPrivateKey(
   random: Random,
 ): Buffer | undefined {
   const [newest] = keys;
-  if (decrypt([newest], purpose, key.sealedPrivateKey)) return undefined;
+  if (decrypt([newest], purpose, key.encryptedPrivateKey)) return undefined;
   return encrypt(keys, purpose, openDer(keys, key), random);
 }
 
@@ -58,8 +58,8 @@ export function publicKeyPem(jwk: Readonly<Record<string, unknown>>): string {
     .toString();
 }
 
-function openDer(keys: SecretKeys, { id, sealedPrivateKey }: EncryptedSigningKey): Buffer {
-  const der = decrypt(keys, purpose, sealedPrivateKey);
+function openDer(keys: SecretKeys, { id, encryptedPrivateKey }: EncryptedSigningKey): Buffer {
+  const der = decrypt(keys, purpose, encryptedPrivateKey);
   if (der) return der;
   throw new Error(
     `The signing key ${id} was encrypted with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS, or create a key with 'cli key rotate' and start again when it signs, in five minutes. Without that SECRET_KEY the pseudonyms are lost too: 'cli key reset-pseudonyms' creates others, and no publisher recognises its pupils.`,

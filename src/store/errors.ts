@@ -27,7 +27,7 @@ export function isRetryable(error: unknown): boolean {
 /** Maps the error of a statement to a ServiceError; returns the error itself when its cause is internal. */
 export function toServiceError(error: unknown): unknown {
   if (error instanceof ServiceError) return error;
-  if (isAway(error)) {
+  if (isUnavailable(error)) {
     return new ServiceError("unavailable", "The database is away for a moment.", {
       retryAfterSeconds,
       cause: causeOf(error),
@@ -87,8 +87,8 @@ function isRoleDenied(error: unknown): boolean {
 // Connection exceptions (08), a server that is read-only (25006), too few resources, such as connections
 // or disk (53), a wait for a lock or for the end of a statement that was too long (55P03, 57014), operator
 // intervention such as a shutdown (57P), a disk that fails (58030), and the errors of the socket.
-const awayPattern = /^(?:08...|25006|53...|55P03|57014|57P0.|58030)$/;
-const awaySocketCodes = new Set([
+const unavailablePattern = /^(?:08...|25006|53...|55P03|57014|57P0.|58030)$/;
+const unavailableSocketCodes = new Set([
   "ECONNREFUSED",
   "ECONNRESET",
   "EPIPE",
@@ -98,17 +98,20 @@ const awaySocketCodes = new Set([
   "ENOTFOUND",
   "EAI_AGAIN",
 ]);
-const awayMessages =
+const unavailableMessages =
   /Connection terminated|timeout exceeded when trying to connect|connection timeout|Query read timeout|not queryable|Client was closed/i;
 
 /** Whether the database is unavailable, so that the same work may succeed later. */
-export function isAway(error: unknown): boolean {
+export function isUnavailable(error: unknown): boolean {
   const cause = causeOf(error);
   if (!(cause instanceof Error)) return false;
   const code = codeOf(cause);
-  if (cause instanceof pg.DatabaseError) return awayPattern.test(code ?? "");
+  if (cause instanceof pg.DatabaseError) return unavailablePattern.test(code ?? "");
   if (cause instanceof ReadOnlyServerError) return true;
-  return (code !== undefined && awaySocketCodes.has(code)) || awayMessages.test(cause.message);
+  return (
+    (code !== undefined && unavailableSocketCodes.has(code)) ||
+    unavailableMessages.test(cause.message)
+  );
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -2,7 +2,7 @@
 // ("Pipelining" in the chapter on the frontend/backend protocol). The driver alone sends a Sync after each
 // statement. This is the only file that uses members of the driver that it does not document.
 import pg from "pg";
-import { isAway } from "./errors.ts";
+import { isUnavailable } from "./errors.ts";
 
 /** A statement as the driver takes it. */
 export interface DriverStatement {
@@ -143,7 +143,7 @@ export async function canPipeline(client: pg.ClientBase): Promise<boolean> {
     const [, second, ...more] = await sendPipeline(client, probe);
     return second?.rows[0]?.[0] === "one transaction" && more.length === 0;
   } catch (error) {
-    if (isAway(error) && !isMissingAnswer(error)) throw error;
+    if (isUnavailable(error) && !isMissingAnswer(error)) throw error;
     return false;
   }
 }

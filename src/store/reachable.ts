@@ -1,7 +1,7 @@
 // The first connection of a process: database and service may start at the same time.
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
-import { isAway, ReadOnlyServerError } from "./errors.ts";
+import { isUnavailable, ReadOnlyServerError } from "./errors.ts";
 
 interface WaitOptions {
   readonly url: string;
@@ -32,7 +32,7 @@ export async function waitForDatabase(options: WaitOptions): Promise<void> {
     } catch (error) {
       const problem = problemOf(error, url, variable);
       const isOver = performance.now() >= deadline || signal?.aborted;
-      if (!isAway(error) || isOver) throw new Error(problem);
+      if (!isUnavailable(error) || isOver) throw new Error(problem);
       if (tries === 1) onProgress(`${problem} Waiting for it, ${seconds} seconds at most.`);
       await delay(pauseMs, undefined, { signal }).catch(() => {});
     }
@@ -67,6 +67,6 @@ function problemOf(error: unknown, url: string, variable: string): string {
   }
   const cause = error instanceof AggregateError ? error.errors[0] : error;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  if (isAway(error)) return `${database} does not answer: ${reason}.`;
+  if (isUnavailable(error)) return `${database} does not answer: ${reason}.`;
   return `${database} refuses the connection: ${reason}.`;
 }

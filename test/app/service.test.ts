@@ -40,16 +40,16 @@ t.test(
     const ask = () =>
       new Promise<{ status: number | undefined; connection: string | undefined; kept: boolean }>(
         (resolve, reject) => {
-          const asked = get(`${service.url}/readyz`, { agent }, (response) => {
+          const request = get(`${service.url}/readyz`, { agent }, (response) => {
             response.resume().once("end", () =>
               resolve({
                 status: response.statusCode,
                 connection: response.headers.connection,
-                kept: asked.reusedSocket,
+                kept: request.reusedSocket,
               }),
             );
           });
-          asked.once("error", reject);
+          request.once("error", reject);
         },
       );
     t.match(await ask(), { status: 200, connection: "keep-alive" });
@@ -72,7 +72,7 @@ t.test("an idle connection does not delay a stop", async (t) => {
 });
 
 t.test("a mail that was claimed before a stop is sent or released", async (t) => {
-  const service = await startTestService(t, {}, undefined, { worksByItself: true });
+  const service = await startTestService(t, {}, undefined, { runsBackgroundJobs: true });
   const { api } = service;
   const database = new pg.Client({ connectionString: service.databaseUrl });
   await database.connect();

@@ -113,7 +113,7 @@ async function startReplica(t: Test, databaseUrl: string, smtpUrl: string, clock
       logger: createLogger("info", { write: (line) => logLines.push(line) }),
       onProgress: () => {},
       localNowMs: () => Date.now() + clockErrorMs,
-      worksByItself: false,
+      runsBackgroundJobs: false,
       drainMs: 0,
     },
   );

@@ -2,12 +2,12 @@ import { openLinksMax } from "../../src/domain/activation.ts";
 import { at, type PageState } from "./page-state.ts";
 import {
   askForLink,
-  askToRefuse,
+  decline,
   followLink,
   makePassword,
   makePasswordFor,
+  openDeclineQuestion,
   openLink,
-  refuse,
   sentence,
   typePassword,
 } from "./steps.ts";
@@ -96,16 +96,16 @@ export const activationStates: readonly PageState[] = [
   },
   {
     name: "password too short",
-    reach: (visit) => refusedPassword(visit, "kort", visit.texts.passwordFaults["too-short"](8)),
+    reach: (visit) => refusedPassword(visit, "kort", visit.texts.passwordErrors["too-short"](8)),
   },
   {
     name: "password breached",
-    reach: (visit) => refusedPassword(visit, "password1", visit.texts.passwordFaults.breached(8)),
+    reach: (visit) => refusedPassword(visit, "password1", visit.texts.passwordErrors.breached(8)),
   },
   {
     name: "password is a name",
     reach: (visit) =>
-      refusedPassword(visit, "wimpiewimpie", visit.texts.passwordFaults["contains-name"](8)),
+      refusedPassword(visit, "wimpiewimpie", visit.texts.passwordErrors["contains-name"](8)),
   },
   {
     name: "password of a sibling",
@@ -121,14 +121,14 @@ export const activationStates: readonly PageState[] = [
     name: "not my child, asked",
     reach: async (visit) => {
       await followLink(visit, "Wimpie", visit.household.mother);
-      await askToRefuse(visit, "Wimpie");
+      await openDeclineQuestion(visit, "Wimpie");
     },
   },
   {
     name: "not my child, said",
     reach: async (visit) => {
       await followLink(visit, "Wimpie", visit.household.mother);
-      await refuse(visit, "Wimpie");
+      await decline(visit, "Wimpie");
     },
   },
   {
@@ -136,7 +136,7 @@ export const activationStates: readonly PageState[] = [
     reach: async (visit) => {
       const link = await visit.household.linkOf("Wimpie", visit.household.mother);
       await openLink(visit, link);
-      await refuse(visit, "Wimpie");
+      await decline(visit, "Wimpie");
       await openLink(visit, link);
     },
   },

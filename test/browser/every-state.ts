@@ -2,7 +2,7 @@
 import type { Test } from "tap";
 import type { Locale } from "../../src/domain/locale.ts";
 import { accessibilityFaults } from "./accessibility.ts";
-import { misfits } from "./fit.ts";
+import { listOverflowingElements } from "./fit.ts";
 import { keyboardFaults } from "./focus.ts";
 import { arriveAt } from "./page-state.ts";
 import { mailStates, pageStates } from "./page-states.ts";
@@ -43,11 +43,15 @@ export async function checkEveryState(t: Test, locale: Locale): Promise<void> {
       );
       for (const width of widths) {
         await page.setViewportSize({ width, height: 640 });
-        t.strictSame(await misfits(page), [], `all fits into ${width} px`);
+        t.strictSame(await listOverflowingElements(page), [], `all fits into ${width} px`);
       }
       await page.evaluate(doubleText);
       await page.setViewportSize(screens.phone.viewport);
-      t.strictSame(await misfits(page), [], "everything fits on a phone with text at 200 %");
+      t.strictSame(
+        await listOverflowingElements(page),
+        [],
+        "everything fits on a phone with text at 200 %",
+      );
       t.strictSame(complaints, [], "the browser reports no error");
     });
   }

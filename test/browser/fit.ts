@@ -5,4 +5,4 @@ import type { Page } from "playwright-core";
 const measure = readFileSync(new URL("fit.js", import.meta.url), "utf8");
 
 /** Returns the elements of the current page that overflow the window or their own box. */
-export const misfits = (page: Page): Promise<string[]> => page.evaluate(measure);
+export const listOverflowingElements = (page: Page): Promise<string[]> => page.evaluate(measure);

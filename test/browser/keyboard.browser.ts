@@ -41,7 +41,7 @@ await runInEach(
     await page.keyboard.type("kort");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").waitFor();
-    await reach(texts.passwordFaults["too-short"](8));
+    await reach(texts.passwordErrors["too-short"](8));
     await page.keyboard.press("Enter");
     await page.keyboard.type(password);
     await reach(texts.show);

@@ -5,7 +5,7 @@ import { locales } from "../../src/domain/locale.ts";
 import { publicUrl } from "../support/service.ts";
 import { launch, offerSoftware, type Publisher, startPublisher } from "./launch-steps.ts";
 import { startSite } from "./site.ts";
-import { comeHome, heading, logIn, password } from "./steps.ts";
+import { activateAndLogIn, heading, logIn, password } from "./steps.ts";
 import { runInEach, screenNames, screens, startVisit } from "./visit.ts";
 
 const site = await startSite(t);
@@ -28,7 +28,7 @@ await runInEach(t, site, "a launch continues to the publisher automatically", as
   const { page, household } = visit;
   const publisher = await startPublisher(visit.context);
   await offerSoftware(visit);
-  await comeHome(visit);
+  await activateAndLogIn(visit);
   await launch(visit);
   t.ok(await heading(page, "Malmberg"));
   t.equal(new URL(page.url()).search, "", "no token in the URL");

@@ -1,5 +1,5 @@
 import { at, type PageState } from "./page-state.ts";
-import { comeHome, endSessionElsewhere, logIn, otherPassword, sentence } from "./steps.ts";
+import { activateAndLogIn, endSessionElsewhere, logIn, otherPassword, sentence } from "./steps.ts";
 
 export const loginStates: readonly PageState[] = [
   at("login", "/login"),
@@ -21,11 +21,11 @@ export const loginStates: readonly PageState[] = [
       await sentence(visit.page, visit.texts.problems["too-many-requests"]);
     },
   },
-  { name: "home", reach: comeHome },
+  { name: "home", reach: activateAndLogIn },
   {
     name: "session ended",
     reach: async (visit) => {
-      await comeHome(visit);
+      await activateAndLogIn(visit);
       await endSessionElsewhere(visit);
       await visit.page.goto(`${visit.site.url}/`);
       await sentence(visit.page, visit.texts.problems.unauthorized);

@@ -1,9 +1,9 @@
 import type { PageState } from "./page-state.ts";
 import {
+  activateAndRemember,
   beginCode,
   choose,
   code,
-  comeHomeRemembered,
   forgetDevicesElsewhere,
   leaveToTiles,
   otherCode,
@@ -98,11 +98,11 @@ const making: readonly PageState[] = [
       await sentence(page, texts.pictures.tickFirst);
     },
   },
-  { name: "home with devices", reach: comeHomeRemembered },
+  { name: "home with devices", reach: activateAndRemember },
   {
     name: "home with a picture code",
     reach: async (visit) => {
-      await comeHomeRemembered(visit);
+      await activateAndRemember(visit);
       await beginCode(visit);
       await choose(visit, code);
       await saveCode(visit);
@@ -111,14 +111,14 @@ const making: readonly PageState[] = [
   {
     name: "code, none chosen",
     reach: async (visit) => {
-      await comeHomeRemembered(visit);
+      await activateAndRemember(visit);
       await beginCode(visit);
     },
   },
   {
     name: "code, two chosen",
     reach: async (visit) => {
-      await comeHomeRemembered(visit);
+      await activateAndRemember(visit);
       await beginCode(visit);
       await choose(visit, code.slice(0, 2));
       await sentence(visit.page, visit.texts.pictures.next(3, 4));
@@ -127,7 +127,7 @@ const making: readonly PageState[] = [
   {
     name: "code, all chosen",
     reach: async (visit) => {
-      await comeHomeRemembered(visit);
+      await activateAndRemember(visit);
       await beginCode(visit);
       await choose(visit, code);
       await sentence(visit.page, visit.texts.pictures.rememberThem);

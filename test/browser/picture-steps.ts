@@ -15,7 +15,7 @@ export async function logInRemembered(visit: Visit): Promise<void> {
 }
 
 /** Brings a new family of a picture group to its page on a remembered device. */
-export async function comeHomeRemembered(visit: Visit): Promise<void> {
+export async function activateAndRemember(visit: Visit): Promise<void> {
   await visit.household.usePictures();
   await makePasswordFor(visit, "Wimpie", visit.household.mother);
   await logInRemembered(visit);
@@ -47,7 +47,7 @@ export async function logOut({ page, texts }: Visit): Promise<void> {
 
 /** Brings a new family to the tiles on its remembered device. */
 export async function leaveToTiles(visit: Visit): Promise<void> {
-  await comeHomeRemembered(visit);
+  await activateAndRemember(visit);
   await beginCode(visit);
   await choose(visit, code);
   await saveCode(visit);
@@ -58,7 +58,7 @@ export async function leaveToTiles(visit: Visit): Promise<void> {
 /** Opens the pictures of a child from the tiles. */
 export async function tapTile({ page, texts }: Visit): Promise<void> {
   await page.getByRole("button", { name: "Wimpie", exact: true }).click();
-  await heading(page, texts.pictures.comeIn("Wimpie"));
+  await heading(page, texts.pictures.greeting("Wimpie"));
 }
 
 /** Removes all devices of the family, as from another device. */

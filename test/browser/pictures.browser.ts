@@ -1,10 +1,10 @@
 // Login with pictures in a browser; the parents set up the device and the pictures.
 import t from "tap";
 import {
+  activateAndRemember,
   beginCode,
   choose,
   code,
-  comeHomeRemembered,
   leaveToTiles,
   logOut,
   otherCode,
@@ -20,7 +20,7 @@ const site = await startSite(t);
 await runInEach(t, site, "a child logs in with its tile and pictures", async (t, visit) => {
   const { texts, page } = visit;
   const { pictures, home, problems } = texts;
-  await comeHomeRemembered(visit);
+  await activateAndRemember(visit);
   await beginCode(visit);
   await choose(visit, code);
   await sentence(page, pictures.rememberThem);
@@ -64,7 +64,7 @@ await runInEach(t, site, "another device asks for the password", async (t, visit
 
 await runInEach(t, site, "a removed device asks for the password", async (t, visit) => {
   const { texts, page } = visit;
-  await comeHomeRemembered(visit);
+  await activateAndRemember(visit);
   await beginCode(visit);
   await choose(visit, code);
   await saveCode(visit);

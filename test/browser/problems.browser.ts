@@ -40,8 +40,8 @@ await runInEach(t, site, "a rejected password is explained at its field", async 
 
   await followLink(visit, "Wimpie", household.mother);
   for (const [secret, words] of [
-    ["kort", texts.passwordFaults["too-short"](8)],
-    ["voetbal1", texts.passwordFaults.breached(8)],
+    ["kort", texts.passwordErrors["too-short"](8)],
+    ["voetbal1", texts.passwordErrors.breached(8)],
     [password, texts.makeDifferent],
   ] as const) {
     await makePassword(visit, secret);

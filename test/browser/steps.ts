@@ -68,7 +68,7 @@ export async function logIn(
 }
 
 /** Follows a link, sets the password and logs in, up to the page of the child. */
-export async function comeHome(visit: Visit): Promise<void> {
+export async function activateAndLogIn(visit: Visit): Promise<void> {
   await makePasswordFor(visit);
   await logIn(visit, visit.household.father);
   await heading(visit.page, visit.texts.home.title("Wimpie"));
@@ -82,16 +82,16 @@ export async function endSessionElsewhere({ context, site }: Visit): Promise<voi
 }
 
 /** Declines the link on the password form, up to the question. */
-export async function askToRefuse({ page, texts }: Visit, name: string): Promise<void> {
-  await page.getByRole("button", { name: texts.refusal.notMyChild, exact: true }).click();
-  await heading(page, texts.refusal.title(name));
+export async function openDeclineQuestion({ page, texts }: Visit, name: string): Promise<void> {
+  await page.getByRole("button", { name: texts.decline.notMyChild, exact: true }).click();
+  await heading(page, texts.decline.title(name));
 }
 
-export async function refuse(visit: Visit, name: string): Promise<void> {
+export async function decline(visit: Visit, name: string): Promise<void> {
   const { page, texts } = visit;
-  await askToRefuse(visit, name);
-  await page.getByRole("button", { name: texts.refusal.confirm }).click();
-  await heading(page, texts.refusal.done.title);
+  await openDeclineQuestion(visit, name);
+  await page.getByRole("button", { name: texts.decline.confirm }).click();
+  await heading(page, texts.decline.done.title);
 }
 
 /** Requests new links and delivers them; sends earlier mail first, so that theirs is the newest. */

@@ -3,23 +3,23 @@
 import t from "tap";
 import { launch, offerSoftware, startPublisher } from "./launch-steps.ts";
 import {
+  activateAndRemember,
   beginCode,
   choose,
   code,
-  comeHomeRemembered,
   leaveToTiles,
   tapTile,
 } from "./picture-steps.ts";
 import { startSite } from "./site.ts";
 import {
-  askToRefuse,
-  comeHome,
+  activateAndLogIn,
+  decline,
   followLink,
   heading,
   makePassword,
   makePasswordFor,
+  openDeclineQuestion,
   password,
-  refuse,
   sentence,
   typePassword,
 } from "./steps.ts";
@@ -70,7 +70,7 @@ await runInEach(
     const form = texts.makePassword.title.activation("Wimpie");
     await followLink(visit, "Wimpie", household.father);
     await makePassword(visit, "kort");
-    const words = texts.passwordFaults["too-short"](8);
+    const words = texts.passwordErrors["too-short"](8);
     await page.getByRole("alert").getByRole("link", { name: words }).click();
     await page.locator("#password:focus").waitFor();
     await page.reload();
@@ -92,13 +92,13 @@ await runInEach(
   async (t, visit) => {
     const { texts, household, page } = visit;
     await followLink(visit, "Wimpie", household.mother);
-    await askToRefuse(visit, "Wimpie");
+    await openDeclineQuestion(visit, "Wimpie");
     await page.goBack();
     t.ok(
       await heading(page, texts.makePassword.title.activation("Wimpie")),
       "before the confirmation the link is open",
     );
-    await refuse(visit, "Wimpie");
+    await decline(visit, "Wimpie");
     await page.goBack();
     t.ok(await sentence(page, texts.problems["link-refused"]));
   },
@@ -108,7 +108,7 @@ await runInEach(t, site, "after a launch, back shows the page of the child", asy
   const { texts, page } = visit;
   const publisher = await startPublisher(visit.context);
   await offerSoftware(visit);
-  await comeHome(visit);
+  await activateAndLogIn(visit);
   await launch(visit);
   await heading(page, "Malmberg");
   await page.goBack();
@@ -142,7 +142,7 @@ await runInEach(
   "while a code is chosen, back shows the page of the child",
   async (t, visit) => {
     const { texts, page } = visit;
-    await comeHomeRemembered(visit);
+    await activateAndRemember(visit);
     await beginCode(visit);
     await choose(visit, code.slice(0, 2));
     await sentence(page, texts.pictures.next(3, 4));

@@ -28,7 +28,7 @@ for (const locale of locales) {
         await heading(page, texts.makePassword.title.activation("Wimpie"));
         t.notOk(await page.locator("button.show").isVisible(), "no button without effect");
         await makePassword(visit, "kort");
-        t.ok(await sentence(page, texts.passwordFaults["too-short"](8)));
+        t.ok(await sentence(page, texts.passwordErrors["too-short"](8)));
         await makePassword(visit);
         await heading(page, texts.passwordMade.title("Wimpie"));
         await logIn(visit, household.father);

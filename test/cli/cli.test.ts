@@ -37,11 +37,11 @@ function spawnCli(...args: string[]): Promise<Answer> {
 /** Runs a command within this process. */
 async function cli(...args: string[]): Promise<Answer> {
   const printed: string[] = [];
-  const told: string[] = [];
+  const messages: string[] = [];
   const print = (text: string) => printed.push(text);
-  const tell = (text: string) => told.push(text);
-  const code = await runCommand(args, { env, print, tell });
-  return { code, stdout: printed.join(""), stderr: told.join("") };
+  const printError = (text: string) => messages.push(text);
+  const code = await runCommand(args, { env, print, printError });
+  return { code, stdout: printed.join(""), stderr: messages.join("") };
 }
 
 async function json(...args: string[]) {
@@ -226,26 +226,26 @@ t.test("beside a running service", async (t) => {
   });
 
   t.test("DATABASE_URL has priority over the embedded database", async (t) => {
-    const tell: string[] = [];
+    const printError: string[] = [];
     const listIn = async (url: string) => {
       const printed: string[] = [];
       const code = await runCommand(["school", "list", "--json"], {
         env: { DATA_DIR: join(dataDir, "elsewhere"), DATABASE_URL: url },
         print: (text) => printed.push(text),
-        tell: (text) => tell.push(text),
+        printError: (text) => printError.push(text),
       });
       return { code, printed: printed.join("") };
     };
     const found = await listIn(server.url);
     t.equal(found.code, 0);
     t.match(JSON.parse(found.printed), [{ brin: "01AA" }]);
-    t.strictSame(tell.splice(0), []);
+    t.strictSame(printError.splice(0), []);
 
     t.match(await listIn("postgres://user:guessme@127.0.0.1:1/none"), { code: 1, printed: "" });
-    t.match(tell.splice(0).join(""), /ECONNREFUSED/);
+    t.match(printError.splice(0).join(""), /ECONNREFUSED/);
     t.match(await listIn("guessme"), { code: 1 });
-    t.match(tell.join(""), /DATABASE_URL must be/);
-    t.notMatch(tell.join(""), /guessme/);
+    t.match(printError.join(""), /DATABASE_URL must be/);
+    t.notMatch(printError.join(""), /guessme/);
   });
 
   t.test("migrations can run again", async (t) => {

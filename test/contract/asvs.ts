@@ -36,7 +36,7 @@ const mailHeaders =
 const nameIsText = "mail/render.test.ts › a name is rendered as text";
 const noSecrets = "services/main-job.test.ts › no table contains a password or a link";
 const noIssuer = "http/auth/authentication.test.ts › a portal token";
-const dbAway =
+const databaseDown =
   "http/outages.test.ts › while the database is down callers get 503 with Retry-After; afterwards the service recovers";
 const kdf =
   "security/password-hash.test.ts › a password is stored as argon2id at the parameters of ASVS 11.4.2";
@@ -447,13 +447,13 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "16.3.4": byDesign(
     "Responses of mail servers are in mail_attempts and in the metrics, not in the log.",
     auditFails,
-    dbAway,
+    databaseDown,
     "mail/transport.test.ts › a server that drops, hangs or breaks TLS fails only that mail",
   ),
   "16.4.1": by(attacked, quietLog),
-  "16.5.1": by(auditFails, throttleFails, dbAway),
+  "16.5.1": by(auditFails, throttleFails, databaseDown),
   "16.5.2": by(
-    dbAway,
+    databaseDown,
     "http/outages.test.ts › while the mail server is down requests succeed and mail waits",
   ),
   "16.5.3": by(auditFails, throttleFails, linkFails),

@@ -9,8 +9,8 @@ import {
   attacksOn,
   attacksOnPath,
   closeConnections,
-  faultsIn,
   send,
+  violationsIn,
 } from "./attack.ts";
 import { startNeighbours } from "./neighbours.ts";
 
@@ -47,7 +47,7 @@ for (const operation of attacked) {
         const from = { ...attack, headers: { ...attack.headers, "X-Forwarded-For": network } };
         const reply = await send(url, from);
         t.strictSame(
-          faultsIn(operation, attack, reply),
+          violationsIn(operation, attack, reply),
           [],
           `${printable(attack.name)}: ${reply.status}`,
         );

@@ -151,7 +151,7 @@ function asParsed(body: unknown): unknown {
 }
 
 /** Returns every failure of a response. */
-export function faultsIn(operation: Operation, { mustRefuse }: Attack, reply: Reply): string[] {
+export function violationsIn(operation: Operation, { mustRefuse }: Attack, reply: Reply): string[] {
   const { status, headers, text } = reply;
   return [
     ...(status >= 500 ? [`status ${status}`] : []),

@@ -16,7 +16,7 @@ const service = await startFamily(t, {
   DATABASE_CONNECTIONS_MAX: String(connectionsMax),
   TRUSTED_PROXIES: "127.0.0.1",
 });
-const { api, foundation } = service;
+const { api, infrastructure } = service;
 await makePassword(createBrowser(service.url), await service.linkOf("Wimpie", father));
 const quiet = await service.addClient("01AA");
 const noisy = await service.addClient("03CC");
@@ -167,6 +167,6 @@ t.test(
         `of ${connections}: ${ofAll}, ${ofOne}`,
       );
     }
-    t.strictSame(foundation.db.connections().waiting, 0);
+    t.strictSame(infrastructure.db.connections().waiting, 0);
   },
 );

@@ -11,7 +11,7 @@ const now = new Date("2026-09-01T08:30:00Z");
 const open: LinkState = {
   expiresAt: new Date(now.getTime() + 1),
   usedAt: null,
-  refusedAt: null,
+  declinedAt: null,
   replacedAt: null,
 };
 
@@ -27,12 +27,12 @@ t.test("a link is valid until its expiry timestamp", async (t) => {
 });
 
 t.test("an invalid link is reported with the reason that helps the parent most", async (t) => {
-  const done = { refusedAt: now, usedAt: now, replacedAt: now, expiresAt: now };
+  const done = { declinedAt: now, usedAt: now, replacedAt: now, expiresAt: now };
   const order = [
     ["link-refused", {}],
-    ["link-used", { refusedAt: null }],
-    ["link-replaced", { refusedAt: null, usedAt: null }],
-    ["link-expired", { refusedAt: null, usedAt: null, replacedAt: null }],
+    ["link-used", { declinedAt: null }],
+    ["link-replaced", { declinedAt: null, usedAt: null }],
+    ["link-expired", { declinedAt: null, usedAt: null, replacedAt: null }],
   ] as const;
   for (const [code, undone] of order) {
     const error = errorOf(() => requireOpenLink({ ...done, ...undone }, now));

@@ -3,9 +3,9 @@ import {
   judgeRows,
   type RequestedRow,
   readRows,
-  refuseDeadDomains,
+  rejectUndeliverableDomains,
   type SchoolState,
-  splitByHousehold,
+  splitByMailbox,
 } from "../../src/domain/bulk-activation.ts";
 import type { EmailAddress } from "../../src/domain/email-address.ts";
 import { finish } from "../../src/domain/steps.ts";
@@ -161,7 +161,7 @@ t.test(
       { externalId: "p2", emails: ["a@home.nl"] },
       { externalId: "p9", emails: ["a@dead.nl"] },
     );
-    const [refused, ...others] = finish(refuseDeadDomains(judged, new Set(["dead.nl"])));
+    const [refused, ...others] = finish(rejectUndeliverableDomains(judged, new Set(["dead.nl"])));
     t.match(refused, {
       outcome: "refused",
       pupil: wim,
@@ -183,7 +183,7 @@ function splitNames(rows: Readonly<Record<string, readonly string[]>>, size: num
     name,
     change: { kept: [], added: keys.map(address), removed: [] },
   }));
-  return splitByHousehold(changes, size).map((part) => part.map(({ name }) => name));
+  return splitByMailbox(changes, size).map((part) => part.map(({ name }) => name));
 }
 
 t.test("rows are split into parts of a given size, in order", async (t) => {

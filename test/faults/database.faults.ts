@@ -46,7 +46,7 @@ t.test("a service whose database fails and recovers under load loses nothing", a
   const backMs: number[] = [];
 
   /** The service answers 503 with Retry-After until it reconnects automatically. */
-  async function expectAway(t: Test, goAway: () => unknown, comeBack: () => unknown) {
+  async function expectUnavailable(t: Test, goAway: () => unknown, comeBack: () => unknown) {
     await delay(workingMs);
     await goAway();
     for (const operationId of ["listGroups", "getReadiness"]) {
@@ -68,13 +68,13 @@ t.test("a service whose database fails and recovers under load loses nothing", a
 
   for (let round = 0; round < rounds; round += 1) {
     await t.test("a fast stop", (t) =>
-      expectAway(t, () => postgres.stop("SIGINT"), postgres.start),
+      expectUnavailable(t, () => postgres.stop("SIGINT"), postgres.start),
     );
     await t.test("an immediate stop", (t) =>
-      expectAway(t, () => postgres.stop("SIGQUIT"), postgres.start),
+      expectUnavailable(t, () => postgres.stop("SIGQUIT"), postgres.start),
     );
     await t.test("all connections break", (t) =>
-      expectAway(
+      expectUnavailable(
         t,
         () => {
           proxy.behave("refuse");

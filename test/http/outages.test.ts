@@ -55,7 +55,7 @@ t.test(
 
 t.test("the background jobs log the start and the end of an outage", async (t) => {
   const database = await startOwnDatabase(t);
-  const service = await startTestService(t, {}, database.url, { worksByItself: true });
+  const service = await startTestService(t, {}, database.url, { runsBackgroundJobs: true });
   const lines = () => service.logLines.map((line) => JSON.parse(line));
   const line = (message: RegExp) => () => lines().find(({ msg }) => message.test(msg));
   await database.stop();

@@ -196,19 +196,19 @@ t.test("a process that claims its own mail again does not send it twice", async 
 t.test("after a database outage sent mails are recorded before new ones are claimed", async (t) => {
   await write("outage");
   const unavailable = new ServiceError("unavailable", "The database is unavailable.");
-  let isAway = false;
+  let isUnavailable = false;
   const asService: typeof db.asService = async (work) => {
-    if (isAway) throw unavailable;
+    if (isUnavailable) throw unavailable;
     return await db.asService(work);
   };
   const [first, second] = [createOn({ ...db, asService }), createOn({ ...db, asService })];
   const finish = await beginDelivery(first);
-  isAway = true;
+  isUnavailable = true;
   await t.rejects(finish(accepted), unavailable);
   world.now = secondsLater(3_600);
   await t.rejects(first.dispatch(), unavailable);
   await t.rejects(second.dispatch(), unavailable);
-  isAway = false;
+  isUnavailable = false;
   t.equal(await second.dispatch(), false, "another replica waits for the lease");
   t.equal(await first.dispatch(), false);
   t.equal(await second.dispatch(), false);

@@ -19,13 +19,13 @@ t.test(
   async (t) => {
     const first = Promise.withResolvers<void>();
     const begun = Promise.withResolvers<void>();
-    let underWay = 0;
+    let inFlight = 0;
     const answer = inMicroBatches(async (items: readonly string[]) => {
-      underWay += 1;
-      t.equal(underWay, 1);
+      inFlight += 1;
+      t.equal(inFlight, 1);
       begun.resolve();
       if (items.includes("first")) await first.promise;
-      underWay -= 1;
+      inFlight -= 1;
       return items;
     }, gatherMs);
     const early = answer("first");

@@ -69,25 +69,26 @@ t.test("the pseudonym of a pupil at a publisher is the same in every version", a
   const pairwiseKey = Buffer.alloc(32, 7);
   t.equal(pseudonymOf(pairwiseKey, "malmberg", id), "I_HnQn-DgHJQeqal7Zz4MrWlcFkTDqHpdLAfk4me5ZQ");
   t.not(pseudonymOf(pairwiseKey, "zwijsen", id), pseudonymOf(pairwiseKey, "malmberg", id));
-  const sealed = "BwcHBwcHBwcHBwcHVZyphundtN-mAAQFJV3rdi4YDwDFYGanl4iDT6zCerfEAJQzLNeB0pyqwSJsiAsj";
-  t.equal(base64(encrypt(keys, "pairwise-key", pairwiseKey, sevens)), sealed);
-  t.strictSame(decrypt(keys, "pairwise-key", Buffer.from(sealed, "base64url")), pairwiseKey);
+  const encrypted =
+    "BwcHBwcHBwcHBwcHVZyphundtN-mAAQFJV3rdi4YDwDFYGanl4iDT6zCerfEAJQzLNeB0pyqwSJsiAsj";
+  t.equal(base64(encrypt(keys, "pairwise-key", pairwiseKey, sevens)), encrypted);
+  t.strictSame(decrypt(keys, "pairwise-key", Buffer.from(encrypted, "base64url")), pairwiseKey);
 });
 
 t.test("encrypted values can be decrypted in every version, only for their purpose", async (t) => {
-  const sealed = Buffer.from(
+  const encrypted = Buffer.from(
     "BwcHBwcHBwcHBwcHvBBjaPMRjwnETDGmIcBqJldZ-1d2ymsiNPyvnGI",
     "base64url",
   );
-  t.strictSame(encrypt(keys, "signing-key", Buffer.from("a key of ours"), sevens), sealed);
-  t.equal(`${decrypt(keys, "signing-key", sealed)}`, "a key of ours");
-  t.equal(decrypt(keys, "pairwise-key", sealed), undefined);
+  t.strictSame(encrypt(keys, "signing-key", Buffer.from("a key of ours"), sevens), encrypted);
+  t.equal(`${decrypt(keys, "signing-key", encrypted)}`, "a key of ours");
+  t.equal(decrypt(keys, "pairwise-key", encrypted), undefined);
   t.equal(
-    decrypt(createSecretKeys("somebody else's secret key"), "signing-key", sealed),
+    decrypt(createSecretKeys("somebody else's secret key"), "signing-key", encrypted),
     undefined,
   );
-  const changed = Buffer.from(sealed);
-  changed[sealed.length - 1] = 0;
+  const changed = Buffer.from(encrypted);
+  changed[encrypted.length - 1] = 0;
   t.equal(decrypt(keys, "signing-key", changed), undefined);
 });
 

@@ -35,18 +35,18 @@ t.test("the public JWK has its use and algorithm, and no private part", async (t
 });
 
 t.test("the private key is encrypted for signing only", async (t) => {
-  const { sealedPrivateKey } = newSigningKey(older, systemRandom);
-  t.ok(decrypt(older, "signing-key", sealedPrivateKey));
-  t.notOk(decrypt(older, "pairwise-key", sealedPrivateKey));
+  const { encryptedPrivateKey } = newSigningKey(older, systemRandom);
+  t.ok(decrypt(older, "signing-key", encryptedPrivateKey));
+  t.notOk(decrypt(older, "pairwise-key", encryptedPrivateKey));
 });
 
 t.test(
   "a key is encrypted anew once, and then decrypted without the previous secret key",
   async (t) => {
     const key = newSigningKey(older, systemRandom);
-    const resealed = reencryptPrivateKey(rotated, key, systemRandom);
-    if (!resealed) throw new Error("The key was not encrypted anew.");
-    const anew = { ...key, sealedPrivateKey: resealed };
+    const reencrypted = reencryptPrivateKey(rotated, key, systemRandom);
+    if (!reencrypted) throw new Error("The key was not encrypted anew.");
+    const anew = { ...key, encryptedPrivateKey: reencrypted };
     t.equal(decryptPrivateKey(newer, anew), decryptPrivateKey(older, key));
     t.equal(reencryptPrivateKey(rotated, anew, systemRandom), undefined);
   },

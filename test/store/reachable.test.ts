@@ -42,7 +42,7 @@ t.test("the error for a database that is down names it without its password", as
   const code = await runCommand(["school", "list"], {
     env: { DATABASE_URL: url, SECRET_KEY: "a secret key for tests alone, of enough octets" },
     print,
-    tell: print,
+    printError: print,
   });
   t.equal(code, 1);
   t.match(

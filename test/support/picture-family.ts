@@ -31,7 +31,16 @@ export async function startPictureFamily(t: Test) {
     (await api("rememberDevice", { token, body: { name } })).body;
   const makeCode = (token: string, pictures = code) =>
     api("setPictureCode", { token, body: { pictures } });
-  const comeIn = (deviceToken: string, pictures = code, pupilId = pupilIdOf("Wimpie")) =>
+  const logInWithPictures = (deviceToken: string, pictures = code, pupilId = pupilIdOf("Wimpie")) =>
     api("createPictureSession", { body: { deviceToken, pupilId, pictures } });
-  return { ...service, coordinator, setMethod, pupilIdOf, logIn, remember, makeCode, comeIn };
+  return {
+    ...service,
+    coordinator,
+    setMethod,
+    pupilIdOf,
+    logIn,
+    remember,
+    makeCode,
+    logInWithPictures,
+  };
 }

@@ -45,7 +45,7 @@ export async function startTestService(
   const logger = createLogger(config.logLevel, { write: (line) => logLines.push(line) });
   const service = await startService(
     { ...config, smtpUrl: smtp.url },
-    { logger, clock, onProgress: () => {}, worksByItself: false, drainMs: 0, ...outside },
+    { logger, clock, onProgress: () => {}, runsBackgroundJobs: false, drainMs: 0, ...outside },
   );
   t.teardown(() => service.stop());
   const api: Api = createApi(service.url);

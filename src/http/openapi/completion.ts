@@ -39,10 +39,10 @@ const headerDescriptions: Readonly<Record<string, string>> = {
   "Access-Control-Allow-Origin": "Always `*`: a web page of any origin can read the response.",
   Pragma: "Always `no-cache`, as RFC 6749 §5.1 requires.",
 };
-const alwaysThere = ["X-Request-Id", ...Object.keys(commonHeaders(""))];
+const commonHeaderNames = ["X-Request-Id", ...Object.keys(commonHeaders(""))];
 
 export const headerComponents = Object.fromEntries(
-  [...new Set([...alwaysThere, ...Object.keys(headerDescriptions)])].map((name) => [
+  [...new Set([...commonHeaderNames, ...Object.keys(headerDescriptions)])].map((name) => [
     name,
     {
       description:
@@ -118,7 +118,7 @@ function completeParameters(operation: Operation, config: FastifyContextConfig):
 }
 
 function headersOf(status: string, config: FastifyContextConfig): Record<string, unknown> {
-  const names = [...alwaysThere];
+  const names = [...commonHeaderNames];
   if (status === "401") names.push("WWW-Authenticate");
   if (status === "429" || status === "503") names.push("Retry-After");
   if (config.isResource && (status === "200" || status === "304")) names.push("ETag");

@@ -58,8 +58,8 @@ export function pageProblemOf(
   const inFields = validationErrors.flatMap(({ pointer, reason }) => {
     const field = fieldAt(pointer, texts);
     if (!field) return [];
-    const text = isPasswordFault(reason)
-      ? texts.passwordFaults[reason](passwordLengthMin)
+    const text = isPasswordError(reason)
+      ? texts.passwordErrors[reason](passwordLengthMin)
       : texts.invalid[field];
     return [{ field, text }];
   });
@@ -81,6 +81,6 @@ function fieldAt(pointer: string, { invalid }: PageTexts): FieldName | undefined
   return (Object.keys(invalid) as FieldName[]).find((name) => pointer === `/${name}`);
 }
 
-function isPasswordFault(reason: string | undefined): reason is PasswordRejection {
+function isPasswordError(reason: string | undefined): reason is PasswordRejection {
   return passwordRejectionReasons.some((validationError) => validationError === reason);
 }

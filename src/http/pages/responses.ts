@@ -17,7 +17,7 @@ export interface PageAnswers {
     render: (texts: PageTexts) => Page,
   ): FastifyReply;
   /** Sends an error page with the status that the API would send. */
-  refuse(
+  reject(
     request: FastifyRequest,
     reply: FastifyReply,
     error: unknown,
@@ -43,7 +43,7 @@ export function createPageAnswers(deps: { readonly passwordLengthMin: number }):
 
   return {
     send,
-    refuse: (request, reply, error, render) => {
+    reject: (request, reply, error, render) => {
       const refusal = serviceErrorOf(error);
       logProblem(request, refusal);
       addRefusalHeaders(request, reply, refusal);

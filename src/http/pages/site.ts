@@ -40,7 +40,7 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (a
     pages.addHook("onRequest", requireSameOrigin);
     pages.addHook("onRequest", async (request, reply) => rememberLanguage(request, reply));
     pages.setErrorHandler((error, request, reply) =>
-      answers.refuse(request, reply, error, (texts, problem) =>
+      answers.reject(request, reply, error, (texts, problem) =>
         errorPage(texts, problem, againOf(request)),
       ),
     );

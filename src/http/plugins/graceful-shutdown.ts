@@ -13,11 +13,11 @@ const pollMs = 20;
 export function registerGracefulShutdown(app: FastifyInstance, drainMs: number): void {
   const { server } = app;
   let isStopping = false;
-  let underWay = 0;
+  let inFlight = 0;
   server.on("request", (_request, response) => {
-    underWay += 1;
+    inFlight += 1;
     response.once("close", () => {
-      underWay -= 1;
+      inFlight -= 1;
     });
   });
   app.addHook("onSend", (_request, reply, payload, done) => {
@@ -26,18 +26,18 @@ export function registerGracefulShutdown(app: FastifyInstance, drainMs: number):
   });
   app.addHook("preClose", async () => {
     isStopping = true;
-    await untilNobodyIsConnected(server, drainMs);
+    await untilNoConnections(server, drainMs);
     const silentUntil = performance.now() + drainMs;
     const ending = setInterval(() => {
       server.closeIdleConnections();
-      if (underWay === 0 && performance.now() > silentUntil) server.closeAllConnections();
+      if (inFlight === 0 && performance.now() > silentUntil) server.closeAllConnections();
     }, pollMs).unref();
     server.once("close", () => clearInterval(ending));
   });
 }
 
 /** Waits until no connection is left, at most `timeoutMs`. */
-async function untilNobodyIsConnected(server: Server, timeoutMs: number): Promise<void> {
+async function untilNoConnections(server: Server, timeoutMs: number): Promise<void> {
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline && (await countConnections(server)) > 0) await delay(pollMs);
 }

@@ -31,7 +31,7 @@ export function answerUnknownPaths(
     const refusal = refusalFor(methods);
     if (!isFamily(request, path)) return sendProblem(request, reply, refusal, publicUrl);
     rememberLanguage(request, reply);
-    return answers.refuse(request, reply, refusal, (texts, problem) =>
+    return answers.reject(request, reply, refusal, (texts, problem) =>
       errorPage(texts, problem, again),
     );
   });

@@ -16,7 +16,7 @@ import { ref } from "../schemas/schema.ts";
 
 export interface ActivationRoutesOptions {
   readonly activations: ActivationService;
-  readonly activationRefusals: DeclineService;
+  readonly activationDeclinations: DeclineService;
 }
 
 const tags = ["Activation"];
@@ -32,7 +32,7 @@ const closedLinks = [
 
 export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions> = async (
   app,
-  { activations, activationRefusals },
+  { activations, activationDeclinations },
 ) => {
   app.post(
     "/v1/activation-lookups",
@@ -102,7 +102,7 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
       },
     },
     async (request, reply) => {
-      await activationRefusals.refuse(request.body.token, requestContextOf(request));
+      await activationDeclinations.decline(request.body.token, requestContextOf(request));
       return reply.code(204).send();
     },
   );

@@ -83,15 +83,15 @@ const reasons: Readonly<Record<string, MailReason>> = {
   "suppress-unsubscribe": "mail-refused",
 };
 
-export function eventOfMailgun({ "event-data": told }: Static<typeof MailgunEvent>): MailEvent[] {
-  const messageId = told.message.headers["message-id"] ?? "";
-  if (told.event === "complained") {
+export function eventOfMailgun({ "event-data": data }: Static<typeof MailgunEvent>): MailEvent[] {
+  const messageId = data.message.headers["message-id"] ?? "";
+  if (data.event === "complained") {
     return [{ messageId, event: "complained", reason: "reported-as-spam" }];
   }
-  if (told.event !== "failed") return [];
-  const { code, message, "enhanced-code": status } = told["delivery-status"] ?? {};
+  if (data.event !== "failed") return [];
+  const { code, message, "enhanced-code": status } = data["delivery-status"] ?? {};
   const reason =
-    reasons[told.reason ?? ""] ?? mailReasonOf([status, message, code].join(" ")) ?? "other";
-  const event = told.severity === "permanent" ? "bounced" : "deferred";
+    reasons[data.reason ?? ""] ?? mailReasonOf([status, message, code].join(" ")) ?? "other";
+  const event = data.severity === "permanent" ? "bounced" : "deferred";
   return [{ messageId, event, reason }];
 }

@@ -44,15 +44,15 @@ const reasons: Readonly<Record<string, MailReason>> = {
   SpamNotification: "mail-refused",
 };
 
-export function eventOfPostmark(told: Static<typeof PostmarkEvent>): MailEvent[] {
-  const { RecordType: recordType, Type: type = "", Inactive: isInactive = false } = told;
-  const messageId = messageIdIn(told.Metadata ?? {});
+export function eventOfPostmark(body: Static<typeof PostmarkEvent>): MailEvent[] {
+  const { RecordType: recordType, Type: type = "", Inactive: isInactive = false } = body;
+  const messageId = messageIdIn(body.Metadata ?? {});
   if (recordType === "SpamComplaint" || type === "SpamComplaint") {
     return [{ messageId, event: "complained", reason: "reported-as-spam" }];
   }
   if (recordType !== "Bounce") return [];
   const event = isInactive || hardTypes.has(type) ? "bounced" : "deferred";
-  const reason = mailReasonOf(`${told.Details}`) ?? reasons[type] ?? "other";
+  const reason = mailReasonOf(`${body.Details}`) ?? reasons[type] ?? "other";
   return [{ messageId, event, reason }];
 }
 

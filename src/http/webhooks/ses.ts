@@ -43,7 +43,7 @@ export const SesNotification = named(
   ),
 );
 
-const told = Type.Object({
+const body = Type.Object({
   notificationType: Type.Optional(Type.String()),
   eventType: Type.Optional(Type.String()),
   mail: Type.Object({
@@ -66,8 +66,8 @@ const told = Type.Object({
   ),
   complaint: Type.Optional(Type.Object({})),
 });
-type Told = Static<typeof told>;
-const isTold = Compile(told);
+type Body = Static<typeof body>;
+const bodyCheck = Compile(body);
 
 /** By subtype, when the answer of the mail server gives no reason. */
 const reasons: Readonly<Record<string, MailReason>> = {
@@ -86,8 +86,8 @@ const reasons: Readonly<Record<string, MailReason>> = {
  */
 export function eventOfSes(message: string): MailEvent[] {
   const value = parseJson(message);
-  if (!isTold.Check(value)) return [];
-  const { bounce, complaint, mail } = value as Told;
+  if (!bodyCheck.Check(value)) return [];
+  const { bounce, complaint, mail } = value as Body;
   const messageId = messageIdIn(mail);
   if (complaint) return [{ messageId, event: "complained", reason: "reported-as-spam" }];
   if (!bounce) return [];
@@ -103,7 +103,7 @@ export function eventOfSes(message: string): MailEvent[] {
 }
 
 /** SES assigns another id; these headers contain the Message-ID of this service. */
-function messageIdIn({ headers = [], commonHeaders }: Told["mail"]): string {
+function messageIdIn({ headers = [], commonHeaders }: Body["mail"]): string {
   const header = headers.find(({ name }) => name.toLowerCase() === "message-id");
   return header?.value ?? commonHeaders?.messageId ?? "";
 }

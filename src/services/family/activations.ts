@@ -108,7 +108,7 @@ export function createActivationService(
 
     const { emailKey } = link;
     using place = hashQueue.reserve(networkPath(origin.network));
-    const [household, outcome] = await db.pipelineAtHome(emailKey, [
+    const [mailbox, outcome] = await db.pipelineAtHome(emailKey, [
       findMailboxPasswords(emailKey),
       await throttle.counting([
         { policy: activationByLink, subject: reference.id },
@@ -117,9 +117,9 @@ export function createActivationService(
     ]);
     const admission = await throttle.requireAdmitted(outcome);
     try {
-      if (!household) throw linkUnknown();
-      const taken = passwordsOfSiblings(household, link);
-      const check = await hasher.check(password, household.passwordSalt, taken, place);
+      if (!mailbox) throw linkUnknown();
+      const taken = passwordsOfSiblings(mailbox, link);
+      const check = await hasher.check(password, mailbox.passwordSalt, taken, place);
       if (check.matched !== undefined) throw takenBySibling();
 
       const now = clock.now();
@@ -152,13 +152,13 @@ export function createActivationService(
     const { schoolId, id } = reference;
     const { current } = check;
     const { pupilId, homeAddressId, emailKey } = link;
-    const [, household, isConsumed] = await pipeline(tx, [
+    const [, mailbox, isConsumed] = await pipeline(tx, [
       lockMailbox(emailKey),
       findMailboxPasswords(emailKey),
       consumeLink(schoolId, id, now), // rolled back if a later statement throws
     ]);
-    if (!household) throw linkUnknown();
-    const taken = passwordsOfSiblings(household, link);
+    if (!mailbox) throw linkUnknown();
+    const taken = passwordsOfSiblings(mailbox, link);
     if (taken.some(check.matches)) throw takenBySibling();
     if (!isConsumed) {
       requireOpenLink(await requireLink(tx, { schoolId, id }), now);

@@ -16,7 +16,7 @@ export interface DeclineService {
    * everything. This child gets no mail there until a teacher sends one. Throws the errors of a
    * look-up of the link, and `link-unknown` for a link of purpose `password-reset`.
    */
-  refuse(token: string, origin: RequestContext): Promise<void>;
+  decline(token: string, origin: RequestContext): Promise<void>;
 }
 
 export function createDeclineService(deps: {
@@ -28,7 +28,7 @@ export function createDeclineService(deps: {
   const { db, clock, openLink, audit } = deps;
 
   return {
-    refuse: async (token, origin) => {
+    decline: async (token, origin) => {
       const { reference, link } = await openLink(token, origin);
       requireDeclinable(link);
       const { schoolId, id } = reference;
@@ -39,14 +39,14 @@ export function createDeclineService(deps: {
         async (tx) => {
           const [, isConsumed] = await pipeline(tx, [
             lockMailbox(emailKey),
-            consumeLink(schoolId, id, now, "refusal"),
+            consumeLink(schoolId, id, now, "decline"),
           ]);
           if (!isConsumed) {
             requireOpenLink(await requireLink(tx, { schoolId, id }), now);
             throw linkUnknown();
           }
           await updateDeclined(tx, schoolId, homeAddressId, now);
-          await execute(tx, revokeHomeAccess(schoolId, [homeAddressId], now, "refusal"));
+          await execute(tx, revokeHomeAccess(schoolId, [homeAddressId], now, "decline"));
           const by = { schoolId, actor: theFamily, origin: { requestId: origin.requestId } };
           await audit(tx, by, [
             { action: "address-refused", pupilId, homeAddressIds: [homeAddressId] },

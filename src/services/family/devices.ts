@@ -116,10 +116,10 @@ export function createDeviceService(deps: {
 
 /** Removes the least recently used device if the address has the maximum. */
 async function makeRoom(tx: Transaction, emailKey: string, now: Date): Promise<void> {
-  const lastMoment = ({ lastUsedAt, createdAt }: Device) => (lastUsedAt ?? createdAt).getTime();
+  const lastUse = ({ lastUsedAt, createdAt }: Device) => (lastUsedAt ?? createdAt).getTime();
   const devices = await listDevices(tx, emailKey, now);
   const surplus = devices
-    .toSorted((one, other) => lastMoment(other) - lastMoment(one))
+    .toSorted((one, other) => lastUse(other) - lastUse(one))
     .slice(devicesMax - 1);
   for (const { id } of surplus) await removeDevice(tx, emailKey, id);
 }

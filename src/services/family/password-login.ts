@@ -61,10 +61,10 @@ export function createPasswordLogin(deps: {
     // Reserve a place first: a full queue must not count as a wrong password.
     using place = hashQueue.reserve(networkPath(network));
     const device = loginDevices.find(emailKey, loginDeviceTokens);
-    const { household, admission, isKnownDevice } = await admit(emailKey, network, device?.id);
+    const { mailbox, admission, isKnownDevice } = await admit(emailKey, network, device?.id);
     if (admission.some(isOfFailingNetwork)) place.goBehind();
 
-    const { passwordSalt, children } = household ?? noHousehold(emailKey);
+    const { passwordSalt, children } = mailbox ?? decoyMailbox(emailKey);
     const stored = children.map(({ password }) => password);
     const check = await hasher.check(normalizePassword(typed), passwordSalt, stored, place);
     const child = check.matched === undefined ? undefined : children[check.matched];
@@ -90,25 +90,25 @@ export function createPasswordLogin(deps: {
       const found = await count(emailKey, [{ policy: loginByDevice, subject: deviceId }]);
       if (!found.outcome.refused.some(({ isClosed }) => isClosed)) {
         const admission = await throttle.requireAdmitted(found.outcome);
-        return { household: found.household, admission, isKnownDevice: true };
+        return { mailbox: found.mailbox, admission, isKnownDevice: true };
       }
     }
-    const { household, outcome } = await count(emailKey, [
+    const { mailbox, outcome } = await count(emailKey, [
       byAddress(emailKey),
       ...byNetworks(loginByNetwork, network),
     ]);
-    return { household, admission: await throttle.requireAdmitted(outcome), isKnownDevice: false };
+    return { mailbox, admission: await throttle.requireAdmitted(outcome), isKnownDevice: false };
   }
 
   async function count(emailKey: string, attempts: readonly Attempt[]) {
-    const [household, outcome] = await db.pipelineAtHome(emailKey, [
+    const [mailbox, outcome] = await db.pipelineAtHome(emailKey, [
       findMailboxPasswords(emailKey),
       await throttle.counting(attempts, emailKey),
     ]);
-    return { household, outcome };
+    return { mailbox, outcome };
   }
 
-  const noHousehold = (emailKey: string): MailboxPasswords => ({
+  const decoyMailbox = (emailKey: string): MailboxPasswords => ({
     passwordSalt: hasher.decoySalt(emailKey),
     children: [],
   });
@@ -137,8 +137,8 @@ export function createPasswordLogin(deps: {
     { homeAddressId, password }: ChildPassword,
     check: PasswordCheck,
   ): Promise<IssuedSession | undefined> {
-    const [household] = await db.pipelineAtHome(emailKey, [findMailboxPasswords(emailKey)]);
-    const child = household?.children.find((one) => one.homeAddressId === homeAddressId);
+    const [mailbox] = await db.pipelineAtHome(emailKey, [findMailboxPasswords(emailKey)]);
+    const child = mailbox?.children.find((one) => one.homeAddressId === homeAddressId);
     if (!child || child.password.hash === password.hash) return undefined;
     return check.matches(child.password) ? await open(child) : undefined;
   }

@@ -44,7 +44,7 @@ export function createSchoolService(deps: {
         const now = clock.now();
         const parsed = parseBrin(brin);
         const validationErrors = [
-          ...(await newBrinFaults(tx, parsed)),
+          ...(await newBrinErrors(tx, parsed)),
           ...nameErrors("/name", name),
         ];
         if (validationErrors.length > 0 || parsed === undefined)
@@ -73,7 +73,7 @@ export function createSchoolService(deps: {
   };
 }
 
-async function newBrinFaults(
+async function newBrinErrors(
   tx: Transaction,
   brin: string | undefined,
 ): Promise<ValidationError[]> {

@@ -86,9 +86,9 @@ export function createSigningKeyService(deps: {
   let readForUnknownAt: Date | undefined;
 
   async function write(tx: Transaction, now: Date, activeAt: Date): Promise<void> {
-    const sealed = newSigningKey(keys, random);
+    const encrypted = newSigningKey(keys, random);
     const othersRetiredAt = addSeconds(activeAt, deps.tokenLifetimeMaxSeconds + clockSkewSeconds);
-    const key = { ...sealed, createdAt: now, activeAt, retiredAt: null };
+    const key = { ...encrypted, createdAt: now, activeAt, retiredAt: null };
     await insertSigningKey(tx, key, othersRetiredAt);
   }
 
@@ -146,8 +146,8 @@ export function createSigningKeyService(deps: {
         const now = clock.now();
         const signing = signingKeyAmong(found, now);
         for (const key of found.filter((one) => one === signing || now < one.activeAt)) {
-          const resealed = reencryptPrivateKey(keys, key, random);
-          if (resealed) await updateEncryptedPrivateKey(tx, key.id, resealed);
+          const reencrypted = reencryptPrivateKey(keys, key, random);
+          if (reencrypted) await updateEncryptedPrivateKey(tx, key.id, reencrypted);
         }
       }),
 

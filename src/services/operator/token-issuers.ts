@@ -124,11 +124,11 @@ export function createTokenIssuerService(deps: {
 
     remove: async (iss) => {
       const removed = await db.asService(async (tx) => {
-        const spokeFor = await execute(tx, removeIssuer(iss));
-        for (const { issuerId, schoolId } of spokeFor) {
+        const removedFor = await execute(tx, removeIssuer(iss));
+        for (const { issuerId, schoolId } of removedFor) {
           if (schoolId !== null) await recordAt(tx, [schoolId], "issuer-removed", issuerId);
         }
-        return spokeFor.length > 0;
+        return removedFor.length > 0;
       });
       issuers.invalidate();
       return removed;

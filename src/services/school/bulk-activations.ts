@@ -2,8 +2,8 @@ import {
   type JudgedRow,
   judgeRowsInSteps,
   type ReadRow,
-  refuseDeadDomains,
-  splitByHousehold,
+  rejectUndeliverableDomains,
+  splitByMailbox,
 } from "../../domain/bulk-activation.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest } from "../../domain/errors.ts";
@@ -54,9 +54,9 @@ export function createBulkActivationService(deps: {
   readonly readOwnSchool: InOwnSchool;
   readonly clock: Clock;
   readonly changeHomeLogins: WriteHomeLogins;
-  readonly findDeadDomains: FindUndeliverableDomains;
+  readonly findUndeliverableDomains: FindUndeliverableDomains;
 }): BulkActivationService {
-  const { inOwnSchool, readOwnSchool, clock, changeHomeLogins, findDeadDomains } = deps;
+  const { inOwnSchool, readOwnSchool, clock, changeHomeLogins, findUndeliverableDomains } = deps;
 
   /** Locks the pupils, judges the rows again under the lock, and writes the remaining changes. */
   async function write(tx: Transaction, access: SchoolAccess, part: readonly ChangingRow[]) {
@@ -81,13 +81,15 @@ export function createBulkActivationService(deps: {
         return await judge(tx, access, rows, list);
       });
       const added = judged.flatMap(({ change }) => change?.added ?? []);
-      const outcomes = await runSteps(refuseDeadDomains(judged, await findDeadDomains(added)));
+      const outcomes = await runSteps(
+        rejectUndeliverableDomains(judged, await findUndeliverableDomains(added)),
+      );
       if (atomic) requireAllGood(outcomes);
       if (dryRun) return outcomes;
 
       const changing = outcomes.filter(isChanging);
       const size = atomic ? changing.length : rowsPerTransaction;
-      for (const part of splitByHousehold(changing, size)) {
+      for (const part of splitByMailbox(changing, size)) {
         const written = await inOwnSchool(principal, async (tx, access) => {
           const judged = await write(tx, access, part);
           if (atomic) requireAllGood(judged);

@@ -74,16 +74,16 @@ export function createHomeLoginService(deps: {
   readonly invite: Invite;
   readonly coolDown: MailCoolDown;
   readonly audit: RecordAudit;
-  readonly findDeadDomains: FindUndeliverableDomains;
+  readonly findUndeliverableDomains: FindUndeliverableDomains;
 }): HomeLoginService {
-  const { inOwnSchool, clock, changeHomeLogins, invite, audit, findDeadDomains } = deps;
+  const { inOwnSchool, clock, changeHomeLogins, invite, audit, findUndeliverableDomains } = deps;
 
   async function replace(
     principal: SchoolPrincipal,
     pupilId: string,
     wanted: readonly EmailAddress[],
     precondition: Precondition = () => true,
-    deadDomains: ReadonlySet<string> = new Set(),
+    undeliverableDomains: ReadonlySet<string> = new Set(),
   ): Promise<HomeLogin> {
     return await inOwnSchool(principal, async (tx, access) => {
       const { schoolId } = access;
@@ -97,7 +97,7 @@ export function createHomeLoginService(deps: {
 
       const change = compareAddresses(current, wanted);
       if (!changesAnything(change)) return before;
-      const validationErrors = errorsOfUndeliverableDomains(wanted, change, deadDomains);
+      const validationErrors = errorsOfUndeliverableDomains(wanted, change, undeliverableDomains);
       if (validationErrors.length > 0) throw invalidRequest(validationErrors);
       const written = [{ ...change, pupilId, rank: 0 }];
       const added = await changeHomeLogins(tx, { by: access, school, now }, written);
@@ -130,8 +130,14 @@ export function createHomeLoginService(deps: {
     set: async (principal, pupilId, emails, precondition) => {
       const wanted = parseAddresses(emails);
       // Outside the transaction, because DNS may be slow.
-      const deadDomains = await findDeadDomains(wanted);
-      const homeLogin = await replace(principal, pupilId, wanted, precondition, deadDomains);
+      const undeliverableDomains = await findUndeliverableDomains(wanted);
+      const homeLogin = await replace(
+        principal,
+        pupilId,
+        wanted,
+        precondition,
+        undeliverableDomains,
+      );
       return { ...homeLogin, warnings: warningsFor(wanted) };
     },
 

@@ -13,7 +13,7 @@ import { removeLinkRequest } from "../../store/family/link-requests.ts";
 import { findMailbox, lockKnownMailboxes } from "../../store/family/mailboxes.ts";
 import { listAuditEvents } from "../../store/school/audit-events.ts";
 import {
-  findPictureCodeMoment,
+  findPictureCodeTime,
   findPupilRecord,
   listAttempts,
   listLinks,
@@ -138,7 +138,7 @@ async function describe(tx: Transaction, address: HomeAddress, now: Date) {
     bouncedAt: address.bouncedAt,
     bounceReason: address.bounceReason,
     withdrawnAt: address.withdrawnAt,
-    pictureCodeMadeAt: await findPictureCodeMoment(tx, schoolId, id),
+    pictureCodeMadeAt: await findPictureCodeTime(tx, schoolId, id),
     links: await listLinks(tx, schoolId, id),
     sessions: await listSessions(tx, schoolId, id),
     devices: await listDevicesOfAddress(tx, schoolId, id),

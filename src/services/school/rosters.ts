@@ -77,7 +77,7 @@ export function createRosterService(deps: {
     );
 
     const leaving = await lockLeaving(tx, schoolId, pupils.left);
-    await tellWhoLeaves(tx, schoolId, leaving, now);
+    await notifyRemovedAddresses(tx, schoolId, leaving, now);
     await execute(tx, removeAddressesOfReturned(schoolId, pupils.returned));
     await execute(tx, upsertRosterGroups(schoolId, touchedGroups, newIds(touchedGroups)));
     await execute(tx, upsertRosterTeachers(schoolId, touchedTeachers, newIds(touchedTeachers)));
@@ -90,7 +90,7 @@ export function createRosterService(deps: {
   }
 
   /** Runs before the pupils leave, because leaving deletes their links and mail statuses. */
-  async function tellWhoLeaves(
+  async function notifyRemovedAddresses(
     tx: Transaction,
     schoolId: string,
     addresses: readonly PupilAddress[],

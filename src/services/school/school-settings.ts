@@ -45,7 +45,7 @@ export function createSchoolSettingsService(deps: {
       inOwnSchool(principal, async (tx, access) => {
         requireCoordinator(access);
         const { schoolId } = access;
-        const validationErrors = await settingsFaults(tx, given);
+        const validationErrors = await settingsErrors(tx, given);
         if (validationErrors.length > 0) throw invalidRequest(validationErrors);
         const current = await describe(tx, await lockSchool(tx, schoolId));
         if (!precondition(current)) throw changedMeanwhile("school");
@@ -66,7 +66,7 @@ async function describe(
   return { ...school, publishers: await listSchoolPublishers(tx, id) };
 }
 
-async function settingsFaults(
+async function settingsErrors(
   tx: Transaction,
   { name, networkEnvironmentUrl, publishers = [] }: Partial<SchoolSettings>,
 ): Promise<ValidationError[]> {

@@ -10,9 +10,9 @@ export type FindUndeliverableDomains = (
 ) => Promise<ReadonlySet<string>>;
 
 /** More domains than a real school has; a file of nonsense must not flood a name server. */
-const askedMax = 200;
+const queriesMax = 200;
 /** Concurrent DNS queries: all finish within the time of a few answers. */
-const askedAtOnceMax = 50;
+const queriesInFlightMax = 50;
 
 export function createFindUndeliverableDomains(deps: {
   /** Whether mail can be sent to a domain. */
@@ -21,8 +21,8 @@ export function createFindUndeliverableDomains(deps: {
   return async (addresses) => {
     const byDomain = Map.groupBy(addresses, ({ emailKey }) => domainOf(emailKey));
     const commonest = [...byDomain].sort(([, a], [, b]) => b.length - a.length);
-    const asked = commonest.slice(0, askedMax).map(([domain]) => domain);
-    const inTurn = pLimit(askedAtOnceMax);
+    const asked = commonest.slice(0, queriesMax).map(([domain]) => domain);
+    const inTurn = pLimit(queriesInFlightMax);
     const takesMail = await inTurn.map(asked, deps.takesMail);
     return new Set(asked.filter((_, index) => !takesMail[index]));
   };

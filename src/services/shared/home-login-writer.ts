@@ -51,7 +51,7 @@ export function createHomeLoginWriter(deps: {
   return async (tx, { by, school, now }, changes) => {
     if (changes.length === 0) return [];
     const { schoolId } = by;
-    const gone = changes.flatMap(({ rank, removed }) =>
+    const removedAddresses = changes.flatMap(({ rank, removed }) =>
       removed.map((address) => ({ ...address, rank })),
     );
     const fresh = changes.flatMap(({ pupilId, rank, kept, added }) =>
@@ -62,14 +62,14 @@ export function createHomeLoginWriter(deps: {
         id: newId(now, random),
       })),
     );
-    const goneKeys = emailKeysOf(gone);
+    const removedKeys = emailKeysOf(removedAddresses);
     const freshKeys = emailKeysOf(fresh);
-    await lockMailboxes(tx, newMailboxes(goneKeys.union(freshKeys)));
+    await lockMailboxes(tx, newMailboxes(removedKeys.union(freshKeys)));
     await pipeline(tx, [
       enqueueRemovalNotices(
         schoolId,
         { locale: school.locale, createdAt: now, coolDown },
-        gone.map(({ id, emailKey, rank }) => ({
+        removedAddresses.map(({ id, emailKey, rank }) => ({
           mailId: newId(now, random),
           homeAddressId: id,
           emailKey,
@@ -78,7 +78,7 @@ export function createHomeLoginWriter(deps: {
       ),
       removeHomeAddresses(
         schoolId,
-        gone.map(({ id }) => id),
+        removedAddresses.map(({ id }) => id),
       ),
       updateHomeLoginTimestamps(
         schoolId,
@@ -87,7 +87,7 @@ export function createHomeLoginWriter(deps: {
       ),
     ]);
     // An address that moves from its only child to another lost its mailbox row in between.
-    await lockMailboxes(tx, newMailboxes(goneKeys.intersection(freshKeys)));
+    await lockMailboxes(tx, newMailboxes(removedKeys.intersection(freshKeys)));
     const inserted = await inviteNew(tx, fresh, school, now);
     const freshOf = Map.groupBy(fresh, ({ pupilId }) => pupilId);
     await audit(

@@ -51,16 +51,21 @@ export function createWrappedKey(deps: {
     const key = found ?? random.bytes(keyBytes);
     const secretKeyId = keys[0].id;
     if (!found || !wrapped.some((one) => one.secretKeyId === secretKeyId)) {
-      const sealedKey = encrypt(keys, purpose, key, random);
+      const encryptedKey = encrypt(keys, purpose, key, random);
       const inUse = keys.map(({ id }) => id);
-      await insertWrappedKey(tx, name, { secretKeyId, sealedKey, createdAt: clock.now() }, inUse);
+      await insertWrappedKey(
+        tx,
+        name,
+        { secretKeyId, encryptedKey, createdAt: clock.now() },
+        inUse,
+      );
     }
     return key;
   }
 
   function decryptAny(wrapped: readonly WrappedKey[]): Buffer | undefined {
-    for (const { sealedKey } of wrapped) {
-      const key = decrypt(keys, purpose, sealedKey);
+    for (const { encryptedKey } of wrapped) {
+      const key = decrypt(keys, purpose, encryptedKey);
       if (key) return key;
     }
     return undefined;

@@ -14,7 +14,7 @@ export interface LinkSubject {
   readonly expiresAt: Date;
   readonly usedAt: Date | null;
   readonly replacedAt: Date | null;
-  readonly refusedAt: Date | null;
+  readonly declinedAt: Date | null;
   readonly homeAddressId: string;
   readonly pupilId: string;
   readonly email: string;
@@ -31,7 +31,7 @@ export interface LinkSubject {
 const findSql = {
   name: "find_link",
   text: `select l.purpose, l.expires_at as "expiresAt", l.used_at as "usedAt",
-                l.replaced_at as "replacedAt", l.refused_at as "refusedAt", a.id as "homeAddressId",
+                l.replaced_at as "replacedAt", l.refused_at as "declinedAt", a.id as "homeAddressId",
                 a.pupil_id as "pupilId", a.email,
                 a.email_key as "emailKey", p.first_name as "firstName", p.last_name as "lastName",
                 s.name as "schoolName", s.locale, s.network_environment as "networkEnvironment",
@@ -165,9 +165,9 @@ export function consumeLink(
   schoolId: string,
   linkId: string,
   now: Date,
-  use: "password" | "refusal" = "password",
+  use: "password" | "decline" = "password",
 ): Statement<boolean> {
-  const values = [schoolId, linkId, now, use === "refusal"];
+  const values = [schoolId, linkId, now, use === "decline"];
   return hasRows(consumeSql, values);
 }
 

@@ -28,8 +28,8 @@ export function revokeHomeAccess(
   schoolId: string,
   homeAddressIds: readonly string[],
   revokedAt: Date,
-  use: "password" | "refusal" = "password",
+  use: "password" | "decline" = "password",
 ): Statement<void> {
-  const values = [schoolId, homeAddressIds, revokedAt, use === "refusal"];
+  const values = [schoolId, homeAddressIds, revokedAt, use === "decline"];
   return command(revokeSql, values);
 }

@@ -124,7 +124,7 @@ export async function updateDeclined(
   tx: Transaction,
   schoolId: string,
   id: string,
-  refusedAt: Date,
+  declinedAt: Date,
 ): Promise<void> {
   await tx
     .update(homeAddresses)
@@ -132,7 +132,7 @@ export async function updateDeclined(
       passwordHash: null,
       passwordKeyId: null,
       activatedAt: null,
-      bouncedAt: refusedAt,
+      bouncedAt: declinedAt,
       bounceReason: "not-their-child",
     })
     .where(isRow(schoolId, id));

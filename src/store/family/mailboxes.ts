@@ -74,7 +74,7 @@ export interface ChildPassword {
 }
 
 // A row a child with a password, or one without when there is none.
-const householdSql = {
+const mailboxPasswordsSql = {
   name: "find_household",
   text: `select m.password_salt, a.school_id, a.id, a.password_hash, a.password_key_id
            from mailboxes m
@@ -84,14 +84,14 @@ const householdSql = {
           order by a.id`,
 };
 
-type HouseholdRow = readonly [
+type MailboxRow = readonly [
   passwordSalt: Buffer,
   ...(readonly [schoolId: string, homeAddressId: string, hash: string, keyId: string]),
 ];
 
 /** All passwords of an address, whatever the schools of its children; in the scope of the address. */
 export function findMailboxPasswords(emailKey: string): Statement<MailboxPasswords | undefined> {
-  return arrayRows(householdSql, [emailKey], (rows: readonly HouseholdRow[]) => {
+  return arrayRows(mailboxPasswordsSql, [emailKey], (rows: readonly MailboxRow[]) => {
     const [first] = rows;
     if (!first) return undefined;
     const children = rows

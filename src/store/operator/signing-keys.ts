@@ -30,9 +30,9 @@ export async function insertSigningKey(
 export async function updateEncryptedPrivateKey(
   tx: Transaction,
   id: string,
-  sealedPrivateKey: Buffer,
+  encryptedPrivateKey: Buffer,
 ): Promise<void> {
-  await tx.update(signingKeys).set({ sealedPrivateKey }).where(eq(signingKeys.id, id));
+  await tx.update(signingKeys).set({ encryptedPrivateKey }).where(eq(signingKeys.id, id));
 }
 
 /** Lets one process at a time make or seal keys, until its transaction ends. */

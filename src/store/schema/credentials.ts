@@ -102,7 +102,7 @@ export const signingKeys = pgTable(
   {
     id: text("id").primaryKey(),
     publicJwk: jsonb("public_jwk").$type<Readonly<Record<string, unknown>>>().notNull(),
-    sealedPrivateKey: bytes("sealed_private_key").notNull(),
+    encryptedPrivateKey: bytes("sealed_private_key").notNull(),
     createdAt: timestamptz("created_at").notNull(),
     /** From when tokens are signed with it; it is published before. */
     activeAt: timestamptz("active_at").notNull(),
@@ -118,7 +118,7 @@ export const throttleKeys = pgTable(
   {
     /** Id of the secret key that encrypted it. */
     secretKeyId: text("secret_key_id").primaryKey(),
-    sealedKey: bytes("sealed_key").notNull(),
+    encryptedKey: bytes("sealed_key").notNull(),
     createdAt: timestamptz("created_at").notNull(),
   },
   () => [ofService("throttle_keys")],
@@ -133,7 +133,7 @@ export const pairwiseKeys = pgTable(
   {
     /** Id of the secret key that sealed it. */
     secretKeyId: text("secret_key_id").primaryKey(),
-    sealedKey: bytes("sealed_key").notNull(),
+    encryptedKey: bytes("sealed_key").notNull(),
     createdAt: timestamptz("created_at").notNull(),
   },
   () => [ofService("pairwise_keys")],

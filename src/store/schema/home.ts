@@ -90,7 +90,7 @@ export const activationLinks = pgTable(
     /** When a mail reminded of it; once. */
     remindedAt: timestamptz("reminded_at"),
     /** When the family declined with this link, which consumes it. */
-    refusedAt: timestamptz("refused_at"),
+    declinedAt: timestamptz("refused_at"),
   },
   (table) => [
     primaryKey({ name: "activation_links_pkey", columns: [table.schoolId, table.id] }),
@@ -107,7 +107,7 @@ export const activationLinks = pgTable(
       ),
     check(
       "activation_links_refused_at_check",
-      sql`${table.refusedAt} is null or ${table.usedAt} is not null`,
+      sql`${table.declinedAt} is null or ${table.usedAt} is not null`,
     ),
     check(
       "activation_links_purpose_check",

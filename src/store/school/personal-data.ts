@@ -74,7 +74,7 @@ export async function listSessions(tx: Transaction, schoolId: string, homeAddres
 }
 
 /** When the pictures of an address were made; `null` while it has none. */
-export async function findPictureCodeMoment(
+export async function findPictureCodeTime(
   tx: Transaction,
   schoolId: string,
   homeAddressId: string,

@@ -44,14 +44,14 @@ async function put(load: Load): Promise<LoadResult> {
   const latencies: number[] = [];
   const startedAt = performance.now();
   let begun = 0;
-  const goesOn = () =>
+  const isRunning = () =>
     "ms" in load.until ? performance.now() - startedAt < load.until.ms : begun < load.until.count;
 
   async function useConnection(): Promise<void> {
     const socket = connect(Number(port), hostname).setNoDelay();
     await once(socket, "connect");
     const send = createSend(socket);
-    while (goesOn()) {
+    while (isRunning()) {
       const request = requests[begun % requests.length];
       begun += 1;
       if (!request) throw new Error("There is no request to send.");

@@ -15,8 +15,8 @@ import type { Answer } from "../../support/api.ts";
 import { publicUrl, requestToken, startTestService } from "../../support/service.ts";
 
 const service = await startTestService(t);
-const { api, clock, foundation } = service;
-const shared = { ...foundation, clock, random: systemRandom };
+const { api, clock, infrastructure } = service;
+const shared = { ...infrastructure, clock, random: systemRandom };
 const client = await service.addClient("01AA");
 const stranger = await service.addClient("02BB");
 const roster = {

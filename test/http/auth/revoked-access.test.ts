@@ -6,7 +6,7 @@ import { mother, password } from "../../support/family.ts";
 import { startPictureFamily } from "../../support/picture-family.ts";
 
 type Family = Awaited<ReturnType<typeof startPictureFamily>>;
-type WaysIn = Readonly<Record<string, () => Promise<number>>>;
+type LoginPaths = Readonly<Record<string, () => Promise<number>>>;
 
 const query = async ({ databaseUrl }: Family, text: string, values: readonly unknown[] = []) => {
   const client = new pg.Client({ connectionString: databaseUrl });
@@ -27,34 +27,34 @@ async function requestLink(family: Family): Promise<string> {
 }
 
 /** Wimpie with a session, a remembered device, a picture code with a session, and two open links. */
-async function startWithEveryWayIn(t: Parameters<typeof startPictureFamily>[0]) {
+async function startWithEveryLoginPath(t: Parameters<typeof startPictureFamily>[0]) {
   const family = await startPictureFamily(t);
-  const { api, comeIn, logIn } = family;
+  const { api, logInWithPictures, logIn } = family;
   const link = await requestLink(family);
   const token = await logIn();
   const { deviceToken } = await family.remember(token);
   await family.makeCode(token);
-  const byPictures = (await comeIn(deviceToken)).body.accessToken;
+  const byPictures = (await logInWithPictures(deviceToken)).body.accessToken;
   const children = async () => {
     const { status, body } = await api("lookUpDevice", { body: { deviceToken } });
     return status === 200 && body.children.length > 0 ? 200 : 404;
   };
-  const waysIn: WaysIn = {
+  const loginPaths: LoginPaths = {
     "the password": async () =>
       (await api("createHomeSession", { body: { email: mother, password } })).status,
     "a session": async () => (await api("getHomeSession", { token })).status,
     "a session by pictures": async () =>
       (await api("getHomeSession", { token: byPictures })).status,
     "the remembered device": children,
-    "the pictures": async () => (await comeIn(deviceToken)).status,
+    "the pictures": async () => (await logInWithPictures(deviceToken)).status,
     "an open link": async () => (await api("lookUpActivation", { body: { token: link } })).status,
   };
-  return { ...family, link, waysIn };
+  return { ...family, link, loginPaths };
 }
 
-const statusesOf = async (waysIn: WaysIn) => {
+const statusesOf = async (loginPaths: LoginPaths) => {
   const statuses: Record<string, number> = {};
-  for (const [name, tryIt] of Object.entries(waysIn)) statuses[name] = await tryIt();
+  for (const [name, tryIt] of Object.entries(loginPaths)) statuses[name] = await tryIt();
   return statuses;
 };
 
@@ -74,7 +74,7 @@ const closed = {
   "the pictures": 401,
 };
 
-type Everything = Awaited<ReturnType<typeof startWithEveryWayIn>>;
+type Everything = Awaited<ReturnType<typeof startWithEveryLoginPath>>;
 const events: Readonly<Record<string, (family: Everything) => Promise<unknown>>> = {
   "a new password": ({ api, link }) =>
     api("activate", { body: { token: link, password: "groene olifant" } }),
@@ -99,33 +99,33 @@ const events: Readonly<Record<string, (family: Everything) => Promise<unknown>>>
 
 for (const [event, cause] of Object.entries(events)) {
   t.test(`${event} revokes every way to log in with the address`, async (t) => {
-    const family = await startWithEveryWayIn(t);
-    t.strictSame(await statusesOf(family.waysIn), open);
+    const family = await startWithEveryLoginPath(t);
+    t.strictSame(await statusesOf(family.loginPaths), open);
     await cause(family);
-    const { "an open link": link, ...others } = await statusesOf(family.waysIn);
+    const { "an open link": link, ...others } = await statusesOf(family.loginPaths);
     t.strictSame(others, closed);
     t.ok(link === 410 || link === 404, `the link answers ${link}`);
   });
 }
 
 t.test("a remaining picture code opens no session without a password", async (t) => {
-  const family = await startWithEveryWayIn(t);
+  const family = await startWithEveryLoginPath(t);
   await query(
     family,
     `update home_addresses set password_hash = null, password_key_id = null, activated_at = null
       where email_key = $1`,
     [mother],
   );
-  t.equal(await family.waysIn["the pictures"]?.(), 401);
-  t.equal(await family.waysIn["the remembered device"]?.(), 404);
+  t.equal(await family.loginPaths["the pictures"]?.(), 401);
+  t.equal(await family.loginPaths["the remembered device"]?.(), 404);
   const { rows } = await query(family, "select count(*)::int from picture_codes");
   t.strictSame(rows, [{ count: 1 }], "the code is there");
 });
 
 t.test("a link to a new password cannot decline, and the attempt does not use it up", async (t) => {
-  const family = await startWithEveryWayIn(t);
+  const family = await startWithEveryLoginPath(t);
   const answer = await family.api("refuseActivation", { body: { token: family.link } });
   t.equal(answer.status, 404);
   t.match(answer.body, { type: /link-unknown$/, detail: /only the link of an invitation/ });
-  t.strictSame(await statusesOf(family.waysIn), open);
+  t.strictSame(await statusesOf(family.loginPaths), open);
 });

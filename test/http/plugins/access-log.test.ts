@@ -48,20 +48,20 @@ t.test("every action and attempt of a family is one named event", async (t) => {
     api("lookUpActivation", { body: { token: "no link of ours" } }),
   );
 
-  const comeIn = (secret: string) =>
+  const logInWith = (secret: string) =>
     api("createHomeSession", { body: { email: father, password: secret } });
-  await requireEvent(t, "authn_login_fail", () => comeIn("niet dit"));
-  let session = (await comeIn(password)).body;
+  await requireEvent(t, "authn_login_fail", () => logInWith("niet dit"));
+  let session = (await logInWith(password)).body;
   await requireEvent(t, "authn_login_success", async () => {
-    session = (await comeIn(password)).body;
+    session = (await logInWith(password)).body;
   });
   const refresh = () => api("refreshHomeSession", { body: { refreshToken: session.refreshToken } });
   await requireEvent(t, "session_renewed", refresh);
   await requireEvent(t, "authn_token_reuse", refresh);
   await requireEvent(t, "session_expired", refresh);
 
-  for (let index = 0; index < 6; index += 1) await comeIn("niet dit");
-  await requireEvent(t, "excess_rate_limit_exceeded", () => comeIn(password));
+  for (let index = 0; index < 6; index += 1) await logInWith("niet dit");
+  await requireEvent(t, "excess_rate_limit_exceeded", () => logInWith(password));
 });
 
 t.test("the web pages log the same event names", async (t) => {

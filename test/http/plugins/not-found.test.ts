@@ -47,7 +47,7 @@ t.test("unknown paths", async (t) => {
   await t.test(
     "are a problem to programs, and to everyone under the paths of the API",
     async (t) => {
-      const asked: [string, RequestInit, number][] = [
+      const requests: [string, RequestInit, number][] = [
         ["/inlogen", {}, 404],
         ["/inlogen", { headers: { Accept: "application/json" } }, 404],
         ["/inlogen", { headers: { Accept: "*/*" } }, 404],
@@ -59,7 +59,7 @@ t.test("unknown paths", async (t) => {
         ),
         ["/v1/activations", { headers: { Accept: ofBrowsers } }, 405],
       ];
-      for (const [path, request, status] of asked) {
+      for (const [path, request, status] of requests) {
         const answer = await fetch(url + path, request);
         t.equal(answer.status, status, path);
         t.equal(answer.headers.get("content-type"), "application/problem+json");

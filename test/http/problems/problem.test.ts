@@ -18,12 +18,12 @@ const logIn = (email = father) => api("createHomeSession", { body: { email, pass
 async function expectRefusal(
   t: Test,
   broken: string,
-  mended: string,
+  repairSql: string,
   ask: () => ReturnType<typeof api>,
 ) {
   await owner.query(broken);
   const { status, headers, body, text } = await ask();
-  await owner.query(mended);
+  await owner.query(repairSql);
   t.equal(status, 500);
   t.match(body, { title: "Internal error" });
   t.notMatch(

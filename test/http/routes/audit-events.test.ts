@@ -18,7 +18,7 @@ const roster = {
 
 t.test("the audit log", async (t) => {
   const service = await startTestService(t);
-  const { api, clock, foundation, smtp } = service;
+  const { api, clock, infrastructure, smtp } = service;
   const { token, clientId } = await service.addClient("01AA");
   service.advance(1);
   const teacher = await service.addClient("01AA", "teacher", "LK4");
@@ -72,7 +72,7 @@ t.test("the audit log", async (t) => {
     for (const look of ["getSchool", "getHomeLogin", "listAuditEvents"]) await call(look, { path });
 
     const issuers = createTokenIssuerService({
-      ...foundation,
+      ...infrastructure,
       clock,
       random: systemRandom,
       remoteKeys: createRemoteKeys({ clock }),
@@ -89,10 +89,10 @@ t.test("the audit log", async (t) => {
       service.advance(1);
     }
     const events = await list();
-    const told = events.map(
+    const actual = events.map(
       ({ action, actor }: { action: string; actor: { kind: string } }) => `${action} ${actor.kind}`,
     );
-    t.strictSame(told.slice(0, -4), [
+    t.strictSame(actual.slice(0, -4), [
       "client-revoked operator",
       "issuer-removed operator",
       "issuer-added operator",
@@ -106,7 +106,7 @@ t.test("the audit log", async (t) => {
     ]);
     const clientsAndTokens = ["client-added operator", "token-issued client"];
     t.strictSame(
-      told.slice(-4).sort(),
+      actual.slice(-4).sort(),
       clientsAndTokens.flatMap((one) => [one, one]),
     );
   });

@@ -219,7 +219,7 @@ await t.test("a Dutch spreadsheet is accepted unchanged, and returned with outco
     "UTF-8 with a mark": Buffer.from(`\uFEFF${table}`),
     "Windows-1252": Buffer.from(table, "latin1"),
   };
-  const told = [
+  const expected = [
     ["20", "invited", "", ""],
     ["21", "invited", "", ""],
     ["22", "invited", "", "rené@gmail.com"],
@@ -237,7 +237,7 @@ await t.test("a Dutch spreadsheet is accepted unchanged, and returned with outco
     const { rows } = parseCsv(answer.text, { required: columns, optional: [] }, { rowsMax: 10 });
     t.strictSame(
       rows.map((row) => [row["externalId"], row["outcome"], row["problem"], row["suggestion"]]),
-      told,
+      expected,
       name,
     );
     t.notMatch(answer.text, /(^|;)"?[=+@-]/m, "no cell is a formula");
@@ -251,9 +251,9 @@ await t.test("a Dutch spreadsheet is accepted unchanged, and returned with outco
   const again = await upload(files["UTF-8 with a mark"], { headers: asTable });
   t.strictSame(again.text.match(/invited|unchanged/g), ["unchanged", "unchanged", "unchanged"]);
   t.strictSame(await mailsSent(), {});
-  t.equal(parseActivationTable(decodeText(Buffer.from(again.text))).rows.length, told.length);
-  const mended = await upload(again.text.replace("geen adres", "wel@home.nl"));
-  t.strictSame(mended.body.counts, { invited: 1, changed: 0, unchanged: 3, refused: 3 });
+  t.equal(parseActivationTable(decodeText(Buffer.from(again.text))).rows.length, expected.length);
+  const corrected = await upload(again.text.replace("geen adres", "wel@home.nl"));
+  t.strictSame(corrected.body.counts, { invited: 1, changed: 0, unchanged: 3, refused: 3 });
   await mailsSent();
 });
 

@@ -28,7 +28,7 @@ const secretKey = "a secret key that is changed now and then";
 
 const service = await startTestService(t, { SECRET_KEY: secretKey });
 const { api, clock, url } = service;
-const { db } = service.foundation;
+const { db } = service.infrastructure;
 const catalogue = createPublisherService({ db });
 const publishers = (await catalogue.list()).map(({ key }) => key);
 const { token: coordinator } = await service.addClient("01AA");

@@ -17,7 +17,7 @@ const day = 86_400;
 const ofSns = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const ofStranger = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const fetched: string[] = [];
-let snsIsAway = false;
+let isSnsDown = false;
 
 const databaseUrl = await createTestDatabase(t);
 const service = await startTestService(
@@ -27,7 +27,7 @@ const service = await startTestService(
   {
     fetchFromSns: async (url) => {
       fetched.push(url);
-      if (snsIsAway) throw new Error("away");
+      if (isSnsDown) throw new Error("away");
       return ofSns.publicKey.export({ type: "spki", format: "pem" }).toString();
     },
   },
@@ -88,7 +88,7 @@ const eventOf = (invited: Pick<Invited, "messageId">, rest: object = {}) => ({
 const record = (body: unknown) => api("recordMailEvents", { token: secret, body });
 
 async function countAudits({ pupilId }: Invited): Promise<number> {
-  const [row] = await service.foundation.db.asService((tx) =>
+  const [row] = await service.infrastructure.db.asService((tx) =>
     execute(
       tx,
       listRows<{ count: number }>(
@@ -352,7 +352,7 @@ t.test("Mailgun", async (t) => {
 });
 
 t.test("Amazon SES", async (t) => {
-  const told = ({ messageId, email }: Invited, rest: object = {}) => ({
+  const notification = ({ messageId, email }: Invited, rest: object = {}) => ({
     notificationType: "Bounce",
     bounce: {
       bounceType: "Permanent",
@@ -415,11 +415,13 @@ t.test("Amazon SES", async (t) => {
     "a permanent bounce, with either signature version, and a complaint are recorded",
     async (t) => {
       const [first, second, third] = [await invite(), await invite(), await invite()];
-      t.equal((await post(signed(message(told(first))))).status, 200);
-      await post(signed(message(told(second), { SignatureVersion: "1", Subject: "Bounce" })));
+      t.equal((await post(signed(message(notification(first))))).status, 200);
+      await post(
+        signed(message(notification(second), { SignatureVersion: "1", Subject: "Bounce" })),
+      );
       const complaint = { timestamp: "2026-09-01T08:31:00.000Z", complaintFeedbackType: "abuse" };
       const complained = { eventType: "Complaint", bounce: undefined, complaint };
-      await post(signed(message(told(third, complained))));
+      await post(signed(message(notification(third, complained))));
       t.strictSame(await seen(first), bounced("address-unknown"));
       t.strictSame(await seen(second), bounced("address-unknown"));
       t.strictSame(await seen(third), bounced("reported-as-spam"));
@@ -429,10 +431,10 @@ t.test("Amazon SES", async (t) => {
 
   await t.test("other events change nothing", async (t) => {
     const invited = await invite();
-    const { bounce } = told(invited);
+    const { bounce } = notification(invited);
     const others = [
-      told(invited, { bounce: { ...bounce, bounceType: "Transient" } }),
-      told(invited, { notificationType: "Delivery", bounce: undefined, delivery: {} }),
+      notification(invited, { bounce: { ...bounce, bounceType: "Transient" } }),
+      notification(invited, { notificationType: "Delivery", bounce: undefined, delivery: {} }),
       "Successfully validated SNS topic for Amazon SES event publishing.",
       { notificationType: "AmazonSnsSubscriptionSucceeded" },
     ];
@@ -444,7 +446,7 @@ t.test("Amazon SES", async (t) => {
     "a message that SNS did not sign for the topic is rejected, and nothing is fetched",
     async (t) => {
       const invited = await invite();
-      const genuine = signed(message(told(invited)));
+      const genuine = signed(message(notification(invited)));
       const elsewhere = [
         "https://sns.eu-west-1.amazonaws.com.evil.example/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem",
         "https://sns.us-east-1.amazonaws.com/SimpleNotificationService-0123456789abcdef0123456789abcdef.pem",
@@ -455,14 +457,18 @@ t.test("Amazon SES", async (t) => {
         "no address",
       ];
       const forgeries = [
-        signed(message(told(invited)), ofStranger),
+        signed(message(notification(invited)), ofStranger),
         { ...genuine, Signature: "" },
-        { ...genuine, Message: JSON.stringify(told(invited, { extra: 1 })) },
+        { ...genuine, Message: JSON.stringify(notification(invited, { extra: 1 })) },
         { ...genuine, Timestamp: "2026-09-01T08:32:00.000Z" },
         { ...genuine, SignatureVersion: "3" },
         { ...genuine, SignatureVersion: "toString" },
         { ...genuine, Type: "SubscriptionConfirmation" },
-        signed(message(told(invited), { TopicArn: "arn:aws:sns:eu-west-1:210987654321:bounces" })),
+        signed(
+          message(notification(invited), {
+            TopicArn: "arn:aws:sns:eu-west-1:210987654321:bounces",
+          }),
+        ),
         ...elsewhere.map((SigningCertURL) => ({ ...genuine, SigningCertURL })),
       ];
       const before = fetched.length;
@@ -472,7 +478,7 @@ t.test("Amazon SES", async (t) => {
         t.match(body.type, /signature-invalid$/);
       }
       t.equal(fetched.length, before);
-      t.equal((await post(message(told(invited)))).status, 400, "not signed at all");
+      t.equal((await post(message(notification(invited)))).status, 400, "not signed at all");
       t.strictSame(await seen(invited), sent);
     },
   );
@@ -480,12 +486,12 @@ t.test("Amazon SES", async (t) => {
   await t.test("while the signing key cannot be fetched SNS is asked to retry", async (t) => {
     const invited = await invite();
     const other = certificateUrl.replace("0123456789", "abcdefabcd");
-    const genuine = signed(message(told(invited), { SigningCertURL: other }));
-    snsIsAway = true;
+    const genuine = signed(message(notification(invited), { SigningCertURL: other }));
+    isSnsDown = true;
     const { status, headers } = await post(genuine);
     t.equal(status, 503);
     t.match(headers.get("retry-after"), /^\d+$/);
-    snsIsAway = false;
+    isSnsDown = false;
     t.equal((await post(genuine)).status, 200);
     t.strictSame(await seen(invited), bounced("address-unknown"));
   });

@@ -7,7 +7,7 @@ import { code, otherCode, startPictureFamily } from "../../support/picture-famil
 
 t.test("login with pictures", async (t) => {
   const family = await startPictureFamily(t);
-  const { api, coordinator, pupilIdOf, logIn, remember, makeCode, comeIn } = family;
+  const { api, coordinator, pupilIdOf, logIn, remember, makeCode, logInWithPictures } = family;
   const parent = await logIn();
   const device = await remember(parent);
   const { deviceToken } = device;
@@ -18,7 +18,7 @@ t.test("login with pictures", async (t) => {
     const statuses = [];
     for (let time = 0; time < times; time += 1) {
       family.advance(600);
-      statuses.push((await comeIn(deviceToken, otherCode)).status);
+      statuses.push((await logInWithPictures(deviceToken, otherCode)).status);
     }
     return statuses;
   };
@@ -27,7 +27,10 @@ t.test("login with pictures", async (t) => {
     "a child without a picture code has no tile and cannot log in with pictures",
     async (t) => {
       t.strictSame((await lookUp()).body, { children: [] });
-      t.match(await comeIn(deviceToken), { status: 401, body: { type: /wrong-pictures$/ } });
+      t.match(await logInWithPictures(deviceToken), {
+        status: 401,
+        body: { type: /wrong-pictures$/ },
+      });
     },
   );
 
@@ -53,25 +56,25 @@ t.test("login with pictures", async (t) => {
     "the pictures open a session on the remembered device, only in the right order",
     async (t) => {
       t.strictSame((await lookUp()).body.children, [{ id: wimpie.pupilId, firstName: "Wimpie" }]);
-      const { status, body } = await comeIn(deviceToken);
+      const { status, body } = await logInWithPictures(deviceToken);
       t.equal(status, 201);
       t.match(body.pupil, { firstName: "Wimpie" });
       const session = await api("getHomeSession", { token: body.accessToken });
       t.match(session.body, { loginMethod: "picture", pupil: { firstName: "Wimpie" } });
-      t.match(await comeIn(deviceToken, otherCode), { status: 401 });
-      t.match(await comeIn(deviceToken, code, pupilIdOf("Fatima")), { status: 401 });
+      t.match(await logInWithPictures(deviceToken, otherCode), { status: 401 });
+      t.match(await logInWithPictures(deviceToken, code, pupilIdOf("Fatima")), { status: 401 });
     },
   );
 
   await t.test("the pictures open no session on another device", async (t) => {
     for (const token of ["A".repeat(43), parent.slice(0, 100), deviceToken.toLowerCase()]) {
-      t.match(await comeIn(token), { status: 401, body: { type: /wrong-pictures$/ } });
+      t.match(await logInWithPictures(token), { status: 401, body: { type: /wrong-pictures$/ } });
       t.match(await lookUp(token), { status: 404, body: { type: /device-unknown$/ } });
     }
   });
 
   await t.test("a picture session can read, and change nothing", async (t) => {
-    const { accessToken, refreshToken } = (await comeIn(deviceToken)).body;
+    const { accessToken, refreshToken } = (await logInWithPictures(deviceToken)).body;
     const refreshed = await api("refreshHomeSession", { body: { refreshToken } });
     for (const token of [accessToken, refreshed.body.accessToken]) {
       t.equal((await makeCode(token, otherCode)).status, 403);
@@ -80,7 +83,7 @@ t.test("login with pictures", async (t) => {
       const path = { deviceId: device.id };
       t.equal((await api("forgetDevice", { token, path })).status, 403);
     }
-    t.equal((await comeIn(deviceToken)).status, 201, "all is as it was");
+    t.equal((await logInWithPictures(deviceToken)).status, 201, "all is as it was");
   });
 
   await t.test("no table and no response contains a code or the token of a device", async (t) => {
@@ -112,38 +115,41 @@ t.test("login with pictures", async (t) => {
     "in a group that logs in with passwords pictures can be neither used nor set",
     async (t) => {
       await family.setMethod("password");
-      t.equal((await comeIn(deviceToken)).status, 401);
+      t.equal((await logInWithPictures(deviceToken)).status, 401);
       t.strictSame((await lookUp()).body.children, []);
       t.match(await makeCode(parent), { status: 409, body: { type: /pictures-off$/ } });
       await family.setMethod("picture");
-      t.equal((await comeIn(deviceToken)).status, 201);
+      t.equal((await logInWithPictures(deviceToken)).status, 201);
     },
   );
 
   await t.test("each wrong attempt makes the delay longer", async (t) => {
-    for (let time = 0; time < 4; time += 1) await comeIn(deviceToken, otherCode);
-    const refused = await comeIn(deviceToken);
+    for (let time = 0; time < 4; time += 1) await logInWithPictures(deviceToken, otherCode);
+    const refused = await logInWithPictures(deviceToken);
     t.equal(refused.status, 429, "the right ones too");
     t.ok(Number(refused.headers.get("retry-after")) <= 300);
     family.advance(600);
-    t.equal((await comeIn(deviceToken)).status, 201, "and a right try forgives");
+    t.equal((await logInWithPictures(deviceToken)).status, 201, "and a right try forgives");
   });
 
   await t.test(
     "after ten wrong attempts in a row only the password enables pictures again",
     async (t) => {
       t.strictSame(await tryWrong(10), Array(10).fill(401));
-      t.match(await comeIn(deviceToken), { status: 409, body: { type: /pictures-off$/ } });
+      t.match(await logInWithPictures(deviceToken), {
+        status: 409,
+        body: { type: /pictures-off$/ },
+      });
       family.advance(100 * 24 * 3600);
-      t.equal((await comeIn(deviceToken)).status, 409, "however long they wait");
+      t.equal((await logInWithPictures(deviceToken)).status, 409, "however long they wait");
       await logIn();
-      t.equal((await comeIn(deviceToken)).status, 201);
+      t.equal((await logInWithPictures(deviceToken)).status, 201);
     },
   );
 
   await t.test("concurrent wrong attempts are limited like sequential ones", async (t) => {
     const answers = await Promise.all(
-      Array.from({ length: 12 }, () => comeIn(deviceToken, otherCode)),
+      Array.from({ length: 12 }, () => logInWithPictures(deviceToken, otherCode)),
     );
     t.ok(answers.filter(({ status }) => status === 401).length <= 4);
     await logIn();
@@ -151,19 +157,19 @@ t.test("login with pictures", async (t) => {
   });
 
   await t.test("a school can only reset a code, which ends its sessions", async (t) => {
-    const { accessToken } = (await comeIn(deviceToken)).body;
+    const { accessToken } = (await logInWithPictures(deviceToken)).body;
     for (let time = 0; time < 2; time += 1) {
       const reset = await api("resetPictureCodes", { token: await coordinator(), path: wimpie });
       t.equal(reset.status, 204);
     }
-    t.equal((await comeIn(deviceToken)).status, 401);
+    t.equal((await logInWithPictures(deviceToken)).status, 401);
     t.equal((await api("getHomeSession", { token: accessToken })).status, 401);
     const events = await api("listAuditEvents", { token: await coordinator(), query: wimpie });
     const actions = events.body.items.map(({ action }: { action: string }) => action);
     t.equal(actions.filter((action: string) => action === "picture-codes-reset").length, 1);
     t.ok(actions.includes("picture-code-made"));
     await makeCode(await logIn());
-    t.equal((await comeIn(deviceToken)).status, 201);
+    t.equal((await logInWithPictures(deviceToken)).status, 201);
   });
 
   await t.test("a reset, a removed device and concurrent logins leave no session", async (t) => {
@@ -172,7 +178,7 @@ t.test("login with pictures", async (t) => {
       const one = await remember(token);
       await makeCode(token);
       const [session] = await Promise.all([
-        comeIn(one.deviceToken),
+        logInWithPictures(one.deviceToken),
         round % 2 === 0
           ? api("resetPictureCodes", { token: await coordinator(), path: wimpie })
           : api("forgetDevice", { token, path: { deviceId: one.id } }),
@@ -187,15 +193,15 @@ t.test("login with pictures", async (t) => {
   await t.test("a removed device cannot log in, and its sessions end", async (t) => {
     const token = await logIn();
     const lost = await remember(token, "Tablet");
-    const { accessToken } = (await comeIn(lost.deviceToken)).body;
+    const { accessToken } = (await logInWithPictures(lost.deviceToken)).body;
     for (let time = 0; time < 2; time += 1) {
       const path = { deviceId: lost.id };
       t.equal((await api("forgetDevice", { token, path })).status, 204);
     }
-    t.equal((await comeIn(lost.deviceToken)).status, 401);
+    t.equal((await logInWithPictures(lost.deviceToken)).status, 401);
     t.equal((await lookUp(lost.deviceToken)).status, 404);
     t.equal((await api("getHomeSession", { token: accessToken })).status, 401);
-    t.equal((await comeIn(deviceToken)).status, 201, "another one still does");
+    t.equal((await logInWithPictures(deviceToken)).status, 201, "another one still does");
   });
 
   await t.test("an eleventh device replaces the one that is unused longest", async (t) => {
@@ -210,7 +216,7 @@ t.test("login with pictures", async (t) => {
   await t.test("a device that is unused for 180 days is removed", async (t) => {
     const one = await remember(await logIn());
     family.advance(179 * 24 * 3600);
-    t.equal((await comeIn(one.deviceToken)).status, 201, "each use puts it off");
+    t.equal((await logInWithPictures(one.deviceToken)).status, 201, "each use puts it off");
     family.advance(179 * 24 * 3600);
     t.equal((await lookUp(one.deviceToken)).status, 200);
     family.advance(2 * 24 * 3600);
@@ -221,12 +227,12 @@ t.test("login with pictures", async (t) => {
 
   await t.test("a new password removes the devices and pictures of the old one", async (t) => {
     const one = await remember(await logIn());
-    const { accessToken } = (await comeIn(one.deviceToken)).body;
+    const { accessToken } = (await logInWithPictures(one.deviceToken)).body;
     await api("requestLinks", { body: { email: mother } });
     await family.dispatchAll();
     const link = await family.linkOf("Wimpie", mother);
     await api("activate", { body: { token: link, password: "nieuwe fietsbel met hoed" } });
-    t.equal((await comeIn(one.deviceToken)).status, 401);
+    t.equal((await logInWithPictures(one.deviceToken)).status, 401);
     t.equal((await lookUp(one.deviceToken)).status, 404);
     t.equal((await api("getHomeSession", { token: accessToken })).status, 401);
     const { body } = await api("getHomeSession", {
@@ -239,9 +245,9 @@ t.test("login with pictures", async (t) => {
     const token = await logIn("nieuwe fietsbel met hoed");
     const one = await remember(token);
     await makeCode(token);
-    t.equal((await comeIn(one.deviceToken)).status, 201);
+    t.equal((await logInWithPictures(one.deviceToken)).status, 201);
     await api("removeHomeLogin", { token: await coordinator(), path: wimpie });
-    t.equal((await comeIn(one.deviceToken)).status, 401);
+    t.equal((await logInWithPictures(one.deviceToken)).status, 401);
     t.equal((await lookUp(one.deviceToken)).status, 404);
     t.equal(await logIn(password), undefined);
   });

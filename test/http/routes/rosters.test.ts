@@ -41,9 +41,9 @@ async function findPupil(externalId: string) {
 }
 
 async function auditEvents() {
-  const school = await service.foundation.db.asService((tx) => findSchoolByBrin(tx, "99ZZ"));
+  const school = await service.infrastructure.db.asService((tx) => findSchoolByBrin(tx, "99ZZ"));
   const schoolId = school?.id ?? "";
-  return await service.foundation.db.inSchool(schoolId, (tx) =>
+  return await service.infrastructure.db.inSchool(schoolId, (tx) =>
     execute(tx, listAuditEvents(schoolId, undefined, { limit: 100, after: undefined })),
   );
 }

@@ -7,7 +7,7 @@ import type { Answer } from "../../support/api.ts";
 import { publicUrl, requestToken, startTestService } from "../../support/service.ts";
 
 const service = await startTestService(t, { TRUSTED_PROXIES: "127.0.0.1" });
-const { api, clock, foundation } = service;
+const { api, clock, infrastructure } = service;
 const client = await service.addClient("01AA");
 const { clientId, clientSecret } = client;
 const unknownId = "00000000-0000-7000-8000-000000000000";
@@ -172,7 +172,7 @@ t.test("the published keys contain no private part", async (t) => {
 });
 
 t.test("a new key is published before it signs, and unexpired tokens stay valid", async (t) => {
-  const { db, keys } = foundation;
+  const { db, keys } = infrastructure;
   const shared = { db, keys, clock, random: systemRandom };
   const operator = createSigningKeyService({ ...shared, tokenLifetimeMaxSeconds });
   const kidOf = (token: string) => decodeProtectedHeader(token).kid;

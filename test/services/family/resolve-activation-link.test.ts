@@ -62,7 +62,7 @@ t.test("a new password invalidates all links of the child and none of a sibling"
 
 t.test("a decline invalidates all links of the child", async (t) => {
   const service = await startWithLinks(t, 1);
-  await service.activationRefusals.refuse(service.links[0] ?? "", origin);
+  await service.activationDeclinations.decline(service.links[0] ?? "", origin);
   t.strictSame(await answersOf(service, service.links), ["link-refused", "link-refused"]);
 });
 

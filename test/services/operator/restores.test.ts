@@ -21,8 +21,8 @@ const roster = {
 };
 
 const service = await startTestService(t);
-const { api, smtp, clock, foundation, databaseUrl } = service;
-const { db } = foundation;
+const { api, smtp, clock, infrastructure, databaseUrl } = service;
+const { db } = infrastructure;
 const client = await service.addClient("01AA");
 let { token } = client;
 await api("putRoster", { token, body: roster });
@@ -125,10 +125,10 @@ t.test("the command is idempotent, and keeps data from after the backup", async 
 t.test("the command prints the changes, or the reason why it changed nothing", async (t) => {
   const run = async (moment: string, secretKey: string) => {
     const said: string[] = [];
-    const say = (text: string) => said.push(text);
+    const print = (text: string) => said.push(text);
     const env = { DATABASE_URL: databaseUrl, SECRET_KEY: secretKey };
     const args = ["database", "restored", "--backup-at", moment];
-    const code = await runCommand(args, { env, print: say, tell: say });
+    const code = await runCommand(args, { env, print, printError: print });
     return { code, said: said.join("") };
   };
   const right = "a secret key for tests alone, of enough octets";

@@ -135,12 +135,12 @@ t.test("unknown ids and ids of another school are not found, for every caller", 
   const theirPupils = await ids("pupils", "02BB");
   for (const principal of [coordinator, as("t4")]) {
     for (const id of [nowhere, `${theirs.get("4A")}`]) {
-      const asked = within(principal, (tx, access) => requireGroup(tx, access, id));
-      await t.rejects(asked, { code: "not-found" });
+      const answer = within(principal, (tx, access) => requireGroup(tx, access, id));
+      await t.rejects(answer, { code: "not-found" });
     }
     for (const id of [nowhere, `${theirPupils.get("p4")}`]) {
-      const asked = within(principal, (tx, access) => requirePupil(tx, access, id, findPupil));
-      await t.rejects(asked, { code: "not-found" });
+      const answer = within(principal, (tx, access) => requirePupil(tx, access, id, findPupil));
+      await t.rejects(answer, { code: "not-found" });
     }
   }
 });

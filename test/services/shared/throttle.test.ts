@@ -221,7 +221,7 @@ t.test("a 503 response counts for no throttle", async (t) => {
   const statuses = answers.map(({ status }) => status);
   const counted = statuses.filter((status) => status === 401).length;
   t.ok(statuses.includes(503), "the queue rejected some");
-  const { db } = service.foundation;
+  const { db } = service.infrastructure;
   const { rows } = await db.asService((tx) =>
     tx.$client.query("select distinct failures from throttles"),
   );

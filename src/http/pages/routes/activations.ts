@@ -15,13 +15,13 @@ import { confirmDeclinePage, declinedPage } from "../views/declines.ts";
 
 export interface ActivationPageRoutesOptions {
   readonly activations: ActivationService;
-  readonly activationRefusals: DeclineService;
+  readonly activationDeclinations: DeclineService;
   readonly passwordLengthMin: number;
   readonly answers: PageAnswers;
 }
 
 /** Errors after which the same form can be submitted again. */
-const mendable: readonly ErrorCode[] = [
+const correctableErrors: readonly ErrorCode[] = [
   "password-rejected",
   "password-taken-by-sibling",
   "too-many-requests",
@@ -30,7 +30,7 @@ const mendable: readonly ErrorCode[] = [
 
 export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoutesOptions> = async (
   app,
-  { activations, activationRefusals, passwordLengthMin, answers },
+  { activations, activationDeclinations, passwordLengthMin, answers },
 ) => {
   app.get("/activate", async (request, reply) => answers.send(request, reply, linkPage));
 
@@ -58,9 +58,9 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
         noteEvent(request, "authn_password_change");
         return answers.send(request, reply, (texts) => passwordMadePage(texts, made));
       } catch (error) {
-        if (!(error instanceof ServiceError && mendable.includes(error.code))) throw error;
+        if (!(error instanceof ServiceError && correctableErrors.includes(error.code))) throw error;
         const lookup = await activations.lookUp(token, origin);
-        return answers.refuse(request, reply, error, (texts, problem) =>
+        return answers.reject(request, reply, error, (texts, problem) =>
           makePasswordPage(texts, { token, lookup, passwordLengthMin }, problem),
         );
       }
@@ -81,7 +81,7 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
     "/activate/refusal",
     { schema: { body: Type.Object({ token: tokenField }) } },
     async (request, reply) => {
-      await activationRefusals.refuse(request.body.token, requestContextOf(request));
+      await activationDeclinations.decline(request.body.token, requestContextOf(request));
       return answers.send(request, reply, declinedPage);
     },
   );

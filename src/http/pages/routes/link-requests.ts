@@ -23,7 +23,7 @@ export const linkRequestPageRoutes: FastifyPluginAsyncTypebox<
     {
       schema: { body: Type.Object({ email: emailField }) },
       errorHandler: (error, request, reply) =>
-        answers.refuse(request, reply, error, (texts, problem) =>
+        answers.reject(request, reply, error, (texts, problem) =>
           forgotPage(texts, emailOf(request), problem),
         ),
     },

@@ -38,7 +38,7 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
         "device-unknown",
         "This device is not remembered any more.",
       );
-      return answers.refuse(request, reply, forgotten, (texts, problem) =>
+      return answers.reject(request, reply, forgotten, (texts, problem) =>
         loginPage(texts, "", { ...problem, nextSteps: [] }),
       );
     }
@@ -63,7 +63,7 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
         }),
       },
       errorHandler: (error, request, reply) =>
-        answers.refuse(request, reply, error, (texts, problem) =>
+        answers.reject(request, reply, error, (texts, problem) =>
           loginPage(texts, emailOf(request), problem),
         ),
     },

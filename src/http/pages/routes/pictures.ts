@@ -18,7 +18,7 @@ import { dropDeviceToken, keepDeviceToken, readDeviceToken } from "../cookies/de
 import { keepSession } from "../cookies/session-cookie.ts";
 import type { PageAnswers } from "../responses.ts";
 import { lookUpOwnDevice, principalOf, requirePageSession } from "../session.ts";
-import { type Choice, comeInPage, makeCodePage } from "../views/pictures.ts";
+import { type Choice, makeCodePage, pictureLoginPage } from "../views/pictures.ts";
 
 export interface PicturePageRoutesOptions {
   readonly homeSessions: HomeSessionService;
@@ -47,7 +47,7 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
       if (!child) throw picturesOff();
       const choice = choiceOf(request.body);
       if (choice.chosen.length < pictureCodeLength) {
-        return answers.send(request, reply, (texts) => comeInPage(texts, child, choice));
+        return answers.send(request, reply, (texts) => pictureLoginPage(texts, child, choice));
       }
       const login = { deviceToken, pupilId: child.id, pictures: choice.chosen };
       try {
@@ -61,8 +61,8 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
         if (error instanceof ServiceError && error.code === "pictures-off") throw error;
         const fresh = { chosen: [], order: pictureSessions.layOut() };
         // The page already links to the password login below the pictures.
-        return answers.refuse(request, reply, error, (texts, problem) =>
-          comeInPage(texts, child, fresh, { ...problem, nextSteps: [] }),
+        return answers.reject(request, reply, error, (texts, problem) =>
+          pictureLoginPage(texts, child, fresh, { ...problem, nextSteps: [] }),
         );
       }
     },

@@ -53,7 +53,7 @@ export const en: PageTexts = {
     save: "Save password",
     worksUntil: (moment) => `This link works until ${moment}.`,
   },
-  refusal: {
+  decline: {
     notMyChild: "This is not my child",
     title: (name) => `Is ${name} not your child?`,
     thisChild: "this child",
@@ -136,7 +136,7 @@ export const en: PageTexts = {
     missing:
       "Is your child not here? Log in with the password. If the group may log in with pictures, you " +
       "choose them there together.",
-    comeIn: (name) => `Hello ${name}!`,
+    greeting: (name) => `Hello ${name}!`,
     next: (place, count) => `Choose picture ${place} of ${count}.`,
     again: "Start again",
     make: (name) => `Choose pictures for ${name}`,
@@ -211,7 +211,7 @@ export const en: PageTexts = {
     password: "Enter a password.",
   },
   makeDifferent: "Make the password different: add a word that suits this child, for example.",
-  passwordFaults: {
+  passwordErrors: {
     malformed: () => "It holds characters that are none. Type the password again.",
     "too-short": (lengthMin) =>
       `It is too short: take at least ${lengthMin} characters, for example two or three words.`,

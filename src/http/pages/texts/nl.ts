@@ -54,7 +54,7 @@ export const nl: PageTexts = {
     save: "Wachtwoord opslaan",
     worksUntil: (moment) => `Deze link werkt tot ${moment} uur.`,
   },
-  refusal: {
+  decline: {
     notMyChild: "Dit is niet mijn kind",
     title: (name) => `Is ${name} niet uw kind?`,
     thisChild: "dit kind",
@@ -137,7 +137,7 @@ export const nl: PageTexts = {
     missing:
       "Staat uw kind er niet bij? Log in met het wachtwoord. Mag de groep met plaatjes inloggen, dan " +
       "kiest u ze daar samen.",
-    comeIn: (name) => `Dag ${name}!`,
+    greeting: (name) => `Dag ${name}!`,
     next: (place, count) => `Kies plaatje ${place} van ${count}.`,
     again: "Begin opnieuw",
     make: (name) => `Plaatjes kiezen voor ${name}`,
@@ -213,7 +213,7 @@ export const nl: PageTexts = {
   },
   makeDifferent:
     "Maak het wachtwoord anders: zet er bijvoorbeeld een woord bij dat bij dit kind past.",
-  passwordFaults: {
+  passwordErrors: {
     malformed: () => "Er staan tekens in die geen tekens zijn. Typ het wachtwoord opnieuw.",
     "too-short": (lengthMin) =>
       `Het is te kort: neem minstens ${lengthMin} tekens, bijvoorbeeld twee of drie woorden.`,

@@ -85,7 +85,7 @@ export interface PageTexts {
     readonly save: string;
     readonly worksUntil: (moment: string) => string;
   };
-  readonly refusal: {
+  readonly decline: {
     readonly notMyChild: string;
     readonly title: (name: string) => string;
     /** Replaces a missing first name. */
@@ -140,7 +140,7 @@ export interface PageTexts {
     readonly withPassword: string;
     readonly missing: string;
     /** The page on which the child chooses. */
-    readonly comeIn: (name: string) => string;
+    readonly greeting: (name: string) => string;
     readonly next: (place: number, count: number) => string;
     readonly again: string;
     /** The page on which parent and child choose. */
@@ -168,7 +168,7 @@ export interface PageTexts {
   readonly invalid: { readonly email: string; readonly token: string; readonly password: string };
   /** Advice for a password that a sibling has. */
   readonly makeDifferent: string;
-  readonly passwordFaults: Record<PasswordRejection, (lengthMin: number) => string>;
+  readonly passwordErrors: Record<PasswordRejection, (lengthMin: number) => string>;
 }
 
 /** Timestamp format of a region (BCP 47), in Dutch time. Slow to create, so callers create it once. */

@@ -5,10 +5,10 @@ import type { Page } from "../layout.ts";
 import type { PageTexts } from "../texts/texts.ts";
 
 /** The option to decline, below the password form; leads to a confirmation. */
-export function declineForm({ refusal }: PageTexts, token: string): Html {
+export function declineForm({ decline }: PageTexts, token: string): Html {
   return html`<form method="post" action="/activate/not-my-child">
 <input type="hidden" name="token" value="${token}">
-<button class="link">${refusal.notMyChild}</button>
+<button class="link">${decline.notMyChild}</button>
 </form>`;
 }
 
@@ -18,8 +18,8 @@ export function confirmDeclinePage(
   token: string,
   { pupil, school }: ActivationLookup,
 ): Page {
-  const { title, consequences, confirm, back } = texts.refusal;
-  const name = pupil.firstName ?? texts.refusal.thisChild;
+  const { title, consequences, confirm, back } = texts.decline;
+  const name = pupil.firstName ?? texts.decline.thisChild;
   return {
     title: title(name),
     again: { path: "/activate/not-my-child", token },
@@ -34,8 +34,8 @@ export function confirmDeclinePage(
   };
 }
 
-export function declinedPage({ refusal }: PageTexts): Page {
-  const { title, lines } = refusal.done;
+export function declinedPage({ decline }: PageTexts): Page {
+  const { title, lines } = decline.done;
   return {
     title,
     again: { path: "/login" },

@@ -32,19 +32,19 @@ export interface Choice {
 }
 
 /** The page on which a child chooses its pictures; it shows how many are chosen, not which. */
-export function comeInPage(
+export function pictureLoginPage(
   texts: PageTexts,
   child: Child,
   choice: Choice,
   problem?: PageProblem,
 ): Page {
-  const { comeIn, withPassword } = texts.pictures;
+  const { greeting, withPassword } = texts.pictures;
   const dots = Array.from({ length: pictureCodeLength }, (_, place) =>
     place < choice.chosen.length ? "●" : "○",
   );
   const kept = html`<input type="hidden" name="child" value="${child.id}">\n`;
   return {
-    title: comeIn(child.firstName ?? texts.child),
+    title: greeting(child.firstName ?? texts.child),
     hasProblem: problem !== undefined,
     again: { path: "/login" },
     content: html`${problemSummary(problem, texts)}${nextPicture(texts, choice, problem)}

@@ -2,14 +2,14 @@
 import t from "tap";
 import { startSite } from "./site.ts";
 import {
-  askToRefuse,
   clickInMail,
+  decline,
   followLink,
   heading,
   makePassword,
+  openDeclineQuestion,
   openLink,
   openMail,
-  refuse,
   sentence,
 } from "./steps.ts";
 import { runInEach } from "./visit.ts";
@@ -22,7 +22,7 @@ await runInEach(t, site, "declining closes only that link", async (t, visit) => 
   await openMail(visit, household.mother);
   const page = await clickInMail(visit, "Wimpie");
   const beside = { ...visit, page };
-  await refuse(beside, "Wimpie");
+  await decline(beside, "Wimpie");
   await openLink(beside, link);
   t.ok(await sentence(page, texts.problems["link-refused"]));
   await followLink(visit, "Fatima", household.mother);
@@ -44,11 +44,11 @@ await runInEach(
   async (t, visit) => {
     const { texts, otherTexts, household, page } = visit;
     await followLink(visit, "Wimpie", household.mother);
-    await askToRefuse(visit, "Wimpie");
+    await openDeclineQuestion(visit, "Wimpie");
     await page.getByRole("button", { name: otherTexts.language }).click();
-    t.ok(await heading(page, otherTexts.refusal.title("Wimpie")), "in the other language too");
+    t.ok(await heading(page, otherTexts.decline.title("Wimpie")), "in the other language too");
     await page.getByRole("button", { name: texts.language }).click();
-    await page.getByRole("button", { name: texts.refusal.back }).click();
+    await page.getByRole("button", { name: texts.decline.back }).click();
     await heading(page, texts.makePassword.title.activation("Wimpie"));
     await makePassword(visit);
     t.ok(await heading(page, texts.passwordMade.title("Wimpie")));
