@@ -14,7 +14,7 @@ export const mailCommands: Commands = {
 };
 
 function parseTimestamp(text: string): Date {
-  const moment = new Date(text);
-  if (dateTime.test(text) && !Number.isNaN(moment.getTime())) return moment;
+  const time = new Date(text);
+  if (dateTime.test(text) && !Number.isNaN(time.getTime())) return time;
   throw new UsageError("--bounced-since must be a date and time such as 2026-09-01T08:00:00Z.");
 }

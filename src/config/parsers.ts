@@ -152,7 +152,7 @@ export const parseMailFrom = textThat(
 );
 
 export const parseSecretKey = textThat(
-  `at least ${secretKeyBytesMin} octets long, such as the output of: openssl rand -base64 48`,
+  `at least ${secretKeyBytesMin} bytes long, such as the output of: openssl rand -base64 48`,
   (text) => Buffer.byteLength(text) >= secretKeyBytesMin,
 );
 

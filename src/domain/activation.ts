@@ -28,7 +28,7 @@ export interface LinkState {
  */
 export function requireOpenLink(link: LinkState, now: Date): void {
   if (link.declinedAt) {
-    throw new ServiceError("link-refused", "The child was declined with this link.");
+    throw new ServiceError("link-refused", "The activation was declined with this link.");
   }
   if (link.usedAt) {
     throw new ServiceError(
@@ -39,7 +39,7 @@ export function requireOpenLink(link: LinkState, now: Date): void {
   if (link.replacedAt) {
     throw new ServiceError(
       "link-replaced",
-      "Newer mails hold newer links; use the link in the newest one.",
+      "Newer mails contain newer links; use the link in the newest mail.",
     );
   }
   if (link.expiresAt <= now) {
@@ -61,5 +61,5 @@ export function requireDeclinable({ purpose }: { readonly purpose: LinkPurpose }
 }
 
 export function linkUnknown(): ServiceError {
-  return new ServiceError("link-unknown", "This link is not known here.");
+  return new ServiceError("link-unknown", "This link is unknown.");
 }

@@ -68,7 +68,7 @@ export interface JudgedRow<Current extends Address = Address> {
   readonly pupil?: Pupil;
   /** The change to write; absent for an unchanged or rejected row. */
   readonly change?: AddressChange<Current>;
-  readonly refusal?: ProblemDescription;
+  readonly problem?: ProblemDescription;
 }
 
 /** Parses the rows; pointers are relative to a body that holds the rows under `rows`. */
@@ -80,7 +80,7 @@ export function readRows(rows: readonly RequestedRow[]): ReadRow[] {
 function readRow(row: RequestedRow, index: number, suggest: SuggestDomain): ReadRow {
   const { addresses, validationErrors } = readAddresses(row.emails);
   const hasOneName = (row.externalId === undefined) !== (row.pupilId === undefined);
-  const nameError = { pointer: "", detail: "names its pupil by externalId or pupilId: give one" };
+  const nameError = { pointer: "", detail: "must have either externalId or pupilId" };
   const below = belowRow(index);
   return {
     ...row,
@@ -113,16 +113,16 @@ export function* judgeRowsInSteps<Current extends Address>(
   return yield* mapInSteps(rows, (row): JudgedRow<Current> => {
     const named = byExternalId.get(row.externalId ?? "") ?? byId.get(row.pupilId ?? "");
     const pupil = named && isWithinReach(named.id) ? named : undefined;
-    const refuse = (refusal: ProblemDescription): JudgedRow<Current> => ({
+    const reject = (problem: ProblemDescription): JudgedRow<Current> => ({
       row,
       ...(pupil && { pupil }),
       outcome: "refused",
-      refusal,
+      problem,
     });
-    if (row.validationErrors.length > 0) return refuse(faulty(row.validationErrors));
-    if (!pupil) return refuse(named ? outOfReach : unknown);
+    if (row.validationErrors.length > 0) return reject(invalidRow(row.validationErrors));
+    if (!pupil) return reject(named ? outOfReach : unknown);
     const first = firstRows.get(pupil.id);
-    if (first !== undefined) return refuse(faulty([doubled(row, first)]));
+    if (first !== undefined) return reject(invalidRow([doubled(row, first)]));
     firstRows.set(pupil.id, row.index);
 
     const current = addresses.get(pupil.id) ?? [];
@@ -143,8 +143,8 @@ export function* rejectUndeliverableDomains<Row extends JudgedRow>(
       ? errorsOfUndeliverableDomains(row.wanted, change, undeliverableDomains)
       : [];
     if (validationErrors.length === 0) return judged;
-    const refusal = faulty(validationErrors.map(belowRow(row.index)));
-    return { ...rest, row, outcome: "refused", refusal } as Row;
+    const problem = invalidRow(validationErrors.map(belowRow(row.index)));
+    return { ...rest, row, outcome: "refused", problem } as Row;
   });
 }
 
@@ -208,7 +208,7 @@ function belowRow(index: number) {
   });
 }
 
-function faulty(validationErrors: readonly ValidationError[]): ProblemDescription {
+function invalidRow(validationErrors: readonly ValidationError[]): ProblemDescription {
   return { code: "invalid-request", detail: "The row is invalid; see errors.", validationErrors };
 }
 

@@ -9,10 +9,10 @@ export const daySeconds = 24 * hourSeconds;
 const dutchCalendar = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" });
 
 /** Returns the date in the Netherlands, as `2026-09-01`. */
-export function dutchDate(moment: Date): string {
-  return dutchCalendar.format(moment);
+export function dutchDate(instant: Date): string {
+  return dutchCalendar.format(instant);
 }
 
-export function addSeconds(moment: Date, seconds: number): Date {
-  return new Date(moment.getTime() + seconds * 1000);
+export function addSeconds(instant: Date, seconds: number): Date {
+  return new Date(instant.getTime() + seconds * 1000);
 }

@@ -31,7 +31,7 @@ const encoder = new TextEncoder();
 export function parseEmailAddress(
   typed: string,
 ): EmailAddress | { readonly validationError: string } {
-  const tooLong = { validationError: `is longer than ${lengthMaxBytes} octets` };
+  const tooLong = { validationError: `is longer than ${lengthMaxBytes} bytes` };
   if (!isWithin(typed, typedEmailLengthMax)) return tooLong;
   const email = typed.trim().normalize("NFC");
   if (email === "") return { validationError: "is empty" };
@@ -40,10 +40,9 @@ export function parseEmailAddress(
   const [localPart, domain, ...rest] = email.split("@");
   if (localPart === undefined || domain === undefined) return { validationError: "has no @" };
   if (rest.length > 0) return { validationError: "has more than one @" };
-  if (!localPartPattern.test(localPart))
-    return { validationError: "is not an address: see before the @" };
+  if (!localPartPattern.test(localPart)) return { validationError: "is invalid before the @" };
   if (bytes(localPart) > localPartMaxBytes) {
-    return { validationError: `has more than ${localPartMaxBytes} octets before the @` };
+    return { validationError: `has more than ${localPartMaxBytes} bytes before the @` };
   }
 
   const asciiDomain = toAsciiDomain(domain);

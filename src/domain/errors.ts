@@ -66,7 +66,7 @@ export type ProblemDescription = Pick<ServiceError, "code" | "detail" | "validat
 
 /** The same answer for an unknown id and an id of another school, so that it reveals neither. */
 export function notFound(): ServiceError {
-  return new ServiceError("not-found", "There is nothing here under this id.");
+  return new ServiceError("not-found", "There is no resource with this id.");
 }
 
 export function invalidRequest(validationErrors: readonly ValidationError[]): ServiceError {

@@ -31,13 +31,13 @@ export function isBounced({ bounceReason }: { readonly bounceReason: MailReason 
 /** Returns when the address entered its state. */
 export function statusSince(address: AddressState & { readonly invitedAt: Date }, now: Date): Date {
   const { activatedAt, bouncedAt, expiresAt, invitedAt } = address;
-  const moments = {
+  const times = {
     activated: activatedAt,
     bounced: bouncedAt,
     expired: expiresAt,
     invited: invitedAt,
   };
-  return moments[addressStatus(address, now)] ?? invitedAt;
+  return times[addressStatus(address, now)] ?? invitedAt;
 }
 
 /** Filter values of the home-login list; `none` is a pupil without an address. */
@@ -111,7 +111,7 @@ export function errorsOfUndeliverableDomains(
 ): ValidationError[] {
   return wanted.flatMap((address, index) =>
     added.includes(address) && undeliverableDomains.has(domainOf(address.emailKey))
-      ? [{ pointer: `/emails/${index}`, detail: "has a domain that takes no mail" }]
+      ? [{ pointer: `/emails/${index}`, detail: "has a domain that accepts no mail" }]
       : [],
   );
 }

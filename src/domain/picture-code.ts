@@ -56,5 +56,8 @@ export function layOutPictures(fraction: () => number): Picture[] {
 }
 
 export function picturesOff(): ServiceError {
-  return new ServiceError("pictures-off", "This child cannot come in with pictures now.");
+  return new ServiceError(
+    "pictures-off",
+    "This child cannot log in with pictures now. Log in with the password.",
+  );
 }

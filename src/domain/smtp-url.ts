@@ -23,7 +23,7 @@ export function parseSmtpUrl(text: string): SmtpUrl {
     throw new Error("must look like smtp://host:port or smtps://host:port");
   }
   for (const parameter of url.searchParams.keys()) {
-    if (!parameters.has(parameter)) throw new Error("has a parameter that is not known");
+    if (!parameters.has(parameter)) throw new Error("has an unknown parameter");
   }
   return { url: text, ...(url.username !== "" && { forceAuth: true as const }) };
 }

@@ -62,15 +62,15 @@ export function* writeActivationTable(
   judged: readonly JudgedRow[],
   delimiter?: Delimiter,
 ): Steps<string> {
-  const rows = yield* mapInSteps(judged, ({ row, pupil, outcome, refusal }) => {
+  const rows = yield* mapInSteps(judged, ({ row, pupil, outcome, problem }) => {
     const { emails, warnings } = row;
-    const validationErrors = refusal?.validationErrors.map(sentenceOf) ?? [];
+    const validationErrors = problem?.validationErrors.map(sentenceOf) ?? [];
     return {
       externalId: pupil?.externalId ?? row.externalId,
       email1: emails[0],
       email2: emails[1],
       outcome,
-      problem: validationErrors.length > 0 ? validationErrors.join("; ") : refusal?.detail,
+      problem: validationErrors.length > 0 ? validationErrors.join("; ") : problem?.detail,
       suggestion: warnings.map(({ suggestion }) => suggestion).join(", "),
     };
   });

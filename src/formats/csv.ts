@@ -41,7 +41,7 @@ export function decodeText(bytes: Uint8Array): string {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03;
   if (isZip) throw validationError("is a workbook or another ZIP file: save it as CSV first");
   const text = decodeUtf8(bytes) ?? new TextDecoder("windows-1252").decode(bytes);
-  if (binary.test(text)) throw validationError("is no text in UTF-8 or Windows-1252");
+  if (binary.test(text)) throw validationError("is not text in UTF-8 or Windows-1252");
   return text;
 }
 
@@ -116,7 +116,8 @@ function decodeUtf8(bytes: Uint8Array): string | undefined {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    if (isMarked) throw validationError("is not the UTF-8 that its first octets say");
+    if (isMarked)
+      throw validationError("begins with the UTF-8 byte order mark, but is not valid UTF-8");
     return undefined;
   }
 }
@@ -158,7 +159,7 @@ function readHeader<Column extends string>(
   const names: Column[] = [];
   const details: string[] = [];
   for (const [index, name] of found.entries()) {
-    if (name === undefined) details.push(`column ${index + 1} is not known here`);
+    if (name === undefined) details.push(`column ${index + 1} is unknown`);
     else if (names.includes(name)) details.push(`has the column ${name} twice`);
     else names.push(name);
   }

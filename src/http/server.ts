@@ -79,9 +79,9 @@ export async function createServer(
   addAccessLog(app, options.metrics);
   registerGracefulShutdown(app, options.drainMs);
   app.setErrorHandler((error, request, reply) => {
-    const refusal = serviceErrorOf(error);
-    logProblem(request, refusal);
-    return sendProblem(request, reply, refusal, publicUrl);
+    const serviceError = serviceErrorOf(error);
+    logProblem(request, serviceError);
+    return sendProblem(request, reply, serviceError, publicUrl);
   });
   answerUnknownPaths(app, options);
 

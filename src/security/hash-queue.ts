@@ -116,7 +116,11 @@ export function createHashQueue({ parallelMax, waitingMax }: HashQueueOptions): 
 }
 
 function queueFull(): ServiceError {
-  return new ServiceError("unavailable", "Too many people are logging in at this moment.", {
-    retryAfterSeconds,
-  });
+  return new ServiceError(
+    "unavailable",
+    "Too many logins are in progress. Try again in a few seconds.",
+    {
+      retryAfterSeconds,
+    },
+  );
 }

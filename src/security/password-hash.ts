@@ -174,7 +174,11 @@ function isEqual(one: Buffer, other: Buffer): boolean {
 }
 
 function changedMeanwhile(): ServiceError {
-  return new ServiceError("unavailable", "The address changes at this moment.", {
-    retryAfterSeconds,
-  });
+  return new ServiceError(
+    "unavailable",
+    "The password of this address is being changed. Try again.",
+    {
+      retryAfterSeconds,
+    },
+  );
 }

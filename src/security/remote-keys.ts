@@ -47,7 +47,8 @@ export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKe
       // jwks/remote.js), so a portal cannot redirect the fetch elsewhere.
       [customFetch]: async (url, options) => {
         const rest = restUntil.get(jwksUri);
-        if (rest && clock.now() < rest) throw new Error("The last fetch failed a moment ago.");
+        if (rest && clock.now() < rest)
+          throw new Error("The last fetch failed, and the next one must wait.");
         return await fetch(url, options);
       },
     });
@@ -64,10 +65,14 @@ export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKe
       const now = clock.now();
       const rest = restUntil.get(jwksUri);
       if (!rest || now >= rest) restUntil.set(jwksUri, addSeconds(now, restSeconds));
-      throw new ServiceError("unavailable", "The keys of the token's issuer cannot be read now.", {
-        retryAfterSeconds: restSeconds,
-        cause,
-      });
+      throw new ServiceError(
+        "unavailable",
+        "The keys of the token's issuer cannot be fetched now.",
+        {
+          retryAfterSeconds: restSeconds,
+          cause,
+        },
+      );
     }
   }
 

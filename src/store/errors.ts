@@ -5,7 +5,7 @@ import { ServiceError } from "../domain/errors.ts";
 const retryAfterSeconds = 5;
 
 /** What the name of a violated constraint means to the caller; the database is the last judge. */
-const refusals: Readonly<Record<string, () => ServiceError>> = {
+const errorsOfConstraints: Readonly<Record<string, () => ServiceError>> = {
   home_addresses_slot_key: () =>
     new ServiceError("precondition-failed", "The addresses of this pupil were just changed."),
 };
@@ -28,14 +28,18 @@ export function isRetryable(error: unknown): boolean {
 export function toServiceError(error: unknown): unknown {
   if (error instanceof ServiceError) return error;
   if (isUnavailable(error)) {
-    return new ServiceError("unavailable", "The database is away for a moment.", {
-      retryAfterSeconds,
-      cause: causeOf(error),
-    });
+    return new ServiceError(
+      "unavailable",
+      "The database is unavailable. Try again in a few seconds.",
+      {
+        retryAfterSeconds,
+        cause: causeOf(error),
+      },
+    );
   }
   if (isRoleDenied(error)) return new Error(roleDeniedMessage);
   const constraint = databaseErrorOf(error)?.constraint;
-  return (constraint && refusals[constraint]?.()) || causeOf(error);
+  return (constraint && errorsOfConstraints[constraint]?.()) || causeOf(error);
 }
 
 /** The query builder puts the statement and its values into the message; they must not be logged. */

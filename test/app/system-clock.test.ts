@@ -105,7 +105,7 @@ async function startReplica(t: Test, databaseUrl: string, smtpUrl: string, clock
     PORT: "0",
     DATABASE_URL: databaseUrl,
     SMTP_URL: smtpUrl,
-    SECRET_KEY: "a secret key for tests alone, of enough octets",
+    SECRET_KEY: "a secret key for tests alone, of enough bytes",
   });
   const service = await startService(
     { ...config, smtpUrl },

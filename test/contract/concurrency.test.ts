@@ -153,7 +153,7 @@ t.test(
 t.test("an address that is added while its pupil leaves is removed with the pupil", async (t) => {
   const { schoolId, pupilId, leave } = await startSchool("02BB");
   const late = { email: "laat@home.nl", emailKey: "laat@home.nl", slot: 1 };
-  const moments = { invitedAt: new Date(), expiresAt: new Date() };
+  const times = { invitedAt: new Date(), expiresAt: new Date() };
   let leaving: Promise<unknown> = Promise.resolve();
   await db.inSchool(schoolId, async (tx) => {
     await execute(tx, lockPupil(schoolId, pupilId));
@@ -161,7 +161,7 @@ t.test("an address that is added while its pupil leaves is removed with the pupi
     await doneOrWaiting(leaving, askAsService);
     await lockMailboxes(tx, [{ emailKey: late.emailKey, passwordSalt: Buffer.alloc(16) }]);
     const id = newId(new Date(), systemRandom);
-    await execute(tx, insertHomeAddresses([{ ...late, ...moments, schoolId, pupilId, id }]));
+    await execute(tx, insertHomeAddresses([{ ...late, ...times, schoolId, pupilId, id }]));
   });
   await leaving;
   t.strictSame(

@@ -63,7 +63,7 @@ t.test("a row names a pupil by externalId or by pupilId, in any case", async (t)
 });
 
 t.test("a row with both ids is rejected, together with its other validation errors", async (t) => {
-  const detail = "names its pupil by externalId or pupilId: give one";
+  const detail = "must have either externalId or pupilId";
   for (const names of [{}, { externalId: "p1", pupilId: wim.id }]) {
     const [row] = readRows([{ ...names, emails: ["a"] }]);
     t.strictSame(row?.validationErrors, [
@@ -85,7 +85,7 @@ t.test(
     t.match(bad, {
       outcome: "refused",
       pupil: noor,
-      refusal: {
+      problem: {
         code: "invalid-request",
         detail: sentence,
         validationErrors: [{ pointer: "/rows/1/emails/1", detail: "has no @" }],
@@ -105,13 +105,13 @@ t.test("an unknown pupil and an inaccessible pupil are rejected without pupil da
     { pupilId: stranger.id, emails },
   );
   t.strictSame(
-    rows.map(({ refusal }) => refusal?.code),
+    rows.map(({ problem }) => problem?.code),
     ["not-found", "not-found", "not-found", "forbidden", "forbidden"],
   );
-  for (const { outcome, refusal, pupil } of rows) {
+  for (const { outcome, problem, pupil } of rows) {
     t.equal(outcome, "refused");
-    t.match(refusal?.detail, sentence);
-    t.strictSame(refusal?.validationErrors, []);
+    t.match(problem?.detail, sentence);
+    t.strictSame(problem?.validationErrors, []);
     t.equal(pupil, undefined);
   }
 });
@@ -126,7 +126,7 @@ t.test("the first of several valid rows for one pupil is used", async (t) => {
     rows.map(({ outcome }) => outcome),
     ["changed", "invited", "refused"],
   );
-  t.strictSame(rows[2]?.refusal?.validationErrors, [
+  t.strictSame(rows[2]?.problem?.validationErrors, [
     { pointer: "/rows/2", detail: "is about the same pupil as row 2" },
   ]);
 });
@@ -165,10 +165,10 @@ t.test(
     t.match(refused, {
       outcome: "refused",
       pupil: wim,
-      refusal: {
+      problem: {
         code: "invalid-request",
         validationErrors: [
-          { pointer: "/rows/0/emails/1", detail: "has a domain that takes no mail" },
+          { pointer: "/rows/0/emails/1", detail: "has a domain that accepts no mail" },
         ],
       },
     });

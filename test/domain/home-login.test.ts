@@ -93,7 +93,7 @@ t.test("every error of a set of addresses is reported with its pointer", async (
 
 t.test("a new address needs a domain that accepts mail, an existing one does not", async (t) => {
   const dead = new Set(["home.nl"]);
-  const validationErrors = [{ pointer: "/emails/1", detail: "has a domain that takes no mail" }];
+  const validationErrors = [{ pointer: "/emails/1", detail: "has a domain that accepts no mail" }];
   t.strictSame(
     errorsOfUndeliverableDomains([a, b], { kept: [a], added: [b], removed: [] }, dead),
     validationErrors,

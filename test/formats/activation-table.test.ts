@@ -35,7 +35,7 @@ t.test("a corrected result table can be uploaded again", async (t) => {
       row: mistyped,
       pupil: { id: "an id", externalId: "1" },
       outcome: "refused",
-      refusal: {
+      problem: {
         code: "invalid-request",
         detail: "This row cannot be used.",
         validationErrors: mistyped.validationErrors,
@@ -44,7 +44,7 @@ t.test("a corrected result table can be uploaded again", async (t) => {
     {
       row: { ...mistyped, externalId: "9", emails: [], warnings: [] },
       outcome: "refused",
-      refusal: { code: "not-found", detail: "There is no such pupil.", validationErrors: [] },
+      problem: { code: "not-found", detail: "There is no such pupil.", validationErrors: [] },
     },
   ];
   const answer = finish(writeActivationTable(judged, ";"));

@@ -113,7 +113,7 @@ t.test("the conventions of the API", async (t) => {
     const activation = await api("activate", { body: { token: 3, "a/b": 1 } });
     t.strictSame(activation.body.errors, [
       { pointer: "/password", detail: "is missing" },
-      { pointer: "/a~1b", detail: "is not known here" },
+      { pointer: "/a~1b", detail: "is an unknown property" },
       { pointer: "/token", detail: "must be string" },
     ]);
     const list = await api("listGroups", { token, query: { limit: "0", cursor: "!", sort: "x" } });

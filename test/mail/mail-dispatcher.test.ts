@@ -11,7 +11,7 @@ import { secondsLater, start, startMailroom } from "../support/mailroom.ts";
 
 const room = await startMailroom(t);
 const { db, ask, mails, attempts } = room;
-const keys = createSecretKeys("a secret key for tests alone, of enough octets");
+const keys = createSecretKeys("a secret key for tests alone, of enough bytes");
 const day = 86_400;
 const accepted: DeliveryOutcome = { kind: "sent", answer: "250 OK" };
 const deferred: DeliveryOutcome = {

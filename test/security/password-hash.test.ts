@@ -18,12 +18,12 @@ import {
 } from "../../src/security/stored-password.ts";
 import { atOnce } from "../support/at-once.ts";
 
-const older = createSecretKeys("an older secret key of more than 32 octets");
+const older = createSecretKeys("an older secret key of more than 32 bytes");
 const rotated = createSecretKeys(
-  "a newer secret key of more than 32 octets",
-  "an older secret key of more than 32 octets",
+  "a newer secret key of more than 32 bytes",
+  "an older secret key of more than 32 bytes",
 );
-const newer = createSecretKeys("a newer secret key of more than 32 octets");
+const newer = createSecretKeys("a newer secret key of more than 32 bytes");
 const salt = systemRandom.bytes(16);
 const otherCost = { memoryCost: 1_024, timeCost: 11, parallelism: 12 };
 /** Lowest cost of argon2id, for tests that count hashes. */

@@ -8,7 +8,7 @@ import { createRemoteKeys } from "../../src/security/remote-keys.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { newSigningKey } from "../../src/security/signing-key.ts";
 
-const secretKeys = createSecretKeys("an older secret key of more than 32 octets");
+const secretKeys = createSecretKeys("an older secret key of more than 32 bytes");
 const [first, second] = [1, 2].map(() => newSigningKey(secretKeys, systemRandom).publicJwk);
 const alg = "ES256";
 const kidOf = (jwk: Readonly<Record<string, unknown>> | undefined) => `${jwk?.["kid"]}`;
@@ -94,7 +94,7 @@ t.test("a portal that fails is not called for five seconds, then called again", 
 
   portal.status = 200;
   portal.now = new Date(portal.now.getTime() + 4_999);
-  await t.rejects(find(portal.url, header), { ...away, cause: /failed a moment ago/ });
+  await t.rejects(find(portal.url, header), { ...away, cause: /last fetch failed/ });
   t.equal(portal.asked, 2, "further requests do not extend the pause");
 
   portal.now = new Date(portal.now.getTime() + 1);

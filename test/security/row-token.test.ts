@@ -3,8 +3,8 @@ import { newId, systemRandom } from "../../src/security/random.ts";
 import { signRowToken, verifyRowToken } from "../../src/security/row-token.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 
-const older = "an older secret key of more than 32 octets";
-const newer = "a newer secret key of more than 32 octets";
+const older = "an older secret key of more than 32 bytes";
+const newer = "a newer secret key of more than 32 bytes";
 const keys = createSecretKeys(newer, older);
 const now = new Date("2026-09-01T08:30:00Z");
 const reference = {

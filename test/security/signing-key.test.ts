@@ -10,12 +10,12 @@ import {
   reencryptPrivateKey,
 } from "../../src/security/signing-key.ts";
 
-const older = createSecretKeys("an older secret key of more than 32 octets");
+const older = createSecretKeys("an older secret key of more than 32 bytes");
 const rotated = createSecretKeys(
-  "a newer secret key of more than 32 octets",
-  "an older secret key of more than 32 octets",
+  "a newer secret key of more than 32 bytes",
+  "an older secret key of more than 32 bytes",
 );
-const newer = createSecretKeys("a newer secret key of more than 32 octets");
+const newer = createSecretKeys("a newer secret key of more than 32 bytes");
 const text = Buffer.from("a text");
 
 t.test("the public key verifies signatures of the private key", async (t) => {

@@ -40,7 +40,7 @@ t.test("the error for a database that is down names it without its password", as
 
   const print = (text: string) => said.push(text);
   const code = await runCommand(["school", "list"], {
-    env: { DATABASE_URL: url, SECRET_KEY: "a secret key for tests alone, of enough octets" },
+    env: { DATABASE_URL: url, SECRET_KEY: "a secret key for tests alone, of enough bytes" },
     print,
     printError: print,
   });

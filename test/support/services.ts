@@ -31,10 +31,10 @@ export async function startServices(
   const transport = createSmtpTransport({ url: smtp.url, connectionsMax, timeouts });
   t.teardown(() => transport.close());
 
-  let moment = new Date("2026-09-01T08:30:00Z");
-  const clock = { now: () => moment };
+  let now = new Date("2026-09-01T08:30:00Z");
+  const clock = { now: () => now };
   const random = systemRandom;
-  const keys = createSecretKeys("a secret key for tests alone, of enough octets");
+  const keys = createSecretKeys("a secret key for tests alone, of enough bytes");
   const deps: UseCaseDependencies = {
     db,
     clock,
@@ -57,7 +57,7 @@ export async function startServices(
     transport,
     connectionsMax,
     mailsPerConnection,
-    nowMs: () => moment.getTime(),
+    nowMs: () => now.getTime(),
     report: { refused: () => {}, paused: () => {}, resumed: () => {} },
     metrics: noMetrics,
     recordBounce,
@@ -66,13 +66,13 @@ export async function startServices(
   });
 
   async function addSchool(brin: string): Promise<SchoolPrincipal> {
-    const schoolId = newId(moment, random);
-    const clientId = newId(moment, random);
+    const schoolId = newId(now, random);
+    const clientId = newId(now, random);
     await db.asService(async (tx) => {
-      await insertSchool(tx, { id: schoolId, brin, name: `School ${brin}`, createdAt: moment });
+      await insertSchool(tx, { id: schoolId, brin, name: `School ${brin}`, createdAt: now });
       const secretHash = hashSecret("not used here");
       const role = "coordinator";
-      await insertClient(tx, { id: clientId, schoolId, role, secretHash, createdAt: moment });
+      await insertClient(tx, { id: clientId, schoolId, role, secretHash, createdAt: now });
     });
     const credential = { kind: "client", clientId } as const;
     const origin = { requestId: "a request of a test", network: "203.0.113.7" };
@@ -92,7 +92,7 @@ export async function startServices(
     createReminders: () => createUseCases(deps).reminders,
     sessions: useCases.homeSessions,
     advance: (seconds: number) => {
-      moment = new Date(moment.getTime() + seconds * 1000);
+      now = new Date(now.getTime() + seconds * 1000);
     },
     async dispatchAll() {
       await untilIdle(linkRequests.answerNext);

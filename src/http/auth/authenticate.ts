@@ -57,14 +57,14 @@ export async function registerAuthentication(
   async function findSigner({ header, payload }: VerifiedJwt): Promise<Signer> {
     const { iss } = payload;
     const kid = typeof header.kid === "string" ? header.kid : undefined;
-    if (typeof iss !== "string") throw refused();
+    if (typeof iss !== "string") throw invalidToken();
     if (iss === publicUrl) {
       const publicKey = kid === undefined ? undefined : await signingKeys.findPublic(kid);
-      if (publicKey === undefined) throw refused();
+      if (publicKey === undefined) throw invalidToken();
       return { publicKey, issuerId: undefined };
     }
     const found = await tokenIssuers.findKey(iss, { alg: header.alg, ...(kid && { kid }) });
-    if (!found) throw refused();
+    if (!found) throw invalidToken();
     return found;
   }
 
@@ -101,7 +101,7 @@ export async function registerAuthentication(
     }
     const token = await request.jwtVerify<VerifiedJwt>();
     const signer = signers.get(request);
-    if (!signer) throw refused();
+    if (!signer) throw invalidToken();
     verified.remember(authorization, { token, signer });
     return { token, signer };
   }
@@ -112,11 +112,11 @@ export async function registerAuthentication(
       throw new ServiceError("unauthorized", "This needs an access token.");
     }
     const { token, signer } = await verify(request, authorization).catch((cause) => {
-      throw cause instanceof ServiceError ? cause : refused(cause);
+      throw cause instanceof ServiceError ? cause : invalidToken(cause);
     });
     const origin = requestContextOf(request);
     const principal = accessTokens.principalOf(token, signer.issuerId, origin);
-    if (!principal) throw refused();
+    if (!principal) throw invalidToken();
     return principal;
   }
 
@@ -135,14 +135,14 @@ export async function registerAuthentication(
 }
 
 /** The same answer for every reason: expired, forged, unknown issuer, wrong audience. */
-function refused(cause?: unknown): ServiceError {
-  return new ServiceError("unauthorized", "This access token is not valid here, or not any more.", {
+function invalidToken(cause?: unknown): ServiceError {
+  return new ServiceError("unauthorized", "This access token is invalid or has expired.", {
     cause,
   });
 }
 
 function otherSide(): ServiceError {
-  return new ServiceError("forbidden", "This access token is for the other side of the service.");
+  return new ServiceError("forbidden", "This operation does not accept this kind of access token.");
 }
 
 declare module "fastify" {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { isWithin, linkTokenLengthMax, typedEmailLengthMax } from "../../domain/text.ts";
 import { logProblem } from "../plugins/access-log.ts";
-import { addRefusalHeaders, serviceErrorOf } from "../problems/problem.ts";
+import { addErrorHeaders, serviceErrorOf } from "../problems/problem.ts";
 import { problemTypes } from "../problems/problem-types.ts";
 import { type PageProblem, pageProblemOf } from "./errors.ts";
 import { languageOf } from "./language.ts";
@@ -44,12 +44,12 @@ export function createPageAnswers(deps: { readonly passwordLengthMin: number }):
   return {
     send,
     reject: (request, reply, error, render) => {
-      const refusal = serviceErrorOf(error);
-      logProblem(request, refusal);
-      addRefusalHeaders(request, reply, refusal);
-      reply.code(problemTypes[refusal.code].status);
+      const serviceError = serviceErrorOf(error);
+      logProblem(request, serviceError);
+      addErrorHeaders(request, reply, serviceError);
+      reply.code(problemTypes[serviceError.code].status);
       return send(request, reply, (texts) =>
-        render(texts, pageProblemOf(refusal, texts, deps.passwordLengthMin)),
+        render(texts, pageProblemOf(serviceError, texts, deps.passwordLengthMin)),
       );
     },
   };

@@ -39,7 +39,7 @@ export async function* readBody(
 
   async function next(): Promise<Uint8Array | undefined> {
     const { value } = await chunks.next().catch((cause: unknown) => {
-      throw new ServiceError("invalid-request", "The body breaks off.", { cause });
+      throw new ServiceError("invalid-request", "The body is incomplete.", { cause });
     });
     bytes += value?.length ?? 0;
     if (bytes > bytesMax) throw tooLarge();

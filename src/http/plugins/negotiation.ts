@@ -5,7 +5,10 @@ import { ServiceError } from "../../domain/errors.ts";
 export async function requireAcceptable(request: FastifyRequest, _reply: FastifyReply) {
   if (acceptedOf(request) !== undefined) return;
   const offered = offeredBy(request);
-  throw new ServiceError("not-acceptable", `This is to be had as ${offered.join(" or ")}.`);
+  throw new ServiceError(
+    "not-acceptable",
+    `The available media types are ${offered.join(" or ")}.`,
+  );
 }
 
 /** Returns the media type of the route that the caller prefers. */

@@ -28,19 +28,19 @@ export function answerUnknownPaths(
     const path = pathOf(request);
     const methods = methodsOf(path);
     if (methods.length > 0) reply.header("Allow", methods.join(", "));
-    const refusal = refusalFor(methods);
-    if (!isFamily(request, path)) return sendProblem(request, reply, refusal, publicUrl);
+    const serviceError = errorFor(methods);
+    if (!isFamily(request, path)) return sendProblem(request, reply, serviceError, publicUrl);
     rememberLanguage(request, reply);
-    return answers.reject(request, reply, refusal, (texts, problem) =>
+    return answers.reject(request, reply, serviceError, (texts, problem) =>
       errorPage(texts, problem, again),
     );
   });
 }
 
-function refusalFor(methods: readonly string[]): ServiceError {
+function errorFor(methods: readonly string[]): ServiceError {
   return methods.length > 0
-    ? new ServiceError("method-not-allowed", `This path knows ${methods.join(", ")}.`)
-    : new ServiceError("not-found", "There is nothing at this path.");
+    ? new ServiceError("method-not-allowed", `This path supports ${methods.join(", ")}.`)
+    : new ServiceError("not-found", "There is no resource at this path.");
 }
 
 const pathOf = ({ url }: FastifyRequest): string => url.split("?", 1).join();

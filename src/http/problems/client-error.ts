@@ -25,8 +25,8 @@ export function answerClientError(
     return;
   }
   const code = codes[error.code ?? ""] ?? "invalid-request";
-  const refusal = new ServiceError(code, "The request is not valid HTTP.");
-  const problem = problemOf(refusal, "", publicUrl);
+  const serviceError = new ServiceError(code, "The request is not valid HTTP.");
+  const problem = problemOf(serviceError, "", publicUrl);
   const body = JSON.stringify(problem);
   const lines = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,

@@ -56,7 +56,7 @@ export function problemOf(error: ProblemDescription, path: string, publicUrl: st
 }
 
 /** Adds the headers that belong to the status of a problem (RFC 6750 §3, RFC 9110 §10.2.3). */
-export function addRefusalHeaders(
+export function addErrorHeaders(
   request: FastifyRequest,
   reply: FastifyReply,
   { code, retryAfterSeconds }: ServiceError,
@@ -81,7 +81,7 @@ export function sendProblem(
 ): FastifyReply {
   const [path = ""] = request.url.split("?", 1);
   const problem = problemOf(error, path, publicUrl);
-  addRefusalHeaders(request, reply, error);
+  addErrorHeaders(request, reply, error);
   return reply.code(problem.status).type(problemMediaType).serializer(JSON.stringify).send(problem);
 }
 

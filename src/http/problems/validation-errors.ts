@@ -32,6 +32,6 @@ function pointerTo(keyword: string, path: string, params: Record<string, unknown
 
 function detailOf(keyword: string, message = "is not valid"): string {
   if (keyword === "required") return "is missing";
-  if (keyword === "additionalProperties") return "is not known here";
+  if (keyword === "additionalProperties") return "is an unknown property";
   return message;
 }

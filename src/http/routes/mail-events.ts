@@ -140,7 +140,8 @@ export const signedMailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOpt
 
 /** Returns the sender. Throws `not-found` when the operator has not configured it. */
 function requireSetUp<Sender>(sender: Sender | undefined): Sender {
-  if (sender === undefined) throw new ServiceError("not-found", "There is nothing at this path.");
+  if (sender === undefined)
+    throw new ServiceError("not-found", "There is no resource at this path.");
   return sender;
 }
 

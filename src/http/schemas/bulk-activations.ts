@@ -129,14 +129,14 @@ export function* bulkActivationText(
   publicUrl: string,
 ): Steps<string> {
   const counts = { invited: 0, changed: 0, unchanged: 0, refused: 0 };
-  const rows = yield* mapInSteps(judged, ({ row, pupil, outcome, refusal }) => {
+  const rows = yield* mapInSteps(judged, ({ row, pupil, outcome, problem }) => {
     counts[outcome] += 1;
     return JSON.stringify({
       row: row.index + 1,
       externalId: pupil?.externalId ?? row.externalId ?? null,
       pupilId: pupil?.id ?? null,
       outcome,
-      ...(refusal && { problem: problemOf(refusal, path, publicUrl) }),
+      ...(problem && { problem: problemOf(problem, path, publicUrl) }),
       ...(row.warnings.length > 0 && { warnings: row.warnings }),
     });
   });

@@ -31,7 +31,9 @@ export function createStateGauges(
     "database_connections_awaited",
     "Transactions that wait for a connection.",
   );
-  const hashes = gauge("password_hashes", "Password hashes at this moment.", ["state"]);
+  const hashes = gauge("password_hashes", "Password hashes that are computing or waiting.", [
+    "state",
+  ]);
   const mailsWaiting = gauge("mails_waiting", "Mails that have not been sent or given up.");
   const mailAge = gauge("mail_oldest_age_seconds", "Age of the oldest mail that waits.");
   const mailOverdue = gauge(
@@ -51,9 +53,9 @@ export function createStateGauges(
     mailOverdue.set(secondsSince(queue.firstDueAt));
   }
 
-  function secondsSince(moment: Date | null): number {
-    if (moment === null) return 0;
-    return Math.max(0, (clock.now().getTime() - moment.getTime()) / 1000);
+  function secondsSince(time: Date | null): number {
+    if (time === null) return 0;
+    return Math.max(0, (clock.now().getTime() - time.getTime()) / 1000);
   }
 
   return async () => {

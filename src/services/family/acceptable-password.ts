@@ -9,7 +9,7 @@ export interface PasswordRules {
 }
 
 const rejections: Readonly<Record<PasswordRejection, string>> = {
-  malformed: "has characters that are none",
+  malformed: "contains invalid characters",
   "too-short": "is too short",
   "too-long": "is too long",
   breached: "is one that many people use, so it is easily guessed",

@@ -109,7 +109,7 @@ export function createDeviceService(deps: {
       });
       if (found) return found;
       await throttle.admit(byNetworks(deviceByNetwork, network));
-      throw new ServiceError("device-unknown", "This device is not remembered, or not any more.");
+      throw new ServiceError("device-unknown", "This device is not remembered.");
     },
   };
 }

@@ -183,8 +183,5 @@ function isOverLimit(admission: Admission): boolean {
 }
 
 function wrongEmailOrPassword(): ServiceError {
-  return new ServiceError(
-    "wrong-email-or-password",
-    "This address and password do not go together.",
-  );
+  return new ServiceError("wrong-email-or-password", "The address or the password is wrong.");
 }

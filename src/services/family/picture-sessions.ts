@@ -158,8 +158,5 @@ function isClosed(error: unknown): boolean {
 }
 
 function wrongPictures(): ServiceError {
-  return new ServiceError(
-    "wrong-pictures",
-    "This device, this child and these pictures do not go together.",
-  );
+  return new ServiceError("wrong-pictures", "The device, the child or the pictures are wrong.");
 }

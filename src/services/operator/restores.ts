@@ -46,14 +46,14 @@ export function createRestoreService(deps: {
   return {
     finish: async (text) => {
       const now = clock.now();
-      const moments = { backupAt: parseBackupAt(text, now), now };
+      const times = { backupAt: parseBackupAt(text, now), now };
       await signingKeys.prepare();
       await pseudonyms.prepare();
 
       async function all(batch: RestoreBatch): Promise<number> {
         let changed = 0;
         for (;;) {
-          const size = await db.asService((tx) => batch(tx, moments, batchSize));
+          const size = await db.asService((tx) => batch(tx, times, batchSize));
           changed += size;
           if (size < batchSize) return changed;
         }
@@ -73,12 +73,12 @@ export function createRestoreService(deps: {
 function parseBackupAt(text: string, now: Date): Date {
   const backupAt = new Date(rfc3339.test(text) ? text : Number.NaN);
   if (Number.isNaN(backupAt.getTime())) {
-    throw refused("must be a moment such as 2026-09-01T03:00:00Z (RFC 3339)");
+    throw invalidBackupAt("must be a date and time such as 2026-09-01T03:00:00Z (RFC 3339)");
   }
-  if (backupAt > now) throw refused("must not lie in the future");
+  if (backupAt > now) throw invalidBackupAt("must not lie in the future");
   return backupAt;
 }
 
-function refused(detail: string) {
+function invalidBackupAt(detail: string) {
   return invalidRequest([{ pointer: "/backupAt", detail }]);
 }

@@ -96,7 +96,7 @@ export async function findSchools(
   if (brins.length === 0) {
     return {
       schools: [],
-      validationErrors: [{ pointer: "/brins", detail: "must name a school or more" }],
+      validationErrors: [{ pointer: "/brins", detail: "must contain at least one BRIN" }],
     };
   }
   const schools: School[] = [];

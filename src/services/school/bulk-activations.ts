@@ -137,10 +137,10 @@ function isChanging(row: BulkRow): row is ChangingRow {
 
 /** Turns the problems of rows into validation errors, each with the pointer of its row. */
 function requireAllGood(rows: readonly BulkRow[]): void {
-  const validationErrors = rows.flatMap(({ refusal, row }) => {
-    if (!refusal) return [];
-    const whole = { pointer: `/rows/${row.index}`, detail: refusal.detail };
-    return refusal.validationErrors.length > 0 ? refusal.validationErrors : [whole];
+  const validationErrors = rows.flatMap(({ problem, row }) => {
+    if (!problem) return [];
+    const whole = { pointer: `/rows/${row.index}`, detail: problem.detail };
+    return problem.validationErrors.length > 0 ? problem.validationErrors : [whole];
   });
   if (validationErrors.length > 0) throw invalidRequest(validationErrors);
 }

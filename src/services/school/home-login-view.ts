@@ -67,7 +67,7 @@ function describeMail(mail: MailState | undefined, address: HomeAddress): HomeLo
   const { outcome, reason, settledAt } = mail;
   if (!settledAt) return { status: reason ? "delayed" : "waiting", sentAt: null, reason };
   // A mail may be sent and still bounce later, with a reason.
-  const refusal = isBounced(address) ? address.bounceReason : null;
-  if (outcome === "sent") return { status: "sent", sentAt: settledAt, reason: refusal };
+  const bounceReason = isBounced(address) ? address.bounceReason : null;
+  if (outcome === "sent") return { status: "sent", sentAt: settledAt, reason: bounceReason };
   return { status: outcome === "bounced" ? "bounced" : "failed", sentAt: null, reason };
 }

@@ -45,7 +45,7 @@ export function createFairShare(options: FairShareOptions): FairShare {
   }
 
   function waitFor(places: number): Promise<void> {
-    if (queue.size >= waitingMax) throw refused();
+    if (queue.size >= waitingMax) throw busy();
     return new Promise((resolve, reject) => {
       const waiting = {
         places,
@@ -56,7 +56,7 @@ export function createFairShare(options: FairShareOptions): FairShare {
       };
       const timer = setTimeout(() => {
         queue.delete(waiting);
-        reject(refused());
+        reject(busy());
         // Smaller work behind this one may fit now.
         startWaiting();
       }, waitMaxMs);
@@ -64,7 +64,7 @@ export function createFairShare(options: FairShareOptions): FairShare {
     });
   }
 
-  function refused(): ServiceError {
+  function busy(): ServiceError {
     return new ServiceError("unavailable", detail, { retryAfterSeconds });
   }
 

@@ -146,8 +146,5 @@ function callerOf(schoolId: string, { credential, subject }: SchoolPrincipal) {
 }
 
 function withdrawn(): ServiceError {
-  return new ServiceError(
-    "unauthorized",
-    "The credential behind this token is not valid any more.",
-  );
+  return new ServiceError("unauthorized", "The credential of this access token has been revoked.");
 }

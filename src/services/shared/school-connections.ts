@@ -31,12 +31,12 @@ export function createSchoolConnections(
   const share = createFairShare({
     ...limits,
     placesMax: ofAll,
-    detail: "Schools ask for more than the service can do now.",
+    detail: "Schools send more requests than the service can handle now.",
   });
   const shareOfSchool = createFairShares({
     ...limits,
     placesMax: ofOne,
-    detail: "This school asks for more than its share now.",
+    detail: "This school sends more requests than its share.",
   });
   const run = <Result>(schoolId: string, work: () => Promise<Result>) =>
     shareOfSchool.run(schoolId, () => share.run(work));

@@ -105,7 +105,7 @@ export function createThrottle(deps: {
     const isClosed = refused.some((one) => one.isClosed);
     const end = Math.max(...refused.map(({ blockedUntil }) => blockedUntil.getTime()));
     const seconds = Math.max(Math.ceil((end - clock.now().getTime()) / 1000), 1);
-    throw new ServiceError("too-many-requests", "There were too many tries; wait a while.", {
+    throw new ServiceError("too-many-requests", "Too many attempts; wait before the next one.", {
       retryAfterSeconds: isClosed ? closedRetryAfterSeconds : seconds,
     });
   }

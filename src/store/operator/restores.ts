@@ -6,7 +6,7 @@ import { countRows, type Sql } from "../statement.ts";
 /** Changes one batch of rows from before the backup; returns how many. */
 export type RestoreBatch = (
   tx: Transaction,
-  moments: { readonly backupAt: Date; readonly now: Date },
+  times: { readonly backupAt: Date; readonly now: Date },
   limit: number,
 ) => Promise<number>;
 

@@ -86,6 +86,6 @@ export async function removeSchool(tx: Transaction, schoolId: string): Promise<v
 }
 
 function here(school: School | undefined): School {
-  if (!school) throw new Error("A school is gone while it is being worked for.");
+  if (!school) throw new Error("The school was removed during the transaction.");
   return school;
 }

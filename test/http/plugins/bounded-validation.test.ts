@@ -36,7 +36,7 @@ t.test("all validation errors of a body are listed", async (t) => {
   t.strictSame(faults({ rows, more: ["1", 2, "3"] }), [
     '/rows/0/name must match pattern "^a"',
     "/rows/1 must be object",
-    "/rows/2/more is not known here",
+    "/rows/2/more is an unknown property",
     '/rows/3/id must match format "uuid"',
     "/more must NOT have more than 2 items",
     "/more/1 must be string",

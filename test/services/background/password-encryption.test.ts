@@ -16,9 +16,9 @@ import { createTestDatabase } from "../../support/database.ts";
 import { doneOrWaiting } from "../../support/locks.ts";
 import { startTestService, type TestService } from "../../support/service.ts";
 
-const first = "the first secret key of a test, of enough octets";
-const second = "the second secret key of a test, of enough octets";
-const third = "the third secret key of a test, of enough octets";
+const first = "the first secret key of a test, of enough bytes";
+const second = "the second secret key of a test, of enough bytes";
+const third = "the third secret key of a test, of enough bytes";
 const password = "vrolijke fietsbel";
 const pictures = ["cat", "sun", "boat", "key"] as const;
 const households = { "een@home.nl": 1, "twee@home.nl": 2, "acht@home.nl": 8 };

@@ -18,7 +18,7 @@ import type { Database } from "../../../src/store/database.ts";
 import { startDatabase } from "../../support/database.ts";
 
 const random = systemRandom;
-const secretOfTests = "a secret key for tests alone, of enough octets";
+const secretOfTests = "a secret key for tests alone, of enough bytes";
 const keys = createSecretKeys(secretOfTests);
 const tokenLifetimeMaxSeconds = 600;
 const network = { requestId: "a request", network: "203.0.113.7" };

@@ -54,7 +54,7 @@ const restoresWith = (secret: string) => {
     }),
   };
 };
-const { restores, pseudonyms } = restoresWith("a secret key for tests alone, of enough octets");
+const { restores, pseudonyms } = restoresWith("a secret key for tests alone, of enough bytes");
 const lost = restoresWith("another secret key for tests alone, long enough");
 
 /** Wimpie is logged in, Fatima has a link, the mail of Noor is pending, and so is a link request. */
@@ -131,9 +131,9 @@ t.test("the command prints the changes, or the reason why it changed nothing", a
     const code = await runCommand(args, { env, print, printError: print });
     return { code, said: said.join("") };
   };
-  const right = "a secret key for tests alone, of enough octets";
+  const right = "a secret key for tests alone, of enough bytes";
   t.match(await run(backupAt, right), { code: 0, said: /^sessionsEnded +\d/ });
-  t.match(await run("yesterday", right), { code: 1, said: /^--backup-at must be a moment/ });
+  t.match(await run("yesterday", right), { code: 1, said: /^--backup-at must be a date and time/ });
   t.match(await run(backupAt, "another secret key for tests alone, long enough"), {
     code: 1,
     said: /encrypted with another SECRET_KEY/,

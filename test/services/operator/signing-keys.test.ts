@@ -6,7 +6,7 @@ import { createSecretKeys } from "../../../src/security/secret-keys.ts";
 import { createSigningKeyService } from "../../../src/services/operator/signing-keys.ts";
 import { startDatabase } from "../../support/database.ts";
 
-const keys = createSecretKeys("a secret key for tests alone, of enough octets");
+const keys = createSecretKeys("a secret key for tests alone, of enough bytes");
 const tokenLifetimeMaxSeconds = 3_600;
 const rounds = 20;
 const { db, url } = await startDatabase(t);

@@ -34,10 +34,7 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
     const device = await lookUpOwnDevice(devices, request);
     if (device === "forgotten") {
       dropDeviceToken(reply);
-      const forgotten = new ServiceError(
-        "device-unknown",
-        "This device is not remembered any more.",
-      );
+      const forgotten = new ServiceError("device-unknown", "This device is not remembered.");
       return answers.reject(request, reply, forgotten, (texts, problem) =>
         loginPage(texts, "", { ...problem, nextSteps: [] }),
       );

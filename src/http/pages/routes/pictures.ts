@@ -116,7 +116,7 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
 };
 
 function deviceUnknown(): ServiceError {
-  return new ServiceError("device-unknown", "This device is not remembered, or not any more.");
+  return new ServiceError("device-unknown", "This device is not remembered.");
 }
 
 function needsPassword(): ServiceError {
