@@ -15,7 +15,7 @@ const idleMs = 1_000;
 /** Each job mostly waits for the database; a small number leaves connections to requests. */
 const linkRequestLoops = 4;
 
-/** Every job has a loop of its own, so that a hanging one does not delay the others. */
+/** Every job has a separate loop, so that a hanging job does not delay the others. */
 export function createBackgroundJobs(deps: {
   readonly useCases: Pick<
     UseCases,

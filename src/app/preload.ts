@@ -1,6 +1,6 @@
 // Loaded before all other modules. Together the two parts save 40 % of the processor time of a start
 // (docs/performance.md):
-// - The compile cache is in the data folder, which only the service may write. Without that folder
+// - The compile cache uses the data folder, which only the service may write. Without that folder
 //   there is no cache.
 // - The hook speeds up loading of the query builder: for each of its files Node reads its package.json
 //   of 180 kB to determine the module format.

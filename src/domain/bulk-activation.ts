@@ -197,7 +197,7 @@ const unknown: ProblemDescription = {
 
 const outOfReach: ProblemDescription = {
   code: "forbidden",
-  detail: "This pupil is in none of your groups.",
+  detail: "You do not teach this pupil.",
   validationErrors: [],
 };
 

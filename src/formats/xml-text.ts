@@ -22,8 +22,8 @@ const encodings: Readonly<Record<string, string>> = {
 const otherKinds = [
   { start: [0x50, 0x4b, 0x03, 0x04], detail: "is a ZIP file: unpack it first" },
   { start: [0x1f, 0x8b], detail: "is a gzip file: unpack it first" },
-  { start: [0xfe, 0xff], detail: "is in UTF-16: save it in UTF-8" },
-  { start: [0xff, 0xfe], detail: "is in UTF-16: save it in UTF-8" },
+  { start: [0xfe, 0xff], detail: "uses UTF-16: save it as UTF-8" },
+  { start: [0xff, 0xfe], detail: "uses UTF-16: save it as UTF-8" },
 ];
 
 /**

@@ -111,7 +111,7 @@ t.test("a file is read in its declared encoding", async (t) => {
     ": is not in the encoding that it says, or in UTF-8 when it says none",
   ]);
   t.strictSame(await errorsOf(Buffer.from(`\uFEFF${file("")}`, "utf16le")), [
-    ": is in UTF-16: save it in UTF-8",
+    ": uses UTF-16: save it as UTF-8",
   ]);
   t.strictSame(await errorsOf(declared("Shift_JIS")), [
     ": is in an encoding other than UTF-8, ISO-8859-1 and Windows-1252",

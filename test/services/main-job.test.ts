@@ -222,7 +222,7 @@ t.test("a pupil of a roster can log in at home", async (t) => {
     );
   });
 
-  await t.test("a pupil who leaves the roster loses home login immediately", async (t) => {
+  await t.test("a pupil that leaves the roster loses home login immediately", async (t) => {
     const without = { ...roster, pupils: roster.pupils.slice(1) };
     const plan = await service.rosters.put(coordinator, without);
     t.strictSame(plan.pupils.left, ["1"]);

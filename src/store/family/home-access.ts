@@ -19,10 +19,9 @@ const revokeSql = {
 };
 
 /**
- * Ends the sessions of home addresses, forgets the devices remembered with them, deletes their picture
- * codes and closes their open links: as declined where `use` says so, otherwise as used. Run it after
- * the statement that changes or withdraws the password, so that it sees the session of a login that
- * this statement waited for.
+ * Ends the sessions of home addresses, deletes their remembered devices and picture codes, and closes
+ * their open links: as declined if `use` is `decline`, otherwise as used. Run it after the statement that
+ * changes or removes the password: it then sees the session of a login for which that statement waited.
  */
 export function revokeHomeAccess(
   schoolId: string,

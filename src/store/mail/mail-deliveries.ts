@@ -162,9 +162,8 @@ export async function insertAttempt(
   return await tx.$count(mailAttempts, eq(mailAttempts.mailId, mail.id));
 }
 
-// A mail may be gone by now with its last child, and then takes its attempt along. Whether one is settled
-// is asked of its outcome: of `settled_at` there is an index of all that wait, and a planner whose
-// statistics are of an idle moment takes that for the shortest way to one mail.
+// A mail may have been deleted with its last child, together with its attempts. Filter on `outcome`: with
+// stale statistics the planner would use the partial index on `settled_at` instead of the primary key.
 const settleSentSql = {
   name: "settle_sent_mails",
   text: `with sent as materialized (

@@ -7,9 +7,9 @@ import { schools } from "./schools.ts";
 import { ofSchool } from "./scopes.ts";
 
 /**
- * Audit events. The service's role may insert and read them, nothing else: it is not granted
- * more. Old events are deleted by `remove_past_audit_events`, which has the rights of the tables' owner. No
- * address stands here, and a pupil only by its id.
+ * Audit events. The service's role is granted only to insert and read them. The function
+ * `remove_past_audit_events` deletes old events with the rights of the tables' owner. Contains no address,
+ * and a pupil only by its id.
  */
 export const auditEvents = pgTable(
   "audit_events",
@@ -22,7 +22,7 @@ export const auditEvents = pgTable(
     person: text("person"),
     action: text("action").$type<AuditAction>().notNull(),
     pupilId: uuid("pupil_id"),
-    /** Counts and names of settings; nothing that is of a person. */
+    /** Counts and names of settings; contains no personal data. */
     details: jsonb("details").$type<Readonly<Record<string, unknown>>>().notNull().default({}),
     requestId: text("request_id"),
     network: text("network"),
@@ -39,7 +39,7 @@ export const auditEvents = pgTable(
   ],
 );
 
-/** The addresses that an event was about; they go with the address. */
+/** Addresses that an event is about; a row is deleted with its address. */
 export const auditAddresses = pgTable(
   "audit_addresses",
   {

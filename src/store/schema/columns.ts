@@ -1,4 +1,4 @@
-// Types of columns that Drizzle has not, or not so.
+// Column types that Drizzle does not have, or has with other options.
 import { customType, timestamp } from "drizzle-orm/pg-core";
 
 export const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => "bytea" });

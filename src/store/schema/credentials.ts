@@ -58,7 +58,7 @@ export const tokenIssuers = pgTable(
   (table) => [unique("token_issuers_iss_key").on(table.iss), ofService("token_issuers")],
 );
 
-/** For which schools an issuer speaks. */
+/** Schools for which an issuer may sign tokens. */
 export const tokenIssuerSchools = pgTable(
   "token_issuer_schools",
   { schoolId: uuid("school_id").notNull(), issuerId: uuid("issuer_id").notNull() },
@@ -79,18 +79,18 @@ export const tokenIssuerSchools = pgTable(
   ],
 );
 
-/** Counted tries. The key is an HMAC, so that no address is stored here. */
+/** Counted attempts. The key is an HMAC, so the table contains no address. */
 export const throttles = pgTable(
   "throttles",
   {
     key: bytes("key").primaryKey(),
-    /** Failures in a row. */
+    /** Consecutive failures. */
     failures: integer("failures").notNull(),
-    /** Until when the next try is refused. */
+    /** The next attempt is rejected until this time. */
     blockedUntil: timestamptz("blocked_until").notNull(),
-    /** When the level has drained to zero: the level is the time until then, in tries. */
+    /** Time at which the level has drained to zero. The time until then is the level, counted in attempts. */
     levelUntil: timestamptz("level_until").notNull().default(new Date(0)),
-    /** When the row can be deleted. */
+    /** The row can be deleted from this time. */
     expiresAt: timestamptz("expires_at").notNull(),
   },
   (table) => [index("throttles_expires_at_idx").on(table.expiresAt), ofEveryScope("throttles")],
@@ -104,9 +104,9 @@ export const signingKeys = pgTable(
     publicJwk: jsonb("public_jwk").$type<Readonly<Record<string, unknown>>>().notNull(),
     encryptedPrivateKey: bytes("sealed_private_key").notNull(),
     createdAt: timestamptz("created_at").notNull(),
-    /** From when tokens are signed with it; it is published before. */
+    /** The key signs tokens from this time, and is published before. */
     activeAt: timestamptz("active_at").notNull(),
-    /** Until when it is published; `null` while it has no successor. */
+    /** The key is published until this time; `null` while it has no successor. */
     retiredAt: timestamptz("retired_at"),
   },
   () => [ofService("signing_keys")],
@@ -125,13 +125,13 @@ export const throttleKeys = pgTable(
 );
 
 /**
- * The key of the pseudonyms under which publishers know pupils: always the same one, sealed once with
- * each secret key of the service, so that it outlives all of these.
+ * The key of the pseudonyms that publishers get. It never changes, and is encrypted once with each secret
+ * key of the service, so that it outlives them.
  */
 export const pairwiseKeys = pgTable(
   "pairwise_keys",
   {
-    /** Id of the secret key that sealed it. */
+    /** Id of the secret key that encrypted it. */
     secretKeyId: text("secret_key_id").primaryKey(),
     encryptedKey: bytes("sealed_key").notNull(),
     createdAt: timestamptz("created_at").notNull(),

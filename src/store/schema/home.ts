@@ -18,7 +18,7 @@ import { bytes, timestamptz } from "./columns.ts";
 import { pupils } from "./rosters.ts";
 import { ofAnyScope, ofSchool, ofSchoolOrHome, policy, scopeEmail } from "./scopes.ts";
 
-/** What the children of one address share: the salt of their passwords and their mails. */
+/** One row for all children of an address, with the salt of their passwords. */
 export const mailboxes = pgTable(
   "mailboxes",
   {
@@ -37,7 +37,7 @@ export const homeAddresses = pgTable(
     schoolId: uuid("school_id").notNull(),
     id: uuid("id").notNull(),
     pupilId: uuid("pupil_id").notNull(),
-    /** 1 or 2. Its unique key rejects a third address, also of concurrent requests. */
+    /** 1 or 2. The unique key rejects a third address, also by concurrent requests. */
     slot: smallint("slot").notNull(),
     email: text("email").notNull(),
     emailKey: text("email_key").notNull(),
@@ -49,7 +49,7 @@ export const homeAddresses = pgTable(
     /** See `PasswordHash`; encrypted with the secret key that has the id `password_key_id`. */
     passwordHash: text("password_hash"),
     passwordKeyId: text("password_key_id"),
-    /** When its pupil left the school; kept for the retention period and good for nothing. */
+    /** Time at which the pupil left the school. The row stays for the retention period and allows no login. */
     withdrawnAt: timestamptz("withdrawn_at"),
   },
   (table) => [
@@ -87,9 +87,9 @@ export const activationLinks = pgTable(
     expiresAt: timestamptz("expires_at").notNull(),
     usedAt: timestamptz("used_at"),
     replacedAt: timestamptz("replaced_at"),
-    /** When a mail reminded of it; once. */
+    /** Time of the only reminder. */
     remindedAt: timestamptz("reminded_at"),
-    /** When the family declined with this link, which consumes it. */
+    /** Time at which the family declined with this link, which consumes it. */
     declinedAt: timestamptz("refused_at"),
   },
   (table) => [
@@ -125,23 +125,23 @@ export const linkRequests = pgTable(
 );
 
 /**
- * Devices that are remembered: their token opens nothing but the choice of pictures. One goes with the
- * password with which it was remembered, and serves all children of the address.
+ * Remembered devices. The token of a device allows only a login with pictures, for all children of the
+ * address. A device is deleted when the password with which it was remembered changes.
  */
 export const devices = pgTable(
   "devices",
   {
     id: uuid("id").primaryKey(),
     schoolId: uuid("school_id").notNull(),
-    /** Of the child whose password it was remembered with. */
+    /** Home address of the child whose password remembered the device. */
     homeAddressId: uuid("home_address_id").notNull(),
     emailKey: text("email_key").notNull(),
     tokenHash: bytes("token_hash").notNull(),
-    /** What it calls itself, such as a browser and a system. */
+    /** Browser and operating system, as the device reports them. */
     name: text("name").notNull(),
     createdAt: timestamptz("created_at").notNull(),
     lastUsedAt: timestamptz("last_used_at"),
-    /** Each use puts it off. */
+    /** Each use extends it. */
     expiresAt: timestamptz("expires_at").notNull(),
   },
   (table) => [
@@ -166,7 +166,7 @@ export const pictureCodes = pgTable(
   {
     schoolId: uuid("school_id").notNull(),
     homeAddressId: uuid("home_address_id").notNull(),
-    /** Its own, so that two children with the same pictures do not show it. */
+    /** One per code, so that equal codes have different hashes. */
     codeSalt: bytes("code_salt").notNull(),
     /** See `PasswordHash`; encrypted with the secret key that has the id `code_key_id`. */
     codeHash: text("code_hash").notNull(),

@@ -133,8 +133,8 @@ export const mailItems = pgTable(
 );
 
 /**
- * Whom a mail tells that its address was removed, which outlives the address until then: the mail has
- * been sent, or given up, and nothing of it is kept.
+ * Recipients of the mail that a home address was removed. A row outlives the address, until the mail is
+ * sent or given up.
  */
 export const removalNotices = pgTable(
   "removal_notices",

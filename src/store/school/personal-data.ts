@@ -89,8 +89,8 @@ export async function findPictureCodeTime(
 const { id, kind, locale, settledAt, outcome, reason } = mails;
 
 /**
- * A mail as one of the children in it sees it. Its own `created_at` would tell that another school wrote to
- * the address before.
+ * A mail as one of its children sees it. The `created_at` of the mail would reveal that another school
+ * wrote to the address before.
  */
 const mailColumns = (ofChild: typeof mailItems | typeof removalNotices) => ({
   id,

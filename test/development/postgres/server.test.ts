@@ -42,7 +42,7 @@ const inOpenCheckout = {
 };
 
 // Creating a data folder takes seconds, so most tests share one, each with a separate server. For root
-// it is in a folder that only root can enter.
+// it is below a folder that only root can enter.
 const home = await mkdtemp(isRoot ? "/root/embedded-postgres-" : "/tmp/embedded-postgres-");
 t.teardown(() => rm(home, { recursive: true }));
 const directory = join(home, "postgres");

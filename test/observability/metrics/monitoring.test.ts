@@ -23,7 +23,7 @@ const targets: { expr: string }[] = dashboard.panels.flatMap(
   (panel: { targets: { expr: string }[] }) => panel.targets,
 );
 
-/** Names of all series that Prometheus stores for this service, and labels of its own metrics. */
+/** Names of all series that Prometheus stores for this service, and the labels of the metrics that it defines. */
 async function seriesOfService() {
   const { registry } = createPrometheus();
   createStateGauges(

@@ -1,4 +1,4 @@
-// A rotation of SECRET_KEY encrypts all passwords anew in the background, without an effect on logins.
+// A rotation of SECRET_KEY re-encrypts all passwords in the background, without an effect on logins.
 import { hash as argon2 } from "@node-rs/argon2";
 import pg from "pg";
 import t, { type Test } from "tap";
@@ -277,7 +277,7 @@ t.test("passwords of an unknown key are not changed", async (t) => {
   await everybodyLogsIn(t, back, world);
 });
 
-t.test("a login succeeds while its row is encrypted anew", async (t) => {
+t.test("a login succeeds while its row is re-encrypted", async (t) => {
   const world = await startHouseholds(t);
   const [email, secret] = ["een@home.nl", `${password} 0`];
   const service = await world.start({ SECRET_KEY: second, SECRET_KEY_PREVIOUS: first });

@@ -79,7 +79,7 @@ t.test(
   },
 );
 
-t.test("a pupil who returns within the retention period keeps its id, and stays", async (t) => {
+t.test("a pupil that returns within the retention period keeps its id", async (t) => {
   const service = await startSchool(t);
   await service.rosters.put(service.coordinator, rosterOf(fatima));
   service.advance(29 * day);

@@ -4,7 +4,7 @@ import { startTwoChildren } from "../../support/two-children.ts";
 
 const { set, homeLogins, coordinator, idOf, advance, dispatchAll } = await startTwoChildren(t);
 
-/** Counts queries that are sent while none is in flight on their connection. */
+/** Counts queries that are sent on a connection without a query in flight. */
 function countRoundTrips(): { readonly count: number; stop(): void } {
   const inFlight = new WeakMap<pg.Client, number>();
   const { query } = pg.Client.prototype;

@@ -58,7 +58,7 @@ t.test("a session that opens during a password change ends with the old password
   t.strictSame(await find(), [undefined]);
 });
 
-t.test("a pupil who left the school gets no session", async (t) => {
+t.test("a pupil that left the school gets no session", async (t) => {
   const { schoolId, homeAddressId, opening } = await startChild("gone");
   await askAsOwner(
     "update home_addresses set withdrawn_at = $1 where id = $2",

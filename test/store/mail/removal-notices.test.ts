@@ -104,7 +104,7 @@ t.test("an address that is added again before the mail is sent gets no notice", 
   t.equal(service.linksTo(mother).length, 1);
 });
 
-t.test("a pupil who leaves the school causes one notice", async (t) => {
+t.test("a pupil that leaves the school causes one notice", async (t) => {
   const service = await startTwoChildren(t);
   await service.set("Wimpie", mother);
   await service.dispatchAll();
