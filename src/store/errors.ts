@@ -4,7 +4,7 @@ import { ServiceError } from "../domain/errors.ts";
 /** How soon a caller may try again while the database is unavailable. */
 const retryAfterSeconds = 5;
 
-/** What the name of a violated constraint means to the caller; the database is the last judge. */
+/** Errors by the name of the violated constraint. */
 const errorsOfConstraints: Readonly<Record<string, () => ServiceError>> = {
   home_addresses_slot_key: () =>
     new ServiceError("precondition-failed", "The addresses of this pupil were just changed."),

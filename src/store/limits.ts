@@ -1,4 +1,4 @@
-// How long statements may take.
+// Timeouts of statements.
 
 /**
  * What a statement may take. The server ends it before the service gives up on the connection: only a

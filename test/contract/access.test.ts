@@ -132,7 +132,7 @@ for (const [operationId = "", ...statuses] of rows) {
         answers.push(masked(answer, own));
       }
       if (isForAll)
-        for (const answer of answers) t.strictSame(answer, answers[0], "as to everybody");
+        for (const answer of answers) t.strictSame(answer, answers[0], "the same to every caller");
     },
   );
 }

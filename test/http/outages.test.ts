@@ -38,11 +38,11 @@ t.test(
     t.equal(page.headers.get("set-cookie"), null, "and no browser forgets its device");
     t.equal((await api("getLiveness")).status, 200, "the process itself lives");
     const numbers = await (await fetch(`${service.metricsUrl}`)).text();
-    t.match(numbers, /^thuisinlog_database_up 0$/m, "which is told in the numbers");
+    t.match(numbers, /^thuisinlog_database_up 0$/m, "the metric shows it");
     t.notMatch(
       numbers,
       /^thuisinlog_mail(s_waiting|_oldest|_overdue)/m,
-      "without those that nobody knows now",
+      "without the values that are unknown now",
     );
     t.match(numbers, /^process_resident_memory_bytes \d/m);
     await t.rejects(service.work(), { code: "unavailable" }, "and so does the work that waits");

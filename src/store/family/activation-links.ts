@@ -8,7 +8,7 @@ import { command, findRow, hasRows, type Statement, unlessEmpty } from "../state
 
 export type ActivationLink = typeof activationLinks.$inferSelect;
 
-/** A link with what its page and its redemption need to know. */
+/** A link with the data that its page and its redemption need. */
 export interface LinkSubject {
   readonly purpose: LinkPurpose;
   readonly expiresAt: Date;
@@ -76,7 +76,7 @@ const extendSql = {
            from links where a.school_id = $1 and a.id = links.home_address_id`,
 };
 
-/** Makes links, and the invitations that they belong to, valid for as long as their mails wait. */
+/** Extends links and their invitations by the time that their mails wait. */
 export function extendLinks(
   schoolId: string,
   waits: readonly { readonly linkId: string; readonly ms: number }[],
@@ -100,8 +100,8 @@ const insertSql = {
 };
 
 /**
- * Closes the links of these addresses that a new one takes the place of: all but the newest that may
- * stay open beside it. Before `insertLinks`; an address that is new has none.
+ * Closes the links of addresses that a new link replaces: all except the newest ones that may stay open
+ * beside it. Call it before `insertLinks`. A new address has no links.
  */
 export function replaceLinks(
   schoolId: string,
@@ -133,7 +133,7 @@ export function insertLinks(
   );
 }
 
-/** The newest link of an address that was neither used nor replaced; it may have expired. */
+/** Finds the newest link of an address that was neither used nor replaced; it may have expired. */
 export async function findOpenLink(
   tx: Transaction,
   schoolId: string,
@@ -158,8 +158,8 @@ const consumeSql = {
 };
 
 /**
- * Uses up a link, to set a password or to decline; of any number of concurrent callers this is
- * `true` for one.
+ * Consumes a link, to set a password or to decline. Returns `true` to exactly one of several concurrent
+ * callers.
  */
 export function consumeLink(
   schoolId: string,

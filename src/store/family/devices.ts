@@ -8,7 +8,7 @@ export async function insertDevice(tx: Transaction, device: Device): Promise<voi
   await tx.insert(devices).values(device);
 }
 
-/** The device that has this token, while it is remembered. In the scope of its address or of the service. */
+/** Finds the device with this token, if it has not expired. In the scope of its address or of the service. */
 export async function findDevice(
   tx: Transaction,
   tokenHash: Buffer,
@@ -21,7 +21,7 @@ export async function findDevice(
   return device;
 }
 
-/** Those of an address that are remembered, the newest first; in the scope of the address. */
+/** Lists the devices of an address, the newest first. In the scope of the address. */
 export async function listDevices(tx: Transaction, emailKey: string, now: Date): Promise<Device[]> {
   return await tx
     .select()
@@ -30,7 +30,7 @@ export async function listDevices(tx: Transaction, emailKey: string, now: Date):
     .orderBy(desc(devices.id));
 }
 
-/** Those that one child's password has made remembered, the oldest first. */
+/** Lists the devices that the password of one child remembered, the oldest first. */
 export async function listDevicesOfAddress(
   tx: Transaction,
   schoolId: string,
@@ -53,7 +53,7 @@ export async function touchDevice(
   await tx.update(devices).set({ lastUsedAt, expiresAt }).where(eq(devices.id, id));
 }
 
-/** With the sessions that pictures opened on it. */
+/** Deletes a device and the sessions that pictures opened on it. */
 export async function removeDevice(tx: Transaction, emailKey: string, id: string): Promise<void> {
   await tx.delete(devices).where(and(eq(devices.emailKey, emailKey), eq(devices.id, id)));
 }

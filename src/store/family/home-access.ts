@@ -1,5 +1,5 @@
-// The single place that takes away everything an address can log in with besides its password. A new
-// way to log in is added here, so that every caller revokes it. Removing a home address does the same
+// The single place that revokes every way to log in with an address, except its password. Add a new way to
+// log in here, so that every caller revokes it. Removing a home address does the same
 // by foreign keys (`on delete cascade`).
 import { command, type Statement } from "../statement.ts";
 

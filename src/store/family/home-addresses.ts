@@ -8,7 +8,7 @@ import { command, listRows, type Statement, unlessEmpty } from "../statement.ts"
 
 export type HomeAddress = typeof homeAddresses.$inferSelect;
 
-/** The addresses of a pupil, the first one entered first. */
+/** Lists the addresses of a pupil in the order of entry. */
 export async function listPupilAddresses(
   tx: Transaction,
   schoolId: string,
@@ -38,7 +38,7 @@ export function listAddressesOfPupils(
   return listRows(ofPupilsSql, [schoolId, pupilIds]);
 }
 
-/** Every child that has this address, at whatever school; in the scope of the address. */
+/** Lists the children of an address, at all schools. In the scope of the address. */
 export async function listMailboxAddresses(
   tx: Transaction,
   emailKey: string,
@@ -81,7 +81,7 @@ const removeSql = {
   text: "delete from home_addresses where school_id = $1 and id = any($2)",
 };
 
-/** With their links, sessions, passwords and what mails say of them. */
+/** Deletes addresses with their links, sessions, passwords and mail items. */
 export function removeHomeAddresses(schoolId: string, ids: readonly string[]): Statement<void> {
   return unlessEmpty(ids, command(removeSql, [schoolId, ids]));
 }
@@ -93,7 +93,7 @@ const invitationSql = {
           where school_id = $1 and id = any($2)`,
 };
 
-/** A new link was sent to each: they are invited again. For those without a password. */
+/** Updates addresses without a password to which a new link is sent. */
 export function updateInvitations(
   schoolId: string,
   ids: readonly string[],
@@ -138,7 +138,7 @@ export async function updateDeclined(
     .where(isRow(schoolId, id));
 }
 
-/** Puts the same password under today's parameters, unless it was changed meanwhile. */
+/** Stores the same password with the current parameters, unless it has changed. */
 export async function updateOutdatedHash(
   tx: Transaction,
   address: Pick<HomeAddress, "schoolId" | "id" | "passwordHash">,
@@ -170,8 +170,8 @@ const bounceSql = {
 };
 
 /**
- * Marks the addresses that a mail was about as bounced, and returns those that were not yet. One with a
- * password stays activated, and a later mail to an address speaks for itself. In service scope.
+ * Marks the addresses of a mail as bounced, and returns those that were not bounced before. An address with
+ * a password stays activated; a later mail to an address is not affected. In service scope.
  */
 export function updateBounced(
   mailId: string,

@@ -10,7 +10,7 @@ export type HomeSession = typeof homeSessions.$inferSelect;
 export interface SessionSubject {
   readonly sessionId: string;
   readonly expiresAt: Date;
-  /** Of its newest refresh token. */
+  /** Generation of the newest refresh token. */
   readonly generation: number;
   readonly pupilId: string;
   readonly firstName: string | null;
@@ -22,7 +22,7 @@ export interface SessionSubject {
   readonly groupLoginMethod: LoginMethod | null;
   readonly homeAddressId: string;
   readonly emailKey: string;
-  /** Where pictures opened it; `null` where a password did. */
+  /** Device on which pictures opened the session; `null` for a password. */
   readonly deviceId: string | null;
   /** `null` while the child has no pictures. */
   readonly pictureCodeMadeAt: Date | null;
@@ -66,7 +66,7 @@ const insertSql = {
          select ${subjectColumns} from opened s ${subjectTables}`,
 };
 
-/** Inserts a session, unless the child is gone or, when a hash is given, has another password by now. */
+/** Inserts a session, unless the child was removed or, with a hash, has another password now. */
 export function insertSession(
   session: Omit<HomeSession, "generation" | "endedAt">,
   passwordHash: string | undefined,
@@ -76,7 +76,7 @@ export function insertSession(
   return findRow(insertSql, values);
 }
 
-/** An open session with its pupil, address and school. */
+/** Finds an open session with its pupil, address and school. */
 export function findOpenSession(
   schoolId: string,
   sessionId: string,
@@ -85,7 +85,7 @@ export function findOpenSession(
   return findRow(findSql, [schoolId, sessionId, now]);
 }
 
-/** Spends a refresh token: the next generation for the one caller that had the newest, or `undefined`. */
+/** Consumes a refresh token. Returns the next generation to the one caller with the newest token, otherwise `undefined`. */
 export async function consumeGeneration(
   tx: Transaction,
   schoolId: string,

@@ -22,7 +22,7 @@ const consumeSql = {
       returning email_key as "emailKey"`,
 };
 
-/** Takes one request out, the oldest; it is back if the transaction fails. In service scope. */
+/** Consumes the oldest request; a rollback restores it. In service scope. */
 export function consumeLinkRequest(): Statement<{ readonly emailKey: string } | undefined> {
   return findRow(consumeSql, []);
 }

@@ -21,7 +21,7 @@ const lockSql = {
   text: "select from mailboxes where email_key = any($1) order by email_key for update",
 };
 
-/** Makes the mailboxes that are not there yet, and locks all of them. Once a transaction. */
+/** Inserts missing mailboxes and locks all. Once per transaction. */
 export async function lockMailboxes(tx: Transaction, wanted: readonly Mailbox[]): Promise<void> {
   const emailKeys = wanted.map(({ emailKey }) => emailKey);
   const salts = wanted.map(({ passwordSalt }) => passwordSalt);
@@ -31,7 +31,7 @@ export async function lockMailboxes(tx: Transaction, wanted: readonly Mailbox[])
   ]);
 }
 
-/** Locks those that are there. Once a transaction. */
+/** Locks the mailboxes that exist. Once per transaction. */
 export function lockKnownMailboxes(emailKeys: readonly string[]): Statement<void> {
   return unlessEmpty(emailKeys, command(lockSql, [emailKeys]));
 }
@@ -41,7 +41,7 @@ const lockOneSql = {
   text: "select from mailboxes where email_key = $1 for update",
 };
 
-/** Locks a mailbox, if it is there still: without one there is nothing of the address. */
+/** Locks a mailbox, if it exists: without it the address has no rows. */
 export function lockMailbox(emailKey: string): Statement<void> {
   return command(lockOneSql, [emailKey]);
 }
@@ -61,7 +61,7 @@ export async function findMailbox(tx: Transaction, emailKey: string): Promise<Ma
   return mailbox;
 }
 
-/** What a login is compared with. */
+/** Passwords that a login is compared with. */
 export interface MailboxPasswords {
   readonly passwordSalt: Buffer;
   readonly children: readonly ChildPassword[];
@@ -73,7 +73,7 @@ export interface ChildPassword {
   readonly password: PasswordHash;
 }
 
-// A row a child with a password, or one without when there is none.
+// One row per child with a password, or one row without a child.
 const mailboxPasswordsSql = {
   name: "find_household",
   text: `select m.password_salt, a.school_id, a.id, a.password_hash, a.password_key_id
@@ -89,7 +89,7 @@ type MailboxRow = readonly [
   ...(readonly [schoolId: string, homeAddressId: string, hash: string, keyId: string]),
 ];
 
-/** All passwords of an address, whatever the schools of its children; in the scope of the address. */
+/** Finds all passwords of an address, at all schools. In the scope of the address. */
 export function findMailboxPasswords(emailKey: string): Statement<MailboxPasswords | undefined> {
   return arrayRows(mailboxPasswordsSql, [emailKey], (rows: readonly MailboxRow[]) => {
     const [first] = rows;

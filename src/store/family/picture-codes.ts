@@ -6,15 +6,15 @@ import { countRows, findRow, listRows, type Statement } from "../statement.ts";
 
 export type PictureCodeRow = typeof pictureCodes.$inferSelect;
 
-/** A child that logs in with pictures, as its tile shows it. */
+/** A child that logs in with pictures, as shown on its tile. */
 export interface PictureChild {
   readonly id: string;
   readonly firstName: string | null;
 }
 
 /**
- * The addresses that have a code, each with its child, while its group logs in with pictures. Pictures
- * are a shortcut for a password, so an address without one has none, even if a code were left behind.
+ * Lists the addresses with a code and their children, if the group logs in with pictures. An address
+ * without a password is not listed, even if a code remains: pictures replace typing the password.
  */
 const codesInUse = `
            from home_addresses a
@@ -33,7 +33,7 @@ const ofPupilSql = {
 };
 
 /**
- * The code of one child of an address, while its group logs in with pictures; in the scope of the
+ * Finds the code of one child of an address, if the group logs in with pictures. In the scope of the
  * child's school or of the service.
  */
 export function findPictureCode(
@@ -48,7 +48,7 @@ const childrenSql = {
   text: `select p.id, p.first_name as "firstName" ${codesInUse} order by p.first_name, p.id`,
 };
 
-/** Children of an address that have a picture code, at any school. In service scope. */
+/** Lists the children of an address with a picture code, at all schools. In service scope. */
 export function listPictureChildren(emailKey: string): Statement<PictureChild[]> {
   return listRows(childrenSql, [emailKey]);
 }
@@ -57,7 +57,7 @@ export async function insertPictureCode(tx: Transaction, code: PictureCodeRow): 
   await tx.insert(pictureCodes).values(code);
 }
 
-/** Puts the same code under today's parameters. */
+/** Stores the same code with the current parameters. */
 export async function updatePictureCodeHash(
   tx: Transaction,
   { schoolId, homeAddressId }: PictureCodeRow,
@@ -79,7 +79,7 @@ const resetSql = {
          select from gone`,
 };
 
-/** With the sessions that they opened; returns how many codes there were. */
+/** Deletes picture codes and the sessions that they opened. Returns the number of codes. */
 export function removePictureCodes(
   schoolId: string,
   homeAddressIds: readonly string[],

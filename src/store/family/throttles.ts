@@ -7,28 +7,28 @@ export interface TryToCount {
   readonly policy: ThrottlePolicy;
 }
 
-/** A counted try. */
+/** A counted attempt. */
 export interface CountedTry extends TryToCount {
-  /** With this try; the level drains by one each `drainSeconds`. */
+  /** Level after this attempt; drains by one each `drainSeconds`. */
   readonly level: number;
-  /** In a row, with this try. */
+  /** Consecutive failures, including this attempt. */
   readonly failures: number;
-  /** The block that this try has set, which ends in the past when it has set none. */
+  /** End of the block that this attempt has set; in the past if it has set none. */
   readonly blockedUntil: Date;
-  /** The end of the delay after this try without its lease. */
+  /** End of the delay after this attempt, without its lease. */
   readonly delayedUntil: Date;
 }
 
-/** A refused try. */
+/** A rejected attempt. */
 export interface RefusedTry {
   readonly policy: ThrottlePolicy;
   readonly blockedUntil: Date;
-  /** Refused for its failures in a row, whatever the time. */
+  /** Rejected because of consecutive failures, at any time. */
   readonly isClosed: boolean;
 }
 
 export interface CountOutcome {
-  /** All tries, or none when one is refused. A concurrent caller can leave a part of them counted. */
+  /** All attempts, or none if one is rejected. With a concurrent caller some may be counted. */
   readonly counted: readonly CountedTry[];
   readonly refused: readonly RefusedTry[];
 }
@@ -42,9 +42,9 @@ const expiresAt = `greatest(n.until,
        case when $10::text is null or exists (select from mailboxes where email_key = $10)
        then $2::timestamptz + w.kept * interval '1 second' else $2 end)`;
 
-// One statement, so that no number of concurrent tries gets past the count and a refused try changes
-// nothing. Rows are locked in the order of their keys. `found` is what an earlier snapshot shows; the
-// condition on the conflict looks again at the row as it is once it is locked.
+// One statement, so that concurrent attempts cannot exceed the limit and a rejected attempt changes
+// nothing. Rows are locked in the order of their keys. `found` is the state of the snapshot; the condition
+// on the conflict checks the row again when it is locked.
 const countSql = {
   name: "count_tries",
   text: `with wanted as materialized (
@@ -94,7 +94,7 @@ type CountRow = readonly [
 ];
 
 /**
- * Counts tries, each under its policy, unless one of them is blocked or closed. With `emailKey`, failures
+ * Counts attempts, each under its policy, unless one of them is blocked or closed. With `emailKey`, failures
  * are kept after their level has drained only for an address that exists.
  */
 export function countTries(
@@ -137,22 +137,22 @@ function refusedOf(
     blockedUntil === null ? [] : [{ policy, blockedUntil, isClosed: isClosed === true }],
   );
   if (refused.length > 0) return refused;
-  // Blocked by a concurrent try after the snapshot of the statement.
+  // A concurrent attempt blocked it after the snapshot of the statement.
   return found.flatMap(({ one: { policy }, row: [, failures] }) =>
     failures === null ? [{ policy, blockedUntil: now, isClosed: false }] : [],
   );
 }
 
-/** What becomes of a row once the outcome of a try is known. */
+/** Change of a row when the outcome of an attempt is known. */
 export interface Settlement {
   readonly key: Buffer;
-  /** Subtracted from the level: those of a try that turned out right. */
+  /** Subtracted from the level after a successful attempt. */
   readonly drainSeconds: number;
-  /** The block that is lifted, unless another try has set a later one. */
+  /** Block that is removed, unless another attempt has set a later one. */
   readonly lifts: Date;
-  /** The end of the block in its place. */
+  /** End of the block that replaces it. */
   readonly blockedUntil: Date;
-  /** Failures in a row: reset, one less, or as they are. */
+  /** Consecutive failures: reset, one fewer, or unchanged. */
   readonly failures: "reset" | "minus-one" | "keep";
 }
 
@@ -176,7 +176,7 @@ const settleSql = {
           where t.key = s.key`,
 };
 
-/** Settles tries: with the count of a right one taken back the rows are as if it had never been. */
+/** Settles attempts. A successful attempt that is taken back leaves no trace in its rows. */
 export function settleTries(settlements: readonly Settlement[]): Statement<void> {
   const values = [
     settlements.map(({ key }) => key),
@@ -197,7 +197,7 @@ const addSql = {
                 expires_at = greatest(t.expires_at, excluded.expires_at)`,
 };
 
-/** Adds a failure in a row; the level and the block stay. */
+/** Adds a consecutive failure; the level and the block stay. */
 export function addFailure({ key, policy }: TryToCount, now: Date): Statement<void> {
   return command(addSql, [key, now, policy.keptSeconds]);
 }
@@ -215,7 +215,7 @@ const settleDeviceSql = {
           where t.key = locked.key`,
 };
 
-/** Resets what is counted under `part`, and takes its failures in a row off those under `whole`. */
+/** Resets the counter `part` and subtracts its consecutive failures from `whole`. */
 export function resetPart(part: Buffer, whole: Buffer): Statement<void> {
   return command(settleDeviceSql, [part, whole]);
 }
@@ -227,7 +227,7 @@ const blockSql = {
 
 type End = readonly [blockedUntil: Date];
 
-/** Until when tries under a key are refused; `undefined` when they are not. */
+/** Finds the time until which attempts under a key are rejected; `undefined` if they are not. */
 export function findBlock(key: Buffer, now: Date): Statement<Date | undefined> {
   return arrayRows(blockSql, [key, now], ([row]: readonly End[]) => row?.[0]);
 }
@@ -237,7 +237,7 @@ const forgetSql = {
   text: "delete from throttles where key = any($1)",
 };
 
-/** Removes the rows under the keys. Only where no stranger can see the difference. */
+/** Deletes rows by key. Only for counters whose reset a stranger cannot notice. */
 export function removeThrottles(keys: readonly Buffer[]): Statement<void> {
   return command(forgetSql, [keys]);
 }

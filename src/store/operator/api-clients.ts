@@ -21,7 +21,7 @@ export async function insertClient(
   await tx.insert(apiClients).values(client);
 }
 
-/** A client that has not been revoked. */
+/** Finds a client that has not been revoked. */
 export async function findClient(
   tx: Transaction,
   clientId: string,

@@ -1,9 +1,9 @@
 import { arrayRows, type Statement } from "../statement.ts";
 
 export interface CredentialRow {
-  /** The teacher with the caller's external id, if there is one at this school. */
+  /** Teacher of this school with the caller's external id. */
   readonly teacherId: string | null;
-  /** Whether the roster gives that teacher a role with which one sees the whole school here. */
+  /** Whether the teacher has a role that sees the whole school. */
   readonly hasWholeSchoolRole: boolean;
 }
 
@@ -27,7 +27,7 @@ const admitIssuer = {
 
 type Row = readonly [teacherId: string | null, hasWholeSchoolRole: boolean];
 
-/** A client of this school that has not been revoked. */
+/** Finds a client of this school that has not been revoked. */
 export function findClientCredential(
   schoolId: string,
   clientId: string,
@@ -36,7 +36,7 @@ export function findClientCredential(
   return arrayRows(admitClient, [schoolId, clientId, teacherExternalId], callerOf);
 }
 
-/** A portal that may still speak for this school. */
+/** Finds a portal that may still sign tokens for this school. */
 export function findIssuerCredential(
   schoolId: string,
   issuerId: string,

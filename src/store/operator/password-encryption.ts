@@ -1,5 +1,5 @@
-// The walk through all stored passwords that encrypts them with the newest secret key. Statements pass
-// over rows that another transaction holds, so any number of replicas may walk. All in service scope.
+// Re-encrypts all stored passwords with the newest secret key, in batches. Statements skip locked rows, so
+// any number of replicas may run. All in service scope.
 import { nilUuid } from "../../domain/nil-uuid.ts";
 import type { PasswordHash } from "../../security/stored-password.ts";
 import { countRows, listRows, objectRows, type Statement, unlessEmpty } from "../statement.ts";
@@ -12,11 +12,11 @@ export interface OutdatedPassword extends PasswordHash {
   readonly id: string;
 }
 
-/** The key of the row that was looked at last; empty before the first one. */
+/** Key of the last row that was read; empty before the first row. */
 export type Place = readonly string[];
 
 export interface PasswordBatch {
-  /** Where to go on; `undefined` at the end of the table. */
+  /** Key from which the next batch starts; `undefined` at the end of the table. */
   readonly next: Place | undefined;
   /** Ids of the variants among the rows. */
   readonly variants: readonly string[];
@@ -34,7 +34,7 @@ const columnsOf: Readonly<Record<PasswordTable, Columns>> = {
   picture_codes: { id: "home_address_id", hash: "code_hash", keyId: "code_key_id" },
 };
 
-/** Looks at `limit` rows in the order of their keys, `newestKeyId` being that of the newest secret key. */
+/** Reads `limit` rows in the order of their keys. `newestKeyId` is the id of the newest secret key. */
 export function readPasswordBatch(
   table: PasswordTable,
   newestKeyId: string,
@@ -73,13 +73,13 @@ interface PasswordBatchRow {
   readonly outdated: readonly OutdatedPassword[];
 }
 
-/** What takes the place of a stored password. */
+/** Replacement of a stored password. */
 export interface EncryptedPassword {
   readonly old: OutdatedPassword;
   readonly encrypted: PasswordHash;
 }
 
-/** Replaces passwords that are still the ones that were read. Returns how many were. */
+/** Replaces passwords that did not change since they were read. Returns their number. */
 export function replacePasswords(
   table: PasswordTable,
   passwords: readonly EncryptedPassword[],
@@ -114,7 +114,7 @@ const countSql = {
           group by key_id order by key_id`,
 };
 
-/** How many passwords and picture codes there are under each secret key. */
+/** Counts passwords and picture codes by secret key. */
 export function countPasswordsByKey(): Statement<
   { readonly keyId: string; readonly count: number }[]
 > {

@@ -4,7 +4,7 @@ import type { Transaction } from "../database.ts";
 import { publishers, schoolPublishers } from "../schema.ts";
 import { objectRows, type Statement } from "../statement.ts";
 
-/** The catalogue, by name. */
+/** Lists the catalogue by name. */
 export async function listPublishers(tx: Transaction): Promise<Publisher[]> {
   return await tx.select().from(publishers).orderBy(asc(publishers.name), asc(publishers.key));
 }
@@ -14,7 +14,7 @@ export async function findPublisher(tx: Transaction, key: string): Promise<Publi
   return publisher;
 }
 
-/** Those of the keys that the catalogue has. */
+/** Lists the keys that are in the catalogue. */
 export async function listKnownPublishers(
   tx: Transaction,
   keys: readonly string[],
@@ -27,7 +27,7 @@ export async function listKnownPublishers(
   return known.map((publisher) => publisher.key);
 }
 
-/** Writes a publisher, new or not. In service scope. */
+/** Inserts or updates a publisher. In service scope. */
 export async function upsertPublisher(
   tx: Transaction,
   { needs, ...publisher }: Publisher,
@@ -36,7 +36,7 @@ export async function upsertPublisher(
   await tx.insert(publishers).values(row).onConflictDoUpdate({ target: publishers.key, set: row });
 }
 
-/** Keys of the publishers that a school uses, in the order of `toSorted`. */
+/** Lists the keys of the publishers that a school uses, in the order of `toSorted`. */
 export async function listSchoolPublishers(tx: Transaction, schoolId: string): Promise<string[]> {
   const key = schoolPublishers.publisherKey;
   const rows = await tx
@@ -47,7 +47,7 @@ export async function listSchoolPublishers(tx: Transaction, schoolId: string): P
   return rows.map((row) => row.key);
 }
 
-/** From now on the school uses these and no others. */
+/** Replaces the publishers of a school. */
 export async function replaceSchoolPublishers(
   tx: Transaction,
   schoolId: string,
@@ -75,7 +75,7 @@ const softwareSql = {
           order by p.name, p.key`,
 };
 
-/** Whose software the child of a session may open at home, by name: its school and its own group use it. */
+/** Lists, by name, the publishers whose software the child of a session may open: its school and main group use them. */
 export function listSoftware(schoolId: string, sessionId: string): Statement<readonly Publisher[]> {
   return objectRows(softwareSql, [schoolId, sessionId], (rows: readonly Publisher[]) => rows);
 }

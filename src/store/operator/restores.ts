@@ -1,4 +1,4 @@
-// What a restored backup must not bring back. Each statement takes one batch and returns its size, so that
+// Removes what a restored backup must not revive. Each statement takes one batch and returns its size, so that
 // no transaction takes long. All in service scope.
 import { allowLongWork, execute, type Transaction } from "../database.ts";
 import { countRows, type Sql } from "../statement.ts";

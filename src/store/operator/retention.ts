@@ -4,10 +4,10 @@ import { nilUuid } from "../../domain/nil-uuid.ts";
 import { execute, pipeline, type Transaction } from "../database.ts";
 import { command, countRows, findRow, listRows, type Statement } from "../statement.ts";
 
-/** The key of the row that was looked at last; empty before the first one. */
+/** Key of the last row that was read; empty before the first row. */
 export type Place = readonly string[];
 
-/** Removes what is over since `before`, a batch at a time; returns where to go on, if there may be more. */
+/** Deletes one batch of rows that expired before `before`. Returns where the next batch starts, if there may be one. */
 export type RemoveBatch = (
   tx: Transaction,
   before: Date,
@@ -55,7 +55,7 @@ const removePupilsSql = {
           where p.school_id = gone.school_id and p.id = gone.id`,
 };
 
-/** Erases pupils with all that hangs on them: addresses, passwords, links, mails. */
+/** Deletes pupils with their addresses, passwords, links and mails. */
 export async function removeLeftPupils(
   tx: Transaction,
   pupils: readonly LeftPupil[],
@@ -77,8 +77,8 @@ export const removeOverSessions = removes(
 );
 
 /**
- * Links that were used or replaced or have expired. The newest of an address stays: its answer is the
- * one that a family still meets, and on it hangs what the school sees of the mail.
+ * Deletes links that were used or replaced, or have expired. The newest link of an address stays: a family
+ * may still open it, and the school sees the state of its mail.
  */
 export const removeClosedLinks = looksThrough(
   "remove_closed_links",
@@ -102,7 +102,7 @@ export const removeClosedLinks = looksThrough(
      from seen order by school_id desc, id desc limit 1`,
 );
 
-/** Mails that were settled, with their attempts; not the newest one with a link of an address. */
+/** Deletes settled mails with their attempts, except the newest mail with a link to each address. */
 export const removeSettledMails = looksThrough(
   "remove_settled_mails",
   `with seen as (
@@ -136,13 +136,13 @@ export const removePastAuditEvents = looksThrough(
 /** Deletes expired devices. */
 export const removeExpiredDevices = removesPast("devices", "id", "expires_at");
 
-/** Failures that count no more. */
+/** Deletes failures that no longer count. */
 export const removeExpiredThrottles = removesPast("throttles", "key", "expires_at");
 
-/** Cool-downs of mailboxes that had no mail for so many days. */
+/** Deletes expired cool-downs. */
 export const removeExpiredMailCoolDowns = removesPast("mail_cool_downs", "key", "expires_at");
 
-/** Requests for links that were never answered. */
+/** Deletes requests for links that were never answered. */
 export const removeOldLinkRequests = removesPast("link_requests", "email_key", "requested_at");
 
 /** Deletes rows by the key of a table and the timestamp from which they expire. */
@@ -156,7 +156,7 @@ function removesPast(table: string, key: string, moment: string): RemoveBatch {
   );
 }
 
-/** At most `limit` rows go. */
+/** Deletes at most `limit` rows. */
 function removes(name: string, text: string): RemoveBatch {
   return async (tx, before, limit) => {
     const removed = await execute(tx, countRows({ name, text }, [before, limit]));
@@ -171,8 +171,8 @@ interface Seen {
 }
 
 /**
- * At most `limit` rows are looked at, in the order of their keys: where nearly all stay, a search for those
- * that go would pass through the whole table each time.
+ * Reads at most `limit` rows in the order of their keys. Nearly all rows stay, so a search for expired
+ * rows would scan the whole table each time.
  */
 function looksThrough(name: string, text: string): RemoveBatch {
   return async (tx, before, limit, from) => {

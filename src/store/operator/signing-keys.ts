@@ -35,7 +35,7 @@ export async function updateEncryptedPrivateKey(
   await tx.update(signingKeys).set({ encryptedPrivateKey }).where(eq(signingKeys.id, id));
 }
 
-/** Lets one process at a time make or seal keys, until its transaction ends. */
+/** Lets one process at a time create or encrypt keys, until its transaction ends. */
 export async function lockSigningKeys(tx: Transaction): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtext('thuisinlog.signing_keys'))`);
 }

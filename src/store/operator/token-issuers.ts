@@ -5,7 +5,7 @@ import { listRows, type Statement } from "../statement.ts";
 
 export type TokenIssuer = typeof tokenIssuers.$inferSelect;
 
-/** Writes an issuer, or gives a known one a new address of its keys; returns its id. */
+/** Inserts an issuer, or updates the JWKS URL of a known one. Returns its id. */
 export async function upsertIssuer(
   tx: Transaction,
   issuer: typeof tokenIssuers.$inferInsert,
@@ -19,7 +19,7 @@ export async function upsertIssuer(
   return row.id;
 }
 
-/** Returns the schools for which it did not speak before. */
+/** Allows an issuer to sign tokens for schools. Returns the schools that are new. */
 export async function insertIssuerSchools(
   tx: Transaction,
   issuerId: string,
@@ -38,7 +38,7 @@ export async function findIssuer(tx: Transaction, iss: string): Promise<TokenIss
   return issuer;
 }
 
-/** Each issuer once for each school that it speaks for. */
+/** Lists issuers, one row per school. */
 export async function listIssuers(
   tx: Transaction,
 ): Promise<{ iss: string; jwksUri: string; brin: string }[]> {
@@ -57,7 +57,7 @@ const removeSql = {
            from removed r left join token_issuer_schools s on s.issuer_id = r.id`,
 };
 
-/** The issuer that was there, once for each school that it spoke for; nothing when there was none. */
+/** Deletes an issuer. Returns one row per school; none for an unknown issuer. */
 export function removeIssuer(
   iss: string,
 ): Statement<{ readonly issuerId: string; readonly schoolId: string | null }[]> {

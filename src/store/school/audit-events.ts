@@ -7,9 +7,9 @@ export interface NewAuditEvent {
   readonly id: string;
   readonly action: AuditAction;
   readonly pupilId: string | null;
-  /** Counts and names of settings; nothing that is of a person. */
+  /** Counts and names of settings; contains no personal data. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** The home addresses that it was about, which go from it when they go. */
+  /** Home addresses that the event is about; a removed address disappears from the list. */
   readonly homeAddressIds: readonly string[];
 }
 
@@ -73,7 +73,7 @@ export interface AuditEventRow {
   readonly details: Readonly<Record<string, unknown>>;
   readonly requestId: string | null;
   readonly network: string | null;
-  /** Those that are still there. */
+  /** Home addresses that still exist. */
   readonly emails: readonly string[];
 }
 
@@ -95,7 +95,7 @@ const listSql = {
           limit $4`,
 };
 
-/** The newest first; ids go with the time. */
+/** Lists the newest events first; ids are in the order of time. */
 export function listAuditEvents(
   schoolId: string,
   pupilId: string | undefined,

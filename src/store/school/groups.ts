@@ -28,7 +28,7 @@ export interface TeacherRow {
 }
 
 export interface TaughtGroup extends Group {
-  /** By last and first name. */
+  /** Sorted by last and first name. */
   readonly teachers: readonly TeacherRow[];
 }
 
@@ -73,7 +73,7 @@ const lockSql = {
   text: "select from groups where school_id = $1 and id = $2 for update",
 };
 
-// A row a teacher, or one without for a group that has none.
+// One row per teacher, or one row without a teacher.
 const taughtSql = {
   name: "find_taught_group",
   text: `select g.id, g.external_id, g.name, g.year_group, g.login_method, g.publishers,
@@ -92,7 +92,7 @@ const teachesSql = {
           where school_id = $1 and group_id = $2 and teacher_id = $3`,
 };
 
-/** Groups by name: all of the school, or those of one teacher. */
+/** Lists groups by name: all groups of the school, or those of one teacher. */
 export function listGroups(
   schoolId: string,
   teacherId: string | undefined,
@@ -113,12 +113,12 @@ export function countGroupPupils(
   return findRow(countSql, [schoolId, groupId]);
 }
 
-/** Locks a group, if it is there, so that changes of it come one after another. */
+/** Locks a group, if it exists, so that its changes run one after another. */
 export function lockGroup(schoolId: string, groupId: string): Statement<void> {
   return command(lockSql, [schoolId, groupId]);
 }
 
-/** Writes one setting or more. */
+/** Updates one or more settings. */
 export async function updateGroup(
   tx: Transaction,
   schoolId: string,
@@ -141,7 +141,7 @@ type TaughtRow = readonly [
   ...[firstName: string | null, infix: string | null, lastName: string | null],
 ];
 
-/** A group with its teachers; `undefined` when it is not there. */
+/** Finds a group with its teachers. */
 export function taughtGroup(schoolId: string, groupId: string): Statement<TaughtGroup | undefined> {
   return arrayRows(taughtSql, [schoolId, groupId], (rows: readonly TaughtRow[]) => {
     const [first] = rows;

@@ -19,9 +19,9 @@ export interface ReportedPupilRow {
 export interface ReportedAddressRow extends AddressState {
   readonly email: string;
   readonly invitedAt: Date;
-  /** In the words of the mail server. */
+  /** Reason of the bounce. */
   readonly bounceReason: MailReason | null;
-  /** The same of a mail that has not arrived yet and is tried again. */
+  /** Reason why a mail that is retried has not arrived yet. */
   readonly delayReason: MailReason | null;
 }
 
@@ -33,8 +33,8 @@ export interface ReportFilter {
   readonly teacherId: string | undefined;
 }
 
-// The state of an address is addressStatus() of domain/home-login.ts in SQL, since a page is of those
-// that match.
+// The state of an address repeats addressStatus() of domain/home-login.ts in SQL, because a page has only
+// the pupils that match.
 const listSql = {
   name: "list_reported_pupils",
   text: `with page as (
@@ -78,7 +78,7 @@ const listSql = {
           order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id, a.slot`,
 };
 
-/** One row an address, or one without for a pupil that has none. */
+/** One row per address, or one row without an address. */
 type FlatRow = Omit<ReportedPupilRow, "group" | "addresses"> &
   Omit<ReportedAddressRow, "email"> & {
     readonly email: string | null;
@@ -86,7 +86,7 @@ type FlatRow = Omit<ReportedPupilRow, "group" | "addresses"> &
     readonly groupName: string | null;
   };
 
-/** Pupils by last and first name. */
+/** Lists pupils by last and first name. */
 export function listReportedPupils(
   schoolId: string,
   { teacherId, groupId, status }: ReportFilter,

@@ -1,4 +1,4 @@
-// All rows that are about one pupil, be it one that has left, and how they go.
+// All rows about one pupil, also one that has left, and their deletion.
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
 import {
@@ -18,7 +18,7 @@ import { command, type Statement } from "../statement.ts";
 
 export type PupilRecord = typeof pupils.$inferSelect;
 
-/** A pupil of the school, also one that has left. */
+/** Finds a pupil of the school, also one that has left. */
 export async function findPupilRecord(
   tx: Transaction,
   schoolId: string,
@@ -28,7 +28,7 @@ export async function findPupilRecord(
   return pupil;
 }
 
-/** The same, locked. */
+/** Finds and locks a pupil, also one that has left. */
 export async function lockPupilRecord(
   tx: Transaction,
   schoolId: string,
@@ -38,7 +38,7 @@ export async function lockPupilRecord(
   return pupil;
 }
 
-/** The pupil's own group first. */
+/** Lists the groups of a pupil, the main group first. */
 export async function listPupilGroups(tx: Transaction, schoolId: string, pupilId: string) {
   const { externalId, name, yearGroup } = groups;
   return await tx
@@ -52,7 +52,7 @@ export async function listPupilGroups(tx: Transaction, schoolId: string, pupilId
     .orderBy(desc(groupPupils.main), asc(groups.name));
 }
 
-/** The oldest first, as all below. */
+/** Lists the oldest first, like all functions below. */
 export async function listLinks(tx: Transaction, schoolId: string, homeAddressId: string) {
   const { purpose, createdAt, expiresAt, usedAt, replacedAt } = activationLinks;
   return await tx
@@ -73,7 +73,7 @@ export async function listSessions(tx: Transaction, schoolId: string, homeAddres
     .orderBy(asc(homeSessions.id));
 }
 
-/** When the pictures of an address were made; `null` while it has none. */
+/** Finds the time at which the picture code of an address was set; `null` without a code. */
 export async function findPictureCodeTime(
   tx: Transaction,
   schoolId: string,
@@ -102,7 +102,7 @@ const mailColumns = (ofChild: typeof mailItems | typeof removalNotices) => ({
   reason,
 });
 
-/** Mails that were about this address; siblings may have been in them too. */
+/** Lists mails about this address; a mail may also be about siblings. */
 export async function listMails(tx: Transaction, schoolId: string, homeAddressId: string) {
   return await tx
     .select(mailColumns(mailItems))
@@ -112,7 +112,7 @@ export async function listMails(tx: Transaction, schoolId: string, homeAddressId
     .orderBy(asc(mails.id));
 }
 
-/** Addresses that were removed, each with the mail that is to say so and still waits. */
+/** Lists removed addresses with the pending mail that reports the removal. */
 export async function listRemovedAddresses(tx: Transaction, schoolId: string, pupilId: string) {
   return await tx
     .select({ email: removalNotices.email, mail: mailColumns(removalNotices) })
@@ -122,7 +122,7 @@ export async function listRemovedAddresses(tx: Transaction, schoolId: string, pu
     .orderBy(asc(mails.id));
 }
 
-/** What a mail server answered, each time. In service scope. */
+/** Lists the answers of mail servers, one per attempt. In service scope. */
 export async function listAttempts(tx: Transaction, mailIds: readonly string[]) {
   const { mailId, attemptedAt, outcome, answer } = mailAttempts;
   return await tx

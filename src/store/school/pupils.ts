@@ -111,12 +111,12 @@ const taughtSql = {
           where gt.school_id = $1 and gt.teacher_id = $2`,
 };
 
-/** All pupils of a group by last and first name. */
+/** Lists all pupils of a group by last and first name. */
 export function allGroupPupils(schoolId: string, groupId: string): Statement<PupilRow[]> {
   return arrayRows(ofGroupSql, [schoolId, groupId], mapPupils);
 }
 
-/** A page of them, all or only those with (`true`) or without (`false`) home login. */
+/** Lists a page of pupils: all, or only those with (`true`) or without (`false`) home login. */
 export function groupPupils(
   schoolId: string,
   groupId: string,
@@ -132,7 +132,7 @@ export interface PupilHomeLoginRow {
   readonly homeLoginUpdatedAt: Date | null;
 }
 
-/** A pupil that is at the school now. */
+/** Finds a pupil that is at the school now. */
 export function findPupil(
   schoolId: string,
   pupilId: string,
@@ -140,7 +140,7 @@ export function findPupil(
   return findRow(findSql, [schoolId, pupilId]);
 }
 
-/** The same, locked, so that changes of one pupil's home login come one after another. */
+/** Finds and locks a pupil, so that changes of its home login run one after another. */
 export function lockPupil(
   schoolId: string,
   pupilId: string,
@@ -166,7 +166,7 @@ export interface NamedPupil {
   readonly externalId: string;
 }
 
-/** The pupils at the school now that go by one of these. */
+/** Lists the current pupils that have one of these keys. */
 export function listNamedPupils(
   schoolId: string,
   { externalIds, ids }: PupilNames,
@@ -174,12 +174,12 @@ export function listNamedPupils(
   return listRows(namedSql, [schoolId, externalIds, ids]);
 }
 
-/** Pupils at the school now, locked in the order of their ids. */
+/** Lists current pupils and locks them in the order of their ids. */
 export function lockPupils(schoolId: string, ids: readonly string[]): Statement<NamedPupil[]> {
   return listRows(lockManySql, [schoolId, ids]);
 }
 
-/** The ids of all pupils in the groups of a teacher. */
+/** Lists the ids of all pupils in the groups of a teacher. */
 export function listTaughtPupils(schoolId: string, teacherId: string): Statement<string[]> {
   return listRows(taughtSql, [schoolId, teacherId], ({ id }: { id: string }) => id);
 }

@@ -34,7 +34,7 @@ const upsertPupils = {
              picture = excluded.picture, left_at = null`,
 };
 
-/** Writes groups that are new or changed; `newIds` has an id for each. */
+/** Inserts or updates groups; `newIds` has an id for each. */
 export function upsertRosterGroups(
   schoolId: string,
   groups: Roster["groups"],
@@ -64,7 +64,7 @@ export function upsertRosterTeachers(
   );
 }
 
-/** Writes pupils that are new, changed or back. */
+/** Inserts or updates pupils that are new, changed or returned. */
 export function upsertRosterPupils(
   schoolId: string,
   pupils: Roster["pupils"],

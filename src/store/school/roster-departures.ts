@@ -34,9 +34,9 @@ const forget = {
 };
 
 /**
- * Pupils that left lose home login immediately: sessions, remembered devices, pictures, open links and with
- * them the mail that still waits. Address and password stay, good for nothing, for the retention period
- * (product rule 14). Their mailboxes are locked. Returns the ids of those pupils.
+ * Ends the home login of pupils that left: sessions, remembered devices, picture codes, open links and
+ * pending mail. Addresses and passwords stay for the retention period without effect (product rule 14).
+ * The caller has locked the mailboxes. Returns the ids of the pupils.
  */
 export async function leaveRoster(
   tx: Transaction,

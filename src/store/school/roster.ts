@@ -40,7 +40,7 @@ const currentPupils = {
           order by p.external_id limit $3`,
 };
 
-/** Locks the school and returns its roster, so that two new rosters come one after another. */
+/** Locks the school and returns its roster, so that two uploads run one after another. */
 export async function lockRoster(tx: Transaction, schoolId: string): Promise<CurrentRoster> {
   await findSchoolForUpdate(tx, schoolId);
   return await readRoster(tx, schoolId);
@@ -55,7 +55,7 @@ export async function readRoster(tx: Transaction, schoolId: string): Promise<Cur
   return { groups, teachers, pupils: await readPupils(tx, schoolId) };
 }
 
-/** Reads pupils page by page: the rows of one answer are parsed in one go, which holds up other requests. */
+/** Reads pupils page by page, because parsing all rows of one answer would block the event loop. */
 async function readPupils(tx: Transaction, schoolId: string): Promise<CurrentRoster["pupils"]> {
   const pupils: CurrentPupil[] = [];
   for (;;) {

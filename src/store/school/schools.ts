@@ -21,7 +21,7 @@ export async function findSchoolByBrin(tx: Transaction, brin: string): Promise<S
   return school;
 }
 
-/** By BRIN. */
+/** Lists schools by BRIN. */
 export async function listSchools(tx: Transaction): Promise<School[]> {
   return await tx.select().from(schools).orderBy(asc(schools.brin));
 }
@@ -49,7 +49,7 @@ export async function findSchoolForUpdate(
   return school;
 }
 
-/** Writes one setting or more. */
+/** Updates one or more settings. */
 export async function updateSchool(
   tx: Transaction,
   schoolId: string,
@@ -77,8 +77,8 @@ const removeMailsSql = {
 };
 
 /**
- * With everything that hangs on it: its roster, addresses and what belongs to these alone, mails about
- * no other school's children, clients, audit events. In service scope.
+ * Deletes a school with its roster, addresses, clients, audit events, and mails that are only about its
+ * children. In service scope.
  */
 export async function removeSchool(tx: Transaction, schoolId: string): Promise<void> {
   await pipeline(tx, [command(lockMailboxesSql, [schoolId]), command(removeMailsSql, [schoolId])]);

@@ -189,7 +189,7 @@ t.test("a second start on the same folder is rejected with a clear message", asy
     code: "embedded-postgres-in-use",
     message: `The PostgreSQL folder ${directory} is in use by process ${service.pid}. Stop that one first, or use another folder or a DATABASE_URL.`,
   });
-  t.equal(await ask(service.url, "select 1"), 1, "the first is left alone");
+  t.equal(await ask(service.url, "select 1"), 1, "the first is not changed");
 });
 
 t.test("a second start within one process is rejected, and the first keeps the lock", async (t) => {

@@ -315,7 +315,7 @@ t.test(
 t.test("a verified token is rejected once its key is no longer trusted", async (t) => {
   const token = await ownToken();
   t.ok(await isLetIn(token));
-  t.ok(await isLetIn(token), "also when it comes again");
+  t.ok(await isLetIn(token), "also when it is sent again");
   for (const key of [undefined, theirs.publicKey]) {
     world.ownKey = key;
     t.notOk(await isLetIn(token));

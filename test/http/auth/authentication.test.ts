@@ -158,7 +158,7 @@ await t.test("own tokens", async (t) => {
       { ...header, x5u: attackersPlace.url },
       attacker.privateKey,
     ),
-    "with a critical header that nobody knows": await signed({}, { crit: ["urn:x"], "urn:x": 1 }),
+    "with a critical header that is unknown": await signed({}, { crit: ["urn:x"], "urn:x": 1 }),
     "of type JWT": await signed({}, { typ: "JWT" }),
     "of type logout+jwt": await signed({}, { typ: "logout+jwt" }),
     "of no type": await signed({}, { typ: undefined }),
@@ -434,7 +434,7 @@ await t.test("tokens of trusted portals", async (t) => {
         t.equal(body.type, `${publicUrl}/problems/unavailable`);
       }
       requests += 1;
-      t.equal(broken.requests, requests, "and the closed door is left alone for five seconds");
+      t.equal(broken.requests, requests, "the failing portal is not called for five seconds");
       service.advance(5);
     }
     t.equal(elsewhere.requests, 0, "a redirect leads nowhere");

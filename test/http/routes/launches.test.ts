@@ -154,7 +154,7 @@ t.test("software that a child may not open is not found, whatever the reason", a
   t.match(await ask("malmberg"), { status: 201, isShown: true });
   await launch(await logIn("fatima"), "blink");
   await use(publishers);
-  t.strictSame(await ask("blink"), expected, "what its group chose stays");
+  t.strictSame(await ask("blink"), expected, "the choice of the group stays");
   await choose("4A", null);
   t.match(await ask("blink"), { status: 201, isShown: true });
 });

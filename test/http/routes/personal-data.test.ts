@@ -184,7 +184,7 @@ t.test("access to and erasure of personal data", async (t) => {
   await t.test(
     "links and sessions of an erased pupil are invalid, and erasure is idempotent",
     async (t) => {
-      t.equal((await logIn(password)).status, 429, "strangers do not see that it has gone");
+      t.equal((await logIn(password)).status, 429, "strangers do not see that it was deleted");
       service.advance(60);
       t.equal((await logIn(password)).status, 401);
       const current = await api("getHomeSession", { token: session.accessToken });

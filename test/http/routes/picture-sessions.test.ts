@@ -83,7 +83,7 @@ t.test("login with pictures", async (t) => {
       const path = { deviceId: device.id };
       t.equal((await api("forgetDevice", { token, path })).status, 403);
     }
-    t.equal((await logInWithPictures(deviceToken)).status, 201, "all is as it was");
+    t.equal((await logInWithPictures(deviceToken)).status, 201, "nothing has changed");
   });
 
   await t.test("no table and no response contains a code or the token of a device", async (t) => {
@@ -129,7 +129,11 @@ t.test("login with pictures", async (t) => {
     t.equal(refused.status, 429, "the right ones too");
     t.ok(Number(refused.headers.get("retry-after")) <= 300);
     family.advance(600);
-    t.equal((await logInWithPictures(deviceToken)).status, 201, "and a right try forgives");
+    t.equal(
+      (await logInWithPictures(deviceToken)).status,
+      201,
+      "a successful login resets the failures",
+    );
   });
 
   await t.test(

@@ -19,7 +19,11 @@ t.test("a brother has ten guesses, however often the child logs in", async (t) =
   }
   t.strictSame(statuses, [...Array(10).fill(401), 409]);
   await logIn();
-  t.equal((await logInWithPictures(childs)).status, 201, "the password makes them good again");
+  t.equal(
+    (await logInWithPictures(childs)).status,
+    201,
+    "a login with the password turns the pictures on",
+  );
 });
 
 t.test("guesses on one device do not delay the child on another", async (t) => {
@@ -31,7 +35,7 @@ t.test("guesses on one device do not delay the child on another", async (t) => {
   for (let times = 0; times < 4; times += 1) await logInWithPictures(brothers, otherCode);
   t.equal((await logInWithPictures(brothers)).status, 429);
   t.equal((await logInWithPictures(childs)).status, 201);
-  t.equal((await logInWithPictures(childs)).status, 201, "a right login leaves no delay");
+  t.equal((await logInWithPictures(childs)).status, 201, "a successful login leaves no delay");
   for (let times = 0; times < 3; times += 1) await logInWithPictures(childs, otherCode);
   t.equal((await logInWithPictures(childs)).status, 201, "nor do three mistakes");
 });

@@ -261,7 +261,7 @@ t.test("a new school year", async (t) => {
       service.smtp.clear();
       await service.dispatchAll();
       const told = service.smtp.messages.map(({ subject, text }) => `${subject} ${text}`);
-      t.match(told, [/hoort niet meer bij Kind a/], "the address is told");
+      t.match(told, [/hoort niet meer bij Kind a/], "the address gets a notice");
       t.notMatch(told[0], "activate#", "and no mail that waited brings a link");
     },
   );
@@ -285,7 +285,7 @@ t.test("a new school year", async (t) => {
     t.equal((await logIn("a")).status, 401);
 
     const link = await invite("a");
-    t.equal((await logIn("a")).status, 401, "the old password has gone");
+    t.equal((await logIn("a")).status, 401, "the old password is deleted");
     await api("activate", { body: { token: link, password: passwords.a } });
     t.equal((await logIn("a")).status, 201);
   });

@@ -51,7 +51,7 @@ t.test("a school and its settings", async (t) => {
     t.strictSame(await current(), body);
     await update({});
     await update({ retentionDays: 14 });
-    t.strictSame(await changes(), [["retentionDays"]], "what is so already is no change");
+    t.strictSame(await changes(), [["retentionDays"]], "an unchanged value is no change");
   });
 
   await t.test("a URL is stored in the form of the URL Standard", async (t) => {
@@ -178,7 +178,7 @@ t.test("a school and its settings", async (t) => {
       await update({ homeLoginBesideNetworkEnvironment: true });
       t.equal((await set("ouder@home.nl")).status, 200);
       await update({ homeLoginBesideNetworkEnvironment: false });
-      t.equal((await remove()).status, 204, "what is there may go");
+      t.equal((await remove()).status, 204, "existing values can be removed");
       await update({ homeLoginBesideNetworkEnvironment: true });
     },
   );
@@ -238,5 +238,5 @@ t.test("a teacher has rights only for the own groups, unless the school allows m
     })
   ).body;
   t.equal(counts.teachers.changed, 1);
-  t.strictSame(await seen(), ownGroups, "the roster has taken the role away");
+  t.strictSame(await seen(), ownGroups, "the roster has removed the role");
 });
