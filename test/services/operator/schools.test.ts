@@ -3,6 +3,32 @@ import t from "tap";
 import { mother, password, startFamily } from "../../support/family.ts";
 import { startTestService } from "../../support/service.ts";
 
+const service = await startTestService(t);
+const { api, schools } = service;
+const errorsAt = (...pointers: string[]) => ({
+  code: "invalid-request",
+  validationErrors: pointers.map((pointer) => ({ pointer })),
+});
+
+t.test("a school is added once, and its BRIN is normalised", async (t) => {
+  t.match(await schools.add({ brin: "01AA00", name: " De Regenboog " }), {
+    brin: "01AA",
+    name: "De Regenboog",
+  });
+  await schools.add({ brin: "02BB02", name: "De Zonnebloem" });
+  for (const brin of ["01AA", "01AA00"]) {
+    const again = schools.add({ brin, name: "De Regenboog" });
+    await t.rejects(again, errorsAt("/brin"));
+  }
+  const faulty = schools.add({ brin: "1A", name: "\n" });
+  await t.rejects(faulty, errorsAt("/brin", "/name"));
+  t.match(await schools.list(), [{ brin: "01AA" }, { brin: "02BB02" }]);
+
+  const race = Array.from({ length: 4 }, () => schools.add({ brin: "03CC", name: "De Linde" }));
+  const refused = (await Promise.allSettled(race)).filter(({ status }) => status === "rejected");
+  t.match(refused, Array(3).fill({ reason: { code: "invalid-request" } }));
+});
+
 t.test("removing a school deletes its children, and none of another school", async (t) => {
   const service = await startFamily(t);
   const { api, schools, linkOf, databaseUrl } = service;
@@ -45,25 +71,21 @@ t.test("removing a school deletes its children, and none of another school", asy
 });
 
 t.test("a school that was removed and added again works without a restart", async (t) => {
-  const service = await startTestService(t);
-  const { api, schools } = service;
-  const before = await service.addClient("01AA");
+  const before = await service.addClient("04DD");
   t.equal((await api("listGroups", { token: before.token })).status, 200);
-  await schools.remove({ brin: "01AA", name: "School 01AA" });
+  await schools.remove({ brin: "04DD", name: "School 04DD" });
   t.equal((await api("listGroups", { token: before.token })).status, 401);
-  const after = await service.addClient("01AA");
+  const after = await service.addClient("04DD");
   t.equal((await api("listGroups", { token: after.token })).status, 200);
   t.equal((await api("getSchool", { token: after.token })).status, 200);
   t.equal((await api("listGroups", { token: before.token })).status, 401);
 });
 
 t.test("the first request to a school that was added again can be a write", async (t) => {
-  const service = await startTestService(t);
-  const { api, schools } = service;
-  const { token: old } = await service.addClient("01AA");
+  const { token: old } = await service.addClient("05EE");
   t.equal((await api("listGroups", { token: old })).status, 200);
-  await schools.remove({ brin: "01AA", name: "School 01AA" });
-  const { token } = await service.addClient("01AA");
+  await schools.remove({ brin: "05EE", name: "School 05EE" });
+  const { token } = await service.addClient("05EE");
   const name = "Nieuwe school";
   t.equal((await api("updateSchool", { token, body: { name } })).status, 200);
 });
