@@ -10,12 +10,7 @@ import { addressStatuses, reportStatuses } from "../../src/domain/home-login.ts"
 import { locales } from "../../src/domain/locale.ts";
 import { mailEventKinds } from "../../src/domain/mail/event.ts";
 import { mailKinds } from "../../src/domain/mail/kind.ts";
-import {
-  explainBounce,
-  explainDelay,
-  type MailReason,
-  mailReasons,
-} from "../../src/domain/mail/reason.ts";
+import { mailReasons } from "../../src/domain/mail/reason.ts";
 import { loginWays, mailResults } from "../../src/domain/metrics.ts";
 import { passwordRejectionReasons } from "../../src/domain/password.ts";
 import { pictures } from "../../src/domain/picture-code.ts";
@@ -94,15 +89,4 @@ t.test("names of counted values are one word", async (t) => {
     t.ok(names.length > 1);
     for (const name of names) t.match(name, /^[a-z]+$/);
   }
-});
-
-t.test("each reason of a failed mail has a distinct sentence in both languages", async (t) => {
-  const reasons = Object.keys(mailReasons) as MailReason[];
-  const sentences = locales.flatMap((locale) => [
-    explainDelay(locale),
-    ...reasons.map((reason) => explainBounce(reason, locale)),
-  ]);
-  t.equal(new Set(sentences).size, 2 * (reasons.length + 1));
-  for (const sentence of sentences) t.match(sentence, /^[A-Z].* .*\.$/);
-  for (const { meaning } of Object.values(mailReasons)) t.match(meaning, /^[a-z]+ .*[a-z]$/);
 });

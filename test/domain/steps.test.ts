@@ -1,7 +1,6 @@
 import t from "tap";
 import { finish, mapInSteps, rowsPerStep } from "../../src/domain/steps.ts";
 import { writeCsv } from "../../src/formats/csv.ts";
-import { runSteps } from "../../src/services/shared/run-steps.ts";
 
 const rows = Array.from({ length: 2 * rowsPerStep + 1 }, (_, index) => index);
 
@@ -13,14 +12,6 @@ t.test("work in steps gives the same result as work in one step", async (t) => {
   t.strictSame(steps.next(), { done: true, value: rows.map(double) });
   t.strictSame(finish(mapInSteps(rows, double)), rows.map(double));
   t.strictSame(finish(mapInSteps([], double)), []);
-});
-
-t.test("other work can run between two steps", async (t) => {
-  const order: string[] = [];
-  const steps = mapInSteps(rows, (row) => row % rowsPerStep === 0 && order.push("step"));
-  setImmediate(() => order.push("other"));
-  await runSteps(steps);
-  t.strictSame(order, ["step", "other", "step", "step"]);
 });
 
 t.test("a table in steps has one header and every row once", async (t) => {

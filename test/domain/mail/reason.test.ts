@@ -1,5 +1,6 @@
 import t from "tap";
-import { type MailReason, mailReasonOf } from "../../../src/domain/mail/reason.ts";
+import { locales } from "../../../src/domain/locale.ts";
+import { explainBounce, explainDelay, type MailReason, mailReasonOf, mailReasons } from "../../../src/domain/mail/reason.ts";
 
 t.test("the reply of a mail server maps to a reason that a teacher understands", async (t) => {
   const answers: readonly (readonly [answer: string, reason: MailReason | undefined])[] = [
@@ -47,4 +48,15 @@ t.test("the reply of a mail server maps to a reason that a teacher understands",
     ["4.2.2", "mailbox-full"],
   ];
   for (const [answer, reason] of answers) t.equal(mailReasonOf(answer), reason, answer);
+});
+
+t.test("each reason of a failed mail has a distinct sentence in both languages", async (t) => {
+  const reasons = Object.keys(mailReasons) as MailReason[];
+  const sentences = locales.flatMap((locale) => [
+    explainDelay(locale),
+    ...reasons.map((reason) => explainBounce(reason, locale)),
+  ]);
+  t.equal(new Set(sentences).size, 2 * (reasons.length + 1));
+  for (const sentence of sentences) t.match(sentence, /^[A-Z].* .*\.$/);
+  for (const { meaning } of Object.values(mailReasons)) t.match(meaning, /^[a-z]+ .*[a-z]$/);
 });
