@@ -1,0 +1,39 @@
+import t from "tap";
+import type { SchoolPrincipal } from "../../../src/domain/principal.ts";
+import { createHeavyWork, heavy } from "../../../src/services/shared/heavy-work.ts";
+
+const school = { brin: "01AA" };
+
+t.test("a school runs one heavy operation at a time and queues two", async (t) => {
+  const heavyWork = createHeavyWork();
+  const gate = Promise.withResolvers<void>();
+  let running = 0;
+  let runningMax = 0;
+  const work = async () => {
+    running += 1;
+    runningMax = Math.max(runningMax, running);
+    await gate.promise;
+    running -= 1;
+  };
+  const accepted = [1, 2, 3].map(() => heavyWork(school, work));
+  await t.rejects(heavyWork(school, work), { code: "unavailable", retryAfterSeconds: Number });
+  t.equal(await heavyWork({ brin: "02BB" }, async () => "at once"), "at once");
+  gate.resolve();
+  await Promise.all(accepted);
+  t.equal(runningMax, 1);
+  t.equal(await heavyWork(school, async () => "free again"), "free again");
+});
+
+t.test("a wrapped operation is heavy work of the school of its caller", async (t) => {
+  const asked: string[] = [];
+  const list = heavy(
+    async ({ brin }, work) => {
+      asked.push(brin);
+      return await work();
+    },
+    async (principal: SchoolPrincipal, ...filters: string[]) => [principal.subject, ...filters],
+  );
+  const principal = { ...school, subject: "LK1" } as SchoolPrincipal;
+  t.strictSame(await list(principal, "a", "b"), ["LK1", "a", "b"]);
+  t.strictSame(asked, ["01AA"]);
+});
