@@ -1,10 +1,7 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import t from "tap";
 import type { Publisher } from "../../../src/domain/school/publisher.ts";
-import { systemRandom } from "../../../src/security/random.ts";
-import { createSecretKeys } from "../../../src/security/secret-keys.ts";
 import { createPublisherService } from "../../../src/services/operator/publishers.ts";
-import { createPseudonymService } from "../../../src/services/shared/pseudonyms.ts";
 import { upsertPublisher } from "../../../src/store/operator/publishers.ts";
 import { findSchoolByBrin } from "../../../src/store/school/schools.ts";
 import { publicUrl, startTestService } from "../../support/service.ts";
@@ -24,9 +21,8 @@ const passwords = { wimpie: "vrolijke fietsbel", fatima: "paarse olifant" } as c
 type Child = keyof typeof passwords;
 
 const emailOf = (child: Child) => `ouder.van.${child}@home.nl`;
-const secretKey = "a secret key that is changed now and then";
 
-const service = await startTestService(t, { SECRET_KEY: secretKey });
+const service = await startTestService(t);
 const { api, clock, url } = service;
 const { db } = service.infrastructure;
 const catalogue = createPublisherService({ db });
@@ -97,20 +93,6 @@ t.test("a pupil keeps one pseudonym for each publisher, for years", async (t) =>
   t.equal(new Set([...wimpie, ...(await subs("fatima"))]).size, 2 * publishers.length);
   service.advance(5 * 365 * 86_400);
   t.strictSame(await subs("wimpie"), wimpie);
-});
-
-t.test("pseudonyms stay the same after every rotation of the secret key", async (t) => {
-  const { id } = (await screenOf(groups[0].id)).pupils[0];
-  const find = (...secrets: Parameters<typeof createSecretKeys>) => {
-    const keys = createSecretKeys(...secrets);
-    return createPseudonymService({ db, clock, random: systemRandom, keys }).find("malmberg", id);
-  };
-  const pseudonym = await subOf(await logIn("wimpie"), "malmberg");
-  t.equal(await find(secretKey), pseudonym);
-  t.equal(await find(`${secretKey}, new`, secretKey), pseudonym);
-  t.equal(await find(secretKey), pseudonym, "a process that has not been changed yet");
-  t.equal(await find(`${secretKey}, newer`, `${secretKey}, new`), pseudonym);
-  await t.rejects(find(secretKey), /another SECRET_KEY/);
 });
 
 t.test("a publisher receives the first name and group only if it needs them", async (t) => {

@@ -45,16 +45,13 @@ const logIn = (name: string) =>
 
 const restoresWith = (secret: string) => {
   const context = { db, clock, random: systemRandom, keys: createSecretKeys(secret) };
-  return {
+  return createRestoreService({
+    ...context,
+    signingKeys: createSigningKeyService({ ...context, tokenLifetimeMaxSeconds }),
     pseudonyms: createPseudonymService(context),
-    restores: createRestoreService({
-      ...context,
-      signingKeys: createSigningKeyService({ ...context, tokenLifetimeMaxSeconds }),
-      pseudonyms: createPseudonymService(context),
-    }),
-  };
+  });
 };
-const { restores, pseudonyms } = restoresWith("a secret key for tests alone, of enough bytes");
+const restores = restoresWith("a secret key for tests alone, of enough bytes");
 const lost = restoresWith("another secret key for tests alone, long enough");
 
 /** Wimpie is logged in, Fatima has a link, the mail of Noor is pending, and so is a link request. */
@@ -72,7 +69,7 @@ service.advance(3_600);
 token = await requestToken(api, client);
 
 t.test("another SECRET_KEY is rejected with a sentence, without a change", async (t) => {
-  await t.rejects(lost.restores.finish(backupAt), /SECRET_KEY.*key rotate.*key reset-pseudonyms/);
+  await t.rejects(lost.finish(backupAt), /SECRET_KEY.*key rotate.*key reset-pseudonyms/);
   t.equal((await api("getHomeSession", { token: session.accessToken })).status, 401, "it expired");
   const refreshed = await api("refreshHomeSession", {
     body: { refreshToken: session.refreshToken },
@@ -138,12 +135,4 @@ t.test("the command prints the changes, or the reason why it changed nothing", a
     code: 1,
     said: /encrypted with another SECRET_KEY/,
   });
-});
-
-t.test("pseudonyms can be abandoned only if their SECRET_KEY is lost", async (t) => {
-  t.equal(await pseudonyms.reset(), false);
-  const before = await pseudonyms.find("gynzy", pathOf("Wimpie").pupilId);
-  t.equal(await lost.pseudonyms.reset(), true);
-  await t.resolves(lost.pseudonyms.prepare());
-  t.not(await lost.pseudonyms.find("gynzy", pathOf("Wimpie").pupilId), before);
 });
