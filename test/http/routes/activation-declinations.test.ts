@@ -114,9 +114,3 @@ t.test("sending the mail again invites the declined address again", async (t) =>
     200,
   );
 });
-
-t.test("of concurrent callers one declines the link and none sets a password", async (t) => {
-  const token = await linkOf("Wimpie", mother);
-  const answers = await Promise.all(Array.from({ length: 8 }, () => refuse(token)));
-  t.strictSame(answers.map(({ status }) => status).sort(), [204, ...Array(7).fill(410)]);
-});

@@ -1,0 +1,53 @@
+import t from "tap";
+import { origin, startTwoChildren } from "../../support/two-children.ts";
+
+const mother = "ouder@home.nl";
+const { network } = origin;
+const service = await startTwoChildren(t);
+const { activations, advance, linkRequests, linksTo, smtp } = service;
+await service.set("Wimpie", mother, "vader@home.nl");
+await service.set("Fatima", mother);
+await service.dispatchAll();
+await service.activate(linksTo(mother)[0] ?? "", "blauwe giraf");
+await service.dispatchAll();
+
+t.test(
+  "a link request sends one mail with all children, and none to an unknown address",
+  async (t) => {
+    smtp.clear();
+    await linkRequests.request("Ouder@home.nl", network);
+    await linkRequests.request(mother, network);
+    await linkRequests.request("niemand@home.nl", network);
+    await service.dispatchAll();
+    await linkRequests.request(mother, network);
+    await service.dispatchAll();
+    t.equal(smtp.messages.length, 1, "no second mail within the cool-down");
+    const tokens = linksTo(mother);
+    const purposes = await Promise.all(
+      tokens.map(async (token) => (await activations.lookUp(token, origin)).purpose),
+    );
+    t.strictSame(purposes.sort(), ["activation", "password-reset"]);
+    await t.resolves(
+      service.sessions.create(mother, "blauwe giraf", network),
+      "the old password works until it is replaced",
+    );
+  },
+);
+
+t.test("an invalid address is rejected, and no request is stored", async (t) => {
+  await t.rejects(linkRequests.request("no address", network), {
+    code: "invalid-request",
+    validationErrors: [{ pointer: "/email" }],
+  });
+  t.equal(await linkRequests.answerNext(), false);
+});
+
+t.test("concurrent processes answer each request once", async (t) => {
+  advance(3_600);
+  smtp.clear();
+  for (const email of [mother, "vader@home.nl"]) await linkRequests.request(email, network);
+  const answers = await Promise.all(Array.from({ length: 6 }, () => linkRequests.answerNext()));
+  t.equal(answers.filter((isAnswered) => isAnswered).length, 2);
+  await service.dispatchAll();
+  t.strictSame(smtp.recipients.toSorted(), [mother, "vader@home.nl"]);
+});
