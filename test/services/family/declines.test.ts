@@ -3,8 +3,8 @@ import { daySeconds, origin, startTwoChildren } from "../../support/two-children
 
 const mother = "moeder@home.nl";
 const service = await startTwoChildren(t);
-const { activate, activationRefusals, activations, advance, db, linksTo, set } = service;
-const decline = (link: string) => activationRefusals.refuse(link, origin);
+const { activate, activationDeclinations, activations, advance, db, linksTo, set } = service;
+const decline = (link: string) => activationDeclinations.decline(link, origin);
 const codeOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => "done",
