@@ -22,7 +22,8 @@ t.test("encrypted values can be decrypted in every version, only for their purpo
   changed[encrypted.length - 1] = 0;
   t.equal(decrypt(keys, "signing-key", changed), undefined);
   const pairwiseKey = Buffer.alloc(32, 7);
-  const encryptedKey = "BwcHBwcHBwcHBwcHVZyphundtN-mAAQFJV3rdi4YDwDFYGanl4iDT6zCerfEAJQzLNeB0pyqwSJsiAsj";
+  const encryptedKey =
+    "BwcHBwcHBwcHBwcHVZyphundtN-mAAQFJV3rdi4YDwDFYGanl4iDT6zCerfEAJQzLNeB0pyqwSJsiAsj";
   t.equal(encrypt(keys, "pairwise-key", pairwiseKey, sevens).toString("base64url"), encryptedKey);
   t.strictSame(decrypt(keys, "pairwise-key", Buffer.from(encryptedKey, "base64url")), pairwiseKey);
 });
@@ -40,11 +41,14 @@ t.test("the newest secret key encrypts, and the previous one still decrypts", as
   t.equal(decrypt(keys, "throttle-key", fresh), undefined);
 });
 
-t.test("the same value is encrypted differently each time, and a damaged one is none", async (t) => {
-  const encryptAgain = () => encrypt(keys, "throttle-key", Buffer.from("a key"), systemRandom);
-  t.notOk(encryptAgain().equals(encryptAgain()));
-  const encrypted = encryptAgain();
-  for (const length of [0, 11, 12, 27, 28, encrypted.length - 1]) {
-    t.equal(decrypt(keys, "throttle-key", encrypted.subarray(0, length)), undefined, `${length}`);
-  }
-});
+t.test(
+  "the same value is encrypted differently each time, and a damaged one is none",
+  async (t) => {
+    const encryptAgain = () => encrypt(keys, "throttle-key", Buffer.from("a key"), systemRandom);
+    t.notOk(encryptAgain().equals(encryptAgain()));
+    const encrypted = encryptAgain();
+    for (const length of [0, 11, 12, 27, 28, encrypted.length - 1]) {
+      t.equal(decrypt(keys, "throttle-key", encrypted.subarray(0, length)), undefined, `${length}`);
+    }
+  },
+);

@@ -1,5 +1,9 @@
 import t from "tap";
-import { mintLoginDevice, newLoginDevice, openLoginDevice } from "../../src/security/login-device.ts";
+import {
+  mintLoginDevice,
+  newLoginDevice,
+  openLoginDevice,
+} from "../../src/security/login-device.ts";
 import { systemRandom } from "../../src/security/random.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 

@@ -1,6 +1,12 @@
 import t from "tap";
 import { locales } from "../../../src/domain/locale.ts";
-import { explainBounce, explainDelay, type MailReason, mailReasonOf, mailReasons } from "../../../src/domain/mail/reason.ts";
+import {
+  explainBounce,
+  explainDelay,
+  type MailReason,
+  mailReasonOf,
+  mailReasons,
+} from "../../../src/domain/mail/reason.ts";
 
 t.test("the reply of a mail server maps to a reason that a teacher understands", async (t) => {
   const answers: readonly (readonly [answer: string, reason: MailReason | undefined])[] = [

@@ -37,7 +37,8 @@ async function sendAgain(): Promise<string> {
 t.test("looking up a link changes nothing, and a forged link is unknown", async (t) => {
   t.strictSame([...links.keys()].sort(), ["Fatima", "Wimpie"]);
   for (const token of links.values()) {
-    for (const _again of [1, 2]) t.match(await activations.lookUp(token, origin), { email: mother });
+    for (const _again of [1, 2])
+      t.match(await activations.lookUp(token, origin), { email: mother });
     const forged = `${token.slice(0, -1)}${token.endsWith("A") ? "E" : "A"}`;
     await t.rejects(activations.lookUp(forged, origin), { code: "link-unknown" });
   }
@@ -70,21 +71,18 @@ t.test(
   },
 );
 
-t.test(
-  "the password of a sibling is rejected, and each child logs in with its own",
-  async (t) => {
-    const fatimas = linkOf("Fatima");
-    await activate(linkOf("Wimpie"), "groene olifant");
-    const taken = activate(fatimas, "groene olifant");
-    await t.rejects(taken, { code: "password-taken-by-sibling" });
-    await activate(fatimas, "blauwe giraf");
+t.test("the password of a sibling is rejected, and each child logs in with its own", async (t) => {
+  const fatimas = linkOf("Fatima");
+  await activate(linkOf("Wimpie"), "groene olifant");
+  const taken = activate(fatimas, "groene olifant");
+  await t.rejects(taken, { code: "password-taken-by-sibling" });
+  await activate(fatimas, "blauwe giraf");
 
-    const logIn = (password: string) =>
-      service.sessions.create(" OUDER@home.nl", password, origin.network);
-    t.equal((await logIn("groene olifant")).subject.firstName, "Wimpie");
-    t.match((await logIn("blauwe giraf")).subject, { firstName: "Fatima", groupName: "4A" });
-  },
-);
+  const logIn = (password: string) =>
+    service.sessions.create(" OUDER@home.nl", password, origin.network);
+  t.equal((await logIn("groene olifant")).subject.firstName, "Wimpie");
+  t.match((await logIn("blauwe giraf")).subject, { firstName: "Fatima", groupName: "4A" });
+});
 
 t.test("siblings that choose one password at the same time do not both get it", async (t) => {
   advance(3_600);

@@ -38,7 +38,10 @@ t.test("a browser that is remembered again keeps one device", async (t) => {
 
 t.test("a device without a visible name is rejected", async (t) => {
   const remembered = devices.remember(await logIn(), " \n\u200b");
-  await t.rejects(remembered, { code: "invalid-request", validationErrors: [{ pointer: "/name" }] });
+  await t.rejects(remembered, {
+    code: "invalid-request",
+    validationErrors: [{ pointer: "/name" }],
+  });
 });
 
 t.test("an address keeps its ten last used devices, also with concurrent ones", async (t) => {

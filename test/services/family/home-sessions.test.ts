@@ -35,14 +35,17 @@ t.test("of concurrent refreshes with one token one succeeds, and the session end
   await t.rejects(sessions.get(principal), ended);
 });
 
-t.test("only the newest refresh token finds its session, and finding does not use it up", async (t) => {
-  const { refreshToken } = await logIn();
-  for (const _again of [1, 2]) t.match(await sessions.find(refreshToken), { refreshToken });
-  const next = await sessions.refresh(refreshToken);
-  t.equal(await sessions.find(refreshToken), undefined);
-  t.match(await sessions.find(next.refreshToken), { refreshToken: next.refreshToken });
-  t.equal(await sessions.find("no token"), undefined);
-});
+t.test(
+  "only the newest refresh token finds its session, and finding does not use it up",
+  async (t) => {
+    const { refreshToken } = await logIn();
+    for (const _again of [1, 2]) t.match(await sessions.find(refreshToken), { refreshToken });
+    const next = await sessions.refresh(refreshToken);
+    t.equal(await sessions.find(refreshToken), undefined);
+    t.match(await sessions.find(next.refreshToken), { refreshToken: next.refreshToken });
+    t.equal(await sessions.find("no token"), undefined);
+  },
+);
 
 t.test("an end is idempotent, and ends one session", async (t) => {
   const one = await logIn();

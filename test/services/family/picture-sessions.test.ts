@@ -37,14 +37,17 @@ t.test("pictures open a session of their device", async (t) => {
   t.match(session, { firstName: "Wimpie", deviceId: String });
 });
 
-t.test("pictures that change while they are checked leave no session of the old ones", async (t) => {
-  for (let round = 0; round < 5; round += 1) {
-    const [now, next] = round % 2 === 0 ? [code, otherCode] : [otherCode, code];
-    const entering = comeIn(deviceToken, now).catch((error: { code: string }) => error);
-    await pictureCodes.set(parent, next, "a request");
-    const result = await entering;
-    if ("code" in result) t.equal(result.code, "wrong-pictures");
-    else t.equal(await sessions.find(result.refreshToken), undefined, "it has ended");
-    service.advance(60);
-  }
-});
+t.test(
+  "pictures that change while they are checked leave no session of the old ones",
+  async (t) => {
+    for (let round = 0; round < 5; round += 1) {
+      const [now, next] = round % 2 === 0 ? [code, otherCode] : [otherCode, code];
+      const entering = comeIn(deviceToken, now).catch((error: { code: string }) => error);
+      await pictureCodes.set(parent, next, "a request");
+      const result = await entering;
+      if ("code" in result) t.equal(result.code, "wrong-pictures");
+      else t.equal(await sessions.find(result.refreshToken), undefined, "it has ended");
+      service.advance(60);
+    }
+  },
+);

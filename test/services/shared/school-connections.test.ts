@@ -15,34 +15,40 @@ t.test("the school side has three fifths of the pool, and one school half of tha
   }
 });
 
-t.test("schools that keep their connections leave some to another school and to families", async (t) => {
-  const schools = createSchoolConnections(db, 10);
-  const gate = Promise.withResolvers<void>();
-  const held = [0, 0, 0];
-  let heldMax = 0;
-  const hold = async (school: number) => {
-    await schools.inSchool(schoolIdOf(school), async () => {
-      held[school] = (held[school] ?? 0) + 1;
-      heldMax = Math.max(heldMax, held.reduce((sum, one) => sum + one, 0));
-      await gate.promise;
-    });
-  };
-  const first = Array.from({ length: 8 }, () => hold(0));
-  const answer = async (tx: { execute: (text: string) => Promise<unknown> }) => {
-    await tx.execute("select 1");
-    return "an answer";
-  };
-  t.equal(await schools.inSchoolSnapshot(schoolIdOf(1), answer), "an answer");
-  t.strictSame(await schools.pipelineInSchool(schoolIdOf(1), []), []);
-  t.strictSame(held, [3, 0, 0], "one school");
+t.test(
+  "schools that keep their connections leave some to another school and to families",
+  async (t) => {
+    const schools = createSchoolConnections(db, 10);
+    const gate = Promise.withResolvers<void>();
+    const held = [0, 0, 0];
+    let heldMax = 0;
+    const hold = async (school: number) => {
+      await schools.inSchool(schoolIdOf(school), async () => {
+        held[school] = (held[school] ?? 0) + 1;
+        heldMax = Math.max(
+          heldMax,
+          held.reduce((sum, one) => sum + one, 0),
+        );
+        await gate.promise;
+      });
+    };
+    const first = Array.from({ length: 8 }, () => hold(0));
+    const answer = async (tx: { execute: (text: string) => Promise<unknown> }) => {
+      await tx.execute("select 1");
+      return "an answer";
+    };
+    t.equal(await schools.inSchoolSnapshot(schoolIdOf(1), answer), "an answer");
+    t.strictSame(await schools.pipelineInSchool(schoolIdOf(1), []), []);
+    t.strictSame(held, [3, 0, 0], "one school");
 
-  const others = [1, 2].flatMap((school) => Array.from({ length: 8 }, () => hold(school)));
-  t.equal(await db.asService(answer), "an answer", "families are not behind the schools");
-  gate.resolve();
-  await Promise.all([...first, ...others]);
-  t.strictSame(held, [8, 8, 8], "all of them end");
-  t.ok(heldMax >= 3);
-});
+    const others = [1, 2].flatMap((school) => Array.from({ length: 8 }, () => hold(school)));
+    t.equal(await db.asService(answer), "an answer", "families are not behind the schools");
+    gate.resolve();
+    await Promise.all([...first, ...others]);
+    t.strictSame(held, [8, 8, 8], "all of them end");
+    t.ok(heldMax >= 3);
+  },
+);
 
 t.test("a failed transaction gives its connection back", async (t) => {
   const schools = createSchoolConnections(db, 1);

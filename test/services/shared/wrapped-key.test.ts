@@ -50,13 +50,16 @@ t.test("a secret key can be dropped once a process has read with its successor",
   t.equal(losses, 0);
 });
 
-t.test("a key that no secret key decrypts is replaced, if the caller accepts the loss", async (t) => {
-  const key = await startWith("second").read();
-  const fresh = await startWith("lost").read();
-  t.equal(losses, 1);
-  t.notOk(fresh.equals(key));
-  t.strictSame(await startWith("lost").read(), fresh);
-  t.equal(await startWith("lost").reset(), false, "a readable key is kept");
-  t.equal(await startWith("another").reset(), true);
-  t.equal(losses, 1, "a reset asks nobody");
-});
+t.test(
+  "a key that no secret key decrypts is replaced, if the caller accepts the loss",
+  async (t) => {
+    const key = await startWith("second").read();
+    const fresh = await startWith("lost").read();
+    t.equal(losses, 1);
+    t.notOk(fresh.equals(key));
+    t.strictSame(await startWith("lost").read(), fresh);
+    t.equal(await startWith("lost").reset(), false, "a readable key is kept");
+    t.equal(await startWith("another").reset(), true);
+    t.equal(losses, 1, "a reset asks nobody");
+  },
+);
