@@ -28,7 +28,7 @@ const quietLog =
   "http/conventions.test.ts › no log line contains an address, a name, a token or a password";
 const forged = "http/auth/authentication.test.ts › gets the same bytes as any other from";
 const oneWins =
-  "services/main-job.test.ts › of sixteen concurrent activations with one link one succeeds, a hundred times";
+  "services/family/activations.test.ts › of sixteen concurrent activations with one link one succeeds, a hundred times";
 const delays =
   "store/family/throttles.test.ts › the first attempts are free, later ones cause growing delays up to the maximum";
 const mailHeaders =
@@ -122,11 +122,11 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "2.2.1": by(attacked),
   "2.2.2": by(attacked),
   "2.2.3": by(
-    "services/main-job.test.ts › all invalid addresses are reported, and nothing is stored or sent",
+    "services/school/home-login.test.ts › all invalid addresses are reported, and nothing is stored or sent",
   ),
   "2.3.1": by("services/main-job.test.ts › a pupil of a roster can log in at home", oneWins, model),
   "2.3.2": by(
-    "services/main-job.test.ts › of fifty concurrent addresses for one free slot one is added",
+    "services/school/home-login.test.ts › of fifty concurrent addresses for one free slot one is added",
     delays,
   ),
   "2.3.3": by(
@@ -136,7 +136,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "2.3.4": by(
     oneWins,
-    "services/main-job.test.ts › of fifty concurrent addresses for one free slot one is added",
+    "services/school/home-login.test.ts › of fifty concurrent addresses for one free slot one is added",
   ),
   "2.4.1": by(
     delays,
@@ -192,7 +192,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "6.2.1": by("domain/password-properties.test.ts › the length counts in code points"),
   "6.2.2": byDesign(
     "With a link by mail, which any visitor can request; the old password then fails.",
-    "services/main-job.test.ts › a link request sends one mail with all children, and none to an unknown address",
+    "services/family/link-requests.test.ts › a link request sends one mail with all children, and none to an unknown address",
   ),
   "6.2.3": notMet(
     "A password is changed only with a link by mail, also by a logged-in family, because children of six forget their password. Use of the link ends all sessions and sends a notice.",
@@ -261,7 +261,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "6.5.5": by("http/pages/errors.test.ts › an expired link leads to a new link"),
   "6.5.6": by(
-    "services/main-job.test.ts › a removed address loses its password and its pending mail",
+    "services/school/home-login.test.ts › a removed address loses its password and its pending mail",
   ),
   "6.6.2": by("security/row-token.test.ts › a token is invalid for another purpose"),
   "6.6.3": by(
@@ -405,10 +405,10 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "15.4.2": by(
     oneWins,
-    "services/main-job.test.ts › of fifty concurrent addresses for one free slot one is added",
+    "services/school/home-login.test.ts › of fifty concurrent addresses for one free slot one is added",
     "services/shared/family-access.test.ts › a session that ends while it waits for the lock has no access",
     "contract/concurrency.test.ts › a password that is set while a teacher sends the mail again prevents the mail",
-    "contract/concurrency.test.ts › a bounce during the insert of a newer mail does not mark the address",
+    "services/background/bounces.test.ts › a bounce during the insert of a newer mail does not mark the address",
     "contract/concurrency.test.ts › a mail that another school joins while the first is removed is still sent",
     "contract/concurrency.test.ts › a removed address gets its notice although the first child of the mail is erased",
     "contract/concurrency.test.ts › an address that is added while its pupil leaves is removed with the pupil",

@@ -62,36 +62,6 @@ t.test(
   },
 );
 
-t.test("a bounce during the insert of a newer mail does not mark the address", async (t) => {
-  const emailKey = "terug@home.nl";
-  const { schoolId, homeAddressId } = await startSchool("04DD", emailKey);
-  await service.dispatchAll();
-  const [sent] = await askAsService(
-    `select m.id, i.link_id from mails m join mail_items i on i.mail_id = m.id
-      where m.email_key = '${emailKey}'`,
-  );
-  const { id: messageId = "", link_id: linkId = "" } = sent ?? {};
-  const now = new Date();
-  const newer = { kind: "activation", locale: "nl", createdAt: now, coolDown } as const;
-  const item = { mailId: newId(now, systemRandom), emailKey, schoolId, homeAddressId, linkId };
-  let recording: Promise<unknown> = Promise.resolve();
-  await db.asService(async (tx) => {
-    await execute(tx, lockMailbox(emailKey));
-    const bounce = { messageId, event: "bounced", reason: "address-unknown" } as const;
-    recording = service.mailEvents.record([bounce], {});
-    await doneOrWaiting(recording, askAsService);
-    await execute(tx, enqueueMails(newer, [item]));
-  });
-  await recording;
-  t.strictSame(await askAsService(`select outcome from mails where id = '${messageId}'`), [
-    { outcome: "bounced" },
-  ]);
-  t.strictSame(
-    await askAsService(`select bounced_at from home_addresses where email_key = '${emailKey}'`),
-    [{ bounced_at: null }],
-  );
-});
-
 t.test("a mail that another school joins while the first is removed is still sent", async (t) => {
   const emailKey = "samen@home.nl";
   await startSchool("05EE", emailKey);

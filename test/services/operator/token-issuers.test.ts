@@ -33,7 +33,7 @@ const db: Database = {
 };
 const schools = createSchoolService({ db, clock, random });
 await schools.add({ brin: "01AA", name: "De Regenboog" });
-await schools.add({ brin: "02BB", name: "De Zonnebloem" });
+await schools.add({ brin: "02BB02", name: "De Zonnebloem" });
 
 const startIssuers = () =>
   createTokenIssuerService({

@@ -1,0 +1,66 @@
+import t from "tap";
+import { startTwoChildren } from "../../support/two-children.ts";
+
+const service = await startTwoChildren(t);
+const { coordinator, groups } = service;
+const page = { limit: 50, after: undefined };
+const [group] = (await groups.list(coordinator, page)).items;
+const groupId = group?.id ?? "";
+const eventCount = async () => {
+  const { rows } = await service.db.asService((tx) =>
+    tx.$client.query("select from audit_events where action = 'group-updated'"),
+  );
+  return rows.length;
+};
+
+t.test("another school does not find the group", async (t) => {
+  const stranger = await service.addSchool("02BB");
+  t.strictSame((await groups.list(stranger, page)).items, []);
+  await t.rejects(groups.get(stranger, groupId), { code: "not-found" });
+  await t.rejects(groups.listPupils(stranger, groupId, undefined, page), { code: "not-found" });
+  const update = groups.update(stranger, groupId, { loginMethod: "picture" });
+  await t.rejects(update, { code: "not-found" });
+});
+
+t.test("of concurrent changes of one state one is written", async (t) => {
+  const seen = JSON.stringify(await groups.get(coordinator, groupId));
+  const tries = await Promise.allSettled(
+    Array.from({ length: 8 }, () =>
+      groups.update(
+        coordinator,
+        groupId,
+        { loginMethod: "picture" },
+        (current) => JSON.stringify(current) === seen,
+      ),
+    ),
+  );
+  const codes = tries.map((one) => (one.status === "rejected" ? one.reason.code : "done"));
+  t.strictSame(codes.sort(), ["done", ...Array(7).fill("precondition-failed")]);
+  t.equal(await eventCount(), 1);
+});
+
+t.test("equal settings are no change, and no event", async (t) => {
+  const before = await eventCount();
+  t.match(await groups.update(coordinator, groupId, { loginMethod: "picture" }), {
+    id: groupId,
+    loginMethod: "picture",
+    pupilCount: 2,
+  });
+  t.equal(await eventCount(), before);
+  const faulty = groups.update(coordinator, groupId, { publishers: ["x"], loginMethod: "password" });
+  await t.rejects(faulty, { code: "invalid-request" });
+  t.match(await groups.get(coordinator, groupId), { loginMethod: "picture" });
+});
+
+t.test("pupils are filtered by home login, and counted with it", async (t) => {
+  await service.set("Fatima", "moeder@home.nl");
+  const namesOf = async (hasHomeLogin?: boolean) =>
+    (await groups.listPupils(coordinator, groupId, hasHomeLogin, page)).items.map(
+      ({ firstName }) => firstName,
+    );
+  t.strictSame(await namesOf(), ["Fatima", "Wimpie"]);
+  t.strictSame(await namesOf(true), ["Fatima"]);
+  t.strictSame(await namesOf(false), ["Wimpie"]);
+  t.match(await groups.get(coordinator, groupId), { pupilCount: 2, homeLoginCount: 1 });
+  t.match((await groups.list(coordinator, page)).items, [{ pupilCount: 2, homeLoginCount: 1 }]);
+});
