@@ -1,5 +1,5 @@
 // Rules for the tests themselves, so that they also pass on a busy machine.
-import { globSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readFileSync } from "node:fs";
 import t from "tap";
 
 const root = new URL("../../", import.meta.url);
@@ -21,6 +21,21 @@ const filesWith = (pattern: RegExp) =>
 const clock = String.raw`(?:(?:performance|Date)\.now\(\)|process\.hrtime)`;
 const comparison = String.raw`\s[<>]=?\s`;
 const comparedTime = new RegExp(`${clock}[^;,{]*${comparison}|${comparison}[^;,{]*${clock}`);
+
+/** Rooms whose files each have a test file of the same path. */
+const mirrored = "src/{domain,security,services}/**/*.ts";
+const testOf = (source: string) => source.replace(/^src\/(.*)\.ts$/, "test/$1.test.ts");
+const hasFunction = (source: string) =>
+  /^export (?:async )?(?:function|class)\b|^export const \w+ = (?:async )?\(/m.test(
+    readFileSync(new URL(source, root), "utf8"),
+  );
+/** Sources that a test of another name tests, with the reason. */
+const testedElsewhere: Readonly<Record<string, string>> = {
+  "src/security/access-token.ts":
+    "http/auth/authenticate.test.ts checks every claim where a token is accepted.",
+  "src/services/shared/school-permissions.ts":
+    "school-access.test.ts: a permission is checked with the access of a caller.",
+};
 
 t.test("the rules find the tests", async (t) => {
   t.ok(files.length > 100);
@@ -60,6 +75,13 @@ t.test("a wait for a lock looks only at the database of its test", async (t) => 
 t.test("comparisons are strict", async (t) => {
   // `t.same` treats "1" as 1 and a missing property as undefined; so does `t.has`.
   t.strictSame(filesWith(/\bt\.(?:same|has)\(/), []);
+});
+
+t.test("every source of a rule or service has a test of its name", async (t) => {
+  const sources = globSync(mirrored, { cwd: root }).filter(hasFunction);
+  t.ok(sources.length > 90);
+  const untested = sources.filter((source) => !existsSync(new URL(testOf(source), root)));
+  t.strictSame(untested.sort(), Object.keys(testedElsewhere).sort());
 });
 
 t.test("the rules detect what they forbid", async (t) => {
