@@ -41,7 +41,12 @@ t.test("a variant is parsed from its id, and another algorithm is unknown", asyn
   for (const one of [variant, variantOf(variant, "a-key_id")]) {
     t.strictSame(parseVariant(one.id), one);
   }
-  for (const id of ["", "argon2i$v=19$m=8,t=1,p=1", "argon2id$v=16$m=8,t=1,p=1", `${variant.id},x=1`]) {
+  for (const id of [
+    "",
+    "argon2i$v=19$m=8,t=1,p=1",
+    "argon2id$v=16$m=8,t=1,p=1",
+    `${variant.id},x=1`,
+  ]) {
     t.equal(parseVariant(id), undefined, id);
   }
   for (const hash of ["", "a hash", "aes-256-gcm$argon2id$v=19$m=8,t=1,p=1$", "$2b$10$x"]) {

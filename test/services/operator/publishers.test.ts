@@ -14,7 +14,10 @@ const complete = {
 t.test("the catalogue is sorted by name", async (t) => {
   const names = before.map(({ name }) => name);
   t.ok(names.length > 1);
-  t.strictSame(names, names.toSorted((one, other) => one.localeCompare(other, "nl")));
+  t.strictSame(
+    names,
+    names.toSorted((one, other) => one.localeCompare(other, "nl")),
+  );
 });
 
 t.test("a new publisher must be complete, and gets no data and no use at home", async (t) => {

@@ -9,32 +9,46 @@ const rename = async (name: string) => {
   await schoolSettings.update(coordinator, { name });
 };
 
-t.test("pages continue after the last event, also when newer events arrive meanwhile", async (t) => {
-  for (const name of ["Een", "Twee", "Drie", "Vier"]) await rename(name);
-  const all = (await auditEvents.list(coordinator, undefined, page(100))).items;
-  const times = all.map(({ occurredAt }) => occurredAt.getTime());
-  t.strictSame(times, times.toSorted((one, other) => other - one), "newest first");
+t.test(
+  "pages continue after the last event, also when newer events arrive meanwhile",
+  async (t) => {
+    for (const name of ["Een", "Twee", "Drie", "Vier"]) await rename(name);
+    const all = (await auditEvents.list(coordinator, undefined, page(100))).items;
+    const times = all.map(({ occurredAt }) => occurredAt.getTime());
+    t.strictSame(
+      times,
+      times.toSorted((one, other) => other - one),
+      "newest first",
+    );
 
-  const seen: string[] = [];
-  let after: string | undefined;
-  for (const _page of all) {
-    const { items, nextAfter } = await auditEvents.list(coordinator, undefined, page(2, after));
-    seen.push(...items.map(({ id }) => id));
-    after = nextAfter;
-    if (after === undefined) break;
-    await rename(`Naam ${seen.length}`);
-  }
-  t.strictSame(seen, all.map(({ id }) => id));
-});
+    const seen: string[] = [];
+    let after: string | undefined;
+    for (const _page of all) {
+      const { items, nextAfter } = await auditEvents.list(coordinator, undefined, page(2, after));
+      seen.push(...items.map(({ id }) => id));
+      after = nextAfter;
+      if (after === undefined) break;
+      await rename(`Naam ${seen.length}`);
+    }
+    t.strictSame(
+      seen,
+      all.map(({ id }) => id),
+    );
+  },
+);
 
 t.test("events of a pupil stay after the pupil left, and no other pupil has them", async (t) => {
   await service.set("Wimpie", "moeder@home.nl");
   const wimpie = idOf("Wimpie");
-  await service.rosters.put(coordinator, {
-    groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
-    teachers: [],
-    pupils: [],
-  }, { isConfirmed: true });
+  await service.rosters.put(
+    coordinator,
+    {
+      groups: [{ externalId: "4A", name: "4A", yearGroup: "4" }],
+      teachers: [],
+      pupils: [],
+    },
+    { isConfirmed: true },
+  );
   const { items } = await auditEvents.list(coordinator, wimpie, page(100));
   t.strictSame(
     items.map(({ action, pupilId, actor }) => [action, pupilId, actor.kind]),
@@ -44,7 +58,10 @@ t.test("events of a pupil stay after the pupil left, and no other pupil has them
     ],
   );
   const fatimas = (await auditEvents.list(coordinator, idOf("Fatima"), page(100))).items;
-  t.strictSame(fatimas.map(({ action }) => action), ["pupil-left"]);
+  t.strictSame(
+    fatimas.map(({ action }) => action),
+    ["pupil-left"],
+  );
 });
 
 t.test("only a coordinator reads events, and only those of the own school", async (t) => {

@@ -55,7 +55,10 @@ t.test("an atomic request whose row becomes invalid meanwhile changes nothing", 
     await doneOrWaiting(waiting, ask);
     await tx.$client.query("update pupils set left_at = now() where id = $1", [idOf("Fatima")]);
   });
-  await t.rejects(waiting, { code: "invalid-request", validationErrors: [{ pointer: /^\/rows\/0/ }] });
+  await t.rejects(waiting, {
+    code: "invalid-request",
+    validationErrors: [{ pointer: /^\/rows\/0/ }],
+  });
   t.strictSame(await service.addressesOf("Wimpie"), before);
   await ask(`update pupils set left_at = null where id = '${idOf("Fatima")}'`);
 });

@@ -47,7 +47,10 @@ t.test("equal settings are no change, and no event", async (t) => {
     pupilCount: 2,
   });
   t.equal(await eventCount(), before);
-  const faulty = groups.update(coordinator, groupId, { publishers: ["x"], loginMethod: "password" });
+  const faulty = groups.update(coordinator, groupId, {
+    publishers: ["x"],
+    loginMethod: "password",
+  });
   await t.rejects(faulty, { code: "invalid-request" });
   t.match(await groups.get(coordinator, groupId), { loginMethod: "picture" });
 });

@@ -4,15 +4,14 @@ import { startTwoChildren } from "../../support/two-children.ts";
 const mother = "moeder@home.nl";
 const service = await startTwoChildren(t);
 const { coordinator, db, idOf, personalData, sessions } = service;
-const count = async (text: string) => (await db.asService((tx) => tx.$client.query(text))).rows.length;
+const count = async (text: string) =>
+  (await db.asService((tx) => tx.$client.query(text))).rows.length;
 
 t.test("concurrent erasures of a pupil succeed, and are one event", async (t) => {
   await service.set("Wimpie", mother, "vader@home.nl");
   await service.set("Fatima", mother);
   await service.dispatchAll();
-  const erasures = Array.from({ length: 4 }, () =>
-    personalData.erase(coordinator, idOf("Wimpie")),
-  );
+  const erasures = Array.from({ length: 4 }, () => personalData.erase(coordinator, idOf("Wimpie")));
   await Promise.all(erasures);
   t.equal(await count("select from audit_events where action = 'pupil-erased'"), 1);
   t.equal(await count("select from mailboxes where email_key = 'vader@home.nl'"), 0);
@@ -22,7 +21,9 @@ t.test("concurrent erasures of a pupil succeed, and are one event", async (t) =>
 t.test("a login during the erasure leaves no session", async (t) => {
   const link = service.linksTo(mother);
   for (const token of link) {
-    await service.activate(token, "blauwe giraf").catch(({ code }) => t.equal(code, "link-unknown"));
+    await service
+      .activate(token, "blauwe giraf")
+      .catch(({ code }) => t.equal(code, "link-unknown"));
   }
   const logins = Array.from({ length: 5 }, () =>
     sessions.create(mother, "blauwe giraf", coordinator.origin.network).catch(() => undefined),

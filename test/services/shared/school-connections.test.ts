@@ -20,17 +20,17 @@ t.test(
   async (t) => {
     const schools = createSchoolConnections(db, 10);
     const gate = Promise.withResolvers<void>();
-  const threeHeld = Promise.withResolvers<void>();
-  const held = [0, 0, 0];
-  const hold = (school: number) =>
-    schools.inSchool(schoolIdOf(school), async () => {
-      held[school] = (held[school] ?? 0) + 1;
-      if (held[0] === 3) threeHeld.resolve();
-      await gate.promise;
-    });
-  const first = Array.from({ length: 8 }, () => hold(0));
-  await threeHeld.promise;
-  const answer = async (tx: { execute: (text: string) => Promise<unknown> }) => {
+    const threeHeld = Promise.withResolvers<void>();
+    const held = [0, 0, 0];
+    const hold = (school: number) =>
+      schools.inSchool(schoolIdOf(school), async () => {
+        held[school] = (held[school] ?? 0) + 1;
+        if (held[0] === 3) threeHeld.resolve();
+        await gate.promise;
+      });
+    const first = Array.from({ length: 8 }, () => hold(0));
+    await threeHeld.promise;
+    const answer = async (tx: { execute: (text: string) => Promise<unknown> }) => {
       await tx.execute("select 1");
       return "an answer";
     };
@@ -43,7 +43,7 @@ t.test(
     gate.resolve();
     await Promise.all([...first, ...others]);
     t.strictSame(held, [8, 8, 8], "all of them end");
-    },
+  },
 );
 
 t.test("a failed transaction gives its connection back", async (t) => {
