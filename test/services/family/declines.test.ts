@@ -19,7 +19,7 @@ const countEvents = async () => {
 
 /** Removes the address of Wimpie and adds it again; returns the link of the new invitation. */
 async function inviteAgain(): Promise<string> {
-  await set("Wimpie");
+  await service.homeLogins.remove(service.coordinator, service.idOf("Wimpie"));
   await service.dispatchAll();
   advance(daySeconds);
   await set("Wimpie", mother);
