@@ -32,7 +32,7 @@ t.test("the newest secret key encrypts, and the previous one still decrypts", as
   const plain = Buffer.from("a key of ours");
   const old = encrypt(keys, "throttle-key", plain, systemRandom);
   const both = createSecretKeys(
-    "a newer secret key of more than 32 octets",
+    "a newer secret key of more than 32 bytes",
     "an older secret key of more than 32 octets",
   );
   t.strictSame(decrypt(both, "throttle-key", old), plain);

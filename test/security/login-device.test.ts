@@ -26,7 +26,7 @@ t.test("a token is valid for its address for 400 days, also after a key rotation
   t.strictSame(openLoginDevice(keys, "ouder@home.nl", token, later(400)), device);
   t.equal(openLoginDevice(keys, "ouder@home.nl", token, later(401)), undefined);
   t.equal(openLoginDevice(keys, "ander@home.nl", token, start), undefined);
-  const [newest] = createSecretKeys("a newer secret key of more than 32 octets");
+  const [newest] = createSecretKeys("a newer secret key of more than 32 bytes");
   t.strictSame(openLoginDevice([newest, ...keys], "ouder@home.nl", token, start), device);
   t.equal(openLoginDevice([newest], "ouder@home.nl", token, start), undefined);
 });

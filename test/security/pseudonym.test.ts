@@ -11,9 +11,9 @@ t.test("the pseudonym of a pupil at a publisher is the same in every version", a
 
 t.test("pseudonyms differ for each publisher, pupil and key", async (t) => {
   const ids = [id, id.replace(/2$/, "3")];
-  const pseudonyms = [7, 8].flatMap((octet) =>
+  const pseudonyms = [7, 8].flatMap((byte) =>
     ["malmberg", "zwijsen"].flatMap((publisher) =>
-      ids.map((pupilId) => pseudonymOf(Buffer.alloc(32, octet), publisher, pupilId)),
+      ids.map((pupilId) => pseudonymOf(Buffer.alloc(32, byte), publisher, pupilId)),
     ),
   );
   t.equal(new Set(pseudonyms).size, 8);

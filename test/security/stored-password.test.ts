@@ -9,7 +9,7 @@ import {
   variantOf,
 } from "../../src/security/stored-password.ts";
 
-const keys = createSecretKeys("an older secret key of more than 32 octets");
+const keys = createSecretKeys("an older secret key of more than 32 bytes");
 const variant = variantOf({ memoryCost: 19_456, timeCost: 2, parallelism: 1 });
 const digest = Buffer.alloc(32, 7);
 
@@ -24,7 +24,7 @@ t.test("an encrypted password has its parameters in the clear, and its digest no
 
 t.test("only the key that encrypted a password decrypts it", async (t) => {
   const stored = encryptPassword(keys, { variant, digest }, systemRandom);
-  const [newest] = createSecretKeys("a newer secret key of more than 32 octets");
+  const [newest] = createSecretKeys("a newer secret key of more than 32 bytes");
   t.strictSame(decryptPassword([newest, ...keys], stored), { variant, digest });
   t.equal(decryptPassword([newest], stored), undefined);
   t.equal(decryptPassword([newest, ...keys], { ...stored, keyId: newest.id }), undefined);

@@ -11,7 +11,7 @@ const advanceDays = (days: number) => {
 const { find, issue } = createLoginDevices({
   clock: { now: () => moment },
   random: systemRandom,
-  keys: createSecretKeys("a secret key for tests alone, of enough octets"),
+  keys: createSecretKeys("a secret key for tests alone, of enough bytes"),
 });
 
 t.test("a caller without a valid token gets a new device", async (t) => {

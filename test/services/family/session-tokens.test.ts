@@ -10,7 +10,7 @@ import { secondsLater, start, startMailroom } from "../../support/mailroom.ts";
 
 const { db, write } = await startMailroom(t);
 const clock = { now: () => start };
-const keys = createSecretKeys("a secret key for tests alone, of enough octets");
+const keys = createSecretKeys("a secret key for tests alone, of enough bytes");
 const lifetimeSeconds = 3_600;
 const signingKeys = createSigningKeyService({
   db,

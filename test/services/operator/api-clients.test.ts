@@ -23,7 +23,7 @@ const advance = (seconds: number) => {
 };
 
 const { db } = await startDatabase(t);
-const keys = createSecretKeys("a secret key for tests alone, of enough octets");
+const keys = createSecretKeys("a secret key for tests alone, of enough bytes");
 const clients = createApiClientService({
   db,
   clock,

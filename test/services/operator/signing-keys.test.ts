@@ -7,7 +7,7 @@ import { type Database, execute } from "../../../src/store/database.ts";
 import { listRows } from "../../../src/store/statement.ts";
 import { startDatabase } from "../../support/database.ts";
 
-const secretOfTests = "a secret key for tests alone, of enough octets";
+const secretOfTests = "a secret key for tests alone, of enough bytes";
 const keys = createSecretKeys(secretOfTests);
 const tokenLifetimeMaxSeconds = 3_600;
 const rounds = 20;

@@ -21,7 +21,7 @@ t.test("the same roster again changes nothing", async (t) => {
   t.equal(await eventCount(), before);
 });
 
-t.test("a pupil who leaves the roster loses home login immediately", async (t) => {
+t.test("a pupil that leaves the roster loses home login immediately", async (t) => {
   await service.set("Wimpie", mother);
   await service.dispatchAll();
   await service.activate(service.linksTo(mother)[0] ?? "", password);
