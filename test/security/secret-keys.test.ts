@@ -39,11 +39,11 @@ t.test("each key is derived once", async (t) => {
 
 t.test("without a previous secret key there is one key, with it the newest is first", async (t) => {
   t.equal(keys.length, 1);
-  const both = createSecretKeys("a newer secret key of more than 32 bytes", "the older one");
+  const both = createSecretKeys("a newer secret key of more than 32 octets", "the older one");
   t.strictSame(
     both.map((key) => key.id),
     [
-      ...createSecretKeys("a newer secret key of more than 32 bytes"),
+      ...createSecretKeys("a newer secret key of more than 32 octets"),
       ...createSecretKeys("the older one"),
     ].map((key) => key.id),
   );
