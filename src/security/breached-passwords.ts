@@ -48,7 +48,7 @@ export async function loadBreachedPasswords(): Promise<BreachedPasswords> {
     has(password) {
       const line = Buffer.from(`\n${password.normalize("NFC").toLowerCase()}\n`);
       const isOne = line.indexOf(newline, 1) === line.length - 1;
-      return isOne && filter.mayHave(line) && lines.includes(line);
+      return isOne && filter.mayContain(line) && lines.includes(line);
     },
     count: countLines(lines) - 1,
     sha256: createHash("sha256").update(lines).digest("hex"),
@@ -88,7 +88,7 @@ function createBloomFilter(lines: Buffer) {
   });
   return {
     /** Whether the list may contain this line, which is given between two line breaks. */
-    mayHave(line: Buffer): boolean {
+    mayContain(line: Buffer): boolean {
       let isFound = true;
       forEachHash(line, (hash) => {
         isFound &&= ((seen[hash >>> 3] as number) & (1 << (hash & 7))) !== 0;

@@ -2,10 +2,14 @@ import type { Test } from "tap";
 import { type ServiceOptions, startService } from "../../src/app/service.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createLogger } from "../../src/observability/logger.ts";
+import { loadBreachedPasswords } from "../../src/security/breached-passwords.ts";
 import { untilIdle } from "../integration/until.ts";
 import { type Api, createApi } from "./api.ts";
 import { createTestDatabase } from "./database.ts";
 import { startSmtpServer } from "./smtp-server.ts";
+
+/** Read once for all services of a process. */
+const breachedPasswords = loadBreachedPasswords();
 
 export const publicUrl = "https://api.thuisinlog.example";
 export const homeUrl = "https://thuis.thuisinlog.example";
@@ -29,8 +33,8 @@ export async function startTestService(
 ) {
   const databaseUrl = ownDatabaseUrl ?? (await createTestDatabase(t));
   const smtp = await startSmtpServer(t);
-  let now = new Date("2026-09-01T08:30:00Z");
-  const clock = { now: () => now };
+  let moment = new Date("2026-09-01T08:30:00Z");
+  const clock = { now: () => moment };
   const logLines: string[] = [];
   const config = readConfig({
     PORT: "0",
@@ -45,7 +49,15 @@ export async function startTestService(
   const logger = createLogger(config.logLevel, { write: (line) => logLines.push(line) });
   const service = await startService(
     { ...config, smtpUrl: smtp.url },
-    { logger, clock, onProgress: () => {}, runsBackgroundJobs: false, drainMs: 0, ...outside },
+    {
+      logger,
+      clock,
+      breachedPasswords: await breachedPasswords,
+      onProgress: () => {},
+      runsBackgroundJobs: false,
+      drainMs: 0,
+      ...outside,
+    },
   );
   t.teardown(() => service.stop());
   const api: Api = createApi(service.url);
@@ -63,7 +75,7 @@ export async function startTestService(
     schools,
     clients: apiClients,
     advance: (seconds: number) => {
-      now = new Date(now.getTime() + seconds * 1000);
+      moment = new Date(moment.getTime() + seconds * 1000);
     },
     /** Runs all pending work: link requests and mail. */
     async dispatchAll() {
