@@ -42,6 +42,22 @@ t.test("the rules find the tests", async (t) => {
   t.ok(filesWith(/\bt\.test\(/).length > 80);
 });
 
+t.test("`npm test` runs every test file once", async (t) => {
+  const { tap } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
+  const started: string[] = globSync(tap.include, { cwd: root });
+  const groups = started.filter((path) => path.endsWith(".group.ts"));
+  t.ok(groups.length > 1);
+  const grouped = groups.flatMap((path) => {
+    const text = readFileSync(new URL(path, root), "utf8");
+    return [...text.matchAll(/"(test\/.*?)"/g)].flatMap(([, glob = ""]) =>
+      globSync(glob, { cwd: root }),
+    );
+  });
+  const alone = started.filter((path) => path.endsWith(".test.ts"));
+  const expected = globSync("test/**/*.test.ts", { cwd: root });
+  t.strictSame([...grouped, ...alone].sort(), expected.sort());
+});
+
 t.test("no test sleeps", async (t) => {
   t.strictSame(filesWith(/node:timers\/promises/), [waiting]);
   // `t.setTimeout` is the limit of a test.

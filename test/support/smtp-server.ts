@@ -2,7 +2,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { type ParsedMail, simpleParser } from "mailparser";
+import type { ParsedMail } from "mailparser";
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from "smtp-server";
 import { until } from "../integration/until.ts";
 
@@ -206,8 +206,14 @@ export async function startSmtpServer(
   };
 }
 
-function parse(raw: Buffer): Promise<ParsedMail> {
-  return simpleParser(raw, { skipHtmlToText: true, skipTextToHtml: true, skipTextLinks: true });
+async function parse(raw: Buffer): Promise<ParsedMail> {
+  // Dynamic import: the parser loads large tables, and most tests receive no mail.
+  const { simpleParser } = await import("mailparser");
+  return await simpleParser(raw, {
+    skipHtmlToText: true,
+    skipTextToHtml: true,
+    skipTextLinks: true,
+  });
 }
 
 function envelopeOf({ envelope }: SMTPServerSession) {
