@@ -73,8 +73,8 @@ export function login(
   };
 }
 
-/** Header of a request from the network with this number. */
+/** Header of a request from the /24 with this number, because attempts of a /24 are limited too. */
 export function from(network: number): Readonly<Record<string, string>> {
-  const bytes = [10, (network >> 16) & 255, (network >> 8) & 255, network & 255];
+  const bytes = [10 + (network >> 16), (network >> 8) & 255, network & 255, 1];
   return { "x-forwarded-for": bytes.join(".") };
 }
