@@ -33,8 +33,8 @@ export async function startTestService(
 ) {
   const databaseUrl = ownDatabaseUrl ?? (await createTestDatabase(t));
   const smtp = await startSmtpServer(t);
-  let moment = new Date("2026-09-01T08:30:00Z");
-  const clock = { now: () => moment };
+  let now = new Date("2026-09-01T08:30:00Z");
+  const clock = { now: () => now };
   const logLines: string[] = [];
   const config = readConfig({
     PORT: "0",
@@ -75,7 +75,7 @@ export async function startTestService(
     schools,
     clients: apiClients,
     advance: (seconds: number) => {
-      moment = new Date(moment.getTime() + seconds * 1000);
+      now = new Date(now.getTime() + seconds * 1000);
     },
     /** Runs all pending work: link requests and mail. */
     async dispatchAll() {
