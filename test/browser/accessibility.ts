@@ -9,7 +9,7 @@ const run = `axe.run({ runOnly: ${JSON.stringify(tags)} })`;
  * Returns the violations that axe finds on the current page, one line each. The debugger injects axe,
  * because the policy of the page blocks it.
  */
-export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
+export async function accessibilityViolations(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(axe.source);
   const { violations } = await page.evaluate<AxeResults>(run);
   return violations.flatMap(({ id, nodes }) =>

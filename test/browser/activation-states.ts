@@ -1,13 +1,13 @@
 import { openLinksMax } from "../../src/domain/activation.ts";
 import { at, type PageState } from "./page-state.ts";
 import {
-  askForLink,
   decline,
   followLink,
   makePassword,
   makePasswordFor,
   openDeclineQuestion,
   openLink,
+  requestLink,
   sentence,
   typePassword,
 } from "./steps.ts";
@@ -16,7 +16,7 @@ import type { Visit } from "./visit.ts";
 const hourSeconds = 3_600;
 const daySeconds = 24 * 3600;
 
-async function refusedPassword(visit: Visit, secret: string, words: string) {
+async function rejectedPassword(visit: Visit, secret: string, words: string) {
   await followLink(visit, "Wimpie", visit.household.father);
   await makePassword(visit, secret);
   await sentence(visit.page, words);
@@ -59,7 +59,7 @@ export const activationStates: readonly PageState[] = [
       const link = await visit.household.linkOf("Wimpie", visit.household.father);
       for (let newer = 0; newer < openLinksMax; newer += 1) {
         visit.site.advance(hourSeconds); // longer than the cool-down of the mailbox
-        await askForLink(visit, visit.household.father);
+        await requestLink(visit, visit.household.father);
       }
       await openLink(visit, link);
     },
@@ -81,7 +81,7 @@ export const activationStates: readonly PageState[] = [
     name: "make a new password",
     reach: async (visit) => {
       await makePasswordFor(visit);
-      await askForLink(visit, visit.household.father);
+      await requestLink(visit, visit.household.father);
       await followLink(visit, "Wimpie", visit.household.father);
     },
   },
@@ -96,16 +96,16 @@ export const activationStates: readonly PageState[] = [
   },
   {
     name: "password too short",
-    reach: (visit) => refusedPassword(visit, "kort", visit.texts.passwordErrors["too-short"](8)),
+    reach: (visit) => rejectedPassword(visit, "kort", visit.texts.passwordErrors["too-short"](8)),
   },
   {
     name: "password breached",
-    reach: (visit) => refusedPassword(visit, "password1", visit.texts.passwordErrors.breached(8)),
+    reach: (visit) => rejectedPassword(visit, "password1", visit.texts.passwordErrors.breached(8)),
   },
   {
     name: "password is a name",
     reach: (visit) =>
-      refusedPassword(visit, "wimpiewimpie", visit.texts.passwordErrors["contains-name"](8)),
+      rejectedPassword(visit, "wimpiewimpie", visit.texts.passwordErrors["contains-name"](8)),
   },
   {
     name: "password of a sibling",

@@ -1,9 +1,9 @@
 // Rules for every page and mail in every state.
 import type { Test } from "tap";
 import type { Locale } from "../../src/domain/locale.ts";
-import { accessibilityFaults } from "./accessibility.ts";
+import { accessibilityViolations } from "./accessibility.ts";
 import { listOverflowingElements } from "./fit.ts";
-import { keyboardFaults } from "./focus.ts";
+import { keyboardViolations } from "./focus.ts";
 import { arriveAt } from "./page-state.ts";
 import { mailStates, pageStates } from "./page-states.ts";
 import { startSite } from "./site.ts";
@@ -33,11 +33,11 @@ export async function checkEveryState(t: Test, locale: Locale): Promise<void> {
         await page.setViewportSize(screens[screen].viewport);
         await page.emulateMedia({ colorScheme });
         const where = `on a ${screen}, ${colorScheme}`;
-        t.strictSame(await accessibilityFaults(page), [], `nothing bars the way ${where}`);
+        t.strictSame(await accessibilityViolations(page), [], `nothing bars the way ${where}`);
       }
       await page.setViewportSize(screens.phone.viewport);
       t.strictSame(
-        await keyboardFaults(page),
+        await keyboardViolations(page),
         [],
         "the keyboard reaches every control, with visible focus",
       );

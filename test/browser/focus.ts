@@ -50,7 +50,7 @@ export async function pressTab(
 }
 
 /** Tabs through the page; returns a line for each element that Tab does not reach or whose focus is not visible. */
-export async function keyboardFaults(page: Page): Promise<readonly string[]> {
+export async function keyboardViolations(page: Page): Promise<readonly string[]> {
   const count = await page.evaluate<number>(`${wantsFocus}.length`);
   const reached = new Set<number>();
   const validationErrors: string[] = [];

@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 import t from "tap";
 import { pressTab, readFocus } from "./focus.ts";
-import { code, leaveToTiles } from "./picture-steps.ts";
+import { code, logOutToTiles } from "./picture-steps.ts";
 import { startSite } from "./site.ts";
 import { heading, openMail, password } from "./steps.ts";
 import { runInEach } from "./visit.ts";
@@ -72,7 +72,7 @@ await runInEach(
   async (t, visit) => {
     const { texts, page } = visit;
     const reach = async (wanted: string) => t.strictSame(await tabTo(page, wanted), [], wanted);
-    await leaveToTiles(visit);
+    await logOutToTiles(visit);
     await reach("Wimpie");
     await page.keyboard.press("Enter");
     for (const [index, picture] of code.entries()) {

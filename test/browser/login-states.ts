@@ -33,7 +33,7 @@ export const loginStates: readonly PageState[] = [
   },
 ];
 
-export const wrongWayStates: readonly PageState[] = [
+export const errorPageStates: readonly PageState[] = [
   at("page unknown", "/inlogen"),
   at("page of a form alone", "/logout"),
 ];

@@ -1,6 +1,6 @@
 import { reminderBeforeExpirySeconds } from "../../src/domain/activation.ts";
 import type { PageState } from "./page-state.ts";
-import { askForLink, makePasswordFor, openMail } from "./steps.ts";
+import { makePasswordFor, openMail, requestLink } from "./steps.ts";
 import type { Visit } from "./visit.ts";
 
 const linkLifetimeSeconds = 14 * 24 * 3600;
@@ -11,7 +11,7 @@ export const mailStates: readonly PageState[] = [
   {
     name: "mail new links",
     reach: async (visit) => {
-      await askForLink(visit, visit.household.mother);
+      await requestLink(visit, visit.household.mother);
       await openMail(visit, visit.household.mother);
     },
   },

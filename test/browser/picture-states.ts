@@ -4,21 +4,21 @@ import {
   beginCode,
   choose,
   code,
-  forgetDevicesElsewhere,
-  leaveToTiles,
+  logOutToTiles,
   otherCode,
+  removeDevicesElsewhere,
   saveCode,
   tapTile,
-  wearOutPictures,
+  useUpPictureAttempts,
 } from "./picture-steps.ts";
 import { heading, logIn, makePasswordFor, password, sentence } from "./steps.ts";
 
-const comingIn: readonly PageState[] = [
-  { name: "tiles", reach: leaveToTiles },
+const pictureLoginStates: readonly PageState[] = [
+  { name: "tiles", reach: logOutToTiles },
   {
     name: "login beside the tiles",
     reach: async (visit) => {
-      await leaveToTiles(visit);
+      await logOutToTiles(visit);
       await visit.page.getByRole("link", { name: visit.texts.pictures.withPassword }).click();
       await heading(visit.page, visit.texts.login.title);
     },
@@ -26,14 +26,14 @@ const comingIn: readonly PageState[] = [
   {
     name: "pictures, none chosen",
     reach: async (visit) => {
-      await leaveToTiles(visit);
+      await logOutToTiles(visit);
       await tapTile(visit);
     },
   },
   {
     name: "pictures, two chosen",
     reach: async (visit) => {
-      await leaveToTiles(visit);
+      await logOutToTiles(visit);
       await tapTile(visit);
       await choose(visit, code.slice(0, 2));
       await sentence(visit.page, visit.texts.pictures.next(3, 4));
@@ -42,7 +42,7 @@ const comingIn: readonly PageState[] = [
   {
     name: "pictures wrong",
     reach: async (visit) => {
-      await leaveToTiles(visit);
+      await logOutToTiles(visit);
       await tapTile(visit);
       await choose(visit, otherCode);
       await sentence(visit.page, visit.texts.problems["wrong-pictures"]);
@@ -51,8 +51,8 @@ const comingIn: readonly PageState[] = [
   {
     name: "pictures too often wrong",
     reach: async (visit) => {
-      await leaveToTiles(visit);
-      await wearOutPictures(visit);
+      await logOutToTiles(visit);
+      await useUpPictureAttempts(visit);
       await tapTile(visit);
       await choose(visit, code);
       await sentence(visit.page, visit.texts.problems["pictures-off"]);
@@ -61,7 +61,7 @@ const comingIn: readonly PageState[] = [
   {
     name: "home after pictures",
     reach: async (visit) => {
-      await leaveToTiles(visit);
+      await logOutToTiles(visit);
       await tapTile(visit);
       await choose(visit, code);
       await heading(visit.page, visit.texts.home.title("Wimpie"));
@@ -70,8 +70,8 @@ const comingIn: readonly PageState[] = [
   {
     name: "device forgotten",
     reach: async (visit) => {
-      await leaveToTiles(visit);
-      await forgetDevicesElsewhere(visit, password);
+      await logOutToTiles(visit);
+      await removeDevicesElsewhere(visit, password);
       await visit.page.reload();
       await sentence(visit.page, visit.texts.problems["device-unknown"]);
     },
@@ -79,15 +79,15 @@ const comingIn: readonly PageState[] = [
   {
     name: "device forgotten while pictures are chosen",
     reach: async (visit) => {
-      await leaveToTiles(visit);
-      await forgetDevicesElsewhere(visit, password);
+      await logOutToTiles(visit);
+      await removeDevicesElsewhere(visit, password);
       await visit.page.getByRole("button", { name: "Wimpie", exact: true }).click();
       await sentence(visit.page, visit.texts.problems["device-unknown"]);
     },
   },
 ];
 
-const making: readonly PageState[] = [
+const pictureCodeStates: readonly PageState[] = [
   {
     name: "home on a device that is not remembered",
     reach: async (visit) => {
@@ -135,4 +135,4 @@ const making: readonly PageState[] = [
   },
 ];
 
-export const pictureStates = [...comingIn, ...making];
+export const pictureStates = [...pictureLoginStates, ...pictureCodeStates];

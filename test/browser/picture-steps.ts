@@ -46,7 +46,7 @@ export async function logOut({ page, texts }: Visit): Promise<void> {
 }
 
 /** Brings a new family to the tiles on its remembered device. */
-export async function leaveToTiles(visit: Visit): Promise<void> {
+export async function logOutToTiles(visit: Visit): Promise<void> {
   await activateAndRemember(visit);
   await beginCode(visit);
   await choose(visit, code);
@@ -62,7 +62,7 @@ export async function tapTile({ page, texts }: Visit): Promise<void> {
 }
 
 /** Removes all devices of the family, as from another device. */
-export async function forgetDevicesElsewhere({ site, household }: Visit, password: string) {
+export async function removeDevicesElsewhere({ site, household }: Visit, password: string) {
   const credentials = { email: household.mother, password };
   const session = await site.api("createHomeSession", { body: credentials });
   const token = session.body.accessToken;
@@ -73,7 +73,7 @@ export async function forgetDevicesElsewhere({ site, household }: Visit, passwor
 }
 
 /** Sends wrong pictures of this device, bypassing its pages, until pictures are disabled. */
-export async function wearOutPictures({ context, page, site }: Visit): Promise<void> {
+export async function useUpPictureAttempts({ context, page, site }: Visit): Promise<void> {
   const pupilId = await page.locator("[name=child]").first().getAttribute("value");
   const cookies = await context.cookies(site.url);
   const deviceToken = cookies.find(({ name }) => name === "__Host-device")?.value;

@@ -5,8 +5,8 @@ import {
   beginCode,
   choose,
   code,
-  leaveToTiles,
   logOut,
+  logOutToTiles,
   otherCode,
   saveCode,
   tapTile,
@@ -51,7 +51,7 @@ await runInEach(t, site, "a child logs in with its tile and pictures", async (t,
 
 await runInEach(t, site, "another device asks for the password", async (t, visit) => {
   const { texts, household } = visit;
-  await leaveToTiles(visit);
+  await logOutToTiles(visit);
   const other = await site.browser.newContext({ locale: texts.locale });
   t.teardown(() => other.close());
   const page = await other.newPage();

@@ -4,7 +4,6 @@ import t from "tap";
 import { openLinksMax } from "../../src/domain/activation.ts";
 import { startSite } from "./site.ts";
 import {
-  askForLink,
   clickInMail,
   endSessionElsewhere,
   followLink,
@@ -15,6 +14,7 @@ import {
   openMail,
   otherPassword,
   password,
+  requestLink,
   sentence,
   typePassword,
 } from "./steps.ts";
@@ -86,7 +86,7 @@ await runInEach(t, site, "a replaced link says that there is a newer one", async
   const link = await household.linkOf("Wimpie", household.father);
   for (let newer = 0; newer < openLinksMax; newer += 1) {
     site.advance(hourSeconds); // longer than the cool-down of the mailbox
-    await askForLink(visit, household.father);
+    await requestLink(visit, household.father);
   }
   await openLink(visit, link);
   t.ok(await sentence(page, texts.problems["link-replaced"]));

@@ -95,7 +95,7 @@ export async function decline(visit: Visit, name: string): Promise<void> {
 }
 
 /** Requests new links and delivers them; sends earlier mail first, so that theirs is the newest. */
-export async function askForLink(visit: Visit, email: string): Promise<void> {
+export async function requestLink(visit: Visit, email: string): Promise<void> {
   const { page, texts, site } = visit;
   await site.dispatchAll();
   await page.goto(`${site.url}/forgot`);

@@ -2,7 +2,6 @@
 import t from "tap";
 import { startSite } from "./site.ts";
 import {
-  askForLink,
   clickInMail,
   followLink,
   heading,
@@ -11,6 +10,7 @@ import {
   openMail,
   otherPassword,
   password,
+  requestLink,
   sentence,
   typePassword,
 } from "./steps.ts";
@@ -96,9 +96,9 @@ await runInEach(t, site, "a forgotten password can be replaced", async (t, visit
 
 await runInEach(t, site, "a known and an unknown address get the same page", async (t, visit) => {
   const { household, page } = visit;
-  await askForLink(visit, household.mother);
+  await requestLink(visit, household.mother);
   const known = await page.content();
-  await askForLink(visit, "niemand@home.nl");
+  await requestLink(visit, "niemand@home.nl");
   t.equal(await page.content(), known);
 });
 

@@ -7,7 +7,7 @@ import {
   beginCode,
   choose,
   code,
-  leaveToTiles,
+  logOutToTiles,
   tapTile,
 } from "./picture-steps.ts";
 import { startSite } from "./site.ts";
@@ -122,7 +122,7 @@ await runInEach(
   "during and after login with pictures, back shows the tiles",
   async (t, visit) => {
     const { texts, page } = visit;
-    await leaveToTiles(visit);
+    await logOutToTiles(visit);
     await tapTile(visit);
     await choose(visit, code.slice(0, 2));
     await sentence(page, texts.pictures.next(3, 4));

@@ -2,7 +2,7 @@
 import t from "tap";
 import { locales } from "../../src/domain/locale.ts";
 import { startSite } from "./site.ts";
-import { askForLink, heading, logIn, makePassword, sentence } from "./steps.ts";
+import { heading, logIn, makePassword, requestLink, sentence } from "./steps.ts";
 import { screenNames, screens, startVisit } from "./visit.ts";
 
 const site = await startSite(t);
@@ -34,7 +34,7 @@ for (const locale of locales) {
         await logIn(visit, household.father);
         t.ok(await heading(page, texts.home.title("Wimpie")));
 
-        await askForLink(visit, household.father);
+        await requestLink(visit, household.father);
         await paste(await household.linkOf("Wimpie", household.father));
         t.ok(await heading(page, texts.makePassword.title["password-reset"]("Wimpie")));
         t.strictSame(visit.complaints, [], "the browser reports no error");

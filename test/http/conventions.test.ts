@@ -31,7 +31,7 @@ t.test("the conventions of the API", async (t) => {
   await t.test(
     "every error is a problem with a documentation page and the path of the request",
     async (t) => {
-      const refusals: [string, RequestInit, number, string][] = [
+      const rejections: [string, RequestInit, number, string][] = [
         ["/v1/nothing", {}, 404, "not-found"],
         ["/v1/livez", {}, 404, "not-found"],
         ["/livez/", {}, 404, "not-found"],
@@ -80,7 +80,7 @@ t.test("the conventions of the API", async (t) => {
         ],
         ["/%zz", {}, 400, "invalid-request"],
       ];
-      for (const [path, request, status, name] of refusals) {
+      for (const [path, request, status, name] of rejections) {
         const answer = await fetch(url + path, request);
         const problem = await answer.json();
         t.equal(answer.status, status, `${request.method ?? "GET"} ${path}`);

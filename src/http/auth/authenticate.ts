@@ -123,12 +123,12 @@ export async function registerAuthentication(
   return {
     school: async (request) => {
       const { side, principal } = await principalOf(request);
-      if (side !== "school") throw otherSide();
+      if (side !== "school") throw wrongTokenKind();
       request.schoolPrincipal = principal;
     },
     family: async (request) => {
       const { side, principal } = await principalOf(request);
-      if (side !== "family") throw otherSide();
+      if (side !== "family") throw wrongTokenKind();
       request.familyPrincipal = principal;
     },
   };
@@ -141,7 +141,7 @@ function invalidToken(cause?: unknown): ServiceError {
   });
 }
 
-function otherSide(): ServiceError {
+function wrongTokenKind(): ServiceError {
   return new ServiceError("forbidden", "This operation does not accept this kind of access token.");
 }
 

@@ -10,14 +10,14 @@ import type { NetworkPolicy, ThrottlePolicy } from "../../security/throttle-poli
 import { type Database, execute, type Transaction } from "../../store/database.ts";
 import {
   addFailure,
-  type CountedTry,
+  type CountedAttempt,
   type CountOutcome,
   countTries,
   findBlock,
   removeThrottles,
   resetPart,
   type Settlement,
-  settleTries,
+  settleAttempts,
 } from "../../store/family/throttles.ts";
 import type { Statement } from "../../store/statement.ts";
 import { createWrappedKey } from "./wrapped-key.ts";
@@ -29,7 +29,7 @@ export interface Attempt {
 }
 
 /** Counts of the admitted attempts, in their order. */
-export type Admission = readonly CountedTry[];
+export type Admission = readonly CountedAttempt[];
 
 export interface Throttle {
   /** Reads the HMAC key of the counters, so that no request has to. */
@@ -115,7 +115,7 @@ export function createThrottle(deps: {
     // attempt counts nowhere.
     if (outcome.refused.length > 0 && outcome.counted.length > 0) {
       await db.pipelineAsService([
-        settleTries(outcome.counted.map((one) => takenBack(one, "minus-one"))),
+        settleAttempts(outcome.counted.map((one) => takenBack(one, "minus-one"))),
       ]);
     }
     return requireAdmittedHere(outcome);
@@ -136,7 +136,7 @@ export function createThrottle(deps: {
       const keys = await Promise.all(reset.map(keyOf));
       const counted = new Set(admission.map(({ key }) => key.toString("base64url")));
       const isReset = new Set(keys.map((key) => key.toString("base64url")));
-      return settleTries([
+      return settleAttempts([
         ...admission.map((one) =>
           takenBack(one, isReset.has(one.key.toString("base64url")) ? "reset" : "minus-one"),
         ),
@@ -164,7 +164,7 @@ export function createThrottle(deps: {
         blockedUntil: delayedUntil,
         failures: "keep" as const,
       }));
-      await db.pipelineAsService([settleTries(settlements)]);
+      await db.pipelineAsService([settleAttempts(settlements)]);
     },
     resettingPart: async (part, whole) => resetPart(await keyOf(part), await keyOf(whole)),
     requireOpen: async (attempt) => {
@@ -178,7 +178,7 @@ export function createThrottle(deps: {
 }
 
 function takenBack(
-  { key, policy, blockedUntil }: CountedTry,
+  { key, policy, blockedUntil }: CountedAttempt,
   failures: Settlement["failures"],
 ): Settlement {
   return {

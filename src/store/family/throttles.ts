@@ -8,7 +8,7 @@ export interface TryToCount {
 }
 
 /** A counted attempt. */
-export interface CountedTry extends TryToCount {
+export interface CountedAttempt extends TryToCount {
   /** Level after this attempt; drains by one each `drainSeconds`. */
   readonly level: number;
   /** Consecutive failures, including this attempt. */
@@ -20,7 +20,7 @@ export interface CountedTry extends TryToCount {
 }
 
 /** A rejected attempt. */
-export interface RefusedTry {
+export interface RejectedAttempt {
   readonly policy: ThrottlePolicy;
   readonly blockedUntil: Date;
   /** Rejected because of consecutive failures, at any time. */
@@ -29,8 +29,8 @@ export interface RefusedTry {
 
 export interface CountOutcome {
   /** All attempts, or none if one is rejected. With a concurrent caller some may be counted. */
-  readonly counted: readonly CountedTry[];
-  readonly refused: readonly RefusedTry[];
+  readonly counted: readonly CountedAttempt[];
+  readonly refused: readonly RejectedAttempt[];
 }
 
 const delay = `case when n.level <= w.free then 0
@@ -132,7 +132,7 @@ export function countTries(
 function refusedOf(
   found: readonly { readonly one: TryToCount; readonly row: CountRow }[],
   now: Date,
-): RefusedTry[] {
+): RejectedAttempt[] {
   const refused = found.flatMap(({ one: { policy }, row: [, , , , , blockedUntil, isClosed] }) =>
     blockedUntil === null ? [] : [{ policy, blockedUntil, isClosed: isClosed === true }],
   );
@@ -177,7 +177,7 @@ const settleSql = {
 };
 
 /** Settles attempts. A successful attempt that is taken back leaves no trace in its rows. */
-export function settleTries(settlements: readonly Settlement[]): Statement<void> {
+export function settleAttempts(settlements: readonly Settlement[]): Statement<void> {
   const values = [
     settlements.map(({ key }) => key),
     settlements.map(({ drainSeconds }) => drainSeconds),

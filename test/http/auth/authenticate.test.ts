@@ -99,7 +99,7 @@ const refused = {
   code: "unauthorized",
   detail: "This access token is invalid or has expired.",
 };
-const isLetIn = async (token: string) => {
+const isAccepted = async (token: string) => {
   const answer = await ask("school", token);
   if (!answer.school) t.match(answer, refused);
   return answer.school !== undefined;
@@ -130,9 +130,9 @@ t.test("the token of a child names its session", async (t) => {
 t.test(
   "a school token is forbidden for families and a family token for schools, with a reason",
   async (t) => {
-    const otherSide = { code: "forbidden", detail: /this kind of access token\.$/ };
-    t.match(await ask("family", await ownToken()), otherSide);
-    t.match(await ask("school", await ownToken(session)), otherSide);
+    const wrongKind = { code: "forbidden", detail: /this kind of access token\.$/ };
+    t.match(await ask("family", await ownToken()), wrongKind);
+    t.match(await ask("school", await ownToken(session)), wrongKind);
   },
 );
 
@@ -165,50 +165,50 @@ t.test("a token must be signed with a key of the issuer that it names", async (t
     await sign(other, { ...claims, iss: publicUrl }, { kid: "ours", typ: "at+jwt" }),
     await sign(other, { ...claims, iss: portalUrl }, { kid: "theirs", typ: "JWT" }),
   ]) {
-    t.notOk(await isLetIn(token));
+    t.notOk(await isAccepted(token));
   }
 });
 
 t.test("only `kid` selects the key of a portal; no other header of the token does", async (t) => {
   world.asked = [];
-  for (const kid of ["theirs", undefined, 1]) await isLetIn(await portalToken({}, { kid }));
+  for (const kid of ["theirs", undefined, 1]) await isAccepted(await portalToken({}, { kid }));
   t.strictSame(world.asked, [{ alg: "ES256", kid: "theirs" }, { alg: "ES256" }, { alg: "ES256" }]);
 });
 
 t.test("an own token must have the type at+jwt", async (t) => {
   for (const typ of ["at+jwt", "AT+JWT", "application/at+jwt"]) {
-    t.ok(await isLetIn(await ownToken({}, { typ })), typ);
+    t.ok(await isAccepted(await ownToken({}, { typ })), typ);
   }
   for (const typ of ["JWT", "logout+jwt", "launch+jwt", "at+application/jwt", "", undefined, 1]) {
-    t.notOk(await isLetIn(await ownToken({}, { typ })), `${typ}`);
+    t.notOk(await isAccepted(await ownToken({}, { typ })), `${typ}`);
   }
 });
 
 t.test("a portal token may have the type JWT or at+jwt, or no type", async (t) => {
   for (const typ of ["JWT", "at+jwt", "application/jwt", undefined]) {
-    t.ok(await isLetIn(await portalToken({}, { typ })), `${typ}`);
+    t.ok(await isAccepted(await portalToken({}, { typ })), `${typ}`);
   }
   for (const typ of ["logout+jwt", "", 1, null]) {
-    t.notOk(await isLetIn(await portalToken({}, { typ })), `${typ}`);
+    t.notOk(await isAccepted(await portalToken({}, { typ })), `${typ}`);
   }
 });
 
 t.test("the audience of a token must contain the service", async (t) => {
-  t.ok(await isLetIn(await ownToken({ aud: ["https://elsewhere.example", publicUrl] })));
+  t.ok(await isAccepted(await ownToken({ aud: ["https://elsewhere.example", publicUrl] })));
   for (const aud of ["https://elsewhere.example", `${publicUrl}/`, [], undefined]) {
-    t.notOk(await isLetIn(await ownToken({ aud })), `${aud}`);
+    t.notOk(await isAccepted(await ownToken({ aud })), `${aud}`);
   }
 });
 
 t.test("an own token expires to the second, also when it was verified before", async (t) => {
   const token = await ownToken({ nbf: startSeconds });
-  t.ok(await isLetIn(token));
+  t.ok(await isAccepted(token));
   world.seconds = startSeconds + 299.999;
-  t.ok(await isLetIn(token));
+  t.ok(await isAccepted(token));
   world.seconds = startSeconds + 300;
-  t.notOk(await isLetIn(token));
+  t.notOk(await isAccepted(token));
   world.seconds = startSeconds - 1;
-  t.notOk(await isLetIn(token));
+  t.notOk(await isAccepted(token));
   world.seconds = startSeconds;
 });
 
@@ -218,22 +218,22 @@ t.test("only the clock of the service decides whether a token has expired", asyn
   for (const seconds of [future, past]) {
     world.seconds = seconds;
     const times = { nbf: seconds, exp: seconds + 1, iat: seconds };
-    t.ok(await isLetIn(await ownToken(times)));
-    t.ok(await isLetIn(await portalToken(times)));
+    t.ok(await isAccepted(await ownToken(times)));
+    t.ok(await isAccepted(await portalToken(times)));
   }
   world.seconds = startSeconds;
 });
 
 t.test("the clock of a portal may differ by one minute", async (t) => {
-  t.ok(await isLetIn(await portalToken({ exp: startSeconds - 59 })));
-  t.notOk(await isLetIn(await portalToken({ exp: startSeconds - 60 })));
-  t.ok(await isLetIn(await portalToken({ nbf: startSeconds + 60 })));
-  t.notOk(await isLetIn(await portalToken({ nbf: startSeconds + 61 })));
+  t.ok(await isAccepted(await portalToken({ exp: startSeconds - 59 })));
+  t.notOk(await isAccepted(await portalToken({ exp: startSeconds - 60 })));
+  t.ok(await isAccepted(await portalToken({ nbf: startSeconds + 60 })));
+  t.notOk(await isAccepted(await portalToken({ nbf: startSeconds + 61 })));
 });
 
 t.test("a token whose expiry is missing or not a time is rejected", async (t) => {
   for (const times of [{ exp: undefined }, { exp: "2030" }, { nbf: "2020" }, { nbf: null }]) {
-    t.notOk(await isLetIn(await ownToken(times)), JSON.stringify(times));
+    t.notOk(await isAccepted(await ownToken(times)), JSON.stringify(times));
   }
 });
 
@@ -245,7 +245,7 @@ t.test("a portal token is valid for one day at most", async (t) => {
     { exp, iat: startSeconds },
     { exp: startSeconds + 300, iat: startSeconds + 300 - day },
   ]) {
-    t.ok(await isLetIn(await portalToken(times)), JSON.stringify(times));
+    t.ok(await isAccepted(await portalToken(times)), JSON.stringify(times));
   }
   for (const times of [
     { exp: exp + 61 },
@@ -258,7 +258,7 @@ t.test("a portal token is valid for one day at most", async (t) => {
     { exp, iat: null },
     { exp, iat: `${startSeconds}` },
   ]) {
-    t.notOk(await isLetIn(await portalToken(times)), JSON.stringify(times));
+    t.notOk(await isAccepted(await portalToken(times)), JSON.stringify(times));
   }
 });
 
@@ -278,10 +278,10 @@ t.test("a token that lacks a part of its principal is rejected", async (t) => {
     { school: undefined },
     { school: "01aa" },
   ]) {
-    t.notOk(await isLetIn(await ownToken(claims)), JSON.stringify(claims));
-    if (!("client_id" in claims)) t.notOk(await isLetIn(await portalToken(claims)));
+    t.notOk(await isAccepted(await ownToken(claims)), JSON.stringify(claims));
+    if (!("client_id" in claims)) t.notOk(await isAccepted(await portalToken(claims)));
   }
-  t.ok(await isLetIn(await ownToken({ sub: "x".repeat(200), school: "01AA00" })));
+  t.ok(await isAccepted(await ownToken({ sub: "x".repeat(200), school: "01AA00" })));
   const half = await ownToken({ sid: "session-1", school: undefined });
   t.match(await ask("family", half), refused);
 });
@@ -314,12 +314,12 @@ t.test(
 
 t.test("a verified token is rejected once its key is no longer trusted", async (t) => {
   const token = await ownToken();
-  t.ok(await isLetIn(token));
-  t.ok(await isLetIn(token), "also when it is sent again");
+  t.ok(await isAccepted(token));
+  t.ok(await isAccepted(token), "also when it is sent again");
   for (const key of [undefined, theirs.publicKey]) {
     world.ownKey = key;
-    t.notOk(await isLetIn(token));
+    t.notOk(await isAccepted(token));
   }
   world.ownKey = ours.publicKey;
-  t.ok(await isLetIn(token));
+  t.ok(await isAccepted(token));
 });

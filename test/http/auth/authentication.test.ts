@@ -77,7 +77,7 @@ await t.test("own tokens", async (t) => {
   const ourPem = createPublicKey(privateKey).export({ format: "pem", type: "spki" }).toString();
   const attacker = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const attackerJwk = { ...attacker.publicKey.export({ format: "jwk" }), kid };
-  const attackersPlace = await startServer((response) => {
+  const attackerServer = await startServer((response) => {
     response.end(JSON.stringify({ keys: [attackerJwk] }));
   });
   const header = { kid, typ: "at+jwt" };
@@ -150,12 +150,12 @@ await t.test("own tokens", async (t) => {
     ),
     "with the place of its key in jku": await sign(
       claims,
-      { ...header, jku: attackersPlace.url },
+      { ...header, jku: attackerServer.url },
       attacker.privateKey,
     ),
     "with the place of its key in x5u": await sign(
       claims,
-      { ...header, x5u: attackersPlace.url },
+      { ...header, x5u: attackerServer.url },
       attacker.privateKey,
     ),
     "with a critical header that is unknown": await signed({}, { crit: ["urn:x"], "urn:x": 1 }),
@@ -195,7 +195,7 @@ await t.test("own tokens", async (t) => {
     }
   });
 
-  t.equal(attackersPlace.requests, 0, "nothing is fetched from where a token says");
+  t.equal(attackerServer.requests, 0, "nothing is fetched from where a token says");
 
   await t.test("a token is rejected from the second in which it expires", async (t) => {
     const token = await requestToken(api, client);
@@ -372,11 +372,11 @@ await t.test("tokens of trusted portals", async (t) => {
   await t.test("a symmetric key in a JWKS verifies no token", async (t) => {
     const secret = Buffer.alloc(32, "s");
     const jwk = { kty: "oct", kid: "oct", alg: "HS256", k: secret.toString("base64url") };
-    const careless = await startPortal(["01AA"], keySet(jwk));
-    const { iss } = careless;
+    const weakPortal = await startPortal(["01AA"], keySet(jwk));
+    const { iss } = weakPortal;
     const claims = { ...decodeJwt(await portal.sign()), iss };
     t.equal(await statusOf(await sign(claims, { alg: "HS256", kid: "oct" }, secret)), 401);
-    t.equal(careless.requests, 0);
+    t.equal(weakPortal.requests, 0);
   });
 
   await t.test("a token without kid is accepted if only one key fits", async (t) => {

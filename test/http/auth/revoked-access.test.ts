@@ -1,5 +1,5 @@
 // Every event that takes an address from a child revokes every way to log in with it. Add a new way to
-// log in to `waysIn`; all events then cover it.
+// log in to `loginPaths`; all events then cover it.
 import pg from "pg";
 import t from "tap";
 import { mother, password } from "../../support/family.ts";

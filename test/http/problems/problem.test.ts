@@ -15,7 +15,7 @@ await makePassword(createBrowser(url), await linkOf("Wimpie", father));
 const logIn = (email = father) => api("createHomeSession", { body: { email, password } });
 
 /** Runs `broken`, then `ask`: the response has only fixed words, and the log has the cause under the same id. */
-async function expectRefusal(
+async function expectProblem(
   t: Test,
   broken: string,
   repairSql: string,
@@ -43,7 +43,7 @@ t.test("a change whose audit event cannot be stored is rolled back", async (t) =
   const { pupils } = (await api("getGroup", { token, path: { groupId: group.id } })).body;
   const path = { pupilId: pupils[0].id };
   const before = (await api("getHomeLogin", { token, path })).body;
-  await expectRefusal(
+  await expectProblem(
     t,
     "alter table audit_events add constraint broken check (false) not valid",
     "alter table audit_events drop constraint broken",
@@ -54,7 +54,7 @@ t.test("a change whose audit event cannot be stored is rolled back", async (t) =
 
 t.test("a login whose attempt cannot be counted fails, also with the right password", async (t) => {
   t.equal((await logIn()).status, 201);
-  await expectRefusal(
+  await expectProblem(
     t,
     "alter table throttles rename to away",
     "alter table away rename to throttles",
@@ -66,7 +66,7 @@ t.test("a login whose attempt cannot be counted fails, also with the right passw
 t.test("a link that cannot be used up sets no password", async (t) => {
   const link = await linkOf("Fatima", mother);
   const activate = () => api("activate", { body: { token: link, password } });
-  await expectRefusal(
+  await expectProblem(
     t,
     "alter table activation_links add constraint broken check (used_at is null) not valid",
     "alter table activation_links drop constraint broken",

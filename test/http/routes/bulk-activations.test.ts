@@ -59,7 +59,7 @@ async function stateOfDatabase(): Promise<string> {
 }
 
 /** Sends the mails that waited for a cool-down; afterwards no mailbox has a cool-down. */
-async function letMailboxesRest(): Promise<void> {
+async function waitForCoolDowns(): Promise<void> {
   service.advance(7 * 86_400);
   token = await requestToken(api, coordinator);
   await service.dispatchAll();
@@ -337,7 +337,7 @@ await t.test("a school with a network environment gets an error that names it", 
 await t.test(
   "bulk mail waits behind a single mail and is sent in the order of the rows",
   async (t) => {
-    await letMailboxesRest();
+    await waitForCoolDowns();
     await activate([
       { externalId: "40", emails: ["veertig@home.nl"] },
       { externalId: "41", emails: ["laat@home.nl", "veertig@home.nl"] },
@@ -400,7 +400,7 @@ await t.test("concurrent changes of the same addresses end as one of them reques
     t.ok(is_mailed && has_link, `pupil ${external_id} is invited`);
   }
   await service.dispatchAll();
-  await letMailboxesRest(); // removal notices keep a mailbox until they are sent
+  await waitForCoolDowns(); // removal notices keep a mailbox until they are sent
   const { rows: empty } = await client.query(
     "select email_key from mailboxes m where not exists (select from home_addresses a where a.email_key = m.email_key)",
   );

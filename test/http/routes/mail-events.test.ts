@@ -202,15 +202,15 @@ t.test("events without the secret are rejected", async (t) => {
 
 t.test("invalid events are rejected, with all validation errors and their places", async (t) => {
   const event = eventOf({ messageId: "<a@b>" });
-  const faultsOf = async (body: unknown) => (await record(body)).body.errors;
-  t.match(await faultsOf({ ...event, event: "opened", to: "x" }), [
+  const validationErrorsOf = async (body: unknown) => (await record(body)).body.errors;
+  t.match(await validationErrorsOf({ ...event, event: "opened", to: "x" }), [
     { pointer: "/to", detail: "is an unknown property" },
     { pointer: "/event" },
   ]);
-  t.match(await faultsOf([event, { ...event, occurredAt: "yesterday" }]), [
+  t.match(await validationErrorsOf([event, { ...event, occurredAt: "yesterday" }]), [
     { pointer: "/1/occurredAt" },
   ]);
-  t.match(await faultsOf([]), [{ pointer: "" }]);
+  t.match(await validationErrorsOf([]), [{ pointer: "" }]);
 });
 
 t.test("Postmark", async (t) => {

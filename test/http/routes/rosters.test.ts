@@ -260,9 +260,9 @@ t.test("a new school year", async (t) => {
       t.equal((await api("getHomeLogin", { token, path })).status, 404);
       service.smtp.clear();
       await service.dispatchAll();
-      const told = service.smtp.messages.map(({ subject, text }) => `${subject} ${text}`);
-      t.match(told, [/hoort niet meer bij Kind a/], "the address gets a notice");
-      t.notMatch(told[0], "activate#", "and no mail that waited brings a link");
+      const notices = service.smtp.messages.map(({ subject, text }) => `${subject} ${text}`);
+      t.match(notices, [/hoort niet meer bij Kind a/], "the address gets a notice");
+      t.notMatch(notices[0], "activate#", "and no mail that waited brings a link");
     },
   );
 

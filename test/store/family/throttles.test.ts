@@ -3,12 +3,12 @@ import { systemRandom } from "../../../src/security/random.ts";
 import { loginByAddress, type ThrottlePolicy } from "../../../src/security/throttle-policies.ts";
 import {
   addFailure,
-  type CountedTry,
+  type CountedAttempt,
   countTries,
   findBlock,
   resetPart,
   type Settlement,
-  settleTries,
+  settleAttempts,
 } from "../../../src/store/family/throttles.ts";
 import { startDatabase } from "../../support/database.ts";
 
@@ -39,7 +39,7 @@ async function tryAt(seconds: number, ...tries: readonly Try[]) {
   const ends = refused.map(({ blockedUntil }) => blockedUntil.getTime() - start.getTime());
   return Math.max(...ends) / 1000;
 }
-const takenBack = (one: CountedTry, failures: Settlement["failures"]): Settlement => ({
+const takenBack = (one: CountedAttempt, failures: Settlement["failures"]): Settlement => ({
   key: one.key,
   drainSeconds: one.policy.drainSeconds,
   lifts: one.blockedUntil,
@@ -77,7 +77,7 @@ t.test(
     for (const seconds of [0, 1, 2, 12, 13, 30, 31, 300, 301, 302, 303]) {
       const right = await count(seconds, [one]);
       await db.pipelineAsService([
-        settleTries(right.counted.map((each) => takenBack(each, "reset"))),
+        settleAttempts(right.counted.map((each) => takenBack(each, "reset"))),
       ]);
       t.equal(await tryAt(seconds, [one]), await tryAt(seconds, [other]), `after ${seconds} s`);
     }
@@ -88,7 +88,7 @@ t.test("a block that a later attempt set is kept", async (t) => {
   const key = newKey();
   const { counted } = await count(0, [key]);
   for (let tries = 0; tries < 2; tries += 1) await tryAt(0, [key]);
-  await db.pipelineAsService([settleTries(counted.map((one) => takenBack(one, "minus-one")))]);
+  await db.pipelineAsService([settleAttempts(counted.map((one) => takenBack(one, "minus-one")))]);
   t.equal(await tryAt(1, [key]), 10);
   t.match(await rowsOf(key), [{ failures: 2 }]);
 });
@@ -153,7 +153,7 @@ t.test("a lease rejects other attempts, and ends with its attempt", async (t) =>
   const [one] = counted;
   if (!one) throw new Error("nothing was counted");
   const released = { key, drainSeconds: 0, lifts: one.blockedUntil, failures: "keep" } as const;
-  await db.pipelineAsService([settleTries([{ ...released, blockedUntil: one.delayedUntil }])]);
+  await db.pipelineAsService([settleAttempts([{ ...released, blockedUntil: one.delayedUntil }])]);
   t.equal(await tryAt(1, [key, leased]), "admitted");
   t.equal(await tryAt(6, [key, leased]), "admitted", "the lease of a killed process expires");
 });
