@@ -12,7 +12,7 @@ const options = {
   publicUrl: "https://api.thuisinlog.example",
 };
 
-t.test("a token has its type, its times in whole seconds, and an id of its own", async (t) => {
+t.test("a token has its type, its times in whole seconds, and a unique id", async (t) => {
   const sign = createTokenSigner("x+jwt", options);
   const form = { aud: "an audience", lifetimeSeconds: 60 };
   const tokens = await Promise.all([sign(form, { sub: "a" }), sign(form, { sub: "a" })]);

@@ -33,7 +33,7 @@ t.test("an address and a password are found in every form in which people type t
   await t.rejects(logIn(mother, ` ${password}`), wrong);
 });
 
-t.test("each login has a session and a login device of its own", async (t) => {
+t.test("each login creates a new session and a new login device", async (t) => {
   const first = await logIn(mother, password);
   const second = await logIn(mother, password);
   t.not(second.subject.sessionId, first.subject.sessionId);
