@@ -37,6 +37,13 @@ const testedElsewhere: Readonly<Record<string, string>> = {
     "school-access.test.ts: a permission is checked with the access of a caller.",
 };
 
+/** Tests of these rooms that are not of one source, with the reason. */
+const testsOfSeveral: Readonly<Record<string, string>> = {
+  "test/domain/closed-lists.test.ts": "The lists of all files equal those of the contract.",
+  "test/domain/password-properties.test.ts": "Random cases, which the mutation run leaves out.",
+  "test/services/main-job.test.ts": "The story that every service has a part in.",
+};
+
 t.test("the rules find the tests", async (t) => {
   t.ok(files.length > 100);
   t.ok(filesWith(/\bt\.test\(/).length > 80);
@@ -98,6 +105,13 @@ t.test("every source of a rule or service has a test of its name", async (t) => 
   t.ok(sources.length > 90);
   const untested = sources.filter((source) => !existsSync(new URL(testOf(source), root)));
   t.strictSame(untested.sort(), Object.keys(testedElsewhere).sort());
+});
+
+t.test("every test of a rule or service has a source of its name", async (t) => {
+  const tests = globSync("test/{domain,security,services}/**/*.test.ts", { cwd: root });
+  const sourceOf = (test: string) => test.replace(/^test\/(.*)\.test\.ts$/, "src/$1.ts");
+  const strange = tests.filter((test) => !existsSync(new URL(sourceOf(test), root)));
+  t.strictSame(strange.sort(), Object.keys(testsOfSeveral).sort());
 });
 
 t.test("the rules detect what they forbid", async (t) => {

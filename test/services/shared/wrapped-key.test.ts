@@ -4,6 +4,7 @@ import { createSecretKeys } from "../../../src/security/secret-keys.ts";
 import { createWrappedKey } from "../../../src/services/shared/wrapped-key.ts";
 import type { Database } from "../../../src/store/database.ts";
 import { startDatabase } from "../../support/database.ts";
+import { doneOrWaiting } from "../../support/locks.ts";
 
 const { db: realDb } = await startDatabase(t);
 let transactions = 0;
@@ -17,9 +18,9 @@ const db: Database = {
 const clock = { now: () => new Date("2026-09-01T08:30:00Z") };
 const secretOf = (version: string) => `the ${version} secret key, long enough for these tests`;
 let losses = 0;
-const startWith = (version: string, previous?: string) =>
+const startWith = (version: string, previous?: string, on = db) =>
   createWrappedKey({
-    db,
+    db: on,
     clock,
     random: systemRandom,
     keys: createSecretKeys(
@@ -32,7 +33,25 @@ const startWith = (version: string, previous?: string) =>
     },
   });
 
-t.test("concurrent processes create one key, and each reads it once", async (t) => {
+t.test(
+  "a process that starts while another creates the key waits, and gets the same",
+  async (t) => {
+    let waiting: Promise<Buffer> | undefined;
+    const created = await realDb.asService(async (tx) => {
+      const inside: Database = { ...realDb, asService: (work) => work(tx) };
+      const key = await startWith("first", undefined, inside).read();
+      waiting = startWith("first").read();
+      await doneOrWaiting(
+        waiting,
+        async (text) => (await realDb.asService((other) => other.$client.query(text))).rows,
+      );
+      return key;
+    });
+    t.strictSame(await waiting, created);
+  },
+);
+
+t.test("concurrent processes have one key, and each reads it once", async (t) => {
   const readers = Array.from({ length: 8 }, () => startWith("first"));
   const found = await Promise.all(readers.map(({ read }) => read()));
   t.equal(new Set(found.map((key) => key.toString("hex"))).size, 1);
