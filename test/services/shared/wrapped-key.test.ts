@@ -40,7 +40,8 @@ t.test(
     const created = await realDb.asService(async (tx) => {
       const inside: Database = { ...realDb, asService: (work) => work(tx) };
       const key = await startWith("first", undefined, inside).read();
-      waiting = startWith("first").read();
+      // With another secret key no unique constraint would prevent a second key.
+      waiting = startWith("second", "first").read();
       await doneOrWaiting(
         waiting,
         async (text) => (await realDb.asService((other) => other.$client.query(text))).rows,
