@@ -7,7 +7,7 @@ import { loginByAddress } from "../../src/security/throttle-policies.ts";
 import { createDatabase, execute, pipeline } from "../../src/store/database.ts";
 import { countTries, findBlock, removeThrottles } from "../../src/store/family/throttles.ts";
 import { migrateDatabase } from "../../src/store/migrate.ts";
-import { schools } from "../../src/store/schema.ts";
+import { schools } from "../../src/store/schema/schools.ts";
 import { findSchool, insertSchool, listSchools } from "../../src/store/school/schools.ts";
 import { arrayRows, listRows } from "../../src/store/statement.ts";
 import { startTcpProxy } from "../faults/tcp-proxy.ts";

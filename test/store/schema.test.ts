@@ -1,9 +1,13 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { generateDrizzleJson, generateMigration } from "drizzle-kit/api";
 import t from "tap";
-import * as schema from "../../src/store/schema.ts";
 
 const folder = new URL("../../migrations/meta/", import.meta.url);
+const root = new URL("../../", import.meta.url);
+const modules = await Promise.all(
+  globSync("src/store/schema/*.ts", { cwd: root }).map((path) => import(new URL(path, root).href)),
+);
+const schema = Object.assign({}, ...modules);
 const read = (name: string) => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
 
 t.test("the migrations create exactly the schema in the source", async (t) => {

@@ -3,7 +3,7 @@ import { type LinkPurpose, openLinksMax } from "../../domain/activation.ts";
 import type { Locale } from "../../domain/locale.ts";
 import type { NetworkEnvironment } from "../../domain/school/network-environment.ts";
 import type { Transaction } from "../database.ts";
-import { activationLinks } from "../schema.ts";
+import { activationLinks } from "../schema/home.ts";
 import { command, findRow, hasRows, type Statement, unlessEmpty } from "../statement.ts";
 
 export type ActivationLink = typeof activationLinks.$inferSelect;

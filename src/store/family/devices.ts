@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gt } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
-import { devices } from "../schema.ts";
+import { devices } from "../schema/home.ts";
 
 export type Device = typeof devices.$inferSelect;
 

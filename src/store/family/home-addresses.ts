@@ -3,7 +3,7 @@ import type { EmailAddress } from "../../domain/email-address.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
 import type { PasswordHash } from "../../security/password-hash.ts";
 import type { Transaction } from "../database.ts";
-import { homeAddresses } from "../schema.ts";
+import { homeAddresses } from "../schema/home.ts";
 import { command, listRows, type Statement, unlessEmpty } from "../statement.ts";
 
 export type HomeAddress = typeof homeAddresses.$inferSelect;

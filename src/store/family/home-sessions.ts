@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { LoginMethod } from "../../domain/school/settings.ts";
 import type { Transaction } from "../database.ts";
-import { homeSessions } from "../schema.ts";
+import { homeSessions } from "../schema/home.ts";
 import { command, findRow, type Statement } from "../statement.ts";
 
 export type HomeSession = typeof homeSessions.$inferSelect;

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
-import { linkRequests } from "../schema.ts";
+import { linkRequests } from "../schema/home.ts";
 import { command, findRow, type Statement } from "../statement.ts";
 
 const insertSql = {

@@ -3,7 +3,7 @@
 import { eq } from "drizzle-orm";
 import type { PasswordHash } from "../../security/password-hash.ts";
 import { pipeline, type Transaction } from "../database.ts";
-import { mailboxes } from "../schema.ts";
+import { mailboxes } from "../schema/home.ts";
 import { arrayRows, command, type Statement, unlessEmpty } from "../statement.ts";
 
 export type Mailbox = typeof mailboxes.$inferSelect;

@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 import type { PasswordHash } from "../../security/password-hash.ts";
 import type { Transaction } from "../database.ts";
-import { pictureCodes } from "../schema.ts";
+import { pictureCodes } from "../schema/home.ts";
 import { countRows, findRow, listRows, type Statement } from "../statement.ts";
 
 export type PictureCodeRow = typeof pictureCodes.$inferSelect;

@@ -6,7 +6,7 @@ import type { Locale } from "../../domain/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
 import type { Transaction } from "../database.ts";
-import { mailAttempts, mails } from "../schema.ts";
+import { mailAttempts, mails } from "../schema/mails.ts";
 import { command, listRows, type Statement } from "../statement.ts";
 
 export interface ClaimedMail {

@@ -3,7 +3,7 @@
 import type { Locale } from "../../domain/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
-import type { mailItems } from "../schema.ts";
+import type { mailItems } from "../schema/mails.ts";
 import { hasRows, listRows, objectRows, type Statement, unlessEmpty } from "../statement.ts";
 import type { MailCoolDown } from "./mail-cool-downs.ts";
 

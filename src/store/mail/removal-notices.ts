@@ -2,7 +2,7 @@
 import { inArray } from "drizzle-orm";
 import type { Locale } from "../../domain/locale.ts";
 import type { Transaction } from "../database.ts";
-import { removalNotices } from "../schema.ts";
+import { removalNotices } from "../schema/mails.ts";
 import { command, listRows, type Statement, unlessEmpty } from "../statement.ts";
 import type { MailCoolDown } from "./mail-cool-downs.ts";
 import type { MailSubject } from "./mail-deliveries.ts";

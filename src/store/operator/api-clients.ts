@@ -1,7 +1,8 @@
 import { and, asc, eq, isNull } from "drizzle-orm";
 import type { ClientRole } from "../../domain/principal.ts";
 import type { Transaction } from "../database.ts";
-import { apiClients, schools } from "../schema.ts";
+import { apiClients } from "../schema/credentials.ts";
+import { schools } from "../schema/schools.ts";
 
 export type ApiClient = typeof apiClients.$inferSelect;
 

@@ -1,6 +1,6 @@
 import { and, asc, lt, notInArray, sql } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
-import { passwordVariants } from "../schema.ts";
+import { passwordVariants } from "../schema/credentials.ts";
 
 export type PasswordVariantRow = typeof passwordVariants.$inferSelect;
 

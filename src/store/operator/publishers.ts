@@ -1,7 +1,7 @@
 import { asc, eq, inArray, sql } from "drizzle-orm";
 import type { Publisher } from "../../domain/school/publisher.ts";
 import type { Transaction } from "../database.ts";
-import { publishers, schoolPublishers } from "../schema.ts";
+import { publishers, schoolPublishers } from "../schema/schools.ts";
 import { objectRows, type Statement } from "../statement.ts";
 
 /** Lists the catalogue by name. */

@@ -1,6 +1,6 @@
 import { and, asc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
-import { signingKeys } from "../schema.ts";
+import { signingKeys } from "../schema/credentials.ts";
 
 export type SigningKey = typeof signingKeys.$inferSelect;
 

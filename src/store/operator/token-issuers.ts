@@ -1,6 +1,7 @@
 import { asc, eq } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
-import { schools, tokenIssuerSchools, tokenIssuers } from "../schema.ts";
+import { tokenIssuerSchools, tokenIssuers } from "../schema/credentials.ts";
+import { schools } from "../schema/schools.ts";
 import { listRows, type Statement } from "../statement.ts";
 
 export type TokenIssuer = typeof tokenIssuers.$inferSelect;

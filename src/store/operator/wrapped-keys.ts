@@ -2,7 +2,7 @@
 // that encrypted it.
 import { notInArray, sql } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
-import { pairwiseKeys, throttleKeys } from "../schema.ts";
+import { pairwiseKeys, throttleKeys } from "../schema/credentials.ts";
 
 const tables = { pairwise: pairwiseKeys, throttle: throttleKeys } as const;
 

@@ -1,4 +1,5 @@
-// Schools, and whose software they use.
+// Schools, and whose software they use. `school_id` is the first column of the keys of all rows of a school, so keys separate
+// tenants as well as row-level security.
 import { sql } from "drizzle-orm";
 import {
   boolean,

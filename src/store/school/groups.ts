@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import type { PageRequest } from "../../domain/pagination.ts";
 import type { GroupSettings } from "../../domain/school/settings.ts";
 import type { Transaction } from "../database.ts";
-import { groups } from "../schema.ts";
+import { groups } from "../schema/rosters.ts";
 import { arrayRows, command, findRow, hasRows, listRows, type Statement } from "../statement.ts";
 
 export interface Group extends GroupSettings {

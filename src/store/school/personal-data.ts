@@ -1,19 +1,10 @@
 // All rows about one pupil, also one that has left, and their deletion.
 import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
-import {
-  activationLinks,
-  auditEvents,
-  groupPupils,
-  groups,
-  homeSessions,
-  mailAttempts,
-  mailItems,
-  mails,
-  pictureCodes,
-  pupils,
-  removalNotices,
-} from "../schema.ts";
+import { auditEvents } from "../schema/audit.ts";
+import { activationLinks, homeSessions, pictureCodes } from "../schema/home.ts";
+import { mailAttempts, mailItems, mails, removalNotices } from "../schema/mails.ts";
+import { groupPupils, groups, pupils } from "../schema/rosters.ts";
 import { command, type Statement } from "../statement.ts";
 
 export type PupilRecord = typeof pupils.$inferSelect;

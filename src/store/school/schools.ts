@@ -2,7 +2,7 @@ import { asc, eq } from "drizzle-orm";
 import type { SchoolSettings } from "../../domain/school/settings.ts";
 import { pipeline, type Transaction } from "../database.ts";
 import { replaceSchoolPublishers } from "../operator/publishers.ts";
-import { schools } from "../schema.ts";
+import { schools } from "../schema/schools.ts";
 import { command } from "../statement.ts";
 
 export type School = typeof schools.$inferSelect;

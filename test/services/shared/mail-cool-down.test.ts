@@ -2,7 +2,7 @@
 import t from "tap";
 import { coolDownAfter, mailBurstMax } from "../../../src/domain/mail/cool-down.ts";
 import { execute } from "../../../src/store/database.ts";
-import { mailCoolDowns } from "../../../src/store/schema.ts";
+import { mailCoolDowns } from "../../../src/store/schema/mails.ts";
 import { listRows } from "../../../src/store/statement.ts";
 import { untilIdle } from "../../integration/until.ts";
 import { origin, startTwoChildren } from "../../support/two-children.ts";
