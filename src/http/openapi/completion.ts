@@ -29,16 +29,17 @@ interface Document {
 }
 
 const headerDescriptions: Readonly<Record<string, string>> = {
-  "API-Version": "Version of this API, as in `info.version`.",
+  "API-Version": "Semantic version of this API, as in `info.version`.",
   "X-Request-Id":
-    "Id of the request. The log of the service contains the same id; quote it in a report.",
-  ETag: "Version of the resource, for `If-Match` and `If-None-Match`.",
-  Link: "URL of the next page, with `rel=next` (RFC 8288). It is absent on the last page.",
+    "Id of the request, made by the service. Give it to the operator when you report a problem.",
+  ETag: "Strong version of the response, for `If-None-Match` and, where the path has a change, for `If-Match`.",
+  Link: 'Relative URL of the next page with the same filters, with `rel="next"` (RFC 8288). It is the page of `next`. It is absent on the last page.',
   "Retry-After": "Number of seconds to wait before the next attempt.",
   "WWW-Authenticate": "Authentication schemes that the operation accepts (RFC 9110).",
   "Access-Control-Allow-Origin": "Always `*`: a web page of any origin can read the response.",
   Pragma: "Always `no-cache`, as RFC 6749 §5.1 requires.",
 };
+const commonValues: Readonly<Record<string, string>> = commonHeaders("");
 const commonHeaderNames = ["X-Request-Id", ...Object.keys(commonHeaders(""))];
 
 export const headerComponents = Object.fromEntries(
@@ -47,7 +48,7 @@ export const headerComponents = Object.fromEntries(
     {
       description:
         headerDescriptions[name] ??
-        "Security header of the Dutch API Design Rules 2.2. It has the same value in every response.",
+        `Security header of the Dutch API Design Rules 2.2. Normally \`${commonValues[name]}\`.`,
       schema: { type: name === "Retry-After" ? ("integer" as const) : ("string" as const) },
     },
   ]),
@@ -63,11 +64,11 @@ const conditionComponent = (name: string, description: string) => ({
 export const parameterComponents = {
   IfNoneMatch: conditionComponent(
     "If-None-Match",
-    "The `ETag` of an earlier response. The response is 304 without a body when the resource has not changed.",
+    "The `ETag` of an earlier response, with its quotes; a list and `*` are also possible (RFC 9110). The response is 304 without a body when the resource has not changed.",
   ),
   IfMatch: conditionComponent(
     "If-Match",
-    "The `ETag` of an earlier response. The response is 412 and nothing changes when the resource has changed since.",
+    "The `ETag` of the GET of this path, with its quotes; a list and `*` are also possible (RFC 9110). The response is 412 and nothing changes when the resource has changed. Without this header the change is always applied.",
   ),
 };
 

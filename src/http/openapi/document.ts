@@ -3,23 +3,8 @@ import swagger from "@fastify/swagger";
 import type { FastifyContextConfig, FastifyInstance } from "fastify";
 import { describeUpload } from "../uploads/uploads.ts";
 import { completeDocument, headerComponents, parameterComponents } from "./completion.ts";
-
-const description = `
-Thuisinlog lets pupils of Dutch primary schools log in at home. A teacher enters one or two home
-addresses (e-mail addresses) of a pupil. Each address receives a mail with a link, with which the
-parent sets a password. From then on the address is the user name of the pupil at home.
-
-**Callers.** On the school side a caller is a coordinator (all pupils and settings of its school), a
-teacher (the groups that it teaches; a teacher with a whole-school role has access to all groups), or a
-portal (no access to single pupils). They use an access token of this service or of a trusted portal.
-On the family side a caller has a home session, opened with a password or with pictures.
-
-**Conventions.** PUT, PATCH and DELETE are idempotent; the description of each POST says what a
-repeated request does. Errors are \`application/problem+json\` (RFC 9457); the \`type\` of a problem is the
-URL of a web page about it. An unknown path answers 404; a known path with an unsupported method
-answers 405 with \`Allow\`. Timestamps are RFC 3339 in UTC. Paths and queries contain no personal data and
-no secrets. Descriptions in the singular use "it" for a pupil or a teacher.
-`.trim();
+import { overview } from "./overview.ts";
+import { securitySchemes } from "./security-schemes.ts";
 
 const tags = [
   {
@@ -27,7 +12,10 @@ const tags = [
     description: "Issues access tokens to API clients and publishes the keys that verify them.",
   },
   { name: "School", description: "Reads and changes the settings of the school." },
-  { name: "Roster", description: "Imports the groups, teachers and pupils of the school." },
+  {
+    name: "Roster",
+    description: "Imports the groups, teachers and pupils of the school (the roster).",
+  },
   {
     name: "Groups",
     description: "Reads groups with their pupils, and changes the settings of a group.",
@@ -39,19 +27,22 @@ const tags = [
   },
   {
     name: "Activation",
-    description: "Sets a password with a link from a mail, and requests new links.",
+    description:
+      "Family side: sets a password with the link of a mail, declines an invitation, and requests new links.",
   },
   {
     name: "Home session",
-    description: "Logs a pupil in and out at home, and opens software of publishers.",
+    description: "Family side: logs a pupil in and out at home, and opens software of publishers.",
   },
   {
     name: "Pictures",
-    description: "Lets the youngest pupils log in with pictures on a registered device.",
+    description:
+      "Family side: lets young pupils log in with pictures on a registered device. It needs `loginMethod` `picture` of the main group.",
   },
   {
     name: "Mail events",
-    description: "Receives delivery events from mail systems and mail providers.",
+    description:
+      "For operators: receives delivery events from mail systems and mail providers. A portal does not need it.",
   },
   {
     name: "Service",
@@ -59,40 +50,6 @@ const tags = [
       "Provides health checks, this document, the security contact and the problem types.",
   },
 ];
-
-const securitySchemes = {
-  clientCredentials: {
-    type: "oauth2",
-    description:
-      "Access token of `createToken`. The client is a coordinator, a teacher or a portal of one school.",
-    flows: { clientCredentials: { tokenUrl: "/v1/oauth/token", scopes: {} } },
-  },
-  portalToken: {
-    type: "http",
-    scheme: "bearer",
-    bearerFormat: "JWT",
-    description:
-      "A JWT that a trusted portal signed with its own key. The claim `school` is the BRIN of the school, and `role` is the role of the user. The token must expire within 24 hours after `iat`, or within 24 hours from now without `iat`. An RSA key must have at least 2048 bits.",
-  },
-  homeSession: {
-    type: "http",
-    scheme: "bearer",
-    bearerFormat: "JWT",
-    description:
-      "Access token of a home session, from `createHomeSession`, `createPictureSession` or `refreshHomeSession`. It is a JWT.",
-  },
-  mailEventsToken: {
-    type: "http",
-    scheme: "bearer",
-    description: "The mail event secret that the operator has configured, as bearer token.",
-  },
-  mailEventsPassword: {
-    type: "http",
-    scheme: "basic",
-    description:
-      "The mail event secret as password of HTTP Basic authentication, with any user name.",
-  },
-} as const;
 
 /**
  * Returns a function that returns the document as JSON once the app is ready. Must be called before the
@@ -113,7 +70,7 @@ export async function registerOpenapi(
       info: {
         title: "Thuisinlog",
         version: apiVersion,
-        description,
+        description: overview,
         contact: {
           name: "Thuisinlog",
           email: "api@thuisinlog.example",
@@ -121,7 +78,13 @@ export async function registerOpenapi(
         },
         license: { name: "MIT", identifier: "MIT" },
       },
-      servers: [{ url: "/", description: "The server of this document." }],
+      servers: [
+        {
+          url: "/",
+          description:
+            "The server of this document. Each operator has its own host; ask the operator for the base URL.",
+        },
+      ],
       tags,
       components: {
         securitySchemes,

@@ -15,7 +15,7 @@ const pageParameters = {
       maxLength: 22,
       pattern: "^[A-Za-z0-9_-]{22}$",
       description:
-        "Start of the page: the value of `next` in the response of the previous page. Omit it for the first page.",
+        "Start of the page: the value of `next` of the previous page. Omit it for the first page. Keep the filters the same.",
     }),
   ),
 };
@@ -34,6 +34,6 @@ export const page = <Item extends TSchema>(name: string, item: Item) =>
         }),
         next: textOrNull({ description: "Cursor of the next page; `null` on the last page." }),
       },
-      { description: "One page of a list. The order is stable." },
+      { description: "One page of a list." },
     ),
   );

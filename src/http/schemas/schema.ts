@@ -18,6 +18,18 @@ export function ref<Schema extends TSchema>(schema: Schema): TUnsafe<Static<Sche
   return Type.Unsafe<Static<Schema>>({ $ref: `${$id}#` });
 }
 
+/** Returns a text with a Markdown list of values and their meanings. */
+export const listed = (introduction: string, meanings: Readonly<Record<string, string>>): string =>
+  paragraphs(
+    introduction,
+    Object.entries(meanings)
+      .map(([value, meaning]) => `- \`${value}\`: ${meaning}`)
+      .join("\n"),
+  );
+
+/** Joins paragraphs of Markdown. */
+export const paragraphs = (...texts: readonly string[]): string => texts.join("\n\n");
+
 /** Returns an object schema that rejects additional properties. */
 export const closed: typeof Type.Object = (properties, options) =>
   Type.Object(properties, { additionalProperties: false, ...options });
@@ -46,7 +58,8 @@ export const textOrNull = (words: Words) =>
 
 export const publisherKey = Type.String({
   maxLength: 50,
-  description: "Key of the publisher in the catalogue of this service.",
+  description:
+    "Key of a publisher in the catalogue. The operator maintains the catalogue and gives the keys.",
   examples: ["malmberg"],
 });
 
