@@ -1,5 +1,7 @@
 // Examples of request and response bodies, at media-type level.
 import { familyExamples } from "./examples/family.ts";
+import { fileExamples } from "./examples/files.ts";
+import { personalDataExamples } from "./examples/personal-data.ts";
 import { schoolExamples } from "./examples/school.ts";
 import { serviceExamples } from "./examples/service.ts";
 
@@ -12,6 +14,8 @@ export interface MediaType {
 /** By the name of the schema. */
 const examples: Readonly<Record<string, unknown>> = {
   ...familyExamples,
+  ...fileExamples,
+  ...personalDataExamples,
   ...schoolExamples,
   ...serviceExamples,
 };

@@ -5,6 +5,7 @@ import {
   email,
   group,
   jwt,
+  launchToken,
   linkToken,
   loginDeviceToken,
   password,
@@ -16,6 +17,7 @@ import {
 const { firstName } = pupilName;
 const pupil = { id: pupilId, firstName };
 const pictures = ["cat", "sun", "boat", "key"];
+const refreshToken = "Rk2bP6sUw9Xc3vQ5uNkM8a.4bDoAiUuRtWyXkq1Y6w3Zr";
 const tokens = {
   accessToken: jwt,
   tokenType: "Bearer",
@@ -44,7 +46,7 @@ export const familyExamples = {
   ActivationRefusalRequest: { token: linkToken },
   LinkRequest: { email },
   HomeSessionRequest: { email, password, loginDeviceToken },
-  RefreshRequest: { refreshToken: tokens.refreshToken },
+  RefreshRequest: { refreshToken },
   HomeSessionTokens: tokens,
   HomeLoginTokens: { ...tokens, loginDeviceToken },
   HomeSession: {
@@ -66,5 +68,9 @@ export const familyExamples = {
   PictureCodeRequest: { pictures },
   PictureSessionRequest: { deviceToken, pupilId, pictures },
   LaunchRequest: { publisher: "malmberg" },
-  Launch: { launchUrl: "https://malmberg.example.nl/launch", token: jwt, expiresIn: 60 },
+  Launch: {
+    launchUrl: "https://malmberg.example.nl/launch",
+    token: launchToken,
+    expiresIn: 60,
+  },
 };

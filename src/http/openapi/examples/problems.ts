@@ -53,7 +53,7 @@ const occurrences: Readonly<Record<ErrorCode, ProblemExample>> = {
   "network-environment": {
     detail: "Pupils of this school log in at home through MOO.",
     instance: homeLogin,
-    elsewhere: { name: "MOO", url: "https://school.example.nl/inloggen" },
+    elsewhere: { name: "MOO", url: "https://school.example/inloggen" },
   },
   "password-taken-by-sibling": {
     detail: "Another pupil at this address has this password.",

@@ -1,16 +1,62 @@
 // Examples of the bodies that schools send and receive.
-import { auditEvent, device, email, group, pupilId, pupilName } from "./values.ts";
+import {
+  activatedAt,
+  auditEvent,
+  email,
+  expiresAt,
+  group,
+  invitedAt,
+  mistypedEmail,
+  pupilId,
+  pupilName,
+} from "./values.ts";
 
-const otherEmail = "opa@example.nl";
-const invitedAt = "2026-09-01T09:12:44.000Z";
-const activatedAt = "2026-09-01T18:30:05.000Z";
 const pupil = {
   id: pupilId,
   externalId: "10001",
   ...pupilName,
-  picture: "zon",
-  homeLogin: { enabled: true, addresses: [{ email, status: "activated" }] },
+  picture: null,
+  homeLogin: {
+    enabled: true,
+    addresses: [
+      { email, status: "activated" },
+      { email: mistypedEmail, status: "bounced" },
+    ],
+  },
 };
+const classmate = {
+  id: "0198f0e1-2b3d-7e4f-8061-72839405161c",
+  externalId: "10002",
+  firstName: "Youssef",
+  infix: null,
+  lastName: "Amrani",
+  picture: null,
+  homeLogin: { enabled: false, addresses: [] },
+};
+const invited = {
+  status: "invited",
+  invitedAt,
+  activatedAt: null,
+  expiresAt,
+  mail: { status: "waiting", sentAt: null, reason: null },
+};
+/** Just after both addresses were entered. */
+const changedHomeLogin = {
+  enabled: true,
+  addresses: [
+    { email, ...invited },
+    { email: mistypedEmail, ...invited },
+  ],
+  updatedAt: invitedAt,
+  warnings: [
+    {
+      pointer: "/emails/1",
+      detail: "looks mistyped after the @",
+      suggestion: "opa@gmail.com",
+    },
+  ],
+};
+/** Some hours later: one password was set, one mail bounced. */
 const homeLogin = {
   enabled: true,
   addresses: [
@@ -23,20 +69,15 @@ const homeLogin = {
       mail: { status: "sent", sentAt: "2026-09-01T09:12:47.000Z", reason: null },
     },
     {
-      email: "opa@exmaple.nl",
+      email: mistypedEmail,
       status: "bounced",
       invitedAt,
       activatedAt: null,
-      expiresAt: "2026-09-15T09:12:44.000Z",
+      expiresAt,
       mail: { status: "bounced", sentAt: null, reason: "domain-unknown" },
     },
   ],
   updatedAt: invitedAt,
-};
-const warning = {
-  pointer: "/emails/1",
-  detail: "The domain looks like a typing error.",
-  suggestion: otherEmail,
 };
 const settings = {
   name: "De Regenboog",
@@ -49,69 +90,53 @@ const settings = {
   wholeSchoolRoles: ["IB", "DIR"],
   publishers: ["malmberg"],
 };
-const mail = {
-  kind: "activation",
-  locale: "nl",
-  createdAt: invitedAt,
-  settledAt: "2026-09-01T09:12:47.000Z",
-  outcome: "sent",
-  reason: null,
-  attempts: [
-    { attemptedAt: "2026-09-01T09:12:47.000Z", outcome: "sent", answer: "250 2.0.0 queued" },
-  ],
-};
-
-const edexml = `<?xml version="1.0" encoding="UTF-8"?>
-<EDEX>
-  <school><brincode>01AB</brincode><xsdversie>2.1</xsdversie></school>
-  <groepen>
-    <groep key="G4A"><naam>4A</naam><jaargroep>4</jaargroep></groep>
-  </groepen>
-  <leerlingen>
-    <leerling key="10001">
-      <achternaam>Hof</achternaam><voorvoegsel>van der</voorvoegsel><roepnaam>Sanne</roepnaam>
-      <groep key="G4A"/>
-    </leerling>
-  </leerlingen>
-  <leerkrachten>
-    <leerkracht key="LK4">
-      <achternaam>Berk</achternaam><roepnaam>Joke</roepnaam>
-      <groepen><groep key="G4A"/></groepen>
-    </leerkracht>
-  </leerkrachten>
-</EDEX>
-`;
-
 const none = { added: [], changed: [], left: [], unchanged: [] };
-const counts = { added: 0, changed: 0, left: 0, unchanged: 1 };
+const unchanged = (count: number) => ({ added: 0, changed: 0, left: 0, unchanged: count });
 
 export const schoolExamples = {
   School: { brin: "01AB", ...settings },
   SchoolUpdate: { retentionDays: 30, wholeSchoolRoles: ["IB", "DIR"] },
   RosterRequest: {
-    groups: [{ externalId: "G4A", name: "4A", yearGroup: "4" }],
-    teachers: [{ externalId: "LK4", firstName: "Joke", lastName: "Berk", groups: ["G4A"] }],
-    pupils: [{ externalId: "10001", ...pupilName, group: "G4A" }],
+    groups: [
+      { externalId: "G2A", name: "2A", yearGroup: "2" },
+      { externalId: "REK1", name: "Rekenen 1", yearGroup: null },
+    ],
+    teachers: [
+      {
+        externalId: "LK4",
+        firstName: "Joke",
+        infix: null,
+        lastName: "Berk",
+        groups: ["G2A", "REK1"],
+        roles: ["IB"],
+      },
+    ],
+    pupils: [
+      {
+        externalId: "10001",
+        ...pupilName,
+        group: "G2A",
+        groups: ["REK1"],
+      },
+      { externalId: "10002", firstName: "Youssef", lastName: "Amrani", group: "G2A" },
+    ],
   },
-  EdexmlDocument: edexml,
   RosterChange: {
     counts: {
-      groups: counts,
-      teachers: counts,
-      pupils: { added: 1, changed: 0, moved: 0, left: 0, returned: 0, unchanged: 0 },
+      groups: unchanged(2),
+      teachers: unchanged(1),
+      pupils: { added: 1, changed: 0, moved: 0, left: 0, returned: 0, unchanged: 1 },
     },
     needsConfirmation: false,
-    groups: { ...none, unchanged: ["G4A"] },
+    groups: { ...none, unchanged: ["G2A", "REK1"] },
     teachers: { ...none, unchanged: ["LK4"] },
-    pupils: { ...none, added: ["10001"], moved: [], returned: [] },
+    pupils: { ...none, added: ["10002"], moved: [], returned: [], unchanged: ["10001"] },
   },
   Group: group,
   GroupUpdate: { loginMethod: "picture" },
   GroupPage: { items: [group], next: null },
   GroupScreen: {
     ...group,
-    pupilCount: 1,
-    homeLoginCount: 1,
     teachers: [
       {
         id: "0198f0e0-6b7c-7d8e-9fa0-b1c2d3e4f506",
@@ -121,14 +146,17 @@ export const schoolExamples = {
         lastName: "Berk",
       },
     ],
-    pupils: [pupil],
+    pupils: [classmate, pupil],
   },
-  PupilPage: { items: [pupil], next: null },
+  PupilPage: { items: [classmate, pupil], next: null },
   HomeLogin: homeLogin,
-  HomeLoginRequest: { emails: [email, otherEmail] },
-  ChangedHomeLogin: { ...homeLogin, warnings: [warning] },
-  ActivationMailsRequest: { email },
-  ActivationMails: { queued: [{ email }], skipped: [{ email: otherEmail, reason: "cool-down" }] },
+  HomeLoginRequest: { emails: [email, mistypedEmail] },
+  ChangedHomeLogin: changedHomeLogin,
+  ActivationMailsRequest: {},
+  ActivationMails: {
+    queued: [{ email: mistypedEmail }],
+    skipped: [{ email, reason: "activated" }],
+  },
   ReportedPupilPage: {
     items: [
       {
@@ -138,67 +166,51 @@ export const schoolExamples = {
         group: { id: group.id, name: group.name },
         addresses: [
           { email, status: "activated", since: activatedAt, reason: null, explanation: null },
+          {
+            email: mistypedEmail,
+            status: "bounced",
+            since: "2026-09-01T09:12:48.000Z",
+            reason: "domain-unknown",
+            explanation: "Wat er achter het apenstaartje staat, bestaat niet. Kijk het adres na.",
+          },
         ],
       },
     ],
     next: null,
   },
-  HomeLoginTable:
-    "externalId;firstName;infix;lastName;group;email;status;since;explanation\r\n10001;Sanne;van der;Hof;4A;ouder@example.nl;activated;2026-09-01T18:30:05.000Z;\r\n",
-  BulkActivationRequest: { rows: [{ externalId: "10001", emails: [email, otherEmail] }] },
-  BulkActivationTable: "externalId;email1;email2\r\n10001;ouder@example.nl;opa@example.nl\r\n",
-  BulkActivation: {
-    counts: { invited: 1, changed: 0, unchanged: 0, refused: 0 },
-    rows: [{ row: 1, externalId: "10001", pupilId, outcome: "invited" }],
+  BulkActivationRequest: {
+    rows: [
+      { externalId: "10001", emails: [email, mistypedEmail] },
+      { externalId: "10009", emails: ["moeder@example.nl"] },
+    ],
   },
-  BulkActivationOutcomes:
-    "externalId;email1;email2;outcome;problem;suggestion\r\n10001;ouder@gmial.com;;invited;;ouder@gmail.com\r\n",
-  AuditEventPage: { items: [auditEvent], next: null },
-  PersonalData: {
-    pupil: {
-      id: pupilId,
-      externalId: "10001",
-      eckId: null,
-      ...pupilName,
-      picture: "zon",
-      leftAt: null,
-      homeLoginUpdatedAt: invitedAt,
-    },
-    groups: [{ externalId: "G4A", name: "4A", yearGroup: "4", isOwn: true }],
-    addresses: [
+  BulkActivation: {
+    counts: { invited: 1, changed: 0, unchanged: 0, refused: 1 },
+    rows: [
       {
-        email,
-        status: "activated",
-        hasPassword: true,
-        invitedAt,
-        expiresAt: null,
-        activatedAt,
-        bouncedAt: null,
-        bounceReason: null,
-        withdrawnAt: null,
-        links: [
-          {
-            purpose: "activation",
-            createdAt: invitedAt,
-            expiresAt: "2026-09-15T09:12:44.000Z",
-            usedAt: activatedAt,
-            replacedAt: null,
-          },
-        ],
-        pictureCodeMadeAt: "2026-09-07T17:21:09.000Z",
-        sessions: [
-          {
-            createdAt: "2026-09-14T15:02:10.000Z",
-            expiresAt: "2026-09-15T15:02:10.000Z",
-            endedAt: null,
-            deviceId: device.id,
-          },
-        ],
-        devices: [device],
-        mails: [mail],
+        row: 1,
+        externalId: "10001",
+        pupilId,
+        outcome: "invited",
+        warnings: changedHomeLogin.warnings.map((warning) => ({
+          ...warning,
+          pointer: `/rows/0${warning.pointer}`,
+        })),
+      },
+      {
+        row: 2,
+        externalId: "10009",
+        pupilId: null,
+        outcome: "refused",
+        problem: {
+          type: "https://thuisinlog.example/problems/not-found",
+          title: "Not found",
+          status: 404,
+          detail: "The school has no such pupil.",
+          instance: "/v1/bulk-activations",
+        },
       },
     ],
-    removedAddresses: [],
-    auditEvents: [auditEvent],
   },
+  AuditEventPage: { items: [auditEvent], next: null },
 };

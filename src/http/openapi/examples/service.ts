@@ -7,13 +7,13 @@ const messageId = `${mailId}@thuisinlog.example`;
 export const serviceExamples = {
   TokenRequest: {
     grant_type: "client_credentials",
-    client_id: "rgb-coordinator",
+    client_id: "0198f0d1-3a4b-7c5d-8e6f-708192a3b4c5",
     client_secret: "example-secret",
   },
   TokenResponse: { access_token: jwt, token_type: "Bearer", expires_in: 3600 },
   TokenError: {
-    error: "invalid_client",
-    error_description: "Client authentication failed",
+    error: "unsupported_grant_type",
+    error_description: "grant_type must be client_credentials",
   },
   Jwks: {
     keys: [
@@ -36,7 +36,7 @@ export const serviceExamples = {
   },
   SecurityText:
     "Contact: mailto:security@example.nl\nExpires: 2027-02-28T00:00:00.000Z\nPreferred-Languages: nl, en\nCanonical: https://thuisinlog.example/.well-known/security.txt\n",
-  Page: '<!doctype html>\n<html lang="en"><title>Not found</title><h1>Not found</h1></html>\n',
+  Page: '<!doctype html>\n<html lang="en"><title>Not found - Thuisinlog</title><h1>Not found</h1></html>\n',
   MailEvents: {
     messageId: `<${messageId}>`,
     event: "bounced",

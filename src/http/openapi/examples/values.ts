@@ -4,22 +4,44 @@ export const school = { name: "De Regenboog" };
 export const pupilId = "0198f0e1-2b3c-7d4e-8f50-617283940a1b";
 export const group = {
   id: "0198f0e0-51a7-7c12-9b3d-0c1d2e3f4a5b",
-  externalId: "G4A",
-  name: "4A",
-  yearGroup: "4",
+  externalId: "G2A",
+  name: "2A",
+  yearGroup: "2",
   loginMethod: "picture",
   publishers: null,
-  pupilCount: 24,
-  homeLoginCount: 21,
+  pupilCount: 2,
+  homeLoginCount: 1,
 } as const;
 // No `c` or `p`: Spectral validates the pattern `[^\p{Cc}]` without the flag `u`.
 export const pupilName = { firstName: "Sanne", infix: "van der", lastName: "Hof" };
 export const email = "ouder@example.nl";
+/** With a typing error in the domain. */
+export const mistypedEmail = "opa@gmial.com";
+export const invitedAt = "2026-09-01T09:12:44.000Z";
+export const activatedAt = "2026-09-01T18:30:05.000Z";
+export const expiresAt = "2026-09-15T09:12:44.000Z";
 export const linkToken = "v1.Zk3nq0S8bXw2yV5tR7uPdA.c2VjcmV0LWV4YW1wbGU";
 export const deviceToken = "kq1Y6w3Zr8T0bN5sVxJ2hLmP4cF7gQ9dEoAiUuRtWyX";
 export const loginDeviceToken = "o5Zq1V8yJt3mK7wXbR0cHnP2sLdF6gUeAiTzQ9rYvWk";
 export const password = "fietsen naar de zee";
 export const jwt = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJleGFtcGxlIn0.c2lnbmF0dXJl";
+
+/** With the header and the claims of a real launch token. */
+export const launchToken = [
+  { alg: "ES256", typ: "launch+jwt", kid: "0198f0d0-1a2b-7c3d-8e4f-5a6b7c8d9e0f" },
+  {
+    iss: "https://thuisinlog.example",
+    aud: "malmberg",
+    sub: "b3RoZXItcHVwaWwtYXQtdGhpcy1wdWJsaXNoZXI",
+    given_name: "Sanne",
+    iat: 1_788_253_982,
+    exp: 1_788_254_042,
+    jti: "3d1f6a52-8a0b-4c3d-9e4f-5a6b7c8d9e0f",
+  },
+]
+  .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+  .concat("c2lnbmF0dXJl")
+  .join(".");
 
 export const device = {
   id: "0198f7aa-3c4d-7e5f-8061-728394a5b6c7",
@@ -32,11 +54,11 @@ export const device = {
 export const auditEvent = {
   id: "0198f0e2-77aa-7b01-8c02-112233445566",
   occurredAt: "2026-09-01T09:12:44.000Z",
-  actor: { kind: "client", id: "rgb-coordinator", person: "LK4" },
+  actor: { kind: "issuer", id: "0198f0d2-4b5c-7d6e-8f70-8192a3b4c5d6", person: "LK4" },
   action: "home-login-set",
   pupilId,
-  emails: [email],
-  details: { added: 1, removed: 0 },
+  emails: [email, mistypedEmail],
+  details: { added: 2, removed: 0 },
   requestId: "0198f0e2-77a9-7c3e-9d10-aabbccddeeff",
   network: "203.0.113.7",
 };

@@ -1,0 +1,49 @@
+// Examples of the bodies in XML and CSV.
+
+const edexml = `<?xml version="1.0" encoding="UTF-8"?>
+<EDEX>
+  <school><brincode>01AB</brincode><xsdversie>2.1</xsdversie></school>
+  <groepen>
+    <groep key="G2A"><naam>2A</naam><jaargroep>2</jaargroep></groep>
+    <samengestelde_groep key="REK1"><naam>Rekenen 1</naam></samengestelde_groep>
+  </groepen>
+  <leerlingen>
+    <leerling key="10001" eckid="https://ketenid.example/0a1b2c">
+      <achternaam>Hof</achternaam><voorvoegsel>van der</voorvoegsel><roepnaam>Sanne</roepnaam>
+      <groep key="G2A"/>
+      <samengestelde_groepen><samengestelde_groep key="REK1"/></samengestelde_groepen>
+    </leerling>
+    <leerling key="10002">
+      <achternaam>Amrani</achternaam><roepnaam>Youssef</roepnaam>
+      <groep key="G2A"/>
+    </leerling>
+    <leerling key="10003">
+      <achternaam>Bos</achternaam><roepnaam>Lotte</roepnaam>
+      <uitstroomdatum>2026-07-31</uitstroomdatum>
+      <groep key="G2A"/>
+    </leerling>
+  </leerlingen>
+  <leerkrachten>
+    <leerkracht key="LK4">
+      <achternaam>Berk</achternaam><roepnaam>Joke</roepnaam>
+      <rol>IB</rol>
+      <groepen><groep key="G2A"/><samengestelde_groep key="REK1"/></groepen>
+    </leerkracht>
+  </leerkrachten>
+</EDEX>
+`;
+
+export const fileExamples = {
+  EdexmlDocument: edexml,
+  HomeLoginTable: `\uFEFF"externalId";"firstName";"infix";"lastName";"group";"email";"status";"since";"explanation"\r
+"10002";"Youssef";"";"Amrani";"2A";"";"none";"";""\r
+"10001";"Sanne";"van der";"Hof";"2A";"ouder@example.nl";"activated";"2026-09-01T18:30:05.000Z";""\r
+"10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"bounced";"2026-09-01T09:12:48.000Z";"Wat er achter het apenstaartje staat, bestaat niet. Kijk het adres na."\r
+`,
+  BulkActivationTable:
+    "externalId;email1;email2\r\n10001;ouder@example.nl;opa@gmial.com\r\n10009;moeder@example.nl;\r\n",
+  BulkActivationOutcomes: `\uFEFF"externalId";"email1";"email2";"outcome";"problem";"suggestion"\r
+"10001";"ouder@example.nl";"opa@gmial.com";"invited";"";"opa@gmail.com"\r
+"10009";"moeder@example.nl";"";"refused";"The school has no such pupil.";""\r
+`,
+};
