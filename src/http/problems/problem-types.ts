@@ -19,13 +19,13 @@ export const problemTypes = {
     status: 400,
     title: "Password rejected",
     meaning:
-      "The password is not accepted, for the reasons in `errors`. The link is not used up; choose another password.",
+      "The password is not accepted, for the reasons in `errors`. The link can still be used; choose another password.",
   },
   unauthorized: {
     status: 401,
     title: "Not authenticated",
     meaning:
-      "The access token is missing, invalid or expired, or its client, portal or session has been revoked.",
+      "The credential (access token, refresh token or secret) is missing, invalid or expired, or its client, portal or session has been revoked.",
   },
   "wrong-email-or-password": {
     status: 401,
@@ -42,7 +42,7 @@ export const problemTypes = {
     status: 403,
     title: "Forbidden",
     meaning:
-      "The caller is authenticated but has no permission for this operation. A teacher has access to its own groups only.",
+      "The caller is authenticated, but its role or kind of token does not allow this operation, or the teacher does not teach this group or pupil. A home session that was opened with pictures cannot change anything.",
   },
   "signature-invalid": {
     status: 403,
@@ -52,18 +52,19 @@ export const problemTypes = {
   "not-found": {
     status: 404,
     title: "Not found",
-    meaning: "The resource does not exist, or the caller may not know that it exists.",
+    meaning: "There is no resource with this id or path, or it belongs to another school.",
   },
   "link-unknown": {
     status: 404,
     title: "Link unknown",
-    meaning: "The link is not valid, or its address has been removed from the pupil.",
+    meaning:
+      "The link does not exist, its address was removed from the pupil, or the pupil has left the school. For `refuseActivation` also: it is a link for a new password.",
   },
   "device-unknown": {
     status: 404,
     title: "Device unknown",
     meaning:
-      "The device is not registered, or its registration has expired. It can be registered after a login with the password.",
+      "The device is not registered, or its registration has expired. Register the device again after a login with a password.",
   },
   "method-not-allowed": {
     status: 405,
@@ -74,12 +75,14 @@ export const problemTypes = {
   "not-acceptable": {
     status: 406,
     title: "Not acceptable",
-    meaning: "`Accept` excludes every media type in which the response is available.",
+    meaning:
+      "`Accept` excludes every media type in which the response is available. Send the media type of the operation or `*/*`. Problems are sent whatever `Accept` says.",
   },
   "request-timeout": {
     status: 408,
     title: "Request timeout",
-    meaning: "The complete request was not received in time; send it again.",
+    meaning:
+      "The complete request was not received within 30 seconds. Nothing was changed; send it again.",
   },
   "home-login-off": {
     status: 409,
@@ -90,25 +93,25 @@ export const problemTypes = {
     status: 409,
     title: "School uses a network environment",
     meaning:
-      "Pupils of this school log in at home through the network environment in `elsewhere`. A coordinator can set that the school also uses this service.",
+      "Pupils of this school log in at home through the network environment in `elsewhere`. To use this service too, a coordinator sets `homeLoginBesideNetworkEnvironment` to `true` with `updateSchool`.",
   },
   "password-taken-by-sibling": {
     status: 409,
     title: "Password taken by a sibling",
     meaning:
-      "Another pupil at this address has the same password, and the password identifies the pupil. Choose another password; the link is not used up.",
+      "Another pupil at this address has the same password. The password selects the pupil, so the passwords at one address must differ. Choose another password; the link can still be used.",
   },
   "pictures-off": {
     status: 409,
     title: "Pictures not available",
     meaning:
-      "The group of the pupil does not use pictures, or too many attempts with wrong pictures have failed. In the second case a login with the password unblocks the pictures.",
+      "The main group of the pupil does not allow pictures, or the picture code is blocked after ten consecutive failures. A login of the pupil with its password unblocks it.",
   },
   "roster-too-small": {
     status: 409,
     title: "Roster too small",
     meaning:
-      "More than half of the pupils would leave, so the roster is probably incomplete. Send it with `dryRun=true` to see which pupils would leave. If the roster is correct, send it with `confirm=true`.",
+      "More than half of the current pupils are absent from the roster, so it is probably incomplete. Nothing was changed. Send it with `dryRun=true` to see which pupils would leave. If the roster is correct, send it with `confirm=true`.",
   },
   "link-expired": {
     status: 410,
@@ -119,13 +122,13 @@ export const problemTypes = {
     status: 410,
     title: "Link declined",
     meaning:
-      "The activation was declined with this link. Only the school can send a new invitation.",
+      "The activation was declined, with this link or with another link of the same pupil and address. Only the school can send a new invitation.",
   },
   "link-replaced": {
     status: 410,
     title: "Link replaced",
     meaning:
-      "Three newer links were mailed to this address for this pupil; use the link in the newest mail.",
+      "The newest three links of a pupil at an address are valid, and this link is older. Use the link in the newest mail.",
   },
   "link-used": {
     status: 410,
@@ -137,12 +140,13 @@ export const problemTypes = {
     status: 412,
     title: "Precondition failed",
     meaning:
-      "The resource has changed since the version in `If-Match`; get it again and repeat the change.",
+      "The resource is no longer the version in `If-Match`. Nothing was changed. Get it again, then send the change again.",
   },
   "content-too-large": {
     status: 413,
     title: "Content too large",
-    meaning: "The body is larger than this operation accepts.",
+    meaning:
+      "The body is larger than this operation accepts. The limits are in the description of the API.",
   },
   "unsupported-media-type": {
     status: 415,
@@ -152,7 +156,8 @@ export const problemTypes = {
   "too-many-requests": {
     status: 429,
     title: "Too many requests",
-    meaning: "There were too many attempts. Wait for the number of seconds in `Retry-After`.",
+    meaning:
+      "There were too many attempts for this address, link, device or client, or from this network. Wait for the number of seconds in `Retry-After`.",
   },
   "headers-too-large": {
     status: 431,
@@ -162,12 +167,13 @@ export const problemTypes = {
   "internal-error": {
     status: 500,
     title: "Internal error",
-    meaning: "The service failed. The operator can find the cause in the log by `X-Request-Id`.",
+    meaning:
+      "The service failed. Give the value of `X-Request-Id` to the operator, who finds the cause in the log.",
   },
   unavailable: {
     status: 503,
     title: "Service unavailable",
     meaning:
-      "The service or its database is down or overloaded. Try again after the number of seconds in `Retry-After`.",
+      "The service or its database is down or overloaded, or other large requests of this school are in progress. Try again after the number of seconds in `Retry-After`.",
   },
 } as const satisfies Record<ErrorCode, ProblemType>;

@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { passwordLengthMax, passwordLengthMin } from "../../domain/password.ts";
 import type { ActivationService } from "../../services/family/activations.ts";
 import type { DeclineService } from "../../services/family/declines.ts";
 import { noteEvent } from "../plugins/access-log.ts";
@@ -12,7 +13,7 @@ import {
   ActivationRequest,
 } from "../schemas/home.ts";
 import { problemResponsesWithBody } from "../schemas/problem.ts";
-import { ref } from "../schemas/schema.ts";
+import { paragraphs, ref } from "../schemas/schema.ts";
 
 export interface ActivationRoutesOptions {
   readonly activations: ActivationService;
@@ -40,9 +41,9 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
       schema: {
         operationId: "lookUpActivation",
         tags,
-        summary: "Look up an activation link",
+        summary: "Look up the link of a mail",
         description:
-          "Returns the pupil, the address and the purpose of a link. It changes nothing and does not use the link up, because mail scanners open links. Callers need no token besides that of the link.",
+          "Returns the pupil, the address and the purpose of a link. It changes nothing: the link can still be used, so a mail scanner that opens it does no harm. Too many invalid links from one network answer 429. The request needs no access token; the token of the link is in the body.",
         body: ref(ActivationLookupRequest),
         response: {
           200: answer("The link is valid.", ActivationLookup),
@@ -60,8 +61,12 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
         operationId: "activate",
         tags,
         summary: "Set a password with a link",
-        description:
-          "Sets the password of a pupil at a home address, uses the link up, and invalidates the other open links of this pupil at the address. If several requests use the same link concurrently, exactly one succeeds, and a repeated request answers 410. A rejected password does not use the link up. The response opens no home session; the address receives a mail about the new password. Rate limits: one link allows a burst of ten attempts, then ten an hour, and fifty in total; all links of one address together allow a burst of twenty, then ten an hour. Further attempts answer 429. Callers need no token besides that of the link.",
+        description: paragraphs(
+          "Sets the password of a pupil at a home address. It ends the sessions of the pupil at this address and deletes its picture code and the devices that it registered. The link and the other links of this pupil at the address cannot be used again. The address receives a mail about the new password. The response opens no home session.",
+          `A password has ${passwordLengthMin} (default) to ${passwordLengthMax} characters, in any characters. It must not be in a list of leaked passwords, nor be little more than a name; see \`reason\` in \`Problem\`. Pupils at one address must have different passwords. A rejected password does not use the link.`,
+          "If several requests use the same link concurrently, exactly one succeeds. A repeated request answers 410. Too many attempts answer 429; the limits are in the description of the API. After fifty attempts, request a new link.",
+          "The request needs no access token; the token of the link is in the body.",
+        ),
         body: ref(ActivationRequest),
         response: {
           201: answer("The password is set.", Activation),
@@ -91,9 +96,13 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
       schema: {
         operationId: "refuseActivation",
         tags,
-        summary: "Decline an activation",
-        description:
-          "For a person that received an invitation about a child of another family. It uses the link up, invalidates the other links of this pupil at the address, and revokes the password, sessions, registered devices and picture code of this pupil there. If several requests use the same link concurrently, exactly one succeeds, and a repeated request answers 410. The school then sees the address as `bounced` with the reason `not-their-child`; the address receives no more mail about this pupil until a teacher sends a new invitation. Other pupils at the address are not affected. Only the link of an invitation (`purpose` is `activation`) can decline; a link for a new password answers 404 `link-unknown` and stays valid. Callers need no token besides that of the link.",
+        summary: "Report that the pupil is not a child of the recipient",
+        description: paragraphs(
+          "Declines an invitation. Use it when the recipient of the mail does not know the pupil. The link and the other links of this pupil at the address cannot be used again. The school then sees the address as `bounced` with the reason `not-their-child`. The address receives no more mail about this pupil until the school sends a new link. Other pupils at the address are not affected.",
+          "If several requests use the same link concurrently, exactly one succeeds. A repeated request answers 410.",
+          "Only a link with the purpose `activation` can be used. A link for a new password answers 404 `link-unknown`; it is not used and can still set a password. If a password was set with another link in the meantime, the response is 410 `link-used`.",
+          "The request needs no access token; the token of the link is in the body.",
+        ),
         body: ref(ActivationRefusalRequest),
         response: {
           204: noBody("The activation is declined and the school can see it."),

@@ -24,9 +24,11 @@ export const auditEventRoutes: FastifyPluginAsyncTypebox<AuditEventRoutesOptions
         tags: ["Accountability"],
         summary: "List audit events",
         description:
-          "Lists the changes in the school, newest first. An event never changes. It is deleted after two years, or after the period that the operator has configured. A home address disappears from its events when it is removed from the pupil. Callers: coordinators.",
+          "Lists the changes in the school and the access tokens that were issued, newest first. Events that arrive while you read the pages are not in later pages. An event is deleted after two years (default). Callers: coordinators.",
         querystring: pageQuery({
-          pupilId: Type.Optional(uuid("Returns only events about this pupil, by its id.")),
+          pupilId: Type.Optional(
+            uuid("Id of a pupil. Returns only events about this pupil, also when it is erased."),
+          ),
         }),
         response: {
           200: answer("A page of audit events.", AuditEventPage),

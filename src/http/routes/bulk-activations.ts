@@ -14,7 +14,7 @@ import {
   bulkActivationText,
 } from "../schemas/bulk-activations.ts";
 import { problemResponsesWithBody } from "../schemas/problem.ts";
-import { closed, ref } from "../schemas/schema.ts";
+import { closed, paragraphs, ref } from "../schemas/schema.ts";
 import { acceptUploads, type Uploads } from "../uploads/uploads.ts";
 
 export interface BulkActivationRoutesOptions {
@@ -42,8 +42,13 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
       schema: {
         operationId: "bulkActivate",
         tags: ["Home login"],
-        summary: "Set the home addresses of many pupils",
-        description: `Sets the home addresses of each row like \`setHomeLogin\`, for at most ${rowsMax} rows in JSON or CSV. A row that cannot be applied is rejected with its problem; the other rows are applied. The operation is idempotent: a row that changes nothing writes nothing and sends no mail, so the same request can be sent again. Pupils who share an address are combined in one mail. A request with more rows changes nothing and answers 400. The credential and the role are checked before the body is read. A process runs one such request of a school at a time and two wait; the next one is answered 503 with \`Retry-After\`. Callers: coordinators for every pupil; teachers for the pupils of their groups, where a row about another pupil is rejected.`,
+        summary: "Set the home addresses of many pupils and invite the families",
+        description: paragraphs(
+          `Each row sets the home addresses of one pupil, as \`setHomeLogin\` does. A request has at most ${rowsMax} rows, in JSON or CSV; one with more rows answers 400 and changes nothing. A row without an address is refused: to remove home login, use \`removeHomeLogin\`.`,
+          "A row that cannot be applied is refused with its problem; the other rows are applied. An address that occurs in several rows receives one mail with a link for each pupil. The operation is idempotent: a row that changes nothing writes nothing and sends no mail, so the same request can be sent again.",
+          "`Accept` selects the format of the response, whatever the format of the request; without it the response is JSON. When the school uses a network environment instead of this service, the complete request answers 409, also with `dryRun=true`.",
+          "The token and the role are checked before the body is read. The body has at most 16 MiB. Callers: coordinators and teachers with a whole-school role for every pupil; other teachers for the pupils of their groups. A row about another pupil of the school is refused with `forbidden`.",
+        ),
         querystring: closed({
           dryRun: Type.Boolean({
             default: false,
@@ -53,7 +58,7 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
           atomic: Type.Boolean({
             default: false,
             description:
-              "When `true`, either all rows are applied or none: a rejected row makes the request fail with 400.",
+              "When `true`, either all rows are applied or none. If a row is refused, the response is 400 `invalid-request`, also with `dryRun=true`; each `errors[].pointer` begins with `/rows/<index>`, where the index starts at 0.",
           }),
         }),
         response: {

@@ -30,7 +30,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         tags: ["Groups"],
         summary: "List groups",
         description:
-          "Lists groups, sorted by name. Callers: coordinators, portals, and teachers with a whole-school role see all groups of the school; other teachers see the groups that they teach.",
+          "Lists groups, sorted by name, character by character. Groups without pupils and combined groups are included. Callers: coordinators, portals, and teachers with a whole-school role see all groups of the school; other teachers see the groups that they teach.",
         querystring: pageQuery({}),
         response: {
           200: answer("A page of groups.", GroupPage),
@@ -53,7 +53,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         tags: ["Groups"],
         summary: "Get a group",
         description:
-          "Returns a group with its teachers, its pupils and the state of their home login. Callers: coordinators; teachers of the group; teachers with a whole-school role.",
+          "Returns a group with its teachers, all its pupils and the states of their home addresses, without pages. Callers: coordinators; teachers of the group; teachers with a whole-school role.",
         params: groupId,
         response: {
           200: answer("The group.", GroupScreen),
@@ -73,7 +73,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         tags: ["Groups"],
         summary: "Change the settings of a group",
         description:
-          "Changes the given settings (JSON Merge Patch, RFC 7396); an omitted setting keeps its value. The operation is idempotent. With `If-Match` and the `ETag` of `getGroup`, the change is applied only when the group has not changed since. Callers: coordinators can change every setting; teachers of the group and teachers with a whole-school role can change `loginMethod`.",
+          "Changes the given settings (JSON Merge Patch, RFC 7396); an omitted setting keeps its value. Both media types have the same meaning. The operation is idempotent. `If-Match` takes the `ETag` of `getGroup`, which also changes with the pupils and the states of their addresses. Callers: coordinators can change every setting; teachers of the group and teachers with a whole-school role can change `loginMethod`. A teacher that sends `publishers` receives 403 and nothing changes.",
         consumes: mergePatchTypes,
         params: groupId,
         body: ref(GroupUpdate),
@@ -104,7 +104,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         tags: ["Groups"],
         summary: "List the pupils of a group",
         description:
-          "Lists the pupils of a group, sorted by last and first name. Callers: coordinators; teachers of the group; teachers with a whole-school role.",
+          "Lists the pupils of a group, also those for which it is a combined group, sorted by last name (without infix) and first name. Use it for pages or for the filter `homeLogin`; `getGroup` returns the same pupils in one response. Callers: coordinators; teachers of the group; teachers with a whole-school role.",
         params: groupId,
         querystring: pageQuery({
           homeLogin: Type.Optional(

@@ -9,7 +9,7 @@ import { answerIn } from "../schemas/answer.ts";
 import { HomeLoginTable, ReportedPupilPage, tableOf } from "../schemas/home-login-list.ts";
 import { pageQuery } from "../schemas/pagination.ts";
 import { problemResponses } from "../schemas/problem.ts";
-import { oneOf, uuid } from "../schemas/schema.ts";
+import { oneOf, paragraphs, uuid } from "../schemas/schema.ts";
 
 export interface HomeLoginReportRoutesOptions {
   readonly homeLoginReports: HomeLoginListService;
@@ -27,20 +27,27 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
       schema: {
         operationId: "listHomeLogins",
         tags: ["Home login"],
-        summary: "List pupils with the state of their home login",
-        description:
-          "Lists pupils with their home addresses and states, sorted by last and first name. With `Accept: text/csv` the response is a table for a spreadsheet with all pupils; `limit` and `cursor` are then ignored. A process makes one such table of a school at a time and two requests wait; the next one is answered 503 with `Retry-After`. Callers: coordinators and teachers with a whole-school role see all pupils of the school; other teachers see the pupils of their groups.",
+        summary: "List the pupils of the school with the states of their addresses",
+        description: paragraphs(
+          "Reports which families have not set a password yet, and why. Lists pupils with their home addresses and states, sorted by last and first name. Former pupils are not included. For the pupils of one group without reasons, use `getGroup`.",
+          "With `Accept: text/csv` the response is one table for a spreadsheet, without pages. `status` and `groupId` also apply; `limit` and `cursor` are ignored.",
+          "Callers: coordinators and teachers with a whole-school role see all pupils of the school; other teachers see the pupils of their groups.",
+        ),
         querystring: pageQuery({
           status: Type.Optional(
             oneOf(reportStatuses, {
               description:
-                "Returns only pupils with an address in this state, with all their addresses. `none` returns pupils without an address.",
+                "Returns only pupils with at least one address in this state; all their addresses are returned. `none` returns pupils without an address.",
             }),
           ),
-          groupId: Type.Optional(uuid("Returns only pupils of this group, by its id.")),
+          groupId: Type.Optional(
+            uuid(
+              "Id of a group, a UUID. Returns only pupils whose main group or combined group it is. An unknown group answers 404, and a group that the teacher does not teach 403.",
+            ),
+          ),
         }),
         response: {
-          200: answerIn("A page of pupils in JSON, or a table of all pupils in CSV.", {
+          200: answerIn("A page of pupils in JSON, or one table in CSV.", {
             [json]: ReportedPupilPage,
             [csv]: HomeLoginTable,
           }),

@@ -10,7 +10,7 @@ import {
   HomeLoginRequest,
 } from "../schemas/home-login.ts";
 import { problemResponses, problemResponsesWithBody } from "../schemas/problem.ts";
-import { closed, ref, uuid } from "../schemas/schema.ts";
+import { closed, paragraphs, ref, uuid } from "../schemas/schema.ts";
 
 export interface HomeLoginRoutesOptions {
   readonly homeLogins: HomeLoginService;
@@ -19,6 +19,10 @@ export interface HomeLoginRoutesOptions {
 const path = "/v1/pupils/:pupilId/home-login";
 const pupilId = closed({ pupilId: uuid("Id of the pupil in this service, a UUID.") });
 const tags = ["Home login"];
+const callers =
+  "Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.";
+const lost =
+  "its password, sessions, links, picture code, registered devices and waiting mail immediately.";
 /** The response schema of `getHomeLogin`, from which its `ETag` is computed. */
 const asSent = ref(HomeLogin);
 
@@ -34,7 +38,7 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
         tags,
         summary: "Get the home login of a pupil",
         description:
-          "Returns whether the pupil has home login, and for each home address its state and the delivery state of its mail. Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.",
+          "Returns whether the pupil has home login, and for each home address its state and the delivery state of its mail. A pupil without addresses answers 200 with `enabled` `false`; a former pupil answers 404. Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.",
         params: pupilId,
         response: {
           200: answer("The home login.", HomeLogin),
@@ -53,8 +57,17 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
         operationId: "setHomeLogin",
         tags,
         summary: "Set the home addresses of a pupil",
-        description:
-          "Replaces the set of home addresses. An address that stays keeps its password and receives no mail. A new address receives an activation mail. A removed address immediately loses its password, sessions, links and pending mail; it receives a mail about the removal if it had received an invitation. A mailbox receives at most six invitations and six removal mails in quick succession, then one of each a day; an invitation within the cool-down is sent when the cool-down ends, and its `mail.status` is `waiting` until then. The operation is idempotent: repeating it changes nothing and sends no mail. With `If-Match`, the change is applied only when the home login has not changed since. Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.",
+        description: paragraphs(
+          "Replaces the set of home addresses of the pupil.",
+          [
+            "- An address that stays keeps its password and receives no mail. To send it a new link, use `sendActivationMails`.",
+            "- A new address receives an invitation: a mail with a link. Within the cool-down of the address the mail is sent when the cool-down ends; `mail.status` is `waiting` until then. A reminder follows three days before the link expires.",
+            `- A removed address loses ${lost} It receives a mail about the removal if it had a password, or a valid invitation that was sent. Other pupils with this address are not affected.`,
+          ].join("\n"),
+          "An address whose spelling differs only in capitals is the same address: it stays, and the earlier spelling is kept. An address that probably has a typing error is accepted with a warning; to see warnings before a mail is sent, use `bulkActivate` with `dryRun=true`.",
+          "The operation is idempotent: repeating it changes nothing and sends no mail. With `If-Match`, the change is applied only when the home login has not changed. When the school uses a network environment instead of this service, the response is 409 `network-environment`.",
+          callers,
+        ),
         params: pupilId,
         body: ref(HomeLoginRequest),
         response: {
@@ -85,8 +98,11 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
         operationId: "removeHomeLogin",
         tags,
         summary: "Remove the home login of a pupil",
-        description:
-          "Removes all home addresses of the pupil with their passwords, sessions, links and pending mail. The operation is idempotent: it also answers 204 when the pupil has no home login. With `If-Match`, it is applied only when the home login has not changed since. Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.",
+        description: paragraphs(
+          `Removes all home addresses of the pupil. Each address loses ${lost} It receives a mail about the removal if it had a password, or a valid invitation that was sent.`,
+          "The operation is idempotent: it also answers 204 when the pupil has no home login. With `If-Match`, it is applied only when the home login has not changed. It also works when the school uses a network environment.",
+          callers,
+        ),
         params: pupilId,
         response: {
           204: noBody("The pupil has no home login."),
@@ -108,9 +124,18 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
       schema: {
         operationId: "sendActivationMails",
         tags,
-        summary: "Send activation mails again",
-        description:
-          "Sends a mail with a new link to every address of the pupil that is not activated, or to the given address. A given address may be activated already: its family then receives a link for a new password. No mail is sent to an address that has a pending mail or a link younger than the cool-down, so the request can be repeated safely. A queued mail waits until the cool-down of its mailbox ends: five minutes by default, doubled by each mail of the kind, up to one day. The newest three links of an address stay valid. Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.",
+        summary: "Send a mail with a new link",
+        description: paragraphs(
+          "Sends a mail with a new link. With `{}`: to every address of the pupil that is not activated, also to one that bounced or declined. With `email`: to this address only. If it is activated, the family receives a link for a new password.",
+          [
+            "An address is in exactly one list of the response:",
+            "",
+            "- `skipped`: its newest mail with a link is not sent yet, its newest valid link is younger than five minutes (default), or it is activated and was not given. A repeated request therefore sends no second mail.",
+            "- `queued`: a mail is queued. It is sent immediately, or when the cool-down of the address ends (at most one day); see `mail.status` in `getHomeLogin`.",
+          ].join("\n"),
+          "The newest three links of a pupil at an address stay valid. For a school that uses a network environment instead of this service, mails are sent, but their links answer 409.",
+          callers,
+        ),
         params: pupilId,
         body: ref(ActivationMailsRequest),
         response: {

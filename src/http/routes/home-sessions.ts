@@ -12,7 +12,7 @@ import {
   tokensOf,
 } from "../schemas/home.ts";
 import { problemResponses, problemResponsesWithBody } from "../schemas/problem.ts";
-import { ref } from "../schemas/schema.ts";
+import { paragraphs, ref } from "../schemas/schema.ts";
 
 export interface HomeSessionRoutesOptions {
   readonly homeSessions: HomeSessionService;
@@ -32,8 +32,11 @@ export const loginRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptions> = 
         operationId: "createHomeSession",
         tags,
         summary: "Log in with a password",
-        description:
-          "Opens a home session with a home address and a password. When several pupils share the address, the password selects the pupil. Every failed login has the same response, whatever the reason. Failures are counted for the address and for the network of the caller, and each failure increases the delay before the next attempt; an attempt within the delay answers 429. Send the `loginDeviceToken` of the last login of this browser at this address: its attempts are then counted separately, so that failed logins of others do not delay it. Callers need no token.",
+        description: paragraphs(
+          "Opens a home session with a home address and a password. Several pupils, also of different schools, can share the address; the password selects the pupil. Every failed login has the same response, whatever the reason.",
+          "A login also works when the school uses a network environment and the pupil has a password. Each request opens a new session; earlier sessions stay open. A session ends 24 hours after the login (default); a refresh does not extend it.",
+          "Failures are counted for the address and for the network of the caller, and increase the delay before the next attempt. Send `loginDeviceToken`: the failures of this browser are then counted separately, so that failed logins of others do not delay it. The limits are in the description of the API. Callers need no token.",
+        ),
         body: ref(HomeSessionRequest),
         response: {
           201: answer("The home session is open.", HomeLoginTokens),
@@ -59,7 +62,7 @@ export const loginRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptions> = 
         tags,
         summary: "Refresh a home session",
         description:
-          "Exchanges a refresh token for a new access token and a new refresh token. Each refresh token can be used once. A token that is used a second time ends its session, because it may have been copied. Do not repeat a request. Callers need no token besides the refresh token.",
+          "Exchanges a refresh token for a new access token and a new refresh token. Each refresh token can be used once. A second use answers 401 and ends the session, because the token may have been copied. If you receive no response, do not send the token again: log in again. Let one tab of a browser refresh at a time. It has no rate limit. Callers need no token besides the refresh token.",
         body: ref(RefreshRequest),
         response: {
           201: answer("The new pair of tokens.", HomeSessionTokens),
@@ -88,7 +91,7 @@ export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptio
         tags,
         summary: "Get the current home session",
         description:
-          "Returns the pupil that is logged in, its group and school, and the software that it can open. Callers: any home session.",
+          "Returns the pupil that is logged in, its group and school, and the publishers whose software it can open. Callers: any home session. A school token answers 403.",
         response: {
           200: answer("The current home session.", HomeSession),
           ...problemResponses("unauthorized", "forbidden"),
@@ -124,7 +127,7 @@ export const homeSessionRoutes: FastifyPluginAsyncTypebox<HomeSessionRoutesOptio
         tags,
         summary: "Log out",
         description:
-          "Ends the current home session and revokes its tokens. A repeated request answers 401. Callers: any home session.",
+          "Ends the current home session. Its access token and refresh token are invalid immediately, so a repeated request answers 401. Callers: any home session. A school token answers 403.",
         response: {
           204: noBody("The home session has ended."),
           ...problemResponses("unauthorized", "forbidden"),

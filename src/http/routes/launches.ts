@@ -3,7 +3,7 @@ import type { LaunchService } from "../../services/family/launches.ts";
 import { answer } from "../schemas/answer.ts";
 import { Launch, LaunchRequest } from "../schemas/launches.ts";
 import { problemResponsesWithBody } from "../schemas/problem.ts";
-import { ref } from "../schemas/schema.ts";
+import { paragraphs, ref } from "../schemas/schema.ts";
 
 export interface LaunchRoutesOptions {
   readonly launches: LaunchService;
@@ -20,9 +20,13 @@ export const launchRoutes: FastifyPluginAsyncTypebox<LaunchRoutesOptions> = asyn
       schema: {
         operationId: "createLaunch",
         tags: ["Home session"],
-        summary: "Create a launch token for software",
-        description:
-          "Issues a signed token with which the pupil opens the software of a publisher. The publisher must be in `software` of `getHomeSession`; otherwise the response is 404. The web page posts the token to `launchUrl` in the form field `token`, so that it never appears in a URL. The publisher verifies the token with the keys at `/.well-known/jwks.json` and accepts each `jti` once. Each request issues a new token. Callers: any home session.",
+        summary: "Open the software of a publisher (single sign-on)",
+        description: paragraphs(
+          "Issues a signed token with which the pupil opens the software of a publisher. The publisher must be in `software` of `getHomeSession`; otherwise the response is 404. Create the launch when the pupil clicks: the token is valid for one minute. Each request issues a new token.",
+          "Your page posts a form (`application/x-www-form-urlencoded`) with the field `token` to `launchUrl`, so that the token never appears in a URL.",
+          "For publishers: verify the token with the keys of `getKeys`, check `typ`, `iss`, `aud` and `exp`, and accept each `jti` once. The operator adds a publisher to the catalogue.",
+          "Callers: any home session. A school token answers 403.",
+        ),
         body: ref(LaunchRequest),
         response: {
           201: answer("The launch token and the URL to which it is posted.", Launch),

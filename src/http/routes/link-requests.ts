@@ -4,7 +4,7 @@ import { networkOf } from "../plugins/request-context.ts";
 import { noBody } from "../schemas/answer.ts";
 import { LinkRequest } from "../schemas/home.ts";
 import { problemResponsesWithBody } from "../schemas/problem.ts";
-import { ref } from "../schemas/schema.ts";
+import { paragraphs, ref } from "../schemas/schema.ts";
 
 export interface LinkRequestRoutesOptions {
   readonly linkRequests: LinkRequestService;
@@ -21,13 +21,14 @@ export const linkRequestRoutes: FastifyPluginAsyncTypebox<LinkRequestRoutesOptio
         operationId: "requestLinks",
         tags: ["Activation"],
         summary: "Request new links by mail",
-        description:
-          "For an expired link or a forgotten password. If the address is a home address, it receives a mail with a link for each pupil at the address. The response is the same for an unknown address and when no mail is sent, so it does not reveal whether the address exists. No mail is sent within the cool-down of the mailbox, which has received open links already. The cool-down is five minutes by default and doubles with each mail, up to one day after the sixth; each day without a mail reduces the count by one, and a new password resets it. Earlier links stay valid: the newest three of each pupil work until they are used or expire. Too many requests from one network answer 429. Callers need no token.",
+        description: paragraphs(
+          "Sends new links. Use it when a link has expired or a password is forgotten. A home address receives one mail with a link for each pupil at the address: a link of an invitation if the pupil has no password there, and otherwise a link for a new password. A pupil whose invitation was declined is left out.",
+          "The response is always the same, also for an unknown address, so it does not reveal whether the address exists. During the cool-down of the address no mail is sent: the links in the earlier mail can be used. The newest three links of a pupil at an address stay valid.",
+          "The limits are in the description of the API. Callers need no token.",
+        ),
         body: ref(LinkRequest),
         response: {
-          202: noBody(
-            "The request is accepted. If the address is known, a mail will be sent to it or was sent recently.",
-          ),
+          202: noBody("The request is accepted. The response does not say whether a mail is sent."),
           ...problemResponsesWithBody("too-many-requests"),
         },
       },

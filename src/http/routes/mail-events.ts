@@ -21,7 +21,7 @@ export interface MailEventRoutesOptions {
 const tags = ["Mail events"];
 const bodyLimit = 512 * 1024;
 const harmless =
-  "The operation is idempotent: a repeated event, an event in another order and an event of an unknown mail change nothing.";
+  "The operation is idempotent: a repeated event and an event of an unknown mail change nothing. The order of the events does not matter.";
 // Providers accept only 200 as success and would retry otherwise.
 const taken = noBody("The event is recorded or ignored.");
 
@@ -44,8 +44,8 @@ export const mailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOptions> 
       schema: {
         operationId: "recordMailEvents",
         tags,
-        summary: "Report delivery events",
-        description: `Records delivery events of mails. A permanent bounce or a spam report gives the home addresses of the mail the status \`bounced\`. ${harmless} Callers: the mail system of the operator, with the mail event secret. Answers 404 when the operator has not configured the secret.`,
+        summary: "Send delivery events of the mail system to this service",
+        description: `Records delivery events of mails that this service sent. A permanent bounce or a spam report sets \`mail.status\`, and the status of the address for each pupil in the mail, to \`bounced\`. An address with a password stays \`activated\`, and a newer mail to the address decides. Other events change nothing. If one event of an array is invalid, the response is 400 and none is recorded. ${harmless} Callers: the mail system of the operator, with the mail event secret. Answers 404 when the operator has not configured the secret.`,
         body: ref(MailEvents),
         response: {
           204: noBody("The events are recorded."),
@@ -67,7 +67,7 @@ export const mailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOptions> 
         operationId: "recordPostmarkEvent",
         tags,
         summary: "Receive a webhook event of Postmark",
-        description: `URL for a Postmark webhook for bounces and spam complaints. Configure the webhook with HTTP Basic authentication, any user name, and the mail event secret as password. ${harmless} Callers: Postmark. Answers 404 when the operator has not configured the secret.`,
+        description: `Receives the Postmark webhook for bounces and spam complaints. The types \`HardBounce\`, \`BadEmailAddress\` and \`ManuallyDeactivated\`, and any type with \`Inactive\`, are permanent; other bounces change nothing. Configure the webhook with HTTP Basic authentication, any user name, and the mail event secret as password. ${harmless} Callers: Postmark. Answers 404 when the operator has not configured the secret.`,
         body: ref(PostmarkEvent),
         response: { 200: taken, ...problemResponsesWithBody("unauthorized", "not-found") },
       },
@@ -97,7 +97,7 @@ export const signedMailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOpt
         operationId: "recordMailgunEvent",
         tags,
         summary: "Receive a webhook event of Mailgun",
-        description: `URL for a Mailgun webhook for permanent and temporary failures and spam complaints. The signature in the body is valid for twelve hours. ${harmless} Callers: Mailgun. Answers 404 when the operator has not configured Mailgun.`,
+        description: `Receives the Mailgun webhook for permanent and temporary failures and spam complaints. The signature in the body is valid for twelve hours. ${harmless} Callers: Mailgun. Answers 404 when the operator has not configured Mailgun.`,
         consumes: ["application/json"],
         body: ref(MailgunEvent),
         response: { 200: taken, ...problemResponsesWithBody("signature-invalid", "not-found") },
@@ -119,7 +119,7 @@ export const signedMailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOpt
         operationId: "recordSesNotification",
         tags,
         summary: "Receive a notification of Amazon SES",
-        description: `URL for an HTTPS subscription to the Amazon SNS topic for bounces and complaints. The subscription is confirmed automatically, and the body carries the signature. Configure Amazon SES to include the original headers in the notifications. ${harmless} Callers: Amazon SNS. Answers 404 when the operator has not configured the topic.`,
+        description: `Receives the notifications of an HTTPS subscription to the Amazon SNS topic for bounces and complaints. The service confirms the subscription. It verifies the signature in the body. Amazon SNS sends JSON with \`Content-Type: text/plain\`. Configure Amazon SES to include the original headers in the notifications. ${harmless} Callers: Amazon SNS. Answers 404 when the operator has not configured the topic.`,
         consumes: ["text/plain", "application/json"],
         body: ref(SesNotification),
         response: { 200: taken, ...problemResponsesWithBody("signature-invalid", "not-found") },

@@ -30,7 +30,7 @@ export const personalDataRoutes: FastifyPluginAsyncTypebox<PersonalDataRoutesOpt
         tags,
         summary: "Get the personal data of a pupil",
         description:
-          "Returns all personal data about a pupil, for a request for access by the family (GDPR article 15, in Dutch: AVG): names, groups, home addresses with their mails, links and sessions, and audit events. It also works for a former pupil that is not erased yet. A process runs one such request of a school at a time and two wait; the next one is answered 503 with `Retry-After`. Callers: coordinators.",
+          "Returns all personal data about a pupil. Use it when the family asks for access under GDPR article 15 (Dutch: AVG). It also works for a former pupil that is not erased yet: its id is in `listAuditEvents` with the action `pupil-left`. Callers: coordinators.",
         params: pupilId,
         response: {
           200: answer("The personal data of the pupil.", PersonalData),
@@ -54,7 +54,7 @@ export const personalDataRoutes: FastifyPluginAsyncTypebox<PersonalDataRoutesOpt
         tags,
         summary: "Erase the personal data of a pupil",
         description:
-          "Permanently deletes a pupil with all data about it, for a request for erasure by the family (GDPR article 17, in Dutch: AVG). It cannot be undone. A later roster that still contains the pupil creates a new pupil. The operation is idempotent: a repeated request also answers 204. Callers: coordinators.",
+          "Permanently deletes a pupil with all data about it. Use it when the family asks for erasure under GDPR article 17 (Dutch: AVG). It cannot be undone. The addresses receive no mail. Audit events keep the id of the pupil, without addresses. A later roster that still contains the pupil creates a new pupil. The operation is idempotent: a repeated request also answers 204, as long as the audit event `pupil-erased` is kept. Another unknown id answers 404. Callers: coordinators.",
         params: pupilId,
         response: {
           204: noBody("The personal data is erased."),

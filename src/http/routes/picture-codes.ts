@@ -21,7 +21,7 @@ export const pictureCodeRoutes: FastifyPluginAsyncTypebox<PictureCodeRoutesOptio
         tags: ["Home login"],
         summary: "Reset the picture codes of a pupil",
         description:
-          "Deletes the picture codes of the pupil at all its home addresses and ends the sessions that were opened with them. The family can set a new picture code after a login with the password. The operation is idempotent: a repeated request also answers 204. Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.",
+          "Deletes the picture codes of the pupil at all its home addresses and ends the sessions that were opened with them. The family can set a new picture code after a login with the password. Registered devices are not deleted. The operation is idempotent: it also answers 204 when the pupil has no picture code. Callers: coordinators; teachers of a group of the pupil; teachers with a whole-school role.",
         params: closed({ pupilId: uuid("Id of the pupil in this service, a UUID.") }),
         response: {
           204: noBody("The pupil has no picture codes."),

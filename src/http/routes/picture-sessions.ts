@@ -8,7 +8,7 @@ import { answer } from "../schemas/answer.ts";
 import { HomeSessionTokens, tokensOf } from "../schemas/home.ts";
 import { DeviceLookup, DeviceLookupRequest, PictureSessionRequest } from "../schemas/pictures.ts";
 import { problemResponsesWithBody } from "../schemas/problem.ts";
-import { ref } from "../schemas/schema.ts";
+import { paragraphs, ref } from "../schemas/schema.ts";
 
 export interface PictureSessionRoutesOptions {
   readonly devices: DeviceService;
@@ -29,9 +29,9 @@ export const pictureSessionRoutes: FastifyPluginAsyncTypebox<PictureSessionRoute
       schema: {
         operationId: "lookUpDevice",
         tags,
-        summary: "Look up a registered device",
+        summary: "List the pupils that can log in on a device",
         description:
-          "Returns the pupils of the family that have a picture code and whose group allows login with pictures. It changes nothing. Callers need no token besides the device token.",
+          "Returns the pupils that have the home address of the device, have a picture code at this address, and whose main group allows pictures. It changes nothing. The request needs no access token; the device token is in the body.",
         body: ref(DeviceLookupRequest),
         response: {
           200: answer("The pupils that can log in on the device.", DeviceLookup),
@@ -53,8 +53,11 @@ export const pictureSessionRoutes: FastifyPluginAsyncTypebox<PictureSessionRoute
         operationId: "createPictureSession",
         tags,
         summary: "Log in with pictures",
-        description:
-          "Opens a home session on a registered device with the picture code of a pupil. Every failed login has the same response, whatever the reason, and increases the delay before the next attempt; an attempt within the delay answers 429. After ten consecutive failures the picture code is blocked until a login with the password. The session can read and open software, but cannot change anything. Callers need no token besides the device token.",
+        description: paragraphs(
+          "Opens a home session on a registered device with the picture code of a pupil. The session can use `getHomeSession`, `createLaunch` and `endHomeSession`. Each request opens a new session.",
+          "A wrong device, pupil or picture answers 401 `wrong-pictures`, also when the group of the pupil does not allow pictures. Failures increase the delay before the next attempt; an attempt within the delay answers 429. After ten consecutive failures the picture code of this pupil at this address is blocked: the response is 409 `pictures-off`. A login of this pupil with its password, or a new picture code, unblocks it.",
+          "The request needs no access token; the device token is in the body.",
+        ),
         body: ref(PictureSessionRequest),
         response: {
           201: answer("The home session is open.", HomeSessionTokens),

@@ -7,6 +7,7 @@ import {
   renderProblem,
   renderProblems,
 } from "../pages/views/problem.ts";
+import { problemTypes } from "../problems/problem-types.ts";
 import { answer } from "../schemas/answer.ts";
 import { problemResponses } from "../schemas/problem.ts";
 import { closed } from "../schemas/schema.ts";
@@ -29,8 +30,9 @@ export const problemRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         operationId: "listProblems",
         tags,
-        summary: "List problem types",
-        description: "Returns a web page that lists all problem types. Callers need no token.",
+        summary: "Get the web page with all problem types",
+        description:
+          "Returns a web page that lists all problem types, for people. Callers need no token.",
         response: {
           200: answer("The web page about all problem types.", Page, html),
           ...problemResponses(),
@@ -47,12 +49,16 @@ export const problemRoutes: FastifyPluginAsyncTypebox = async (app) => {
       schema: {
         operationId: "getProblem",
         tags,
-        summary: "Get a problem type",
+        summary: "Get the web page about a problem type",
         description:
-          "Returns the web page about one problem type. The `type` of a problem is the URL of this page. Callers need no token.",
+          "Returns the web page about one problem type, for people. The `type` of a problem is the URL of this page. Callers need no token.",
         params: closed({
           name: Type.String({
-            description: "Name of the problem type, the last segment of `type` in a problem.",
+            description: `Name of the problem type, the last segment of \`type\` in a problem: ${Object.keys(
+              problemTypes,
+            )
+              .map((name) => `\`${name}\``)
+              .join(", ")}.`,
             examples: ["not-found"],
           }),
         }),

@@ -4,7 +4,7 @@ import type { RosterService } from "../../services/school/rosters.ts";
 import { answer } from "../schemas/answer.ts";
 import { problemResponsesWithBody } from "../schemas/problem.ts";
 import { EdexmlDocument, RosterChange, RosterRequest, rosterChangeOf } from "../schemas/rosters.ts";
-import { anyOfForms, closed, ref } from "../schemas/schema.ts";
+import { anyOfForms, closed, paragraphs, ref } from "../schemas/schema.ts";
 import { acceptUploads, type Uploads } from "../uploads/uploads.ts";
 
 export interface RosterRoutesOptions {
@@ -33,18 +33,30 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
       schema: {
         operationId: "putRoster",
         tags: ["Roster"],
-        summary: "Replace the roster of the school",
-        description:
-          "Replaces the groups, teachers and pupils of the school with those of the pupil administration system, in EDEXML or JSON. A pupil or teacher that is absent from the roster has left the school. A departed pupil loses home login immediately. A returning pupil keeps its id and must be invited again. The operation is idempotent: the same roster again changes nothing. A roster without more than half of the current pupils is rejected with 409 unless `confirm=true`. `dryRun=true` reads the current roster in one snapshot, without a lock. The credential and the role are checked before the body is read. A process runs one such request of a school at a time and two wait; the next one is answered 503 with `Retry-After`. Callers: coordinators and portals.",
+        summary: "Replace the groups, teachers and pupils of the school (the roster)",
+        description: paragraphs(
+          "Replaces the roster of the school with the one of the pupil administration system, in EDEXML or JSON. The roster is applied completely or not at all. The last roster wins, so use one sender for a school. The operation is idempotent: the same roster again changes nothing.",
+          "Groups, teachers and pupils are matched by `externalId` only. A new key makes a new pupil without home login.",
+          [
+            "- A pupil that is absent from the roster becomes a former pupil. It loses home login immediately: it cannot log in, its sessions end and its links become invalid. Its addresses receive a mail about the removal.",
+            "- The addresses and passwords of a former pupil cannot be used again. They are erased with the pupil after `retentionDays` of the school.",
+            "- A former pupil that returns before that keeps its id. Its addresses are deleted: set them again with `setHomeLogin`.",
+            "- A teacher that is absent loses access immediately, also with a valid token.",
+          ].join("\n"),
+          "When more than half of the current pupils are absent from the roster, the response is 409 `roster-too-small` and nothing changes. Send `confirm=true` to apply it.",
+          "A roster with a duplicate `externalId` or `eckId`, with a group key that is not in its groups, or with a person without a name answers 400, also with `dryRun=true`.",
+          "The token and the role are checked before the body is read. The body has at most 20 MiB. Callers: coordinators and portals.",
+        ),
         querystring: closed({
           dryRun: Type.Boolean({
             default: false,
             description:
-              "When `true`, the response has the changes that the roster would make, and nothing changes.",
+              "When `true`, nothing changes. The response is 200 with the changes that the roster would make, also when `needsConfirmation` is `true`. `confirm` has no effect.",
           }),
           confirm: Type.Boolean({
             default: false,
-            description: "Set it to `true` to confirm that more than half of the pupils have left.",
+            description:
+              "When `true`, the roster is applied even if more than half of the pupils leave. It has no effect on other rosters.",
           }),
         }),
         response: {

@@ -28,7 +28,7 @@ export const schoolRoutes: FastifyPluginAsyncTypebox<SchoolRoutesOptions> = asyn
         tags,
         summary: "Get the school",
         description:
-          "Returns the school of the caller and its settings for home login. Callers: coordinators, teachers and portals.",
+          "Returns the school of the access token and its settings for home login. The operator creates the school; a roster does not change it. Callers: coordinators, teachers and portals.",
         response: {
           200: answer("The school and its settings.", School),
           ...problemResponses("unauthorized", "forbidden"),
@@ -47,7 +47,7 @@ export const schoolRoutes: FastifyPluginAsyncTypebox<SchoolRoutesOptions> = asyn
         tags,
         summary: "Change the settings of the school",
         description:
-          "Changes the given settings (JSON Merge Patch, RFC 7396); an omitted setting keeps its value. The operation is idempotent. With `If-Match`, the change is applied only when the school has not changed since. Callers: coordinators.",
+          "Changes the given settings (JSON Merge Patch, RFC 7396); an omitted setting keeps its value. Both media types have the same meaning. The operation is idempotent. With `If-Match`, the change is applied only when the school has not changed. Callers: coordinators.",
         consumes: mergePatchTypes,
         body: ref(SchoolUpdate),
         response: {

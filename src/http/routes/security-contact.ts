@@ -28,7 +28,7 @@ export const securityContactRoutes: FastifyPluginAsyncTypebox<
         tags: ["Service"],
         summary: "Get the security contact",
         description:
-          "Returns a security.txt file (RFC 9116) with the contact for vulnerability reports. It is valid for 180 days. Answers 404 when the operator publishes no contact. Callers need no token.",
+          "Returns a security.txt file (RFC 9116) with the contact for vulnerability reports. `Expires` is 180 days after the day of the request. Answers 404 when the operator publishes no contact. Callers need no token.",
         response: {
           200: answer("The security.txt file.", SecurityText, text),
           ...problemResponses("not-found"),

@@ -30,7 +30,7 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
         tags,
         summary: "Check liveness",
         description:
-          "Answers 200 while the process runs. It does not use the database, so that an orchestrator does not restart the process when the database is down. Callers need no token.",
+          "Answers 200 while the process runs, also when the database is down. Use it as liveness probe. Callers need no token.",
         response: { 200: answer("The process is alive.", Health), ...problemResponses() },
       },
     },
@@ -45,7 +45,7 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
         tags,
         summary: "Check readiness",
         description:
-          "Answers 200 when the service can handle requests: the database responds, all migrations are applied, and the service is not shutting down. Otherwise it answers 503. Mail delivery is not checked. Callers need no token.",
+          "Answers 200 when the service can handle requests: the database is available and up to date, and the service is not shutting down. Otherwise it answers 503. Mail delivery is not checked. Callers need no token.",
         response: { 200: answer("The service is ready.", Health), ...problemResponses() },
       },
     },
@@ -65,7 +65,7 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
         tags: ["Tokens"],
         summary: "Get the public signing keys",
         description:
-          "Returns the public keys that verify access tokens and launch tokens of this service. A new key is published five minutes before its first use; an old key stays published until the last token that it signed has expired. Callers need no token.",
+          "Returns the public keys that verify the tokens of this service. A publisher verifies launch tokens with them; a portal does not need them. A new key is published five minutes before its first use, so read the keys at least every five minutes, or when a `kid` is unknown. An old key stays published until the last token that it signed has expired. Callers need no token.",
         response: { 200: answer("The published keys.", Jwks), ...problemResponses() },
       },
       config: { isResource: true },

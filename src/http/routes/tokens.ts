@@ -9,7 +9,7 @@ import { noteEvent } from "../plugins/access-log.ts";
 import { requestContextOf } from "../plugins/request-context.ts";
 import { answer } from "../schemas/answer.ts";
 import { problemResponses } from "../schemas/problem.ts";
-import { ref } from "../schemas/schema.ts";
+import { paragraphs, ref } from "../schemas/schema.ts";
 import { TokenError, TokenRequest, TokenResponse, type tokenErrors } from "../schemas/tokens.ts";
 
 export interface TokenRoutesOptions {
@@ -32,8 +32,11 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
         operationId: "createToken",
         tags: ["Tokens"],
         summary: "Get an access token",
-        description:
-          "Issues an access token for an API client, by the OAuth 2.0 client credentials grant (RFC 6749 §4.4). The client authenticates with HTTP Basic or with the form fields `client_id` and `client_secret`. The token identifies the school and the role of the client and is valid for one hour. Each request issues a new token; earlier tokens stay valid.",
+        description: paragraphs(
+          "Issues an access token for an API client, by the OAuth 2.0 client credentials grant (RFC 6749 §4.4). The client authenticates with HTTP Basic (RFC 6749 §2.3.1), or with the form fields `client_id` and `client_secret`; both together answer 400.",
+          "The token has the school and the role of the client and is valid for one hour. Use it for many requests: each request issues a new token and writes an audit event. Earlier tokens stay valid.",
+          "400 and 401 have the format of RFC 6749; other errors are problems.",
+        ),
         consumes: ["application/x-www-form-urlencoded"],
         body: ref(TokenRequest),
         response: {

@@ -1,7 +1,28 @@
 import Type from "typebox";
-import { actorKinds, auditActions } from "../../domain/audit-event.ts";
+import { type AuditAction, actorKinds, auditActions } from "../../domain/audit-event.ts";
 import { page } from "./pagination.ts";
-import { named, oneOf, textOrNull, timestamp, uuid } from "./schema.ts";
+import { listed, named, oneOf, textOrNull, timestamp, uuid } from "./schema.ts";
+
+const actionMeanings: Readonly<Record<AuditAction, string>> = {
+  "roster-put": "a roster was applied.",
+  "pupil-left": "the pupil is absent from a new roster.",
+  "pupil-erased": "the pupil was erased, by a coordinator or after `retentionDays`.",
+  "home-login-set": "home addresses were set or changed.",
+  "home-login-removed": "all home addresses were removed.",
+  "activation-mails-sent": "the school requested mails with a new link.",
+  "password-made": "the family set a password.",
+  "picture-code-made": "the family set a picture code.",
+  "picture-codes-reset": "the school deleted the picture codes.",
+  "address-bounced": "a mail could not be delivered or was reported as spam.",
+  "address-refused": "the family declined the invitation.",
+  "school-updated": "settings of the school were changed.",
+  "group-updated": "settings of a group were changed.",
+  "token-issued": "an access token was issued to a client.",
+  "client-added": "the operator added an API client.",
+  "client-revoked": "the operator revoked an API client.",
+  "issuer-added": "the operator trusted a portal for the school.",
+  "issuer-removed": "the operator removed a portal.",
+};
 
 export const AuditEvent = named(
   "AuditEvent",
@@ -12,36 +33,49 @@ export const AuditEvent = named(
       actor: Type.Object(
         {
           kind: oneOf(actorKinds, {
-            description:
-              "Kind of the actor: `client` is an API client of this service, `issuer` is a portal that signs its own tokens, `family` is a parent or child, `operator` is a person at the command line, and `service` is a background job.",
+            description: listed("Kind of the actor.", {
+              client: "an API client of this service.",
+              issuer: "a portal that signs its own tokens.",
+              family: "a person with a link or a home session.",
+              operator: "a person at the command line.",
+              service: "a background job or a mail event.",
+            }),
           }),
           id: textOrNull({
             description: "Id of the client or the issuer; `null` for the other kinds of actor.",
           }),
           person: textOrNull({
             description:
-              "Person on whose behalf the actor acted, such as the `externalId` of a teacher; `null` when there is none.",
+              "For `issuer`: `sub` of the token. For `client`: the `externalId` of its teacher, or the id of the client. `null` for the other kinds.",
             examples: ["LK4"],
           }),
         },
         { description: "The actor that made the change." },
       ),
-      action: oneOf(auditActions, { description: "Kind of the change." }),
+      action: oneOf(auditActions, { description: listed("Kind of the event.", actionMeanings) }),
       pupilId: textOrNull({
         format: "uuid",
         description:
-          "Id of the pupil whose data was changed; `null` when the change was about no single pupil. The id of an erased pupil resolves to nothing.",
+          "Id of the pupil whose data was changed; `null` when the event is not about one pupil. For an erased pupil, requests with this id answer 404.",
       }),
       emails: Type.Array(Type.String({ description: "A home address." }), {
         description:
-          "Home addresses that the change was about. An address disappears from this list when it is removed from the pupil.",
+          "Home addresses that the event is about. An address that is removed from the pupil is also removed from this list.",
       }),
       details: Type.Object(
         {},
         {
           additionalProperties: true,
-          description:
-            "Counts and the names of changed settings. The properties depend on `action`.",
+          description: [
+            "Counts and names of settings. The properties depend on `action`:",
+            "",
+            "- `home-login-set`, `home-login-removed`: `added` and `removed`, the numbers of addresses.",
+            "- `roster-put`: the counts of pupils as in `RosterChange`.",
+            "- `school-updated`: `changed`, the names of the settings. `group-updated`: also `groupId`.",
+            "- `address-bounced`: `reason`, as `mail.reason` in `getHomeLogin`.",
+            "- `client-added`, `client-revoked`: `clientId`; the first also `role`. `issuer-added`, `issuer-removed`: `issuerId`.",
+            "- Other actions: none.",
+          ].join("\n"),
         },
       ),
       requestId: textOrNull({
@@ -50,11 +84,14 @@ export const AuditEvent = named(
       }),
       network: textOrNull({
         description:
-          "Network of the caller: an IPv4 address, or the /64 prefix of an IPv6 address. It is `null` when there was no request.",
+          "Network of the caller: an IPv4 address, or the /64 prefix of an IPv6 address such as `2001:db8:1:2::/64`. For a portal it is the network of its server. It is `null` for `family`, and when there was no request.",
         examples: ["203.0.113.7"],
       }),
     },
-    { description: "A change in the school's data, with its actor. An event never changes." },
+    {
+      description:
+        "A change in the data of the school, with its actor. An event does not change, except for `emails`.",
+    },
   ),
 );
 

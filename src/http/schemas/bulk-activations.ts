@@ -4,11 +4,15 @@ import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { typedEmailLengthMax } from "../../domain/text.ts";
 import type { BulkRow } from "../../services/school/bulk-activations.ts";
 import { problemOf } from "../problems/problem.ts";
-import { TypingWarning } from "./home-login.ts";
+import { homeAddressRule, TypingWarning } from "./home-login.ts";
 import { Problem } from "./problem.ts";
-import { closed, named, oneOf, ref, textOrNull, uuidOrNull } from "./schema.ts";
+import { closed, listed, named, oneOf, ref, textOrNull, uuidOrNull } from "./schema.ts";
 
 const visible = "^[^\\p{Cc}]*$"; // no control characters
+
+/** How text in a CSV response is protected against formulas. */
+export const formulaRule =
+  "If a cell, or the text after a comma or semicolon in it, starts with `=`, `+`, `-` or `@`, the service puts an apostrophe before that character, so that a spreadsheet does not run it as a formula. A program must remove it; `bulkActivate` removes it.";
 
 export const BulkActivationRequest = named(
   "BulkActivationRequest",
@@ -21,26 +25,31 @@ export const BulkActivationRequest = named(
               maxLength: externalIdLengthMax,
               pattern: visible,
               description:
-                "Key of the pupil in the pupil administration system. A row needs this or `pupilId`.",
+                "Key of the pupil in the pupil administration system. Give exactly one of `externalId` and `pupilId`. For a pupil with a longer key, give `pupilId`.",
             }),
           ),
           pupilId: Type.Optional(
             Type.String({
               maxLength: 100,
-              description: "Id of the pupil in this service. A row needs this or `externalId`.",
+              description:
+                "Id of the pupil in this service, a UUID. Give exactly one of `externalId` and `pupilId`.",
             }),
           ),
           emails: Type.Array(
-            Type.String({ maxLength: typedEmailLengthMax, description: "A home address." }),
+            Type.String({ maxLength: typedEmailLengthMax, description: homeAddressRule }),
             {
               maxItems: 20, // the domain rule limits it to two and reports every validation error
               description:
-                "The complete set of home addresses: one or two different e-mail addresses. It replaces the current set.",
+                "The complete set of home addresses: one or two different e-mail addresses. It replaces the current set. Another number is refused in the outcome of the row.",
               examples: [["ouder@example.nl", "opa@example.nl"]],
             },
           ),
         }),
-        { maxItems: rowsMax, description: "The rows; each row is one pupil." },
+        {
+          maxItems: rowsMax,
+          description:
+            "The rows; each row is one pupil. The first valid row about a pupil counts; another one is refused.",
+        },
       ),
     },
     { description: "Home addresses for many pupils, one row for each pupil." },
@@ -50,8 +59,16 @@ export const BulkActivationRequest = named(
 export const BulkActivationTable = named(
   "BulkActivationTable",
   Type.String({
-    description:
-      "A CSV table with a header line and the columns `externalId`, `email1` and `email2` in any order. The delimiter is a comma or a semicolon; the encoding is UTF-8 or Windows-1252. A cell can be as long as the property in JSON, and a row 10,000 characters. The columns `outcome`, `problem` and `suggestion` of an earlier response are ignored, so a corrected response can be sent again.",
+    description: [
+      "A CSV table (RFC 4180) with a header line.",
+      "",
+      "- Columns, in any order and with any capitals: `externalId`, `email1`, and optionally `email2`. Another column answers 400.",
+      "- The columns `outcome`, `problem` and `suggestion` of a response are ignored: correct the table of a response and send it again.",
+      "- The delimiter is the one of the header line: a semicolon or a comma.",
+      "- The encoding is UTF-8, or Windows-1252 when the bytes are not UTF-8. `charset` is ignored.",
+      "- Cells can be quoted with double quotes. White space around a cell is removed. Empty lines are ignored.",
+      "- The limits of a cell are those of the property in JSON. A row has at most 10,000 characters.",
+    ].join("\n"),
     examples: ["externalId;email1;email2\r\n10001;ouder@example.nl;opa@example.nl\r\n"],
   }),
 );
@@ -65,7 +82,7 @@ export const BulkActivation = named(
       counts: Type.Object(
         {
           invited: count("Number of pupils without home login that are now invited."),
-          changed: count("Number of pupils whose home addresses were changed."),
+          changed: count("Number of pupils that had home addresses and now have other ones."),
           unchanged: count(
             "Number of pupils that already had these addresses. Nothing is written and no mail is sent for them.",
           ),
@@ -78,24 +95,29 @@ export const BulkActivation = named(
           {
             row: Type.Integer({
               minimum: 1,
-              description: "Number of the row in the request, starting at 1.",
+              description:
+                "Number of the row in the request, starting at 1. The header of a CSV table is not counted.",
             }),
             externalId: textOrNull({
               description:
-                "Key of the pupil in the pupil administration system; `null` when it is unknown.",
+                "Key of the pupil, or the `externalId` of the request when there is no such pupil; `null` when the row had only a `pupilId` that is unknown.",
             }),
             pupilId: uuidOrNull(
               "Id of the pupil in this service; `null` when there is no such pupil or the caller has no access to it.",
             ),
             outcome: oneOf(rowOutcomes, {
-              description:
-                "Result of the row: `invited`, `changed`, `unchanged`, or `refused` with a `problem`.",
+              description: listed("Result of the row.", {
+                invited: "the pupil had no home address; each of its addresses is invited.",
+                changed: "the pupil had other home addresses; each new address is invited.",
+                unchanged: "the pupil already had these addresses.",
+                refused: "the row was not applied; `problem` says why.",
+              }),
             }),
             problem: Type.Optional(ref(Problem)),
             warnings: Type.Optional(
               Type.Array(ref(TypingWarning), {
                 description:
-                  "Likely typing errors in the addresses of this row. The addresses are accepted as they are.",
+                  "Likely typing errors in the addresses of this row; absent when there are none. The addresses are accepted as they are. `pointer` begins with `/rows/<index>`, where the index starts at 0.",
               }),
             ),
           },
@@ -114,8 +136,17 @@ export const BulkActivation = named(
 export const BulkActivationOutcomes = named(
   "BulkActivationOutcomes",
   Type.String({
-    description:
-      "The table of the request with three more columns: `outcome`, `problem` and `suggestion`. It is UTF-8 with a byte order mark and uses the delimiter of the request. Every cell is quoted. A text that a spreadsheet would interpret as a formula, at the start of a cell or after a comma or semicolon in it, starts with an apostrophe. The apostrophe is removed when the table is sent again.",
+    description: [
+      "The rows of the request with three more columns.",
+      "",
+      "- `outcome`: as in JSON.",
+      "- `problem`: the validation errors, separated by `; `, or the `detail` of the problem; empty when there is none.",
+      "- `suggestion`: the suggested addresses, separated by `, `; empty when there is none.",
+      "",
+      "The table is UTF-8 with a byte order mark and uses the delimiter of the request; for a request in JSON a comma. Every cell is quoted.",
+      "",
+      formulaRule,
+    ].join("\n"),
     examples: [
       '"externalId";"email1";"email2";"outcome";"problem";"suggestion"\r\n"10001";"ouder@gmial.com";"";"invited";"";"ouder@gmail.com"\r\n',
     ],

@@ -2,14 +2,25 @@ import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { loginMethods } from "../../domain/school/settings.ts";
 import { page } from "./pagination.ts";
-import { closed, named, oneOf, publisherKeys, ref, textOrNull, uuid } from "./schema.ts";
+import {
+  closed,
+  listed,
+  named,
+  oneOf,
+  paragraphs,
+  publisherKeys,
+  ref,
+  textOrNull,
+  uuid,
+} from "./schema.ts";
 
-const externalId = Type.String({ description: "Key in the pupil administration system." });
+const externalId = (noun: string) =>
+  Type.String({ description: `Key of the ${noun} in the pupil administration system.` });
 
-const name = {
+const nameOf = (first: string, last: string) => ({
   firstName: textOrNull({
     description: "First name (Dutch: roepnaam); `null` when it is unknown.",
-    examples: ["Wimpie"],
+    examples: [first],
   }),
   infix: textOrNull({
     description:
@@ -18,56 +29,71 @@ const name = {
   }),
   lastName: textOrNull({
     description: "Last name without prefix (Dutch: achternaam); `null` when it is unknown.",
-    examples: ["Hof"],
+    examples: [last],
   }),
-};
+});
 
 const settings = {
   loginMethod: oneOf(loginMethods, {
-    description:
-      "How pupils log in at home: `password` is by password; `picture` also allows pictures on a device that a parent has registered. It applies to pupils whose main group this is.",
+    description: paragraphs(
+      listed("How pupils log in at home. It applies to pupils whose main group this is.", {
+        password: "with a password only.",
+        picture: "with a password, or with pictures on a registered device.",
+      }),
+      "After a change to `password` no pupil can log in with pictures. Picture codes, devices and open sessions are kept; the codes work again after a change back.",
+    ),
   }),
   publishers: Type.Unsafe<string[] | null>({
     ...publisherKeys,
     type: ["array", "null"],
     description:
-      "Keys of the publishers whose software the pupils of this group can open at home. It is a subset of the publishers of the school; `null` means all of them.",
+      "Keys of the publishers whose software pupils can open at home. It applies to pupils whose main group this is. `null` means all publishers of the school, `[]` none. A key that is not in `publishers` of the school answers 400. A publisher that the school removes later can no longer be opened.",
   }),
 };
 
 const groupProperties = {
   id: uuid("Id of the group, a UUID."),
-  externalId,
+  externalId: externalId("group"),
   name: Type.String({ examples: ["4A"], description: "Name of the group at the school." }),
   yearGroup: textOrNull({
     description:
-      "Year group as in EDEXML (Dutch: jaargroep), such as `4`; `null` when it is unknown.",
+      "Code of the year group, as the roster has it (Dutch: jaargroep), such as `4`; `null` when it is unknown.",
     examples: ["4"],
   }),
   ...settings,
-  pupilCount: Type.Integer({ description: "Number of pupils in the group." }),
+  pupilCount: Type.Integer({
+    description:
+      "Number of pupils in the group, including pupils for which it is a combined group.",
+  }),
   homeLoginCount: Type.Integer({
-    description: "Number of pupils in the group with home login.",
+    description: "Number of these pupils that have at least one home address.",
   }),
 };
 
 export const Group = named(
   "Group",
-  Type.Object(groupProperties, { description: "A group (class) of the school." }),
+  Type.Object(groupProperties, {
+    description:
+      "A group (class) of the school. It is the main group or a combined group of its pupils.",
+  }),
 );
 
 export const GroupUpdate = named(
   "GroupUpdate",
   closed(Type.Partial(Type.Object(settings)).properties, {
     description:
-      "The settings to change, as a JSON Merge Patch (RFC 7396). An omitted setting keeps its value.",
+      "The settings to change, as a JSON Merge Patch (RFC 7396). An omitted setting keeps its value. A list is replaced as a whole.",
   }),
 );
 
 export const Teacher = named(
   "Teacher",
   Type.Object(
-    { id: uuid("Id of the teacher, a UUID."), externalId, ...name },
+    {
+      id: uuid("Id of the teacher, a UUID."),
+      externalId: externalId("teacher"),
+      ...nameOf("Joke", "Berk"),
+    },
     { description: "A teacher of a group." },
   ),
 );
@@ -77,25 +103,26 @@ export const Pupil = named(
   Type.Object(
     {
       id: uuid("Id of the pupil in this service, a UUID."),
-      externalId,
-      ...name,
+      externalId: externalId("pupil"),
+      ...nameOf("Sanne", "Hof"),
       picture: textOrNull({
         description:
-          "Icon of the pupil as in EDEXML (Dutch: leerlingplaatje); `null` when there is none.",
+          "Icon beside the name of the pupil, as the roster has it (Dutch: leerlingplaatje); `null` when there is none. It has no relation to the picture code.",
       }),
       homeLogin: Type.Object(
         {
           enabled: Type.Boolean({
             description:
-              "Whether the pupil has home login, that is, has at least one home address.",
+              "`true` when the pupil has at least one home address. It does not say that the pupil can log in.",
           }),
           addresses: Type.Array(
             Type.Object({
               email: Type.String({
-                description: "The home address, spelled as the school entered it.",
+                description: "The home address, as the school entered it.",
               }),
               status: oneOf(addressStatuses, {
-                description: "State of the address; `HomeLogin` explains the values.",
+                description:
+                  "State of the address. The values are those of `addresses[].status` in `getHomeLogin`.",
               }),
             }),
             {
@@ -107,7 +134,7 @@ export const Pupil = named(
         { description: "The home login of the pupil." },
       ),
     },
-    { description: "A pupil in a list, with the state of its home login." },
+    { description: "A pupil of a group, with the states of its home addresses." },
   ),
 );
 

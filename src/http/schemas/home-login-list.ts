@@ -4,8 +4,9 @@ import { mailReasons } from "../../domain/mail/reason.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { writeCsvInSteps } from "../../formats/csv.ts";
 import type { ReportedPupil as Reported } from "../../services/school/home-login-list.ts";
+import { formulaRule } from "./bulk-activations.ts";
 import { page } from "./pagination.ts";
-import { named, oneOf, textOrNull, timestamp, uuid } from "./schema.ts";
+import { named, oneOf, paragraphs, textOrNull, timestamp, uuid } from "./schema.ts";
 
 export const ReportedPupil = named(
   "ReportedPupil",
@@ -17,7 +18,7 @@ export const ReportedPupil = named(
       }),
       firstName: textOrNull({
         description: "First name (Dutch: roepnaam); `null` when it is unknown.",
-        examples: ["Wimpie"],
+        examples: ["Sanne"],
       }),
       infix: textOrNull({
         description:
@@ -40,18 +41,21 @@ export const ReportedPupil = named(
       addresses: Type.Array(
         Type.Object({
           email: Type.String({
-            description: "The home address, spelled as the school entered it.",
+            description: "The home address, as the school entered it.",
             examples: ["ouder@example.nl"],
           }),
           status: oneOf(addressStatuses, {
-            description: "State of the address; `HomeLogin` explains the values.",
+            description:
+              "State of the address. The values are those of `addresses[].status` in `getHomeLogin`.",
           }),
-          since: timestamp("Time at which the address entered this state, in UTC."),
+          since: timestamp(
+            "Time at which this state began, in UTC. For `activated` it is the time of the newest password, for `invited` that of the newest invitation.",
+          ),
           reason: Type.Unsafe<unknown>({
             type: ["string", "null"],
             enum: [...Object.keys(mailReasons), null],
             description:
-              "Why the last mail has not arrived; `null` when there is no such problem. `HomeLogin` explains the values.",
+              "Why the newest mail has not arrived, or why the address has the status `bounced`; `null` when there is no known problem. The values are those of `mail.reason` in `getHomeLogin`.",
           }),
           explanation: textOrNull({
             description:
@@ -61,7 +65,7 @@ export const ReportedPupil = named(
         { maxItems: 2, description: "The home addresses of the pupil; empty when it has none." },
       ),
     },
-    { description: "A pupil with the state of its home login." },
+    { description: "A pupil with its main group and the states of its home addresses." },
   ),
 );
 
@@ -82,7 +86,11 @@ const columns = [
 export const HomeLoginTable = named(
   "HomeLoginTable",
   Type.String({
-    description: `A CSV table with one line for each home address. A pupil without an address has one line, with status \`none\`. The table is UTF-8 with a byte order mark, uses semicolons, and has a header with these columns: ${columns.join(", ")}. Every cell is quoted. A text that a spreadsheet would interpret as a formula, at the start of a cell or after a comma or semicolon in it, starts with an apostrophe.`,
+    description: paragraphs(
+      `A CSV table with one line for each home address, with the columns ${columns.map((name) => `\`${name}\``).join(", ")}. \`group\` is the name of the main group. A pupil without an address has one line with the status \`none\`; \`email\`, \`since\` and \`explanation\` are then empty.`,
+      "The table is UTF-8 with a byte order mark and uses semicolons. Every cell is quoted.",
+      formulaRule,
+    ),
   }),
 );
 

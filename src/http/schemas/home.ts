@@ -22,25 +22,26 @@ import {
 const token = Type.String({
   minLength: 1,
   maxLength: linkTokenLengthMax,
-  description: "The secret of the link: the part after the `#` of the link in the mail.",
+  description: "Token of the link: the text after `#` in the URL of the mail, without `#`.",
 });
 const password = Type.String({
   minLength: 1,
   maxLength: typedPasswordLengthMax,
-  description: "The password, in any Unicode characters. Spaces and capitals matter.",
+  description:
+    "The password, in any Unicode characters. Spaces and capitals matter. It is normalised (NFC).",
 });
 const typedEmail = Type.String({
   maxLength: typedEmailLengthMax,
   description: "The home address. Capitals do not matter.",
 });
-const email = Type.String({ description: "The home address, spelled as the school entered it." });
+const email = Type.String({ description: "The home address, as the school entered it." });
 const loginDeviceToken = Type.String({
   description:
-    "Token that identifies this browser for 400 days. Store it in this browser only and send it with the next login at this address: failed logins of other browsers then do not delay this one. It grants no access.",
+    "Token for the browser that made the request, valid for 400 days. Store it in this browser, for this address, and replace the earlier one. Send it with the next login at this address: failed logins in other browsers then do not delay a login in this browser. It grants no access. It is not the `deviceToken` for pictures.",
 });
 const firstName = textOrNull({
   description: "First name (Dutch: roepnaam); `null` when it is unknown.",
-  examples: ["Wimpie"],
+  examples: ["Sanne"],
 });
 const pupilName = Type.Object({ firstName }, { description: "The pupil." });
 const school = Type.Object(
@@ -63,7 +64,7 @@ export const ActivationLookup = named(
     {
       purpose: oneOf(linkPurposes, {
         description:
-          "Purpose of the link: `activation` sets the first password, `password-reset` sets a new password.",
+          "Purpose of the link: `activation` is a link of an invitation and sets the first password; `password-reset` is a link for a new password.",
       }),
       pupil: pupilName,
       school,
@@ -76,10 +77,7 @@ export const ActivationLookup = named(
 
 export const ActivationRequest = named(
   "ActivationRequest",
-  closed(
-    { token, password },
-    { description: "The link and the password to set. A successful request uses the link up." },
-  ),
+  closed({ token, password }, { description: "The link and the password to set." }),
 );
 
 export const Activation = named(
@@ -91,7 +89,10 @@ export const Activation = named(
       activatedAt: timestamp("Time at which the password was set, in UTC."),
       loginDeviceToken,
     },
-    { description: "Result of an activation. The address is now the user name at home." },
+    {
+      description:
+        "Result of an activation. The pupil can now log in with the address and the password.",
+    },
   ),
 );
 
@@ -115,7 +116,7 @@ export const HomeSessionRequest = named(
         Type.String({
           maxLength: 500,
           description:
-            "`loginDeviceToken` of the last login of this browser at this address. A token that is unknown or belongs to another address is ignored.",
+            "The last `loginDeviceToken` that this browser received from `activate` or `createHomeSession` for this address. A token that is unknown or belongs to another address is ignored.",
         }),
       ),
     },
@@ -133,19 +134,20 @@ export const RefreshRequest = named(
         description: "The newest refresh token of the session.",
       }),
     },
-    { description: "The refresh token to exchange. Each refresh token can be used once." },
+    { description: "The refresh token to exchange." },
   ),
 );
 
 const sessionTokens = {
   accessToken: Type.String({
-    description: "Access token of the home session, a JWT (RFC 9068). Send it as bearer token.",
+    description:
+      "Access token of the home session. Send it as `Authorization: Bearer <token>`. Treat it as opaque.",
   }),
   tokenType: Type.Literal("Bearer", { description: "Always `Bearer` (RFC 6750)." }),
   expiresIn: Type.Integer({ description: "Lifetime of the access token in seconds." }),
   refreshToken: Type.String({
     description:
-      "Refresh token. It can be used once, with `refreshHomeSession`, for the next pair of tokens.",
+      "Refresh token for `refreshHomeSession`. It can be used once, until the session ends.",
   }),
   pupil,
   school,
@@ -154,7 +156,8 @@ const sessionTokens = {
 export const HomeSessionTokens = named(
   "HomeSessionTokens",
   Type.Object(sessionTokens, {
-    description: "The tokens of a home session, with the pupil that is logged in.",
+    description:
+      "The tokens of a home session, with the pupil that is logged in. After a login with a password it is `HomeLoginTokens`, which adds `loginDeviceToken`.",
   }),
 );
 
@@ -193,24 +196,26 @@ export const HomeSession = named(
             homeUrl: Type.String({
               format: "uri",
               description:
-                "Web site of the publisher where families find the software without a launch.",
+                "Public page of the publisher. Use it when `createLaunch` is not possible.",
             }),
           },
-          { description: "Software of one publisher." },
+          { description: "A publisher whose software can be opened." },
         ),
         {
           description:
-            "Software that the pupil can open at home with `createLaunch`, sorted by name.",
+            "Publishers whose software the pupil can open at home with `createLaunch`, sorted by name.",
         },
       ),
       loginMethod: oneOf(loginMethods, {
         description:
-          "How the pupil logged in. A `picture` session can read and open software, but cannot change anything.",
+          "How the session was opened. A `picture` session can use `getHomeSession`, `createLaunch` and `endHomeSession`; other operations answer 403.",
       }),
       pictureCodeMadeAt: timestampOrNull(
-        "Time at which the picture code was set, in UTC; `null` when the pupil has none.",
+        "Time at which the picture code of the pupil at this address was set, in UTC; `null` when there is none.",
       ),
-      expiresAt: timestamp("Time at which the session ends at the latest, in UTC."),
+      expiresAt: timestamp(
+        "Time at which the session ends at the latest, in UTC. A refresh does not extend it.",
+      ),
     },
     { description: "The current home session." },
   ),

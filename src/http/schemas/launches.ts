@@ -15,8 +15,19 @@ export const Launch = named(
         description: "URL at the publisher to which the token is posted.",
       }),
       token: Type.String({
-        description:
-          "A signed JWT (ES256) of type `launch+jwt`. `aud` is the key of the publisher; `sub` is a pseudonym of the pupil that is different for each publisher; `given_name` and `group` are present only when the publisher needs them.",
+        description: [
+          "A signed JWT (ES256). The header has `typ` `launch+jwt` and `kid`. The claims are all data that the publisher receives:",
+          "",
+          "| Claim | Value |",
+          "| --- | --- |",
+          "| `iss` | The public URL of the service. |",
+          "| `aud` | The key of the publisher. |",
+          "| `sub` | A pseudonym of the pupil, different for each publisher. It stays the same while the pupil keeps its id. |",
+          "| `given_name` | First name. Absent when it is unknown or the publisher does not need it. |",
+          "| `group` | Name of the main group. Absent when there is none or the publisher does not need it. |",
+          "| `iat`, `exp` | Time of issue and of expiry. |",
+          "| `jti` | Id of the token. |",
+        ].join("\n"),
       }),
       expiresIn: Type.Integer({ description: "Lifetime of the token in seconds.", examples: [60] }),
     },

@@ -2,7 +2,7 @@ import Type, { type Static } from "typebox";
 import { type MailEvent, mailEventKinds, messageIdLengthMax } from "../../domain/mail/event.ts";
 import { mailReasonOf } from "../../domain/mail/reason.ts";
 import { mailAnswerLengthMax } from "../../domain/text.ts";
-import { closed, named, oneOf, timestamp } from "./schema.ts";
+import { closed, listed, named, oneOf, timestamp } from "./schema.ts";
 
 const eventsMax = 500;
 
@@ -13,8 +13,12 @@ const event = closed({
     examples: ["<0198f0f2-6c1e-7c3a-9d5e-0a1b2c3d4e5f@thuisinlog.example>"],
   }),
   event: oneOf(mailEventKinds, {
-    description:
-      "Kind of the event: `delivered`; `bounced` is a permanent failure; `deferred` may still arrive; `complained` is a spam report. `bounced` and `complained` give the address the status `bounced`.",
+    description: listed("Kind of the event.", {
+      delivered: "the mail arrived. It changes nothing.",
+      bounced: "a permanent failure.",
+      deferred: "the mail may still arrive. It changes nothing.",
+      complained: "a recipient reported the mail as spam.",
+    }),
   }),
   reason: Type.Optional(
     Type.String({
@@ -24,7 +28,7 @@ const event = closed({
       examples: ["550 5.1.1 no such user"],
     }),
   ),
-  occurredAt: timestamp("Time of the event, in UTC. Events can be reported in any order."),
+  occurredAt: timestamp("Time of the event, with any UTC offset. Events can be sent in any order."),
 });
 
 type Event = Static<typeof event>;
@@ -37,7 +41,7 @@ export const MailEvents = named(
     items: event,
     minItems: 1,
     maxItems: eventsMax,
-    description: "One delivery event, or an array of delivery events.",
+    description: `One delivery event as an object, or an array of 1 to ${eventsMax} delivery events.`,
   }),
 );
 

@@ -37,13 +37,13 @@ const pupil = Type.Object(
     }),
     picture: textOrNull({
       description:
-        "Icon of the pupil as in EDEXML (Dutch: leerlingplaatje); `null` when there is none.",
+        "Icon beside the name of the pupil, as the roster has it (Dutch: leerlingplaatje); `null` when there is none.",
     }),
     leftAt: timestampOrNull(
       "Time at which the pupil left the school, in UTC; `null` while it is at the school.",
     ),
     homeLoginUpdatedAt: timestampOrNull(
-      "Time of the last change of the addresses, in UTC; `null` when they have never changed.",
+      "Time of the last change of the set of addresses, in UTC; `null` when no address was ever set.",
     ),
   },
   { description: "The pupil itself." },
@@ -72,12 +72,12 @@ const link = Type.Object(
   {
     purpose: oneOf(linkPurposes, {
       description:
-        "Purpose of the link: `activation` sets the first password, `password-reset` sets a new password.",
+        "Purpose of the link: `activation` is a link of an invitation; `password-reset` is a link for a new password.",
     }),
     createdAt: timestamp("Time at which the link was created, in UTC."),
     expiresAt: timestamp("Time at which the link expires, in UTC."),
     usedAt: timestampOrNull(
-      "Time at which a password was set with the link, in UTC; `null` when it is unused.",
+      "Time at which the link was used, in UTC: to set a password or to decline, with this link or with another link of the pupil and address. It is `null` when the link is unused.",
     ),
     replacedAt: timestampOrNull(
       "Time at which newer links replaced this one, in UTC; `null` when it is not replaced. The newest three links stay valid.",
@@ -107,18 +107,21 @@ const mail = Type.Object(
         "Kind of the mail: `activation` is an invitation by the school; `links` answers a request for new links; `reminder` precedes the expiry of an invitation; `password-notice` reports a new password; `address-removed` reports that the address is no longer in use for the pupil.",
     }),
     locale: oneOf(locales, { description: "First language of the mail." }),
-    createdAt: timestamp("Time at which this pupil was added to the mail, in UTC."),
+    createdAt: timestamp(
+      "Time at which the mail was queued, in UTC. One mail can be about several pupils.",
+    ),
     settledAt: timestampOrNull(
-      "Time at which the mail was sent or given up, in UTC; `null` while it waits.",
+      "Time at which the mail was sent, or the service stopped trying, in UTC; `null` while it waits.",
     ),
     outcome: Type.Unsafe<unknown>({
       type: ["string", "null"],
       enum: ["sent", "bounced", "failed", "dropped", null],
       description:
-        "Outcome of the mail; `null` while it waits. `dropped` was no longer needed when it was due.",
+        "Outcome of the mail; `null` while it waits. `bounced`: permanently rejected. `failed`: not accepted within three days. `dropped`: not sent, because it was no longer needed.",
     }),
     reason: textOrNull({
-      description: "Why the mail has not arrived; `null` when there is no known problem.",
+      description:
+        "Why the mail has not arrived; `null` when there is no known problem. The values are those of `mail.reason` in `getHomeLogin`.",
     }),
     attempts: Type.Array(
       Type.Object(
@@ -140,13 +143,13 @@ const mail = Type.Object(
 const device = Type.Object(
   {
     id: uuid("Id of the device, a UUID."),
-    name: Type.String({ description: "Name that the family gave the device." }),
+    name: Type.String({ description: "Name of the device, as it was registered." }),
     createdAt: timestamp("Time at which the device was registered, in UTC."),
     lastUsedAt: timestampOrNull(
       "Time of the last login with pictures on the device, in UTC; `null` when there was none.",
     ),
     expiresAt: timestamp(
-      "Time at which the registration expires when the device is not used, in UTC.",
+      "Time at which the registration expires, in UTC: 180 days after the last login with pictures, or after the registration.",
     ),
   },
   { description: "A registered device." },
@@ -154,38 +157,51 @@ const device = Type.Object(
 
 const address = Type.Object(
   {
-    email: Type.String({ description: "The home address, spelled as the school entered it." }),
+    email: Type.String({ description: "The home address, as the school entered it." }),
     status: oneOf(addressStatuses, {
-      description: "State of the address; `HomeLogin` explains the values.",
+      description:
+        "State of the address. The values are those of `addresses[].status` in `getHomeLogin`.",
     }),
     hasPassword: Type.Boolean({
       description: "Whether a password is set for this pupil and address.",
     }),
-    invitedAt: timestamp("Time at which the newest activation mail was requested, in UTC."),
+    invitedAt: timestamp(
+      "Time of the newest invitation, or of the newest mail that the family requested before activation, in UTC.",
+    ),
     expiresAt: timestampOrNull(
-      "Time at which the activation link expires, in UTC; `null` once the address is activated.",
+      "Time at which the newest activation link expires or expired, in UTC; `null` when the address is activated.",
     ),
     activatedAt: timestampOrNull(
-      "Time at which the password was last set, in UTC; `null` when there is no password.",
+      "Time at which the password was last set or changed, in UTC; `null` when there is no password.",
     ),
     bouncedAt: timestampOrNull(
       "Time at which a mail bounced or the activation was declined, in UTC; `null` when neither happened.",
     ),
-    bounceReason: textOrNull({ description: "Reason of the bounce; `null` when there was none." }),
+    bounceReason: textOrNull({
+      description:
+        "Reason of the bounce; `null` when there was none. The values are those of `mail.reason` in `getHomeLogin`.",
+    }),
     withdrawnAt: timestampOrNull(
-      "Time at which home login was withdrawn because the pupil left, in UTC; `null` otherwise.",
+      "Time at which the pupil left and could no longer log in, in UTC; `null` otherwise.",
     ),
-    links: Type.Array(link, { description: "The links that were mailed to the address." }),
+    links: Type.Array(link, {
+      description:
+        "The links that were mailed to the address. A link is deleted 90 days after it was used, was replaced or expired.",
+    }),
     pictureCodeMadeAt: timestampOrNull(
       "Time at which the picture code was set, in UTC; `null` when there is none.",
     ),
     sessions: Type.Array(session, {
-      description: "The home sessions that were opened with the address.",
+      description:
+        "The home sessions of the pupil at the address. A session is deleted when it is over.",
     }),
     devices: Type.Array(device, {
-      description: "Devices that were registered in a session with the password of this pupil.",
+      description: "Devices that this pupil registered with this address.",
     }),
-    mails: Type.Array(mail, { description: "The mails to the address about this pupil." }),
+    mails: Type.Array(mail, {
+      description:
+        "The mails to the address about this pupil. A mail is deleted 90 days after it was sent or the service stopped trying.",
+    }),
   },
   { description: "A home address of the pupil." },
 );
@@ -204,7 +220,7 @@ export const PersonalData = named(
         Type.Object(
           {
             email: Type.String({
-              description: "The removed address, spelled as the school entered it.",
+              description: "The removed address, as the school entered it.",
             }),
             mail,
           },
@@ -212,7 +228,7 @@ export const PersonalData = named(
         ),
         {
           description:
-            "Addresses that were removed. Each is kept until the mail about its removal is sent or given up.",
+            "Addresses that were removed. Each is kept until the mail about its removal is sent, or the service stops trying.",
         },
       ),
       auditEvents: Type.Array(ref(AuditEvent), {
@@ -221,7 +237,7 @@ export const PersonalData = named(
     },
     {
       description:
-        "All personal data that this service stores about a pupil. It contains no link secrets, tokens or passwords.",
+        "All personal data that this service stores about a pupil. It contains no link tokens, access tokens or passwords. It can contain data about others, such as `person` of an audit event: check it before you hand it out.",
     },
   ),
 );

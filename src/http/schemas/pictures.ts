@@ -7,19 +7,20 @@ import { closed, named, oneOf, textOrNull, timestamp, timestampOrNull, uuid } fr
 const deviceToken = Type.String({
   minLength: 1,
   maxLength: 200,
-  description: "Device token from `rememberDevice`. It is stored on the device only.",
+  description:
+    "Device token from `rememberDevice`. It is stored on the device only. It is not the `loginDeviceToken`.",
 });
 
 const pictures = Type.Array(
   oneOf(pictureNames, {
-    description: "Name of a picture. Its image is at `/assets/pictures/{name}.svg`.",
+    description:
+      "Name of a picture. Its image is at `/assets/pictures/{name}.svg`, without a token.",
   }),
   {
     minItems: pictureCodeLength,
     maxItems: pictureCodeLength,
     uniqueItems: true,
-    description:
-      "Picture code: four different pictures, in the order in which the pupil chooses them.",
+    description: "Picture code: four different pictures. The order matters.",
     examples: [["cat", "sun", "boat", "key"]],
   },
 );
@@ -28,14 +29,14 @@ const remembered = {
   id: uuid("Id of the device, a UUID."),
   name: Type.String({
     examples: ["Chrome, Android"],
-    description: "Name that the family gave the device.",
+    description: "Name of the device, as it was registered.",
   }),
   createdAt: timestamp("Time at which the device was registered, in UTC."),
   lastUsedAt: timestampOrNull(
     "Time of the last login with pictures on the device, in UTC; `null` when there was none.",
   ),
   expiresAt: timestamp(
-    "Time at which the registration expires, in UTC. Each login with pictures extends it.",
+    "Time at which the registration expires, in UTC: 180 days after the last login with pictures, or after the registration.",
   ),
 };
 
@@ -48,7 +49,8 @@ export const DeviceRequest = named(
         maxLength: deviceNameLengthMax,
         pattern: "\\S",
         examples: ["Chrome, Android"],
-        description: "Name by which the family recognises the device.",
+        description:
+          "Name by which the family recognises the device, such as browser and system. White space is collapsed.",
       }),
     },
     { description: "The device to register." },
@@ -96,14 +98,13 @@ export const DeviceLookup = named(
             id: uuid("Id of the pupil in this service, a UUID."),
             firstName: textOrNull({
               description: "First name (Dutch: roepnaam); `null` when it is unknown.",
-              examples: ["Wimpie"],
+              examples: ["Sanne"],
             }),
           },
-          { description: "A pupil of the family." },
+          { description: "A pupil at the home address of the device." },
         ),
         {
-          description:
-            "Pupils of the family that can log in with pictures on this device, sorted by name.",
+          description: "Pupils that can log in with pictures on this device, sorted by name.",
         },
       ),
     },
@@ -122,7 +123,7 @@ export const PictureSessionRequest = named(
     {
       deviceToken,
       pupilId: uuid(
-        "Id of the pupil in this service, a UUID; `lookUpDevice` lists the possible pupils.",
+        "Id of the pupil in this service, a UUID; `lookUpDevice` lists the possible pupils. Another pupil answers 401 `wrong-pictures`.",
       ),
       pictures,
     },

@@ -1,9 +1,13 @@
 import Type from "typebox";
 import type { ErrorCode } from "../../domain/error-codes.ts";
-import { passwordRejectionReasons } from "../../domain/password.ts";
+import {
+  passwordLengthMax,
+  passwordLengthMin,
+  passwordRejectionReasons,
+} from "../../domain/password.ts";
 import { problemMediaType } from "../problems/problem.ts";
 import { problemTypes } from "../problems/problem-types.ts";
-import { named, oneOf, ref } from "./schema.ts";
+import { listed, named, oneOf, paragraphs, ref } from "./schema.ts";
 
 export const Problem = named(
   "Problem",
@@ -12,7 +16,7 @@ export const Problem = named(
       type: Type.String({
         format: "uri-reference",
         description:
-          "Identifier of the problem type. It is the URL of a web page that explains it.",
+          "Identifier of the problem type, a URL of a web page that explains it. The host is that of the service: compare the last segment, such as `not-found`.",
         examples: ["https://thuisinlog.example/problems/not-found"],
       }),
       title: Type.String({
@@ -20,33 +24,53 @@ export const Problem = named(
           "Short title of the problem type. It is the same for every problem of this type.",
       }),
       status: Type.Integer({ description: "HTTP status code of the response.", examples: [404] }),
-      detail: Type.String({ description: "Explanation of this occurrence of the problem." }),
+      detail: Type.String({
+        description: "Explanation of this occurrence of the problem, in English.",
+      }),
       instance: Type.String({ description: "Path of the request." }),
       errors: Type.Optional(
         Type.Array(
           Type.Object(
             {
               pointer: Type.String({
-                description:
-                  "Location of the error: a JSON Pointer into the body (RFC 6901), the path of an XML element such as `/EDEX/leerlingen/leerling[3]/groep`, or the name of a parameter.",
+                description: paragraphs(
+                  "Location of the error:",
+                  [
+                    "- JSON and CSV: a JSON Pointer (RFC 6901) into the body. Rows of CSV are `/rows/0`, `/rows/1`, …, without the header. Empty: the whole body.",
+                    "- XML: the path of an element, such as `/EDEX/leerlingen/leerling[3]/groep`.",
+                    "- A query parameter or a header: its name.",
+                  ].join("\n"),
+                ),
                 examples: ["/emails/0"],
               }),
-              detail: Type.String({ description: "Description of the error." }),
+              detail: Type.String({ description: "Description of the error, in English." }),
               reason: Type.Optional(
                 oneOf(passwordRejectionReasons, {
-                  description:
-                    "Machine-readable reason why a password is rejected. It is present for passwords only.",
+                  description: listed(
+                    "Why a password is rejected. Present for `password-rejected` only.",
+                    {
+                      malformed: "it is not valid Unicode.",
+                      "too-short": `it has fewer than ${passwordLengthMin} characters (default).`,
+                      "too-long": `it has more than ${passwordLengthMax} characters.`,
+                      breached: "it is in a list of leaked passwords.",
+                      "contains-name":
+                        "it is little more than a name: of the pupil, the school, the address or this service.",
+                    },
+                  ),
                 }),
               ),
               line: Type.Optional(
                 Type.Integer({
-                  description: "Line number in the body. It is present for XML only.",
+                  description: "Line number in the body, from 1. Present for XML only.",
                 }),
               ),
             },
             { description: "A validation error." },
           ),
-          { description: "The validation errors in the request, at most 100." },
+          {
+            description:
+              "The validation errors, at most 100; further errors are left out. Present for `invalid-request` and `password-rejected`.",
+          },
         ),
       ),
       elsewhere: Type.Optional(
@@ -60,7 +84,7 @@ export const Problem = named(
           },
           {
             description:
-              "The network environment through which the pupils of the school log in instead.",
+              "The network environment through which the pupils of the school log in. Present for `network-environment` only.",
           },
         ),
       ),

@@ -6,7 +6,7 @@ import {
   rosterLimits,
   visiblePattern,
 } from "../../domain/roster/text.ts";
-import { closed, named } from "./schema.ts";
+import { closed, named, paragraphs } from "./schema.ts";
 
 const { entriesMax, groupsMax, rolesMax, keyLengthMax, nameLengthMax, eckIdLengthMax } =
   rosterLimits;
@@ -19,16 +19,18 @@ const optionalText = (description: string, maxLength?: number) =>
   );
 
 const externalId = text(
-  "Key in the pupil administration system. It identifies the same group, teacher or pupil in every roster.",
+  "Key in the pupil administration system. It identifies the same group, teacher or pupil in every roster. It has no control characters and is not blank.",
   keyLengthMax,
 );
 const name = {
-  firstName: optionalText("First name (Dutch: roepnaam); `null` when it is unknown."),
+  firstName: optionalText(
+    "First name (Dutch: roepnaam); `null` or absent when it is unknown. A person has a first name or a last name.",
+  ),
   infix: optionalText(
-    "Prefix of the last name, such as `van der` (Dutch: voorvoegsel); `null` when there is none.",
+    "Prefix of the last name, such as `van der` (Dutch: voorvoegsel); `null` or absent when there is none.",
   ),
   lastName: optionalText(
-    "Last name without prefix (Dutch: achternaam); `null` when it is unknown.",
+    "Last name without prefix (Dutch: achternaam); `null` or absent when it is unknown.",
   ),
 };
 const groupIds = (description: string) =>
@@ -43,7 +45,9 @@ export const RosterRequest = named(
           {
             externalId,
             name: text("Name of the group at the school."),
-            yearGroup: optionalText("Year group as in EDEXML (Dutch: jaargroep), such as `4`."),
+            yearGroup: optionalText(
+              "Code of the year group in EDEXML (Dutch: jaargroep), such as `4`. Any text is accepted; `null` or absent when it is unknown.",
+            ),
           },
           { description: "A group." },
         ),
@@ -54,7 +58,9 @@ export const RosterRequest = named(
           {
             externalId,
             ...name,
-            groups: groupIds("Values of `externalId` of the groups that the teacher teaches."),
+            groups: groupIds(
+              "Values of `externalId` of the groups that the teacher teaches. Each must be in `groups` of the roster.",
+            ),
             roles: Type.Optional(
               Type.Array(
                 Type.String({
@@ -65,7 +71,7 @@ export const RosterRequest = named(
                 {
                   maxItems: rolesMax,
                   description:
-                    "Role codes of EDEXML for tasks that concern the whole school, such as `IB` or `DIR`.",
+                    "Role codes of EDEXML for tasks that concern the whole school, such as `IB` or `DIR`. A role gives access to all groups only if it is in `wholeSchoolRoles` of the school.",
                   examples: [["IB"]],
                 },
               ),
@@ -80,16 +86,20 @@ export const RosterRequest = named(
           {
             externalId,
             eckId: optionalText(
-              "ECK iD, the pseudonymous pupil id of the Dutch education chain.",
+              "ECK iD, the pseudonymous pupil id of the Dutch education chain: a URL. It is stored and returned by `getPersonalData`; it is not used to match pupils. Two pupils cannot have the same ECK iD.",
               eckIdLengthMax,
             ),
             ...name,
-            picture: optionalText("Icon of the pupil as in EDEXML (Dutch: leerlingplaatje)."),
+            picture: optionalText(
+              "Icon beside the name of the pupil (Dutch: leerlingplaatje), as free text. The service only returns it. It has no relation to the picture code.",
+            ),
             group: optionalText(
-              "Value of `externalId` of the main group of the pupil.",
+              "Value of `externalId` of the main group of the pupil; it must be in `groups` of the roster. A pupil without a main group (`null` or absent) logs in with a password only.",
               keyLengthMax,
             ),
-            groups: groupIds("Values of `externalId` of the combined groups of the pupil."),
+            groups: groupIds(
+              "Values of `externalId` of the combined groups of the pupil (Dutch: samengestelde groepen). Each must be in `groups` of the roster. The main group in this list is ignored.",
+            ),
           },
           { description: "A pupil." },
         ),
@@ -98,7 +108,7 @@ export const RosterRequest = named(
     },
     {
       description:
-        "The complete roster of the school. A pupil or teacher that is absent from it has left the school.",
+        "The complete roster of the school. A pupil or teacher that is absent from it has left the school. An absent property is the same as `null` or an empty list: no earlier value is kept.",
     },
   ),
 );
@@ -107,8 +117,21 @@ export const RosterRequest = named(
 export const EdexmlDocument = named(
   "EdexmlDocument",
   Type.Unsafe<Static<typeof RosterRequest>>({
-    description:
-      "An EDEXML 2.0 or 2.1 document, as a pupil administration system exports it. Its BRIN must be that of the school of the access token. Encodings: UTF-8, or ISO-8859-1 or Windows-1252 when the XML declaration says so. The service reads the BRIN, the groups and combined groups, and of pupils and teachers the key, `roepnaam`, `voorvoegsel`, `achternaam` and groups; of pupils also the ECK iD, of teachers also the roles at the whole school. All other data is ignored and never stored. A pupil whose `uitstroomdatum` is in the past has left the school. A document with a DOCTYPE is rejected.",
+    description: paragraphs(
+      "An EDEXML 2.0 or 2.1 document, as a pupil administration system exports it. The root element is `EDEX`. Its `brincode` with `dependancecode` must be the school of the access token; otherwise the response is 400.",
+      "The service reads these elements. It ignores all other data and never stores it.",
+      [
+        "| Element | Read |",
+        "| --- | --- |",
+        "| `school` | `brincode`, `dependancecode`, `xsdversie` |",
+        "| `groep` | `@key`, `naam`, `jaargroep` |",
+        "| `samengestelde_groep` | `@key`, `naam` |",
+        "| `leerling` | `@key`, `@eckid`, `roepnaam`, `voorvoegsel`, `achternaam`, `groep/@key`, `samengestelde_groepen`, `uitstroomdatum` |",
+        "| `leerkracht` | `@key`, `roepnaam`, `voorvoegsel`, `achternaam`, `groepen`, `rol` |",
+      ].join("\n"),
+      "A pupil whose `uitstroomdatum` is before today (in the Netherlands) has left the school. EDEXML sets no `picture`: use JSON for it.",
+      "The XML declaration decides the encoding: UTF-8, ISO-8859-1 or Windows-1252. A document with a DOCTYPE is rejected.",
+    ),
   }),
 );
 
@@ -119,10 +142,11 @@ const left = "are no longer in the roster";
 const ofAll = { added, changed, left, unchanged };
 const ofPupils = {
   added,
-  changed: "have changed data but the same main group",
-  moved: "have another main group; they keep their home login",
+  changed: "have changed data or other combined groups, and the same main group",
+  moved:
+    "have another main group; they keep their addresses and passwords, and the login method of the new group applies",
   left: "are no longer in the roster; they lose their home login",
-  returned: "had left and are in the roster again; they must be invited again",
+  returned: "had left and are in the roster again; their addresses must be set again",
   unchanged,
 };
 
@@ -140,9 +164,12 @@ const byChange = (
   );
 const lists = (noun: string, clauses: Clauses) =>
   byChange(`The ${noun} of the roster by change.`, clauses, (clause) =>
-    Type.Array(Type.String({ description: "Key in the pupil administration system." }), {
-      description: `Values of \`externalId\` of the ${noun} that ${clause}.`,
-    }),
+    Type.Array(
+      Type.String({ description: "Key in the pupil administration system of the school." }),
+      {
+        description: `Values of \`externalId\` of the ${noun} that ${clause}.`,
+      },
+    ),
   );
 const counts = (noun: string, clauses: Clauses) =>
   byChange(`Number of ${noun} by change.`, clauses, (clause) =>
@@ -163,7 +190,7 @@ export const RosterChange = named(
       ),
       needsConfirmation: Type.Boolean({
         description:
-          "Whether more than half of the pupils would leave. The roster is then applied only with `confirm=true`.",
+          "Whether more than half of the pupils leave. The roster is then applied only with `confirm=true`. It is also `true` in the response to a request with `confirm=true`.",
       }),
       groups: lists("groups", ofAll),
       teachers: lists("teachers", ofAll),
@@ -171,7 +198,7 @@ export const RosterChange = named(
     },
     {
       description:
-        "The changes that the roster makes, as lists of `externalId` and their counts. With `dryRun=true` they are the changes that it would make.",
+        "The changes that the roster makes, as lists of `externalId`, and the length of each list. Each group, teacher and pupil is in exactly one list. With `dryRun=true` they are the changes that it would make.",
     },
   ),
 );

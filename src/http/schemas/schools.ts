@@ -8,43 +8,50 @@ import {
   retentionDaysMax,
   wholeSchoolRolesMax,
 } from "../../domain/school/settings.ts";
-import { closed, named, oneOf, publisherKeys } from "./schema.ts";
+import { closed, named, oneOf, paragraphs, publisherKeys } from "./schema.ts";
 
 const settings = {
   name: Type.String({
     minLength: 1,
     maxLength: 200,
-    description: "Name of the school, as it appears in mails to families.",
+    description:
+      "Name of the school, as it appears in mails to families. A roster does not change it.",
     examples: ["De Regenboog"],
   }),
   networkEnvironment: Type.Unsafe<(typeof networkEnvironments)[number] | null>({
     type: ["string", "null"],
     enum: [...networkEnvironments, null],
-    description:
-      "Supplier of the network environment through which the pupils log in at home instead of through this service; `null` when there is none.",
+    description: paragraphs(
+      "Network environment of the school: a product of another supplier through which pupils log in at home; `null` when there is none. The list is fixed.",
+      "When it is set and `homeLoginBesideNetworkEnvironment` is `false`, new addresses and the use of a link answer 409 `network-environment`. Pupils that have a password already can still log in with it.",
+    ),
   }),
   networkEnvironmentUrl: Type.Unsafe<string | null>({
     type: ["string", "null"],
     maxLength: 500,
     description:
-      "URL where families log in to the network environment, shown to a family whose link no longer works here; `null` when it is unknown. It must be an https URL without user name, password and fragment. It is stored in the form that the URL Standard serialises.",
+      "URL where families log in to the network environment, shown to a family whose link no longer works here; `null` when it is unknown. It must be an https URL without user name, password and fragment. The response can have an equivalent form, for example with a `/` at the end. It has no effect, and keeps its value, when `networkEnvironment` is `null`.",
     examples: ["https://school.example/inloggen"],
   }),
   homeLoginBesideNetworkEnvironment: Type.Boolean({
-    description: "Whether the school also uses this service when it has a network environment.",
+    description:
+      "`true`: pupils use this service and the network environment. It has no effect when `networkEnvironment` is `null`.",
   }),
-  locale: oneOf(locales, { description: "Language that comes first in mails to families." }),
+  locale: oneOf(locales, {
+    description: "Language that comes first in mails to families: each mail has both languages.",
+  }),
   retentionDays: Type.Integer({
     minimum: 0,
     maximum: retentionDaysMax,
-    description: "Number of days that the addresses and passwords of a former pupil are kept.",
+    description:
+      "Days after which a former pupil is erased with its addresses, passwords and links. Audit events keep its id. `0`: at the next cleanup, which runs every hour. A former pupil cannot log in during these days.",
   }),
   activationLinkDays: Type.Unsafe<number | null>({
     type: ["integer", "null"],
     minimum: activationLinkDaysMin,
     maximum: activationLinkDaysMax,
     description:
-      "Lifetime of the link in an activation mail, in days; `null` uses the default of the service. A change applies to mails that are requested after it.",
+      "Days for which the link of an invitation is valid; `null` uses the default of the service: 14, unless the operator has set another. A change applies to links that are created after it, not to links for a new password.",
   }),
   wholeSchoolRoles: Type.Array(
     Type.String({
@@ -56,13 +63,14 @@ const settings = {
       maxItems: wholeSchoolRolesMax,
       uniqueItems: true,
       description:
-        "Role codes of EDEXML. A teacher with one of these roles in the roster has access to all groups of the school, not only to its own groups.",
+        "Role codes of EDEXML. A teacher with one of these roles in the roster has access to all groups of the school. A change has an immediate effect, also for tokens that are already issued.",
       examples: [["IB", "DIR"]],
     },
   ),
   publishers: Type.Unsafe<string[]>({
     ...publisherKeys,
-    description: "Keys of the publishers whose software the pupils can open at home.",
+    description:
+      "Keys of the publishers whose software the pupils can open at home. A key that is not in the catalogue of the service answers 400.",
   }),
 };
 
@@ -73,7 +81,7 @@ export const School = named(
       brin: Type.String({
         examples: ["01AB"],
         description:
-          "BRIN, the Dutch school number: four characters, followed by the two-digit location code unless that is `00`.",
+          "BRIN of the school: two digits and two capitals, such as `01AB`. A location code other than `00` follows, such as `01AB02`.",
       }),
       ...settings,
     },
@@ -85,6 +93,6 @@ export const SchoolUpdate = named(
   "SchoolUpdate",
   closed(Type.Partial(Type.Object(settings)).properties, {
     description:
-      "The settings to change, as a JSON Merge Patch (RFC 7396). An omitted setting keeps its value.",
+      "The settings to change, as a JSON Merge Patch (RFC 7396). An omitted setting keeps its value. `null` is accepted only where the schema allows it. A list is replaced as a whole. `{}` changes nothing.",
   }),
 );

@@ -24,7 +24,8 @@ export const TokenRequest = named(
       grant_type: Type.Optional(
         Type.String({
           maxLength: 200,
-          description: "Grant type. It must be `client_credentials`.",
+          description:
+            "Grant type. It is required and must be `client_credentials`; otherwise the response is 400.",
         }),
       ),
       ...credentials,
@@ -38,8 +39,7 @@ export const TokenResponse = named(
   Type.Object(
     {
       access_token: Type.String({
-        description:
-          "The access token, a JWT (RFC 9068). It identifies the school and the role of the client.",
+        description: "The access token. Treat it as opaque.",
       }),
       token_type: Type.Literal("Bearer", { description: "Always `Bearer` (RFC 6750)." }),
       expires_in: Type.Integer({

@@ -18,13 +18,14 @@ export const PostmarkEvent = named(
       Metadata: Type.Optional(
         Type.Record(Type.String(), Type.String(), {
           description:
-            "Metadata of the mail. Its property `mailid` is the id of the mail in this service.",
+            "Metadata of the mail. Its property `mailid` is the id of the mail in this service, which adds it to each mail as a header.",
         }),
       ),
-      Type: text("Type of the bounce, in the terms of Postmark."),
+      Type: text("Type of the bounce, in the words of Postmark."),
       Inactive: Type.Optional(
         Type.Boolean({
-          description: "Whether Postmark has deactivated the address and sends no more mail to it.",
+          description:
+            "Whether Postmark has deactivated the address and sends no more mail to it. The bounce is then permanent.",
         }),
       ),
       Description: text("Description of the bounce type."),
