@@ -24,7 +24,7 @@ There are no notifications: read the states again when you show them.
 | Word | Meaning |
 | --- | --- |
 | home address | An e-mail address of the family of a pupil. A pupil has at most two. |
-| family | The people who use one home address. Pupils can share an address, also pupils of different schools. |
+| family | The persons that use one home address. Pupils can share an address, also pupils of different schools. |
 | operator | The organisation that runs the service. It has a command line and sets the configuration. |
 | portal | A system that calls the service for many schools. \`portal\` is also a role, see below. |
 | main group | The group of a pupil. A pupil has at most one. |
@@ -35,7 +35,7 @@ There are no notifications: read the states again when you show them.
 | publisher | A supplier of learning software that a pupil can open at home. |
 | \`externalId\` | The key of a group, teacher or pupil in the pupil administration system of the school. |
 
-A home address is only a user name: each pupil has its own password at each of its addresses. When several
+A home address identifies no pupil: each pupil has its own password at each of its addresses. When several
 pupils share an address, the password selects the pupil.
 
 ## Callers
@@ -74,7 +74,7 @@ Access is read at each request: a new roster and a new \`wholeSchoolRoles\` have
 | Request | When it is repeated |
 | --- | --- |
 | GET | Changes nothing. Each GET operation also answers HEAD. |
-| PUT, PATCH | Changes nothing more and sends no mail. The response is the same. |
+| PUT, PATCH | Changes nothing more and sends no mail. The response has the current state; \`putRoster\` then lists everything as unchanged. |
 | DELETE | Changes nothing more. The response is 204 again; for \`endHomeSession\` it is 401. |
 | \`bulkActivate\` | Changes nothing more and sends no mail. The outcome of each row is then \`unchanged\`. |
 | \`sendActivationMails\`, \`requestLinks\` | Send no second mail during the cool-down. |
@@ -117,7 +117,7 @@ A single resource has a strong \`ETag\`: a hash of the response. Send it unchang
 - \`If-None-Match\` in a GET: the response is 304 without a body when nothing has changed.
 - \`If-Match\` in a change: the response is 412 and nothing changes when the resource has changed. Take the
   \`ETag\` from the GET of the same path. It changes with every property of that response, such as the state
-  of a mail. The response to a change has no \`ETag\`. Without \`If-Match\` the last change wins.
+  of a mail. The response to a change has no \`ETag\`: get the resource again before the next change. Without \`If-Match\` the last change wins.
 
 ## Lists
 

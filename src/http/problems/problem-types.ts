@@ -168,7 +168,7 @@ export const problemTypes = {
     status: 500,
     title: "Internal error",
     meaning:
-      "The service failed. Give the value of `X-Request-Id` to the operator, who finds the cause in the log.",
+      "The service failed. Give the value of `X-Request-Id` to the operator. The log has the cause under this id.",
   },
   unavailable: {
     status: 503,

@@ -53,7 +53,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         tags: ["Groups"],
         summary: "Get a group",
         description:
-          "Returns a group with its teachers, all its pupils and the states of their home addresses, without pages. Callers: coordinators; teachers of the group; teachers with a whole-school role.",
+          "Returns a group with its teachers, all its pupils and the states of their home addresses, without pages. Callers: coordinators; teachers of the group; teachers with a whole-school role. Other teachers and portals receive 403.",
         params: groupId,
         response: {
           200: answer("The group.", GroupScreen),
@@ -104,7 +104,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         tags: ["Groups"],
         summary: "List the pupils of a group",
         description:
-          "Lists the pupils of a group, also those for which it is a combined group, sorted by last name (without infix) and first name. Use it for pages or for the filter `homeLogin`; `getGroup` returns the same pupils in one response. Callers: coordinators; teachers of the group; teachers with a whole-school role.",
+          "Lists the pupils of a group, also those for which it is a combined group, sorted by last name (without infix) and first name. Use it for pages or for the filter `homeLogin`; `getGroup` returns the same pupils in one response. Callers: coordinators; teachers of the group; teachers with a whole-school role. Other teachers and portals receive 403.",
         params: groupId,
         querystring: pageQuery({
           homeLogin: Type.Optional(

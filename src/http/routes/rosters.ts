@@ -42,10 +42,11 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
             "- The addresses and passwords of a former pupil cannot be used again. They are erased with the pupil after `retentionDays` of the school.",
             "- A former pupil that returns before that keeps its id. Its addresses are deleted: set them again with `setHomeLogin`.",
             "- A teacher that is absent loses access immediately, also with a valid token.",
+            "- A group that is absent is deleted with its settings. If it returns, it is a new group with another id and the default settings.",
           ].join("\n"),
           "When more than half of the current pupils are absent from the roster, the response is 409 `roster-too-small` and nothing changes. Send `confirm=true` to apply it.",
           "A roster with a duplicate `externalId` or `eckId`, with a group key that is not in its groups, or with a person without a name answers 400, also with `dryRun=true`.",
-          "The token and the role are checked before the body is read. The body has at most 20 MiB. Callers: coordinators and portals.",
+          "Send one roster of a school at a time. The response can be 401 or 403 before the body is received. The body has at most 20 MiB. Callers: coordinators and portals.",
         ),
         querystring: closed({
           dryRun: Type.Boolean({

@@ -57,7 +57,7 @@ const groupProperties = {
   name: Type.String({ examples: ["4A"], description: "Name of the group at the school." }),
   yearGroup: textOrNull({
     description:
-      "Code of the year group, as the roster has it (Dutch: jaargroep), such as `4`; `null` when it is unknown.",
+      "Code of the year group, as the roster has it (Dutch: jaargroep), such as `4`: any text of at most 200 characters; `null` when it is unknown.",
     examples: ["4"],
   }),
   ...settings,

@@ -10,7 +10,7 @@ const event = closed({
   messageId: Type.String({
     maxLength: messageIdLengthMax,
     description: "Message-ID of the mail, with or without angle brackets.",
-    examples: ["<0198f0f2-6c1e-7c3a-9d5e-0a1b2c3d4e5f@thuisinlog.example>"],
+    examples: ["<01a05c3e-06e2-7c3a-9d5e-0a1b2c3d4e5f@thuisinlog.example>"],
   }),
   event: oneOf(mailEventKinds, {
     description: listed("Kind of the event.", {

@@ -51,7 +51,10 @@ export const RosterRequest = named(
           },
           { description: "A group." },
         ),
-        { maxItems: entriesMax, description: "All groups of the school." },
+        {
+          maxItems: entriesMax,
+          description: "All groups of the school, with the combined groups; it can be empty.",
+        },
       ),
       teachers: Type.Array(
         closed(
@@ -79,7 +82,7 @@ export const RosterRequest = named(
           },
           { description: "A teacher." },
         ),
-        { maxItems: entriesMax, description: "All teachers of the school." },
+        { maxItems: entriesMax, description: "All teachers of the school; it can be empty." },
       ),
       pupils: Type.Array(
         closed(
@@ -103,7 +106,11 @@ export const RosterRequest = named(
           },
           { description: "A pupil." },
         ),
-        { maxItems: entriesMax, description: "All pupils of the school." },
+        {
+          maxItems: entriesMax,
+          description:
+            "All pupils of the school. An empty list is a roster that is too small, unless the school has no pupils.",
+        },
       ),
     },
     {

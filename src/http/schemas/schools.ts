@@ -79,7 +79,7 @@ export const School = named(
   Type.Object(
     {
       brin: Type.String({
-        examples: ["01AB"],
+        examples: ["01AB", "01AB02"],
         description:
           "BRIN of the school: two digits and two capitals, such as `01AB`. A location code other than `00` follows, such as `01AB02`.",
       }),

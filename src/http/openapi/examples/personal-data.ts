@@ -73,14 +73,14 @@ export const personalDataExamples = {
     removedAddresses: [],
     auditEvents: [
       {
-        id: "0199012c-5b1e-7c02-9d03-223344556677",
+        id: "01a05e3c-4bc8-7c02-9d03-223344556677",
         occurredAt: "2026-09-01T18:30:05.000Z",
         actor: { kind: "family", id: null, person: null },
         action: "password-made",
         pupilId,
         emails: [email],
         details: {},
-        requestId: "0199012c-5b1d-7d3e-8e11-bbccddeeff00",
+        requestId: "01a05e3c-4bc7-7d3e-8e11-bbccddeeff00",
         network: null,
       },
       auditEvent,

@@ -25,7 +25,7 @@ const pupil = {
   },
 };
 const classmate = {
-  id: "0198f0e1-2b3d-7e4f-8061-72839405161c",
+  id: "01a057e1-2b3d-7e4f-8061-72839405161c",
   externalId: "10002",
   firstName: "Youssef",
   infix: null,
@@ -139,7 +139,7 @@ export const schoolExamples = {
     ...group,
     teachers: [
       {
-        id: "0198f0e0-6b7c-7d8e-9fa0-b1c2d3e4f506",
+        id: "01a057e0-6b7c-7d8e-9fa0-b1c2d3e4f506",
         externalId: "LK4",
         firstName: "Joke",
         infix: null,

@@ -1,13 +1,13 @@
 // Examples of the bodies of API clients, operators, mail providers and the service itself.
 import { jwt } from "./values.ts";
 
-const mailId = "0198f0f2-6c1e-7c3a-9d5e-0a1b2c3d4e5f";
+const mailId = "01a05c3e-06e2-7c3a-9d5e-0a1b2c3d4e5f";
 const messageId = `${mailId}@thuisinlog.example`;
 
 export const serviceExamples = {
   TokenRequest: {
     grant_type: "client_credentials",
-    client_id: "0198f0d1-3a4b-7c5d-8e6f-708192a3b4c5",
+    client_id: "01a057d1-3a4b-7c5d-8e6f-708192a3b4c5",
     client_secret: "example-secret",
   },
   TokenResponse: { access_token: jwt, token_type: "Bearer", expires_in: 3600 },
@@ -22,7 +22,7 @@ export const serviceExamples = {
         crv: "P-256",
         x: "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
         y: "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
-        kid: "0198f0d0-1a2b-7c3d-8e4f-5a6b7c8d9e0f",
+        kid: "01a057d0-1a2b-7c3d-8e4f-5a6b7c8d9e0f",
         alg: "ES256",
         use: "sig",
       },

@@ -1,9 +1,9 @@
 // Values that several examples share, so that one pupil, group and school run through the document.
 
 export const school = { name: "De Regenboog" };
-export const pupilId = "0198f0e1-2b3c-7d4e-8f50-617283940a1b";
+export const pupilId = "01a057e1-2b3c-7d4e-8f50-617283940a1b";
 export const group = {
-  id: "0198f0e0-51a7-7c12-9b3d-0c1d2e3f4a5b",
+  id: "01a057e0-51a7-7c12-9b3d-0c1d2e3f4a5b",
   externalId: "G2A",
   name: "2A",
   yearGroup: "2",
@@ -28,7 +28,7 @@ export const jwt = "eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJleGFtcGxlIn0.c2lnbmF0dXJl";
 
 /** With the header and the claims of a real launch token. */
 export const launchToken = [
-  { alg: "ES256", typ: "launch+jwt", kid: "0198f0d0-1a2b-7c3d-8e4f-5a6b7c8d9e0f" },
+  { alg: "ES256", typ: "launch+jwt", kid: "01a057d0-1a2b-7c3d-8e4f-5a6b7c8d9e0f" },
   {
     iss: "https://thuisinlog.example",
     aud: "malmberg",
@@ -44,7 +44,7 @@ export const launchToken = [
   .join(".");
 
 export const device = {
-  id: "0198f7aa-3c4d-7e5f-8061-728394a5b6c7",
+  id: "01a07ce2-c318-7e5f-8061-728394a5b6c7",
   name: "Chrome, Android",
   createdAt: "2026-09-07T17:20:31.000Z",
   lastUsedAt: "2026-09-14T15:02:10.000Z",
@@ -52,13 +52,13 @@ export const device = {
 };
 
 export const auditEvent = {
-  id: "0198f0e2-77aa-7b01-8c02-112233445566",
+  id: "01a05c3e-06e1-7b01-8c02-112233445566",
   occurredAt: "2026-09-01T09:12:44.000Z",
-  actor: { kind: "issuer", id: "0198f0d2-4b5c-7d6e-8f70-8192a3b4c5d6", person: "LK4" },
+  actor: { kind: "issuer", id: "01a057d2-4b5c-7d6e-8f70-8192a3b4c5d6", person: "LK4" },
   action: "home-login-set",
   pupilId,
   emails: [email, mistypedEmail],
   details: { added: 2, removed: 0 },
-  requestId: "0198f0e2-77a9-7c3e-9d10-aabbccddeeff",
+  requestId: "01a05c3e-06df-7c3e-9d10-aabbccddeeff",
   network: "203.0.113.7",
 };
