@@ -25,12 +25,14 @@ There are no notifications: read the states again when you show them.
 | --- | --- |
 | home address | An e-mail address of the family of a pupil. A pupil has at most two. |
 | family | The persons that use one home address. Pupils can share an address, also pupils of different schools. |
-| operator | The organisation that runs the service. It has a command line and sets the configuration. |
+| operator | The organisation that runs the service, and the person at its command line (\`cli\`). |
+| invitation | A mail with a link from the school for an address without a password. The link sets the first password. |
+| link for a new password | A link for an address that has a password. It is mailed on request of the family or the school. |
 | portal | A system that calls the service for many schools. \`portal\` is also a role, see below. |
 | main group | The group of a pupil. A pupil has at most one. |
 | combined group | Another group of a pupil (Dutch: samengestelde groep). |
 | whole-school role | A role of a teacher in the roster that is in \`wholeSchoolRoles\` of \`getSchool\`. |
-| former pupil | A pupil that is absent from the newest roster. |
+| former pupil | A pupil that has left the school: it is absent from the newest roster. |
 | network environment | A product of another supplier through which pupils log in at home. |
 | publisher | A supplier of learning software that a pupil can open at home. |
 | \`externalId\` | The key of a group, teacher or pupil in the pupil administration system of the school. |
@@ -117,7 +119,8 @@ A single resource has a strong \`ETag\`: a hash of the response. Send it unchang
 - \`If-None-Match\` in a GET: the response is 304 without a body when nothing has changed.
 - \`If-Match\` in a change: the response is 412 and nothing changes when the resource has changed. Take the
   \`ETag\` from the GET of the same path. It changes with every property of that response, such as the state
-  of a mail. The response to a change has no \`ETag\`: get the resource again before the next change. Without \`If-Match\` the last change wins.
+  of a mail. The response to a change has no \`ETag\`: get the resource again before the next change. Without
+  \`If-Match\` the last change wins.
 
 ## Lists
 
@@ -130,7 +133,8 @@ of a page is deleted meanwhile, the next page is empty: read the list again.
 
 - Errors are \`application/problem+json\` (RFC 9457), in English and for developers. Compare the last segment
   of \`type\`, and show your own text. The token endpoint answers 400 and 401 in the format of RFC 6749.
-- An unknown property in a JSON body and an unknown query parameter answer 400.
+- An unknown property in a JSON body answers 400; only the webhooks of mail providers ignore it. An unknown query
+  parameter answers 400 where an operation has query parameters, and is ignored elsewhere.
 - An unknown path answers 404. A known path with an unsupported method answers 405 \`method-not-allowed\`
   with \`Allow\`.
 - Timestamps in responses are RFC 3339 in UTC with milliseconds, such as \`2026-09-01T09:12:44.000Z\`.

@@ -30,7 +30,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         tags: ["Groups"],
         summary: "List groups",
         description:
-          "Lists groups, sorted by name, character by character. Groups without pupils and combined groups are included. Callers: coordinators, portals, and teachers with a whole-school role see all groups of the school; other teachers see the groups that they teach.",
+          "Lists groups, sorted by name as text (`10` comes before `2`), in the order of the database. Groups without pupils and combined groups are included. Callers: coordinators, portals, and teachers with a whole-school role see all groups of the school; other teachers see the groups that they teach.",
         querystring: pageQuery({}),
         response: {
           200: answer("A page of groups.", GroupPage),

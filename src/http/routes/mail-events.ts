@@ -23,7 +23,9 @@ const bodyLimit = 512 * 1024;
 const harmless =
   "The operation is idempotent: a repeated event and an event of an unknown mail change nothing. The order of the events does not matter.";
 // Providers accept only 200 as success and would retry otherwise.
-const taken = noBody("The event is recorded or ignored.");
+const taken = noBody(
+  "The event is recorded or ignored. A provider sends an event again when the response is not 200.",
+);
 
 /** Operations that require the mail event secret of the operator. */
 export const mailEventRoutes: FastifyPluginAsyncTypebox<MailEventRoutesOptions> = async (
