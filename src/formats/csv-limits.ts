@@ -10,6 +10,9 @@ export interface CsvLimits {
   readonly cellsMax: number;
 }
 
+/** An empty row costs the parser as much as a filled one; spreadsheets add thousands. */
+const emptyRowsMax = 50_000;
+
 const code = (character: string) => character.charCodeAt(0);
 const quote = code('"');
 const space = code(" ");
@@ -21,6 +24,7 @@ export function requireCsvWithin(text: string, delimiter: string, limits: CsvLim
   const { rowsMax, rowLengthMax, cellsMax } = limits;
   const separator = code(delimiter);
   let filledRows = 0;
+  let emptyRows = 0;
   let isFilled = false;
   let isQuoted = false;
   let cells = 1;
@@ -28,6 +32,9 @@ export function requireCsvWithin(text: string, delimiter: string, limits: CsvLim
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
     if (!isQuoted && (unit === lineFeed || unit === carriageReturn)) {
+      const isEndOfPair = unit === lineFeed && text.charCodeAt(at - 1) === carriageReturn;
+      if (!isFilled && !isEndOfPair) emptyRows += 1;
+      if (emptyRows > emptyRowsMax) throw tooMuch("", `has more than ${emptyRowsMax} empty rows`);
       isFilled = false;
       cells = 1;
       length = 0;

@@ -143,6 +143,12 @@ t.test("a table that is too large is rejected before its rows are built", async 
   );
   const padded = `${head}${"\n;;\n \n".repeat(1_000)}${"1;a@home.nl\n".repeat(10)}`;
   t.equal(read(padded).rows.length, 10, "empty rows do not count");
+  const empty = (count: number) => `${head}${";\r\n".repeat(count)}1;a@home.nl\r\n`;
+  t.equal(read(empty(50_000)).rows.length, 1);
+  t.strictSame(
+    refusalOf(() => read(empty(50_001))),
+    [" has more than 50000 empty rows"],
+  );
   const long = "has a row of more than 10000 characters, or a quote that is not closed";
   t.strictSame(
     refusalOf(() => read(`${head}1;${"a".repeat(10_000)}`)),
