@@ -23,12 +23,14 @@ const aboveDefault = 16 * 1024 + 1;
 /** Status of the response to a body that never arrives. */
 async function statusBefore(
   operationId: string,
-  { length, token }: { readonly length: number; readonly token?: string },
+  call: { readonly length: number; readonly token?: string; readonly signal?: AbortSignal },
 ): Promise<number | undefined> {
+  const { length, token, signal } = call;
   const { method = "", path = "", bodies = {} } = operations.get(operationId) ?? {};
   const [contentType = ""] = Object.keys(bodies);
   const sent = request(`${service.url}${path.replace(/\{\w+\}/g, crypto.randomUUID())}`, {
     method,
+    ...(signal && { signal }),
     headers: {
       "Content-Type": contentType,
       "Content-Length": length,
@@ -72,6 +74,21 @@ t.test("a body above the limit of its operation is rejected before it is read", 
   const { token } = coordinator;
   t.equal(await statusBefore("putRoster", { length: 20 * 1024 * 1024 + 1, token }), 413);
   t.equal(await statusBefore("bulkActivate", { length: 16 * 1024 * 1024 + 1, token }), 413);
+});
+
+t.test("a school whose uploads do not arrive leaves room for another school", async (t) => {
+  const other = await service.addClient("02BB");
+  const { token } = coordinator;
+  const cancellation = new AbortController();
+  // One is being received, two wait for their turn; the answer to the fourth proves it.
+  const stalled = Array.from({ length: 4 }, () =>
+    statusBefore("putRoster", { length: 20 * 1024 * 1024, token, signal: cancellation.signal }),
+  );
+  t.equal(await Promise.race(stalled), 503);
+  const { status } = await service.api("bulkActivate", { token: other.token, body: { rows: [] } });
+  t.equal(status, 200);
+  cancellation.abort();
+  await Promise.allSettled(stalled);
 });
 
 t.test("a school route that accepts large bodies must declare its senders", async (t) => {

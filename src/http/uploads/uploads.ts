@@ -32,8 +32,11 @@ export interface Uploads {
 }
 
 const bytesPerPlace = 1024 * 1024;
-/** Approximate total size in MiB of uploads in progress: one of the largest kind, or many small ones. */
-export const uploadLimits = { placesMax: 20, waitingMax: 8, waitMaxMs: 10_000 } as const;
+/**
+ * Approximate total size in MiB of uploads in progress: twice the largest body, so that a school
+ * whose upload arrives slowly, or not at all, leaves as much for the others.
+ */
+export const uploadLimits = { placesMax: 40, waitingMax: 8, waitMaxMs: 10_000 } as const;
 export const parserLimits = {
   threadsMax: 2,
   timeoutMs: 30_000,
