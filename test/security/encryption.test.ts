@@ -3,7 +3,7 @@ import { decrypt, encrypt } from "../../src/security/encryption.ts";
 import { type Random, systemRandom } from "../../src/security/random.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 
-const keys = createSecretKeys("an older secret key of more than 32 bytes");
+const keys = createSecretKeys("an older secret key of more than 32 octets");
 const sevens: Random = { bytes: (size) => Buffer.alloc(size, 7), fraction: () => 0 };
 
 t.test("encrypted values can be decrypted in every version, only for their purpose", async (t) => {
@@ -33,7 +33,7 @@ t.test("the newest secret key encrypts, and the previous one still decrypts", as
   const old = encrypt(keys, "throttle-key", plain, systemRandom);
   const both = createSecretKeys(
     "a newer secret key of more than 32 bytes",
-    "an older secret key of more than 32 bytes",
+    "an older secret key of more than 32 octets",
   );
   t.strictSame(decrypt(both, "throttle-key", old), plain);
   const fresh = encrypt(both, "throttle-key", plain, systemRandom);

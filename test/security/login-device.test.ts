@@ -7,7 +7,7 @@ import {
 import { systemRandom } from "../../src/security/random.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 
-const keys = createSecretKeys("an older secret key of more than 32 bytes");
+const keys = createSecretKeys("an older secret key of more than 32 octets");
 const base64 = (bytes: Buffer) => bytes.toString("base64url");
 const start = new Date("2026-09-01T08:30:00Z");
 const later = (days: number) => new Date(start.getTime() + days * 86_400_000);

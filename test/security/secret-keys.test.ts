@@ -6,7 +6,7 @@ import { signRowToken } from "../../src/security/row-token.ts";
 import { createSecretKeys, type KeyPurpose } from "../../src/security/secret-keys.ts";
 import { atOnce } from "../support/at-once.ts";
 
-const keys = createSecretKeys("an older secret key of more than 32 bytes");
+const keys = createSecretKeys("an older secret key of more than 32 octets");
 const sevens: Random = { bytes: (size) => Buffer.alloc(size, 7), fraction: () => 0 };
 const base64 = (bytes: Buffer) => bytes.toString("base64url");
 const schoolId = "01990000-0000-7000-8000-000000000001";
@@ -39,11 +39,11 @@ t.test("each key is derived once", async (t) => {
 
 t.test("without a previous secret key there is one key, with it the newest is first", async (t) => {
   t.equal(keys.length, 1);
-  const both = createSecretKeys("a newer secret key of more than 32 bytes", "the older one");
+  const both = createSecretKeys("a newer secret key of more than 32 octets", "the older one");
   t.strictSame(
     both.map((key) => key.id),
     [
-      ...createSecretKeys("a newer secret key of more than 32 bytes"),
+      ...createSecretKeys("a newer secret key of more than 32 octets"),
       ...createSecretKeys("the older one"),
     ].map((key) => key.id),
   );
