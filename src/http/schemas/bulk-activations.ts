@@ -66,7 +66,7 @@ export const BulkActivationTable = named(
       "- The columns `outcome`, `problem` and `suggestion` of a response are ignored: correct the table of a response and send it again.",
       "- The delimiter is the one of the header line: a semicolon or a comma.",
       "- The encoding is UTF-8, or Windows-1252 when the bytes are not UTF-8. `charset` is ignored.",
-      "- Cells can be quoted with double quotes. White space around a cell is removed. Empty lines are ignored.",
+      "- Cells can be quoted with double quotes. White space around a cell is removed. Empty rows are ignored; more than 50,000 of them answer 400.",
       "- The limits of a cell are those of the property in JSON. A row has at most 10,000 characters.",
     ].join("\n"),
     examples: ["externalId;email1;email2\r\n10001;ouder@example.nl;opa@example.nl\r\n"],
