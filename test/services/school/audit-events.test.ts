@@ -40,6 +40,7 @@ t.test(
 t.test("events of a pupil stay after the pupil left, and no other pupil has them", async (t) => {
   await service.set("Wimpie", "moeder@home.nl");
   const wimpie = idOf("Wimpie");
+  advance(1);
   await service.rosters.put(
     coordinator,
     {
