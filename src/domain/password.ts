@@ -1,5 +1,5 @@
-// Rules for a new password: long enough, not breached, and more than names that an attacker who
-// knows the child would try first. No composition rules (ASVS 6.2.5).
+// Rules for a new password: long enough, not breached, and more than the names in the invitation,
+// which an attacker from the child's surroundings tries first. No composition rules (ASVS 6.2.5).
 import { isWithin, typedPasswordLengthMax } from "./text.ts";
 
 /** Lower bound of `lengthMin`, in code points (ASVS 6.2.1). */

@@ -1,6 +1,6 @@
 // Pipelines statements: with one Sync at the end they are one transaction, which PostgreSQL answers as a whole
-// ("Pipelining" in the chapter on the frontend/backend protocol). The driver alone sends a Sync after each
-// statement. This is the only file that uses members of the driver that it does not document.
+// ("Pipelining" in the chapter on the frontend/backend protocol). The driver itself sends a Sync after each
+// statement. Only this file uses undocumented members of the driver.
 import pg from "pg";
 import { isUnavailable } from "./errors.ts";
 
@@ -13,7 +13,7 @@ export interface DriverStatement {
 }
 
 type Result = Pick<pg.QueryResult, "rows">;
-/** The driver makes no list of one. */
+/** The driver returns one result as an object, and several as a list. */
 type Callback = (error: Error | null, results: Result | readonly Result[]) => void;
 
 interface DriverConnection extends pg.Connection {
@@ -89,7 +89,7 @@ export class PipelineQuery extends DriverQuery {
     super.handleError(error, connection);
   }
 
-  /** Lets the query hold the next statement: to send it, and later to read its answer. */
+  /** Copies the next statement into the fields of the query, to send it and later to read its result. */
   #turn(): void {
     const statement = this.statements[this.#next];
     this.#next += 1;
@@ -107,7 +107,7 @@ export type Send = (
   statements: readonly DriverStatement[],
 ) => Promise<readonly Result[]>;
 
-/** Sends statements in one round trip; outside a transaction they are one by themselves. */
+/** Sends statements in one round trip; outside a transaction they form a transaction. */
 export const sendPipeline: Send = async (client, statements) => {
   const query = client.query as (pipeline: PipelineQuery, callback: Callback) => unknown;
   return await new Promise((resolve, reject) => {

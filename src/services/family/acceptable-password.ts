@@ -17,8 +17,8 @@ const rejections: Readonly<Record<PasswordRejection, string>> = {
 };
 
 /**
- * Throws `password-rejected`, with every reason, for a password that is easily guessed by a person
- * who knows the pupil of the link.
+ * Throws `password-rejected`, with every reason, for a password that is too short, too long, breached,
+ * or easily guessed from the names of the pupil.
  */
 export function requireAcceptablePassword(
   password: string,
