@@ -7,6 +7,7 @@ import { admitUploads, requireUploadConfig } from "./auth/admission.ts";
 import { type AuthenticationOptions, registerAuthentication } from "./auth/authenticate.ts";
 import { registerOpenapi } from "./openapi/document.ts";
 import { type PageRoutesOptions, pageRoutes } from "./pages/site.ts";
+import { closeQuery } from "./plugins/closed-query.ts";
 import { addEntityTags } from "./plugins/etag.ts";
 import { requireAcceptable } from "./plugins/negotiation.ts";
 import { createValidatorCompiler } from "./plugins/validation.ts";
@@ -35,6 +36,7 @@ import {
   mailEventRoutes,
   signedMailEventRoutes,
 } from "./routes/mail-events.ts";
+import { openapiRoutes } from "./routes/openapi.ts";
 import { type PersonalDataRoutesOptions, personalDataRoutes } from "./routes/personal-data.ts";
 import { type PictureCodeRoutesOptions, pictureCodeRoutes } from "./routes/picture-codes.ts";
 import {
@@ -73,7 +75,7 @@ export type AppOptions = AuthenticationOptions &
   Omit<RosterRoutesOptions, "uploads"> &
   SchoolRoutesOptions &
   SecurityContactRoutesOptions &
-  Omit<ServiceRoutesOptions, "readDocument"> &
+  ServiceRoutesOptions &
   TokenRoutesOptions &
   ServerOptions & { readonly admit: Admit; readonly heavyWork: HeavyWork };
 
@@ -94,11 +96,18 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     negotiated.addHook("onRequest", requireAcceptable);
     addEntityTags(negotiated);
 
+    // Probes, caches and browsers may add a query, so these routes ignore it.
+    await negotiated.register(async (service) => {
+      service.addHook("onRoute", secured());
+      await service.register(serviceRoutes, options);
+      await service.register(securityContactRoutes, options);
+      await service.register(problemRoutes);
+    });
+
     await negotiated.register(async (open) => {
       open.addHook("onRoute", secured());
-      await open.register(serviceRoutes, { ...options, readDocument });
-      await open.register(securityContactRoutes, options);
-      await open.register(problemRoutes);
+      open.addHook("onRoute", closeQuery);
+      await open.register(openapiRoutes, { readDocument });
       await open.register(tokenRoutes, options);
       await open.register(activationRoutes, options);
       await open.register(linkRequestRoutes, options);
@@ -111,11 +120,13 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
     await negotiated.register(async (operator) => {
       operator.addHook("onRoute", secured("mailEventsToken", "mailEventsPassword"));
+      operator.addHook("onRoute", closeQuery);
       await operator.register(mailEventRoutes, options);
     });
 
     await negotiated.register(async (family) => {
       family.addHook("onRoute", secured("homeSession"));
+      family.addHook("onRoute", closeQuery);
       family.addHook("onRequest", authenticators.family);
       await family.register(homeSessionRoutes, options);
       await family.register(deviceRoutes, options);
@@ -124,6 +135,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
     await negotiated.register(async (school) => {
       school.addHook("onRoute", secured("clientCredentials", "portalToken"));
+      school.addHook("onRoute", closeQuery);
       school.addHook("onRoute", requireUploadConfig);
       school.addHook("onRequest", authenticators.school);
       school.addHook("onRequest", admitUploads(options.admit));

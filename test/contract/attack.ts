@@ -65,6 +65,9 @@ export function attacksOn(operation: Operation, path: string, auth: Attack["head
     ).map((type) =>
       attack(`a body of type ${type}`, { headers: { ...auth, "Content-Type": type } }, true),
     ),
+    ...unknownQueries.map((query) =>
+      attack(`?${query}`, { path: `${path}?${query}` }, path.startsWith("/v1/")),
+    ),
     ...queriesOf(operation).map((query) => attack(`?${query}`, { path: `${path}?${query}` })),
     ...(isClosed
       ? [
@@ -115,7 +118,10 @@ function rawBodies(isJson: boolean): [string, string | Buffer][] {
   ].map(([name = "", body = ""]) => [`${name}`, body]);
 }
 
-/** Each parameter with invalid values, given twice, and beside an unknown parameter. */
+/** Every operation of the API rejects them. */
+const unknownQueries = ["unknown=1", "__proto__[polluted]=1", "%zz=%"];
+
+/** Each parameter with invalid values, and given twice. */
 function queriesOf({ parameters }: Operation): string[] {
   const names = parameters.filter((one) => one.in === "query").map(({ name }) => name);
   const values = [
@@ -126,18 +132,13 @@ function queriesOf({ parameters }: Operation): string[] {
     "1.5",
     "true",
   ];
-  return [
-    "unknown=1",
-    "__proto__[polluted]=1",
-    "%zz=%",
-    ...names.flatMap((name) => [
-      ...values.map((value) => `${name}=${encodeURIComponent(value)}`),
-      `${name}=1&${name}=2`,
-      `${name}[]=1`,
-      `${name}[a]=1`,
-      `${name}=%ff`,
-    ]),
-  ];
+  return names.flatMap((name) => [
+    ...values.map((value) => `${name}=${encodeURIComponent(value)}`),
+    `${name}=1&${name}=2`,
+    `${name}[]=1`,
+    `${name}[a]=1`,
+    `${name}=%ff`,
+  ]);
 }
 
 function without(headers: Attack["headers"], name: string): Attack["headers"] {

@@ -11,7 +11,7 @@ export interface MediaType {
   examples?: Readonly<Record<string, unknown>>;
 }
 
-/** By the name of the schema. */
+/** By the name of the schema, with a status when a response with this status has its own example. */
 const examples: Readonly<Record<string, unknown>> = {
   ...familyExamples,
   ...fileExamples,
@@ -21,10 +21,11 @@ const examples: Readonly<Record<string, unknown>> = {
 };
 
 /** Adds to each media type the example of its schema. A test rejects a body without an example. */
-export function addExamples(content: Readonly<Record<string, MediaType>> = {}): void {
+export function addExamples(content: Readonly<Record<string, MediaType>> = {}, status = ""): void {
   for (const mediaType of Object.values(content)) {
     const name = mediaType.schema?.$ref?.split("/").at(-1) ?? "";
-    if (name in examples) mediaType.example = examples[name];
+    const example = examples[`${name}${status}`] ?? examples[name];
+    if (example !== undefined) mediaType.example = example;
   }
 }
 

@@ -89,7 +89,7 @@ export function completeDocument(
       response.headers = headersOf(status, config);
       const codes = errorCodesOf(response);
       if (codes.length === 0) {
-        addExamples(response.content);
+        addExamples(response.content, status);
         continue;
       }
       const name = codes.join("_");

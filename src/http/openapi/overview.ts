@@ -132,9 +132,9 @@ of a page is deleted meanwhile, the next page is empty: read the list again.
 ## Formats
 
 - Errors are \`application/problem+json\` (RFC 9457), in English and for developers. Compare the last segment
-  of \`type\`, and show your own text. The token endpoint answers 400 and 401 in the format of RFC 6749.
+  of \`type\`, and show your own text. The token endpoint answers 400 and 401 with \`error\` of RFC 6749 beside the members of a problem.
 - An unknown property in a JSON body answers 400; only the webhooks of mail providers ignore it. An unknown query
-  parameter answers 400 where an operation has query parameters, and is ignored elsewhere.
+  parameter answers 400.
 - An unknown path answers 404. A known path with an unsupported method answers 405 \`method-not-allowed\`
   with \`Allow\`.
 - Timestamps in responses are RFC 3339 in UTC with milliseconds, such as \`2026-09-01T09:12:44.000Z\`.

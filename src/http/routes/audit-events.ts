@@ -32,7 +32,7 @@ export const auditEventRoutes: FastifyPluginAsyncTypebox<AuditEventRoutesOptions
         }),
         response: {
           200: answer("A page of audit events.", AuditEventPage),
-          ...problemResponses("invalid-request", "unauthorized", "forbidden"),
+          ...problemResponses("unauthorized", "forbidden"),
         },
       },
       config: { isList: true },

@@ -34,7 +34,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         querystring: pageQuery({}),
         response: {
           200: answer("A page of groups.", GroupPage),
-          ...problemResponses("invalid-request", "unauthorized", "forbidden"),
+          ...problemResponses("unauthorized", "forbidden"),
         },
       },
       config: { isList: true },
@@ -116,7 +116,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         }),
         response: {
           200: answer("A page of pupils.", PupilPage),
-          ...problemResponses("invalid-request", "unauthorized", "forbidden", "not-found"),
+          ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
       config: { isList: true },

@@ -51,7 +51,7 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
             [json]: ReportedPupilPage,
             [csv]: HomeLoginTable,
           }),
-          ...problemResponses("invalid-request", "unauthorized", "forbidden", "not-found"),
+          ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
       config: { isList: true, produces: [json, csv] },

@@ -1,18 +1,16 @@
-// Health checks, the public keys of the tokens, and the OpenAPI document.
+// Health checks and the public keys of the tokens.
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { ServiceError } from "../../domain/errors.ts";
 import type { SigningKeyService } from "../../services/operator/signing-keys.ts";
 import { answer } from "../schemas/answer.ts";
 import { problemResponses } from "../schemas/problem.ts";
-import { Health, OpenapiDocument } from "../schemas/service.ts";
+import { Health } from "../schemas/service.ts";
 import { Jwks } from "../schemas/tokens.ts";
 
 export interface ServiceRoutesOptions {
   readonly signingKeys: SigningKeyService;
   /** Whether requests can be served now: the database answers and the service is not stopping. */
   readonly isReady: () => Promise<boolean>;
-  /** The OpenAPI document, as JSON. */
-  readonly readDocument: () => string;
 }
 
 const tags = ["Service"];
@@ -20,7 +18,7 @@ const notReadyRetrySeconds = 5;
 
 export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = async (
   app,
-  { signingKeys, isReady, readDocument },
+  { signingKeys, isReady },
 ) => {
   app.get(
     "/livez",
@@ -71,27 +69,5 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
       config: { isResource: true },
     },
     async () => await signingKeys.jwks(),
-  );
-
-  app.get(
-    "/v1/openapi.json",
-    {
-      schema: {
-        operationId: "getOpenapi",
-        tags,
-        summary: "Get the OpenAPI document",
-        description:
-          "Returns this OpenAPI document. CORS allows every origin. Callers need no token.",
-        response: { 200: answer("The OpenAPI document.", OpenapiDocument), ...problemResponses() },
-      },
-      config: { isResource: true, extraHeaders: ["Access-Control-Allow-Origin"] },
-    },
-    async (_request, reply) =>
-      await reply
-        .header("Access-Control-Allow-Origin", "*")
-        .header("Cross-Origin-Resource-Policy", "cross-origin")
-        .type("application/json")
-        .serializer((document: string) => document)
-        .send(readDocument()),
   );
 };

@@ -9,70 +9,74 @@ import { problemMediaType } from "../problems/problem.ts";
 import { problemTypes } from "../problems/problem-types.ts";
 import { listed, named, oneOf, paragraphs, ref } from "./schema.ts";
 
+/** Members of every problem. */
+export const problemMembers = {
+  type: Type.String({
+    format: "uri-reference",
+    description:
+      "Identifier of the problem type, a URL of a web page that explains it. The host is that of the service: compare the last segment, such as `not-found`.",
+    examples: ["https://thuisinlog.example/problems/not-found"],
+  }),
+  title: Type.String({
+    description: "Short title of the problem type. It is the same for every problem of this type.",
+  }),
+  status: Type.Integer({ description: "HTTP status code of the response.", examples: [404] }),
+  detail: Type.String({
+    description: "Explanation of this occurrence of the problem, in English.",
+  }),
+  instance: Type.String({ description: "Path of the request." }),
+  errors: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          pointer: Type.String({
+            description: paragraphs(
+              "Location of the error:",
+              [
+                "- JSON and CSV: a JSON Pointer (RFC 6901) into the body. Rows of CSV are `/rows/0`, `/rows/1`, …, without the header. Empty: the whole body.",
+                "- XML: the path of an element, such as `/EDEX/leerlingen/leerling[3]/groep`.",
+                "- A query parameter or a header: its name.",
+              ].join("\n"),
+            ),
+            examples: ["/emails/0"],
+          }),
+          detail: Type.String({ description: "Description of the error, in English." }),
+          reason: Type.Optional(
+            oneOf(passwordRejectionReasons, {
+              description: listed(
+                "Why a password is rejected. Present for `password-rejected` only.",
+                {
+                  malformed: "it is not valid Unicode.",
+                  "too-short": `it has fewer than ${passwordLengthMin} characters (default).`,
+                  "too-long": `it has more than ${passwordLengthMax} characters.`,
+                  breached: "it is in a list of leaked passwords.",
+                  "contains-name":
+                    "it is little more than a name: of the pupil, the school, the address or this service.",
+                },
+              ),
+            }),
+          ),
+          line: Type.Optional(
+            Type.Integer({
+              description: "Line number in the body, from 1. Present for XML only.",
+            }),
+          ),
+        },
+        { description: "A validation error." },
+      ),
+      {
+        description:
+          "The validation errors, at most 100; further errors are left out. Present for `invalid-request` and `password-rejected`.",
+      },
+    ),
+  ),
+};
+
 export const Problem = named(
   "Problem",
   Type.Object(
     {
-      type: Type.String({
-        format: "uri-reference",
-        description:
-          "Identifier of the problem type, a URL of a web page that explains it. The host is that of the service: compare the last segment, such as `not-found`.",
-        examples: ["https://thuisinlog.example/problems/not-found"],
-      }),
-      title: Type.String({
-        description:
-          "Short title of the problem type. It is the same for every problem of this type.",
-      }),
-      status: Type.Integer({ description: "HTTP status code of the response.", examples: [404] }),
-      detail: Type.String({
-        description: "Explanation of this occurrence of the problem, in English.",
-      }),
-      instance: Type.String({ description: "Path of the request." }),
-      errors: Type.Optional(
-        Type.Array(
-          Type.Object(
-            {
-              pointer: Type.String({
-                description: paragraphs(
-                  "Location of the error:",
-                  [
-                    "- JSON and CSV: a JSON Pointer (RFC 6901) into the body. Rows of CSV are `/rows/0`, `/rows/1`, …, without the header. Empty: the whole body.",
-                    "- XML: the path of an element, such as `/EDEX/leerlingen/leerling[3]/groep`.",
-                    "- A query parameter or a header: its name.",
-                  ].join("\n"),
-                ),
-                examples: ["/emails/0"],
-              }),
-              detail: Type.String({ description: "Description of the error, in English." }),
-              reason: Type.Optional(
-                oneOf(passwordRejectionReasons, {
-                  description: listed(
-                    "Why a password is rejected. Present for `password-rejected` only.",
-                    {
-                      malformed: "it is not valid Unicode.",
-                      "too-short": `it has fewer than ${passwordLengthMin} characters (default).`,
-                      "too-long": `it has more than ${passwordLengthMax} characters.`,
-                      breached: "it is in a list of leaked passwords.",
-                      "contains-name":
-                        "it is little more than a name: of the pupil, the school, the address or this service.",
-                    },
-                  ),
-                }),
-              ),
-              line: Type.Optional(
-                Type.Integer({
-                  description: "Line number in the body, from 1. Present for XML only.",
-                }),
-              ),
-            },
-            { description: "A validation error." },
-          ),
-          {
-            description:
-              "The validation errors, at most 100; further errors are left out. Present for `invalid-request` and `password-rejected`.",
-          },
-        ),
-      ),
+      ...problemMembers,
       elsewhere: Type.Optional(
         Type.Object(
           {
@@ -98,10 +102,16 @@ interface Answer {
   readonly content: Readonly<Record<string, { readonly schema: unknown }>>;
 }
 
-/** Problem types of every operation. */
-const always = ["not-acceptable", "request-timeout", "internal-error", "unavailable"] as const;
+/** Problem types of every operation. 400 is among them: any request can lack `Host` or have an invalid query. */
+const always = [
+  "invalid-request",
+  "not-acceptable",
+  "request-timeout",
+  "internal-error",
+  "unavailable",
+] as const;
 /** Additional problem types of every operation with a body. */
-const withBody = ["invalid-request", "content-too-large", "unsupported-media-type"] as const;
+const withBody = ["content-too-large", "unsupported-media-type"] as const;
 
 /** Returns the problem responses of an operation by status: the given ones and those of every operation. */
 export function problemResponses(...codes: readonly ErrorCode[]): Readonly<Record<number, Answer>> {

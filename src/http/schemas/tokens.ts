@@ -1,4 +1,5 @@
 import Type from "typebox";
+import { problemMembers } from "./problem.ts";
 import { named, oneOf } from "./schema.ts";
 
 const credentials = {
@@ -58,9 +59,15 @@ export const TokenError = named(
   Type.Object(
     {
       error: oneOf(tokenErrors, { description: "Error code (RFC 6749 §5.2)." }),
-      error_description: Type.String({ description: "Explanation of the error." }),
+      error_description: Type.String({
+        description: "Explanation of the error, in English. It equals `detail`.",
+      }),
+      ...problemMembers,
     },
-    { description: "An error response to a token request (RFC 6749 §5.2)." },
+    {
+      description:
+        "An error response to a token request: the members of RFC 6749 §5.2 and those of a problem (RFC 9457).",
+    },
   ),
 );
 

@@ -83,7 +83,39 @@ t.test("all wrong credentials get the same bytes", async (t) => {
 t.test("a rejected client gets a Basic challenge (RFC 6749 §5.2)", async (t) => {
   const { headers, body } = await ask(grant, basic(clientId, "wrong"));
   t.match(headers.get("www-authenticate"), /^Basic realm="/);
-  t.strictSame(Object.keys(body), ["error", "error_description"]);
+  t.match(body, { error: "invalid_client", error_description: body.detail });
+});
+
+t.test("an error has the members of RFC 6749 and of a problem, in both media types", async (t) => {
+  const wrong: [Fields, string, string, number][] = [
+    [credentials(clientId, clientSecret), "invalid_request", "invalid-request", 400],
+    [{ grant_type: "password" }, "unsupported_grant_type", "invalid-request", 400],
+    [{ ...grant, ...credentials(clientId, "wrong") }, "invalid_client", "unauthorized", 401],
+  ];
+  const accepting: [string | undefined, string][] = [
+    [undefined, "application/json"],
+    ["*/*", "application/json"],
+    ["application/json", "application/json"],
+    ["application/problem+json", "application/problem+json"],
+    ["application/json, application/problem+json;q=0.5", "application/problem+json"],
+    ["application/json, application/problem+json;q=0", "application/json"],
+  ];
+  for (const [fields, error, type, status] of wrong) {
+    for (const [Accept, mediaType] of accepting) {
+      const answer = await ask(fields, { ...(Accept !== undefined && { Accept }) });
+      t.equal(answer.headers.get("content-type")?.split(";")[0], mediaType, `${Accept}`);
+      t.equal(answer.status, status);
+      t.match(answer.body, {
+        error,
+        error_description: answer.body.detail,
+        type: `${publicUrl}/problems/${type}`,
+        status,
+        title: String,
+        detail: /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/, // RFC 6749 §5.2
+        instance: "/v1/oauth/token",
+      });
+    }
+  }
 });
 
 t.test("a client that authenticates in two ways is rejected, even if both are right", async (t) => {
@@ -111,8 +143,12 @@ t.test("an invalid request gets its reason in the format of RFC 6749 §5.2", asy
 t.test("credentials in JSON or in the query are rejected", async (t) => {
   const fields = { ...grant, ...credentials(clientId, clientSecret) };
   t.equal((await api("createToken", { body: fields })).status, 415);
-  const { status } = await api("createToken", { query: fields, body: new URLSearchParams(grant) });
-  t.equal(status, 401);
+  const { status, body } = await api("createToken", {
+    query: fields,
+    body: new URLSearchParams(grant),
+  });
+  t.match({ status, body }, { status: 400, body: { error: "invalid_request" } });
+  t.notMatch(JSON.stringify(body), clientSecret);
 });
 
 t.test("each guess doubles the delay, and other clients are not delayed", async (t) => {

@@ -13,7 +13,22 @@ export const serviceExamples = {
   TokenResponse: { access_token: jwt, token_type: "Bearer", expires_in: 3600 },
   TokenError: {
     error: "unsupported_grant_type",
-    error_description: "grant_type must be client_credentials",
+    error_description: "grant_type must be client_credentials.",
+    type: "https://thuisinlog.example/problems/invalid-request",
+    title: "Invalid request",
+    status: 400,
+    detail: "grant_type must be client_credentials.",
+    instance: "/v1/oauth/token",
+    errors: [{ pointer: "/grant_type", detail: "must be client_credentials" }],
+  },
+  TokenError401: {
+    error: "invalid_client",
+    error_description: "Client authentication failed.",
+    type: "https://thuisinlog.example/problems/unauthorized",
+    title: "Not authenticated",
+    status: 401,
+    detail: "Client authentication failed.",
+    instance: "/v1/oauth/token",
   },
   Jwks: {
     keys: [
