@@ -36,7 +36,7 @@ import {
   mailEventRoutes,
   signedMailEventRoutes,
 } from "./routes/mail-events.ts";
-import { openapiRoutes } from "./routes/openapi.ts";
+import { openapiRoute } from "./routes/openapi.ts";
 import { type PersonalDataRoutesOptions, personalDataRoutes } from "./routes/personal-data.ts";
 import { type PictureCodeRoutesOptions, pictureCodeRoutes } from "./routes/picture-codes.ts";
 import {
@@ -87,7 +87,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app = await createServer(options, apiVersion);
   for (const schema of sharedSchemas) app.addSchema(schema);
   app.setValidatorCompiler(createValidatorCompiler(app.getSchemas() as Record<string, object>));
-  const readDocument = await registerOpenapi(app, apiVersion);
+  const { sendApi, sendService } = await registerOpenapi(app, apiVersion);
   const authenticators = await registerAuthentication(app, options);
   const uploads = createUploads(options);
   app.addHook("onClose", () => uploads.stop());
@@ -99,6 +99,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     // Probes, caches and browsers may add a query, so these routes ignore it.
     await negotiated.register(async (service) => {
       service.addHook("onRoute", secured());
+      await service.register(openapiRoute, {
+        path: "/openapi.json",
+        operationId: "getServiceOpenapi",
+        send: sendService,
+      });
       await service.register(serviceRoutes, options);
       await service.register(securityContactRoutes, options);
       await service.register(problemRoutes);
@@ -107,7 +112,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
     await negotiated.register(async (open) => {
       open.addHook("onRoute", secured());
       open.addHook("onRoute", closeQuery);
-      await open.register(openapiRoutes, { readDocument });
+      await open.register(openapiRoute, {
+        path: "/v1/openapi.json",
+        operationId: "getOpenapi",
+        send: sendApi,
+      });
       await open.register(tokenRoutes, options);
       await open.register(activationRoutes, options);
       await open.register(linkRequestRoutes, options);
@@ -154,6 +163,11 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(swaggerUi, {
     routePrefix: "/docs",
     uiConfig: { layout: "BaseLayout" },
+    uiHooks: {
+      onRequest: async (request, reply) => {
+        if (request.routeOptions.url === "/docs/json") return await sendApi(request, reply);
+      },
+    },
     theme: { title: "Thuisinlog" },
     staticCSP:
       "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

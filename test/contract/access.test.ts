@@ -55,6 +55,8 @@ getReadiness          200
 getKeys               200
 getSecurityContact    404
 getOpenapi            200
+getServiceOpenapi     200
+getAuthorizationServer 200
 listProblems          200
 getProblem            200
 `;

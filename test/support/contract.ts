@@ -1,4 +1,4 @@
-// Validates every response of a test against openapi/openapi.json. An undeclared response fails.
+// Validates every response of a test against the OpenAPI documents. An undeclared response fails.
 import { readFileSync } from "node:fs";
 import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -27,6 +27,7 @@ export interface Parameter {
 }
 
 interface Document {
+  readonly servers: readonly [{ readonly url: string }];
   readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
   readonly components: {
     readonly responses: Readonly<Record<string, Response>>;
@@ -43,8 +44,19 @@ interface RawOperation {
   readonly requestBody?: { readonly content: Operation["bodies"] };
 }
 
-const file = new URL("../../openapi/openapi.json", import.meta.url);
-const document: Document = JSON.parse(readFileSync(file, "utf8"));
+/** The API and the service routes. Components of the same name are the same in both. */
+const documents = ["openapi.json", "service.json"].map(
+  (name): Document =>
+    JSON.parse(readFileSync(new URL(`../../openapi/${name}`, import.meta.url), "utf8")),
+);
+const document = {
+  paths: Object.assign({}, ...documents.map(absolutePaths)) as Document["paths"],
+  components: {
+    responses: merged("responses"),
+    schemas: merged("schemas"),
+    parameters: merged("parameters"),
+  },
+};
 
 /** Every operation by id. */
 export const operations: ReadonlyMap<string, Operation> = new Map(
@@ -78,7 +90,7 @@ const transportHeaders = new Set([
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
-ajv.addSchema(document, "openapi.json");
+ajv.addSchema({ components: document.components }, "openapi.json");
 
 /** Resolves a reference into the document. */
 export function schemaAt(ref: string): object {
@@ -134,6 +146,18 @@ function validatorOf(schema: object): ValidateFunction {
 /** The same schema, with references into the document. */
 function absolute(schema: object): object {
   return JSON.parse(JSON.stringify(schema).replaceAll('"#/', '"openapi.json#/'));
+}
+
+/** The paths with the base path of their server. */
+function absolutePaths({ servers: [{ url }], paths }: Document): Document["paths"] {
+  const base = url.replace(/\/$/, "");
+  return Object.fromEntries(Object.entries(paths).map(([path, item]) => [base + path, item]));
+}
+
+function merged<Kind extends keyof Document["components"]>(
+  kind: Kind,
+): Document["components"][Kind] {
+  return Object.assign({}, ...documents.map(({ components }) => components[kind]));
 }
 
 function parameterOf({ $ref, ...parameter }: Parameter & { readonly $ref?: string }): Parameter {

@@ -37,6 +37,8 @@ const headerDescriptions: Readonly<Record<string, string>> = {
   "Retry-After": "Number of seconds to wait before the next attempt.",
   "WWW-Authenticate": "Authentication schemes that the operation accepts (RFC 9110).",
   "Access-Control-Allow-Origin": "Always `*`: a web page of any origin can read the response.",
+  "Content-Encoding": "`br` or `gzip`; absent when the body is not compressed.",
+  Vary: "Always `Accept-Encoding`.",
   Pragma: "Always `no-cache`, as RFC 6749 §5.1 requires.",
 };
 const commonValues: Readonly<Record<string, string>> = commonHeaders("");

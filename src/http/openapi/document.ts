@@ -1,10 +1,12 @@
-// The OpenAPI document, which @fastify/swagger generates from the routes.
+// The OpenAPI documents, which @fastify/swagger generates from the routes.
 import swagger from "@fastify/swagger";
 import type { FastifyContextConfig, FastifyInstance } from "fastify";
 import { describeUpload } from "../uploads/uploads.ts";
 import { completeDocument, headerComponents, parameterComponents } from "./completion.ts";
-import { overview } from "./overview.ts";
+import { overview, serviceOverview } from "./overview.ts";
 import { securitySchemes } from "./security-schemes.ts";
+import { createDocumentSender, type SendDocument } from "./served-document.ts";
+import { type OpenapiDocument, type Part, partOf } from "./split.ts";
 
 const tags = [
   {
@@ -47,30 +49,55 @@ const tags = [
   {
     name: "Service",
     description:
-      "Provides health checks, this document, the security contact and the problem types.",
+      "Provides health checks, the OpenAPI documents, the security contact and the problem types.",
   },
 ];
 
-/**
- * Returns a function that returns the document as JSON once the app is ready. Must be called before the
- * routes are registered, because it collects them.
- */
+const apiBase = "/v1";
+
+/** The document of the API; its paths are relative to the server. */
+const api: Part = {
+  info: { title: "Thuisinlog", description: overview },
+  servers: [
+    {
+      url: apiBase,
+      description:
+        "The API on the host of this document. Each operator has its own host; ask the operator for its name.",
+    },
+  ],
+  pathOf: (url) => (url.startsWith(`${apiBase}/`) ? url.slice(apiBase.length) : undefined),
+};
+
+/** The document of everything outside the API. */
+const service: Part = {
+  info: { title: "Thuisinlog: service routes", description: serviceOverview },
+  servers: [{ url: "/", description: "The host of this document." }],
+  pathOf: (url) => (url.startsWith(`${apiBase}/`) ? undefined : url),
+};
+
+export interface OpenapiDocuments {
+  readonly sendApi: SendDocument;
+  readonly sendService: SendDocument;
+}
+
+/** Returns the senders of both documents. Must be called before the routes are registered, because it collects them. */
 export async function registerOpenapi(
   app: FastifyInstance,
   apiVersion: string,
-): Promise<() => string> {
+): Promise<OpenapiDocuments> {
   const configs = new Map<string, FastifyContextConfig>();
   app.addHook("onRoute", ({ schema, config = {} }) => {
     if (schema?.operationId !== undefined) configs.set(schema.operationId, config);
   });
+  let serviceDocument: OpenapiDocument | undefined;
 
   await app.register(swagger, {
+    stripBasePath: false,
     openapi: {
       openapi: "3.1.0",
       info: {
         title: "Thuisinlog",
         version: apiVersion,
-        description: overview,
         contact: {
           name: "Thuisinlog",
           email: "api@thuisinlog.example",
@@ -78,13 +105,7 @@ export async function registerOpenapi(
         },
         license: { name: "MIT", identifier: "MIT" },
       },
-      servers: [
-        {
-          url: "/",
-          description:
-            "The server of this document. Each operator has its own host; ask the operator for the base URL.",
-        },
-      ],
+      servers: [],
       tags,
       components: {
         securitySchemes,
@@ -97,13 +118,17 @@ export async function registerOpenapi(
     transformObject: (gathered) => {
       if ("swaggerObject" in gathered) return gathered.swaggerObject;
       completeDocument(gathered.openapiObject, configs);
-      return gathered.openapiObject;
+      const whole = gathered.openapiObject as unknown as OpenapiDocument;
+      serviceDocument = partOf(whole, service);
+      return partOf(whole, api) as object;
     },
   });
 
-  let text: string | undefined;
-  return () => {
-    text ??= `${JSON.stringify(app.swagger(), null, 2)}\n`;
-    return text;
+  return {
+    sendApi: createDocumentSender(() => app.swagger()),
+    sendService: createDocumentSender(() => {
+      app.swagger();
+      return serviceDocument ?? {};
+    }),
   };
 }

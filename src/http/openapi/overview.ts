@@ -1,4 +1,4 @@
-// `info.description` of the document: everything that concerns many operations, said once.
+// `info.description` of the documents: everything that concerns many operations, said once.
 import { activationLinkDaysMax, retentionDaysMax } from "../../domain/school/settings.ts";
 import { limitMax } from "../schemas/pagination.ts";
 
@@ -144,10 +144,25 @@ of a page is deleted meanwhile, the next page is empty: read the list again.
   for 14 days (default), or for \`activationLinkDays\` of the school (1 to ${activationLinkDaysMax}). A link for a new password is
   valid for 24 hours (default). A link whose mail waits for a cool-down is valid for longer by that time.
 
+## Base URL
+
+The base URL is the host of the operator and \`/v1\`, such as \`https://thuisinlog.example/v1\`. Health checks,
+the keys that verify tokens (\`/.well-known/jwks.json\`), the metadata of the token endpoint
+(\`/.well-known/oauth-authorization-server\`) and the pages about problem types are outside the API; their
+document is \`/openapi.json\`.
+
 ## Versions
 
 \`info.version\` is a semantic version; every response has it in \`API-Version\`. The path has the major number
 (\`/v1\`). A minor version can add operations, optional properties and values: ignore properties that you do not
 know, and expect new values of an enumeration. A removal or an incompatible change needs a new major version. No
 operation is deprecated; one that is gets \`deprecated\` in this document and stays until the next major version.
+`.trim();
+
+export const serviceOverview = `
+Routes of Thuisinlog outside the API: health checks, well-known documents, and the web pages about problem
+types. They have no major version in their path and need no token. They ignore an unknown query parameter.
+
+The API itself is described in [\`/v1/openapi.json\`](/v1/openapi.json), and rendered at [\`/docs\`](/docs).
+Errors are problems (RFC 9457) here too.
 `.trim();

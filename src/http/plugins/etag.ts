@@ -15,7 +15,7 @@ export function addEntityTags(app: FastifyInstance): void {
     const etag = etagOf(payload);
     reply.header("ETag", etag);
     if (!matches(request.headers["if-none-match"], etag, "weak")) return payload;
-    reply.code(304).removeHeader("Content-Type");
+    reply.code(304).removeHeader("Content-Type").removeHeader("Content-Encoding");
     return "";
   });
 }

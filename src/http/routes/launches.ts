@@ -24,7 +24,7 @@ export const launchRoutes: FastifyPluginAsyncTypebox<LaunchRoutesOptions> = asyn
         description: paragraphs(
           "Issues a signed token with which the pupil opens the software of a publisher. The publisher must be in `software` of `getHomeSession`; otherwise the response is 404. Create the launch when the pupil clicks: the token is valid for one minute. Each request issues a new token.",
           "Your page posts a form (`application/x-www-form-urlencoded`) with the field `token` to `launchUrl`, so that the token never appears in a URL.",
-          "For publishers: verify the token with the keys of `getKeys`, check `typ`, `iss`, `aud` and `exp`, and accept each `jti` once. The operator adds a publisher to the catalogue.",
+          "For publishers: verify the token with the keys at `/.well-known/jwks.json`, check `typ`, `iss`, `aud` and `exp`, and accept each `jti` once. The operator adds a publisher to the catalogue.",
           "Callers: any home session. A school token answers 403.",
         ),
         body: ref(LaunchRequest),

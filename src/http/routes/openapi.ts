@@ -1,36 +1,40 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import type { SendDocument } from "../openapi/served-document.ts";
 import { answer } from "../schemas/answer.ts";
 import { problemResponses } from "../schemas/problem.ts";
 import { OpenapiDocument } from "../schemas/service.ts";
 
-export interface OpenapiRoutesOptions {
-  /** The OpenAPI document, as JSON. */
-  readonly readDocument: () => string;
+export interface OpenapiRouteOptions {
+  readonly path: "/v1/openapi.json" | "/openapi.json";
+  readonly operationId: string;
+  readonly send: SendDocument;
 }
 
-export const openapiRoutes: FastifyPluginAsyncTypebox<OpenapiRoutesOptions> = async (
+/** Serves one OpenAPI document, which is below the server that it describes. */
+export const openapiRoute: FastifyPluginAsyncTypebox<OpenapiRouteOptions> = async (
   app,
-  { readDocument },
+  { path, operationId, send },
 ) => {
   app.get(
-    "/v1/openapi.json",
+    path,
     {
       schema: {
-        operationId: "getOpenapi",
+        operationId,
         tags: ["Service"],
         summary: "Get the OpenAPI document",
         description:
-          "Returns this OpenAPI document. CORS allows every origin. Callers need no token.",
+          "Returns this OpenAPI document, compressed when `Accept-Encoding` allows it. CORS allows every origin. Callers need no token.",
         response: { 200: answer("The OpenAPI document.", OpenapiDocument), ...problemResponses() },
       },
-      config: { isResource: true, extraHeaders: ["Access-Control-Allow-Origin"] },
+      config: {
+        isResource: true,
+        extraHeaders: ["Access-Control-Allow-Origin", "Content-Encoding", "Vary"],
+      },
     },
-    async (_request, reply) =>
-      await reply
-        .header("Access-Control-Allow-Origin", "*")
-        .header("Cross-Origin-Resource-Policy", "cross-origin")
-        .type("application/json")
-        .serializer((document: string) => document)
-        .send(readDocument()),
+    async (request, reply) => {
+      reply.header("Access-Control-Allow-Origin", "*");
+      reply.header("Cross-Origin-Resource-Policy", "cross-origin");
+      return await send(request, reply);
+    },
   );
 };

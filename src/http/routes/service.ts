@@ -1,14 +1,16 @@
-// Health checks and the public keys of the tokens.
+// Health checks, the public keys of the tokens, and the metadata of the token endpoint.
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import { ServiceError } from "../../domain/errors.ts";
 import type { SigningKeyService } from "../../services/operator/signing-keys.ts";
 import { answer } from "../schemas/answer.ts";
 import { problemResponses } from "../schemas/problem.ts";
 import { Health } from "../schemas/service.ts";
-import { Jwks } from "../schemas/tokens.ts";
+import { AuthorizationServer, Jwks } from "../schemas/tokens.ts";
 
 export interface ServiceRoutesOptions {
   readonly signingKeys: SigningKeyService;
+  /** Issuer of the tokens, and the base of the URLs in its metadata. */
+  readonly publicUrl: string;
   /** Whether requests can be served now: the database answers and the service is not stopping. */
   readonly isReady: () => Promise<boolean>;
 }
@@ -18,7 +20,7 @@ const notReadyRetrySeconds = 5;
 
 export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = async (
   app,
-  { signingKeys, isReady },
+  { signingKeys, publicUrl, isReady },
 ) => {
   app.get(
     "/livez",
@@ -69,5 +71,32 @@ export const serviceRoutes: FastifyPluginAsyncTypebox<ServiceRoutesOptions> = as
       config: { isResource: true },
     },
     async () => await signingKeys.jwks(),
+  );
+
+  app.get(
+    "/.well-known/oauth-authorization-server",
+    {
+      schema: {
+        operationId: "getAuthorizationServer",
+        tags: ["Tokens"],
+        summary: "Get the metadata of the token endpoint",
+        description:
+          "Returns authorization server metadata (RFC 8414), with which OAuth libraries configure themselves. Callers need no token.",
+        response: {
+          200: answer("The metadata.", AuthorizationServer),
+          ...problemResponses(),
+        },
+      },
+      config: { isResource: true },
+    },
+    async () => ({
+      issuer: publicUrl,
+      token_endpoint: `${publicUrl}/v1/oauth/token`,
+      jwks_uri: `${publicUrl}/.well-known/jwks.json`,
+      response_types_supported: [],
+      grant_types_supported: ["client_credentials"],
+      token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+      service_documentation: `${publicUrl}/docs`,
+    }),
   );
 };

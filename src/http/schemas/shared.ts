@@ -49,7 +49,7 @@ import { Problem } from "./problem.ts";
 import { EdexmlDocument, RosterChange, RosterRequest } from "./rosters.ts";
 import { School, SchoolUpdate } from "./schools.ts";
 import { Health, OpenapiDocument, Page, SecurityText } from "./service.ts";
-import { Jwks, TokenError, TokenRequest, TokenResponse } from "./tokens.ts";
+import { AuthorizationServer, Jwks, TokenError, TokenRequest, TokenResponse } from "./tokens.ts";
 
 export const sharedSchemas = [
   Group,
@@ -109,6 +109,7 @@ export const sharedSchemas = [
   TokenResponse,
   TokenError,
   Jwks,
+  AuthorizationServer,
   Health,
   OpenapiDocument,
   SecurityText,

@@ -103,3 +103,27 @@ export const Jwks = named(
     },
   ),
 );
+
+const url = (description: string) => Type.String({ format: "uri", description });
+
+export const AuthorizationServer = named(
+  "AuthorizationServer",
+  Type.Object(
+    {
+      issuer: url("Issuer of the access tokens, the claim `iss`."),
+      token_endpoint: url("URL of `createToken`."),
+      jwks_uri: url("URL of the keys that verify the tokens."),
+      response_types_supported: Type.Array(Type.String(), {
+        description: "Always empty, because there is no authorization endpoint.",
+      }),
+      grant_types_supported: Type.Array(Type.String(), {
+        description: "Always `client_credentials`.",
+      }),
+      token_endpoint_auth_methods_supported: Type.Array(Type.String(), {
+        description: "Always `client_secret_basic` and `client_secret_post`.",
+      }),
+      service_documentation: url("Documentation of the API, for people."),
+    },
+    { description: "Metadata of an OAuth 2.0 authorization server (RFC 8414)." },
+  ),
+);

@@ -1,20 +1,117 @@
 import { readFile } from "node:fs/promises";
+import { get, type IncomingHttpHeaders } from "node:http";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { decodeJwt } from "jose";
 import t from "tap";
 import { problemTypes } from "../../../src/http/problems/problem-types.ts";
-import { startTestService } from "../../support/service.ts";
+import { publicUrl, startTestService } from "../../support/service.ts";
 
 t.test("the OpenAPI document", async (t) => {
-  const { api, url } = await startTestService(t);
+  const { api, url, addClient } = await startTestService(t);
 
-  await t.test("the committed document equals the one that the service serves", async (t) => {
-    const committed = await readFile(
-      new URL("../../../openapi/openapi.json", import.meta.url),
-      "utf8",
-    );
-    const { text, headers } = await api("getOpenapi");
-    t.equal(text, committed, "npm run openapi:write");
-    t.equal(headers.get("access-control-allow-origin"), "*");
+  const committed = async (name: string) =>
+    JSON.parse(await readFile(new URL(`../../../openapi/${name}.json`, import.meta.url), "utf8"));
+  const served = [
+    { operationId: "getOpenapi", path: "/v1/openapi.json", name: "openapi" },
+    { operationId: "getServiceOpenapi", path: "/openapi.json", name: "service" },
+  ] as const;
+
+  await t.test("the committed documents equal those that the service serves", async (t) => {
+    for (const { operationId, name } of served) {
+      const { body, headers } = await api(operationId);
+      t.strictSame(body, await committed(name), "npm run openapi:write");
+      t.equal(headers.get("access-control-allow-origin"), "*");
+    }
   });
+
+  await t.test("every path of the API is below its server, and no other one", async (t) => {
+    const { servers, paths } = await committed("openapi");
+    t.strictSame(
+      servers.map(({ url }: { url: string }) => url),
+      ["/v1"],
+    );
+    t.ok(paths["/groups"] && paths["/openapi.json"]);
+    t.strictSame(
+      Object.keys(paths).filter((path) =>
+        /^\/(?:v\d|\.well-known|livez|readyz|problems)/.test(path),
+      ),
+      [],
+    );
+    const beside = await committed("service");
+    t.strictSame(beside.servers[0].url, "/");
+    t.strictSame(
+      Object.keys(beside.paths).filter((path) => path.startsWith("/v1")),
+      [],
+    );
+  });
+
+  await t.test("a document goes out compact, and compressed as the caller prefers", async (t) => {
+    const bytesOf = async (path: string, headers: Record<string, string>) => {
+      return await new Promise<{ headers: IncomingHttpHeaders; status: number; body: Buffer }>(
+        (resolve, reject) => {
+          get(`${url}${path}`, { headers }, async (response) => {
+            const { headers, statusCode: status = 0 } = response;
+            resolve({ headers, status, body: Buffer.concat(await response.toArray()) });
+          }).on("error", reject);
+        },
+      );
+    };
+    const decoders = {
+      br: brotliDecompressSync,
+      gzip: gunzipSync,
+      identity: (body: Buffer) => body,
+    };
+    const preferring = [
+      ["br, gzip", "br"],
+      ["gzip, deflate, br;q=0.1", "gzip"],
+      ["gzip", "gzip"],
+      ["deflate", "identity"],
+      ["", "identity"],
+      ["br;q=0, gzip;q=0", "identity"],
+    ] as const;
+    for (const path of ["/v1/openapi.json", "/openapi.json", "/docs/json"]) {
+      const etags = new Map<string, unknown>();
+      const plain = JSON.stringify(await (await fetch(url + path)).json());
+      for (const [accepted, encoding] of preferring) {
+        const { headers, body } = await bytesOf(path, { "Accept-Encoding": accepted });
+        t.equal(headers["content-encoding"] ?? "identity", encoding, `${path} ${accepted}`);
+        t.equal(headers.vary, "Accept-Encoding");
+        t.equal(`${decoders[encoding](body)}`, plain);
+        if (encoding !== "identity") t.ok(body.length < plain.length / 4, `${body.length}`);
+        etags.set(encoding, headers.etag);
+      }
+      if (path === "/docs/json") continue;
+      t.equal(new Set(etags.values()).size, 3, "a strong ETag for each encoding");
+      const again = await bytesOf(path, {
+        "Accept-Encoding": "br",
+        "If-None-Match": `${etags.get("br")}`,
+      });
+      t.match(again, { status: 304, headers: { vary: "Accept-Encoding" } });
+      t.notOk(again.headers["content-encoding"]);
+      t.equal(again.body.length, 0);
+    }
+  });
+
+  await t.test(
+    "the metadata of the token endpoint leads an OAuth library to a token",
+    async (t) => {
+      const { body } = await api("getAuthorizationServer");
+      t.strictSame(body, {
+        issuer: publicUrl,
+        token_endpoint: `${publicUrl}/v1/oauth/token`,
+        jwks_uri: `${publicUrl}/.well-known/jwks.json`,
+        response_types_supported: [],
+        grant_types_supported: ["client_credentials"],
+        token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+        service_documentation: `${publicUrl}/docs`,
+      });
+      const { token } = await addClient("01AA");
+      t.equal(decodeJwt(token).iss, body.issuer);
+      for (const advertised of [body.jwks_uri, body.service_documentation]) {
+        t.equal((await fetch(advertised.replace(publicUrl, url))).status, 200, advertised);
+      }
+    },
+  );
 
   await t.test("its version equals API-Version and package.json", async (t) => {
     const { body, headers } = await api("getOpenapi");

@@ -22,9 +22,12 @@ interface Operation {
 t.test("the examples of the OpenAPI document", async (t) => {
   const { api } = await startTestService(t);
   const { body: document } = await api("getOpenapi");
-  const operations = Object.values(document.paths).flatMap((path) =>
-    Object.values(path as Record<string, Operation>),
-  );
+  const { body: beside } = await api("getServiceOpenapi");
+  for (const [kind, all] of Object.entries(beside.components)) {
+    document.components[kind] = { ...(all as object), ...document.components[kind] };
+  }
+  const paths = [...Object.values(document.paths), ...Object.values(beside.paths)];
+  const operations = paths.flatMap((path) => Object.values(path as Record<string, Operation>));
   const ajv = new Ajv2020({ strict: false, allErrors: true, unicodeRegExp: true });
   addFormats.default(ajv);
   ajv.addSchema(document, "document");

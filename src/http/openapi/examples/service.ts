@@ -43,6 +43,15 @@ export const serviceExamples = {
       },
     ],
   },
+  AuthorizationServer: {
+    issuer: "https://thuisinlog.example",
+    token_endpoint: "https://thuisinlog.example/v1/oauth/token",
+    jwks_uri: "https://thuisinlog.example/.well-known/jwks.json",
+    response_types_supported: [],
+    grant_types_supported: ["client_credentials"],
+    token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+    service_documentation: "https://thuisinlog.example/docs",
+  },
   Health: { status: "ok" },
   OpenapiDocument: {
     openapi: "3.1.0",
