@@ -37,3 +37,16 @@ export interface VerifiedJwt {
   readonly header: { readonly alg: string; readonly typ?: unknown; readonly kid?: unknown };
   readonly payload: Readonly<Record<string, unknown>>;
 }
+
+/** Why a token is rejected, for the log and, after a valid signature, for the caller. */
+export interface TokenRejection {
+  /** Claims and header parameters that are not accepted; empty for a token that cannot be read. */
+  readonly claims: readonly string[];
+  /** Fixed words in ASCII, for RFC 6750 §3: never a value of the token. */
+  readonly reason: string;
+}
+
+export interface RejectedToken extends TokenRejection {
+  /** Whether the signature is valid; if not, the caller must not learn the reason. */
+  readonly isSigned: boolean;
+}

@@ -1,3 +1,4 @@
+import type { RejectedToken } from "./access-token.ts";
 import type { ErrorCode } from "./error-codes.ts";
 import { type SecurityEvent, securityEventOfCode } from "./security-event.ts";
 
@@ -32,6 +33,8 @@ interface ErrorOptions {
   readonly retryAfterSeconds?: number;
   /** A more specific security event than that of the code; only for the log. */
   readonly event?: SecurityEvent;
+  /** Why an access token is rejected; public only after a valid signature. */
+  readonly rejectedToken?: RejectedToken;
   /** The underlying error; only for the log. */
   readonly cause?: unknown;
 }
@@ -47,6 +50,7 @@ export class ServiceError extends Error {
   readonly elsewhere: Elsewhere | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly event: SecurityEvent | null;
+  readonly rejectedToken: RejectedToken | undefined;
 
   constructor(code: ErrorCode, detail: string, options: ErrorOptions = {}) {
     super(detail, { cause: options.cause });
@@ -57,6 +61,7 @@ export class ServiceError extends Error {
     this.elsewhere = options.elsewhere;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.event = options.event ?? securityEventOfCode[code];
+    this.rejectedToken = options.rejectedToken;
   }
 }
 

@@ -4,6 +4,7 @@ import {
   familyTokenLifetimeSeconds,
   type IssuedToken,
   schoolTokenLifetimeSeconds,
+  type TokenRejection,
   type VerifiedJwt,
 } from "../domain/access-token.ts";
 import type { RequestContext } from "../domain/audit-event.ts";
@@ -33,13 +34,13 @@ export interface AccessTokens {
   issueToSession(session: TokenSession): Promise<IssuedToken>;
   /**
    * Returns the principal of a token with a valid signature, of the portal `issuerId` or of this
-   * service; `undefined` when its type, audience, lifetime or claims are not acceptable.
+   * service, or why its type, audience, lifetime or claims are not accepted: every reason at once.
    */
   principalOf(
     token: VerifiedJwt,
     issuerId: string | undefined,
     origin: RequestContext,
-  ): Principal | undefined;
+  ): Principal | TokenRejection;
 }
 
 const tokenType = "at+jwt"; // RFC 9068 §2.1
@@ -60,20 +61,15 @@ export function createAccessTokens(options: TokenSignerOptions): AccessTokens {
     return { accessToken: await sign(form, claims), expiresIn: lifetimeSeconds };
   }
 
-  function isAcceptable({ header, payload }: VerifiedJwt, isOwn: boolean): boolean {
-    const type = typeof header.typ === "string" ? mediaSubtype(header.typ) : undefined;
-    const isRightType = isOwn
-      ? type === tokenType
-      : header.typ === undefined || (type !== undefined && portalTokenTypes.has(type));
-    const isForUs = [payload["aud"]].flat().includes(publicUrl);
-    const { exp, nbf, iat } = payload;
-    const tolerance = isOwn ? 0 : clockToleranceSeconds;
+  function commonErrors({ header, payload }: VerifiedJwt, isOwn: boolean): ClaimError[] {
     const now = clock.now().getTime() / 1000;
-    const isAlive =
-      typeof exp === "number" &&
-      now < exp + tolerance &&
-      (nbf === undefined || (typeof nbf === "number" && now >= nbf - tolerance));
-    return isRightType && isForUs && isAlive && (isOwn || isShortLived(exp, iat, now));
+    return [
+      ...typeErrors(header.typ, isOwn),
+      ...([payload["aud"]].flat().includes(publicUrl)
+        ? []
+        : [{ claim: "aud", must: `must be ${printableAscii(publicUrl)}` }]),
+      ...lifetimeErrors(payload, now, isOwn),
+    ];
   }
 
   return {
@@ -85,18 +81,67 @@ export function createAccessTokens(options: TokenSignerOptions): AccessTokens {
         familyTokenLifetimeSeconds,
       ),
     principalOf: (token, issuerId, origin) => {
-      if (!isAcceptable(token, issuerId === undefined)) return undefined;
-      return issuerId === undefined
+      const isOwn = issuerId === undefined;
+      const errors = commonErrors(token, isOwn);
+      const principal = isOwn
         ? principalOfOwn(token.payload, origin)
         : principalOfIssuer(token.payload, issuerId, origin);
+      if (Array.isArray(principal)) return rejectionOf([...errors, ...principal]);
+      return errors.length > 0 ? rejectionOf(errors) : principal;
     },
   };
 }
 
-/** Whether a portal's token lives a day at most, from its `iat` and from now. */
-function isShortLived(exp: number, iat: unknown, now: number): boolean {
-  if (exp - now > portalLifetimeMaxSeconds + clockToleranceSeconds) return false;
-  return iat === undefined || (typeof iat === "number" && exp - iat <= portalLifetimeMaxSeconds);
+/** An error of a claim or of a header parameter. */
+interface ClaimError {
+  readonly claim: string;
+  readonly must: string;
+}
+
+function rejectionOf(errors: readonly ClaimError[]): TokenRejection {
+  return {
+    claims: errors.map(({ claim }) => claim),
+    reason: errors.map(({ claim, must }) => `${claim} ${must}`).join("; "),
+  };
+}
+
+/** Only characters that `error_description` may have (RFC 6750 §3). */
+function printableAscii(text: string): string {
+  return text.replaceAll(/[^\x20-\x7e]|["\\]/g, "?");
+}
+
+function typeErrors(typ: unknown, isOwn: boolean): ClaimError[] {
+  const type = typeof typ === "string" ? mediaSubtype(typ) : undefined;
+  const isRight = isOwn
+    ? type === tokenType
+    : typ === undefined || (type !== undefined && portalTokenTypes.has(type));
+  const must = isOwn ? `must be ${tokenType}` : `must be JWT or ${tokenType}, or absent`;
+  return isRight ? [] : [{ claim: "typ", must }];
+}
+
+/**
+ * A token of this service expires to the second; a portal's clock may differ by a minute, and its
+ * token lives for a day at most, from its `iat` and from now.
+ */
+function lifetimeErrors({ exp, nbf, iat }: Claims, now: number, isOwn: boolean): ClaimError[] {
+  const tolerance = isOwn ? 0 : clockToleranceSeconds;
+  const errors: ClaimError[] = [];
+  if (typeof exp !== "number") {
+    errors.push({ claim: "exp", must: "must be a time in seconds since 1970" });
+  } else if (now >= exp + tolerance) {
+    errors.push({ claim: "exp", must: "must be in the future: the token has expired" });
+  } else if (!isOwn && exp - now > portalLifetimeMaxSeconds + tolerance) {
+    errors.push({ claim: "exp", must: "must be at most a day from now" });
+  } else if (!isOwn && typeof iat === "number" && exp - iat > portalLifetimeMaxSeconds) {
+    errors.push({ claim: "exp", must: "must be at most a day after iat" });
+  }
+  if (nbf !== undefined && !(typeof nbf === "number" && now >= nbf - tolerance)) {
+    errors.push({ claim: "nbf", must: "must be a time in seconds since 1970, and in the past" });
+  }
+  if (!isOwn && iat !== undefined && typeof iat !== "number") {
+    errors.push({ claim: "iat", must: "must be a time in seconds since 1970" });
+  }
+  return errors;
 }
 
 /** `application/at+jwt` equals `at+jwt` (RFC 7515 §4.1.9). */
@@ -108,22 +153,25 @@ type Credential = Extract<Principal, { side: "school" }>["principal"]["credentia
 
 type Claims = VerifiedJwt["payload"];
 
+const clientIdError: ClaimError = { claim: "client_id", must: "must be a text" };
+
 function principalOfIssuer(
   claims: Claims,
   issuerId: string,
   origin: RequestContext,
-): Principal | undefined {
+): Principal | ClaimError[] {
   const { client_id: clientId } = claims;
-  if (clientId !== undefined && typeof clientId !== "string") return undefined;
-  return schoolPrincipal(claims, { kind: "issuer", issuerId }, origin);
+  const principal = schoolPrincipal(claims, { kind: "issuer", issuerId }, origin);
+  if (clientId === undefined || typeof clientId === "string") return principal;
+  return [clientIdError, ...(Array.isArray(principal) ? principal : [])];
 }
 
-function principalOfOwn(claims: Claims, origin: RequestContext): Principal | undefined {
+function principalOfOwn(claims: Claims, origin: RequestContext): Principal | ClaimError[] {
   const { sid: sessionId, school_id: schoolId, client_id: clientId } = claims;
   if (typeof sessionId === "string" && typeof schoolId === "string") {
     return { side: "family", principal: { schoolId, sessionId } };
   }
-  if (typeof clientId !== "string") return undefined;
+  if (typeof clientId !== "string") return [clientIdError];
   return schoolPrincipal(claims, { kind: "client", clientId }, origin);
 }
 
@@ -131,10 +179,20 @@ function schoolPrincipal(
   { sub: subject, school, role }: Claims,
   credential: Credential,
   origin: RequestContext,
-): Principal | undefined {
+): Principal | ClaimError[] {
   const brin = typeof school === "string" ? parseBrin(school) : undefined;
-  if (brin === undefined || !isSubject(subject) || !isRole(role)) return undefined;
-  return { side: "school", principal: { role, brin, subject, credential, origin } };
+  if (brin !== undefined && isSubject(subject) && isRole(role)) {
+    return { side: "school", principal: { role, brin, subject, credential, origin } };
+  }
+  const errors: ClaimError[] = [];
+  if (!isSubject(subject)) {
+    const must = `must be a text of 1 to ${subjectLengthMax} characters, without control characters`;
+    errors.push({ claim: "sub", must });
+  }
+  if (brin === undefined) errors.push({ claim: "school", must: "must be a BRIN, such as 01AA" });
+  if (!isRole(role))
+    errors.push({ claim: "role", must: `must be one of: ${clientRoles.join(", ")}` });
+  return errors;
 }
 
 /** PostgreSQL text rejects NUL, and no user name contains a control character. */

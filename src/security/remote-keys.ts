@@ -11,13 +11,25 @@ export interface KeyHeader {
   readonly alg: string;
 }
 
+/** Where the keys of an issuer are published. */
+export interface KeySource {
+  /** An issuer that is removed and added again has another id, and its keys are fetched again. */
+  readonly id: string;
+  readonly jwksUri: string;
+}
+
 export interface RemoteKeys {
   /**
    * Returns the key (PEM) that the header names, or `undefined` if the JWKS has no such key, the
    * RSA key is shorter than 2048 bits (RFC 7518 §3.3), or the algorithm is not allowed. Throws
    * `unavailable` when the JWKS cannot be fetched.
    */
-  find(jwksUri: string, header: KeyHeader): Promise<string | undefined>;
+  find(source: KeySource, header: KeyHeader): Promise<string | undefined>;
+  /**
+   * Fetches the JWKS again, unless it was fetched less than a minute ago. Resolves to whether it is
+   * new; a failure leaves the known keys.
+   */
+  renew(source: KeySource): Promise<boolean>;
 }
 
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
@@ -36,8 +48,10 @@ export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKe
   const pems = new WeakMap<object, string>();
   const restUntil = new Map<string, Date>();
 
-  function keySetOf(jwksUri: string): KeySet {
-    const known = keySets.get(jwksUri);
+  function keySetOf(source: KeySource): KeySet {
+    const { jwksUri } = source;
+    const key = keyOf(source);
+    const known = keySets.get(key);
     if (known) return known;
     const keySet = createRemoteJWKSet(new URL(jwksUri), {
       cacheMaxAge,
@@ -46,25 +60,29 @@ export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKe
       // jose fetches with `redirect: "manual"` and accepts only status 200 (fetchJwks in its
       // jwks/remote.js), so a portal cannot redirect the fetch elsewhere.
       [customFetch]: async (url, options) => {
-        const rest = restUntil.get(jwksUri);
+        const rest = restUntil.get(key);
         if (rest && clock.now() < rest)
           throw new Error("The last fetch failed, and the next one must wait.");
         return await fetch(url, options);
       },
     });
-    keySets.set(jwksUri, keySet);
+    keySets.set(key, keySet);
     return keySet;
   }
 
-  async function findKey(jwksUri: string, header: KeyHeader) {
+  function noteFailure(source: KeySource): void {
+    const now = clock.now();
+    const rest = restUntil.get(keyOf(source));
+    if (!rest || now >= rest) restUntil.set(keyOf(source), addSeconds(now, restSeconds));
+  }
+
+  async function findKey(source: KeySource, header: KeyHeader) {
     const { alg, kid } = header;
     try {
-      return await keySetOf(jwksUri)(kid === undefined ? { alg } : { alg, kid });
+      return await keySetOf(source)(kid === undefined ? { alg } : { alg, kid });
     } catch (cause) {
       if (isWithoutKey(cause)) return undefined;
-      const now = clock.now();
-      const rest = restUntil.get(jwksUri);
-      if (!rest || now >= rest) restUntil.set(jwksUri, addSeconds(now, restSeconds));
+      noteFailure(source);
       throw new ServiceError(
         "unavailable",
         "The keys of the token's issuer cannot be fetched now.",
@@ -77,15 +95,30 @@ export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKe
   }
 
   return {
-    async find(jwksUri, header) {
+    async find(source, header) {
       if (!allowed.has(header.alg)) return undefined;
-      const key = await findKey(jwksUri, header);
+      const key = await findKey(source, header);
       if (!key) return undefined;
       const pem = pems.get(key) ?? strongPemOf(KeyObject.from(key));
       if (pem !== undefined) pems.set(key, pem);
       return pem;
     },
+    async renew(source) {
+      const keySet = keySetOf(source);
+      if (keySet.coolingDown) return false;
+      try {
+        await keySet.reload();
+        return true;
+      } catch {
+        noteFailure(source);
+        return false;
+      }
+    },
   };
+}
+
+function keyOf({ id, jwksUri }: KeySource): string {
+  return `${id} ${jwksUri}`;
 }
 
 function strongPemOf(key: KeyObject): string | undefined {

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import t, { type Test } from "tap";
 import { systemRandom } from "../../src/security/random.ts";
-import { createRemoteKeys } from "../../src/security/remote-keys.ts";
+import { createRemoteKeys, type KeyHeader } from "../../src/security/remote-keys.ts";
 import { createSecretKeys } from "../../src/security/secret-keys.ts";
 import { newSigningKey } from "../../src/security/signing-key.ts";
 
@@ -27,8 +27,13 @@ async function publish(t: Test, keys: readonly unknown[]) {
     server.close();
   });
   portal.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
-  const { find } = createRemoteKeys({ clock: { now: () => portal.now } });
-  return { portal, find };
+  const remoteKeys = createRemoteKeys({ clock: { now: () => portal.now } });
+  return {
+    portal,
+    find: (jwksUri: string, header: KeyHeader, id = "issuer-1") =>
+      remoteKeys.find({ id, jwksUri }, header),
+    renew: () => remoteKeys.renew({ id: "issuer-1", jwksUri: portal.url }),
+  };
 }
 
 t.test("a key is found by its kid, and fetched once for all tokens", async (t) => {
@@ -108,4 +113,37 @@ t.test("a portal that is down does not delay another", async (t) => {
   portal.status = 503;
   await t.rejects(find(portal.url, { alg, kid: kidOf(first) }));
   t.type(await find(other.portal.url, { alg, kid: kidOf(second) }), "string");
+});
+
+t.test("an issuer that is added again gets its keys fetched again", async (t) => {
+  const { portal, find } = await publish(t, [first]);
+  const header = { alg, kid: kidOf(first) };
+  const pem = await find(portal.url, header);
+  portal.keys = [{ ...second, kid: kidOf(first) }];
+  t.equal(await find(portal.url, header), pem, "the known key, for ten minutes");
+  t.not(await find(portal.url, header, "issuer-2"), pem);
+  t.equal(portal.asked, 2);
+});
+
+t.test("keys are renewed at most once a minute, and a failure leaves the known keys", async (t) => {
+  const { portal, find, renew } = await publish(t, [first]);
+  const header = { alg, kid: kidOf(first) };
+  const pem = await find(portal.url, header);
+  portal.keys = [{ ...second, kid: kidOf(first) }];
+  t.notOk(await renew());
+  t.equal(portal.asked, 1, "within the minute");
+
+  const realNow = Date.now; // jose takes no clock
+  t.intercept(Date, "now", { value: () => realNow() + 60_000 });
+  portal.status = 503;
+  t.notOk(await renew());
+  t.notOk(await renew());
+  t.equal(portal.asked, 2, "a portal that fails is not called for five seconds");
+  t.equal(await find(portal.url, header), pem);
+
+  portal.status = 200;
+  portal.now = new Date(portal.now.getTime() + 5_000);
+  t.ok(await renew());
+  t.not(await find(portal.url, header), pem);
+  t.equal(portal.asked, 3);
 });

@@ -1,6 +1,7 @@
 // One line for each request. It names security events (ASVS 16.3), and only then contains the ids
 // of the caller and of the target.
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { RejectedToken } from "../../domain/access-token.ts";
 import type { ServiceError } from "../../domain/errors.ts";
 import type { Metrics } from "../../domain/metrics.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
@@ -12,21 +13,24 @@ import type { SecurityEvent } from "../../domain/security-event.ts";
  */
 export function addAccessLog(app: FastifyInstance, metrics: Metrics): void {
   app.decorateRequest("securityEvent");
+  app.decorateRequest("rejectedToken");
   app.addHook("onResponse", async (request, reply) => {
     const { method, routeOptions } = request;
     const { statusCode: status, elapsedTime } = reply;
     const { url: route } = routeOptions;
     const ms = Math.round(elapsedTime);
     const event = request.securityEvent;
-    const named = event && { event, ...idsOf(request) };
+    const named = event && { event, ...rejectionOf(request), ...idsOf(request) };
     request.log.info({ ...named, method, route, status, ms }, "request");
     metrics.countRequest({ method, route, status, seconds: elapsedTime / 1000 });
   });
 }
 
 /** Logs the internal cause and the security event of a problem, which the response omits. */
-export function logProblem(request: FastifyRequest, { code, cause, event }: ServiceError): void {
+export function logProblem(request: FastifyRequest, error: ServiceError): void {
+  const { code, cause, event, rejectedToken } = error;
   if (event) noteEvent(request, event);
+  request.rejectedToken = rejectedToken;
   if (code === "internal-error") request.log.error({ err: cause }, "internal error");
   if (code === "unavailable") request.log.warn({ err: cause }, "unavailable");
 }
@@ -34,6 +38,13 @@ export function logProblem(request: FastifyRequest, { code, cause, event }: Serv
 /** Sets the security event in the log line of this request. */
 export function noteEvent(request: FastifyRequest, event: SecurityEvent): void {
   request.securityEvent = event;
+}
+
+/** Returns why the access token was rejected: fixed words, and the issuer that the token names. */
+function rejectionOf({ rejectedToken, tokenIssuer }: FastifyRequest) {
+  if (!rejectedToken) return {};
+  const { claims, reason } = rejectedToken;
+  return { ...(tokenIssuer !== undefined && { issuer: tokenIssuer }), claims, reason };
 }
 
 const idPattern = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -69,5 +80,7 @@ declare module "fastify" {
   interface FastifyRequest {
     /** The last security event of the request. */
     securityEvent: SecurityEvent | undefined;
+    /** Why the access token of the request is rejected. */
+    rejectedToken: RejectedToken | undefined;
   }
 }

@@ -59,7 +59,7 @@ export function problemOf(error: ProblemDescription, path: string, publicUrl: st
 export function addErrorHeaders(
   request: FastifyRequest,
   reply: FastifyReply,
-  { code, retryAfterSeconds }: ServiceError,
+  { code, retryAfterSeconds, rejectedToken }: ServiceError,
 ): void {
   if (retryAfterSeconds !== undefined) reply.header("Retry-After", retryAfterSeconds);
   if (problemTypes[code].status === 401 && !reply.hasHeader("WWW-Authenticate")) {
@@ -68,7 +68,10 @@ export function addErrorHeaders(
     const readsToken = (request.routeOptions.schema?.security ?? []).length > 0;
     const isBearer = /^Bearer\s/i.test(request.headers.authorization ?? "");
     const isRefused = code === "unauthorized" && readsToken && isBearer;
-    reply.header("WWW-Authenticate", isRefused ? `${realm}, error="invalid_token"` : realm);
+    const challenge = rejectedToken?.isSigned
+      ? `${realm}, error="invalid_token", error_description="${rejectedToken.reason}"`
+      : `${realm}, error="invalid_token"`;
+    reply.header("WWW-Authenticate", isRefused ? challenge : realm);
   }
 }
 

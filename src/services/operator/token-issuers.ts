@@ -23,16 +23,22 @@ export interface NewTokenIssuer {
   readonly brins: readonly string[];
 }
 
+export interface IssuerKey {
+  readonly issuerId: string;
+  readonly publicKey: string | undefined;
+}
+
 export interface TokenIssuerService {
   /**
-   * Returns the issuer and the public key (PEM) that the token header names, or `undefined` for an
-   * unknown issuer or key or a disallowed algorithm. Does not check the school: that happens at
-   * each request. Throws `unavailable` when the JWKS cannot be fetched.
+   * Returns the issuer, or `undefined` for an unknown one, and the public key (PEM) that the token
+   * header names, which is absent for an unknown key or a disallowed algorithm. Does not check the
+   * school: that happens at each request. Throws `unavailable` when the JWKS cannot be fetched.
    */
-  findKey(
-    iss: string,
-    header: KeyHeader,
-  ): Promise<{ readonly issuerId: string; readonly publicKey: string } | undefined>;
+  findKey(iss: string, header: KeyHeader): Promise<IssuerKey | undefined>;
+  /**
+   * Fetches the JWKS of an issuer again, at most once a minute. Resolves to whether it was fetched.
+   */
+  renewKeys(issuerId: string): Promise<boolean>;
   /**
    * Trusts a portal for these schools. A known portal gets the new JWKS URL, and these schools
    * beside its earlier ones. Other replicas follow within a minute. Throws `invalid-request`.
@@ -81,8 +87,12 @@ export function createTokenIssuerService(deps: {
     async findKey(iss, header) {
       const issuer = (await issuers.get()).get(iss);
       if (!issuer) return undefined;
-      const publicKey = await remoteKeys.find(issuer.jwksUri, header);
-      return publicKey === undefined ? undefined : { issuerId: issuer.id, publicKey };
+      return { issuerId: issuer.id, publicKey: await remoteKeys.find(issuer, header) };
+    },
+
+    async renewKeys(issuerId) {
+      const issuer = (await issuers.get()).values().find(({ id }) => id === issuerId);
+      return issuer !== undefined && (await remoteKeys.renew(issuer));
     },
 
     async add({ iss, jwksUri, brins }) {

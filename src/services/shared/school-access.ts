@@ -54,11 +54,11 @@ export function createSchoolAccess(deps: {
   // under the old id; see `atSchool`.
   const schoolIds = new Map<string, string>();
 
-  async function schoolIdOf(brin: string): Promise<string> {
+  async function schoolIdOf({ brin, credential }: SchoolPrincipal): Promise<string> {
     const known = schoolIds.get(brin);
     if (known !== undefined) return known;
     const school = await db.asService((tx) => findSchoolByBrin(tx, brin));
-    if (!school) throw withdrawn();
+    if (!school) throw withdrawn(credential);
     schoolIds.set(brin, school.id);
     return school.id;
   }
@@ -67,16 +67,17 @@ export function createSchoolAccess(deps: {
    * Runs `work` with the id of a school; retries if no caller is found and the BRIN has a new id.
    */
   async function atSchool<Result>(
-    brin: string,
+    principal: SchoolPrincipal,
     work: (schoolId: string) => Promise<Result>,
   ): Promise<Result> {
-    const schoolId = await schoolIdOf(brin);
+    const { brin } = principal;
+    const schoolId = await schoolIdOf(principal);
     try {
       return await work(schoolId);
     } catch (error) {
       if (!(error instanceof ServiceError) || error.code !== "unauthorized") throw error;
       if (schoolIds.get(brin) === schoolId) schoolIds.delete(brin);
-      const newId = await schoolIdOf(brin);
+      const newId = await schoolIdOf(principal);
       if (newId === schoolId) throw error;
       return await work(newId);
     }
@@ -85,7 +86,7 @@ export function createSchoolAccess(deps: {
   const runIn =
     (run: typeof connections.inSchool): InOwnSchool =>
     (principal, work) =>
-      atSchool(principal.brin, (schoolId) =>
+      atSchool(principal, (schoolId) =>
         run(schoolId, async (tx) => {
           const caller = await execute(tx, callerOf(schoolId, principal));
           return await work(tx, accessOf(schoolId, principal, caller));
@@ -100,7 +101,7 @@ export function createSchoolAccess(deps: {
     statementsOf: (schoolId: string) => Statements<Answers>,
     answer: (access: SchoolAccess, ...found: Answers) => Result,
   ) =>
-    await atSchool(principal.brin, async (schoolId) => {
+    await atSchool(principal, async (schoolId) => {
       const caller = callerOf(schoolId, principal);
       const [found, ...answers] = await connections.pipelineInSchool<
         [CredentialRow | undefined, ...Answers]
@@ -126,8 +127,8 @@ function accessOf(
   principal: SchoolPrincipal,
   caller: CredentialRow | undefined,
 ): SchoolAccess {
-  if (!caller) throw withdrawn();
-  const { role, origin } = principal;
+  const { role, origin, credential } = principal;
+  if (!caller) throw withdrawn(credential);
   const reachesWholeSchool = role !== "teacher" || caller.hasWholeSchoolRole;
   const teacherId = reachesWholeSchool ? undefined : (caller.teacherId ?? undefined);
   return { schoolId, role, reachesWholeSchool, teacherId, origin, actor: actorOf(principal) };
@@ -145,6 +146,14 @@ function callerOf(schoolId: string, { credential, subject }: SchoolPrincipal) {
     : findIssuerCredential(schoolId, credential.issuerId, subject);
 }
 
-function withdrawn(): ServiceError {
-  return new ServiceError("unauthorized", "The credential of this access token has been revoked.");
+/** The same answer for a school of another portal and one that does not exist. */
+function withdrawn({ kind }: SchoolPrincipal["credential"]): ServiceError {
+  const rejectedToken = { ...withdrawnRejections[kind], isSigned: true };
+  const detail = `This access token is not accepted: ${rejectedToken.reason}.`;
+  return new ServiceError("unauthorized", detail, { rejectedToken });
 }
+
+const withdrawnRejections = {
+  client: { claims: ["client_id"], reason: "the API client has been revoked" },
+  issuer: { claims: ["school"], reason: "school must be one that the issuer may sign for" },
+};

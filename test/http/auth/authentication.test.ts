@@ -45,6 +45,9 @@ const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("
 const listWith = (Authorization: string) => api("listGroups", { headers: { Authorization } });
 const list = (token: string) => api("listGroups", { token });
 const invalidToken = 'Bearer realm="thuisinlog", error="invalid_token"';
+/** The challenge of a token with a valid signature (RFC 6750 §3). */
+const describedToken =
+  /^Bearer realm="thuisinlog", error="invalid_token", error_description="([\x20\x21\x23-\x5b\x5d-\x7e]+)"$/;
 const statusOf = async (token: string) => (await list(token)).status;
 /** The response without the headers that always differ. */
 const everything = ({ status, headers, text }: Answer, id = "no id") => ({
@@ -119,9 +122,6 @@ await t.test("own tokens", async (t) => {
     "after a tab": `\t${client.token}`,
     "before another one": `${client.token} ${client.token}`,
     "before a comma": `${client.token}, ${client.token}`,
-    "for another audience": await signed({ aud: "https://elsewhere.example" }),
-    "for an audience that begins like ours": await signed({ aud: `${publicUrl}.evil.example` }),
-    "for no audience": await signed({ aud: undefined }),
     "of another issuer": await signed({ iss: "https://elsewhere.example" }),
     "of an issuer that is ours and a slash": await signed({ iss: `${publicUrl}/` }),
     "of an issuer that is a list": await signed({ iss: [publicUrl] }),
@@ -159,6 +159,12 @@ await t.test("own tokens", async (t) => {
       attacker.privateKey,
     ),
     "with a critical header that is unknown": await signed({}, { crit: ["urn:x"], "urn:x": 1 }),
+  };
+
+  const notAccepted: Readonly<Record<string, string>> = {
+    "for another audience": await signed({ aud: "https://elsewhere.example" }),
+    "for an audience that begins like ours": await signed({ aud: `${publicUrl}.evil.example` }),
+    "for no audience": await signed({ aud: undefined }),
     "of type JWT": await signed({}, { typ: "JWT" }),
     "of type logout+jwt": await signed({}, { typ: "logout+jwt" }),
     "of no type": await signed({}, { typ: undefined }),
@@ -185,13 +191,29 @@ await t.test("own tokens", async (t) => {
         },
       );
     }
+    for (const [name, token] of Object.entries(notAccepted)) {
+      await t.test(
+        `a token ${name} with a valid signature is rejected by ${operationId} with the reason`,
+        async (t) => {
+          const { status, headers, body } = await api(operationId, { token });
+          t.equal(status, 401);
+          const [, reason] = describedToken.exec(`${headers.get("www-authenticate")}`) ?? [];
+          t.equal(body.detail, `This access token is not accepted: ${reason}.`);
+          t.equal(body.type, `${publicUrl}/problems/unauthorized`);
+        },
+      );
+    }
   }
 
   await t.test("a token without an existing client is rejected", async (t) => {
     const withdrawn = [await signed({ school: "02BB" }), await signed({ client_id: randomUUID() })];
     for (const token of withdrawn) {
       const { status, headers } = await list(token);
-      t.strictSame([status, headers.get("www-authenticate")], [401, invalidToken]);
+      t.equal(status, 401);
+      t.match(
+        headers.get("www-authenticate"),
+        /error_description="the API client has been revoked"$/,
+      );
     }
   });
 
@@ -318,7 +340,10 @@ await t.test("tokens of trusted portals", async (t) => {
       const foreign = await list(await portal.sign({ school: "02BB" }));
       const unknown = await list(await portal.sign({ school: "09ZZ" }));
       t.equal(foreign.status, 401);
-      t.equal(foreign.headers.get("www-authenticate"), invalidToken);
+      t.match(
+        foreign.headers.get("www-authenticate"),
+        /error_description="school must be one that the issuer may sign for"$/,
+      );
       t.strictSame(everything(foreign), everything(unknown));
     },
   );
@@ -337,16 +362,100 @@ await t.test("tokens of trusted portals", async (t) => {
     "that becomes valid more than a minute from now": { nbf: seconds + 61 },
     "without an audience": { aud: undefined },
     "for another audience": { aud: "https://elsewhere.example" },
-    "in the name of the service": { iss: publicUrl },
-    "in the name of an unknown portal": { iss: `${portal.iss}x` },
   };
   for (const [name, claims] of Object.entries(wrongClaims)) {
-    await t.test(`a portal token ${name} is rejected`, async (t) => {
-      const { status, headers } = await list(await portal.sign(claims));
-      t.equal(status, 401);
-      t.equal(headers.get("www-authenticate"), invalidToken);
-    });
+    await t.test(
+      `a portal token ${name} is rejected, and the log and the answer say why`,
+      async (t) => {
+        const before = service.logLines.length;
+        const { status, headers } = await list(await portal.sign(claims));
+        t.equal(status, 401);
+        const [, reason] = describedToken.exec(`${headers.get("www-authenticate")}`) ?? [];
+        t.match(reason, new RegExp(`^${Object.keys(claims)[0]} must be `));
+        const [line] = service.logLines.slice(before).map((text) => JSON.parse(text));
+        t.match(line, {
+          event: "authz_fail",
+          issuer: portal.iss,
+          claims: Object.keys(claims),
+          reason,
+        });
+      },
+    );
   }
+
+  await t.test(
+    "a token in another's name is rejected without a reason; the log has it",
+    async (t) => {
+      const reasonOf: Readonly<Record<string, string>> = {
+        [publicUrl]: "kid is not a key of this service",
+        [`${portal.iss}x`]: "iss is not a trusted issuer",
+      };
+      for (const [iss, reason] of Object.entries(reasonOf)) {
+        const before = service.logLines.length;
+        const token = await portal.sign({ iss });
+        const { status, headers } = await list(token);
+        t.strictSame([status, headers.get("www-authenticate")], [401, invalidToken]);
+        const lines = service.logLines.slice(before).join("\n");
+        t.match(JSON.parse(lines), { event: "authz_fail", issuer: iss, reason });
+        for (const part of token.split(".")) t.notMatch(lines, part);
+      }
+    },
+  );
+
+  await t.test(
+    "a control character in a claim reaches neither the log nor the header",
+    async (t) => {
+      const before = service.logLines.length;
+      const evil = "x\u0000\r\nX-Evil: 1\u0085\u001b[31m\u202e";
+      for (const claims of [{ role: evil }, { school: evil }, { sub: evil }, { aud: evil }]) {
+        const { status, headers } = await list(await portal.sign(claims));
+        t.equal(status, 401);
+        t.match(headers.get("www-authenticate"), describedToken);
+        t.equal(headers.get("x-evil"), null);
+      }
+      for (const iss of [`${portal.iss}${evil}`, evil]) {
+        t.equal(
+          (await list(await portal.sign({ iss }))).headers.get("www-authenticate"),
+          invalidToken,
+        );
+      }
+      const lines = service.logLines.slice(before);
+      t.equal(lines.length, 6);
+      for (const line of lines) t.match(line, /^[\x20-\x7e]+\n?$/);
+    },
+  );
+
+  await t.test("a key that is replaced under its kid works after the cool-down", async (t) => {
+    const rotating = await startPortal(["01AA"]);
+    const { iss } = rotating;
+    t.equal(await statusOf(await rotating.sign()), 200);
+    const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    rotating.publish(keySet({ ...publicKey.export({ format: "jwk" }), kid: "ES256" }));
+    const claims = decodeJwt(await rotating.sign());
+    const token = await sign({ ...claims, iss }, { kid: "ES256" }, privateKey);
+    t.equal(await statusOf(token), 401);
+    t.equal(rotating.requests, 1, "within the minute");
+
+    const realNow = Date.now; // jose takes no clock
+    t.intercept(Date, "now", { value: () => realNow() + 60_000 });
+    t.equal(await statusOf(token), 200);
+    t.equal(await statusOf(await rotating.sign()), 401, "the key of before");
+    t.equal(rotating.requests, 2, "a minute after the last one");
+  });
+
+  await t.test("a portal that is removed and added again with new keys works", async (t) => {
+    const moving = await startPortal(["01AA"]);
+    const { iss } = moving;
+    t.equal(await statusOf(await moving.sign()), 200);
+    const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    moving.publish(keySet({ ...publicKey.export({ format: "jwk" }), kid: "ES256" }));
+    await operator.remove(iss);
+    await operator.add({ iss, jwksUri: new URL("/keys", moving.url).href, brins: ["01AA"] });
+    service.advance(60); // until every replica has reloaded its issuers
+    const claims = decodeJwt(await moving.sign());
+    t.equal(await statusOf(await sign(claims, { kid: "ES256" }, privateKey)), 200);
+    t.equal(moving.requests, 2);
+  });
 
   await t.test("the clock of a portal may differ by one minute", async (t) => {
     t.equal(await statusOf(await portal.sign({ exp: nowSeconds() - 59 })), 200);

@@ -80,11 +80,16 @@ t.test("the key of a trusted portal is found, only for asymmetric algorithms", a
   t.equal(found?.publicKey, portal.pem);
   t.equal((await issuers.findKey(iss, { alg: "PS256" }))?.publicKey, portal.pem);
   for (const alg of ["HS256", "none", "A128KW", "dir", ""]) {
-    t.equal(await issuers.findKey(iss, { alg, kid: "s1" }), undefined, alg);
-    t.equal(await issuers.findKey(iss, { alg, kid: "r1" }), undefined, alg);
+    for (const kid of ["s1", "r1"]) {
+      t.strictSame(
+        await issuers.findKey(iss, { alg, kid }),
+        { ...found, publicKey: undefined },
+        alg,
+      );
+    }
   }
   for (const kid of ["x1", "x2", "x3"]) {
-    t.equal(await issuers.findKey(iss, { alg: "RS256", kid }), undefined);
+    t.equal((await issuers.findKey(iss, { alg: "RS256", kid }))?.publicKey, undefined);
   }
   t.equal(portal.requests.length, 1, "unknown keys cause one fetch a minute");
 
@@ -99,6 +104,24 @@ t.test("the key of a trusted portal is found, only for asymmetric algorithms", a
   t.ok(await issuers.remove(iss));
   t.notOk(await issuers.remove(iss));
   t.equal(await issuers.findKey(iss, header), undefined);
+});
+
+t.test("a portal that is removed and added again gets its keys fetched again", async (t) => {
+  const portal = await startPortal(t);
+  const issuers = startIssuers();
+  const issuer = { iss, jwksUri: portal.jwksUri, brins: ["01AA"] };
+  const header = { alg: "RS256", kid: "r1" };
+  await issuers.add(issuer);
+  const before = await issuers.findKey(iss, header);
+  t.notOk(await issuers.renewKeys(`${before?.issuerId}`), "fetched less than a minute ago");
+  t.notOk(await issuers.renewKeys("unknown"));
+  await issuers.remove(iss);
+  await issuers.add(issuer);
+  const after = await issuers.findKey(iss, header);
+  t.not(after?.issuerId, before?.issuerId);
+  t.equal(after?.publicKey, portal.pem);
+  t.equal(portal.requests.length, 2);
+  await issuers.remove(iss);
 });
 
 t.test("unknown issuers cause one query a minute", async (t) => {
