@@ -45,6 +45,11 @@ const operation = {
   parameters: [{ name: "yearGroup", in: "query", schema: { type: "string" } }],
   responses: { 200: { description: "Right.", headers: versioned }, 400: error() },
 };
+const deprecated = (headers: object) => ({
+  deprecated: true,
+  responses: { 400: { ...error(), headers: { ...versioned, ...headers } } },
+});
+
 const correct = {
   openapi: "3.1.0",
   info: {
@@ -56,6 +61,7 @@ const correct = {
   paths: {
     "/openapi.json": { get: operation },
     "/home-logins/{homeLoginId}": { get: operation },
+    "/old": { get: deprecated({ Deprecation: {}, Sunset: {} }) },
   },
   components: {
     schemas: {
@@ -140,6 +146,10 @@ const violations: Readonly<Record<string, readonly object[]>> = {
     withProperty("birthDate", "date-time"),
     withProperty("birthDate"),
     withProperty("date"),
+  ],
+  "deprecation-schedule": [
+    withPath("/groups", { get: { ...operation, deprecated: true } }),
+    withPath("/groups", { get: deprecated({ Sunset: {} }) }),
   ],
 };
 

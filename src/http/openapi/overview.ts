@@ -156,7 +156,8 @@ document is \`/openapi.json\`.
 \`info.version\` is a semantic version; every response has it in \`API-Version\`. The path has the major number
 (\`/v1\`). A minor version can add operations, optional properties and values: ignore properties that you do not
 know, and expect new values of an enumeration. A removal or an incompatible change needs a new major version. No
-operation is deprecated; one that is gets \`deprecated\` in this document and stays until the next major version.
+operation is deprecated. One that is gets \`deprecated\` in this document; its responses have \`Deprecation\`
+(RFC 9745), and \`Sunset\` (RFC 8594) at least twelve months before it disappears with a new major version.
 `.trim();
 
 export const serviceOverview = `
