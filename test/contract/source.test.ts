@@ -38,6 +38,13 @@ t.test("SQL consists only of literals of the source", async (t) => {
   }
 });
 
+t.test(
+  "the query builder is used for one table at a time, and joins are written in SQL",
+  async (t) => {
+    t.strictSame(filesWith(/\.(?:inner|left|right|full|cross)Join\(|\bskipLocked\b/), []);
+  },
+);
+
 t.test("only mails and pages make HTML, with a tag that escapes", async (t) => {
   const makers = filesWith(/from "[./]*(?:formats\/)?html\.ts"/);
   t.ok(makers.length > 0);

@@ -12,7 +12,7 @@ import type { AccessTokens } from "../../security/access-token.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { hashSecret, newSecret, secretMatches } from "../../security/secret.ts";
 import { clientByNetwork } from "../../security/throttle-policies.ts";
-import type { Database } from "../../store/database.ts";
+import { type Database, execute } from "../../store/database.ts";
 import {
   findClient,
   insertClient,
@@ -88,7 +88,7 @@ export function createApiClientService(deps: {
     const attempt = { policy: clientByNetwork, subject: `${origin.network} ${clientId}` };
     await throttle.requireOpen(attempt);
     const id = validate(clientId) ? clientId : nilUuid;
-    const client = await db.asService((tx) => findClient(tx, id));
+    const client = await db.asService((tx) => execute(tx, findClient(id)));
     const matches = secretMatches(clientSecret, client?.secretHash ?? decoyHash);
     if (!client || !matches) {
       await throttle.admit([attempt]);
@@ -132,7 +132,7 @@ export function createApiClientService(deps: {
         return { clientId, clientSecret };
       }),
 
-    list: () => db.asService(listClients),
+    list: () => db.asService((tx) => execute(tx, listClients())),
 
     revoke: async (clientId) => {
       if (!validate(clientId)) return false;

@@ -123,7 +123,7 @@ export function createTokenIssuerService(deps: {
     },
 
     list: async () => {
-      const rows = await db.asService(listIssuers);
+      const rows = await db.asService((tx) => execute(tx, listIssuers()));
       const ofIss = Map.groupBy(rows, ({ iss }) => iss);
       return [...ofIss].map(([iss, [first, ...others]]) => ({
         iss,
@@ -147,7 +147,7 @@ export function createTokenIssuerService(deps: {
 }
 
 async function issuersByIss(tx: Transaction): Promise<Map<string, TokenIssuer>> {
-  const names = new Set((await listIssuers(tx)).map(({ iss }) => iss));
+  const names = new Set((await execute(tx, listIssuers())).map(({ iss }) => iss));
   const found = await Promise.all([...names].map((iss) => findIssuer(tx, iss)));
   return new Map(found.flatMap((issuer) => (issuer ? [[issuer.iss, issuer]] : [])));
 }

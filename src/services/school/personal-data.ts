@@ -6,7 +6,13 @@ import { addressStatus } from "../../domain/home-login.ts";
 import { everyRow } from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { loginByAddress, picturesByChild } from "../../security/throttle-policies.ts";
-import { allowLongWork, execute, type Transaction, widenScope } from "../../store/database.ts";
+import {
+  allowLongWork,
+  execute,
+  pipeline,
+  type Transaction,
+  widenScope,
+} from "../../store/database.ts";
 import { listDevicesOfAddress } from "../../store/family/devices.ts";
 import { type HomeAddress, listPupilAddresses } from "../../store/family/home-addresses.ts";
 import { removeLinkRequest } from "../../store/family/link-requests.ts";
@@ -22,6 +28,7 @@ import {
   listRemovedAddresses,
   listSessions,
   lockPupilRecord,
+  type PupilGroup,
   type PupilRecord,
   removeMailsAbout,
   removePupil,
@@ -35,7 +42,7 @@ import { type AuditEvent, describeEvent } from "./audit-events.ts";
 
 export interface PersonalData {
   readonly pupil: Omit<PupilRecord, "schoolId">;
-  readonly groups: Awaited<ReturnType<typeof listPupilGroups>>;
+  readonly groups: readonly PupilGroup[];
   readonly addresses: readonly Awaited<ReturnType<typeof describe>>[];
   /** Removed addresses whose mailbox has not been informed yet. */
   readonly removedAddresses: Awaited<ReturnType<typeof listRemoved>>;
@@ -82,8 +89,10 @@ export function createPersonalDataService(deps: {
         const { schoolId } = access;
         const pupil = await findPupilRecord(tx, schoolId, pupilId);
         if (!pupil) throw notFound();
-        const groups = await listPupilGroups(tx, schoolId, pupilId);
-        const events = await execute(tx, listAuditEvents(schoolId, pupilId, everyRow));
+        const [groups, events] = await pipeline(tx, [
+          listPupilGroups(schoolId, pupilId),
+          listAuditEvents(schoolId, pupilId, everyRow),
+        ]);
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);
         await widenScope(tx);
         const now = clock.now();
@@ -142,12 +151,12 @@ async function describe(tx: Transaction, address: HomeAddress, now: Date) {
     links: await listLinks(tx, schoolId, id),
     sessions: await listSessions(tx, schoolId, id),
     devices: await listDevicesOfAddress(tx, schoolId, id),
-    mails: await withAttempts(tx, await listMails(tx, schoolId, id)),
+    mails: await withAttempts(tx, await execute(tx, listMails(schoolId, id))),
   };
 }
 
 async function listRemoved(tx: Transaction, schoolId: string, pupilId: string) {
-  const removed = await listRemovedAddresses(tx, schoolId, pupilId);
+  const removed = await execute(tx, listRemovedAddresses(schoolId, pupilId));
   const mails = await withAttempts(
     tx,
     removed.map(({ mail }) => mail),

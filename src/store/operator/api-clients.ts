@@ -1,8 +1,8 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { ClientRole } from "../../domain/principal.ts";
 import type { Transaction } from "../database.ts";
 import { apiClients } from "../schema/credentials.ts";
-import { schools } from "../schema/schools.ts";
+import { findRow, listRows, type Statement } from "../statement.ts";
 
 export type ApiClient = typeof apiClients.$inferSelect;
 
@@ -22,42 +22,32 @@ export async function insertClient(
   await tx.insert(apiClients).values(client);
 }
 
+const findClientSql = {
+  name: "find_client",
+  text: `select c.school_id as "schoolId", c.id, c.secret_hash as "secretHash", c.role,
+                c.teacher_external_id as "teacherExternalId", s.brin
+           from api_clients c join schools s on s.id = c.school_id
+          where c.id = $1 and c.revoked_at is null`,
+};
+
 /** Finds a client that has not been revoked. */
-export async function findClient(
-  tx: Transaction,
-  clientId: string,
-): Promise<ClientCredentials | undefined> {
-  const [client] = await tx
-    .select({
-      schoolId: apiClients.schoolId,
-      id: apiClients.id,
-      secretHash: apiClients.secretHash,
-      role: apiClients.role,
-      teacherExternalId: apiClients.teacherExternalId,
-      brin: schools.brin,
-    })
-    .from(apiClients)
-    .innerJoin(schools, eq(schools.id, apiClients.schoolId))
-    .where(and(eq(apiClients.id, clientId), isNull(apiClients.revokedAt)));
-  return client;
+export function findClient(clientId: string): Statement<ClientCredentials | undefined> {
+  return findRow(findClientSql, [clientId]);
 }
 
 export type ListedClient = Omit<ApiClient, "secretHash" | "schoolId"> & { readonly brin: string };
 
-export async function listClients(tx: Transaction): Promise<ListedClient[]> {
-  return await tx
-    .select({
-      id: apiClients.id,
-      brin: schools.brin,
-      role: apiClients.role,
-      teacherExternalId: apiClients.teacherExternalId,
-      name: apiClients.name,
-      createdAt: apiClients.createdAt,
-      revokedAt: apiClients.revokedAt,
-    })
-    .from(apiClients)
-    .innerJoin(schools, eq(schools.id, apiClients.schoolId))
-    .orderBy(asc(schools.brin), asc(apiClients.createdAt));
+const listClientsSql = {
+  name: "list_clients",
+  text: `select c.id, s.brin, c.role, c.teacher_external_id as "teacherExternalId", c.name,
+                c.created_at as "createdAt", c.revoked_at as "revokedAt"
+           from api_clients c join schools s on s.id = c.school_id
+          order by s.brin, c.created_at`,
+};
+
+/** Lists all clients, revoked ones too, sorted by BRIN, then by age. */
+export function listClients(): Statement<ListedClient[]> {
+  return listRows(listClientsSql, []);
 }
 
 /** School of the client; `undefined` for an unknown or revoked client. */

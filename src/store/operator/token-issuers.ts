@@ -1,7 +1,6 @@
-import { asc, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
 import { tokenIssuerSchools, tokenIssuers } from "../schema/credentials.ts";
-import { schools } from "../schema/schools.ts";
 import { listRows, type Statement } from "../statement.ts";
 
 export type TokenIssuer = typeof tokenIssuers.$inferSelect;
@@ -39,16 +38,24 @@ export async function findIssuer(tx: Transaction, iss: string): Promise<TokenIss
   return issuer;
 }
 
+export interface IssuerOfSchool {
+  readonly iss: string;
+  readonly jwksUri: string;
+  readonly brin: string;
+}
+
+const listSql = {
+  name: "list_issuers",
+  text: `select i.iss, i.jwks_uri as "jwksUri", s.brin
+           from token_issuers i
+           join token_issuer_schools a on a.issuer_id = i.id
+           join schools s on s.id = a.school_id
+          order by i.iss, s.brin`,
+};
+
 /** Lists issuers, one row per school. */
-export async function listIssuers(
-  tx: Transaction,
-): Promise<{ iss: string; jwksUri: string; brin: string }[]> {
-  return await tx
-    .select({ iss: tokenIssuers.iss, jwksUri: tokenIssuers.jwksUri, brin: schools.brin })
-    .from(tokenIssuers)
-    .innerJoin(tokenIssuerSchools, eq(tokenIssuerSchools.issuerId, tokenIssuers.id))
-    .innerJoin(schools, eq(schools.id, tokenIssuerSchools.schoolId))
-    .orderBy(asc(tokenIssuers.iss), asc(schools.brin));
+export function listIssuers(): Statement<IssuerOfSchool[]> {
+  return listRows(listSql, []);
 }
 
 const removeSql = {

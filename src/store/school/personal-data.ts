@@ -1,11 +1,11 @@
 // All rows about one pupil, also one that has left, and their deletion.
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
 import { auditEvents } from "../schema/audit.ts";
 import { activationLinks, homeSessions, pictureCodes } from "../schema/home.ts";
-import { mailAttempts, mailItems, mails, removalNotices } from "../schema/mails.ts";
-import { groupPupils, groups, pupils } from "../schema/rosters.ts";
-import { command, type Statement } from "../statement.ts";
+import { mailAttempts, type mails } from "../schema/mails.ts";
+import { pupils } from "../schema/rosters.ts";
+import { command, listRows, type Statement } from "../statement.ts";
 
 export type PupilRecord = typeof pupils.$inferSelect;
 
@@ -29,18 +29,25 @@ export async function lockPupilRecord(
   return pupil;
 }
 
+export interface PupilGroup {
+  readonly externalId: string;
+  readonly name: string;
+  readonly yearGroup: string | null;
+  readonly isOwn: boolean;
+}
+
+const listPupilGroupsSql = {
+  name: "list_pupil_groups",
+  text: `select g.external_id as "externalId", g.name, g.year_group as "yearGroup", p.main as "isOwn"
+           from group_pupils p
+           join groups g on g.school_id = p.school_id and g.id = p.group_id
+          where p.school_id = $1 and p.pupil_id = $2
+          order by p.main desc, g.name`,
+};
+
 /** Lists the groups of a pupil, the main group first. */
-export async function listPupilGroups(tx: Transaction, schoolId: string, pupilId: string) {
-  const { externalId, name, yearGroup } = groups;
-  return await tx
-    .select({ externalId, name, yearGroup, isOwn: groupPupils.main })
-    .from(groupPupils)
-    .innerJoin(
-      groups,
-      and(eq(groups.schoolId, groupPupils.schoolId), eq(groups.id, groupPupils.groupId)),
-    )
-    .where(and(eq(groupPupils.schoolId, schoolId), eq(groupPupils.pupilId, pupilId)))
-    .orderBy(desc(groupPupils.main), asc(groups.name));
+export function listPupilGroups(schoolId: string, pupilId: string): Statement<PupilGroup[]> {
+  return listRows(listPupilGroupsSql, [schoolId, pupilId]);
 }
 
 /** Lists the oldest first, like all functions below. */
@@ -77,40 +84,59 @@ export async function findPictureCodeTime(
   return code?.madeAt ?? null;
 }
 
-const { id, kind, locale, settledAt, outcome, reason } = mails;
-
-/**
- * A mail as one of its children sees it. The `created_at` of the mail would reveal that another school
- * wrote to the address before.
- */
-const mailColumns = (ofChild: typeof mailItems | typeof removalNotices) => ({
-  id,
-  kind,
-  locale,
-  createdAt: sql`coalesce(${ofChild.createdAt}, ${mails.createdAt})`.mapWith(mails.createdAt),
-  settledAt,
-  outcome,
-  reason,
-});
-
-/** Lists mails about this address; a mail may also be about siblings. */
-export async function listMails(tx: Transaction, schoolId: string, homeAddressId: string) {
-  return await tx
-    .select(mailColumns(mailItems))
-    .from(mailItems)
-    .innerJoin(mails, eq(mails.id, mailItems.mailId))
-    .where(and(eq(mailItems.schoolId, schoolId), eq(mailItems.homeAddressId, homeAddressId)))
-    .orderBy(asc(mails.id));
+/** A mail as one of its children sees it. */
+export interface MailOfChild
+  extends Pick<
+    typeof mails.$inferSelect,
+    "id" | "kind" | "locale" | "settledAt" | "outcome" | "reason"
+  > {
+  /**
+   * When this child was added to the mail. The time at which the mail was created would reveal that another
+   * school wrote to the address before.
+   */
+  readonly createdAt: Date;
 }
 
+/** Of the mail `m`, and of the row `c` with which a child was added to it. */
+const mailColumns = `m.id, m.kind, m.locale, coalesce(c.created_at, m.created_at) as "createdAt",
+                m.settled_at as "settledAt", m.outcome, m.reason`;
+
+const listMailsSql = {
+  name: "list_mails_of_address",
+  text: `select ${mailColumns}
+           from mail_items c join mails m on m.id = c.mail_id
+          where c.school_id = $1 and c.home_address_id = $2
+          order by m.id`,
+};
+
+/** Lists mails about this address; a mail may also be about siblings. */
+export function listMails(schoolId: string, homeAddressId: string): Statement<MailOfChild[]> {
+  return listRows(listMailsSql, [schoolId, homeAddressId]);
+}
+
+export interface RemovedAddress {
+  readonly email: string;
+  readonly mail: MailOfChild;
+}
+
+const listRemovedAddressesSql = {
+  name: "list_removed_addresses",
+  text: `select c.email, ${mailColumns}
+           from removal_notices c join mails m on m.id = c.mail_id
+          where c.school_id = $1 and c.pupil_id = $2
+          order by m.id`,
+};
+
 /** Lists removed addresses with the pending mail that reports the removal. */
-export async function listRemovedAddresses(tx: Transaction, schoolId: string, pupilId: string) {
-  return await tx
-    .select({ email: removalNotices.email, mail: mailColumns(removalNotices) })
-    .from(removalNotices)
-    .innerJoin(mails, eq(mails.id, removalNotices.mailId))
-    .where(and(eq(removalNotices.schoolId, schoolId), eq(removalNotices.pupilId, pupilId)))
-    .orderBy(asc(mails.id));
+export function listRemovedAddresses(
+  schoolId: string,
+  pupilId: string,
+): Statement<RemovedAddress[]> {
+  return listRows(
+    listRemovedAddressesSql,
+    [schoolId, pupilId],
+    ({ email, ...mail }: MailOfChild & { readonly email: string }) => ({ email, mail }),
+  );
 }
 
 /** Lists the answers of mail servers, one per attempt. In service scope. */
