@@ -202,6 +202,41 @@ t.test("the conventions of the API", async (t) => {
     t.equal((await set("*", ["ander@home.nl"])).status, 200);
   });
 
+  await t.test("the response of a change has the ETag for the next change", async (t) => {
+    const groupId = groups.items.find(
+      ({ externalId }: { externalId: string }) => externalId === "g0",
+    ).id;
+    const resources = [
+      ["getSchool", "updateSchool", [{ name: "Een" }, { name: "Twee" }, { name: "Twee" }]],
+      [
+        "getGroup",
+        "updateGroup",
+        [{ loginMethod: "picture" }, { loginMethod: "password" }, { loginMethod: "password" }],
+      ],
+      [
+        "getHomeLogin",
+        "setHomeLogin",
+        [
+          { emails: ["ouder@home.nl", "opa@gmial.com"] },
+          { emails: ["ander@home.nl"] },
+          { emails: ["ander@home.nl"] },
+        ],
+      ],
+    ] as const;
+    for (const [get, change, bodies] of resources) {
+      const at = { token, path: { ...path, groupId } };
+      let etag = (await api(get, at)).headers.get("etag") ?? "";
+      for (const body of bodies) {
+        const changed = await api(change, { ...at, body, headers: { "If-Match": etag } });
+        t.equal(changed.status, 200, change);
+        etag = changed.headers.get("etag") ?? "";
+        const read = await api(get, { ...at, headers: { "If-None-Match": etag } });
+        t.equal(read.status, 304, `${get} has the ETag of ${change}`);
+      }
+    }
+    await api("removeHomeLogin", { token, path });
+  });
+
   await t.test(
     "a likely typing error gives a warning, and the address is stored unchanged",
     async (t) => {

@@ -32,7 +32,7 @@ const headerDescriptions: Readonly<Record<string, string>> = {
   "API-Version": "Semantic version of this API, as in `info.version`.",
   "X-Request-Id":
     "Id of the request, made by the service. Give it to the operator when you report a problem.",
-  ETag: "Strong version of the response, for `If-None-Match` and, where the path has a change, for `If-Match`.",
+  ETag: "Strong version of the resource, as the GET of this path has it: for `If-None-Match` and, where the path has a change, for `If-Match`.",
   Link: 'Relative URL of the next page with the same filters, with `rel="next"` (RFC 8288). It is the page of `next`. It is absent on the last page.',
   "Retry-After": "Number of seconds to wait before the next attempt.",
   "WWW-Authenticate": "Authentication schemes that the operation accepts (RFC 9110).",
@@ -70,7 +70,7 @@ export const parameterComponents = {
   ),
   IfMatch: conditionComponent(
     "If-Match",
-    "The `ETag` of the GET of this path, with its quotes; a list and `*` are also possible (RFC 9110). The response is 412 and nothing changes when the resource has changed. Without this header the change is always applied.",
+    "The `ETag` of the GET of this path or of its last change, with its quotes; a list and `*` are also possible (RFC 9110). The response is 412 and nothing changes when the resource has changed. Without this header the change is always applied.",
   ),
 };
 
@@ -125,6 +125,7 @@ function headersOf(status: string, config: FastifyContextConfig): Record<string,
   if (status === "401") names.push("WWW-Authenticate");
   if (status === "429" || status === "503") names.push("Retry-After");
   if (config.isResource && (status === "200" || status === "304")) names.push("ETag");
+  if (config.hasPrecondition && status === "200") names.push("ETag");
   if (config.isList && status === "200") names.push("Link");
   if (status === "200" || status === "304") names.push(...(config.extraHeaders ?? []));
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));

@@ -118,9 +118,9 @@ A single resource has a strong \`ETag\`: a hash of the response. Send it unchang
 
 - \`If-None-Match\` in a GET: the response is 304 without a body when nothing has changed.
 - \`If-Match\` in a change: the response is 412 and nothing changes when the resource has changed. Take the
-  \`ETag\` from the GET of the same path. It changes with every property of that response, such as the state
-  of a mail. The response to a change has no \`ETag\`: get the resource again before the next change. Without
-  \`If-Match\` the last change wins.
+  \`ETag\` from the GET of the same path, or from the response to your last PUT or PATCH: it is the same. It
+  changes with every property of the response to the GET, such as the state of a mail. Without \`If-Match\`
+  the last change wins.
 
 ## Lists
 

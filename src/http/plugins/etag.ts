@@ -31,9 +31,20 @@ export function ifMatch(
 ): ((current: object) => boolean) | undefined {
   const header = request.headers["if-match"];
   if (header === undefined) return undefined;
-  const asSent = (current: object): string =>
-    reply.serializeInput({ ...current }, schema as TSchema & Record<string, unknown>);
-  return (current) => matches(header, etagOf(asSent(current)), "strong");
+  return (current) => matches(header, etagOf(asSent(reply, schema, current)), "strong");
+}
+
+/**
+ * Adds to the response of a change the `ETag` that the reading route sends with `schema`, for the next
+ * `If-Match`. RFC 9110 §9.3.4 would omit it after a PUT, so that no caller takes its own body for the
+ * new version; here the response has the new version.
+ */
+export function setEtag(reply: FastifyReply, schema: TSchema, changed: object): void {
+  reply.header("ETag", etagOf(asSent(reply, schema, changed)));
+}
+
+function asSent(reply: FastifyReply, schema: TSchema, resource: object): string {
+  return reply.serializeInput({ ...resource }, schema as TSchema & Record<string, unknown>);
 }
 
 function matches(header: string | undefined, etag: string, comparison: "weak" | "strong"): boolean {
@@ -47,7 +58,7 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** A single resource, which has an `ETag`. */
     readonly isResource?: boolean;
-    /** Whether the route supports `If-Match`. */
+    /** Whether the route supports `If-Match`; a response with a body then has the new `ETag`. */
     readonly hasPrecondition?: boolean;
   }
 }

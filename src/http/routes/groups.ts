@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { GroupService } from "../../services/school/groups.ts";
-import { ifMatch } from "../plugins/etag.ts";
+import { ifMatch, setEtag } from "../plugins/etag.ts";
 import { mergePatchTypes, takeMergePatch } from "../plugins/merge-patch.ts";
 import { pageRequestOf, sendPage } from "../plugins/pagination.ts";
 import { answer } from "../schemas/answer.ts";
@@ -14,6 +14,8 @@ export interface GroupRoutesOptions {
   readonly groups: GroupService;
 }
 
+/** The response schema of `getGroup`, from which its `ETag` is computed. */
+const asSent = ref(GroupScreen);
 const groupId = closed({ groupId: uuid("Id of the group, a UUID.") });
 
 export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async (
@@ -73,7 +75,7 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
         tags: ["Groups"],
         summary: "Change the settings of a group",
         description:
-          "Changes the given settings (JSON Merge Patch, RFC 7396); an omitted setting keeps its value. Both media types have the same meaning. The operation is idempotent. `If-Match` takes the `ETag` of `getGroup`, which also changes with the pupils and the states of their addresses. Callers: coordinators can change every setting; teachers of the group and teachers with a whole-school role can change `loginMethod`. A teacher that sends `publishers` receives 403 and nothing changes.",
+          "Changes the given settings (JSON Merge Patch, RFC 7396); an omitted setting keeps its value. Both media types have the same meaning. The operation is idempotent. `If-Match` takes the `ETag` of `getGroup` or of an earlier change, which also changes with the pupils and the states of their addresses. Callers: coordinators can change every setting; teachers of the group and teachers with a whole-school role can change `loginMethod`. A teacher that sends `publishers` receives 403 and nothing changes.",
         consumes: mergePatchTypes,
         params: groupId,
         body: ref(GroupUpdate),
@@ -91,8 +93,10 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
     },
     async (request, reply) => {
       const { schoolPrincipal, params, body } = request;
-      const precondition = ifMatch(request, reply, ref(GroupScreen));
-      return await groups.update(schoolPrincipal, params.groupId, body, precondition);
+      const precondition = ifMatch(request, reply, asSent);
+      const group = await groups.update(schoolPrincipal, params.groupId, body, precondition);
+      setEtag(reply, asSent, group);
+      return group;
     },
   );
 

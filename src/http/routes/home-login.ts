@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { HomeLoginService } from "../../services/school/home-login.ts";
-import { ifMatch } from "../plugins/etag.ts";
+import { ifMatch, setEtag } from "../plugins/etag.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import {
   ActivationMails,
@@ -87,7 +87,9 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
       const { emails } = request.body;
       const precondition = ifMatch(request, reply, asSent);
       const { pupilId } = request.params;
-      return await homeLogins.set(request.schoolPrincipal, pupilId, emails, precondition);
+      const changed = await homeLogins.set(request.schoolPrincipal, pupilId, emails, precondition);
+      setEtag(reply, asSent, changed);
+      return changed;
     },
   );
 

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { SchoolSettingsService } from "../../services/school/school-settings.ts";
-import { ifMatch } from "../plugins/etag.ts";
+import { ifMatch, setEtag } from "../plugins/etag.ts";
 import { mergePatchTypes, takeMergePatch } from "../plugins/merge-patch.ts";
 import { answer } from "../schemas/answer.ts";
 import { problemResponses, problemResponsesWithBody } from "../schemas/problem.ts";
@@ -13,6 +13,8 @@ export interface SchoolRoutesOptions {
 
 const path = "/v1/school";
 const tags = ["School"];
+/** The response schema of `getSchool`, from which its `ETag` is computed. */
+const asSent = ref(School);
 
 export const schoolRoutes: FastifyPluginAsyncTypebox<SchoolRoutesOptions> = async (
   app,
@@ -58,8 +60,14 @@ export const schoolRoutes: FastifyPluginAsyncTypebox<SchoolRoutesOptions> = asyn
       config: { hasPrecondition: true },
     },
     async (request, reply) => {
-      const precondition = ifMatch(request, reply, ref(School));
-      return await schoolSettings.update(request.schoolPrincipal, request.body, precondition);
+      const precondition = ifMatch(request, reply, asSent);
+      const school = await schoolSettings.update(
+        request.schoolPrincipal,
+        request.body,
+        precondition,
+      );
+      setEtag(reply, asSent, school);
+      return school;
     },
   );
 };

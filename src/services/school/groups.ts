@@ -13,7 +13,6 @@ import { changedSettings, type GroupSettings, ordered } from "../../domain/schoo
 import { execute, type Transaction } from "../../store/database.ts";
 import { listSchoolPublishers } from "../../store/operator/publishers.ts";
 import {
-  countGroupPupils,
   type GroupRow,
   listGroups,
   lockGroup,
@@ -27,7 +26,6 @@ import type { RecordAudit } from "../shared/audit.ts";
 import type { InOwnSchool, PipelineInOwnSchool } from "../shared/school-access.ts";
 import {
   requireCoordinator,
-  requireGroup,
   requireTaughtGroup,
   type SchoolAccess,
 } from "../shared/school-permissions.ts";
@@ -69,10 +67,8 @@ export interface GroupService {
     groupId: string,
     given: Partial<GroupSettings>,
     precondition?: (current: GroupScreen) => boolean,
-  ): Promise<GroupRow>;
+  ): Promise<GroupScreen>;
 }
-
-const noPupils = { pupilCount: 0, homeLoginCount: 0 };
 
 export function createGroupService(deps: {
   readonly inOwnSchool: InOwnSchool;
@@ -134,18 +130,12 @@ export function createGroupService(deps: {
         if (given.publishers !== undefined) requireCoordinator(access);
         const { schoolId } = access;
         await execute(tx, lockGroup(schoolId, groupId));
-        const [found, counts] = await Promise.all([
-          requireGroup(tx, access, groupId),
-          execute(tx, countGroupPupils(schoolId, groupId)),
+        const [taught, pupils] = await Promise.all([
+          execute(tx, taughtGroup(schoolId, groupId)),
+          execute(tx, allGroupPupils(schoolId, groupId)),
         ]);
-        const group = { ...found, ...(counts ?? noPupils) };
-        if (precondition) {
-          const [taught, pupils] = await Promise.all([
-            execute(tx, taughtGroup(schoolId, groupId)),
-            execute(tx, allGroupPupils(schoolId, groupId)),
-          ]);
-          if (!precondition(screenOf(access, taught, pupils))) throw changedMeanwhile("group");
-        }
+        const group = screenOf(access, taught, pupils);
+        if (precondition?.(group) === false) throw changedMeanwhile("group");
         await requireSchoolPublishers(tx, schoolId, given.publishers ?? []);
         const changed = changedSettings<GroupSettings>(group, ordered(given));
         const names = Object.keys(changed);

@@ -12,12 +12,10 @@ export interface Group extends GroupSettings {
   readonly yearGroup: string | null;
 }
 
-export interface GroupCounts {
+export interface GroupRow extends Group {
   readonly pupilCount: number;
   readonly homeLoginCount: number;
 }
-
-export interface GroupRow extends Group, GroupCounts {}
 
 export interface TeacherRow {
   readonly id: string;
@@ -63,11 +61,6 @@ const findSql = {
   text: `select ${columns} from groups g where g.school_id = $1 and g.id = $2`,
 };
 
-const countSql = {
-  name: "count_group_pupils",
-  text: `select ${counts} from groups g where g.school_id = $1 and g.id = $2`,
-};
-
 const lockSql = {
   name: "lock_group",
   text: "select from groups where school_id = $1 and id = $2 for update",
@@ -103,14 +96,6 @@ export function listGroups(
 
 export function findGroup(schoolId: string, groupId: string): Statement<Group | undefined> {
   return findRow(findSql, [schoolId, groupId]);
-}
-
-/** Counts the pupils of a group; `undefined` when the group does not exist. */
-export function countGroupPupils(
-  schoolId: string,
-  groupId: string,
-): Statement<GroupCounts | undefined> {
-  return findRow(countSql, [schoolId, groupId]);
 }
 
 /** Locks a group, if it exists, so that its changes run one after another. */
