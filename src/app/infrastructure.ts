@@ -1,15 +1,13 @@
 // The database and the secret keys, shared by the service and the operator's commands.
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
 import type { Config } from "../config/config.ts";
-import { EmbeddedPostgresInUseError, lockFolder } from "../development/postgres/lock.ts";
 import { findEmbeddedPostgres, startEmbeddedPostgres } from "../development/postgres/server.ts";
 import { readDevelopmentSecret } from "../development/secret-key.ts";
 import { createSecretKeys, type SecretKeys } from "../security/secret-keys.ts";
 import { createDatabase, type Database } from "../store/database.ts";
 import { migrateDatabase } from "../store/migrate.ts";
 import { waitForDatabase } from "../store/reachable.ts";
+import { createDataFolder, takeTurn, whenFree } from "./data-folder.ts";
 
 export interface Infrastructure {
   readonly db: Database;
@@ -59,9 +57,6 @@ interface FoundationOptions {
   readonly attach?: boolean;
 }
 
-const inUseTimeoutMs = 90_000;
-const pollMs = 50;
-
 /**
  * Finds or starts the database, migrates it, and connects to it. Closes everything again on
  * failure. Without `attach` throws `embedded-postgres-in-use` while another service owns the
@@ -72,12 +67,15 @@ export async function startInfrastructure(
   options: FoundationOptions,
 ): Promise<Infrastructure> {
   await using opened = new AsyncDisposableStack();
+  if ((config.secretKey && config.databaseUrl) === undefined) {
+    await createDataFolder(config.dataDir);
+  }
   const secret = config.secretKey ?? (await readDevelopmentSecret(config.dataDir));
   const keys = createSecretKeys(secret, config.secretKeyPrevious);
   const databaseUrl = config.databaseUrl ?? (await openEmbedded(config.dataDir, options, opened));
   const ownerUrl = (config.databaseUrl && config.databaseOwnerUrl) ?? databaseUrl;
   if (config.databaseUrl !== undefined) await waitForBoth(databaseUrl, ownerUrl, options);
-  await migrateDatabase(ownerUrl);
+  await migrateDatabase(ownerUrl, ownerVariable(config));
   const db = createDatabase({
     url: databaseUrl,
     connectionsMax: config.databaseConnectionsMax,
@@ -89,6 +87,10 @@ export async function startInfrastructure(
   opened.defer(() => db.close());
   const resources = opened.move();
   return { db, keys, databaseUrl, ownerUrl, close: () => resources.disposeAsync() };
+}
+
+function ownerVariable({ databaseUrl, databaseOwnerUrl }: FoundationConfig): string {
+  return databaseOwnerUrl === databaseUrl ? "DATABASE_URL" : "DATABASE_OWNER_URL";
 }
 
 /** Migrations may use another connection than the service, past a pooler. */
@@ -112,10 +114,9 @@ async function openEmbedded(
   { onProgress, onDatabaseEnded, attach = false }: FoundationOptions,
   opened: AsyncDisposableStack,
 ): Promise<string> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const directory = join(dataDir, "postgres");
   await using turn = new AsyncDisposableStack();
-  turn.defer(await whenFree(() => lockFolder(join(dataDir, "turn"), directory)));
+  turn.defer(await takeTurn(dataDir));
   const start = () => startEmbeddedPostgres({ directory, onProgress, onEnded: onDatabaseEnded });
 
   if (!attach) {
@@ -132,18 +133,4 @@ async function openEmbedded(
     opened.defer(server.stop);
     return server.url;
   });
-}
-
-async function whenFree<Taken>(take: () => Promise<Taken>): Promise<Taken> {
-  const deadline = performance.now() + inUseTimeoutMs;
-  for (;;) {
-    try {
-      return await take();
-    } catch (error) {
-      if (!(error instanceof EmbeddedPostgresInUseError) || performance.now() > deadline) {
-        throw error;
-      }
-      await delay(pollMs);
-    }
-  }
 }

@@ -6,6 +6,7 @@ import { type Metrics, noMetrics } from "../domain/metrics.ts";
 import type { MetricsListener } from "../observability/metrics/listener.ts";
 import { type Database, execute } from "../store/database.ts";
 import { readMailQueue } from "../store/mail/mail-queue.ts";
+import { explainListenError } from "./ports.ts";
 import type { UseCases } from "./use-cases.ts";
 
 interface MonitoringDependencies {
@@ -41,7 +42,11 @@ export async function prepareMonitoring({
         connections: db.connections,
         passwordHashes: useCases.passwordHashLoad,
       });
-      return await startMetricsListener({ host, port, registry, readStates, onError });
+      return await startMetricsListener({ host, port, registry, readStates, onError }).catch(
+        (error: unknown) => {
+          throw explainListenError(error, { variable: "METRICS_PORT", host, port });
+        },
+      );
     },
   };
 }

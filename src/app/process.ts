@@ -3,6 +3,7 @@ import { type Config, readConfig } from "../config/config.ts";
 import type { SecurityEvent } from "../domain/security-event.ts";
 import { createLogDestination } from "../observability/log-destination.ts";
 import { createLogger, type Logger } from "../observability/logger.ts";
+import { requireFreeResources } from "./preflight.ts";
 import type { Service } from "./service.ts";
 
 const stopTimeoutMs = 10_000;
@@ -57,6 +58,7 @@ async function main(config: Config): Promise<void> {
 
 /** Dynamic import, because tracing must patch modules while they load. */
 async function start(config: Config, context: Process): Promise<Pick<Service, "stop">> {
+  await requireFreeResources(config);
   const tracing = await prepareTracing(config, context.logger);
   const service = await startService(config, context);
   return {
@@ -86,9 +88,16 @@ async function startService(config: Config, { logger, fail: onDatabaseEnded, sig
   return await startForDevelopment(config, options);
 }
 
+/** A failed connection to several addresses is an AggregateError without a message of its own. */
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message !== "") return error.message;
+  return error instanceof AggregateError ? sentenceOf(error.errors[0]) : error.name;
+}
+
 try {
   await main(readConfig(process.env));
 } catch (error) {
   process.exitCode = 1;
-  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`${sentenceOf(error)}\n`);
 }

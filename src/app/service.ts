@@ -19,6 +19,7 @@ import { createWebhookVerifiers } from "../security/webhook-verifiers.ts";
 import { createBackgroundJobs } from "./background-jobs.ts";
 import { type Infrastructure, startInfrastructure } from "./infrastructure.ts";
 import { prepareMonitoring } from "./monitoring.ts";
+import { explainListenError } from "./ports.ts";
 import { startSystemClock } from "./system-clock.ts";
 import { createUseCases, type UseCases } from "./use-cases.ts";
 
@@ -206,7 +207,9 @@ export async function startService(
     drainMs,
   });
   opened.defer(() => app.close());
-  const url = await app.listen({ host: config.host, port: config.port });
+  const url = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
+    throw explainListenError(error, { variable: "PORT", ...config });
+  });
   const stopJobs = runsBackgroundJobs ? jobs.start() : async () => {};
   opened.defer(async () => {
     // Concurrently, so that a hanging mail server does not delay the stop. The transport closes

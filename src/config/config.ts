@@ -46,7 +46,7 @@ export function readConfig(env: Environment): Config {
     }
   };
   const values: SettingValues = Object.fromEntries(Object.entries(settings).map(read));
-  validationErrors.push(...dkimErrors(env));
+  validationErrors.push(...dkimErrors(env), ...portErrors(values));
   if (validationErrors.length > 0) throw new ConfigError(validationErrors);
   return deepFreeze(configOf(values));
 }
@@ -92,6 +92,19 @@ function dkimErrors(env: Environment): string[] {
   if (missing.length === three.length) return [];
   const names = three.map(({ variable }) => variable).join(", ");
   return missing.map(({ variable }) => `${variable} must be set too: ${names} go together`);
+}
+
+/** The mail catcher listens only without a mail server. */
+function portErrors({ port, metricsPort, mailboxPort, smtpUrl }: SettingValues): string[] {
+  const ports: [Setting, number | undefined][] = [
+    [settings.port, port],
+    [settings.metricsPort, metricsPort],
+    [settings.mailboxPort, smtpUrl === undefined ? mailboxPort : undefined],
+  ];
+  return ports.flatMap(([{ variable }, given], index) => {
+    const [other] = ports.slice(0, index).find(([, earlier]) => earlier === given) ?? [];
+    return given && other ? [`${variable} must be another port than ${other.variable}`] : [];
+  });
 }
 
 function isGiven(setting: Setting, env: Environment): boolean {

@@ -1,10 +1,9 @@
 // The mail catcher of a development start: a mail server that keeps all mail, and a web page to
 // read it.
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mailboxPortOf, requireFreePort } from "../app/ports.ts";
 
 export interface Mailbox {
   /** Accepts mail to every address, without TLS or password. */
@@ -26,15 +25,15 @@ interface MailboxOptions {
   readonly onProgress?: (message: string) => void;
 }
 
-const host = "127.0.0.1";
 const closeTimeoutMs = 200;
 
 /**
  * Starts both on 127.0.0.1, with the mails in a private temporary folder. Throws an Error that
- * names the port when `webPort` is taken.
+ * names MAILBOX_PORT when `webPort` is taken.
  */
 export async function startMailCatcher({ webPort, onProgress }: MailboxOptions): Promise<Mailbox> {
-  await requireFree(webPort); // First, because maildev cannot be stopped after a failed start.
+  const { host } = mailboxPortOf(webPort);
+  await requireFreePort(mailboxPortOf(webPort)); // First, because maildev cannot be stopped after a failed start.
   // Dynamic import of a development dependency, which production does not have.
   const { MailDev } = await import("maildev");
   const mailDirectory = await mkdtemp(join(tmpdir(), "thuisinlog-mailbox-"));
@@ -57,18 +56,6 @@ export async function startMailCatcher({ webPort, onProgress }: MailboxOptions):
     await erase();
     throw error;
   }
-}
-
-async function requireFree(port: number): Promise<void> {
-  const probe = createServer();
-  try {
-    await once(probe.listen(port, host), "listening");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new Error(`Port ${port} of ${host}, for the page of the mail catcher, is taken`);
-  }
-  probe.close();
-  await once(probe, "close");
 }
 
 /**

@@ -43,7 +43,7 @@ export function toServiceError(error: unknown): unknown {
 }
 
 /** The query builder puts the statement and its values into the message; they must not be logged. */
-function causeOf(error: unknown): unknown {
+export function causeOf(error: unknown): unknown {
   return error instanceof Error && error.name !== "AggregateError" && error.cause instanceof Error
     ? error.cause
     : error;

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import pg from "pg";
+import { causeOf } from "./errors.ts";
 
 const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.url));
 
@@ -11,9 +12,13 @@ const oldestVersion = 150_000; // PostgreSQL 15
 
 /**
  * Applies the pending migrations. Any number of processes may call it concurrently: an advisory lock lets one
- * apply them. Needs the rights of the owner of the tables.
+ * apply them. Needs the rights of the owner of the tables. Throws an Error that names the setting of
+ * `ownerUrl` when a migration fails.
  */
-export async function migrateDatabase(ownerUrl: string): Promise<void> {
+export async function migrateDatabase(
+  ownerUrl: string,
+  variable = "DATABASE_OWNER_URL",
+): Promise<void> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "thuisinlog" });
   client.on("error", () => {}); // The statement in flight rejects and ends the start with a sentence.
   await client.connect();
@@ -21,10 +26,22 @@ export async function migrateDatabase(ownerUrl: string): Promise<void> {
     await requireVersion(client);
     await client.query("set client_min_messages = warning");
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
-    await migrate(drizzle(client), { migrationsFolder });
+    await migrate(drizzle(client), { migrationsFolder }).catch((error: unknown) => {
+      throw explainMigrationError(error, variable);
+    });
   } finally {
     await client.end();
   }
+}
+
+const insufficientPrivilege = "42501";
+
+/** Without the statement, which the query builder puts into its message. */
+function explainMigrationError(error: unknown, variable: string): Error {
+  const cause = causeOf(error) as NodeJS.ErrnoException;
+  return cause.code === insufficientPrivilege
+    ? new Error(`The login of ${variable} may not migrate the database: ${cause.message}.`)
+    : new Error(`A migration of the database of ${variable} failed: ${cause.message}.`);
 }
 
 async function requireVersion(client: pg.Client): Promise<void> {

@@ -66,7 +66,21 @@ function problemOf(error: unknown, url: string, variable: string): string {
     return `${database} is read-only: it is a standby, or its primary takes no writes. Give the address of the primary.`;
   }
   const cause = error instanceof AggregateError ? error.errors[0] : error;
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? "";
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const reason = reasons[code] === undefined ? message : `${reasons[code]} (${code})`;
   if (isUnavailable(error)) return `${database} does not answer: ${reason}.`;
   return `${database} refuses the connection: ${reason}.`;
 }
+
+const reasons: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "no server listens there",
+  ENOTFOUND: "the host name is unknown",
+  EAI_AGAIN: "the DNS does not answer",
+  ETIMEDOUT: "the host does not answer",
+  EHOSTUNREACH: "there is no route to the host",
+  ENETUNREACH: "there is no route to the network",
+  "28P01": "the user or the password is wrong",
+  "28000": "the server does not admit this user from this machine",
+  "3D000": "there is no such database",
+};

@@ -340,6 +340,18 @@ t.test(
   },
 );
 
+t.test("two equal ports are rejected, unless any free port is meant", async (t) => {
+  const three = { PORT: "21001", METRICS_PORT: "21001", MAILBOX_PORT: "21001" };
+  t.strictSame(errorsOf(three), [
+    "METRICS_PORT must be another port than PORT",
+    "MAILBOX_PORT must be another port than PORT",
+  ]);
+  t.match(onlyErrorOf({ METRICS_PORT: "1080" }), /^MAILBOX_PORT must be .* than METRICS_PORT$/);
+  const relay = { SMTP_URL: "smtp://relay.example" };
+  t.strictSame(errorsOf({ METRICS_PORT: "1080", ...relay }), [], "no mail catcher");
+  t.strictSame(errorsOf({ PORT: "0", METRICS_PORT: "0", MAILBOX_PORT: "0" }), []);
+});
+
 t.test("DKIM signing needs all three settings", async (t) => {
   const three = {
     DKIM_DOMAIN: "thuisinlog.example",

@@ -59,11 +59,11 @@ t.test(
   },
 );
 
-t.test("the error for a port in use names the port", async (t) => {
+t.test("the error for a port in use names the port and its setting", async (t) => {
   const mailbox = await startMailCatcher({ webPort: 0 });
   t.teardown(() => mailbox.stop());
   const { port } = new URL(mailbox.webUrl);
   await t.rejects(startMailCatcher({ webPort: Number(port) }), {
-    message: `Port ${port} of 127.0.0.1, for the page of the mail catcher, is taken`,
+    message: `MAILBOX_PORT ${port} is taken: another program listens on 127.0.0.1:${port}. `,
   });
 });

@@ -9,8 +9,9 @@ import pg from "pg";
 import t from "tap";
 import { runCommand } from "../../src/cli/run.ts";
 import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
+import { migrateDatabase } from "../../src/store/migrate.ts";
 import { waitForDatabase } from "../../src/store/reachable.ts";
-import { createTestDatabase } from "../support/database.ts";
+import { createTestDatabase, emptyTemplate } from "../support/database.ts";
 
 const variable = "DATABASE_URL";
 
@@ -33,7 +34,8 @@ t.test("the error for a database that is down names it without its password", as
     onProgress: (message) => said.push(message),
   }).catch((reason: Error) => reason);
   t.match(error, {
-    message: /^The database of DATABASE_URL \(127\.0\.0\.1:\d+\/thuisinlog\) does not answer: /,
+    message:
+      /^The database of DATABASE_URL \(127\.0\.0\.1:\d+\/thuisinlog\) does not answer: no server listens there \(ECONNREFUSED\)\.$/,
   });
   t.notMatch(error?.message, /geheim/);
   t.strictSame(said, [], "without waiting");
@@ -102,7 +104,30 @@ t.test("a standby and a rejected login have different errors", async (t) => {
   unknown.pathname = "/there_is_none";
   await t.rejects(
     waitForDatabase({ url: unknown.href, variable, waitMs: 600_000, onProgress }),
-    { message: /DATABASE_URL .*\/there_is_none\) refuses the connection: / },
+    {
+      message:
+        /DATABASE_URL .*\/there_is_none\) refuses the connection: there is no such database \(3D000\)\.$/,
+    },
     "immediately, since waiting cannot help",
   );
+  const stranger = new URL(url);
+  stranger.username = "stranger";
+  await t.rejects(waitForDatabase({ url: stranger.href, variable, waitMs: 0, onProgress }), {
+    message:
+      /DATABASE_URL .* refuses the connection: the user or the password is wrong \(28P01\)\.$/,
+  });
 });
+
+t.test(
+  "a migration that the login may not do names the setting, without a statement",
+  async (t) => {
+    const url = new URL(await createTestDatabase(t, emptyTemplate));
+    await migrateDatabase(url.href); // Creates the role.
+    const empty = new URL(await createTestDatabase(t, emptyTemplate));
+    empty.searchParams.set("options", "-c role=thuisinlog_service");
+    await t.rejects(migrateDatabase(empty.href, variable), {
+      message:
+        /^The login of DATABASE_URL may not migrate the database: permission denied [^\n]*\.$/,
+    });
+  },
+);

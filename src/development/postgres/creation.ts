@@ -7,7 +7,7 @@ import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { createPrivateFile, syncFolder } from "../durable-file.ts";
 import { type Binaries, serverEnvironment } from "./binaries.ts";
-import { ifAbsent } from "./postmaster.ts";
+import { ifAbsent } from "./if-absent.ts";
 
 interface CreationOptions {
   readonly path: string;

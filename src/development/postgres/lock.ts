@@ -1,5 +1,7 @@
-import { readFile, rm, writeFile } from "node:fs/promises";
+import { readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { ifAbsent } from "./if-absent.ts";
 
 /** Another running service owns this data folder. */
 export class EmbeddedPostgresInUseError extends Error {
@@ -33,7 +35,11 @@ const sqliteBusy = 5;
  * Only this code may open the lock file: POSIX drops all locks of a process on a file as soon as it
  * closes any descriptor of it (fcntl(2)). So a separate file has the pid for the message.
  */
-export async function lockFolder(path: string, shownAs: string): Promise<() => Promise<void>> {
+export async function lockFolder(
+  directory: string,
+  shownAs = directory,
+): Promise<() => Promise<void>> {
+  const path = await canonical(directory);
   const lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
   try {
     // A journal on disk would be rolled back after a kill, and two concurrent starters could then
@@ -51,6 +57,13 @@ export async function lockFolder(path: string, shownAs: string): Promise<() => P
     held.delete(lock);
     lock.close();
   };
+}
+
+/** The canonical path, so that links do not give one folder several names. */
+export async function canonical(directory: string): Promise<string> {
+  const path = resolve(directory);
+  const found = await realpath(path).catch(ifAbsent(undefined));
+  return found ?? join(await realpath(dirname(path)), basename(path));
 }
 
 // Absent for a short time between lock and file.

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { type Binaries, serverEnvironment } from "./binaries.ts";
+import { ifAbsent } from "./if-absent.ts";
 
 export interface Postmaster {
   readonly pid: number;
@@ -167,12 +168,4 @@ async function readCommandLine(pid: number): Promise<string> {
     ({ stdout }) => stdout,
     () => "",
   );
-}
-
-/** For `catch`: replaces a missing file by `value`. */
-export function ifAbsent<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
-  return (error) => {
-    if (error.code === "ENOENT") return value;
-    throw error;
-  };
 }

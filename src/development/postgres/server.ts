@@ -1,21 +1,16 @@
 // A real PostgreSQL for development: started with the service and stopped with it. Beside the data
 // folder are its .password, .log, .lock and .owner.
 import { once } from "node:events";
-import { mkdir, realpath } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { type Binaries, findBinaries, findWay } from "./binaries.ts";
 import { createIfAbsent, isCreated, postgresMajor, readPassword } from "./creation.ts";
-import { lockFolder } from "./lock.ts";
-import {
-  findPostmaster,
-  ifAbsent,
-  type Postmaster,
-  startPostmaster,
-  stopLeftBehind,
-} from "./postmaster.ts";
+import { ifAbsent } from "./if-absent.ts";
+import { canonical, lockFolder } from "./lock.ts";
+import { findPostmaster, type Postmaster, startPostmaster, stopLeftBehind } from "./postmaster.ts";
 
 export interface EmbeddedPostgres {
   /** Contains the password. The user owns the server, the database is `thuisinlog`. */
@@ -95,13 +90,6 @@ export async function findEmbeddedPostgres(directory: string): Promise<string | 
     (client) => client.end().then(() => url),
     () => undefined,
   );
-}
-
-// The canonical path, so that links do not give one folder several names.
-async function canonical(directory: string): Promise<string> {
-  const path = resolve(directory);
-  const found = await realpath(path).catch(ifAbsent(undefined));
-  return found ?? join(await realpath(dirname(path)), basename(path));
 }
 
 /** Retries until the server starts, or throws for an error that every attempt would meet. */
