@@ -1,3 +1,4 @@
+import type { ValidationError } from "./errors.ts";
 import { isWithin, typedEmailLengthMax } from "./text.ts";
 
 /** A home address: as typed, and in the canonical form by which addresses are compared. */
@@ -48,6 +49,13 @@ export function parseEmailAddress(
   const asciiDomain = toAsciiDomain(domain);
   if (asciiDomain === undefined) return { validationError: "has no valid domain after the @" };
   return { email, emailKey: `${localPart.toLowerCase().normalize("NFC")}@${asciiDomain}` };
+}
+
+/** Returns the validation error of the `email` of a body, if it is not an address. */
+export function emailErrors(email: string): ValidationError[] {
+  const address = parseEmailAddress(email);
+  if (!("validationError" in address)) return [];
+  return [{ pointer: "/email", detail: address.validationError }];
 }
 
 /** Returns the domain of a canonical address. */

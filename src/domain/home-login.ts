@@ -4,6 +4,7 @@ import type { MailReason } from "./mail/reason.ts";
 
 /** Slots of a pupil's home addresses: at most two (product rule 2). */
 const slots = [1, 2] as const;
+export const homeAddressesMax = slots.length;
 
 export const addressStatuses = ["invited", "activated", "expired", "bounced"] as const;
 export type AddressStatus = (typeof addressStatuses)[number];
@@ -77,14 +78,18 @@ export function parseAddresses(emails: readonly string[]): EmailAddress[] {
   return addresses;
 }
 
-/** Parses the addresses under `emails`; returns the valid ones, and the errors of the others. */
-export function readAddresses(emails: readonly string[]): {
+/**
+ * Parses the addresses under `emails`; returns the valid ones, and the errors of the others. An
+ * `undefined` one is known to be invalid.
+ */
+export function readAddresses(emails: readonly (string | undefined)[]): {
   readonly addresses: EmailAddress[];
   readonly validationErrors: readonly ValidationError[];
 } {
   const validationErrors: ValidationError[] = [];
   const addresses: EmailAddress[] = [];
   for (const [index, typed] of emails.entries()) {
+    if (typed === undefined) continue;
     const address = parseEmailAddress(typed);
     const pointer = `/emails/${index}`;
     if ("validationError" in address)

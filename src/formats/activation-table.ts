@@ -54,7 +54,7 @@ function* findLongCells(rows: readonly RequestedRow[]): Generator<ValidationErro
 
 /** In the words that validation has for the same fault in JSON. */
 function tooLong(pointer: string, lengthMax: number): ValidationError {
-  return { pointer, detail: `must NOT have more than ${lengthMax} characters` };
+  return { pointer, detail: `must have at most ${lengthMax} characters` };
 }
 
 /** Writes the requested rows, each with its outcome. */

@@ -19,6 +19,7 @@ import { answerUnknownPaths, type NotFoundOptions } from "./plugins/not-found.ts
 import { buildSerializer } from "./plugins/validation.ts";
 import { answerClientError } from "./problems/client-error.ts";
 import { sendProblem, serviceErrorOf } from "./problems/problem.ts";
+import { requestErrorOf } from "./problems/request-errors.ts";
 
 export interface ServerOptions extends NotFoundOptions {
   readonly logger: FastifyBaseLogger;
@@ -78,8 +79,8 @@ export async function createServer(
   app.addHook("onRequest", requireHost);
   addAccessLog(app, options.metrics);
   registerGracefulShutdown(app, options.drainMs);
-  app.setErrorHandler((error, request, reply) => {
-    const serviceError = serviceErrorOf(error);
+  app.setErrorHandler(async (error, request, reply) => {
+    const serviceError = await requestErrorOf(request, error);
     logProblem(request, serviceError);
     return sendProblem(request, reply, serviceError, publicUrl);
   });

@@ -71,8 +71,8 @@ t.test("the length limits of cells are those of the JSON properties", async (t) 
   t.throws(() => parseActivationTable(table("1".repeat(101), "e".repeat(1_001))), {
     code: "invalid-request",
     validationErrors: [
-      { pointer: "/rows/1/externalId", detail: "must NOT have more than 100 characters" },
-      { pointer: "/rows/1/emails/1", detail: "must NOT have more than 1000 characters" },
+      { pointer: "/rows/1/externalId", detail: "must have at most 100 characters" },
+      { pointer: "/rows/1/emails/1", detail: "must have at most 1000 characters" },
     ],
   });
 });

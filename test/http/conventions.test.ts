@@ -114,7 +114,7 @@ t.test("the conventions of the API", async (t) => {
     t.strictSame(activation.body.errors, [
       { pointer: "/password", detail: "is missing" },
       { pointer: "/a~1b", detail: "is an unknown property" },
-      { pointer: "/token", detail: "must be string" },
+      { pointer: "/token", detail: "must be a text" },
     ]);
     const list = await api("listGroups", { token, query: { limit: "0", cursor: "!", sort: "x" } });
     t.strictSame(list.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [
@@ -127,7 +127,7 @@ t.test("the conventions of the API", async (t) => {
       t.match({ status, body }, { status: 400, body: { errors: [{ pointer: "limit" }] } }, limit);
     }
     const numbers = await api("requestLinks", { body: { email: 5 } });
-    t.strictSame(numbers.body.errors, [{ pointer: "/email", detail: "must be string" }]);
+    t.strictSame(numbers.body.errors, [{ pointer: "/email", detail: "must be a text" }]);
   });
 
   await t.test("the last of two equal names in JSON counts everywhere", async (t) => {

@@ -37,28 +37,44 @@ export interface Roster {
   readonly pupils: readonly RosterPupil[];
 }
 
+/** A roster of which some parts are known to be invalid: these are `undefined`. */
+export interface RosterParts {
+  readonly groups: readonly Part<RosterGroup>[] | undefined;
+  readonly teachers: readonly Part<RosterTeacher>[];
+  readonly pupils: readonly Part<RosterPupil>[];
+}
+
+type Part<Row> = { readonly [Name in keyof Row]: PartOfValue<Row[Name]> } | undefined;
+type PartOfValue<Value> = Value extends readonly (infer Item)[]
+  ? readonly (Item | undefined)[]
+  : Value | undefined;
+
 /**
  * Returns the first `validationErrorsMax` contradictions in a roster: duplicate ids, unknown groups,
  * people without a name. Each `pointer` leads into the roster, as in `/pupils/2/groups/0`.
  */
-export function rosterErrors(roster: Roster): ValidationError[] {
+export function rosterErrors(roster: RosterParts): ValidationError[] {
   return findErrors(roster).take(validationErrorsMax).toArray();
 }
 
-function* findErrors({ groups, teachers, pupils }: Roster): Generator<ValidationError> {
-  const groupIds = new Set(groups.map((group) => group.externalId));
-  yield* doubled("/groups", groups, "externalId");
+function* findErrors({ groups, teachers, pupils }: RosterParts): Generator<ValidationError> {
+  const groupIds = groups && new Set(groups.map((group) => group?.externalId));
+  const isUnknown = (group: string | null | undefined) =>
+    groupIds !== undefined && group !== undefined && group !== null && !groupIds.has(group);
+  yield* doubled("/groups", groups ?? [], "externalId");
   yield* doubled("/teachers", teachers, "externalId");
   yield* doubled("/pupils", pupils, "externalId");
   yield* doubled("/pupils", pupils, "eckId");
   for (const [index, teacher] of teachers.entries()) {
+    if (!teacher) continue;
     yield* nameless(`/teachers/${index}`, teacher);
-    yield* unknownGroups(`/teachers/${index}/groups`, teacher.groups, groupIds);
+    yield* unknownGroups(`/teachers/${index}/groups`, teacher.groups, isUnknown);
   }
   for (const [index, pupil] of pupils.entries()) {
+    if (!pupil) continue;
     yield* nameless(`/pupils/${index}`, pupil);
-    yield* unknownGroups(`/pupils/${index}/groups`, pupil.groups, groupIds);
-    if (pupil.group !== null && !groupIds.has(pupil.group)) {
+    yield* unknownGroups(`/pupils/${index}/groups`, pupil.groups, isUnknown);
+    if (isUnknown(pupil.group)) {
       yield { pointer: `/pupils/${index}/group`, detail: "is not a group of this roster" };
     }
   }
@@ -71,13 +87,13 @@ export function combinedGroups(pupil: Pick<RosterPupil, "group" | "groups">): st
 
 function* doubled<Key extends string>(
   place: string,
-  rows: readonly Readonly<Record<Key, string | null>>[],
+  rows: readonly (Readonly<Record<Key, string | null | undefined>> | undefined)[],
   key: Key,
 ): Generator<ValidationError> {
   const seen = new Set<string>();
   for (const [index, row] of rows.entries()) {
-    const id = row[key];
-    if (id === null) continue;
+    const id = row?.[key];
+    if (id === null || id === undefined) continue;
     if (seen.has(id)) {
       yield { pointer: `${place}/${index}/${key}`, detail: "is duplicated" };
     }
@@ -85,18 +101,21 @@ function* doubled<Key extends string>(
   }
 }
 
-function* nameless(place: string, person: PersonName): Generator<ValidationError> {
-  if (person.firstName !== null || person.lastName !== null) return;
+type PartOfName = { readonly [Name in keyof PersonName]: PersonName[Name] | undefined };
+
+/** A name that is known to be invalid is a name. */
+function* nameless(place: string, { firstName, lastName }: PartOfName): Generator<ValidationError> {
+  if (firstName !== null || lastName !== null) return;
   yield { pointer: place, detail: "has neither a first name nor a last name" };
 }
 
 function* unknownGroups(
   place: string,
-  groups: readonly string[],
-  known: ReadonlySet<string>,
+  groups: readonly (string | undefined)[],
+  isUnknown: (group: string | undefined) => boolean,
 ): Generator<ValidationError> {
   for (const [index, group] of groups.entries()) {
-    if (known.has(group)) continue;
+    if (!isUnknown(group)) continue;
     yield { pointer: `${place}/${index}`, detail: "is not a group of this roster" };
   }
 }

@@ -17,13 +17,16 @@ export function urlErrors(pointer: string, text: string): ValidationError[] {
   return [{ pointer, detail: "must be an https URL without a user, a password and a fragment" }];
 }
 
+/** Keys of publishers; an `undefined` one is known to be invalid. */
+export type GivenPublishers = readonly (string | undefined)[];
+
 /** Returns a validation error for each key of the list that is not allowed. */
 export function publisherListErrors(
-  keys: readonly string[],
+  keys: GivenPublishers,
   allowed: readonly string[],
   detail: string,
 ): ValidationError[] {
   return keys.flatMap((key, index) =>
-    allowed.includes(key) ? [] : [{ pointer: `/publishers/${index}`, detail }],
+    key === undefined || allowed.includes(key) ? [] : [{ pointer: `/publishers/${index}`, detail }],
   );
 }

@@ -4,6 +4,7 @@ import type { GroupService } from "../../services/school/groups.ts";
 import { ifMatch, setEtag } from "../plugins/etag.ts";
 import { mergePatchTypes, takeMergePatch } from "../plugins/merge-patch.ts";
 import { pageRequestOf, sendPage } from "../plugins/pagination.ts";
+import { rulesOf } from "../problems/request-errors.ts";
 import { answer } from "../schemas/answer.ts";
 import { Group, GroupPage, GroupScreen, GroupUpdate, PupilPage } from "../schemas/groups.ts";
 import { pageQuery } from "../schemas/pagination.ts";
@@ -89,7 +90,12 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
           ),
         },
       },
-      config: { hasPrecondition: true },
+      config: {
+        hasPrecondition: true,
+        ruleErrors: rulesOf(GroupUpdate, (request, given) =>
+          groups.errorsOf(request.schoolPrincipal, given),
+        ),
+      },
     },
     async (request, reply) => {
       const { schoolPrincipal, params, body } = request;

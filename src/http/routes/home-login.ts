@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { readAddresses } from "../../domain/home-login.ts";
 import type { HomeLoginService } from "../../services/school/home-login.ts";
 import { ifMatch, setEtag } from "../plugins/etag.ts";
+import { rulesOf } from "../problems/request-errors.ts";
 import { answer, noBody } from "../schemas/answer.ts";
 import {
   ActivationMails,
@@ -81,7 +83,12 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
           ),
         },
       },
-      config: { hasPrecondition: true },
+      config: {
+        hasPrecondition: true,
+        ruleErrors: rulesOf(HomeLoginRequest, (_request, { emails }) =>
+          emails ? readAddresses(emails).validationErrors : [],
+        ),
+      },
     },
     async (request, reply) => {
       const { emails } = request.body;
@@ -144,6 +151,12 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
           202: answer("The addresses that receive a mail, and those that do not.", ActivationMails),
           ...problemResponsesWithBody("unauthorized", "forbidden", "not-found", "home-login-off"),
         },
+      },
+      config: {
+        ruleErrors: rulesOf(ActivationMailsRequest, ({ schoolPrincipal, params }, { email }) => {
+          const { pupilId } = params as { readonly pupilId: string };
+          return homeLogins.mailErrors(schoolPrincipal, pupilId, email);
+        }),
       },
     },
     async (request, reply) => {

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { emailErrors } from "../../domain/email-address.ts";
 import type { LinkRequestService } from "../../services/family/link-requests.ts";
 import { networkOf } from "../plugins/request-context.ts";
+import { rulesOf } from "../problems/request-errors.ts";
 import { noBody } from "../schemas/answer.ts";
 import { LinkRequest } from "../schemas/home.ts";
 import { problemResponsesWithBody } from "../schemas/problem.ts";
@@ -31,6 +33,11 @@ export const linkRequestRoutes: FastifyPluginAsyncTypebox<LinkRequestRoutesOptio
           202: noBody("The request is accepted. The response does not say whether a mail is sent."),
           ...problemResponsesWithBody("too-many-requests"),
         },
+      },
+      config: {
+        ruleErrors: rulesOf(LinkRequest, (_request, { email }) =>
+          email === undefined ? [] : emailErrors(email),
+        ),
       },
     },
     async (request, reply) => {

@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { SchoolSettingsService } from "../../services/school/school-settings.ts";
 import { ifMatch, setEtag } from "../plugins/etag.ts";
 import { mergePatchTypes, takeMergePatch } from "../plugins/merge-patch.ts";
+import { rulesOf } from "../problems/request-errors.ts";
 import { answer } from "../schemas/answer.ts";
 import { problemResponses, problemResponsesWithBody } from "../schemas/problem.ts";
 import { ref } from "../schemas/schema.ts";
@@ -57,7 +58,12 @@ export const schoolRoutes: FastifyPluginAsyncTypebox<SchoolRoutesOptions> = asyn
           ...problemResponsesWithBody("unauthorized", "forbidden", "precondition-failed"),
         },
       },
-      config: { hasPrecondition: true },
+      config: {
+        hasPrecondition: true,
+        ruleErrors: rulesOf(SchoolUpdate, (request, given) =>
+          schoolSettings.errorsOf(request.schoolPrincipal, given),
+        ),
+      },
     },
     async (request, reply) => {
       const precondition = ifMatch(request, reply, asSent);

@@ -5,10 +5,9 @@ import { typedEmailLengthMax } from "../../domain/text.ts";
 import type { BulkRow } from "../../services/school/bulk-activations.ts";
 import { problemOf } from "../problems/problem.ts";
 import { homeAddressRule, TypingWarning } from "./home-login.ts";
+import { oneLinePattern } from "./patterns.ts";
 import { Problem } from "./problem.ts";
 import { closed, listed, named, oneOf, ref, textOrNull, uuidOrNull } from "./schema.ts";
-
-const visible = "^[^\\p{Cc}]*$"; // no control characters
 
 /** How text in a CSV response is protected against formulas. */
 export const formulaRule =
@@ -23,7 +22,7 @@ export const BulkActivationRequest = named(
           externalId: Type.Optional(
             Type.String({
               maxLength: externalIdLengthMax,
-              pattern: visible,
+              pattern: oneLinePattern,
               description:
                 "Key of the pupil in the pupil administration system. Give exactly one of `externalId` and `pupilId`. For a pupil with a longer key, give `pupilId`.",
             }),

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { addressStatuses } from "../../domain/home-login.ts";
+import { addressStatuses, homeAddressesMax } from "../../domain/home-login.ts";
 import { type MailReason, mailReasons } from "../../domain/mail/reason.ts";
 import { typedEmailLengthMax } from "../../domain/text.ts";
 import { mailStatuses } from "../../services/school/home-login-view.ts";
@@ -72,7 +72,10 @@ const homeLoginProperties = {
       ),
       mail,
     }),
-    { maxItems: 2, description: "The home addresses of the pupil; empty when it has none." },
+    {
+      maxItems: homeAddressesMax,
+      description: "The home addresses of the pupil; empty when it has none.",
+    },
   ),
   updatedAt: timestampOrNull(
     "Time of the last change of the set of addresses, in UTC; `null` when no address was ever set.",
@@ -125,9 +128,9 @@ export const HomeLoginRequest = named(
         Type.String({ maxLength: typedEmailLengthMax, description: homeAddressRule }),
         {
           minItems: 1,
-          maxItems: 20, // the domain rule limits it to two and reports every validation error
+          maxItems: homeAddressesMax,
           description:
-            "The complete set of home addresses: one or two different e-mail addresses. It replaces the current set. Validation reports every error, so the schema accepts more; more than two addresses answer 400.",
+            "The complete set of home addresses: one or two different e-mail addresses. It replaces the current set.",
           examples: [["ouder@example.nl", "opa@example.nl"]],
         },
       ),

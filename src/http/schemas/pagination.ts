@@ -1,4 +1,5 @@
 import Type, { type TSchema } from "typebox";
+import { cursorPattern } from "./patterns.ts";
 import { closed, named, ref, textOrNull } from "./schema.ts";
 
 export const limitMax = 200;
@@ -13,7 +14,7 @@ const pageParameters = {
   cursor: Type.Optional(
     Type.String({
       maxLength: 22,
-      pattern: "^[A-Za-z0-9_-]{22}$",
+      pattern: cursorPattern,
       description:
         "Start of the page: the value of `next` of the previous page. Omit it for the first page. Keep the filters the same.",
     }),

@@ -2,6 +2,7 @@
 import Type from "typebox";
 import { deviceNameLengthMax } from "../../domain/device.ts";
 import { pictureCodeLength, pictures as pictureNames } from "../../domain/picture-code.ts";
+import { visibleSomewherePattern } from "./patterns.ts";
 import { closed, named, oneOf, textOrNull, timestamp, timestampOrNull, uuid } from "./schema.ts";
 
 const deviceToken = Type.String({
@@ -47,7 +48,7 @@ export const DeviceRequest = named(
       name: Type.String({
         minLength: 1,
         maxLength: deviceNameLengthMax,
-        pattern: "\\S",
+        pattern: visibleSomewherePattern,
         examples: ["Chrome, Android"],
         description:
           "Name by which the family recognises the device, such as browser and system. White space is collapsed.",

@@ -1,4 +1,5 @@
 // Parses the bytes of an upload to the input of a use case. Runs in the parsing thread.
+import type { FastifySchemaValidationError } from "fastify";
 import type { Static } from "typebox";
 import {
   type ReadRow,
@@ -6,17 +7,18 @@ import {
   readRows,
   rowsMax,
 } from "../../domain/bulk-activation.ts";
-import { invalidRequest } from "../../domain/errors.ts";
+import { invalidRequest, type ValidationError, validationErrorsMax } from "../../domain/errors.ts";
 import { type Roster, rosterErrors } from "../../domain/roster/roster.ts";
 import { parseActivationTable } from "../../formats/activation-table.ts";
 import { type Delimiter, decodeText } from "../../formats/csv.ts";
 import { readEdexml } from "../../formats/edexml.ts";
 import { createBodyCompiler } from "../plugins/validation.ts";
+import { acceptedPartsOf, unnamed } from "../problems/accepted-parts.ts";
 import { validationErrorsOf } from "../problems/validation-errors.ts";
 import type { BulkActivationRequest } from "../schemas/bulk-activations.ts";
 import type { RosterRequest } from "../schemas/rosters.ts";
 import { parseJson } from "./json.ts";
-import { rosterOf } from "./roster-json.ts";
+import { type AcceptedRoster, rosterOf, rosterPartsOf } from "./roster-json.ts";
 
 export interface Upload {
   readonly form: UploadForm;
@@ -62,13 +64,13 @@ export function createReadUpload(schemas: BodySchemas): ReadUpload {
   const readJson = createReadJson(schemas);
   const readers: { readonly [Form in UploadForm]: Read<ParsedByForm[Form]> } = {
     "roster-json": ({ bytes }) => {
-      const roster = rosterOf(readJson("roster-json", bytes));
+      const roster = rosterOf(readJson("roster-json", bytes, rosterPartErrors));
       const validationErrors = rosterErrors(roster);
       if (validationErrors.length > 0) throw invalidRequest(validationErrors);
       return roster;
     },
     "roster-xml": ({ bytes, brin, today }) => readEdexml(once(bytes), { brin, today }),
-    "bulk-json": ({ bytes }) => bulkOf(readJson("bulk-json", bytes).rows),
+    "bulk-json": ({ bytes }) => bulkOf(readJson("bulk-json", bytes, () => []).rows),
     "bulk-csv": ({ bytes }) => {
       const { rows, delimiter } = parseActivationTable(decodeText(bytes));
       if (rows.length <= rowsMax) return bulkOf(rows, delimiter);
@@ -85,13 +87,29 @@ function bulkOf(rows: readonly RequestedRow[], delimiter?: Delimiter): ParsedBul
 function createReadJson(schemas: BodySchemas) {
   const compile = createBodyCompiler({});
   const validators = new Map<string, ReturnType<typeof compile>>();
-  return <Form extends keyof Bodies>(form: Form, bytes: Uint8Array<ArrayBuffer>): Bodies[Form] => {
+  /** `findRuleErrors` gets what the schema accepts of an invalid body. */
+  return <Form extends keyof Bodies>(
+    form: Form,
+    bytes: Uint8Array<ArrayBuffer>,
+    findRuleErrors: (accepted: object, named: readonly ValidationError[]) => ValidationError[],
+  ): Bodies[Form] => {
     const value = parseJson(bytes);
     const validate = validators.get(form) ?? compile({ schema: schemas[form] });
     validators.set(form, validate);
-    if (!validate(value)) throw invalidRequest(validationErrorsOf(validate.errors ?? [], "body"));
-    return value as Bodies[Form];
+    if (validate(value)) return value as Bodies[Form];
+    const errors = (validate.errors ?? []) as FastifySchemaValidationError[];
+    const named = validationErrorsOf(errors, "body");
+    if (errors.length >= validationErrorsMax) throw invalidRequest(named);
+    const ruleErrors = findRuleErrors(acceptedPartsOf(value, errors), named);
+    throw invalidRequest([...named, ...unnamed(ruleErrors, named)]);
   };
+}
+
+/** Groups of which some are left out make no other reference invalid. */
+function rosterPartErrors(accepted: object, named: readonly ValidationError[]): ValidationError[] {
+  const areGroupsKnown = named.every(({ pointer }) => pointer !== "/groups");
+  const { groups, ...others } = accepted as AcceptedRoster;
+  return rosterErrors(rosterPartsOf({ ...others, groups: areGroupsKnown ? groups : undefined }));
 }
 
 async function* once<Value>(value: Value): AsyncGenerator<Value> {

@@ -1,5 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
-import { changedMeanwhile, invalidRequest } from "../../domain/errors.ts";
+import { changedMeanwhile, invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { type AddressStatus, addressStatus } from "../../domain/home-login.ts";
 import {
   type PageRequest,
@@ -8,7 +8,7 @@ import {
   withOneMore,
 } from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
-import { publisherListErrors } from "../../domain/school/setting-errors.ts";
+import { type GivenPublishers, publisherListErrors } from "../../domain/school/setting-errors.ts";
 import { changedSettings, type GroupSettings, ordered } from "../../domain/school/settings.ts";
 import { execute, type Transaction } from "../../store/database.ts";
 import { listSchoolPublishers } from "../../store/operator/publishers.ts";
@@ -68,6 +68,14 @@ export interface GroupService {
     given: Partial<GroupSettings>,
     precondition?: (current: GroupScreen) => boolean,
   ): Promise<GroupScreen>;
+  /**
+   * Returns the errors of settings of which some are invalid already: those are absent, or
+   * `undefined` in a list. Throws `forbidden`.
+   */
+  errorsOf(
+    principal: SchoolPrincipal,
+    given: { readonly publishers?: GivenPublishers | null },
+  ): Promise<ValidationError[]>;
 }
 
 export function createGroupService(deps: {
@@ -136,7 +144,8 @@ export function createGroupService(deps: {
         ]);
         const group = screenOf(access, taught, pupils);
         if (precondition?.(group) === false) throw changedMeanwhile("group");
-        await requireSchoolPublishers(tx, schoolId, given.publishers ?? []);
+        const validationErrors = await publisherErrors(tx, schoolId, given.publishers ?? []);
+        if (validationErrors.length > 0) throw invalidRequest(validationErrors);
         const changed = changedSettings<GroupSettings>(group, ordered(given));
         const names = Object.keys(changed);
         if (names.length === 0) return group;
@@ -146,21 +155,22 @@ export function createGroupService(deps: {
         ]);
         return { ...group, ...changed };
       }),
+
+    errorsOf: (principal, { publishers }) =>
+      inOwnSchool(principal, async (tx, access) => {
+        if (publishers !== undefined) requireCoordinator(access);
+        return await publisherErrors(tx, access.schoolId, publishers ?? []);
+      }),
   };
 }
 
-async function requireSchoolPublishers(
+async function publisherErrors(
   tx: Transaction,
   schoolId: string,
-  keys: readonly string[],
-): Promise<void> {
+  keys: GivenPublishers,
+): Promise<ValidationError[]> {
   const allowed = await listSchoolPublishers(tx, schoolId);
-  const validationErrors = publisherListErrors(
-    keys,
-    allowed,
-    "is no publisher that the school uses",
-  );
-  if (validationErrors.length > 0) throw invalidRequest(validationErrors);
+  return publisherListErrors(keys, allowed, "is not a publisher that the school uses");
 }
 
 function describe({ addresses, ...pupil }: PupilRow, now: Date): Pupil {

@@ -1,6 +1,11 @@
 import type { Clock } from "../../domain/clock.ts";
 import { type EmailAddress, parseEmailAddress } from "../../domain/email-address.ts";
-import { changedMeanwhile, invalidRequest, ServiceError } from "../../domain/errors.ts";
+import {
+  changedMeanwhile,
+  invalidRequest,
+  ServiceError,
+  type ValidationError,
+} from "../../domain/errors.ts";
 import {
   changesAnything,
   compareAddresses,
@@ -65,6 +70,15 @@ export interface HomeLoginService {
     pupilId: string,
     email: string | undefined,
   ): Promise<SentMails>;
+  /**
+   * Returns the errors of a request of which another part is invalid already. Throws `not-found`,
+   * `forbidden`.
+   */
+  mailErrors(
+    principal: SchoolPrincipal,
+    pupilId: string,
+    email: string | undefined,
+  ): Promise<ValidationError[]>;
 }
 
 export function createHomeLoginService(deps: {
@@ -175,6 +189,14 @@ export function createHomeLoginService(deps: {
         }
         return { queued: queued.map(({ email }) => ({ email })), skipped };
       }),
+
+    mailErrors: (principal, pupilId, email) =>
+      inOwnSchool(principal, async (tx, access) => {
+        await requirePupil(tx, access, pupilId, findPupil);
+        if (email === undefined) return [];
+        const addresses = await listPupilAddresses(tx, access.schoolId, pupilId);
+        return findAddress(addresses, email) ? [] : [unknownAddress];
+      }),
   };
 
   async function reasonToSkip(tx: Transaction, address: HomeAddress, isNamed: boolean, now: Date) {
@@ -188,12 +210,16 @@ export function createHomeLoginService(deps: {
   }
 }
 
+const unknownAddress = { pointer: "/email", detail: "is not an address of this pupil" };
+
 function pick(addresses: readonly HomeAddress[], email: string): HomeAddress {
-  const wanted = parseEmailAddress(email);
-  const found =
-    "validationError" in wanted
-      ? undefined
-      : addresses.find((one) => one.emailKey === wanted.emailKey);
+  const found = findAddress(addresses, email);
   if (found) return found;
-  throw invalidRequest([{ pointer: "/email", detail: "is not an address of this pupil" }]);
+  throw invalidRequest([unknownAddress]);
+}
+
+function findAddress(addresses: readonly HomeAddress[], email: string): HomeAddress | undefined {
+  const wanted = parseEmailAddress(email);
+  if ("validationError" in wanted) return undefined;
+  return addresses.find((one) => one.emailKey === wanted.emailKey);
 }

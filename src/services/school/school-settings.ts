@@ -2,7 +2,12 @@
 import { changedMeanwhile, invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { isPublisherKey } from "../../domain/school/publisher.ts";
-import { nameErrors, publisherListErrors, urlErrors } from "../../domain/school/setting-errors.ts";
+import {
+  type GivenPublishers,
+  nameErrors,
+  publisherListErrors,
+  urlErrors,
+} from "../../domain/school/setting-errors.ts";
 import { changedSettings, ordered, type SchoolSettings } from "../../domain/school/settings.ts";
 import { parseWebUrl } from "../../domain/web-url.ts";
 import type { Transaction } from "../../store/database.ts";
@@ -27,7 +32,16 @@ export interface SchoolSettingsService {
     given: Partial<SchoolSettings>,
     precondition?: (current: OwnSchool) => boolean,
   ): Promise<OwnSchool>;
+  /**
+   * Returns the errors of settings of which some are invalid already: those are absent, or
+   * `undefined` in a list. Throws `forbidden`.
+   */
+  errorsOf(principal: SchoolPrincipal, given: GivenSettings): Promise<ValidationError[]>;
 }
+
+export type GivenSettings = Pick<Partial<SchoolSettings>, "name" | "networkEnvironmentUrl"> & {
+  readonly publishers?: GivenPublishers;
+};
 
 export function createSchoolSettingsService(deps: {
   readonly inOwnSchool: InOwnSchool;
@@ -56,6 +70,12 @@ export function createSchoolSettingsService(deps: {
         await audit(tx, access, [{ action: "school-updated", details: { changed: names } }]);
         return { ...current, ...changed };
       }),
+
+    errorsOf: (principal, given) =>
+      inOwnSchool(principal, async (tx, access) => {
+        requireCoordinator(access);
+        return await settingsErrors(tx, given);
+      }),
   };
 }
 
@@ -68,13 +88,14 @@ async function describe(
 
 async function settingsErrors(
   tx: Transaction,
-  { name, networkEnvironmentUrl, publishers = [] }: Partial<SchoolSettings>,
+  { name, networkEnvironmentUrl, publishers = [] }: GivenSettings,
 ): Promise<ValidationError[]> {
-  const known = await listKnownPublishers(tx, publishers.filter(isPublisherKey));
+  const keys = publishers.filter((key) => key !== undefined);
+  const known = await listKnownPublishers(tx, keys.filter(isPublisherKey));
   return [
     ...(name === undefined ? [] : nameErrors("/name", name)),
     ...(networkEnvironmentUrl ? urlErrors("/networkEnvironmentUrl", networkEnvironmentUrl) : []),
-    ...publisherListErrors(publishers, known, "is no publisher of the catalogue"),
+    ...publisherListErrors(publishers, known, "is not a publisher of the catalogue"),
   ];
 }
 

@@ -34,12 +34,12 @@ t.test("all validation errors of a body are listed", async (t) => {
   t.strictSame(faults({ rows: [{ name: "a" }] }), []);
   const rows = [{ name: "b" }, 1, { name: "a", more: true }, { id: "1" }];
   t.strictSame(faults({ rows, more: ["1", 2, "3"] }), [
-    '/rows/0/name must match pattern "^a"',
-    "/rows/1 must be object",
+    "/rows/0/name has a form that is not allowed",
+    "/rows/1 must be an object",
     "/rows/2/more is an unknown property",
-    '/rows/3/id must match format "uuid"',
-    "/more must NOT have more than 2 items",
-    "/more/1 must be string",
+    "/rows/3/id must be a UUID, such as 0198f3a2-7b1c-7d52-9e4f-3a1b2c3d4e5f",
+    "/more must have at most 2 items",
+    "/more/1 must be a text",
   ]);
 });
 
@@ -53,14 +53,14 @@ t.test("at most a hundred validation errors are collected", async (t) => {
 
 t.test("validation of a list that is too long stops at the maximum length", async (t) => {
   const items = Array(200).fill({});
-  t.strictSame(faults({ rows: [...items, 1, 1] }), ["/rows must NOT have more than 200 items"]);
+  t.strictSame(faults({ rows: [...items, 1, 1] }), ["/rows must have at most 200 items"]);
 });
 
 t.test("a text that is too long gets only that error", async (t) => {
   t.strictSame(faults({ rows: [{ name: "b".repeat(5_000) }] }), [
-    "/rows/0/name must NOT have more than 10 characters",
+    "/rows/0/name must have at most 10 characters",
   ]);
   t.strictSame(faults({ rows: [{ id: "1".repeat(5_000) }] }), [
-    '/rows/0/id must match format "uuid"',
+    "/rows/0/id must be a UUID, such as 0198f3a2-7b1c-7d52-9e4f-3a1b2c3d4e5f",
   ]);
 });
