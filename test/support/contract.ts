@@ -88,6 +88,17 @@ const transportHeaders = new Set([
   "vary",
 ]);
 
+/** Headers of every response, which `info.description` lists once. */
+const securityHeaders = [
+  "cache-control",
+  "content-security-policy",
+  "cross-origin-resource-policy",
+  "referrer-policy",
+  "strict-transport-security",
+  "x-content-type-options",
+  "x-frame-options",
+];
+
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 addFormats.default(ajv);
 ajv.addSchema({ components: document.components }, "openapi.json");
@@ -113,9 +124,11 @@ export function undeclared(
   if (!response) return [`status ${status}`];
   const declared = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));
   const unknown = [...headers.keys()].filter(
-    (name) => !declared.has(name) && !transportHeaders.has(name),
+    (name) => !declared.has(name) && !transportHeaders.has(name) && !securityHeaders.includes(name),
   );
-  const missing = ["api-version", "x-request-id"].filter((name) => !headers.has(name));
+  const missing = ["api-version", "x-request-id", ...securityHeaders].filter(
+    (name) => !headers.has(name),
+  );
   return [
     ...unknown.map((name) => `header ${name} in ${status}`),
     ...missing.map((name) => `no header ${name} in ${status}`),

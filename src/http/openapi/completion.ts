@@ -1,7 +1,6 @@
 // Completes the document with everything that many operations share: response headers, conditional
 // requests and problem responses as components, and an example of every body.
 import type { FastifyContextConfig } from "fastify";
-import { commonHeaders } from "../plugins/headers.ts";
 import { addExamples, addProblemExamples, type MediaType } from "./body-examples.ts";
 import { problemExamples } from "./examples/problems.ts";
 
@@ -41,16 +40,14 @@ const headerDescriptions: Readonly<Record<string, string>> = {
   Vary: "Always `Accept-Encoding`.",
   Pragma: "Always `no-cache`, as RFC 6749 §5.1 requires.",
 };
-const commonValues: Readonly<Record<string, string>> = commonHeaders("");
-const commonHeaderNames = ["X-Request-Id", ...Object.keys(commonHeaders(""))];
+/** The headers of every response that a caller may use; `info.description` has those for browsers. */
+const commonHeaderNames = ["API-Version", "X-Request-Id"];
 
 export const headerComponents = Object.fromEntries(
-  [...new Set([...commonHeaderNames, ...Object.keys(headerDescriptions)])].map((name) => [
+  Object.entries(headerDescriptions).map(([name, description]) => [
     name,
     {
-      description:
-        headerDescriptions[name] ??
-        `Security header of the Dutch API Design Rules 2.2. Normally \`${commonValues[name]}\`.`,
+      description,
       schema: { type: name === "Retry-After" ? ("integer" as const) : ("string" as const) },
     },
   ]),

@@ -1,6 +1,11 @@
 // `info.description` of the documents: everything that concerns many operations, said once.
 import { activationLinkDaysMax, retentionDaysMax } from "../../domain/school/settings.ts";
+import { securityHeaders } from "../plugins/headers.ts";
 import { limitMax } from "../schemas/pagination.ts";
+
+const headers = Object.entries(securityHeaders)
+  .map(([name, value]) => `| \`${name}\` | \`${value}\` |`)
+  .join("\n");
 
 export const overview = `
 Thuisinlog lets pupils of Dutch primary schools log in at home. The school enters the e-mail addresses
@@ -150,6 +155,14 @@ The base URL is the host of the operator and \`/v1\`, such as \`https://thuisinl
 the keys that verify tokens (\`/.well-known/jwks.json\`), the metadata of the token endpoint
 (\`/.well-known/oauth-authorization-server\`) and the pages about problem types are outside the API; their
 document is \`/openapi.json\`.
+
+## Headers for browsers
+
+Every response has these headers, unless an operation says otherwise. A server that calls the API can ignore them.
+
+| Header | Value |
+| --- | --- |
+${headers}
 
 ## Versions
 

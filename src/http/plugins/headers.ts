@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 const year = 365 * 24 * 60 * 60;
 
 /** The list of the API Design Rules 2.2 (/core/transport/security-headers), and ASVS 3.4. */
-const securityHeaders = {
+export const securityHeaders = {
   "Cache-Control": "no-store",
   "Content-Security-Policy":
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

@@ -3,6 +3,7 @@ import { get, type IncomingHttpHeaders } from "node:http";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { decodeJwt } from "jose";
 import t from "tap";
+import { securityHeaders } from "../../../src/http/plugins/headers.ts";
 import { problemTypes } from "../../../src/http/problems/problem-types.ts";
 import { publicUrl, startTestService } from "../../support/service.ts";
 
@@ -112,6 +113,22 @@ t.test("the OpenAPI document", async (t) => {
       }
     },
   );
+
+  await t.test("a response declares only headers that a caller may use", async (t) => {
+    for (const { operationId } of served) {
+      const { body, headers } = await api(operationId);
+      const names = Object.keys(body.components.headers);
+      t.strictSame(
+        names.filter((name) => name in securityHeaders),
+        [],
+      );
+      for (const [name, value] of Object.entries(securityHeaders)) {
+        t.ok(headers.has(name));
+        if (operationId === "getOpenapi")
+          t.match(body.info.description, `| \`${name}\` | \`${value}\` |`);
+      }
+    }
+  });
 
   await t.test("its version equals API-Version and package.json", async (t) => {
     const { body, headers } = await api("getOpenapi");
