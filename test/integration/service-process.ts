@@ -38,6 +38,8 @@ const listening = /Server listening at (http:\/\/[\d.]+:\d+)/;
 const brin = "01AA";
 /** Long, because all other tests may run on the machine. */
 const startMaxMs = 300_000;
+/** Characters of its output that a failed test shows. */
+const saidMax = 20_000;
 
 /** Settings of every replica of one service, and of its commands. */
 export function environmentOf(databaseUrl: string, smtpUrl: string): Environment {
@@ -73,6 +75,10 @@ export function launchServiceProcess(t: Test, env: Environment): ServiceProcess 
   });
   child.stderr.on("data", (data) => {
     said += data;
+  });
+  t.teardown(() => {
+    if (!t.passing())
+      process.stderr.write(`End of the output of process ${child.pid}:\n${said.slice(-saidMax)}\n`);
   });
   const exitCode = () => (hasEnded(child) ? child.exitCode : undefined);
   let url: string | undefined;

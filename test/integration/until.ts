@@ -6,9 +6,12 @@ const pollMs = 50;
 const patienceMs = 120_000;
 const passesMax = 10_000;
 
-/** Calls `look` until its result is defined, and returns it. Throws an Error that names `what` after the deadline. */
+/**
+ * Calls `look` until its result is defined, and returns it. Throws an Error that names `what` after the deadline; a
+ * function can name what it last saw.
+ */
 export async function until<Found>(
-  what: string,
+  what: string | (() => string),
   look: () => Promise<Found | undefined> | Found | undefined,
   timeoutMs = patienceMs,
 ): Promise<Found> {
@@ -16,7 +19,10 @@ export async function until<Found>(
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (performance.now() > deadline) throw new Error(`There was no ${what} in ${timeoutMs} ms.`);
+    if (performance.now() > deadline) {
+      const named = typeof what === "string" ? what : what();
+      throw new Error(`There was no ${named} in ${timeoutMs} ms.`);
+    }
     await delay(pollMs);
   }
 }
