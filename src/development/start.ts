@@ -44,14 +44,14 @@ function welcome(api: string, mailbox: string | undefined, look: FirstLook | und
 }
 
 function firstSteps(api: string, mailbox: string, { token, pupilId }: FirstLook): string[] {
-  const curl = 'curl -H "Authorization: Bearer $TOKEN"';
+  const curl = 'curl -w "\\n" -H "Authorization: Bearer $TOKEN"';
   return [
     "In another terminal, as the coordinator of a fictional school:",
     "",
     `TOKEN=${token}`,
     `${curl} ${api}/v1/groups`,
-    `${curl} ${api}/v1/pupils/${pupilId}/home-login -X PUT --json '{"emails":["ouder@example.nl"]}'`,
-    `curl ${mailbox}/api/email`,
+    `${curl} ${api}/v1/pupils/${pupilId}/home-login -X PUT -H 'Content-Type: application/json' -d '{"emails":["ouder@example.nl"]}'`,
+    `curl -w "\\n" ${mailbox}/api/email`,
     "",
   ];
 }

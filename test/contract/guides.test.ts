@@ -20,6 +20,22 @@ t.test("the tutorial runs word for word, up to verified tokens", async (t) => {
   t.match(output, /sid: '/);
   t.match(output, /sub: '[\w-]{43}'/, "the publisher receives the pseudonym of the child");
 
+  // Again, as after a restart: only the school exists already.
+  const failures = blocks.map((block) => (block.includes("cli school add") ? 1 : 0));
+  let again = "";
+  for (const [index, block] of blocks.entries()) {
+    again += await shell.run(block, failures[index]);
+  }
+  t.match(again, /sub: '[\w-]{43}'/, "a second run ends with a launch token too");
+  t.notMatch(`${output}${again}`, "No mail to");
+  const waiting = blocks.find((block) => block.includes("sleep 1")) ?? "";
+  const lost = await shell.run(
+    `( MOTHER=nobody@example.nl; sleep() { :; }\n${waiting.split("\n\n")[0]} )`,
+  );
+  t.match(lost, /^No mail to nobody@example\.nl has arrived/m, "the wait for a mail ends");
+  t.notMatch(blocks.join("\n"), /^\s*#/m, "zsh runs a pasted comment as a command");
+  t.notMatch(output, /\}\{/, "every answer ends its line");
+
   const [check = ""] = /^node .*/ms.exec(blocks.at(-1) ?? "") ?? [];
   const refused = await shell.run(`{ ${check.replace("malmberg", "zwijsen")} } || true`);
   t.match(refused, /Error: Refused/, "another publisher rejects the token");

@@ -76,15 +76,15 @@ export function startShell(t: Test, env: NodeJS.ProcessEnv, cwd: string | URL) {
   shell.stdin.write("exec 2>&1\nset -o pipefail\ntrap 'failures=$((failures + 1))' ERR\n");
 
   return {
-    /** Runs a block without pauses, like a pasted one. */
-    async run(block: string): Promise<string> {
+    /** Runs a block without pauses, like a pasted one. `failed` commands of it must fail. */
+    async run(block: string, failed = 0): Promise<string> {
       shell.stdin.write(`failures=0\n${block}\nprintf '\\n%s %s\\n' "${end}" $failures\n`);
       let output = "";
       for (;;) {
         const { value, done } = await lines.next();
         if (done) throw new Error(`The shell ended in:\n${block}`);
         if (value.startsWith(end)) {
-          t.equal(Number(value.split(" ").at(-1)), 0, block, { output });
+          t.equal(Number(value.split(" ").at(-1)), failed, block, { output });
           return output;
         }
         output += `${value}\n`;
