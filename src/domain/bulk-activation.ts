@@ -1,6 +1,6 @@
 // Many activations in one request. Each row is judged like a single activation; an invalid row does
 // not stop the others.
-import { type EmailAddress, parseEmailAddress } from "./email-address.ts";
+import { type EmailAddress, parseEmailAddress, withoutName } from "./email-address.ts";
 import type { ProblemDescription, ValidationError } from "./errors.ts";
 import {
   type AddressChange,
@@ -9,6 +9,7 @@ import {
   errorsOfUndeliverableDomains,
   readAddresses,
 } from "./home-login.ts";
+import { say } from "./messages/messages.ts";
 import { finish, mapInSteps, type Steps } from "./steps.ts";
 import { isWithin, typedEmailLengthMax } from "./text.ts";
 import {
@@ -23,7 +24,7 @@ export const rowsMax = 20_000;
 /** Of the id by which a row names its pupil. */
 export const externalIdLengthMax = 100;
 
-export const rowOutcomes = ["invited", "changed", "unchanged", "refused"] as const;
+export const rowOutcomes = ["invited", "changed", "unchanged", "skipped", "refused"] as const;
 export type RowOutcome = (typeof rowOutcomes)[number];
 
 /** One pupil, by one of two ids, with its complete set of addresses. */
@@ -31,6 +32,10 @@ export interface RequestedRow {
   readonly externalId?: string | undefined;
   readonly pupilId?: string | undefined;
   readonly emails: readonly string[];
+  /** Row in the spreadsheet, from 1 with the header; absent for JSON. */
+  readonly line?: number;
+  /** Name of the first column, such as `D`, that has a value here and no name in the header. */
+  readonly surplusColumn?: string;
 }
 
 /** A row after the checks that need no data of the school. */
@@ -78,19 +83,35 @@ export function readRows(rows: readonly RequestedRow[]): ReadRow[] {
 }
 
 function readRow(row: RequestedRow, index: number, suggest: SuggestDomain): ReadRow {
-  const { addresses, validationErrors } = readAddresses(row.emails);
-  const hasOneName = (row.externalId === undefined) !== (row.pupilId === undefined);
-  const nameError = { pointer: "", detail: "must have either externalId or pupilId" };
-  const below = belowRow(index);
+  const { addresses, validationErrors } =
+    row.emails.length > 0 ? readAddresses(row.emails) : noAddresses;
+  const below = belowRow(index, row.line);
   return {
     ...row,
     pupilId: row.pupilId?.toLowerCase(),
     index,
     wanted: addresses,
-    validationErrors: (hasOneName ? validationErrors : [nameError, ...validationErrors]).map(below),
+    validationErrors: [...errorsOfRow(row), ...validationErrors].map(below),
     // Invalid addresses are checked too: a typing error at the end often makes an address invalid.
     warnings: warningsFor(row.emails.map(asTyped), suggest).map(below),
   };
+}
+
+/** A row without an address asks for nothing; it is skipped. */
+const noAddresses = { addresses: [], validationErrors: [] };
+
+function errorsOfRow({ externalId, pupilId, surplusColumn }: RequestedRow): ValidationError[] {
+  const hasOneName = (externalId === undefined) !== (pupilId === undefined);
+  const details = [
+    ...(hasOneName ? [] : [say("row-names")]),
+    ...(surplusColumn === undefined ? [] : [say("row-surplus", { column: surplusColumn })]),
+  ];
+  return details.map((detail) => ({ pointer: "", detail }));
+}
+
+/** Number of a row for people: of the spreadsheet, or in the list of the request. */
+export function numberOf({ line, index }: Pick<ReadRow, "line" | "index">): number {
+  return line ?? index + 1;
 }
 
 /** Judges rows in order. Of valid rows about the same pupil the first counts. */
@@ -108,7 +129,7 @@ export function* judgeRowsInSteps<Current extends Address>(
 ): Steps<JudgedRow<Current>[]> {
   const byExternalId = new Map(pupils.map((pupil) => [pupil.externalId, pupil]));
   const byId = new Map(pupils.map((pupil) => [pupil.id, pupil]));
-  const firstRows = new Map<string, number>();
+  const firstRows = new Map<string, ReadRow>();
 
   return yield* mapInSteps(rows, (row): JudgedRow<Current> => {
     const named = byExternalId.get(row.externalId ?? "") ?? byId.get(row.pupilId ?? "");
@@ -120,10 +141,11 @@ export function* judgeRowsInSteps<Current extends Address>(
       problem,
     });
     if (row.validationErrors.length > 0) return reject(invalidRow(row.validationErrors));
+    if (row.wanted.length === 0) return { row, ...(pupil && { pupil }), outcome: "skipped" };
     if (!pupil) return reject(named ? outOfReach : unknown);
     const first = firstRows.get(pupil.id);
     if (first !== undefined) return reject(invalidRow([doubled(row, first)]));
-    firstRows.set(pupil.id, row.index);
+    firstRows.set(pupil.id, row);
 
     const current = addresses.get(pupil.id) ?? [];
     const change = compareAddresses(current, row.wanted);
@@ -143,7 +165,7 @@ export function* rejectUndeliverableDomains<Row extends JudgedRow>(
       ? errorsOfUndeliverableDomains(row.wanted, change, undeliverableDomains)
       : [];
     if (validationErrors.length === 0) return judged;
-    const problem = invalidRow(validationErrors.map(belowRow(row.index)));
+    const problem = invalidRow(validationErrors.map(belowRow(row.index, row.line)));
     return { ...rest, row, outcome: "refused", problem } as Row;
   });
 }
@@ -191,35 +213,37 @@ function groupByMailbox<Row extends { readonly change: AddressChange<Address> }>
 
 const unknown: ProblemDescription = {
   code: "not-found",
-  detail: "The school has no such pupil.",
+  detail: say("pupil-unknown"),
   validationErrors: [],
 };
 
 const outOfReach: ProblemDescription = {
   code: "forbidden",
-  detail: "You do not teach this pupil.",
+  detail: say("pupil-not-taught"),
   validationErrors: [],
 };
 
-function belowRow(index: number) {
+function belowRow(index: number, line: number | undefined) {
   return <Place extends ValidationError>(place: Place): Place => ({
     ...place,
     pointer: `/rows/${index}${place.pointer}`,
+    ...(line !== undefined && { line }),
   });
 }
 
 function invalidRow(validationErrors: readonly ValidationError[]): ProblemDescription {
-  return { code: "invalid-request", detail: "The row is invalid; see errors.", validationErrors };
+  return { code: "invalid-request", detail: say("row-invalid"), validationErrors };
 }
 
-function doubled({ index }: ReadRow, first: number): ValidationError {
-  return { pointer: `/rows/${index}`, detail: `is about the same pupil as row ${first + 1}` };
+function doubled({ index, line }: ReadRow, first: ReadRow): ValidationError {
+  const detail = say("row-repeated", { row: numberOf(first) });
+  return belowRow(index, line)({ pointer: "", detail });
 }
 
 /** Wraps raw input in the form of an address, valid or not. */
 function asTyped(typed: string): EmailAddress {
   if (!isWithin(typed, typedEmailLengthMax)) return { email: "", emailKey: "" };
-  const email = typed.trim();
+  const email = withoutName(typed).trim();
   const address = parseEmailAddress(email);
   if (!("validationError" in address)) return address;
   return { email, emailKey: email.includes("@") ? email.toLowerCase() : "" };

@@ -1,4 +1,5 @@
 import type { ValidationError } from "./errors.ts";
+import { say } from "./messages/messages.ts";
 import { isWithin, typedEmailLengthMax } from "./text.ts";
 
 /** A home address: as typed, and in the canonical form by which addresses are compared. */
@@ -32,22 +33,25 @@ const encoder = new TextEncoder();
 export function parseEmailAddress(
   typed: string,
 ): EmailAddress | { readonly validationError: string } {
-  const tooLong = { validationError: `is longer than ${lengthMaxBytes} bytes` };
+  const tooLong = { validationError: say("email-too-long", { max: lengthMaxBytes }) };
   if (!isWithin(typed, typedEmailLengthMax)) return tooLong;
   const email = typed.trim().normalize("NFC");
-  if (email === "") return { validationError: "is empty" };
+  if (email === "") return { validationError: say("email-empty") };
   if (bytes(email) > lengthMaxBytes) return tooLong;
 
   const [localPart, domain, ...rest] = email.split("@");
-  if (localPart === undefined || domain === undefined) return { validationError: "has no @" };
-  if (rest.length > 0) return { validationError: "has more than one @" };
-  if (!localPartPattern.test(localPart)) return { validationError: "is invalid before the @" };
+  if (localPart === undefined || domain === undefined)
+    return { validationError: say("email-no-at") };
+  if (rest.length > 0) {
+    return { validationError: say(holdsSeveral(email) ? "email-several" : "email-several-ats") };
+  }
+  if (!localPartPattern.test(localPart)) return { validationError: say("email-local-part") };
   if (bytes(localPart) > localPartMaxBytes) {
-    return { validationError: `has more than ${localPartMaxBytes} bytes before the @` };
+    return { validationError: say("email-local-part-too-long", { max: localPartMaxBytes }) };
   }
 
   const asciiDomain = toAsciiDomain(domain);
-  if (asciiDomain === undefined) return { validationError: "has no valid domain after the @" };
+  if (asciiDomain === undefined) return { validationError: say("email-domain") };
   return { email, emailKey: `${localPart.toLowerCase().normalize("NFC")}@${asciiDomain}` };
 }
 
@@ -58,9 +62,27 @@ export function emailErrors(email: string): ValidationError[] {
   return [{ pointer: "/email", detail: address.validationError }];
 }
 
+/**
+ * Returns the address in a text that was copied from a mail program: without `mailto:`, and without
+ * the name in `Jan <jan@example.nl>`. Returns any other text as it is.
+ */
+export function withoutName(typed: string): string {
+  if (!isWithin(typed, typedEmailLengthMax)) return typed;
+  const text = typed.trim();
+  const start = text.indexOf("<");
+  const isNamed = start !== -1 && text.indexOf(">") === text.length - 1;
+  const inner = isNamed && !text.slice(0, start).includes("@") ? text.slice(start + 1, -1) : text;
+  return inner.replace(/^\s?mailto:/i, "");
+}
+
 /** Returns the domain of a canonical address. */
 export function domainOf(emailKey: string): string {
   return emailKey.slice(emailKey.lastIndexOf("@") + 1);
+}
+
+/** Whether a text is a list of addresses, whatever separates them. */
+function holdsSeveral(text: string): boolean {
+  return text.split(/[\s,;|/]/).filter((part) => part.includes("@")).length > 1;
 }
 
 function toAsciiDomain(domain: string): string | undefined {

@@ -1,6 +1,7 @@
-import { domainOf, type EmailAddress, parseEmailAddress } from "./email-address.ts";
+import { domainOf, type EmailAddress, parseEmailAddress, withoutName } from "./email-address.ts";
 import { invalidRequest, type ValidationError } from "./errors.ts";
 import type { MailReason } from "./mail/reason.ts";
+import { say } from "./messages/messages.ts";
 
 /** Slots of a pupil's home addresses: at most two (product rule 2). */
 const slots = [1, 2] as const;
@@ -90,21 +91,22 @@ export function readAddresses(emails: readonly (string | undefined)[]): {
   const addresses: EmailAddress[] = [];
   for (const [index, typed] of emails.entries()) {
     if (typed === undefined) continue;
-    const address = parseEmailAddress(typed);
+    const address = parseEmailAddress(withoutName(typed));
     const pointer = `/emails/${index}`;
     if ("validationError" in address)
       validationErrors.push({ pointer, detail: address.validationError });
     else if (addresses.some(({ emailKey }) => emailKey === address.emailKey)) {
-      validationErrors.push({ pointer, detail: "is the same address as one before it" });
+      validationErrors.push({ pointer, detail: say("email-repeated") });
     } else addresses.push(address);
   }
   if (emails.length > slots.length) {
     validationErrors.push({
       pointer: "/emails",
-      detail: `has more than ${slots.length} addresses`,
+      detail: say("emails-too-many", { max: slots.length }),
     });
   }
-  if (emails.length === 0) validationErrors.push({ pointer: "/emails", detail: "has no address" });
+  if (emails.length === 0)
+    validationErrors.push({ pointer: "/emails", detail: say("emails-none") });
   return { addresses, validationErrors };
 }
 
@@ -116,7 +118,7 @@ export function errorsOfUndeliverableDomains(
 ): ValidationError[] {
   return wanted.flatMap((address, index) =>
     added.includes(address) && undeliverableDomains.has(domainOf(address.emailKey))
-      ? [{ pointer: `/emails/${index}`, detail: "has a domain that accepts no mail" }]
+      ? [{ pointer: `/emails/${index}`, detail: say("email-undeliverable") }]
       : [],
   );
 }

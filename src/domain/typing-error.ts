@@ -2,6 +2,7 @@
 // alarm costs more than a miss. Libraries for this compare the distance alone, and would correct
 // mailbox.org and we.com.
 import { domainMaxBytes, domainOf, type EmailAddress } from "./email-address.ts";
+import { say } from "./messages/messages.ts";
 import { isWithin } from "./text.ts";
 
 export interface TypingWarning {
@@ -77,7 +78,7 @@ export function warningsFor(
     const domain = suggest(domainOf(emailKey));
     if (domain === undefined) return [];
     const suggestion = `${email.slice(0, email.lastIndexOf("@"))}@${domain}`;
-    return [{ pointer: `/emails/${index}`, detail: "looks mistyped after the @", suggestion }];
+    return [{ pointer: `/emails/${index}`, detail: say("email-mistyped"), suggestion }];
   });
 }
 

@@ -7,17 +7,51 @@ import {
   rowsMax,
 } from "../domain/bulk-activation.ts";
 import { invalidRequest, type ValidationError, validationErrorsMax } from "../domain/errors.ts";
+import { say } from "../domain/messages/messages.ts";
 import { mapInSteps, type Steps } from "../domain/steps.ts";
 import { isWithin, typedEmailLengthMax } from "../domain/text.ts";
-import { type Delimiter, parseCsv, writeCsvInSteps } from "./csv.ts";
+import { type Delimiter, parseCsv, plainName, writeCsvInSteps } from "./csv.ts";
 
 export interface ActivationTable {
-  readonly delimiter?: Delimiter;
+  readonly delimiter: Delimiter;
   readonly rows: readonly RequestedRow[];
+  /** Names of the columns that are unknown. */
+  readonly ignoredColumns: readonly string[];
 }
 
 const requestColumns = ["externalId", "email1", "email2"] as const;
-const resultColumns = ["outcome", "problem", "suggestion"] as const;
+const resultColumns = ["outcome", "problem", "suggestion", "warning"] as const;
+type Column = (typeof requestColumns | typeof resultColumns)[number];
+
+const mail = "e?mail(?:adres|address)?";
+const parent = "(?:ouder|verzorger|parent|guardian)";
+/** Names of each column in other spreadsheets, as `plainName` returns them. */
+const names: Readonly<Record<Column, RegExp>> = {
+  externalId:
+    /^(?:external|extern|externe)id$|^leerling(?:nummer|nr|id|key|sleutel)$|^(?:sleutel|key)$|^stam(?:nummer|nr)$|^(?:pupil|student)(?:number|nr|key)$/,
+  email1: new RegExp(`^${mail}${parent}?1?$|^${parent}1${mail}$|^1e${mail}$|^eerste${mail}$`),
+  email2: new RegExp(`^${mail}${parent}?2$|^${parent}2${mail}$|^2e${mail}$|^tweede${mail}$`),
+  outcome: /^(?:outcome|uitkomst)$/,
+  problem: /^(?:problem|probleem)$/,
+  suggestion: /^(?:suggestion|suggestie)$/,
+  warning: /^(?:warning|letop)$/,
+};
+
+const nameLengthMax = 40;
+
+const columns = {
+  required: requestColumns.slice(0, 2),
+  optional: [...requestColumns.slice(2), ...resultColumns],
+  isNameOf: (column: Column, header: string) =>
+    isWithin(header, nameLengthMax) && names[column].test(plainName(header)),
+  titles: {
+    externalId: "externalId (leerlingnummer)",
+    email1: "email1 (e-mail 1)",
+    email2: "email2 (e-mail 2)",
+    // Nobody has to write these.
+    ...Object.fromEntries(resultColumns.map((column) => [column, ""])),
+  },
+};
 
 /**
  * Reads the table. Ignores the columns of an earlier answer, so that a corrected answer can be sent
@@ -25,44 +59,48 @@ const resultColumns = ["outcome", "problem", "suggestion"] as const;
  * property in JSON may be.
  */
 export function parseActivationTable(text: string): ActivationTable {
-  const columns = {
-    required: requestColumns.slice(0, 2),
-    optional: [...requestColumns.slice(2), ...resultColumns],
-  };
-  const table = parseCsv(text, columns, { rowsMax });
-  const rows = table.rows.map(({ externalId, email1, email2 }) => ({
-    externalId: externalId === "" ? undefined : externalId,
-    emails: [email1, email2].filter((email) => email !== undefined && email !== ""),
+  const table = parseCsv<Column>(text, columns, { rowsMax });
+  const rows = table.rows.map(({ line, cells, surplusColumn }) => ({
+    externalId: cells.externalId === "" ? undefined : cells.externalId,
+    emails: [cells.email1, cells.email2].filter((email) => email !== ""),
+    line,
+    ...(surplusColumn !== undefined && { surplusColumn }),
   }));
   const errors = findLongCells(rows).take(validationErrorsMax).toArray();
   if (errors.length > 0) throw invalidRequest(errors);
-  return { delimiter: table.delimiter, rows };
+  return { ...table, rows };
 }
 
-function* findLongCells(rows: readonly RequestedRow[]): Generator<ValidationError> {
-  for (const [index, { externalId = "", emails }] of rows.entries()) {
+type TableRow = RequestedRow & Required<Pick<RequestedRow, "line">>;
+
+function* findLongCells(rows: readonly TableRow[]): Generator<ValidationError> {
+  for (const [index, { externalId = "", emails, line }] of rows.entries()) {
     const at = `/rows/${index}`;
     if (!isWithin(externalId, externalIdLengthMax)) {
-      yield tooLong(`${at}/externalId`, externalIdLengthMax);
+      yield { ...tooLong(`${at}/externalId`, externalIdLengthMax), line };
     }
     for (const [place, email] of emails.entries()) {
       if (isWithin(email, typedEmailLengthMax)) continue;
-      yield tooLong(`${at}/emails/${place}`, typedEmailLengthMax);
+      yield { ...tooLong(`${at}/emails/${place}`, typedEmailLengthMax), line };
     }
   }
 }
 
 /** In the words that validation has for the same fault in JSON. */
 function tooLong(pointer: string, lengthMax: number): ValidationError {
-  return { pointer, detail: `must have at most ${lengthMax} characters` };
+  return { pointer, detail: say("table-cell-too-long", { max: lengthMax }) };
 }
 
-/** Writes the requested rows, each with its outcome. */
+/**
+ * Writes the requested rows, each with its outcome. The column `warning` is there only for a table
+ * with ignored columns, and filled in its first row.
+ */
 export function* writeActivationTable(
   judged: readonly JudgedRow[],
-  delimiter?: Delimiter,
+  { delimiter, ignoredColumns = [] }: Partial<ActivationTable> = {},
 ): Steps<string> {
-  const rows = yield* mapInSteps(judged, ({ row, pupil, outcome, problem }) => {
+  const warning = warningAbout(ignoredColumns);
+  const rows = yield* mapInSteps(judged, ({ row, pupil, outcome, problem }, index) => {
     const { emails, warnings } = row;
     const validationErrors = problem?.validationErrors.map(sentenceOf) ?? [];
     return {
@@ -72,9 +110,19 @@ export function* writeActivationTable(
       outcome,
       problem: validationErrors.length > 0 ? validationErrors.join("; ") : problem?.detail,
       suggestion: warnings.map(({ suggestion }) => suggestion).join(", "),
+      warning: index === 0 ? warning : "",
     };
   });
-  return yield* writeCsvInSteps([...requestColumns, ...resultColumns], rows, delimiter);
+  const shownColumns = [...requestColumns, ...resultColumns].filter(
+    (column) => column !== "warning" || warning !== undefined,
+  );
+  return yield* writeCsvInSteps(shownColumns, rows, delimiter);
+}
+
+/** Returns a text about the columns that a table has for nothing; `undefined` without them. */
+export function warningAbout(ignoredColumns: readonly string[]): string | undefined {
+  if (ignoredColumns.length === 0) return undefined;
+  return say("table-ignored", { columns: ignoredColumns.join(", ") });
 }
 
 /** Turns a validation error into a sentence for a spreadsheet, which shows no pointers. */

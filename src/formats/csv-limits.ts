@@ -1,5 +1,6 @@
 // What a table may hold, before it is parsed: its rows are counted without an object for any of them.
-import { invalidRequest } from "../domain/errors.ts";
+import { invalidRequest, type ServiceError } from "../domain/errors.ts";
+import { say } from "../domain/messages/messages.ts";
 
 export interface CsvLimits {
   /** Below the header, empty rows aside. */
@@ -29,12 +30,15 @@ export function requireCsvWithin(text: string, delimiter: string, limits: CsvLim
   let isQuoted = false;
   let cells = 1;
   let length = 0;
+  let line = 1;
   for (let at = 0; at < text.length; at += 1) {
     const unit = text.charCodeAt(at);
     if (!isQuoted && (unit === lineFeed || unit === carriageReturn)) {
       const isEndOfPair = unit === lineFeed && text.charCodeAt(at - 1) === carriageReturn;
-      if (!isFilled && !isEndOfPair) emptyRows += 1;
-      if (emptyRows > emptyRowsMax) throw tooMuch("", `has more than ${emptyRowsMax} empty rows`);
+      if (isEndOfPair) continue;
+      line += 1;
+      if (!isFilled) emptyRows += 1;
+      if (emptyRows > emptyRowsMax) throw tooMuch(say("table-empty-rows", { max: emptyRowsMax }));
       isFilled = false;
       cells = 1;
       length = 0;
@@ -47,15 +51,14 @@ export function requireCsvWithin(text: string, delimiter: string, limits: CsvLim
       isFilled = true;
       filledRows += 1;
     }
-    if (filledRows > rowsMax + 1) throw tooMuch("/rows", `has more than ${rowsMax} rows`);
-    if (cells > cellsMax) throw tooMuch("", `has a row of more than ${cellsMax} cells`);
+    if (filledRows > rowsMax + 1) throw tooMuch(say("table-rows", { max: rowsMax }), "/rows");
+    if (cells > cellsMax) throw tooMuch(say("table-cells", { max: cellsMax }), "", line);
     if (length > rowLengthMax) {
-      const detail = `has a row of more than ${rowLengthMax} characters, or a quote that is not closed`;
-      throw tooMuch("", detail);
+      throw tooMuch(say("table-row-too-long", { max: rowLengthMax }), "", line);
     }
   }
 }
 
-function tooMuch(pointer: string, detail: string) {
-  return invalidRequest([{ pointer, detail }]);
+function tooMuch(detail: string, pointer = "", line?: number): ServiceError {
+  return invalidRequest([{ pointer, detail, ...(line !== undefined && { line }) }]);
 }

@@ -2,6 +2,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { stringify } from "csv-stringify/sync";
 import { invalidRequest, type ValidationError, validationErrorsMax } from "../domain/errors.ts";
+import { say } from "../domain/messages/messages.ts";
 import { finish, rowsPerStep, type Steps } from "../domain/steps.ts";
 import { type CsvLimits, requireCsvWithin } from "./csv-limits.ts";
 
@@ -9,14 +10,30 @@ import { type CsvLimits, requireCsvWithin } from "./csv-limits.ts";
 export type Delimiter = "," | ";";
 
 export interface CsvTable<Column extends string> {
+  /** For a response; a spreadsheet opens a file with tabs correctly only as text. */
   readonly delimiter: Delimiter;
-  /** Without empty lines. A missing cell is an empty string. */
-  readonly rows: readonly Readonly<Record<Column, string>>[];
+  /** Without empty rows. */
+  readonly rows: readonly CsvRow<Column>[];
+  /** Names of the columns that are unknown. */
+  readonly ignoredColumns: readonly string[];
 }
 
-interface Columns<Column extends string> {
+export interface CsvRow<Column extends string> {
+  /** Row in the spreadsheet, from 1 with the header and with empty rows. */
+  readonly line: number;
+  /** A missing cell is an empty string. */
+  readonly cells: Readonly<Record<Column, string>>;
+  /** Name of the first column, such as `D`, that has a value here and no name in the header. */
+  readonly surplusColumn?: string;
+}
+
+export interface Columns<Column extends string> {
   readonly required: readonly Column[];
   readonly optional: readonly Column[];
+  /** Whether a name in the header is one of a column; by default only its own name. */
+  readonly isNameOf?: (column: Column, header: string) => boolean;
+  /** Names for an error about the header; by default the columns. */
+  readonly titles?: Readonly<Partial<Record<Column, string>>>;
 }
 
 type TableLimits = Pick<CsvLimits, "rowsMax">;
@@ -32,46 +49,56 @@ const formula = /(?<=^|[,;\t\r\n])(?='*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/g;
 const escapedFormula = /(?<=^|[,;\t\r\n])'(?='*[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20])/g;
 /** A row holds addresses and the outcomes of an earlier response; a spreadsheet adds empty cells. */
 const rowLimits = { rowLengthMax: 10_000, cellsMax: 1_000 };
+/** By the first two bytes, the byte order mark. */
+const utf16: Readonly<Record<string, string>> = { "255 254": "utf-16le", "254 255": "utf-16be" };
+/** Names of columns in an error or a warning. */
+const shownNamesMax = 20;
+const hidden = "…";
 
 /**
- * Decodes a text file without its byte order mark: UTF-8, otherwise Windows-1252, in which nearly
- * no text is valid UTF-8. Throws `invalid-request` for a binary file, such as a workbook.
+ * Decodes a text file without its byte order mark: UTF-16 with a mark, UTF-8, otherwise Windows-1252,
+ * in which nearly no text is valid UTF-8. Throws `invalid-request` for a binary file, such as a
+ * workbook.
  */
 export function decodeText(bytes: Uint8Array): string {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03;
-  if (isZip) throw validationError("is a workbook or another ZIP file: save it as CSV first");
-  const text = decodeUtf8(bytes) ?? new TextDecoder("windows-1252").decode(bytes);
-  if (binary.test(text)) throw validationError("is not text in UTF-8 or Windows-1252");
+  if (isZip) throw validationError(say("table-workbook"));
+  const text =
+    decodeUtf16(bytes) ?? decodeUtf8(bytes) ?? new TextDecoder("windows-1252").decode(bytes);
+  if (binary.test(text)) throw validationError(say("table-binary"));
   return text;
 }
 
 /**
- * Parses a table whose first line names the columns, in any order and case. Throws
- * `invalid-request` with all errors, up to `validationErrorsMax`, which contain no cell values; for a
- * table that is too large before it is parsed.
+ * Parses a table whose first line names the columns, in any order. Capitals, spaces and punctuation
+ * in a name do not matter. Ignores unknown columns, and `sep=;` before the header. Throws
+ * `invalid-request` with all errors, up to `validationErrorsMax`, which contain no values of cells
+ * below the header; for a table that is too large before it is parsed.
  */
 export function parseCsv<Column extends string>(
   text: string,
   columns: Columns<Column>,
   { rowsMax }: TableLimits,
 ): CsvTable<Column> {
-  const delimiter = delimiterOf(text);
-  requireCsvWithin(text, delimiter, { rowsMax, ...rowLimits });
-  const [head = [], ...lines] = readLines(text, delimiter);
-  const names = readHeader(head, columns);
-  const validationErrors = lines
-    .entries()
-    .filter(([, cells]) => cells.slice(names.length).some((cell) => cell !== ""))
-    .map(([row]) => ({ pointer: `/rows/${row}`, detail: "has more cells than there are columns" }))
-    .take(validationErrorsMax)
-    .toArray();
-  if (validationErrors.length > 0) throw invalidRequest(validationErrors);
+  const { delimiter, table } = separate(text);
+  requireCsvWithin(table, delimiter, { rowsMax, ...rowLimits });
+  const [head, ...lines] = readLines(table, delimiter);
+  const header = readHeader(head?.cells ?? [], columns);
   const empty = [...columns.required, ...columns.optional].map((name) => [name, ""]);
-  const rows = lines.map((cells) => {
-    const filled = names.map((name, index) => [name, withoutEscape(cells[index])]);
-    return Object.fromEntries([...empty, ...filled]) as Record<Column, string>;
+  const rows = lines.map(({ line, cells }): CsvRow<Column> => {
+    const filled = [...header.columns].map(([name, index]) => [name, withoutEscape(cells[index])]);
+    const surplus = cells.findIndex((cell, index) => cell !== "" && !header.isNamed(index));
+    return {
+      line,
+      cells: Object.fromEntries([...empty, ...filled]) as Record<Column, string>,
+      ...(surplus !== -1 && { surplusColumn: letterOf(surplus) }),
+    };
   });
-  return { delimiter, rows };
+  return {
+    delimiter: delimiter === "," ? "," : ";",
+    rows,
+    ignoredColumns: header.ignoredColumns,
+  };
 }
 
 /**
@@ -110,65 +137,136 @@ export function* writeCsvInSteps<Column extends string>(
   return parts.join("");
 }
 
+/** Returns `undefined` for a text without a byte order mark of UTF-16. */
+function decodeUtf16(bytes: Uint8Array): string | undefined {
+  const encoding = utf16[`${bytes[0]} ${bytes[1]}`];
+  if (encoding === undefined) return undefined;
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    throw validationError(say("table-not-utf-16"));
+  }
+}
+
 /** Returns `undefined` for invalid UTF-8, but throws if a byte order mark announces UTF-8. */
 function decodeUtf8(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-    if (isMarked)
-      throw validationError("begins with the UTF-8 byte order mark, but is not valid UTF-8");
+    if (isMarked) throw validationError(say("table-not-utf-8"));
     return undefined;
   }
 }
 
-/** The delimiter of the header, which holds a semicolon only where that is the one. */
-function delimiterOf(text: string): Delimiter {
-  const headLength = text.search(/[\r\n]/);
-  const head = text.slice(0, headLength === -1 ? rowLimits.rowLengthMax : headLength);
-  return head.includes(";") ? ";" : ",";
+/**
+ * Returns the table and its delimiter: the one of a first line such as `sep=;`, otherwise of the
+ * header, which has a semicolon or a tab only where that is the delimiter.
+ */
+function separate(file: string) {
+  const text = file.startsWith(byteOrderMark) ? file.slice(1) : file;
+  const [first = "", sign = ""] = /^"?sep=([,;\t])"?(?:\r?\n|\r|$)/i.exec(text) ?? [];
+  const table = text.slice(first.length);
+  const start = table.slice(0, rowLimits.rowLengthMax).trimStart();
+  const [head = ""] = start.split(/[\r\n]/, 1);
+  const delimiter = sign || [";", "\t"].find((one) => head.includes(one)) || ",";
+  return { delimiter, table };
 }
 
-function readLines(text: string, delimiter: Delimiter): string[][] {
+interface Line {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+/** Returns the rows that are not empty. */
+function readLines(table: string, delimiter: string): Line[] {
   try {
-    return parse(text.startsWith(byteOrderMark) ? text.slice(1) : text, {
+    const lines: string[][] = parse(table, {
       delimiter,
-      trim: true,
+      trim: delimiter !== "\t", // a tab is white space
       relax_column_count: true,
-      skip_records_with_empty_values: true,
+      skip_empty_lines: false,
     });
+    return lines
+      .map((cells, index) => ({ line: index + 1, cells: cells.map((cell) => cell.trim()) }))
+      .filter(({ cells }) => cells.some((cell) => cell !== ""));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw validationError(
-      `has a quote that is not closed, or is in the middle of a cell: line ${error.lines}`,
-    );
+    const line = Number(error["records"]) + 1;
+    throw invalidRequest([{ pointer: "", detail: say("table-quote"), line }]);
   }
+}
+
+interface Header<Column extends string> {
+  /** Index by column. */
+  readonly columns: ReadonlyMap<Column, number>;
+  readonly isNamed: (index: number) => boolean;
+  readonly ignoredColumns: readonly string[];
 }
 
 function readHeader<Column extends string>(
   head: readonly string[],
-  { required, optional }: Columns<Column>,
-): Column[] {
+  { required, optional, isNameOf = isSameName, titles }: Columns<Column>,
+): Header<Column> {
   const known = [...required, ...optional];
-  const found = head.map((name) => known.find((one) => one.toLowerCase() === name.toLowerCase()));
-  if (found.every((name) => name === undefined)) {
-    throw validationError(
-      `has no header: its first line must name the columns ${known.join(", ")}`,
-    );
+  const titleOf = (column: Column) => titles?.[column] ?? column;
+  const names = known
+    .map(titleOf)
+    .filter((title) => title !== "")
+    .join(", ");
+  const found = head.map((header) => known.find((column) => isNameOf(column, header)));
+  if (head.length === 0) throw validationError(say("table-empty", { columns: names }));
+  const read = namesOf(head);
+  if (found.every((column) => column === undefined)) {
+    throw validationError(say("table-no-header", { columns: names, read }));
   }
-  const names: Column[] = [];
+  const columns = new Map<Column, number>();
   const details: string[] = [];
-  for (const [index, name] of found.entries()) {
-    if (name === undefined) details.push(`column ${index + 1} is unknown`);
-    else if (names.includes(name)) details.push(`has the column ${name} twice`);
-    else names.push(name);
+  for (const [index, column] of found.entries()) {
+    if (column === undefined) continue;
+    if (!columns.has(column)) columns.set(column, index);
+    else details.push(say("table-column-repeated", { column: titleOf(column), read }));
   }
-  for (const name of required) {
-    if (!names.includes(name)) details.push(`has no column ${name}`);
+  for (const column of required) {
+    if (columns.has(column)) continue;
+    details.push(say("table-column-missing", { column: titleOf(column), read }));
   }
   if (details.length > 0)
     throw invalidRequest(details.slice(0, validationErrorsMax).map(validationErrorOf));
-  return names;
+  return {
+    columns,
+    isNamed: (index) => (head[index] ?? "") !== "",
+    ignoredColumns: head
+      .filter((header, index) => header !== "" && found[index] === undefined)
+      .slice(0, shownNamesMax)
+      .map(shown),
+  };
+}
+
+function isSameName(column: string, header: string): boolean {
+  return plainName(header) === plainName(column);
+}
+
+/** Returns the letters and digits of a name of a column, in lower case. */
+export function plainName(header: string): string {
+  return header.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+function namesOf(head: readonly string[]): string {
+  const names = head.filter((header) => header !== "").map(shown);
+  const more = names.length > shownNamesMax ? [hidden] : [];
+  return [...names.slice(0, shownNamesMax), ...more].join(", ");
+}
+
+/** Quotes the name of a column. A cell that may be personal data is left out. */
+function shown(header: string): string {
+  return /^\p{L}[\p{L}\p{N} ()/_.-]{0,39}$/u.test(header) ? `"${header}"` : hidden;
+}
+
+/** Returns the letters of a column in a spreadsheet: `A` for 0, `AA` for 26. */
+function letterOf(index: number): string {
+  const last = String.fromCharCode(65 + (index % 26));
+  return index < 26 ? last : `${letterOf(Math.floor(index / 26) - 1)}${last}`;
 }
 
 function withoutEscape(cell = ""): string {

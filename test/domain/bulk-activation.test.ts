@@ -207,3 +207,40 @@ t.test("families that a later row connects are in one part", async (t) => {
   const [twice] = splitNames({ a: ["1", "2"], b: ["1", "2"] }, 1);
   t.strictSame(twice, ["a", "b"]);
 });
+
+t.test("a row without an address is skipped, whether or not there is such a pupil", async (t) => {
+  const rows = judge(
+    { externalId: "p2", emails: [] },
+    { externalId: "p9", emails: [] },
+    { externalId: "p2", emails: ["oma@home.nl"] },
+  );
+  t.match(rows, [
+    { outcome: "skipped", pupil: noor },
+    { outcome: "skipped" },
+    { outcome: "changed" },
+  ]);
+  for (const { change, problem } of rows.slice(0, 2)) t.notOk(change ?? problem);
+});
+
+t.test("errors of a row of a spreadsheet have its number there", async (t) => {
+  const emails = ["a@home.nl"];
+  const rows = judge(
+    { externalId: "p1", emails, line: 3 },
+    { externalId: "p1", emails, line: 5 },
+    { externalId: "p2", emails, line: 6, surplusColumn: "F" },
+  );
+  t.strictSame(
+    rows.map(({ problem }) => problem?.validationErrors),
+    [
+      undefined,
+      [{ pointer: "/rows/1", detail: "is about the same pupil as row 3", line: 5 }],
+      [
+        {
+          pointer: "/rows/2",
+          detail: "has a value in column F, which has no name in the header",
+          line: 6,
+        },
+      ],
+    ],
+  );
+});

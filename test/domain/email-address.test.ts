@@ -1,5 +1,5 @@
 import t from "tap";
-import { parseEmailAddress } from "../../src/domain/email-address.ts";
+import { parseEmailAddress, withoutName } from "../../src/domain/email-address.ts";
 
 t.test(
   "addresses are compared after trimming, in NFC, in lower case and with the domain in punycode",
@@ -55,6 +55,7 @@ t.test("an invalid address is rejected, without repeating it in the error", asyn
 });
 
 t.test("the error says where an address is wrong", async (t) => {
+  const several = "holds more than one address: enter the second one as e-mail 2";
   const validationErrors = {
     "": "is empty",
     " ": "is empty",
@@ -63,6 +64,9 @@ t.test("the error says where an address is wrong", async (t) => {
     "@thuis.nl": "is invalid before the @",
     "a@b@thuis.nl": "has more than one @",
     "a@thuis.nl@": "has more than one @",
+    "a@thuis.nl, b@thuis.nl": several,
+    "a@thuis.nl;b@thuis.nl": several,
+    "a@thuis.nl of b@thuis.nl": several,
     [`${"q".repeat(65)}@thuis.nl`]: "has more than 64 bytes before the @",
     [`${"é".repeat(33)}@thuis.nl`]: "has more than 64 bytes before the @",
     [`q@${"thuis.".repeat(42)}nl`]: "is longer than 254 bytes",
@@ -117,4 +121,23 @@ t.test("the longest text that a caller can send is checked completely", async (t
       t.match(parseEmailAddress(long), { validationError: String });
     }
   }
+});
+
+t.test("an address that was copied from a mail program is read", async (t) => {
+  const copied = [
+    "mailto:jan@thuis.nl",
+    " MAILTO:jan@thuis.nl",
+    "Jan <jan@thuis.nl>",
+    '"Jansen, Jan" <mailto:jan@thuis.nl> ',
+    "<jan@thuis.nl>",
+    "jan@thuis.nl",
+  ];
+  for (const typed of copied) t.equal(withoutName(typed).trim(), "jan@thuis.nl", typed);
+  const others = [
+    "jan@thuis.nl <els@thuis.nl>",
+    "Jan <jan@thuis.nl> en Els <els@thuis.nl>",
+    "<",
+    "a>",
+  ];
+  for (const typed of others) t.equal(withoutName(typed), typed);
 });

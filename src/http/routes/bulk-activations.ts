@@ -44,7 +44,7 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
         tags: ["Home login"],
         summary: "Set the home addresses of many pupils and invite the families",
         description: paragraphs(
-          `Each row sets the home addresses of one pupil, as \`setHomeLogin\` does. A request has at most ${rowsMax} rows, in JSON or CSV; one with more rows answers 400 and changes nothing. A row without an address is refused: to remove home login, use \`removeHomeLogin\`.`,
+          `Each row sets the home addresses of one pupil, as \`setHomeLogin\` does. A request has at most ${rowsMax} rows, in JSON or CSV; one with more rows answers 400 and changes nothing. A row without an address is skipped and changes nothing: to remove home login, use \`removeHomeLogin\`.`,
           "A row that cannot be applied is refused with its problem; the other rows are applied. An address that occurs in several rows receives one mail with a link for each pupil. The operation is idempotent: a row that changes nothing writes nothing and sends no mail, so the same request can be sent again.",
           "`Accept` selects the format of the response, whatever the format of the request; without it the response is JSON. When the school uses a network environment instead of this service, the complete request answers 409, also with `dryRun=true`.",
           "Send one request of a school at a time. The response can be 401 or 403 before the body is received. The body has at most 16 MiB. Callers: coordinators and teachers with a whole-school role for every pupil; other teachers for the pupils of their groups. A row about another pupil of the school is refused with `forbidden`.",
@@ -85,12 +85,12 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
     async (request, reply) => {
       const { schoolPrincipal, query } = request;
       const isTable = acceptedOf(request) === csv;
-      const text = await uploads.receive(request, forms, async ({ rows, delimiter }) => {
+      const text = await uploads.receive(request, forms, async ({ rows, ...table }) => {
         const judged = await bulkActivations.activate(schoolPrincipal, rows, query);
         return await runSteps(
           isTable
-            ? writeActivationTable(judged, delimiter)
-            : bulkActivationText(judged, path, publicUrl),
+            ? writeActivationTable(judged, table)
+            : bulkActivationText(judged, table, path, publicUrl),
         );
       });
       const type = isTable ? `${csv}; charset=utf-8; header=present` : json;

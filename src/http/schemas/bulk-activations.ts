@@ -1,7 +1,13 @@
 import Type from "typebox";
-import { externalIdLengthMax, rowOutcomes, rowsMax } from "../../domain/bulk-activation.ts";
+import {
+  externalIdLengthMax,
+  numberOf,
+  rowOutcomes,
+  rowsMax,
+} from "../../domain/bulk-activation.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { typedEmailLengthMax } from "../../domain/text.ts";
+import { warningAbout } from "../../formats/activation-table.ts";
 import type { BulkRow } from "../../services/school/bulk-activations.ts";
 import { problemOf } from "../problems/problem.ts";
 import { homeAddressRule, TypingWarning } from "./home-login.ts";
@@ -39,7 +45,7 @@ export const BulkActivationRequest = named(
             {
               maxItems: 20, // the domain rule limits it to two and reports every validation error
               description:
-                "The complete set of home addresses: one or two different e-mail addresses. It replaces the current set. Another number is refused in the outcome of the row.",
+                "The complete set of home addresses: one or two different e-mail addresses. It replaces the current set. An empty list skips the row; more than two are refused in its outcome.",
               examples: [["ouder@example.nl", "opa@example.nl"]],
             },
           ),
@@ -61,10 +67,11 @@ export const BulkActivationTable = named(
     description: [
       "A CSV table (RFC 4180) with a header line.",
       "",
-      "- Columns, in any order and with any capitals: `externalId`, `email1`, and optionally `email2`. Another column answers 400.",
-      "- The columns `outcome`, `problem` and `suggestion` of a response are ignored: correct the table of a response and send it again.",
-      "- The delimiter is the one of the header line: a semicolon or a comma.",
-      "- The encoding is UTF-8, or Windows-1252 when the bytes are not UTF-8. `charset` is ignored.",
+      "- Columns, in any order: `externalId`, `email1`, and optionally `email2`. Capitals, spaces and punctuation do not matter. Common Dutch names are accepted too, such as `leerlingnummer`, `e-mail 1`, `e-mailadres` and `e-mail ouder 2`.",
+      "- Other columns are ignored, with a warning in the response that names them. A cell in a column without a name refuses its row; empty cells there do not.",
+      "- The columns `outcome`, `problem`, `suggestion` and `warning` of a response are ignored, also under their Dutch names: correct the table of a response and send it again.",
+      "- The delimiter is a semicolon, a comma or a tab: the one of the header line, or of a line such as `sep=;` before it.",
+      "- The encoding is UTF-8, UTF-16 with a byte order mark, or Windows-1252 when the bytes are neither. `charset` is ignored.",
       "- Cells can be quoted with double quotes. White space around a cell is removed. Empty rows are ignored; more than 50,000 of them answer 400.",
       "- The limits of a cell are those of the property in JSON. A row has at most 10,000 characters.",
     ].join("\n"),
@@ -85,9 +92,22 @@ export const BulkActivation = named(
           unchanged: count(
             "Number of pupils that already had these addresses. Nothing is written and no mail is sent for them.",
           ),
+          skipped: count("Number of rows without an address. Nothing is written for them."),
           refused: count("Number of rejected rows. The other rows are applied."),
         },
         { description: "Number of rows for each outcome." },
+      ),
+      warnings: Type.Optional(
+        Type.Array(
+          Type.Object(
+            { detail: Type.String({ description: "Description of the warning, in English." }) },
+            { description: "A warning." },
+          ),
+          {
+            description:
+              "Warnings about the CSV table of the request, such as ignored columns; absent when there are none.",
+          },
+        ),
       ),
       rows: Type.Array(
         Type.Object(
@@ -95,7 +115,7 @@ export const BulkActivation = named(
             row: Type.Integer({
               minimum: 1,
               description:
-                "Number of the row in the request, starting at 1. The header of a CSV table is not counted.",
+                "Number of the row. In JSON the first row is 1. In CSV it is the row of the spreadsheet: the header is 1, and empty rows count.",
             }),
             externalId: textOrNull({
               description:
@@ -109,6 +129,7 @@ export const BulkActivation = named(
                 invited: "the pupil had no home address; each of its addresses is invited.",
                 changed: "the pupil had other home addresses; each new address is invited.",
                 unchanged: "the pupil already had these addresses.",
+                skipped: "the row has no address; the addresses of the pupil stay as they are.",
                 refused: "the row was not applied; `problem` says why.",
               }),
             }),
@@ -136,11 +157,12 @@ export const BulkActivationOutcomes = named(
   "BulkActivationOutcomes",
   Type.String({
     description: [
-      "The rows of the request with three more columns.",
+      "The rows of the request with three or four more columns.",
       "",
       "- `outcome`: as in JSON.",
       "- `problem`: the validation errors, separated by `; `, or the `detail` of the problem; empty when there is none.",
       "- `suggestion`: the suggested addresses, separated by `, `; empty when there is none.",
+      "- `warning`: the columns of the request that are ignored, in the first row. The column is absent when there are none.",
       "",
       "The table is UTF-8 with a byte order mark and uses the delimiter of the request; for a request in JSON a comma. Every cell is quoted.",
       "",
@@ -155,14 +177,15 @@ export const BulkActivationOutcomes = named(
 /** Serialises the response as JSON, in steps because it can have many rows. */
 export function* bulkActivationText(
   judged: readonly BulkRow[],
+  { ignoredColumns = [] }: { readonly ignoredColumns?: readonly string[] },
   path: string,
   publicUrl: string,
 ): Steps<string> {
-  const counts = { invited: 0, changed: 0, unchanged: 0, refused: 0 };
+  const counts = { invited: 0, changed: 0, unchanged: 0, skipped: 0, refused: 0 };
   const rows = yield* mapInSteps(judged, ({ row, pupil, outcome, problem }) => {
     counts[outcome] += 1;
     return JSON.stringify({
-      row: row.index + 1,
+      row: numberOf(row),
       externalId: pupil?.externalId ?? row.externalId ?? null,
       pupilId: pupil?.id ?? null,
       outcome,
@@ -170,5 +193,7 @@ export function* bulkActivationText(
       ...(row.warnings.length > 0 && { warnings: row.warnings }),
     });
   });
-  return `{"counts":${JSON.stringify(counts)},"rows":[${rows.join()}]}`;
+  const warning = warningAbout(ignoredColumns);
+  const head = JSON.stringify({ counts, ...(warning && { warnings: [{ detail: warning }] }) });
+  return `${head.slice(0, -1)},"rows":[${rows.join()}]}`;
 }

@@ -118,7 +118,7 @@ export const ChangedHomeLogin = named(
 
 /** What a home address in a request must be; the schema alone accepts more. */
 export const homeAddressRule =
-  "An e-mail address without a display name, at most 254 bytes (RFC 5321). International letters are allowed. White space around it is removed. Capitals do not matter: two spellings are one address. An invalid address answers 400.";
+  "An e-mail address, at most 254 bytes (RFC 5321). A display name around it, as in `Jan <jan@example.nl>`, and `mailto:` before it are removed. International letters are allowed. White space around it is removed. Capitals do not matter: two spellings are one address. An invalid address answers 400.";
 
 export const HomeLoginRequest = named(
   "HomeLoginRequest",

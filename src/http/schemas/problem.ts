@@ -33,7 +33,7 @@ export const problemMembers = {
             description: paragraphs(
               "Location of the error:",
               [
-                "- JSON and CSV: a JSON Pointer (RFC 6901) into the body. Rows of CSV are `/rows/0`, `/rows/1`, …, without the header. Empty: the whole body.",
+                "- JSON and CSV: a JSON Pointer (RFC 6901) into the body. Rows of CSV are `/rows/0`, `/rows/1`, …, without the header and empty rows; `line` has the row of the spreadsheet. Empty: the whole body.",
                 "- XML: the path of an element, such as `/EDEX/leerlingen/leerling[3]/groep`.",
                 "- A query parameter or a header: its name.",
               ].join("\n"),
@@ -58,7 +58,8 @@ export const problemMembers = {
           ),
           line: Type.Optional(
             Type.Integer({
-              description: "Line number in the body, from 1. Present for XML only.",
+              description:
+                "Line of an XML document, or row of a CSV table as a spreadsheet shows it, from 1 with the header. Absent for JSON.",
             }),
           ),
         },

@@ -1,13 +1,9 @@
 // Parses the bytes of an upload to the input of a use case. Runs in the parsing thread.
 import type { FastifySchemaValidationError } from "fastify";
 import type { Static } from "typebox";
-import {
-  type ReadRow,
-  type RequestedRow,
-  readRows,
-  rowsMax,
-} from "../../domain/bulk-activation.ts";
+import { type ReadRow, readRows, rowsMax } from "../../domain/bulk-activation.ts";
 import { invalidRequest, type ValidationError, validationErrorsMax } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import { type Roster, rosterErrors } from "../../domain/roster/roster.ts";
 import { parseActivationTable } from "../../formats/activation-table.ts";
 import { type Delimiter, decodeText } from "../../formats/csv.ts";
@@ -32,6 +28,8 @@ export interface Upload {
 export interface ParsedBulk {
   /** Delimiter of the table, for a table. */
   readonly delimiter?: Delimiter;
+  /** Names of the columns that are unknown, for a table. */
+  readonly ignoredColumns?: readonly string[];
   readonly rows: readonly ReadRow[];
 }
 
@@ -70,18 +68,14 @@ export function createReadUpload(schemas: BodySchemas): ReadUpload {
       return roster;
     },
     "roster-xml": ({ bytes, brin, today }) => readEdexml(once(bytes), { brin, today }),
-    "bulk-json": ({ bytes }) => bulkOf(readJson("bulk-json", bytes, () => []).rows),
+    "bulk-json": ({ bytes }) => ({ rows: readRows(readJson("bulk-json", bytes, () => []).rows) }),
     "bulk-csv": ({ bytes }) => {
-      const { rows, delimiter } = parseActivationTable(decodeText(bytes));
-      if (rows.length <= rowsMax) return bulkOf(rows, delimiter);
-      throw invalidRequest([{ pointer: "/rows", detail: `has more than ${rowsMax} rows` }]);
+      const { rows, ...table } = parseActivationTable(decodeText(bytes));
+      if (rows.length <= rowsMax) return { ...table, rows: readRows(rows) };
+      throw invalidRequest([{ pointer: "/rows", detail: say("table-rows", { max: rowsMax }) }]);
     },
   };
   return (upload) => readers[upload.form](upload);
-}
-
-function bulkOf(rows: readonly RequestedRow[], delimiter?: Delimiter): ParsedBulk {
-  return { ...(delimiter && { delimiter }), rows: readRows(rows) };
 }
 
 function createReadJson(schemas: BodySchemas) {

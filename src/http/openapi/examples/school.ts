@@ -185,7 +185,7 @@ export const schoolExamples = {
     ],
   },
   BulkActivation: {
-    counts: { invited: 1, changed: 0, unchanged: 0, refused: 1 },
+    counts: { invited: 1, changed: 0, unchanged: 0, skipped: 0, refused: 1 },
     rows: [
       {
         row: 1,
