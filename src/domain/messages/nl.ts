@@ -1,7 +1,7 @@
-import type { MessageCode } from "./messages.ts";
+import type { en } from "./en.ts";
 
 /** The texts in Dutch, for coordinators. */
-export const nl: Readonly<Record<MessageCode, string>> = {
+export const nl: Readonly<Record<keyof typeof en, string>> = {
   "email-empty": "is leeg",
   "email-too-long": "is langer dan {max} bytes",
   "email-no-at": "heeft geen apenstaartje (@)",
