@@ -47,7 +47,8 @@ export async function createTestDatabase(
   url.pathname = `/${name}`;
   const server = new pg.Client({ connectionString: serverUrl });
   await server.connect();
-  await server.query(`create database ${name} template ${template}`);
+  // Copying the files takes less than half the time of writing each page to the log of changes.
+  await server.query(`create database ${name} template ${template} strategy file_copy`);
   t.teardown(async () => {
     try {
       await requireNoSecrets(url.href);
