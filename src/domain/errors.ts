@@ -74,6 +74,12 @@ export function notFound(): ServiceError {
   return new ServiceError("not-found", "There is no resource with this id.");
 }
 
+/** An unknown path; `hasSlashTooMany` tells that the path without its last slash is known. */
+export function unknownPath(hasSlashTooMany: boolean): ServiceError {
+  const hint = hasSlashTooMany ? ": leave out the slash at its end" : "";
+  return new ServiceError("not-found", `There is no resource at this path${hint}.`);
+}
+
 export function invalidRequest(validationErrors: readonly ValidationError[]): ServiceError {
   return new ServiceError("invalid-request", "The request is invalid; see errors.", {
     validationErrors,

@@ -1,6 +1,8 @@
 // What a JSON text may hold, before it is parsed: `JSON.parse` takes seconds for millions of values, or
 // for an object with hundreds of thousands of names, and many times the memory of the text.
-import { invalidRequest } from "../domain/errors.ts";
+
+import { invalidRequest, type ServiceError } from "../domain/errors.ts";
+import { positionOfJsonError } from "./json-position.ts";
 
 export interface JsonLimits {
   readonly depthMax: number;
@@ -44,15 +46,16 @@ export function requireJsonWithin(text: string, limits = jsonLimits): void {
       values += 1;
       const count = (members.pop() ?? 0) + 1;
       if (count > membersMax) {
-        throw tooMuch(`has an object with more than ${membersMax} members`);
+        throw invalidBody(`has an object with more than ${membersMax} members`);
       }
       members.push(count);
     } else if (unit === openObject || unit === openArray) {
       values += 1;
       members.push(0);
-      if (members.length > depthMax) throw tooMuch(`is nested more than ${depthMax} levels deep`);
+      if (members.length > depthMax)
+        throw invalidBody(`is nested more than ${depthMax} levels deep`);
     } else if (unit === closeObject || unit === closeArray) members.pop();
-    if (values > valuesMax) throw tooMuch(`has more than ${valuesMax} values`);
+    if (values > valuesMax) throw invalidBody(`has more than ${valuesMax} values`);
   }
 }
 
@@ -66,6 +69,18 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-function tooMuch(detail: string) {
+/** Returns the errors of a text that is not JSON, with the position of the first wrong character. */
+export function malformedJson(text: string): ServiceError {
+  const at = positionOfJsonError(text);
+  if (at === undefined) return invalidBody("has a property named `__proto__` or `constructor`");
+  const before = text.slice(0, at);
+  const lineStart = before.lastIndexOf("\n") + 1;
+  const line = before.split("\n").length;
+  const place = `line ${line}, character ${at - lineStart + 1}`;
+  const where = at === text.length ? `it ends too early, at ${place}` : `see ${place}`;
+  return invalidBody(`is not JSON: ${where}`);
+}
+
+function invalidBody(detail: string): ServiceError {
   return invalidRequest([{ pointer: "", detail }]);
 }

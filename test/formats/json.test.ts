@@ -1,5 +1,5 @@
 import t from "tap";
-import { jsonLimits, requireJsonWithin } from "../../src/formats/json.ts";
+import { jsonLimits, malformedJson, requireJsonWithin } from "../../src/formats/json.ts";
 
 const { depthMax, membersMax, valuesMax } = jsonLimits;
 const takes = (text: string) => t.doesNotThrow(() => requireJsonWithin(text));
@@ -37,3 +37,14 @@ t.test("the content of strings does not count", async () => {
   takes('"never closed');
   takes(`"${"\\".repeat(1_000)}`);
 });
+
+t.test(
+  "a text that is not JSON is rejected with the position, and none of it is repeated",
+  async (t) => {
+    const detailOf = (text: string) => malformedJson(text).validationErrors[0]?.detail;
+    t.equal(detailOf("{bad"), "is not JSON: see line 1, character 2");
+    t.equal(detailOf('{\n  "geheim": 1,\n}'), "is not JSON: see line 3, character 1");
+    t.equal(detailOf('{"a": [1'), "is not JSON: it ends too early, at line 1, character 9");
+    t.equal(detailOf('{"__proto__": 1}'), "has a property named `__proto__` or `constructor`");
+  },
+);

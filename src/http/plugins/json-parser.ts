@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { requireJsonWithin } from "../../formats/json.ts";
+import { malformedJson, requireJsonWithin } from "../../formats/json.ts";
 
 type Done = (error: Error | null, body?: unknown) => void;
 
@@ -13,6 +13,12 @@ export function jsonParserOf(app: FastifyInstance) {
       done(error as Error);
       return;
     }
-    void parse(request, body, done);
+    void parse(request, body, (error, value) => done(error && withPosition(error, body), value));
   };
+}
+
+/** The message of the parser repeats a part of the body, so it is replaced. */
+function withPosition(error: Error, body: string): Error {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "FST_ERR_CTP_EMPTY_JSON_BODY" ? error : malformedJson(body);
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import { jsonParserOf } from "./json-parser.ts";
 
 const mergePatch = "application/merge-patch+json";
 
@@ -7,6 +8,5 @@ export const mergePatchTypes = ["application/json", mergePatch];
 
 /** Lets the routes of this scope accept a merge patch, parsed as JSON. */
 export function takeMergePatch(app: FastifyInstance): void {
-  const parseJson = app.getDefaultJsonParser("error", "error");
-  app.addContentTypeParser(mergePatch, { parseAs: "string" }, parseJson);
+  app.addContentTypeParser(mergePatch, { parseAs: "string" }, jsonParserOf(app));
 }

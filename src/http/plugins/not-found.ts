@@ -1,6 +1,6 @@
 // Responses for unknown paths and methods.
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { ServiceError } from "../../domain/errors.ts";
+import { ServiceError, unknownPath } from "../../domain/errors.ts";
 import { rememberLanguage } from "../pages/language.ts";
 import { createPageAnswers, pageMediaType } from "../pages/responses.ts";
 import { errorPage } from "../pages/views/error.ts";
@@ -24,11 +24,14 @@ export function answerUnknownPaths(
   const methodsOf = collectAllowedMethods(app);
   const answers = createPageAnswers({ passwordLengthMin });
 
+  const hasSlashTooMany = (path: string) =>
+    path.endsWith("/") && methodsOf(path.slice(0, -1)).length > 0;
+
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request);
     const methods = methodsOf(path);
     if (methods.length > 0) reply.header("Allow", methods.join(", "));
-    const serviceError = errorFor(methods);
+    const serviceError = errorFor(methods, hasSlashTooMany(path));
     if (!isFamily(request, path)) return sendProblem(request, reply, serviceError, publicUrl);
     rememberLanguage(request, reply);
     return answers.reject(request, reply, serviceError, (texts, problem) =>
@@ -37,10 +40,11 @@ export function answerUnknownPaths(
   });
 }
 
-function errorFor(methods: readonly string[]): ServiceError {
-  return methods.length > 0
-    ? new ServiceError("method-not-allowed", `This path supports ${methods.join(", ")}.`)
-    : new ServiceError("not-found", "There is no resource at this path.");
+function errorFor(methods: readonly string[], hasSlashTooMany: boolean): ServiceError {
+  if (methods.length > 0) {
+    return new ServiceError("method-not-allowed", `This path supports ${methods.join(", ")}.`);
+  }
+  return unknownPath(hasSlashTooMany);
 }
 
 const pathOf = ({ url }: FastifyRequest): string => url.split("?", 1).join();

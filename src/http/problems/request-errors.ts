@@ -1,10 +1,17 @@
 // All validation errors of a request at once. The framework stops at the first part of a request that
 // its schema rejects, and the rules of a service see only bodies that the schema accepts.
-import type { FastifyError, FastifyRequest, FastifySchemaValidationError } from "fastify";
+import type {
+  FastifyContextConfig,
+  FastifyError,
+  FastifyRequest,
+  FastifySchema,
+  FastifySchemaValidationError,
+} from "fastify";
 import type { Static, TSchema } from "typebox";
 import {
   invalidRequest,
-  type ServiceError,
+  ServiceError,
+  unknownPath,
   type ValidationError,
   validationErrorsMax,
 } from "../../domain/errors.ts";
@@ -53,7 +60,14 @@ export async function requestErrorOf(
   error: unknown,
 ): Promise<ServiceError> {
   const { validation, validationContext } = error as Partial<FastifyError>;
-  if (!validation || validationContext === "params") return serviceErrorOf(error);
+  if (!validation || validationContext === "params") {
+    const serviceError = serviceErrorOf(error);
+    const [path = ""] = request.url.split("?", 1);
+    if (validation && path.endsWith("/")) return unknownPath(true);
+    return serviceError.code === "unsupported-media-type"
+      ? unsupportedMediaType(request, error)
+      : serviceError;
+  }
   const bodyErrors = validationContext === "body" ? validation : [];
   const schemaErrors = [
     ...validationErrorsOf(validation, validationContext),
@@ -66,6 +80,22 @@ export async function requestErrorOf(
     // A caller whose credential or role does not allow the operation.
     return serviceErrorOf(thrown);
   }
+}
+
+function unsupportedMediaType({ routeOptions }: FastifyRequest, cause: unknown): ServiceError {
+  const types = acceptedTypesOf(routeOptions.schema, routeOptions.config);
+  const detail =
+    types.length === 0
+      ? "This operation takes no body."
+      : `This operation does not accept this Content-Type. It accepts: ${types.join(", ")}.`;
+  return new ServiceError("unsupported-media-type", detail, { cause });
+}
+
+function acceptedTypesOf(schema: FastifySchema = {}, { upload }: FastifyContextConfig) {
+  const body = (upload?.body ?? schema.body) as { readonly content?: object } | undefined;
+  if (schema.consumes) return schema.consumes;
+  if (body === undefined) return [];
+  return body.content ? Object.keys(body.content) : ["application/json"];
 }
 
 /** Errors of the parts that the framework validates after the body. */

@@ -1,15 +1,17 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
-import { notFound } from "../../domain/errors.ts";
+import { ServiceError } from "../../domain/errors.ts";
 import {
   isProblemName,
   problemStyle,
   renderProblem,
   renderProblems,
+  renderUnknownProblem,
 } from "../pages/views/problem.ts";
+import { problemMediaType } from "../problems/problem.ts";
 import { problemTypes } from "../problems/problem-types.ts";
-import { answer } from "../schemas/answer.ts";
-import { problemResponses } from "../schemas/problem.ts";
+import { answer, answerIn } from "../schemas/answer.ts";
+import { Problem, problemResponses } from "../schemas/problem.ts";
 import { closed } from "../schemas/schema.ts";
 import { Page } from "../schemas/service.ts";
 
@@ -64,14 +66,21 @@ export const problemRoutes: FastifyPluginAsyncTypebox = async (app) => {
         }),
         response: {
           200: answer("The web page about the problem type.", Page, html),
-          ...problemResponses("not-found"),
+          ...problemResponses(),
+          404: answerIn("There is no problem type with this name. A browser gets a web page.", {
+            [problemMediaType]: Problem,
+            [html]: Page,
+          }),
         },
       },
       config: { produces: [html] },
     },
     async (request, reply) => {
       const { name } = request.params;
-      if (!isProblemName(name)) throw notFound();
+      if (!isProblemName(name)) {
+        if (request.accepts().type([problemMediaType, html]) !== html) throw unknownProblem();
+        return await reply.code(404).type(`${html}; charset=utf-8`).send(renderUnknownProblem());
+      }
       return await reply.type(`${html}; charset=utf-8`).send(renderProblem(name));
     },
   );
@@ -82,3 +91,7 @@ export const problemRoutes: FastifyPluginAsyncTypebox = async (app) => {
     async (_request, reply) => await reply.type("text/css; charset=utf-8").send(problemStyle),
   );
 };
+
+function unknownProblem(): ServiceError {
+  return new ServiceError("not-found", "There is no problem type with this name; see /problems.");
+}

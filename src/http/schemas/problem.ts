@@ -51,7 +51,7 @@ export const problemMembers = {
                   "too-long": `it has more than ${passwordLengthMax} characters.`,
                   breached: "it is in a list of leaked passwords.",
                   "contains-name":
-                    "it is little more than a name: of the pupil, the school, the address or this service.",
+                    "it is little more than a name (of the pupil, the school, the address or this service) or an obvious word, such as `wachtwoord`.",
                 },
               ),
             }),
@@ -122,7 +122,7 @@ export function problemResponses(...codes: readonly ErrorCode[]): Readonly<Recor
       status,
       {
         description: ofStatus
-          .map((code) => `\`${code}\`: ${problemTypes[code].meaning}`)
+          .map((code) => `\`${code}\`: ${problemTypes[code].meaning} ${problemTypes[code].remedy}`)
           .join("\n\n"),
         content: { [problemMediaType]: { schema: ref(Problem) } },
       },

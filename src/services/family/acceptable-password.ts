@@ -13,7 +13,8 @@ const rejections: Readonly<Record<PasswordRejection, string>> = {
   "too-short": "is too short",
   "too-long": "is too long",
   breached: "is one that many people use, so it is easily guessed",
-  "contains-name": "is little more than a name that others know",
+  "contains-name":
+    "is little more than a name (of the pupil, the school, the address or this service) or an obvious word, such as wachtwoord",
 };
 
 /**

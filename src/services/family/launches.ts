@@ -1,4 +1,4 @@
-import { notFound } from "../../domain/errors.ts";
+import { ServiceError } from "../../domain/errors.ts";
 import type { FamilyPrincipal } from "../../domain/principal.ts";
 import type { LaunchTokens } from "../../security/launch-token.ts";
 import type { PseudonymService } from "../shared/pseudonyms.ts";
@@ -33,7 +33,7 @@ export function createLaunchService(deps: {
     create: async (principal, publisherKey) => {
       const { pupilId, firstName, groupName, software } = await homeSessions.get(principal);
       const publisher = software.find(({ key }) => key === publisherKey);
-      if (!publisher) throw notFound();
+      if (!publisher) throw notOpenable();
       const { name, launchUrl, needs } = publisher;
       const issued = await launchTokens.issue({
         publisherKey,
@@ -44,4 +44,12 @@ export function createLaunchService(deps: {
       return { publisherName: name, launchUrl, ...issued };
     },
   };
+}
+
+/** The same answer for an unknown publisher and one that the operator or the school switched off. */
+function notOpenable(): ServiceError {
+  return new ServiceError(
+    "not-found",
+    "This pupil cannot open software of this publisher: it is not in `software` of the home session.",
+  );
 }

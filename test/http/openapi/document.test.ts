@@ -7,6 +7,10 @@ import { securityHeaders } from "../../../src/http/plugins/headers.ts";
 import { problemTypes } from "../../../src/http/problems/problem-types.ts";
 import { publicUrl, startTestService } from "../../support/service.ts";
 
+/** The text of escaped HTML. */
+const textOf = (html: string) =>
+  html.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
+
 t.test("the OpenAPI document", async (t) => {
   const { api, url, addClient } = await startTestService(t);
 
@@ -144,8 +148,36 @@ t.test("the OpenAPI document", async (t) => {
       t.match(page.text, problemTypes[name as keyof typeof problemTypes].title);
       t.ok(index.text.includes(`/problems/${name}`), name);
     }
-    t.equal((await api("getProblem", { path: { name: "toString" } })).status, 404);
+    t.match((await api("getProblem", { path: { name: "toString" } })).body, {
+      status: 404,
+      detail: "There is no problem type with this name; see /problems.",
+    });
   });
+
+  await t.test(
+    "a problem page has a meaning, a remedy and an example; an unknown one the list",
+    async (t) => {
+      const headers = { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" };
+      for (const [name, { status, title }] of Object.entries(problemTypes)) {
+        const { text } = await api("getProblem", { path: { name }, headers });
+        for (const heading of ["What it means", "What you can do", "Example"]) {
+          t.match(
+            text,
+            new RegExp(`<h2>${heading}</h2>\\s*<(p|pre)>[^\\s]`),
+            `${name}: ${heading}`,
+          );
+        }
+        const [, example = ""] = /<pre><code>(.*?)<\/code>/s.exec(text) ?? [];
+        t.match(JSON.parse(textOf(example)), { status, title, instance: /^\/v?/ }, name);
+      }
+      const unknown = await api("getProblem", { path: { name: "nope" }, headers });
+      t.equal(unknown.status, 404);
+      t.match(unknown.headers.get("content-type"), /^text\/html/);
+      t.match(unknown.text, "No such problem type");
+      t.match(unknown.text, "/problems/not-found");
+      t.notMatch(unknown.text, "nope");
+    },
+  );
 
   await t.test("/docs renders the document", async (t) => {
     const page = await fetch(`${url}/docs/`);

@@ -142,3 +142,57 @@ t.test("a request with a hundred errors of the schema lists only those", async (
   t.equal(errors.length, 100);
   t.notOk(errors.some((line: string) => line.startsWith("/publishers")));
 });
+
+t.test("a body that is not JSON is rejected with the position of the error", async (t) => {
+  const send = async (path: string, method: string, body: string, type = "application/json") => {
+    const headers = { Authorization: `Bearer ${token}`, "Content-Type": type };
+    const answer = await fetch(`${service.url}${path}`, { method, headers, body });
+    const { detail, errors } = (await answer.json()) as {
+      readonly detail: string;
+      readonly errors?: readonly { readonly detail: string }[];
+    };
+    return `${answer.status} ${errors?.[0]?.detail ?? detail}`;
+  };
+  const home = `/v1/pupils/${pupilId}/home-login`;
+  t.equal(await send(home, "PUT", "{bad"), "400 is not JSON: see line 1, character 2");
+  t.equal(
+    await send("/v1/school", "PATCH", '{"locale":\n"nl",}', "application/merge-patch+json"),
+    "400 is not JSON: see line 2, character 6",
+  );
+  t.equal(
+    await send("/v1/roster", "PUT", '{"groups": [}'),
+    "400 is not JSON: see line 1, character 13",
+  );
+  t.equal(await send(home, "PUT", ""), "400 is empty");
+
+  const prefix = "415 This operation does not accept this Content-Type. It accepts: ";
+  t.equal(await send(home, "PUT", "a", "text/plain"), `${prefix}application/json.`);
+  t.equal(
+    await send("/v1/school", "PATCH", "a", "text/plain"),
+    `${prefix}application/json, application/merge-patch+json.`,
+  );
+  t.equal(
+    await send("/v1/roster", "PUT", "a", "text/plain"),
+    `${prefix}application/json, application/xml, text/xml.`,
+  );
+  t.equal(
+    await send("/v1/bulk-activations", "POST", "a", "text/plain"),
+    `${prefix}application/json, text/csv.`,
+  );
+});
+
+t.test("an unknown path and a slash too many have sentences of their own", async (t) => {
+  const detailAt = async (path: string) => {
+    const headers = { Authorization: `Bearer ${token}` };
+    const answer = await fetch(`${service.url}${path}`, { headers });
+    return ((await answer.json()) as { readonly detail: string }).detail;
+  };
+  t.equal(await detailAt("/v1/nope"), "There is no resource at this path.");
+  for (const path of ["/v1/groups/", "/v1/school/", "/v1/school/?x=1"]) {
+    t.equal(
+      await detailAt(path),
+      "There is no resource at this path: leave out the slash at its end.",
+    );
+  }
+  t.equal(await detailAt("/v1/groups/nope"), "There is no resource with this id.");
+});

@@ -123,6 +123,7 @@ t.test("software that a child may not open is not found, whatever the reason", a
   };
   const expected = await ask("teletekst");
   t.match(expected, { status: 404, isShown: false });
+  t.match(expected.text, "This pupil cannot open software of this publisher");
 
   await use(["blink", "malmberg"]);
   t.strictSame(await ask("zwijsen"), expected, "the school does not use it");

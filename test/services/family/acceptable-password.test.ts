@@ -40,3 +40,12 @@ t.test("names of the child, the school and the address are easily guessed", asyn
     t.strictSame(reasonsFor(password), expected, password);
   }
 });
+
+t.test("the reason of an obvious word does not speak of a name alone", async (t) => {
+  t.throws(() => requireAcceptablePassword("wachtwoord", link, rules), {
+    code: "password-rejected",
+    validationErrors: [
+      { detail: /name \(of the pupil, .* this service\) or an obvious word, such as wachtwoord$/ },
+    ],
+  });
+});

@@ -17,9 +17,12 @@ const pictureSessions = "/v1/picture-sessions";
 
 const occurrences: Readonly<Record<ErrorCode, ProblemExample>> = {
   "invalid-request": {
-    detail: "The request is invalid.",
+    detail: "The request is invalid; see errors.",
     instance: homeLogin,
-    errors: [{ pointer: "/emails/0", detail: "must be an e-mail address" }],
+    errors: [
+      { pointer: "/emails/0", detail: "has no @" },
+      { pointer: "/address", detail: "is an unknown property" },
+    ],
   },
   "password-rejected": {
     detail: "This password cannot be used.",
@@ -77,7 +80,8 @@ const occurrences: Readonly<Record<ErrorCode, ProblemExample>> = {
     instance: "/v1/roster",
   },
   "unsupported-media-type": {
-    detail: "This operation does not accept this Content-Type.",
+    detail:
+      "This operation does not accept this Content-Type. It accepts: application/json, application/xml, text/xml.",
     instance: "/v1/roster",
   },
   "too-many-requests": { detail: "There were too many attempts.", instance: homeSessions },
