@@ -3,14 +3,14 @@ import t from "tap";
 import { startTestService } from "../support/service.ts";
 import { createModel } from "./model.ts";
 import { commands, compare, externalIds, type Real, sendRoster } from "./model-commands.ts";
-import { isFull, scaled, seedOf } from "./scale.ts";
+import { hangMs, isFull, scaled, seedOf } from "./scale.ts";
 
 const runs = scaled({ short: 5, full: 400 });
 const stepsMax = scaled({ short: 40, full: 80 });
 /** After this time all throttles have drained and all access tokens have expired. */
 const secondsBetweenRuns = 2 * 3_600;
 
-t.setTimeout(scaled({ short: 120_000, full: 1_800_000 }));
+t.setTimeout(hangMs);
 
 t.test("the service agrees with the model in every random sequence of operations", async (t) => {
   const seed = seedOf(t);

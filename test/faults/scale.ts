@@ -43,3 +43,6 @@ export function drawChance(seed: number): Chance {
     happens: (probability) => fraction() < probability,
   };
 }
+
+/** Ends a test that hangs. Many times what the full form needs, because other work may hold the processors. */
+export const hangMs = 3_600_000;

@@ -14,7 +14,7 @@ import { expectNothingLost, untilSent } from "./aftermath.ts";
 import { audit, prepareAudit } from "./audit.ts";
 import { createProxyClient, type ProxyCall } from "./proxy-client.ts";
 import { createReplicas } from "./replicas.ts";
-import { drawChance, scaled, seedOf } from "./scale.ts";
+import { drawChance, hangMs, scaled, seedOf } from "./scale.ts";
 import { prepareSchool } from "./school.ts";
 
 const stops = scaled({ short: 2, full: 30 });
@@ -25,7 +25,7 @@ const pauseMaxMs = 20;
 const readinessMs = 100;
 const stopMaxMs = 10_000;
 
-t.setTimeout(scaled({ short: 120_000, full: 1_800_000 }));
+t.setTimeout(hangMs);
 
 t.test(`no request fails when a service stops gracefully ${stops} times under load`, async (t) => {
   const chance = drawChance(seedOf(t));

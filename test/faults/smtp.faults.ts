@@ -9,7 +9,7 @@ import { expectNothingLost, settleMail, untilSent } from "./aftermath.ts";
 import { audit, prepareAudit } from "./audit.ts";
 import { startLoad } from "./load.ts";
 import { createReplicas } from "./replicas.ts";
-import { drawChance, isFull, scaled, seedOf } from "./scale.ts";
+import { drawChance, hangMs, isFull, scaled, seedOf } from "./scale.ts";
 import { prepareSchool } from "./school.ts";
 import { startTcpProxy, type Wire } from "./tcp-proxy.ts";
 
@@ -20,7 +20,7 @@ const workingMs = 300;
 const noticedMaxMs = 90_000;
 const untouched = 5;
 
-t.setTimeout(scaled({ short: 300_000, full: 1_800_000 }));
+t.setTimeout(hangMs);
 
 t.test(
   "all mail is delivered despite failures of the mail server, and no request fails",
