@@ -170,47 +170,6 @@ export function* rejectUndeliverableDomains<Row extends JudgedRow>(
   });
 }
 
-/**
- * Splits rows into parts of about `size`. Rows that share a new address stay in one part, so that
- * their mail lists all children before it can be sent. A part with many of them may be larger.
- */
-export function splitByMailbox<Row extends { readonly change: AddressChange<Address> }>(
-  rows: readonly Row[],
-  size: number,
-): Row[][] {
-  const parts: Row[][] = [];
-  for (const group of groupByMailbox(rows)) {
-    const part = parts.at(-1);
-    if (part && part.length < size) part.push(...group);
-    else parts.push([...group]);
-  }
-  return parts;
-}
-
-/** Groups rows that are connected by new addresses, directly or through other rows. */
-function groupByMailbox<Row extends { readonly change: AddressChange<Address> }>(
-  rows: readonly Row[],
-): ReadonlySet<ReadonlySet<Row>> {
-  const households = new Set<Set<Row>>();
-  const byAddress = new Map<string, Set<Row>>();
-  const place = (row: Row, group: Set<Row>) => {
-    group.add(row);
-    for (const { emailKey } of row.change.added) byAddress.set(emailKey, group);
-  };
-  for (const row of rows) {
-    const joined = row.change.added.flatMap(({ emailKey }) => byAddress.get(emailKey) ?? []);
-    const [largest = new Set<Row>(), ...others] = joined.sort((a, b) => b.size - a.size);
-    households.add(largest);
-    place(row, largest);
-    for (const other of others) {
-      if (other === largest) continue;
-      for (const moved of other) place(moved, largest);
-      households.delete(other);
-    }
-  }
-  return households;
-}
-
 const unknown: ProblemDescription = {
   code: "not-found",
   detail: say("pupil-unknown"),

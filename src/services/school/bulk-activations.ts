@@ -3,10 +3,10 @@ import {
   judgeRowsInSteps,
   type ReadRow,
   rejectUndeliverableDomains,
-  splitByMailbox,
 } from "../../domain/bulk-activation.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest } from "../../domain/errors.ts";
+import { splitByMailbox } from "../../domain/mailbox-parts.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { requireHomeLoginHere } from "../../domain/school/network-environment.ts";
 import { isId } from "../../security/random.ts";
@@ -89,7 +89,7 @@ export function createBulkActivationService(deps: {
 
       const changing = outcomes.filter(isChanging);
       const size = atomic ? changing.length : rowsPerTransaction;
-      for (const part of splitByMailbox(changing, size)) {
+      for (const part of splitByMailbox(changing, size, newKeysOf)) {
         const written = await inOwnSchool(principal, async (tx, access) => {
           const judged = await write(tx, access, part);
           if (atomic) requireAllGood(judged);
@@ -129,6 +129,10 @@ function namesIn(rows: readonly ReadRow[]) {
     externalIds: rows.flatMap(({ externalId }) => externalId ?? []),
     ids: rows.flatMap(({ pupilId = "" }) => (isId(pupilId) ? pupilId : [])),
   };
+}
+
+function newKeysOf({ change }: ChangingRow): string[] {
+  return change.added.map(({ emailKey }) => emailKey);
 }
 
 function isChanging(row: BulkRow): row is ChangingRow {

@@ -15,12 +15,10 @@ import {
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { requireHomeLoginHere } from "../../domain/school/network-environment.ts";
 import { type TypingWarning, warningsFor } from "../../domain/typing-error.ts";
-import { execute, type Transaction } from "../../store/database.ts";
-import { findOpenLink } from "../../store/family/activation-links.ts";
+import { execute } from "../../store/database.ts";
 import { type HomeAddress, listPupilAddresses } from "../../store/family/home-addresses.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
-import { listNewestMails } from "../../store/mail/outbox.ts";
 import { findPupil, lockPupil } from "../../store/school/pupils.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
@@ -29,6 +27,7 @@ import type { Invite } from "../shared/invitations.ts";
 import type { InOwnSchool } from "../shared/school-access.ts";
 import { requirePupil } from "../shared/school-permissions.ts";
 import { describeHomeLogin, describeInvited, type HomeLogin } from "./home-login-view.ts";
+import { readMailWaits } from "./mail-waits.ts";
 import type { FindUndeliverableDomains } from "./undeliverable-domains.ts";
 
 export interface SentMails {
@@ -173,16 +172,17 @@ export function createHomeLoginService(deps: {
         const asked = email === undefined ? addresses : [pick(addresses, email)];
         const school = await getSchool(tx, schoolId);
         const now = clock.now();
+        const ids = asked.map(({ id }) => id);
+        const waits = await readMailWaits(tx, schoolId, ids, now, deps.coolDown.seconds);
         const queued: HomeAddress[] = [];
         const skipped: SentMails["skipped"][number][] = [];
         for (const address of asked) {
-          const reason = await reasonToSkip(tx, address, email !== undefined, now);
+          const isActivated = address.activatedAt && email === undefined;
+          const reason = isActivated ? "activated" : waits.get(address.id);
           if (reason) skipped.push({ email: address.email, reason });
-          else {
-            await invite(tx, [address], { kind: "activation", school }, now);
-            queued.push(address);
-          }
+          else queued.push(address);
         }
+        await invite(tx, queued, { kind: "activation", school }, now);
         if (queued.length > 0) {
           const homeAddressIds = queued.map(({ id }) => id);
           await audit(tx, access, [{ action: "activation-mails-sent", pupilId, homeAddressIds }]);
@@ -198,16 +198,6 @@ export function createHomeLoginService(deps: {
         return findAddress(addresses, email) ? [] : [unknownAddress];
       }),
   };
-
-  async function reasonToSkip(tx: Transaction, address: HomeAddress, isNamed: boolean, now: Date) {
-    if (address.activatedAt && !isNamed) return "activated";
-    const [mail] = await execute(tx, listNewestMails(address.schoolId, [address.id]));
-    if (mail && !mail.settledAt) return "mail-waiting";
-    const link = await findOpenLink(tx, address.schoolId, address.id);
-    const coolDownMs = deps.coolDown.seconds * 1000;
-    if (link && now.getTime() - link.createdAt.getTime() < coolDownMs) return "cool-down";
-    return undefined;
-  }
 }
 
 const unknownAddress = { pointer: "/email", detail: "is not an address of this pupil" };

@@ -1,10 +1,8 @@
-import { and, desc, eq, isNull } from "drizzle-orm";
 import { type LinkPurpose, openLinksMax } from "../../domain/activation.ts";
 import type { Locale } from "../../domain/locale.ts";
 import type { NetworkEnvironment } from "../../domain/school/network-environment.ts";
-import type { Transaction } from "../database.ts";
-import { activationLinks } from "../schema/home.ts";
-import { command, findRow, hasRows, type Statement, unlessEmpty } from "../statement.ts";
+import type { activationLinks } from "../schema/home.ts";
+import { command, findRow, hasRows, listRows, type Statement, unlessEmpty } from "../statement.ts";
 
 export type ActivationLink = typeof activationLinks.$inferSelect;
 
@@ -133,19 +131,20 @@ export function insertLinks(
   );
 }
 
-/** Finds the newest link of an address that was neither used nor replaced; it may have expired. */
-export async function findOpenLink(
-  tx: Transaction,
+const newestSql = {
+  name: "list_newest_links",
+  text: `select home_address_id as "homeAddressId", max(created_at) as "createdAt"
+           from activation_links
+          where school_id = $1 and home_address_id = any($2) and used_at is null and replaced_at is null
+          group by home_address_id`,
+};
+
+/** When the newest link of each address was created, of those neither used nor replaced; it may have expired. */
+export function listNewestLinks(
   schoolId: string,
-  homeAddressId: string,
-): Promise<ActivationLink | undefined> {
-  const [link] = await tx
-    .select()
-    .from(activationLinks)
-    .where(isOpenFor(schoolId, homeAddressId))
-    .orderBy(desc(activationLinks.createdAt), desc(activationLinks.id))
-    .limit(1);
-  return link;
+  homeAddressIds: readonly string[],
+): Statement<Pick<ActivationLink, "homeAddressId" | "createdAt">[]> {
+  return unlessEmpty(homeAddressIds, listRows(newestSql, [schoolId, homeAddressIds]));
 }
 
 const consumeSql = {
@@ -169,13 +168,4 @@ export function consumeLink(
 ): Statement<boolean> {
   const values = [schoolId, linkId, now, use === "decline"];
   return hasRows(consumeSql, values);
-}
-
-function isOpenFor(schoolId: string, homeAddressId: string) {
-  return and(
-    eq(activationLinks.schoolId, schoolId),
-    eq(activationLinks.homeAddressId, homeAddressId),
-    isNull(activationLinks.usedAt),
-    isNull(activationLinks.replacedAt),
-  );
 }
