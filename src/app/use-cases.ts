@@ -34,6 +34,7 @@ import { createRestoreService } from "../services/operator/restores.ts";
 import { createSchoolService } from "../services/operator/schools.ts";
 import { createSigningKeyService } from "../services/operator/signing-keys.ts";
 import { createTokenIssuerService } from "../services/operator/token-issuers.ts";
+import { createActivationMailService } from "../services/school/activation-mails.ts";
 import { createAuditEventService } from "../services/school/audit-events.ts";
 import { createBulkActivationService } from "../services/school/bulk-activations.ts";
 import { createGroupService } from "../services/school/groups.ts";
@@ -153,6 +154,7 @@ export function createUseCases(deps: UseCaseDependencies) {
 
   const heavyWork = createHeavyWork();
   const homeLoginReports = createHomeLoginListService(shared);
+  const activationMails = createActivationMailService(shared);
   const personalData = createPersonalDataService(shared);
 
   return {
@@ -174,6 +176,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     groups: createGroupService(shared),
     homeLogins: createHomeLoginService(shared),
     bulkActivations: createBulkActivationService(shared),
+    activationMails: { send: heavy(heavyWork, activationMails.send) },
     homeLoginReports: {
       ...homeLoginReports,
       listAll: heavy(heavyWork, homeLoginReports.listAll),

@@ -11,6 +11,10 @@ import { closeQuery } from "./plugins/closed-query.ts";
 import { addEntityTags } from "./plugins/etag.ts";
 import { requireAcceptable } from "./plugins/negotiation.ts";
 import { createValidatorCompiler } from "./plugins/validation.ts";
+import {
+  type ActivationMailRoutesOptions,
+  activationMailRoutes,
+} from "./routes/activation-mails.ts";
 import { type ActivationRoutesOptions, activationRoutes } from "./routes/activations.ts";
 import { type AuditEventRoutesOptions, auditEventRoutes } from "./routes/audit-events.ts";
 import {
@@ -57,6 +61,7 @@ import { createServer, type ServerOptions } from "./server.ts";
 import { createUploads } from "./uploads/uploads.ts";
 
 export type AppOptions = AuthenticationOptions &
+  ActivationMailRoutesOptions &
   ActivationRoutesOptions &
   AuditEventRoutesOptions &
   Omit<BulkActivationRoutesOptions, "uploads"> &
@@ -152,6 +157,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await school.register(rosterRoutes, { ...options, uploads });
       await school.register(groupRoutes, options);
       await school.register(homeLoginRoutes, options);
+      await school.register(activationMailRoutes, options);
       await school.register(pictureCodeRoutes, options);
       await school.register(homeLoginReportRoutes, options);
       await school.register(auditEventRoutes, options);

@@ -66,6 +66,8 @@ t.test("the Dutch guide runs word for word, from a token to the list of home log
   const outcomes = await table("uitkomst.csv");
   t.equal(outcomes.match(/;"invited";/g)?.length, pupils.length - 1);
   t.match(outcomes, "ouder3@gmail.com", "the suggestion for a typing error");
+  t.match(await table("mailproef.csv"), /;"invited";"(?:queued|skipped)";/, "who would get a mail");
+  t.match(await table("mails.csv"), /;"invited";"(?:queued|skipped)";/);
   const report = await table("stand.csv");
   t.equal(report.match(/;"invited";/g)?.length, 2 * (pupils.length - 1));
   t.equal(report.match(/;"none";/g)?.length, 1);

@@ -106,10 +106,14 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
   const unknownToken = () => randomBytes(32).toString("base64url");
   /** Body of each operation that takes one. */
   const bodies: Readonly<
-    Record<string, (caller: string, ids: { readonly pupilId: string }) => unknown>
+    Record<
+      string,
+      (caller: string, ids: { readonly groupId: string; readonly pupilId: string }) => unknown
+    >
   > = {
     setHomeLogin: (caller) => ({ emails: [`${caller}@home.nl`] }),
     sendActivationMails: () => ({}),
+    sendActivationMailsInBulk: (_, { groupId }) => ({ groupId, statuses: ["invited"] }),
     bulkActivate: (caller, { pupilId }) => ({ rows: [{ pupilId, emails: [`${caller}@home.nl`] }] }),
     putRoster: () => roster,
     updateGroup: () => ({ loginMethod: "picture" }),

@@ -20,7 +20,8 @@ password. From then on the pupil logs in at home with this address and this pass
    pupils with \`bulkActivate\`. Each new address receives a mail with a link.
 4. The family sets a password with the link (\`lookUpActivation\`, \`activate\`). The pupil logs in with
    \`createHomeSession\`.
-5. The school follows the states with \`listHomeLogins\`. It sends a new link with \`sendActivationMails\`.
+5. The school follows the states with \`listHomeLogins\`. It sends a new link with \`sendActivationMails\`,
+   or with \`sendActivationMailsInBulk\` to all addresses in a state.
 
 There are no notifications: read the states again when you show them.
 
@@ -84,7 +85,7 @@ Access is read at each request: a new roster and a new \`wholeSchoolRoles\` have
 | PUT, PATCH | Changes nothing more and sends no mail. The response has the current state; \`putRoster\` then lists everything as unchanged. |
 | DELETE | Changes nothing more. The response is 204 again; for \`endHomeSession\` it is 401. |
 | \`bulkActivate\` | Changes nothing more and sends no mail. The outcome of each row is then \`unchanged\`. |
-| \`sendActivationMails\`, \`requestLinks\` | Send no second mail during the cool-down. |
+| \`sendActivationMails\`, \`sendActivationMailsInBulk\`, \`requestLinks\` | Send no second mail during the cool-down. |
 | \`activate\`, \`refuseActivation\` | The link can be used once: a repeated request answers 410. |
 | \`createToken\`, \`createHomeSession\`, \`createPictureSession\`, \`createLaunch\` | Each request issues new tokens. Earlier tokens stay valid. |
 | \`rememberDevice\` | Each request registers a new device. |
@@ -92,7 +93,7 @@ Access is read at each request: a new roster and a new \`wholeSchoolRoles\` have
 | Mail events | A repeated event is ignored. |
 
 After 408 and 429 nothing was changed. After 500 and 503 the request can have been applied, and \`bulkActivate\`
-can have applied a part of the rows. Send the same request again, as this table allows.
+and \`sendActivationMailsInBulk\` can have applied a part of the rows. Send the same request again, as this table allows.
 
 ## Limits
 
@@ -102,7 +103,7 @@ The operator can change the values that are marked as default.
 | --- | --- |
 | Body | 20 MiB for \`putRoster\`, 16 MiB for \`bulkActivate\`, 512 KiB for mail events, 16 KiB for others. A larger body answers 413. |
 | Time to receive a request | 30 seconds. A slower request answers 408. |
-| Large requests of one school: \`putRoster\`, \`bulkActivate\`, \`listHomeLogins\` in CSV, \`getPersonalData\` | One runs, two wait for at most ten seconds. Another one answers 503. Send one at a time. |
+| Large requests of one school: \`putRoster\`, \`bulkActivate\`, \`sendActivationMailsInBulk\`, \`listHomeLogins\` in CSV, \`getPersonalData\` | One runs, two wait for at most ten seconds. Another one answers 503. Send one at a time. |
 | Other requests of the school side | No fixed rate. Too many concurrent requests answer 503. |
 | Mails of one kind to one address | After each mail a cool-down: 5, 10, 20, 40 and 80 minutes, then one day after the sixth and each later mail (default). Each day without a mail lowers the count of mails by one. A new password ends the cool-down of mails with a link. |
 | \`createToken\` | 30 failures for a client from one network without delay, then a delay of at most five minutes. |

@@ -8,36 +8,41 @@ import { formulaRule } from "./bulk-activations.ts";
 import { page } from "./pagination.ts";
 import { named, oneOf, paragraphs, textOrNull, timestamp, uuid } from "./schema.ts";
 
+/** Key, name and main group of a pupil. */
+export const pupilNames = {
+  externalId: Type.String({
+    description: "Key of the pupil in the pupil administration system.",
+  }),
+  firstName: textOrNull({
+    description: "First name (Dutch: roepnaam); `null` when it is unknown.",
+    examples: ["Sanne"],
+  }),
+  infix: textOrNull({
+    description:
+      "Prefix of the last name, such as `van der` (Dutch: voorvoegsel); `null` when there is none.",
+    examples: ["van der"],
+  }),
+  lastName: textOrNull({
+    description: "Last name without prefix (Dutch: achternaam); `null` when it is unknown.",
+    examples: ["Hof"],
+  }),
+  group: Type.Unsafe<unknown>({
+    type: ["object", "null"],
+    description: "Main group of the pupil; `null` when it has none.",
+    required: ["id", "name"],
+    properties: {
+      id: uuid("Id of the group, a UUID."),
+      name: Type.String({ description: "Name of the group at the school.", examples: ["4A"] }),
+    },
+  }),
+};
+
 export const ReportedPupil = named(
   "ReportedPupil",
   Type.Object(
     {
       id: uuid("Id of the pupil in this service, a UUID."),
-      externalId: Type.String({
-        description: "Key of the pupil in the pupil administration system.",
-      }),
-      firstName: textOrNull({
-        description: "First name (Dutch: roepnaam); `null` when it is unknown.",
-        examples: ["Sanne"],
-      }),
-      infix: textOrNull({
-        description:
-          "Prefix of the last name, such as `van der` (Dutch: voorvoegsel); `null` when there is none.",
-        examples: ["van der"],
-      }),
-      lastName: textOrNull({
-        description: "Last name without prefix (Dutch: achternaam); `null` when it is unknown.",
-        examples: ["Hof"],
-      }),
-      group: Type.Unsafe<unknown>({
-        type: ["object", "null"],
-        description: "Main group of the pupil; `null` when it has none.",
-        required: ["id", "name"],
-        properties: {
-          id: uuid("Id of the group, a UUID."),
-          name: Type.String({ description: "Name of the group at the school.", examples: ["4A"] }),
-        },
-      }),
+      ...pupilNames,
       addresses: Type.Array(
         Type.Object({
           email: Type.String({

@@ -3,6 +3,11 @@
 import { MailgunEvent } from "../webhooks/mailgun.ts";
 import { PostmarkEvent } from "../webhooks/postmark.ts";
 import { SesNotification } from "../webhooks/ses.ts";
+import {
+  BulkActivationMails,
+  BulkActivationMailsRequest,
+  BulkActivationMailsTable,
+} from "./activation-mails.ts";
 import { AuditEvent, AuditEventPage } from "./audit-events.ts";
 import {
   BulkActivation,
@@ -84,6 +89,9 @@ export const sharedSchemas = [
   HomeLoginRequest,
   ActivationMailsRequest,
   ActivationMails,
+  BulkActivationMailsRequest,
+  BulkActivationMails,
+  BulkActivationMailsTable,
   ReportedPupil,
   ReportedPupilPage,
   HomeLoginTable,

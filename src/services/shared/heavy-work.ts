@@ -2,7 +2,7 @@ import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { createFairShares } from "./fair-share.ts";
 
 /**
- * Runs a heavy operation of a school: a roster, a bulk activation, the list of all pupils, the
+ * Runs a heavy operation of a school: a roster, a bulk activation, invitations in bulk, the list of all pupils, the
  * personal data of one. Each process runs one at a time for a school and queues two; when the queue
  * is full, or after a wait of ten seconds, it throws `unavailable`.
  */

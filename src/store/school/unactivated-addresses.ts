@@ -11,8 +11,8 @@ export interface UnactivatedAddress extends ResendAddress {
   readonly firstName: string | null;
   readonly infix: string | null;
   readonly lastName: string | null;
-  /** Name of the pupil's own group. */
-  readonly group: string | null;
+  /** The pupil's own group. */
+  readonly group: { readonly id: string; readonly name: string } | null;
 }
 
 export interface AddressSelection {
@@ -35,7 +35,9 @@ const addresses = `
   select a.id, a.email, a.email_key as "emailKey", a.activated_at as "activatedAt",
          a.bounced_at as "bouncedAt", a.bounce_reason as "bounceReason", a.expires_at as "expiresAt",
          p.id as "pupilId", p.external_id as "externalId", p.first_name as "firstName", p.infix,
-         p.last_name as "lastName", g.name as "group", ${isSelected} as "isSelected"
+         p.last_name as "lastName",
+         case when g.id is not null then json_build_object('id', g.id, 'name', g.name) end as "group",
+         ${isSelected} as "isSelected"
     from pupils p
     join home_addresses a on a.school_id = $1 and a.pupil_id = p.id
     left join group_pupils gp on gp.school_id = $1 and gp.pupil_id = p.id and gp.main

@@ -40,6 +40,10 @@ export const fileExamples = {
 "10001";"Sanne";"van der";"Hof";"2A";"ouder@example.nl";"activated";"2026-09-01T18:30:05.000Z";""\r
 "10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"bounced";"2026-09-01T09:12:48.000Z";"Wat er achter het apenstaartje staat, bestaat niet. Kijk het adres na."\r
 `,
+  BulkActivationMailsTable: `\uFEFF"externalId";"firstName";"infix";"lastName";"group";"email";"status";"outcome";"reason";"explanation"\r
+"10002";"Youssef";"";"Amrani";"2A";"moeder@example.nl";"expired";"queued";"";""\r
+"10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"bounced";"skipped";"mail-waiting";"Er staat al een mail klaar, die vanzelf weggaat."\r
+`,
   BulkActivationTable:
     "externalId;email1;email2\r\n10001;ouder@example.nl;opa@gmial.com\r\n10009;moeder@example.nl;\r\n",
   BulkActivationOutcomes: `\uFEFF"externalId";"email1";"email2";"outcome";"problem";"suggestion"\r

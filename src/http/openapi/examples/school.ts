@@ -212,5 +212,32 @@ export const schoolExamples = {
       },
     ],
   },
+  BulkActivationMailsRequest: { groupId: group.id, statuses: ["expired", "bounced"] },
+  BulkActivationMails: {
+    counts: { queued: 1, skipped: 1 },
+    items: [
+      {
+        pupilId: classmate.id,
+        externalId: "10002",
+        firstName: "Youssef",
+        infix: null,
+        lastName: "Amrani",
+        group: { id: group.id, name: group.name },
+        email: "moeder@example.nl",
+        status: "expired",
+        outcome: "queued",
+      },
+      {
+        pupilId,
+        externalId: "10001",
+        ...pupilName,
+        group: { id: group.id, name: group.name },
+        email: mistypedEmail,
+        status: "bounced",
+        outcome: "skipped",
+        reason: "mail-waiting",
+      },
+    ],
+  },
   AuditEventPage: { items: [auditEvent], next: null },
 };
