@@ -6,6 +6,19 @@ COPY package.json package-lock.json ./
 # No production dependency needs its install script; the native hash is a prebuilt package.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
+# The mail catcher of docker-compose.yml: that of `npm start`, in the locked versions.
+FROM node:24.21.0-slim AS mailbox
+WORKDIR /app
+COPY package.json package-lock.json ./
+# Only maildev remains of the dependencies, so npm removes the rest from its copy of the lock file.
+RUN node --eval "const { devDependencies: { maildev } } = require('./package.json'); require('node:fs').writeFileSync('package.json', JSON.stringify({ private: true, dependencies: { maildev } }))" \
+  && npm install --ignore-scripts --no-audit --no-fund
+USER node
+EXPOSE 1025 1080
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
+  CMD ["node", "--eval", "fetch('http://127.0.0.1:1080/api/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "node_modules/maildev/dist/bin/maildev.js", "--ip", "0.0.0.0", "--smtp", "1025", "--web", "1080"]
+
 FROM node:24.21.0-slim
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \

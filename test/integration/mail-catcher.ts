@@ -17,14 +17,9 @@ export type MailReader = ReturnType<typeof createMailReader>;
 
 export function createMailReader(mailboxUrl: string) {
   async function list(): Promise<ArrivedMail[]> {
-    // The list of maildev 3 and of maildev 2.
-    for (const path of ["/api/email", "/email"]) {
-      const answer = await fetch(new URL(path, mailboxUrl));
-      const isList = answer.ok && answer.headers.get("content-type")?.includes("json");
-      if (isList) return ((await answer.json()) as ListedMail[]).map(arrivedMail);
-      await answer.body?.cancel();
-    }
-    throw new Error(`There is no list of mails at ${mailboxUrl}.`);
+    const answer = await fetch(new URL("/api/email", mailboxUrl));
+    if (!answer.ok) throw new Error(`There is no list of mails at ${mailboxUrl}.`);
+    return ((await answer.json()) as ListedMail[]).map(arrivedMail);
   }
 
   async function mailsTo(...addresses: string[]): Promise<ArrivedMail[]> {
