@@ -5,7 +5,7 @@ import { findEmbeddedPostgres, startEmbeddedPostgres } from "../development/post
 import { readDevelopmentSecret } from "../development/secret-key.ts";
 import { createSecretKeys, type SecretKeys } from "../security/secret-keys.ts";
 import { createDatabase, type Database } from "../store/database.ts";
-import { migrateDatabase } from "../store/migrate.ts";
+import { type Migrations, migrateDatabase } from "../store/migrate.ts";
 import { waitForDatabase } from "../store/reachable.ts";
 import { createDataFolder, takeTurn, whenFree } from "./data-folder.ts";
 
@@ -16,6 +16,7 @@ export interface Infrastructure {
   readonly databaseUrl: string;
   /** For migrations and other work that needs the owner's rights. */
   readonly ownerUrl: string;
+  readonly migrations: Migrations;
   /**
    * Closes everything in reverse order; stops an embedded server that was started here. Idempotent.
    */
@@ -75,7 +76,7 @@ export async function startInfrastructure(
   const databaseUrl = config.databaseUrl ?? (await openEmbedded(config.dataDir, options, opened));
   const ownerUrl = (config.databaseUrl && config.databaseOwnerUrl) ?? databaseUrl;
   if (config.databaseUrl !== undefined) await waitForBoth(databaseUrl, ownerUrl, options);
-  await migrateDatabase(ownerUrl, ownerVariable(config));
+  const migrations = await migrateDatabase(ownerUrl, ownerVariable(config));
   const db = createDatabase({
     url: databaseUrl,
     connectionsMax: config.databaseConnectionsMax,
@@ -86,7 +87,7 @@ export async function startInfrastructure(
   });
   opened.defer(() => db.close());
   const resources = opened.move();
-  return { db, keys, databaseUrl, ownerUrl, close: () => resources.disposeAsync() };
+  return { db, keys, databaseUrl, ownerUrl, migrations, close: () => resources.disposeAsync() };
 }
 
 function ownerVariable({ databaseUrl, databaseOwnerUrl }: FoundationConfig): string {

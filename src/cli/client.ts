@@ -1,5 +1,5 @@
 import { clientRoles } from "../domain/principal.ts";
-import { CommandError, type Commands } from "./command.ts";
+import { brinOf, CommandError, type Commands } from "./command.ts";
 
 export const clientCommands: Commands = {
   add: {
@@ -10,13 +10,22 @@ export const clientCommands: Commands = {
       teacher: { count: "optional", value: "externalId" },
       name: { count: "optional", value: "name" },
     },
-    run: ({ apiClients }, values) =>
-      apiClients.add({
-        brin: values.one("brin"),
+    async run({ apiClients }, values, { warn }) {
+      const brin = brinOf(values.one("brin"));
+      const teacher = values.optional("teacher");
+      const client = await apiClients.add({
+        brin,
         role: values.one("role"),
-        teacher: values.optional("teacher"),
+        teacher,
         name: values.optional("name"),
-      }),
+      });
+      if (teacher !== undefined && !(await apiClients.hasTeacher(client.clientId))) {
+        warn(
+          `School ${brin} has no teacher ${teacher}: the client sees no group until the roster has that teacher.`,
+        );
+      }
+      return client;
+    },
   },
   list: {
     summary: "List all clients, including revoked ones.",

@@ -1,6 +1,7 @@
 // The form of an operator's command, and the parser of its options.
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import type { UseCases } from "../app/use-cases.ts";
+import type { Migrations } from "../store/migrate.ts";
 
 /** `many`: one or more. */
 type OptionCount = "one" | "optional" | "many";
@@ -23,7 +24,18 @@ export interface Command {
   /** Runs before the service's login may use its role, so it must not query the database. */
   readonly isMigration?: true;
   /** Returns the row or the list to print. Throws a `ServiceError` or a `CommandError`. */
-  run(useCases: UseCases, values: CommandValues): Promise<CommandRow | readonly CommandRow[]>;
+  run(
+    useCases: UseCases,
+    values: CommandValues,
+    context: CommandContext,
+  ): Promise<CommandRow | readonly CommandRow[]>;
+}
+
+export interface CommandContext {
+  /** What the migrations before the command did. */
+  readonly migrations: Migrations;
+  /** Prints a sentence for the operator; the command succeeds all the same. */
+  readonly warn: (message: string) => void;
 }
 
 /** By verb. */
@@ -79,8 +91,21 @@ function parseLine(options: Command["options"], args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: config, allowPositionals: true });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    throw new UsageError(lineErrorOf(error as NodeJS.ErrnoException));
   }
+}
+
+/** Without the hints of Node, which are for programmers. */
+function lineErrorOf({ code, message }: NodeJS.ErrnoException): string {
+  const [option = ""] = /--?[^\s'=]+/.exec(message) ?? [];
+  if (code === "ERR_PARSE_ARGS_UNKNOWN_OPTION") return `There is no option ${option}.`;
+  if (code !== "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") return message;
+  return option === "--json" ? "--json takes no value." : `${option} needs a value.`;
+}
+
+/** In the stored form, with capital letters. */
+export function brinOf(text: string): string {
+  return text.toUpperCase();
 }
 
 function countErrors(name: string, count: OptionCount, given: number): string[] {

@@ -2,11 +2,16 @@ import type { Commands } from "./command.ts";
 
 export const databaseCommands: Commands = {
   migrate: {
-    summary: "Migrate the database to the newest version, as every start does.",
+    summary:
+      "Migrate the database to the newest version, as every start does. Prints how many migrations were applied.",
     options: {},
     isMigration: true,
     // Every command runs after the migrations, so there is nothing left to do.
-    run: async () => ({ migrated: true }),
+    run: async (_useCases, _values, { migrations: { applied, total } }) => ({
+      migrated: applied > 0,
+      applied,
+      total,
+    }),
   },
   restored: {
     summary:

@@ -1,4 +1,4 @@
-import { CommandError, type Commands } from "./command.ts";
+import { brinOf, CommandError, type Commands } from "./command.ts";
 
 export const issuerCommands: Commands = {
   add: {
@@ -11,7 +11,11 @@ export const issuerCommands: Commands = {
     },
     async run({ tokenIssuers }, values) {
       const iss = values.one("iss");
-      await tokenIssuers.add({ iss, jwksUri: values.one("jwks-uri"), brins: values.many("brin") });
+      await tokenIssuers.add({
+        iss,
+        jwksUri: values.one("jwks-uri"),
+        brins: values.many("brin").map(brinOf),
+      });
       return { ...(await tokenIssuers.list()).find((issuer) => issuer.iss === iss) };
     },
   },

@@ -28,7 +28,8 @@ function cellOf(value: unknown): string {
   if (value === null || value === undefined) return "-";
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.join(",");
-  return value === true ? "yes" : String(value);
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return String(value);
 }
 
 function align(lines: readonly string[][]): string {

@@ -19,6 +19,9 @@ export const publisherCommands: Commands = {
     },
     async run({ publishers }, values) {
       const given = givenOf(values);
+      if (Object.keys(given).length === 0) {
+        throw new UsageError("Nothing was changed: give at least one property, such as --name.");
+      }
       return rowOf(await publishers.set(values.one("key"), given));
     },
   },

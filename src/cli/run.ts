@@ -1,5 +1,6 @@
 // The operator's commands: `npm run --silent cli -- <noun> <verb>`.
 
+import packageJson from "../../package.json" with { type: "json" };
 import { startInfrastructure } from "../app/infrastructure.ts";
 import { createSystemClock } from "../app/system-clock.ts";
 import { createUseCases } from "../app/use-cases.ts";
@@ -37,11 +38,15 @@ interface Surroundings {
 }
 
 /**
- * Runs one command line and returns the exit code: 0 success, 1 rejected or failed, 2 invalid
- * command line.
+ * Runs one command line and returns the exit code (docs/operations.md): 0 success, 1 rejected or failed,
+ * 2 invalid command line.
  */
 export async function runCommand(args: readonly string[], io: Surroundings): Promise<number> {
   const [noun = "", verb = "", ...rest] = args;
+  if (noun === "--version") {
+    io.print(`thuisinlog ${packageJson.version}\n`);
+    return 0;
+  }
   if (args.some((arg) => arg === "--help" || arg === "-h")) {
     io.print(usage(noun));
     return 0;
@@ -62,7 +67,9 @@ export async function runCommand(args: readonly string[], io: Surroundings): Pro
 function commandOf(noun: string, verb: string): Command {
   const commands = Object.hasOwn(nouns, noun) ? nouns[noun] : undefined;
   const command = commands && Object.hasOwn(commands, verb) ? commands[verb] : undefined;
-  if (!command) throw new UsageError(noun ? `There is no command: ${noun} ${verb}`.trim() : "");
+  const isIncomplete = noun === "" || (commands !== undefined && verb === "");
+  if (!command)
+    throw new UsageError(isIncomplete ? "" : `There is no command ${noun} ${verb}`.trimEnd());
   return command;
 }
 
@@ -93,7 +100,10 @@ async function run(command: Command, args: readonly string[], io: Surroundings):
         throw new Error("No command sets a password.");
       },
     });
-    const result = await command.run(useCases, values);
+    const result = await command.run(useCases, values, {
+      migrations: infrastructure.migrations,
+      warn: (message) => io.printError(`${message}\n`),
+    });
     io.print(json ? renderJson(result) : renderText(result));
   } finally {
     await infrastructure.close();
@@ -105,23 +115,33 @@ function usage(noun: string): string {
   const shown = Object.entries(nouns).filter(
     ([name]) => name === noun || !Object.hasOwn(nouns, noun),
   );
+  const general = "       npm run --silent cli -- --help | --version";
   const lines = shown.flatMap(([name, commands]) =>
     Object.entries(commands).flatMap(([verb, command]) => [
       `  ${usageOf(name, verb, command)}`,
       `      ${command.summary}`,
     ]),
   );
-  return ["Usage: npm run --silent cli -- <noun> <verb> [options]", "", ...lines, ""].join("\n");
+  return ["Usage: npm run --silent cli -- <noun> <verb> [options]", general, "", ...lines, ""].join(
+    "\n",
+  );
 }
 
 /** Returns the messages for the operator, with causes. */
 function sentencesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   if (error instanceof ServiceError && error.validationErrors.length > 0) {
-    return error.validationErrors.map(({ pointer, detail }) => `${optionOf(pointer)} ${detail}`);
+    return error.validationErrors.map(({ pointer, detail }) =>
+      isSentence(detail) ? detail : `${optionOf(pointer)} ${detail}`,
+    );
   }
   const causes = error instanceof AggregateError ? error.errors : [error.cause];
   return [error.message, ...causes.flatMap(sentencesOf)].filter((sentence) => sentence !== "");
+}
+
+/** A detail that does not continue the name of an option. */
+function isSentence(detail: string): boolean {
+  return /^[A-Z]/.test(detail);
 }
 
 /** `/jwksUri` is `--jwks-uri`; `/brins/1` is the second `--brin`. */

@@ -1,4 +1,4 @@
-import type { Commands } from "./command.ts";
+import { brinOf, type Commands } from "./command.ts";
 
 export const schoolCommands: Commands = {
   add: {
@@ -9,7 +9,7 @@ export const schoolCommands: Commands = {
     },
     run: async ({ schools }, values) => ({
       ...(await schools.add({
-        brin: values.one("brin"),
+        brin: brinOf(values.one("brin")),
         name: values.one("name"),
       })),
     }),
@@ -21,7 +21,7 @@ export const schoolCommands: Commands = {
       name: { count: "one", value: "name" },
     },
     async run({ schools }, values) {
-      const named = { brin: values.one("brin"), name: values.one("name") };
+      const named = { brin: brinOf(values.one("brin")), name: values.one("name") };
       const { brin, name } = await schools.remove(named);
       return { brin, name, removed: true };
     },

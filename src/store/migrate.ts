@@ -10,25 +10,35 @@ const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.u
 const migrationLock = 7_243_109_561;
 const oldestVersion = 150_000; // PostgreSQL 15
 
+export interface Migrations {
+  /** Number of migrations that were applied now. */
+  readonly applied: number;
+  /** Number of all migrations of the database. */
+  readonly total: number;
+}
+
 /**
  * Applies the pending migrations. Any number of processes may call it concurrently: an advisory lock lets one
- * apply them. Needs the rights of the owner of the tables. Throws an Error that names the setting of
+ * apply them. Returns how many this call applied. Needs the rights of the owner of the tables. Throws an Error that names the setting of
  * `ownerUrl` when a migration fails.
  */
 export async function migrateDatabase(
   ownerUrl: string,
   variable = "DATABASE_OWNER_URL",
-): Promise<void> {
+): Promise<Migrations> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "thuisinlog" });
   client.on("error", () => {}); // The statement in flight rejects and ends the start with a sentence.
   await client.connect();
   try {
-    await requireVersion(client);
+    await requireVersion(client, variable);
     await client.query("set client_min_messages = warning");
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
+    const before = await countMigrations(client);
     await migrate(drizzle(client), { migrationsFolder }).catch((error: unknown) => {
       throw explainMigrationError(error, variable);
     });
+    const total = await countMigrations(client);
+    return { applied: total - before, total };
   } finally {
     await client.end();
   }
@@ -44,9 +54,22 @@ function explainMigrationError(error: unknown, variable: string): Error {
     : new Error(`A migration of the database of ${variable} failed: ${cause.message}.`);
 }
 
-async function requireVersion(client: pg.Client): Promise<void> {
+/** The migrator creates its table at the first migration. */
+async function countMigrations(client: pg.Client): Promise<number> {
+  const { rows: tables } = await client.query(
+    "select to_regclass('drizzle.__drizzle_migrations') as name",
+  );
+  if (tables[0].name === null) return 0;
+  const { rows } = await client.query(
+    "select count(*)::int as count from drizzle.__drizzle_migrations",
+  );
+  return rows[0].count;
+}
+
+async function requireVersion(client: pg.Client, variable: string): Promise<void> {
   const { rows } = await client.query(
     "select current_setting('server_version_num')::int as version",
   );
-  if (rows[0].version < oldestVersion) throw new Error("PostgreSQL 15 or newer is needed.");
+  if (rows[0].version < oldestVersion)
+    throw new Error(`The database of ${variable} is too old: PostgreSQL 15 or newer is needed.`);
 }

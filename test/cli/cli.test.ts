@@ -95,8 +95,18 @@ t.test("an unknown command line prints the usage", async (t) => {
   });
   t.notMatch(help.stdout, /school add/);
   t.match(nothing, { code: 2, stdout: /^$/, stderr: /^Usage: .* school add .* key rotate/s });
-  t.match(unknown, { code: 2, stderr: /^There is no command: school rename\n/ });
-  t.match(missing, { code: 2, stdout: /^$/, stderr: /--colour/ });
+  t.match(unknown, { code: 2, stderr: /^There is no command school rename\n/ });
+  t.match(missing, { code: 2, stdout: /^$/, stderr: /^There is no option --colour\.\n\nUsage: / });
+  const [noun, valueless, valued] = await Promise.all([
+    cli("school"),
+    cli("school", "add", "--brin", "--name", "De Linde"),
+    cli("school", "list", "--json=yes"),
+  ]);
+  t.match(noun, { code: 2, stdout: /^$/, stderr: /^Usage: .* school add /s });
+  t.notMatch(noun.stderr, /client add/);
+  t.match(valueless, { code: 2, stderr: /^--brin needs a value\.\n/ });
+  t.match(valued, { code: 2, stderr: /^--json takes no value\.\n/ });
+  t.match(await cli("--version"), { code: 0, stdout: /^thuisinlog \d+\.\d+\.\d+\n$/ });
 });
 
 t.test("beside a running service", async (t) => {
@@ -147,13 +157,34 @@ t.test("beside a running service", async (t) => {
     },
   );
 
+  t.test(
+    "a client of a teacher that the roster does not have is added with a warning",
+    async (t) => {
+      const line = "client add --brin 01aa --role teacher --teacher nope --json";
+      const { code, stdout, stderr } = await cli(...line.split(" "));
+      t.equal(code, 0);
+      t.match(JSON.parse(stdout), { clientId: String, clientSecret: String });
+      t.equal(
+        stderr,
+        "School 01AA has no teacher nope: the client sees no group until the roster has that teacher.\n",
+      );
+    },
+  );
+
   t.test("every validation error is reported with its option", async (t) => {
     const [client, issuer] = await Promise.all([
       cli("client", "add", "--brin", "9", "--role", "teacher"),
       cli(..."issuer add --iss x --jwks-uri y --brin 01AA --brin 99ZZ --json".split(" ")),
     ]);
     t.match(client, { code: 1, stdout: /^$/, stderr: /^--brin must be .*\n--teacher must be/ });
-    t.match(issuer, { code: 1, stderr: /^--iss must .*\n--jwks-uri must .*\n--brin .*99ZZ\n$/ });
+    t.match(issuer, {
+      code: 1,
+      stderr: /^--iss must .*\n--jwks-uri must .*\nThere is no school 99ZZ\.\n$/,
+    });
+    t.match(await cli("school", "add", "--brin", "01aa", "--name", "De Regenboog"), {
+      code: 1,
+      stderr: "School 01AA already exists.\n",
+    });
   });
 
   t.test("a portal is listed until it is removed", async (t) => {
@@ -195,6 +226,19 @@ t.test("beside a running service", async (t) => {
     );
     t.equal(listed.length, 14);
   });
+
+  t.test(
+    "a publisher without a given property stays as it is, and the command says so",
+    async (t) => {
+      const before = await json("publisher", "list");
+      t.match(await cli("publisher", "set", "malmberg"), {
+        code: 2,
+        stdout: /^$/,
+        stderr: /^Nothing was changed: give at least one property, such as --name\.\n/,
+      });
+      t.strictSame(await json("publisher", "list"), before);
+    },
+  );
 
   t.test("a new publisher needs a name and two safe URLs", async (t) => {
     const bare = await cli(..."publisher set Nieuw! --home-url http://nieuw.test".split(" "));
@@ -248,7 +292,13 @@ t.test("beside a running service", async (t) => {
     t.notMatch(printError.join(""), /guessme/);
   });
 
-  t.test("migrations can run again", async (t) => {
-    t.strictSame(await json("database", "migrate"), { migrated: true });
+  t.test("migrations can run again, and the command says what it did", async (t) => {
+    const { total, ...rest } = await json("database", "migrate");
+    t.strictSame(rest, { migrated: false, applied: 0 });
+    t.ok(total > 0);
+    t.match(await cli("database", "migrate"), {
+      code: 0,
+      stdout: /^migrated {2}no\napplied {3}0\n/,
+    });
   });
 });

@@ -1,5 +1,5 @@
-// One line for each request. It names security events (ASVS 16.3), and only then contains the ids
-// of the caller and of the target.
+// One line for each request, with the school and the credential of the caller, without personal data. Only a
+// security event (ASVS 16.3) has a name and further ids, such as that of the pupil.
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { RejectedToken } from "../../domain/access-token.ts";
 import type { ServiceError } from "../../domain/errors.ts";
@@ -20,8 +20,8 @@ export function addAccessLog(app: FastifyInstance, metrics: Metrics): void {
     const { url: route } = routeOptions;
     const ms = Math.round(elapsedTime);
     const event = request.securityEvent;
-    const named = event && { event, ...rejectionOf(request), ...idsOf(request) };
-    request.log.info({ ...named, method, route, status, ms }, "request");
+    const named = event && { event, ...rejectionOf(request), ...targetOf(request) };
+    request.log.info({ ...named, ...callerOf(request), method, route, status, ms }, "request");
     metrics.countRequest({ method, route, status, seconds: elapsedTime / 1000 });
   });
 }
@@ -49,17 +49,17 @@ function rejectionOf({ rejectedToken, tokenIssuer }: FastifyRequest) {
 
 const idPattern = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/**
- * Returns the ids of the caller and the target; omits a teacher's number, which is personal data.
- */
-function idsOf({ schoolPrincipal, familyPrincipal, params }: FastifyRequest) {
+/** Returns the school and the credential; omits a teacher's number, which is personal data. */
+function callerOf({ schoolPrincipal, familyPrincipal }: FastifyRequest) {
+  if (schoolPrincipal) return { brin: schoolPrincipal.brin, ...credentialOf(schoolPrincipal) };
+  return familyPrincipal && { schoolId: familyPrincipal.schoolId };
+}
+
+/** Returns the ids of the session of a family, and of the pupil or group in the path. */
+function targetOf({ familyPrincipal, params }: FastifyRequest) {
   const { pupilId, groupId } = (params ?? {}) as Readonly<Record<string, unknown>>;
   return {
-    ...(schoolPrincipal && { brin: schoolPrincipal.brin, ...credentialOf(schoolPrincipal) }),
-    ...(familyPrincipal && {
-      schoolId: familyPrincipal.schoolId,
-      sessionId: familyPrincipal.sessionId,
-    }),
+    ...(familyPrincipal && { sessionId: familyPrincipal.sessionId }),
     ...(isId(pupilId) && { pupilId }),
     ...(isId(groupId) && { groupId }),
   };

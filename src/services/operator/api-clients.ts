@@ -15,6 +15,7 @@ import { clientByNetwork } from "../../security/throttle-policies.ts";
 import { type Database, execute } from "../../store/database.ts";
 import {
   findClient,
+  hasTeacherOfClient,
   insertClient,
   type ListedClient,
   listClients,
@@ -44,6 +45,8 @@ export interface AuthenticatedClient {
 export interface ApiClientService {
   /** Returns the secret once; only its hash is stored. Throws `invalid-request`. */
   add(client: NewApiClient): Promise<{ readonly clientId: string; readonly clientSecret: string }>;
+  /** Whether the roster of the school has the teacher of this client. */
+  hasTeacher(clientId: string): Promise<boolean>;
   /** Lists all clients, revoked ones too, sorted by BRIN, then by age. */
   list(): Promise<readonly ListedClient[]>;
   /**
@@ -131,6 +134,8 @@ export function createApiClientService(deps: {
         ]);
         return { clientId, clientSecret };
       }),
+
+    hasTeacher: (clientId) => db.asService((tx) => execute(tx, hasTeacherOfClient(clientId))),
 
     list: () => db.asService((tx) => execute(tx, listClients())),
 

@@ -79,7 +79,7 @@ async function newBrinErrors(
 ): Promise<ValidationError[]> {
   if (brin === undefined) return [noBrin("/brin")];
   if (!(await findSchoolByBrin(tx, brin))) return [];
-  return [{ pointer: "/brin", detail: `belongs to a school already: ${brin}` }];
+  return [{ pointer: "/brin", detail: `School ${brin} already exists.` }];
 }
 
 /**
@@ -118,7 +118,7 @@ export async function findSchool(
   const parsed = parseBrin(brin);
   if (parsed === undefined) return { validationError: noBrin(pointer) };
   const school = await findSchoolByBrin(tx, parsed);
-  return school ?? { validationError: { pointer, detail: `belongs to no school: ${parsed}` } };
+  return school ?? { validationError: { pointer, detail: `There is no school ${parsed}.` } };
 }
 
 function noBrin(pointer: string): ValidationError {

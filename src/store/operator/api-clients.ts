@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import type { ClientRole } from "../../domain/principal.ts";
 import type { Transaction } from "../database.ts";
 import { apiClients } from "../schema/credentials.ts";
-import { findRow, listRows, type Statement } from "../statement.ts";
+import { findRow, hasRows, listRows, type Statement } from "../statement.ts";
 
 export type ApiClient = typeof apiClients.$inferSelect;
 
@@ -33,6 +33,18 @@ const findClientSql = {
 /** Finds a client that has not been revoked. */
 export function findClient(clientId: string): Statement<ClientCredentials | undefined> {
   return findRow(findClientSql, [clientId]);
+}
+
+const hasTeacherOfClientSql = {
+  name: "has_teacher_of_client",
+  text: `select from api_clients c
+           join teachers t on t.school_id = c.school_id and t.external_id = c.teacher_external_id
+          where c.id = $1`,
+};
+
+/** Whether the roster has the teacher of this client. */
+export function hasTeacherOfClient(clientId: string): Statement<boolean> {
+  return hasRows(hasTeacherOfClientSql, [clientId]);
 }
 
 export type ListedClient = Omit<ApiClient, "secretHash" | "schoolId"> & { readonly brin: string };

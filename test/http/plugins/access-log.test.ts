@@ -73,6 +73,38 @@ t.test("the web pages log the same event names", async (t) => {
   await requireEvent(t, "session_expired", () => browser.send("/logout", {}));
 });
 
+t.test(
+  "a request without an event names the school and the credential, and no pupil",
+  async (t) => {
+    const lastLine = async (work: () => Promise<unknown>) => {
+      await work();
+      const { msg, event, reqId, time, level, ms, ...rest } = JSON.parse(logLines.at(-1) ?? "");
+      t.strictSame([msg, event], ["request", undefined]);
+      return rest;
+    };
+    t.strictSame(await lastLine(() => api("listGroups", { token })), {
+      brin: "01AA",
+      clientId,
+      method: "GET",
+      route: "/v1/groups",
+      status: 200,
+    });
+    const body = { email: mother, password };
+    const { accessToken } = (await api("createHomeSession", { body })).body;
+    t.match(await lastLine(() => api("getHomeSession", { token: accessToken })), {
+      schoolId: /^[\da-f-]{36}$/,
+      pupilId: undefined,
+      sessionId: undefined,
+      status: 200,
+    });
+    t.strictSame(await lastLine(() => api("getKeys", {})), {
+      method: "GET",
+      route: "/.well-known/jwks.json",
+      status: 200,
+    });
+  },
+);
+
 t.test("events of schools name the credential, and the pupil or group", async (t) => {
   const groupId = (await api("listGroups", { token })).body.items[0].id;
   const pupilId = (await api("getGroup", { token, path: { groupId } })).body.pupils[0].id;
