@@ -61,6 +61,21 @@ export async function findEngine(cwd: URL) {
 
   const engine = await first();
   const compose = (args: readonly string[]) => [...engine.compose, "-p", project, ...args];
+  async function container(service: string): Promise<string> {
+    const labels = { project, service };
+    const filters = Object.entries(labels).flatMap(([name, value]) => [
+      "--filter",
+      `label=com.docker.compose.${name}=${value}`,
+    ]);
+    return (await ask([engine.program, "ps", "--all", "--quiet", ...filters])).trim();
+  }
+
+  // Without compose, because podman-compose prints its own lines on standard output.
+  const commandOfCli = async () => {
+    const service = await container("thuisinlog");
+    return [engine.program, "exec", service, "node", "src/cli/main.ts"];
+  };
+
   return {
     /** The command of the engine's compose. */
     name: engine.compose.join(" "),
@@ -71,21 +86,13 @@ export async function findEngine(cwd: URL) {
       const [code] = await once(child, "close");
       if (code !== 0) throw new Error(`${program} ${rest.join(" ")} ended with ${code}.`);
     },
+    container,
     /** Runs an operator command in the container of the service, and returns its JSON. */
     async cli(...args: string[]) {
-      const command = ["exec", "-T", "thuisinlog", "node", "src/cli/main.ts", ...args, "--json"];
-      return JSON.parse(await ask(compose(command)));
+      return JSON.parse(await ask([...(await commandOfCli()), ...args, "--json"]));
     },
-    /** The command that runs an operator command, for a shell. */
-    cliCommand: compose(["exec", "-T", "thuisinlog", "node", "src/cli/main.ts"]).join(" "),
-    async container(service: string): Promise<string> {
-      const labels = { project, service };
-      const filters = Object.entries(labels).flatMap(([name, value]) => [
-        "--filter",
-        `label=com.docker.compose.${name}=${value}`,
-      ]);
-      return (await ask([engine.program, "ps", "--all", "--quiet", ...filters])).trim();
-    },
+    /** The start of an operator command, for a shell. */
+    cliCommand: async () => (await commandOfCli()).join(" "),
     async isHealthy(container: string): Promise<boolean> {
       return await ask([engine.program, ...engine.health(container)]).then(
         engine.isHealthy,

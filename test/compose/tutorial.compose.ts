@@ -9,7 +9,7 @@ import { findEngine } from "./engine.ts";
 const root = new URL("../../", import.meta.url);
 
 t.test("the tutorial runs with containers, up to a verified launch token", async (t) => {
-  const { cliCommand } = await findEngine(root);
+  const cliCommand = await (await findEngine(root)).cliCommand();
   const tutorial = await readFile(new URL("docs/tutorial.md", root), "utf8");
   const [, documented = ""] = /`(cli\(\) \{ docker compose .*?\})`/.exec(tutorial) ?? [];
   t.match(documented, 'exec -T thuisinlog node src/cli/main.ts "$@"');
