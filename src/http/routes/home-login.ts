@@ -142,14 +142,20 @@ export const homeLoginRoutes: FastifyPluginAsyncTypebox<HomeLoginRoutesOptions> 
             "- `skipped`: its newest mail with a link is not sent yet, its newest valid link is younger than five minutes (default), or it is activated and was not given. A repeated request therefore sends no second mail.",
             "- `queued`: a mail is queued. It is sent immediately, or when the cool-down of the address ends (at most one day); see `mail.status` in `getHomeLogin`.",
           ].join("\n"),
-          "The newest three links of a pupil at an address stay valid. For a school that uses a network environment instead of this service, mails are sent, but their links answer 409.",
+          "The newest three links of a pupil at an address stay valid. When the school uses a network environment instead of this service, the response is 409.",
           callers,
         ),
         params: pupilId,
         body: ref(ActivationMailsRequest),
         response: {
           202: answer("The addresses that receive a mail, and those that do not.", ActivationMails),
-          ...problemResponsesWithBody("unauthorized", "forbidden", "not-found", "home-login-off"),
+          ...problemResponsesWithBody(
+            "unauthorized",
+            "forbidden",
+            "not-found",
+            "home-login-off",
+            "network-environment",
+          ),
         },
       },
       config: {

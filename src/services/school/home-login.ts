@@ -62,7 +62,7 @@ export interface HomeLoginService {
   /**
    * Sends the mail again: to all addresses that are not activated yet, or to one address, which may
    * also be activated and then gets a password reset. Sends none within the cool-down. Throws
-   * `home-login-off`.
+   * `home-login-off`, `network-environment`.
    */
   sendMails(
     principal: SchoolPrincipal,
@@ -171,6 +171,7 @@ export function createHomeLoginService(deps: {
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);
         const asked = email === undefined ? addresses : [pick(addresses, email)];
         const school = await getSchool(tx, schoolId);
+        requireHomeLoginHere(school);
         const now = clock.now();
         const ids = asked.map(({ id }) => id);
         const waits = await readMailWaits(tx, schoolId, ids, now, deps.coolDown.seconds);

@@ -65,6 +65,18 @@ t.test("a resend skips an activated address, unless it is named", async (t) => {
   await service.dispatchAll();
 });
 
+t.test("a school with another environment at home sends no links to it", async (t) => {
+  const update = (networkEnvironment: "MOO" | null) =>
+    service.schoolSettings.update(coordinator, { networkEnvironment });
+  await update("MOO");
+  const before = await eventCount("activation-mails-sent");
+  await t.rejects(homeLogins.sendMails(coordinator, idOf("Wimpie"), undefined), {
+    code: "network-environment",
+  });
+  t.equal(await eventCount("activation-mails-sent"), before);
+  await update(null);
+});
+
 t.test("of fifty concurrent addresses for one free slot one is added", async (t) => {
   const seen = JSON.stringify(await homeLogins.get(coordinator, idOf("Fatima")));
   const tries = await Promise.allSettled(
