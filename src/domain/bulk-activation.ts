@@ -10,6 +10,7 @@ import {
   readAddresses,
 } from "./home-login.ts";
 import { say } from "./messages/messages.ts";
+import { numberKeyOf } from "./number-key.ts";
 import { finish, mapInSteps, type Steps } from "./steps.ts";
 import { isWithin, typedEmailLengthMax } from "./text.ts";
 import {
@@ -61,6 +62,8 @@ export interface SchoolState<Current extends Address> {
   readonly pupils: readonly Pupil[];
   /** Addresses by pupil id. */
   readonly addresses: ReadonlyMap<string, readonly Current[]>;
+  /** Pupils whose key has the same digits as a row with an unknown key. */
+  readonly lookalikes?: readonly Pupil[];
   /** Whether the caller may access a pupil. */
   readonly isWithinReach: (pupilId: string) => boolean;
 }
@@ -125,10 +128,11 @@ export function judgeRows<Current extends Address>(
 /** Judges rows in steps, for any number of rows; otherwise like `judgeRows`. */
 export function* judgeRowsInSteps<Current extends Address>(
   rows: readonly ReadRow[],
-  { pupils, addresses, isWithinReach }: SchoolState<Current>,
+  { pupils, lookalikes = [], addresses, isWithinReach }: SchoolState<Current>,
 ): Steps<JudgedRow<Current>[]> {
   const byExternalId = new Map(pupils.map((pupil) => [pupil.externalId, pupil]));
   const byId = new Map(pupils.map((pupil) => [pupil.id, pupil]));
+  const byNumber = Map.groupBy(lookalikes, ({ externalId }) => numberKeyOf(externalId));
   const firstRows = new Map<string, ReadRow>();
 
   return yield* mapInSteps(rows, (row): JudgedRow<Current> => {
@@ -142,7 +146,12 @@ export function* judgeRowsInSteps<Current extends Address>(
     });
     if (row.validationErrors.length > 0) return reject(invalidRow(row.validationErrors));
     if (row.wanted.length === 0) return { row, ...(pupil && { pupil }), outcome: "skipped" };
-    if (!pupil) return reject(named ? outOfReach : unknown);
+    if (!pupil && named) return reject(outOfReach);
+    if (!pupil) {
+      const [alike, ...more] = byNumber.get(numberKeyOf(row.externalId ?? "")) ?? [];
+      const isMeant = alike && more.length === 0 && isWithinReach(alike.id);
+      return { ...reject(unknown), row: isMeant ? withKeyOf(alike, row) : row };
+    }
     const first = firstRows.get(pupil.id);
     if (first !== undefined) return reject(invalidRow([doubled(row, first)]));
     firstRows.set(pupil.id, row);
@@ -181,6 +190,27 @@ const outOfReach: ProblemDescription = {
   detail: say("pupil-not-taught"),
   validationErrors: [],
 };
+
+/** Returns the digits of the keys for which `judgeRows` needs lookalikes. */
+export function unknownNumbers(
+  rows: readonly ReadRow[],
+  pupils: readonly Pick<Pupil, "externalId">[],
+): string[] {
+  const known = new Set(pupils.map(({ externalId }) => externalId));
+  const unknown = rows.filter(({ externalId = "", wanted }) => {
+    return wanted.length > 0 && !known.has(externalId);
+  });
+  return [...new Set(unknown.flatMap(({ externalId = "" }) => numberKeyOf(externalId) ?? []))];
+}
+
+function withKeyOf({ externalId }: Pupil, row: ReadRow): ReadRow {
+  const warning = {
+    pointer: "/externalId",
+    detail: say("pupil-key-alike"),
+    suggestion: externalId,
+  };
+  return { ...row, warnings: [...row.warnings, belowRow(row.index, row.line)(warning)] };
+}
 
 function belowRow(index: number, line: number | undefined) {
   return <Place extends ValidationError>(place: Place): Place => ({

@@ -1,5 +1,6 @@
 import type { RejectedToken } from "./access-token.ts";
 import type { ErrorCode } from "./error-codes.ts";
+import { say } from "./messages/messages.ts";
 import { type SecurityEvent, securityEventOfCode } from "./security-event.ts";
 
 /** Maximum number of validation errors in a problem; validation stops there. */
@@ -71,7 +72,7 @@ export type ProblemDescription = Pick<ServiceError, "code" | "detail" | "validat
 
 /** The same answer for an unknown id and an id of another school, so that it reveals neither. */
 export function notFound(): ServiceError {
-  return new ServiceError("not-found", "There is no resource with this id.");
+  return new ServiceError("not-found", say("resource-unknown"));
 }
 
 /** An unknown path; `hasSlashTooMany` tells that the path without its last slash is known. */
@@ -81,12 +82,12 @@ export function unknownPath(hasSlashTooMany: boolean): ServiceError {
 }
 
 export function invalidRequest(validationErrors: readonly ValidationError[]): ServiceError {
-  return new ServiceError("invalid-request", "The request is invalid; see errors.", {
+  return new ServiceError("invalid-request", say("request-invalid"), {
     validationErrors,
   });
 }
 
 /** The precondition of a request no longer holds (RFC 9110 §13). `what` is a noun. */
 export function changedMeanwhile(what: string): ServiceError {
-  return new ServiceError("precondition-failed", `The ${what} has changed since you read it.`);
+  return new ServiceError("precondition-failed", say("resource-changed", { what }));
 }

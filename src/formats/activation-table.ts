@@ -7,10 +7,12 @@ import {
   rowsMax,
 } from "../domain/bulk-activation.ts";
 import { invalidRequest, type ValidationError, validationErrorsMax } from "../domain/errors.ts";
-import { say } from "../domain/messages/messages.ts";
+import type { Locale } from "../domain/locale.ts";
+import { say, translate } from "../domain/messages/messages.ts";
 import { mapInSteps, type Steps } from "../domain/steps.ts";
 import { isWithin, typedEmailLengthMax } from "../domain/text.ts";
 import { type Delimiter, parseCsv, plainName, writeCsvInSteps } from "./csv.ts";
+import { columnTitle, outcomeText, type TableColumn } from "./table-texts.ts";
 
 export interface ActivationTable {
   readonly delimiter: Delimiter;
@@ -98,35 +100,55 @@ function tooLong(pointer: string, lengthMax: number): ValidationError {
 export function* writeActivationTable(
   judged: readonly JudgedRow[],
   { delimiter, ignoredColumns = [] }: Partial<ActivationTable> = {},
+  locale: Locale = "en",
 ): Steps<string> {
-  const warning = warningAbout(ignoredColumns);
+  const titleOf = (column: TableColumn) => columnTitle(column, locale);
+  const warning = warningAbout(ignoredColumns, locale);
   const rows = yield* mapInSteps(judged, ({ row, pupil, outcome, problem }, index) => {
     const { emails, warnings } = row;
-    const validationErrors = problem?.validationErrors.map(sentenceOf) ?? [];
+    const validationErrors = (problem?.validationErrors ?? []).map((one) =>
+      sentenceOf(one, locale),
+    );
     return {
       externalId: pupil?.externalId ?? row.externalId,
       email1: emails[0],
       email2: emails[1],
-      outcome,
-      problem: validationErrors.length > 0 ? validationErrors.join("; ") : problem?.detail,
-      suggestion: warnings.map(({ suggestion }) => suggestion).join(", "),
+      outcome: outcomeText(outcome, locale),
+      problem:
+        validationErrors.length > 0
+          ? validationErrors.join("; ")
+          : problem && translate(problem.detail, locale),
+      suggestion: warnings
+        .map(({ pointer, suggestion }) =>
+          // A spreadsheet would remove the zeros of a key that stands alone.
+          pointer.endsWith("/externalId") ? `${titleOf("externalId")} ${suggestion}` : suggestion,
+        )
+        .join(", "),
       warning: index === 0 ? warning : "",
     };
   });
   const shownColumns = [...requestColumns, ...resultColumns].filter(
     (column) => column !== "warning" || warning !== undefined,
   );
-  return yield* writeCsvInSteps(shownColumns, rows, delimiter);
+  return yield* writeCsvInSteps(shownColumns, rows, delimiter, titleOf);
 }
 
 /** Returns a text about the columns that a table has for nothing; `undefined` without them. */
-export function warningAbout(ignoredColumns: readonly string[]): string | undefined {
+export function warningAbout(
+  ignoredColumns: readonly string[],
+  locale: Locale,
+): string | undefined {
   if (ignoredColumns.length === 0) return undefined;
-  return say("table-ignored", { columns: ignoredColumns.join(", ") });
+  return translate(say("table-ignored", { columns: ignoredColumns.join(", ") }), locale);
 }
 
 /** Turns a validation error into a sentence for a spreadsheet, which shows no pointers. */
-function sentenceOf({ pointer, detail }: ValidationError): string {
+function sentenceOf({ pointer, detail }: ValidationError, locale: Locale): string {
+  const text = translate(detail, locale);
   const index = /\/emails\/(\d+)$/.exec(pointer)?.[1];
-  return index === undefined ? detail : `address ${Number(index) + 1} ${detail}`;
+  if (index !== undefined) return `${addressWords[locale]} ${Number(index) + 1} ${text}`;
+  return /^\/rows\/\d+$/.test(pointer) ? `${rowWords[locale]} ${text}` : text;
 }
+
+const addressWords: Readonly<Record<Locale, string>> = { nl: "e-mail", en: "address" };
+const rowWords: Readonly<Record<Locale, string>> = { nl: "deze rij", en: "this row" };

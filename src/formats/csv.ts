@@ -117,12 +117,13 @@ export function* writeCsvInSteps<Column extends string>(
   columns: readonly Column[],
   rows: readonly Readonly<Partial<Record<Column, string | number | null | undefined>>>[],
   delimiter: Delimiter = ",",
+  titleOf: (column: Column) => string = String,
 ): Steps<string> {
   const parts: string[] = [];
   for (let first = 0; first === 0 || first < rows.length; first += rowsPerStep) {
     if (first > 0) yield;
     const part = stringify(rows.slice(first, first + rowsPerStep), {
-      columns: [...columns],
+      columns: columns.map((key) => ({ key, header: titleOf(key) })),
       header: first === 0,
       bom: first === 0,
       delimiter,

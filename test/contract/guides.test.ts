@@ -60,15 +60,15 @@ t.test("the Dutch guide runs word for word, from a token to the list of home log
   t.match(group, '"loginMethod":"picture"');
   t.match(await shell.run("echo $PUPIL"), /^[\da-f-]{36}\s*$/, "one pupil has the external id");
   const table = (name: string) => readFile(join(dataDir, name), "utf8");
-  t.match(await table("proef.csv"), /;"refused";/, "the dry run reports the invalid row");
+  t.match(await table("proef.csv"), /;"geweigerd";/, "the dry run reports the invalid row");
   const outcomes = await table("uitkomst.csv");
-  t.equal(outcomes.match(/;"invited";/g)?.length, pupils.length - 1);
+  t.equal(outcomes.match(/;"uitgenodigd";/g)?.length, pupils.length - 1);
   t.match(outcomes, "ouder3@gmail.com", "the suggestion for a typing error");
   t.match(await table("mailproef.csv"), /;"invited";"(?:queued|skipped)";/, "who would get a mail");
   t.match(await table("mails.csv"), /;"invited";"(?:queued|skipped)";/);
   const report = await table("stand.csv");
-  t.equal(report.match(/;"invited";/g)?.length, 2 * (pupils.length - 1));
-  t.equal(report.match(/;"none";/g)?.length, 1);
+  t.equal(report.match(/;"uitgenodigd";/g)?.length, 2 * (pupils.length - 1));
+  t.equal(report.match(/;"geen adres";/g)?.length, 1);
 });
 
 /** Home addresses as a Dutch Excel saves them: semicolons, CRLF, byte order mark. Row 5 is invalid. */

@@ -25,7 +25,7 @@ export const en = {
   "row-invalid": "The row is invalid; see errors.",
   "pupil-unknown": "The school has no such pupil.",
   "pupil-not-taught": "You do not teach this pupil.",
-  "pupil-key-alike": "is the key of no pupil, but nearly that of one",
+  "pupil-key-alike": "is the key of no pupil, but looks like the key of one",
 
   // A table.
   "table-workbook": "is a workbook or another ZIP file: save it as CSV first",
@@ -43,4 +43,27 @@ export const en = {
   "table-row-too-long": "has a row of more than {max} characters, or a quote that is not closed",
   "table-cell-too-long": "must have at most {max} characters",
   "table-ignored": "has columns that are unknown and are ignored: {columns}",
+
+  // A whole request.
+  "request-invalid": "The request is invalid; see errors.",
+  "request-incomplete": "The body is incomplete.",
+  "resource-unknown": "There is no resource with this id.",
+  "resource-changed": "The {what} has changed since you read it.",
+  "token-needed": "This needs an access token.",
+  "token-invalid": "This access token is invalid or has expired.",
+  "token-rejected": "This access token is not accepted: {reason}.",
+  "token-kind": "This operation does not accept this kind of access token.",
+  "role-insufficient": "Your role does not allow this.",
+  "home-login-off": "This pupil has no home login.",
+  "network-environment":
+    "Pupils of this school log in at home through {name}. A coordinator can set that the school also uses home login here.",
+  "roster-too-small":
+    "This roster lacks {count} pupils who are at the school now: more than half. When they have left, send it again with confirm=true.",
+  "body-too-large": "The body is too large for this operation.",
+  "body-memory": "The body takes more memory than one upload may take. Send it in parts.",
+  "body-time": "The body takes longer to read than one upload may take. Send it in parts.",
+  "uploads-busy": "Too many uploads are in progress. Send this one again later.",
+  "school-busy":
+    "Other large requests of this school are in progress. Send them one after another.",
+  "internal-error": "An unexpected error occurred. It has been logged.",
 } as const;

@@ -24,6 +24,11 @@ export function say<Code extends MessageCode>(
 
 /** Returns a text of `say` in another language; any other text as it is. */
 export function translate(text: string, locale: Locale): string {
+  return translationOf(text, locale) ?? text;
+}
+
+/** Returns a text of `say` in another language; `undefined` for any other text. */
+export function translationOf(text: string, locale: Locale): string | undefined {
   if (locale === "en") return text;
   const code = codes.get(text);
   if (code !== undefined) return nl[code];
@@ -31,7 +36,7 @@ export function translate(text: string, locale: Locale): string {
     const values = pattern.exec(text)?.groups;
     if (values) return fill(nl[code], values);
   }
-  return text;
+  return undefined;
 }
 
 const entries = Object.entries(en) as [MessageCode, string][];

@@ -22,7 +22,7 @@ export const nl: Readonly<Record<keyof typeof en, string>> = {
   "row-invalid": "De rij klopt niet; bij errors staat waarom.",
   "pupil-unknown": "Deze leerling is op uw school niet bekend.",
   "pupil-not-taught": "Deze leerling zit niet in een van uw groepen.",
-  "pupil-key-alike": "is van geen enkele leerling, maar lijkt op dat van één leerling",
+  "pupil-key-alike": "is van geen enkele leerling, maar lijkt op het nummer van één leerling",
 
   "table-workbook": "is een Excel-werkmap of een ander ZIP-bestand: sla het eerst op als CSV",
   "table-binary": "is geen tekst in UTF-8, UTF-16 of Windows-1252: sla het op als CSV",
@@ -42,4 +42,25 @@ export const nl: Readonly<Record<keyof typeof en, string>> = {
     "heeft een rij van meer dan {max} tekens, of een aanhalingsteken dat niet gesloten is",
   "table-cell-too-long": "mag niet meer dan {max} tekens hebben",
   "table-ignored": "heeft kolommen die we niet kennen en overslaan: {columns}",
+
+  "request-invalid": "De aanvraag klopt niet; bij errors staat waarom.",
+  "request-incomplete": "Het bestand is niet helemaal aangekomen. Stuur het nog een keer.",
+  "resource-unknown": "Er is niets met dit id.",
+  "resource-changed": "Dit is gewijzigd nadat u het opvroeg ({what}).",
+  "token-needed": "Hiervoor is een token nodig: log eerst in.",
+  "token-invalid": "Het token klopt niet of is verlopen: log opnieuw in.",
+  "token-rejected": "Het token is niet geldig: log opnieuw in. ({reason})",
+  "token-kind": "Met dit soort token kan dit niet.",
+  "role-insufficient": "Uw rol staat dit niet toe.",
+  "home-login-off": "Deze leerling heeft geen thuislogin.",
+  "network-environment":
+    "Leerlingen van deze school loggen thuis in via {name}. Een coördinator kan instellen dat de school daarnaast Thuisinlog gebruikt.",
+  "roster-too-small":
+    "In dit rooster ontbreken {count} leerlingen die nu op school zitten: meer dan de helft. Zijn zij echt van school, stuur het dan opnieuw met confirm=true.",
+  "body-too-large": "Het bestand is te groot.",
+  "body-memory": "Het bestand vraagt te veel geheugen. Stuur het in delen.",
+  "body-time": "Het bestand kost te veel tijd. Stuur het in delen.",
+  "uploads-busy": "Er komen nu te veel bestanden binnen. Stuur dit straks nog een keer.",
+  "school-busy": "Een ander bestand van uw school wordt nog verwerkt. Stuur ze na elkaar.",
+  "internal-error": "Er ging iets onverwachts mis. Het staat in het logboek van de beheerder.",
 };

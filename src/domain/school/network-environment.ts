@@ -1,4 +1,5 @@
 import { ServiceError } from "../errors.ts";
+import { say } from "../messages/messages.ts";
 
 /**
  * Suppliers through which pupils of a school may log in at home instead of here (product rule 12).
@@ -34,10 +35,7 @@ export function isHomeLoginHere(school: NetworkSettings): boolean {
 export function requireHomeLoginHere(school: NetworkSettings): void {
   const { networkEnvironment: name, networkEnvironmentUrl: url } = school;
   if (name === null || school.homeLoginBesideNetworkEnvironment) return;
-  throw new ServiceError(
-    "network-environment",
-    `Pupils of this school log in at home through ${name}. ` +
-      "A coordinator can set that the school also uses home login here.",
-    { elsewhere: { name, url } },
-  );
+  throw new ServiceError("network-environment", say("network-environment", { name }), {
+    elsewhere: { name, url },
+  });
 }

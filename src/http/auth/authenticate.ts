@@ -10,6 +10,7 @@ import {
 } from "../../domain/access-token.ts";
 import type { RequestContext } from "../../domain/audit-event.ts";
 import { ServiceError } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import type { FamilyPrincipal, Principal, SchoolPrincipal } from "../../domain/principal.ts";
 import { isWithin } from "../../domain/text.ts";
 import type { SigningKeyService } from "../../services/operator/signing-keys.ts";
@@ -152,7 +153,7 @@ export async function registerAuthentication(
   async function principalOf(request: FastifyRequest): Promise<Principal> {
     const { authorization } = request.headers;
     if (authorization === undefined) {
-      throw new ServiceError("unauthorized", "This needs an access token.");
+      throw new ServiceError("unauthorized", say("token-needed"));
     }
     const { token, signer } = await verify(request, authorization);
     const origin = requestContextOf(request);
@@ -178,9 +179,7 @@ export async function registerAuthentication(
 /** The answer is the same for every reason until the signature is valid. */
 function invalidToken(rejectedToken: RejectedToken, cause?: unknown): ServiceError {
   const { isSigned, reason } = rejectedToken;
-  const detail = isSigned
-    ? `This access token is not accepted: ${reason}.`
-    : "This access token is invalid or has expired.";
+  const detail = isSigned ? say("token-rejected", { reason }) : say("token-invalid");
   return new ServiceError("unauthorized", detail, { rejectedToken, cause });
 }
 
@@ -215,7 +214,7 @@ function issuerForLog(iss: string): string | undefined {
 }
 
 function wrongTokenKind(): ServiceError {
-  return new ServiceError("forbidden", "This operation does not accept this kind of access token.");
+  return new ServiceError("forbidden", say("token-kind"));
 }
 
 declare module "fastify" {

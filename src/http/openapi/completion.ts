@@ -38,6 +38,8 @@ const headerDescriptions: Readonly<Record<string, string>> = {
   "Access-Control-Allow-Origin": "Always `*`: a web page of any origin can read the response.",
   "Content-Encoding": "`br` or `gzip`; absent when the body is not compressed.",
   Vary: "Always `Accept-Encoding`.",
+  "Content-Language":
+    "`nl` or `en`: the language of the texts, from `Accept-Language`. A problem whose texts are in English only is `en`. The default is English, and Dutch when the response is CSV.",
   Pragma: "Always `no-cache`, as RFC 6749 §5.1 requires.",
 };
 /** The headers of every response that a caller may use; `info.description` has those for browsers. */
@@ -68,6 +70,10 @@ export const parameterComponents = {
   IfMatch: conditionComponent(
     "If-Match",
     "The `ETag` of the GET of this path or of its last change, with its quotes; a list and `*` are also possible (RFC 9110). The response is 412 and nothing changes when the resource has changed. Without this header the change is always applied.",
+  ),
+  AcceptLanguage: conditionComponent(
+    "Accept-Language",
+    "The language of the texts in the response: `nl` or `en` (RFC 9110). Without one of them the language is that of the description of the operation.",
   ),
 };
 
@@ -114,11 +120,13 @@ function completeParameters(operation: Operation, config: FastifyContextConfig):
     ...parameters,
     ...(config.isResource ? [parameter("IfNoneMatch")] : []),
     ...(config.hasPrecondition ? [parameter("IfMatch")] : []),
+    ...(config.extraHeaders?.includes("Content-Language") ? [parameter("AcceptLanguage")] : []),
   ];
 }
 
 function headersOf(status: string, config: FastifyContextConfig): Record<string, unknown> {
   const names = [...commonHeaderNames];
+  if (Number(status) >= 400) names.push("Content-Language");
   if (status === "401") names.push("WWW-Authenticate");
   if (status === "429" || status === "503") names.push("Retry-After");
   if (config.isResource && (status === "200" || status === "304")) names.push("ETag");

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { ServiceError } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 
 /** Default body limit of an operation. */
 export const bodyBytesMax = 16 * 1024;
@@ -39,7 +40,7 @@ export async function* readBody(
 
   async function next(): Promise<Uint8Array | undefined> {
     const { value } = await chunks.next().catch((cause: unknown) => {
-      throw new ServiceError("invalid-request", "The body is incomplete.", { cause });
+      throw new ServiceError("invalid-request", say("request-incomplete"), { cause });
     });
     bytes += value?.length ?? 0;
     if (bytes > bytesMax) throw tooLarge();
@@ -55,5 +56,5 @@ export async function* readBody(
 }
 
 function tooLarge(): ServiceError {
-  return new ServiceError("content-too-large", "The body is too large for this operation.");
+  return new ServiceError("content-too-large", say("body-too-large"));
 }

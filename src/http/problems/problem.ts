@@ -9,7 +9,10 @@ import {
   type ValidationError,
   validationErrorsMax,
 } from "../../domain/errors.ts";
+import { say, translationOf } from "../../domain/messages/messages.ts";
+import { localeOf, setLocale } from "../plugins/locale.ts";
 import { problemTypes } from "./problem-types.ts";
+import { dutchTitles } from "./titles.ts";
 import { validationErrorsOf } from "./validation-errors.ts";
 
 export interface Problem {
@@ -40,8 +43,9 @@ const frameworkCodes: Readonly<Record<number, ErrorCode>> = {
  * Returns the problem of an error; `instance` is the requested path, because no path contains a
  * secret.
  */
-export function problemOf(error: ProblemDescription, path: string, publicUrl: string): Problem {
-  const { status, title } = problemTypes[error.code];
+export function problemOf(described: ProblemDescription, path: string, publicUrl: string): Problem {
+  const { title, ...error } = { title: problemTypes[described.code].title, ...described };
+  const { status } = problemTypes[error.code];
   return {
     type: `${publicUrl}/problems/${error.code}`,
     title,
@@ -53,6 +57,22 @@ export function problemOf(error: ProblemDescription, path: string, publicUrl: st
       errors: error.validationErrors.slice(0, validationErrorsMax),
     }),
   };
+}
+
+/** Returns a problem in Dutch; `undefined` when one of its texts is in English only. */
+export function inDutch(
+  error: ProblemDescription,
+): (ProblemDescription & { readonly title: string }) | undefined {
+  const { code, elsewhere } = error;
+  const title = dutchTitles[code];
+  const detail = translationOf(error.detail, "nl");
+  const validationErrors = error.validationErrors.flatMap((one) => {
+    const detail = translationOf(one.detail, "nl");
+    return detail === undefined ? [] : [{ ...one, detail }];
+  });
+  const isComplete = validationErrors.length === error.validationErrors.length;
+  if (title === undefined || detail === undefined || !isComplete) return undefined;
+  return { code, title, detail, validationErrors, ...(elsewhere && { elsewhere }) };
 }
 
 /** Adds the headers that belong to the status of a problem (RFC 6750 §3, RFC 9110 §10.2.3). */
@@ -83,8 +103,10 @@ export function sendProblem(
   publicUrl: string,
 ): FastifyReply {
   const [path = ""] = request.url.split("?", 1);
-  const problem = problemOf(error, path, publicUrl);
+  const dutch = localeOf(request) === "nl" ? inDutch(error) : undefined;
+  const problem = problemOf(dutch ?? error, path, publicUrl);
   addErrorHeaders(request, reply, error);
+  setLocale(reply, dutch ? "nl" : "en");
   return reply.code(problem.status).type(problemMediaType).serializer(JSON.stringify).send(problem);
 }
 
@@ -130,7 +152,7 @@ function clientErrorOf(status: number | undefined): ServiceError | undefined {
 }
 
 function internalError(cause: unknown): ServiceError {
-  const detail = "An unexpected error occurred. It has been logged.";
+  const detail = say("internal-error");
   return new ServiceError("internal-error", detail, { cause });
 }
 

@@ -4,6 +4,7 @@ import { rowsMax } from "../../domain/bulk-activation.ts";
 import { writeActivationTable } from "../../formats/activation-table.ts";
 import type { BulkActivationService } from "../../services/school/bulk-activations.ts";
 import { runSteps } from "../../services/shared/run-steps.ts";
+import { localeOf, setLocale } from "../plugins/locale.ts";
 import { acceptedOf } from "../plugins/negotiation.ts";
 import { answerIn } from "../schemas/answer.ts";
 import {
@@ -46,7 +47,7 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
         description: paragraphs(
           `Each row sets the home addresses of one pupil, as \`setHomeLogin\` does. A request has at most ${rowsMax} rows, in JSON or CSV; one with more rows answers 400 and changes nothing. A row without an address is skipped and changes nothing: to remove home login, use \`removeHomeLogin\`.`,
           "A row that cannot be applied is refused with its problem; the other rows are applied. An address that occurs in several rows receives one mail with a link for each pupil. The operation is idempotent: a row that changes nothing writes nothing and sends no mail, so the same request can be sent again.",
-          "`Accept` selects the format of the response, whatever the format of the request; without it the response is JSON. When the school uses a network environment instead of this service, the complete request answers 409, also with `dryRun=true`.",
+          "`Accept` selects the format of the response, whatever the format of the request; without it the response is JSON. `Accept-Language` selects the language of its texts: `nl` or `en`, by default English in JSON and Dutch in CSV. When the school uses a network environment instead of this service, the complete request answers 409, also with `dryRun=true`.",
           "Send one request of a school at a time. The response can be 401 or 403 before the body is received. The body has at most 16 MiB. Callers: coordinators and teachers with a whole-school role for every pupil; other teachers for the pupils of their groups. A row about another pupil of the school is refused with `forbidden`.",
         ),
         querystring: closed({
@@ -71,6 +72,7 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
       },
       config: {
         produces: [json, csv],
+        extraHeaders: ["Content-Language"],
         upload: {
           requires: "person",
           body: {
@@ -85,14 +87,16 @@ export const bulkActivationRoutes: FastifyPluginAsyncTypebox<BulkActivationRoute
     async (request, reply) => {
       const { schoolPrincipal, query } = request;
       const isTable = acceptedOf(request) === csv;
+      const locale = localeOf(request);
       const text = await uploads.receive(request, forms, async ({ rows, ...table }) => {
         const judged = await bulkActivations.activate(schoolPrincipal, rows, query);
         return await runSteps(
           isTable
-            ? writeActivationTable(judged, table)
-            : bulkActivationText(judged, table, path, publicUrl),
+            ? writeActivationTable(judged, table, locale)
+            : bulkActivationText(judged, table, { path, publicUrl, locale }),
         );
       });
+      setLocale(reply, locale);
       const type = isTable ? `${csv}; charset=utf-8; header=present` : json;
       return await reply.type(type).serializer(String).send(text);
     },

@@ -3,6 +3,7 @@ import Type from "typebox";
 import { reportStatuses } from "../../domain/home-login.ts";
 import type { HomeLoginListService } from "../../services/school/home-login-list.ts";
 import { runSteps } from "../../services/shared/run-steps.ts";
+import { askedLocaleOf, localeOf, setLocale } from "../plugins/locale.ts";
 import { acceptedOf } from "../plugins/negotiation.ts";
 import { pageRequestOf, sendPage } from "../plugins/pagination.ts";
 import { answerIn } from "../schemas/answer.ts";
@@ -54,16 +55,21 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
           ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
-      config: { isList: true, produces: [json, csv] },
+      config: { isList: true, produces: [json, csv], extraHeaders: ["Content-Language"] },
     },
     async (request, reply) => {
       const { query, schoolPrincipal } = request;
       if (acceptedOf(request) === csv) {
-        const pupils = await homeLoginReports.listAll(schoolPrincipal, query);
-        const table = await runSteps(tableOf(pupils));
+        const locale = localeOf(request);
+        const pupils = await homeLoginReports.listAll(schoolPrincipal, { ...query, locale });
+        const table = await runSteps(tableOf(pupils, locale));
+        setLocale(reply, locale);
         return reply.type(`${csv}; charset=utf-8`).send(table);
       }
-      const found = await homeLoginReports.list(schoolPrincipal, query, pageRequestOf(query));
+      const locale = askedLocaleOf(request);
+      const filter = { ...query, ...(locale && { locale }) };
+      const found = await homeLoginReports.list(schoolPrincipal, filter, pageRequestOf(query));
+      if (locale) setLocale(reply, locale);
       return sendPage(request, reply, found);
     },
   );

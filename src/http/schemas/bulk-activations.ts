@@ -5,11 +5,14 @@ import {
   rowOutcomes,
   rowsMax,
 } from "../../domain/bulk-activation.ts";
+import type { ProblemDescription } from "../../domain/errors.ts";
+import type { Locale } from "../../domain/locale.ts";
+import { translate } from "../../domain/messages/messages.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { typedEmailLengthMax } from "../../domain/text.ts";
 import { warningAbout } from "../../formats/activation-table.ts";
 import type { BulkRow } from "../../services/school/bulk-activations.ts";
-import { problemOf } from "../problems/problem.ts";
+import { inDutch, problemOf } from "../problems/problem.ts";
 import { homeAddressRule, TypingWarning } from "./home-login.ts";
 import { oneLinePattern } from "./patterns.ts";
 import { Problem } from "./problem.ts";
@@ -100,7 +103,7 @@ export const BulkActivation = named(
       warnings: Type.Optional(
         Type.Array(
           Type.Object(
-            { detail: Type.String({ description: "Description of the warning, in English." }) },
+            { detail: Type.String({ description: "Description of the warning." }) },
             { description: "A warning." },
           ),
           {
@@ -137,7 +140,7 @@ export const BulkActivation = named(
             warnings: Type.Optional(
               Type.Array(ref(TypingWarning), {
                 description:
-                  "Likely typing errors in the addresses of this row; absent when there are none. The addresses are accepted as they are. `pointer` begins with `/rows/<index>`, where the index starts at 0.",
+                  "Likely typing errors in the addresses of this row, and for an unknown `externalId` the key of the only pupil whose key has the same digits (`00001` for `1`, `1.0` or `1E+00`); absent when there are none. The addresses are accepted as they are. `pointer` begins with `/rows/<index>`, where the index starts at 0.",
               }),
             ),
           },
@@ -159,28 +162,37 @@ export const BulkActivationOutcomes = named(
     description: [
       "The rows of the request with three or four more columns.",
       "",
-      "- `outcome`: as in JSON.",
+      "- `outcome`: as in JSON, as a Dutch word in Dutch.",
       "- `problem`: the validation errors, separated by `; `, or the `detail` of the problem; empty when there is none.",
-      "- `suggestion`: the suggested addresses, separated by `, `; empty when there is none.",
+      "- `suggestion`: the suggested addresses or the suggested key of the pupil, separated by `, `; empty when there is none.",
       "- `warning`: the columns of the request that are ignored, in the first row. The column is absent when there are none.",
       "",
       "The table is UTF-8 with a byte order mark and uses the delimiter of the request; for a request in JSON a comma. Every cell is quoted.",
       "",
       formulaRule,
+      "",
+      "In Dutch, the default, the columns are `leerlingnummer`, `e-mail 1`, `e-mail 2`, `uitkomst`, `probleem`, `suggestie` and `let op`. With `Accept-Language: en` they are as above, with the values of JSON.",
     ].join("\n"),
     examples: [
-      '"externalId";"email1";"email2";"outcome";"problem";"suggestion"\r\n"10001";"ouder@gmial.com";"";"invited";"";"ouder@gmail.com"\r\n',
+      '"leerlingnummer";"e-mail 1";"e-mail 2";"uitkomst";"probleem";"suggestie"\r\n"10001";"ouder@gmial.com";"";"uitgenodigd";"";"ouder@gmail.com"\r\n',
     ],
   }),
 );
+
+interface BulkTextOptions {
+  readonly path: string;
+  readonly publicUrl: string;
+  readonly locale: Locale;
+}
 
 /** Serialises the response as JSON, in steps because it can have many rows. */
 export function* bulkActivationText(
   judged: readonly BulkRow[],
   { ignoredColumns = [] }: { readonly ignoredColumns?: readonly string[] },
-  path: string,
-  publicUrl: string,
+  { path, publicUrl, locale }: BulkTextOptions,
 ): Steps<string> {
+  const inLocale = (problem: ProblemDescription) =>
+    (locale === "nl" && inDutch(problem)) || problem;
   const counts = { invited: 0, changed: 0, unchanged: 0, skipped: 0, refused: 0 };
   const rows = yield* mapInSteps(judged, ({ row, pupil, outcome, problem }) => {
     counts[outcome] += 1;
@@ -189,11 +201,13 @@ export function* bulkActivationText(
       externalId: pupil?.externalId ?? row.externalId ?? null,
       pupilId: pupil?.id ?? null,
       outcome,
-      ...(problem && { problem: problemOf(problem, path, publicUrl) }),
-      ...(row.warnings.length > 0 && { warnings: row.warnings }),
+      ...(problem && { problem: problemOf(inLocale(problem), path, publicUrl) }),
+      ...(row.warnings.length > 0 && {
+        warnings: row.warnings.map((one) => ({ ...one, detail: translate(one.detail, locale) })),
+      }),
     });
   });
-  const warning = warningAbout(ignoredColumns);
+  const warning = warningAbout(ignoredColumns, locale);
   const head = JSON.stringify({ counts, ...(warning && { warnings: [{ detail: warning }] }) });
   return `${head.slice(0, -1)},"rows":[${rows.join()}]}`;
 }

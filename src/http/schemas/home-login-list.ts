@@ -1,8 +1,10 @@
 import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
+import type { Locale } from "../../domain/locale.ts";
 import { mailReasons } from "../../domain/mail/reason.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { writeCsvInSteps } from "../../formats/csv.ts";
+import { columnTitle, statusText, timeText } from "../../formats/table-texts.ts";
 import type { ReportedPupil as Reported } from "../../services/school/home-login-list.ts";
 import { formulaRule } from "./bulk-activations.ts";
 import { page } from "./pagination.ts";
@@ -64,7 +66,7 @@ export const ReportedPupil = named(
           }),
           explanation: textOrNull({
             description:
-              "The reason as a sentence for teachers, in the language of the school; `null` when `reason` is `null`.",
+              "The reason as a sentence for teachers, in the language of `Accept-Language`, otherwise in that of the school; `null` when `reason` is `null`.",
           }),
         }),
         { maxItems: 2, description: "The home addresses of the pupil; empty when it has none." },
@@ -92,24 +94,25 @@ export const HomeLoginTable = named(
   "HomeLoginTable",
   Type.String({
     description: paragraphs(
-      `A CSV table with one line for each home address, with the columns ${columns.map((name) => `\`${name}\``).join(", ")}. \`group\` is the name of the main group. A pupil without an address has one line with the status \`none\`; \`email\`, \`since\` and \`explanation\` are then empty.`,
+      `A CSV table with one line for each home address, with the columns ${columns.map((name) => `\`${name}\``).join(", ")}. \`group\` is the name of the main group. A pupil without an address has one line with the status \`none\`; \`email\`, \`since\` and \`explanation\` are then empty. \`since\` is the time in the Netherlands, such as \`2026-09-01 20:30\`.`,
+      "With `Accept-Language: en` the columns and states have these names. In Dutch, the default, they have Dutch ones: the columns are `leerlingnummer`, `roepnaam`, `voorvoegsel`, `achternaam`, `groep`, `e-mail`, `stand`, `sinds` and `uitleg`.",
       "The table is UTF-8 with a byte order mark and uses semicolons. Every cell is quoted.",
       formulaRule,
     ),
   }),
 );
 
-export function* tableOf(pupils: readonly Reported[]): Steps<string> {
+export function* tableOf(pupils: readonly Reported[], locale: Locale): Steps<string> {
   const rows = yield* mapInSteps(pupils, ({ id: _id, group, addresses, ...pupil }) => {
     const name = { ...pupil, group: group?.name ?? null };
-    if (addresses.length === 0) return [{ ...name, status: "none" }];
+    if (addresses.length === 0) return [{ ...name, status: statusText("none", locale) }];
     return addresses.map(({ email, status, since, explanation }) => ({
       ...name,
       email,
-      status,
-      since: since.toISOString(),
+      status: statusText(status, locale),
+      since: timeText(since),
       explanation,
     }));
   });
-  return yield* writeCsvInSteps(columns, rows.flat(), ";");
+  return yield* writeCsvInSteps(columns, rows.flat(), ";", (column) => columnTitle(column, locale));
 }

@@ -95,8 +95,15 @@ export const TypingWarning = named(
         description:
           "JSON Pointer (RFC 6901) to the address in the request: `/emails/0` for `setHomeLogin`, `/rows/0/emails/0` for `bulkActivate`, also in CSV.",
       }),
-      detail: Type.String({ description: "Description of the likely error, in English." }),
-      suggestion: Type.String({ description: "The address that was probably intended." }),
+      detail: Type.String({
+        description: "Description of the likely error, in the language of `Content-Language`.",
+      }),
+      suggestion: Type.String({
+        description: "The address, or for `bulkActivate` the key, that was probably intended.",
+      }),
+      line: Type.Optional(
+        Type.Integer({ description: "Row of the spreadsheet, for `bulkActivate` with CSV." }),
+      ),
     },
     { description: "A likely typing error in an address. The address is accepted all the same." },
   ),

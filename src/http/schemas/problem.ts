@@ -40,7 +40,9 @@ export const problemMembers = {
             ),
             examples: ["/emails/0"],
           }),
-          detail: Type.String({ description: "Description of the error, in English." }),
+          detail: Type.String({
+            description: "Description of the error, in the language of `Content-Language`.",
+          }),
           reason: Type.Optional(
             oneOf(passwordRejectionReasons, {
               description: listed(

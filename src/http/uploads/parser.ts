@@ -3,6 +3,7 @@
 import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
 import { ServiceError } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import { createFairShare } from "../../services/shared/fair-share.ts";
 import { BulkActivationRequest } from "../schemas/bulk-activations.ts";
 import { RosterRequest } from "../schemas/rosters.ts";
@@ -47,7 +48,7 @@ export function createUploadParser(options: UploadParserOptions): UploadParser {
     placesMax: threadsMax,
     waitingMax,
     waitMaxMs: timeoutMs,
-    detail: "Too many uploads are in progress. Send this one again later.",
+    detail: say("uploads-busy"),
   });
 
   /** Holds its place until its thread is free or terminated; termination may take a while. */
@@ -159,17 +160,9 @@ function isOutOfMemory(error: unknown): boolean {
 }
 
 function tookTooMuch(cause: unknown): ServiceError {
-  return new ServiceError(
-    "content-too-large",
-    "The body takes more memory than one upload may take. Send it in parts.",
-    { cause },
-  );
+  return new ServiceError("content-too-large", say("body-memory"), { cause });
 }
 
 function tookTooLong(): ServiceError {
-  return new ServiceError(
-    "unavailable",
-    "The body takes longer to read than one upload may take. Send it in parts.",
-    { retryAfterSeconds },
-  );
+  return new ServiceError("unavailable", say("body-time"), { retryAfterSeconds });
 }

@@ -3,6 +3,7 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest, FastifySchema } from "fastify";
 import { type Clock, dutchDate } from "../../domain/clock.ts";
 import { invalidRequest } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import { createFairShare } from "../../services/shared/fair-share.ts";
 import type { HeavyWork } from "../../services/shared/heavy-work.ts";
 import type { RequiredRole } from "../../services/shared/school-permissions.ts";
@@ -56,13 +57,13 @@ export function createUploads({
   const parser = createUploadParser(parserLimits);
   const share = createFairShare({
     ...uploadLimits,
-    detail: "Too many uploads are in progress. Send this one again later.",
+    detail: say("uploads-busy"),
   });
 
   return {
     receive: async (request, forms, work) => {
       const form = forms[mediaTypeOf(request)];
-      if (!form) throw invalidRequest([{ pointer: "", detail: "is empty" }]);
+      if (!form) throw invalidRequest([{ pointer: "", detail: say("email-empty") }]);
       const { schoolPrincipal, raw, routeOptions } = request;
       const { brin } = schoolPrincipal;
       const bytesMax = Number(routeOptions.bodyLimit);

@@ -3,6 +3,7 @@ import {
   judgeRowsInSteps,
   type ReadRow,
   rejectUndeliverableDomains,
+  unknownNumbers,
 } from "../../domain/bulk-activation.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest } from "../../domain/errors.ts";
@@ -12,7 +13,12 @@ import { requireHomeLoginHere } from "../../domain/school/network-environment.ts
 import { isId } from "../../security/random.ts";
 import { allowLongWork, execute, type Transaction } from "../../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../../store/family/home-addresses.ts";
-import { listNamedPupils, lockPupils, type NamedPupil } from "../../store/school/pupils.ts";
+import {
+  listNamedPupils,
+  listNumberedPupils,
+  lockPupils,
+  type NamedPupil,
+} from "../../store/school/pupils.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import type { WriteHomeLogins } from "../shared/home-login-writer.ts";
 import { runSteps } from "../shared/run-steps.ts";
@@ -113,11 +119,15 @@ async function judge(
   const isWithinReach = await readReach(tx, access);
   requireHomeLoginHere(await getSchool(tx, schoolId));
   const pupils = await readPupils();
+  const numbers = unknownNumbers(rows, pupils);
+  const lookalikes =
+    numbers.length > 0 ? await execute(tx, listNumberedPupils(schoolId, numbers)) : [];
   const ids = pupils.map(({ id }) => id);
   const addresses = await execute(tx, listAddressesOfPupils(schoolId, ids));
   return await runSteps(
     judgeRowsInSteps(rows, {
       pupils,
+      lookalikes,
       addresses: Map.groupBy(addresses, ({ pupilId }) => pupilId),
       isWithinReach,
     }),
@@ -143,7 +153,9 @@ function isChanging(row: BulkRow): row is ChangingRow {
 function requireAllGood(rows: readonly BulkRow[]): void {
   const validationErrors = rows.flatMap(({ problem, row }) => {
     if (!problem) return [];
-    const whole = { pointer: `/rows/${row.index}`, detail: problem.detail };
+    const { index, line } = row;
+    const place = { pointer: `/rows/${index}`, ...(line !== undefined && { line }) };
+    const whole = { ...place, detail: problem.detail };
     return problem.validationErrors.length > 0 ? problem.validationErrors : [whole];
   });
   if (validationErrors.length > 0) throw invalidRequest(validationErrors);

@@ -33,7 +33,7 @@ export interface ReportedAddress {
   readonly since: Date;
   /** Why the mail bounced or is delayed. */
   readonly reason: MailReason | null;
-  /** The reason as a sentence for a teacher, in the language of the school. */
+  /** The reason as a sentence for a teacher, in the language that the caller asked for. */
   readonly explanation: string | null;
 }
 
@@ -45,6 +45,8 @@ export interface ReportFilter {
   /** Only pupils with an address in this state, or (`none`) without an address. */
   readonly status?: ReportStatus;
   readonly groupId?: string;
+  /** Language of the explanations; by default that of the school. */
+  readonly locale?: Locale;
 }
 
 export interface HomeLoginListService {
@@ -69,7 +71,7 @@ export function createHomeLoginListService(deps: {
 
   async function read(
     principal: SchoolPrincipal,
-    { status, groupId }: ReportFilter,
+    { status, groupId, locale: asked }: ReportFilter,
     page: PageRequest,
   ): Promise<ReportedPupil[]> {
     return await inOwnSchool(principal, async (tx, access) => {
@@ -80,7 +82,7 @@ export function createHomeLoginListService(deps: {
       const isStranger = !reachesWholeSchool && teacherId === undefined;
       if (isStranger) return [];
       const now = clock.now();
-      const { locale } = await getSchool(tx, schoolId);
+      const locale = asked ?? (await getSchool(tx, schoolId)).locale;
       const pupils = await execute(
         tx,
         listReportedPupils(schoolId, { status, groupId, teacherId }, page, now),

@@ -12,6 +12,7 @@ import {
   errorsOfUndeliverableDomains,
   parseAddresses,
 } from "../../domain/home-login.ts";
+import { say } from "../../domain/messages/messages.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { requireHomeLoginHere } from "../../domain/school/network-environment.ts";
 import { type TypingWarning, warningsFor } from "../../domain/typing-error.ts";
@@ -164,7 +165,7 @@ export function createHomeLoginService(deps: {
         await requirePupil(tx, access, pupilId, lockPupil);
         const places = await listPupilAddresses(tx, schoolId, pupilId);
         if (places.length === 0) {
-          throw new ServiceError("home-login-off", "This pupil has no home login.");
+          throw new ServiceError("home-login-off", say("home-login-off"));
         }
         await execute(tx, lockKnownMailboxes(places.map(({ emailKey }) => emailKey)));
         // Read again under the lock: a parent may have activated the address since.

@@ -1,5 +1,6 @@
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest, ServiceError } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import {
   changesNothing,
@@ -161,7 +162,7 @@ async function lockLeaving(
 function tooSmall({ pupils }: RosterPlan): ServiceError {
   return new ServiceError(
     "roster-too-small",
-    `This roster lacks ${pupils.left.length} pupils who are at the school now: more than half. When they have left, send it again with confirm=true.`,
+    say("roster-too-small", { count: pupils.left.length }),
   );
 }
 

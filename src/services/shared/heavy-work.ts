@@ -1,3 +1,4 @@
+import { say } from "../../domain/messages/messages.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { createFairShares } from "./fair-share.ts";
 
@@ -16,7 +17,7 @@ export const heavyWorkLimits = { placesMax: 1, waitingMax: 2, waitMaxMs: 10_000 
 export function createHeavyWork(): HeavyWork {
   const shares = createFairShares({
     ...heavyWorkLimits,
-    detail: "Other large requests of this school are in progress. Send them one after another.",
+    detail: say("school-busy"),
   });
   return (principal, work) => shares.run(principal.brin, work);
 }

@@ -2,6 +2,7 @@
 // transaction, so that a change takes effect immediately (ASVS 8.3.2).
 import type { Actor } from "../../domain/audit-event.ts";
 import { ServiceError } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { type Database, execute, type Transaction } from "../../store/database.ts";
 import {
@@ -149,7 +150,7 @@ function callerOf(schoolId: string, { credential, subject }: SchoolPrincipal) {
 /** The same answer for a school of another portal and one that does not exist. */
 function withdrawn({ kind }: SchoolPrincipal["credential"]): ServiceError {
   const rejectedToken = { ...withdrawnRejections[kind], isSigned: true };
-  const detail = `This access token is not accepted: ${rejectedToken.reason}.`;
+  const detail = say("token-rejected", { reason: rejectedToken.reason });
   return new ServiceError("unauthorized", detail, { rejectedToken });
 }
 

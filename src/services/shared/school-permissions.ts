@@ -1,5 +1,6 @@
 // Permissions of a caller in its own school.
 import { notFound, ServiceError } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import type { ClientRole } from "../../domain/principal.ts";
 import { execute, type Transaction } from "../../store/database.ts";
 import {
@@ -128,5 +129,5 @@ async function requireTaught(
 }
 
 function forbidden(): ServiceError {
-  return new ServiceError("forbidden", "Your role does not allow this.");
+  return new ServiceError("forbidden", say("role-insufficient"));
 }

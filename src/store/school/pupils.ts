@@ -97,6 +97,14 @@ const namedSql = {
           where school_id = $1 and left_at is null and id = any($3)`,
 };
 
+const numberedSql = {
+  name: "list_numbered_pupils",
+  text: `select p.id, p.external_id as "externalId"
+           from unnest($2::text[]) as wanted (number)
+           join pupils p on ltrim(p.external_id, '0') = wanted.number
+          where p.school_id = $1 and p.left_at is null`,
+};
+
 const lockManySql = {
   name: "lock_pupils",
   text: `select id, external_id as "externalId" from pupils
@@ -172,6 +180,14 @@ export function listNamedPupils(
   { externalIds, ids }: PupilNames,
 ): Statement<NamedPupil[]> {
   return listRows(namedSql, [schoolId, externalIds, ids]);
+}
+
+/** Lists the current pupils whose key is one of these numbers after its leading zeros. */
+export function listNumberedPupils(
+  schoolId: string,
+  numbers: readonly string[],
+): Statement<NamedPupil[]> {
+  return listRows(numberedSql, [schoolId, numbers]);
 }
 
 /** Lists current pupils and locks them in the order of their ids. */

@@ -37,6 +37,7 @@ const activate = (rows: readonly Row[], call: Call = {}): Promise<Answer> =>
 const upload = (body: string | Uint8Array<ArrayBuffer>, call: Call = {}): Promise<Answer> =>
   api("bulkActivate", { token, body: new Blob([body], { type: "text/csv" }), ...call });
 const asTable = { Accept: "text/csv" };
+const inEnglish = { "Accept-Language": "en" };
 const outcomesOf = ({ body }: Answer) => body.rows.map(({ outcome }: Outcome) => outcome);
 
 /** Rows that a change or a mail affects, with the transaction that last wrote each row. */
@@ -220,24 +221,29 @@ await t.test("a Dutch spreadsheet is accepted unchanged, and returned with outco
     "Windows-1252": Buffer.from(table, "latin1"),
   };
   const expected = [
-    ["20", "invited", "", ""],
-    ["21", "invited", "", ""],
-    ["22", "invited", "", "rené@gmail.com"],
-    ["nobody", "refused", "The school has no such pupil.", ""],
-    ["23", "refused", "address 1 has no @", ""],
-    ["24", "refused", "address 1 has no valid domain after the @", "ziggo@ziggo.nl"],
-    ['=HYPERLINK("http://evil.example")', "refused", "The school has no such pupil.", ""],
+    ["20", "uitgenodigd", "", ""],
+    ["21", "uitgenodigd", "", ""],
+    ["22", "uitgenodigd", "", "rené@gmail.com"],
+    ["nobody", "geweigerd", "Deze leerling is op uw school niet bekend.", ""],
+    ["23", "geweigerd", "e-mail 1 heeft geen apenstaartje (@)", ""],
+    ["24", "geweigerd", "e-mail 1 klopt niet achter het apenstaartje", "ziggo@ziggo.nl"],
+    [
+      '=HYPERLINK("http://evil.example")',
+      "geweigerd",
+      "Deze leerling is op uw school niet bekend.",
+      "",
+    ],
   ];
   for (const [name, file] of Object.entries(files)) {
     const answer = await upload(file, { headers: asTable, query: { dryRun: "true" } });
     t.equal(answer.headers.get("content-type"), "text/csv; charset=utf-8; header=present");
-    const columns = ["externalId", "email1", "email2", "outcome", "problem", "suggestion"];
+    const columns = ["leerlingnummer", "e-mail 1", "e-mail 2", "uitkomst", "probleem", "suggestie"];
     const header = columns.map((name) => `"${name}"`).join(";");
     t.equal(answer.text.split("\r\n")[0], header);
     const { rows } = parseCsv(answer.text, { required: columns, optional: [] }, { rowsMax: 10 });
     t.strictSame(
       rows.map(({ cells }) =>
-        columns.filter((name) => !name.startsWith("email")).map((name) => cells[name]),
+        columns.filter((name) => !name.startsWith("e-mail")).map((name) => cells[name]),
       ),
       expected,
       name,
@@ -251,7 +257,11 @@ await t.test("a Dutch spreadsheet is accepted unchanged, and returned with outco
     "rené@gmial.com": ["Kind22"],
   });
   const again = await upload(files["UTF-8 with a mark"], { headers: asTable });
-  t.strictSame(again.text.match(/invited|unchanged/g), ["unchanged", "unchanged", "unchanged"]);
+  t.strictSame(again.text.match(/uitgenodigd|ongewijzigd/g), [
+    "ongewijzigd",
+    "ongewijzigd",
+    "ongewijzigd",
+  ]);
   t.strictSame(await mailsSent(), {});
   t.equal(parseActivationTable(decodeText(Buffer.from(again.text))).rows.length, expected.length);
   const corrected = await upload(again.text.replace("geen adres", "wel@home.nl"));
@@ -351,6 +361,91 @@ await t.test("a list of the school is accepted as it is, and rows have its numbe
     ],
   );
   t.strictSame(await mailsSent(), { "jan@home.nl": ["Kind44"], "els@home.nl": ["Kind44"] });
+});
+
+await t.test("texts are in the language of the caller", async (t) => {
+  const rows = [
+    { externalId: "nobody", emails: ["a@gmial.com"] },
+    { externalId: "50", emails: ["geen adres"] },
+  ];
+  const answers = {
+    "": ["en", "The school has no such pupil.", "has no @", "looks mistyped after the @"],
+    de: ["en", "The school has no such pupil.", "has no @", "looks mistyped after the @"],
+    "nl-NL,nl;q=0.9": [
+      "nl",
+      "Deze leerling is op uw school niet bekend.",
+      "heeft geen apenstaartje (@)",
+      "lijkt een tikfout te hebben achter het apenstaartje",
+    ],
+  };
+  for (const [language, [locale, unknown, invalid, mistyped]] of Object.entries(answers)) {
+    const headers = language === "" ? {} : { "Accept-Language": language };
+    const { body, headers: received } = await activate(rows, { headers });
+    t.equal(received.get("content-language"), locale, language);
+    t.match(received.get("vary"), "Accept, Accept-Language");
+    t.match(body.rows, [
+      { problem: { detail: unknown }, warnings: [{ detail: mistyped }] },
+      { problem: { errors: [{ detail: invalid }] } },
+    ]);
+  }
+  const dutch = await upload("naam\nSanne", { headers: asTable });
+  t.equal(dutch.headers.get("content-language"), "nl", "a problem of a table");
+  t.match(dutch.body, {
+    title: "De aanvraag klopt niet",
+    detail: "De aanvraag klopt niet; bij errors staat waarom.",
+    errors: [{ detail: /^heeft geen kolomnamen: .* daar staat "naam"$/ }],
+  });
+  const english = await upload("externalId,email1\n50,x", {
+    headers: { ...asTable, ...inEnglish },
+  });
+  t.match(english.text, /"externalId","email1","email2","outcome"/);
+  t.match(english.text, '"50","x","","refused","address 1 has no @"');
+  const denied = await api("bulkActivate", {
+    token: "wrong",
+    body: { rows: [] },
+    headers: { "Accept-Language": "nl" },
+  });
+  t.match(denied.body, { detail: "Het token klopt niet of is verlopen: log opnieuw in." });
+});
+
+await t.test("a key that a spreadsheet took for a number has a suggestion", async (t) => {
+  const school = await service.addClient("04DD");
+  const keys = ["00001", "0100000", "7", "07", "x1"];
+  const named = keys.map((externalId) => ({ externalId, firstName: "Kind" }));
+  const roster = { groups: [], teachers: [], pupils: named };
+  await api("putRoster", { token: school.token, body: roster });
+  const call = { token: school.token, headers: asTable, query: { dryRun: "true" } };
+  const rows = [
+    "1;a@home.nl;",
+    "1E+05;a@home.nl;",
+    "007;a@home.nl;",
+    "7;a@home.nl;",
+    "2;a@home.nl;",
+    "01;;",
+  ];
+  const { text } = await upload(["leerlingnummer;e-mail 1;e-mail 2", ...rows].join("\n"), call);
+  const suggestions = text.split("\r\n").map((line) => line.split(";").at(-1));
+  t.strictSame(suggestions, [
+    '"suggestie"',
+    '"leerlingnummer 00001"',
+    '"leerlingnummer 0100000"',
+    ...['""', '""', '""', '""', ""],
+  ]);
+  const asJson = await activate([{ externalId: "1.0", emails: ["a@home.nl"] }], {
+    token: school.token,
+  });
+  t.match(asJson.body.rows, [
+    {
+      outcome: "refused",
+      pupilId: null,
+      warnings: [{ pointer: "/rows/0/externalId", suggestion: "00001" }],
+    },
+  ]);
+  const teacher = await service.addClient("04DD", "teacher", "nobody");
+  const hidden = await activate([{ externalId: "1", emails: ["a@home.nl"] }], {
+    token: teacher.token,
+  });
+  t.notOk(hidden.body.rows[0].warnings, "a teacher learns no keys of other groups");
 });
 
 await t.test("pupils of another school are neither changed nor disclosed", async (t) => {

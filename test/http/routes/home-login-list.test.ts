@@ -1,6 +1,7 @@
 import t from "tap";
 import { explainBounce } from "../../../src/domain/mail/reason.ts";
 import { parseCsv } from "../../../src/formats/csv.ts";
+import { timeText } from "../../../src/formats/table-texts.ts";
 import { startTestService } from "../../support/service.ts";
 
 const pupil = (externalId: string, firstName: string, group: string) => ({
@@ -34,6 +35,17 @@ const columns = [
   "status",
   "since",
   "explanation",
+] as const;
+const dutchColumns = [
+  "leerlingnummer",
+  "roepnaam",
+  "voorvoegsel",
+  "achternaam",
+  "groep",
+  "e-mail",
+  "stand",
+  "sinds",
+  "uitleg",
 ] as const;
 const day = 86_400;
 
@@ -79,6 +91,8 @@ t.test("the list of home logins", async (t) => {
     return to === "onderweg@home.nl" ? "reject-recipient-451" : "normal";
   });
   const now = clock.now().toISOString();
+  const dutchNow = timeText(clock.now());
+  t.match(dutchNow, /^2026-\d\d-\d\d \d\d:\d\d$/);
   await service.dispatchAll();
   const [, link] = /activate#(\S+)/.exec(`${smtp.messagesTo("binnen@home.nl")[0]?.text}`) ?? [];
   await api("activate", { body: { token: link, password: "vrolijke fietsbel" } });
@@ -161,27 +175,42 @@ t.test("the list of home logins", async (t) => {
     t.notOk(/[;\r\n]"?=/.test(text), "no cell begins with an equals sign");
     const { rows, delimiter } = parseCsv(
       text,
-      { required: columns, optional: [] },
+      { required: dutchColumns, optional: [] },
       { rowsMax: 10 },
     );
+    t.equal(headers.get("content-language"), "nl");
     t.equal(delimiter, ";");
     t.strictSame(
-      rows.map(({ cells: { externalId, email, status } }) => [externalId, email, status]),
+      rows.map(({ cells }) => [cells.leerlingnummer, cells["e-mail"], cells.stand]),
       [
-        ["1", "", "none"],
-        ["2", "verlopen@home.nl", "expired"],
-        ["3", "fout@home.nl", "bounced"],
-        ["3", "goed@elders.nl", "invited"],
-        ["4", "formule@home.nl", "invited"],
-        ["5", "binnen@home.nl", "activated"],
-        ["6", "onderweg@home.nl", "invited"],
+        ["1", "", "geen adres"],
+        ["2", "verlopen@home.nl", "verlopen"],
+        ["3", "fout@home.nl", "onbestelbaar"],
+        ["3", "goed@elders.nl", "uitgenodigd"],
+        ["4", "formule@home.nl", "uitgenodigd"],
+        ["5", "binnen@home.nl", "actief"],
+        ["6", "onderweg@home.nl", "uitgenodigd"],
       ],
     );
     t.match(rows[2]?.cells, {
-      group: "4A",
-      since: now,
-      explanation: explainBounce("address-unknown", "nl"),
+      groep: "4A",
+      sinds: dutchNow,
+      uitleg: explainBounce("address-unknown", "nl"),
     });
+    const english = await api("listHomeLogins", {
+      token,
+      headers: { ...csv.headers, "Accept-Language": "en" },
+    });
+    t.equal(english.headers.get("content-language"), "en");
+    const table = parseCsv(english.text, { required: columns, optional: [] }, { rowsMax: 10 });
+    t.match(table.rows[2]?.cells, {
+      status: "bounced",
+      since: dutchNow,
+      explanation: explainBounce("address-unknown", "en"),
+    });
+    const inJson = await api("listHomeLogins", { token, headers: { "Accept-Language": "en" } });
+    t.equal(inJson.headers.get("content-language"), "en");
+    t.match(inJson.text, explainBounce("address-unknown", "en"));
     const filtered = await api("listHomeLogins", { ...csv, query: { status: "none" } });
     t.equal(filtered.text.trim().split("\n").length, 2);
   });

@@ -35,10 +35,10 @@ const edexml = `<?xml version="1.0" encoding="UTF-8"?>
 
 export const fileExamples = {
   EdexmlDocument: edexml,
-  HomeLoginTable: `\uFEFF"externalId";"firstName";"infix";"lastName";"group";"email";"status";"since";"explanation"\r
-"10002";"Youssef";"";"Amrani";"2A";"";"none";"";""\r
-"10001";"Sanne";"van der";"Hof";"2A";"ouder@example.nl";"activated";"2026-09-01T18:30:05.000Z";""\r
-"10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"bounced";"2026-09-01T09:12:48.000Z";"Wat er achter het apenstaartje staat, bestaat niet. Kijk het adres na."\r
+  HomeLoginTable: `\uFEFF"leerlingnummer";"roepnaam";"voorvoegsel";"achternaam";"groep";"e-mail";"stand";"sinds";"uitleg"\r
+"10002";"Youssef";"";"Amrani";"2A";"";"geen adres";"";""\r
+"10001";"Sanne";"van der";"Hof";"2A";"ouder@example.nl";"actief";"2026-09-01 20:30";""\r
+"10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"onbestelbaar";"2026-09-01 11:12";"Wat er achter het apenstaartje staat, bestaat niet. Kijk het adres na."\r
 `,
   BulkActivationMailsTable: `\uFEFF"externalId";"firstName";"infix";"lastName";"group";"email";"status";"outcome";"reason";"explanation"\r
 "10002";"Youssef";"";"Amrani";"2A";"moeder@example.nl";"expired";"queued";"";""\r
@@ -46,8 +46,8 @@ export const fileExamples = {
 `,
   BulkActivationTable:
     "externalId;email1;email2\r\n10001;ouder@example.nl;opa@gmial.com\r\n10009;moeder@example.nl;\r\n",
-  BulkActivationOutcomes: `\uFEFF"externalId";"email1";"email2";"outcome";"problem";"suggestion"\r
-"10001";"ouder@example.nl";"opa@gmial.com";"invited";"";"opa@gmail.com"\r
-"10009";"moeder@example.nl";"";"refused";"The school has no such pupil.";""\r
+  BulkActivationOutcomes: `\uFEFF"leerlingnummer";"e-mail 1";"e-mail 2";"uitkomst";"probleem";"suggestie"\r
+"10001";"ouder@example.nl";"opa@gmial.com";"uitgenodigd";"";"opa@gmail.com"\r
+"10009";"moeder@example.nl";"";"geweigerd";"Deze leerling is op uw school niet bekend.";""\r
 `,
 };

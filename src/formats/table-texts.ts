@@ -1,0 +1,62 @@
+// Words in the tables for spreadsheets, by language.
+import type { RowOutcome } from "../domain/bulk-activation.ts";
+import type { ReportStatus } from "../domain/home-login.ts";
+import type { Locale } from "../domain/locale.ts";
+
+const columnsInDutch = {
+  externalId: "leerlingnummer",
+  email1: "e-mail 1",
+  email2: "e-mail 2",
+  outcome: "uitkomst",
+  problem: "probleem",
+  suggestion: "suggestie",
+  warning: "let op",
+  firstName: "roepnaam",
+  infix: "voorvoegsel",
+  lastName: "achternaam",
+  group: "groep",
+  email: "e-mail",
+  status: "stand",
+  since: "sinds",
+  explanation: "uitleg",
+} as const;
+export type TableColumn = keyof typeof columnsInDutch;
+
+const outcomesInDutch: Readonly<Record<RowOutcome, string>> = {
+  invited: "uitgenodigd",
+  changed: "gewijzigd",
+  unchanged: "ongewijzigd",
+  skipped: "overgeslagen",
+  refused: "geweigerd",
+};
+
+const statusesInDutch: Readonly<Record<ReportStatus, string>> = {
+  none: "geen adres",
+  invited: "uitgenodigd",
+  activated: "actief",
+  expired: "verlopen",
+  bounced: "onbestelbaar",
+};
+
+export function columnTitle(column: TableColumn, locale: Locale): string {
+  return locale === "nl" ? columnsInDutch[column] : column;
+}
+
+export function outcomeText(outcome: RowOutcome, locale: Locale): string {
+  return locale === "nl" ? outcomesInDutch[outcome] : outcome;
+}
+
+export function statusText(status: ReportStatus, locale: Locale): string {
+  return locale === "nl" ? statusesInDutch[status] : status;
+}
+
+const dutchTime = new Intl.DateTimeFormat("sv-SE", {
+  timeZone: "Europe/Amsterdam",
+  dateStyle: "short",
+  timeStyle: "short",
+});
+
+/** Returns a time in the Netherlands as `2026-09-01 20:30`, which every spreadsheet reads as a date. */
+export function timeText(instant: Date): string {
+  return dutchTime.format(instant);
+}

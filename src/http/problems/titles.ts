@@ -1,0 +1,18 @@
+import type { ErrorCode } from "../../domain/error-codes.ts";
+
+/** Titles in Dutch of the problems that coordinators meet. */
+export const dutchTitles: Readonly<Partial<Record<ErrorCode, string>>> = {
+  "invalid-request": "De aanvraag klopt niet",
+  unauthorized: "Niet ingelogd",
+  forbidden: "Niet toegestaan",
+  "not-found": "Niet gevonden",
+  "not-acceptable": "Deze vorm is er niet",
+  "home-login-off": "De thuislogin staat uit",
+  "network-environment": "De school gebruikt een netwerkomgeving",
+  "roster-too-small": "Het rooster is te klein",
+  "precondition-failed": "Intussen gewijzigd",
+  "content-too-large": "Het bestand is te groot",
+  "unsupported-media-type": "Deze soort bestand kan niet",
+  "internal-error": "Fout in de dienst",
+  unavailable: "De dienst is nu te druk",
+};
