@@ -2,6 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import t from "tap";
+import { findFreePort } from "../../src/development/postgres/server.ts";
 import { edexmlOf } from "../support/edexml.ts";
 import { blocksOf, startAsNewcomer, startShell } from "../support/guide.ts";
 
@@ -69,6 +70,33 @@ t.test("the Dutch guide runs word for word, from a token to the list of home log
   const report = await table("stand.csv");
   t.equal(report.match(/;"uitgenodigd";/g)?.length, 2 * (pupils.length - 1));
   t.equal(report.match(/;"geen adres";/g)?.length, 1);
+});
+
+t.test("the guide for portals runs word for word, from a key to a launch", async (t) => {
+  const { api, mailbox, env, root } = await startAsNewcomer(t);
+  const guide = await readFile(new URL("docs/portals.md", root), "utf8");
+  const portal = `http://127.0.0.1:${await findFreePort()}`;
+  const blocks = blocksOf(guide, {
+    "http://localhost:3000": api,
+    "http://localhost:1080": mailbox,
+    "http://127.0.0.1:4000": portal,
+  });
+  const shell = startShell(t, env, root);
+  let output = "";
+  for (const block of blocks) {
+    const isRefused = block.includes("sign boss") || block.includes("vader@example.nl");
+    output += await shell.run(block, isRefused ? 1 : 0);
+  }
+  await shell.run("kill %1; wait %1 || true");
+  t.match(output, "\nFatima\nWimpie\n", "both pages of the pupils");
+  t.match(output, "\n412\n");
+  t.match(output, /"launchUrl":/);
+  t.match(
+    output,
+    /error_description="role must be one of: teacher, coordinator, portal"/,
+    "a refused token names its claim",
+  );
+  t.notMatch(blocks.join("\n"), /^\s*#/m, "zsh runs a pasted comment as a command");
 });
 
 /** Home addresses as a Dutch Excel saves them: semicolons, CRLF, byte order mark. Row 5 is invalid. */
