@@ -66,7 +66,7 @@ t.test(
 
     const unready = start(t, env);
     await unready.starting;
-    unready.child.kill("SIGTERM");
+    unready.child.kill("SIGHUP");
     t.equal((await unready.ended).code, 0, "also a process that is still starting");
     t.equal(await findEmbeddedPostgres(join(dataDir, "postgres")), undefined);
   },

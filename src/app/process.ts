@@ -48,7 +48,10 @@ async function main(config: Config): Promise<void> {
     stop({});
   };
   const starting = start(config, { logger, fail, signal: stopping.signal });
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop({ signal }));
+  // SIGHUP: the terminal was closed.
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
+    process.once(signal, () => stop({ signal }));
+  }
   // An uncaught exception or unhandled rejection (ASVS 16.5.4): requests in flight end, and the
   // supervisor restarts the process.
   process.once("uncaughtException", fail);

@@ -94,7 +94,11 @@ export async function startService(
   const random = systemRandom;
   const { publicUrl, homeUrl = publicUrl } = config;
   const outages = createOutageLog({ logger, nowMs: () => performance.now() });
-  const onIdleError = (error: Error) => outages.failed("database connection", error);
+  let isStopping = false;
+  const onIdleError = (error: Error) => {
+    // An embedded server that stops with the service ends its connections.
+    if (!isStopping) outages.failed("database connection", error);
+  };
 
   async function startClock(): Promise<Clock> {
     const started = await startSystemClock({
@@ -179,7 +183,6 @@ export async function startService(
   });
   const jobs = createBackgroundJobs({ useCases, dispatcher, outages });
 
-  let isStopping = false;
   const isReady = async () => {
     if (isStopping) return false;
     try {
