@@ -2,6 +2,7 @@
 // needs and ignores other personal data (product rule 15).
 
 import { invalidRequest } from "../domain/errors.ts";
+import { say } from "../domain/messages/messages.ts";
 import {
   type Roster,
   type RosterGroup,
@@ -24,7 +25,7 @@ import { readXmlElements, type XmlElement } from "./xml-elements.ts";
 const name = { roepnaam: {}, voorvoegsel: {}, achternaam: {} };
 const shape = {
   EDEX: {
-    school: { brincode: {}, dependancecode: {}, xsdversie: {} },
+    school: { brincode: {}, dependancecode: {}, instellingsnummer: {}, xsdversie: {} },
     groepen: {
       "groep[]": { naam: {}, jaargroep: {} },
       "samengestelde_groep[]": { naam: {} },
@@ -63,7 +64,7 @@ interface Expected {
 
 /**
  * Reads the roster in a file. Throws `invalid-request` with all errors, up to `validationErrorsMax`,
- * each with the path and line of the element and without any value. Errors are malformed XML, the
+ * each with the path and line of the element. They contain no value except the school and the version. Errors are malformed XML, the
  * wrong school, a missing or duplicate key, an unknown group, and a person without a name.
  */
 export async function readEdexml(
@@ -164,15 +165,22 @@ function checkSchool(school: XmlElement, brin: string, fields: EdexmlFields): vo
   const brincode = fields.child(school, "brincode");
   const dependancecode = fields.text(school, "dependancecode") ?? "";
   const version = fields.child(school, "xsdversie");
+  const found = `${brincode?.text.trim() ?? ""}${dependancecode}`;
   if (!brincode) {
-    fields.report(school, "has no brincode");
-  } else if (parseBrin(`${brincode.text.trim()}${dependancecode}`) !== brin) {
-    fields.report(brincode, "is not, with its dependancecode, the school of the access token");
+    const isFlemish = fields.child(school, "instellingsnummer") !== undefined;
+    fields.report(school, say(isFlemish ? "edexml-flemish" : "edexml-no-brin"));
+  } else if (parseBrin(found) !== brin) {
+    fields.report(brincode, say("edexml-school", { found: shown(found), brin }));
   }
   const isKnown = (text: string) => isWithin(text, versionLengthMax) && versionPattern.test(text);
   if (version && !isKnown(version.text.trim())) {
-    fields.report(version, "is a version other than 2.0 and 2.1");
+    fields.report(version, say("edexml-version", { found: shown(version.text.trim()) }));
   }
+}
+
+/** Shows a value of the file that identifies no person, when it is short. */
+function shown(value: string): string {
+  return isWithin(value, versionLengthMax) ? value : "…";
 }
 
 function nameOf(person: XmlElement, fields: EdexmlFields) {

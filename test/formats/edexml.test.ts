@@ -179,8 +179,8 @@ t.test("a DOCTYPE is rejected: no entity expands and no external file is read", 
 t.test("a file of another school is rejected", async (t) => {
   const of = (school: string) =>
     `<EDEX>\n<school>${school}</school>\n<leerlingen></leerlingen></EDEX>`;
-  const mismatch =
-    "/EDEX/school/brincode: is not, with its dependancecode, the school of the access token (2)";
+  const mismatch = (found: string) =>
+    `/EDEX/school/brincode: is school ${found} with its dependancecode, and the access token is of school 99ZZ (2)`;
   for (const same of [
     "<brincode>99ZZ</brincode>",
     "<brincode> 99ZZ </brincode><dependancecode>00</dependancecode>",
@@ -188,19 +188,22 @@ t.test("a file of another school is rejected", async (t) => {
   ]) {
     t.strictSame(await errorsOf(of(same)), [], same);
   }
-  for (const other of [
-    "<brincode>01AA</brincode>",
-    "<brincode>99ZZ</brincode><dependancecode>01</dependancecode>",
-    "<brincode>99zz</brincode>",
-    "<brincode/>",
-  ]) {
-    t.strictSame(await errorsOf(of(other)), [mismatch], other);
+  const others = {
+    "01AA": "<brincode>01AA</brincode>",
+    "99ZZ01": "<brincode>99ZZ</brincode><dependancecode>01</dependancecode>",
+    "99zz": "<brincode>99zz</brincode>",
+    "…": `<brincode>${"9".repeat(21)}</brincode>`,
+    "": "<brincode/>",
+  };
+  for (const [found, other] of Object.entries(others)) {
+    t.strictSame(await errorsOf(of(other)), [mismatch(found)], other);
   }
   t.strictSame(await errorsOf(of("<instellingsnummer>1234</instellingsnummer>")), [
-    "/EDEX/school: has no brincode (2)",
+    "/EDEX/school: is a Flemish school, with an instellingsnummer: this service is for schools with a BRIN (2)",
   ]);
+  t.strictSame(await errorsOf(of("<naam>Wegwijzer</naam>")), ["/EDEX/school: has no brincode (2)"]);
   t.strictSame(await errorsOf(of("<brincode>99ZZ</brincode><xsdversie>1.03</xsdversie>")), [
-    "/EDEX/school/xsdversie: is a version other than 2.0 and 2.1 (2)",
+    "/EDEX/school/xsdversie: is version 1.03: only 2.0 and 2.1 can be read (2)",
   ]);
 });
 

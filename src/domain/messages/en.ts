@@ -44,6 +44,14 @@ export const en = {
   "table-cell-too-long": "must have at most {max} characters",
   "table-ignored": "has columns that are unknown and are ignored: {columns}",
 
+  // An EDEXML file.
+  "edexml-no-brin": "has no brincode",
+  "edexml-flemish":
+    "is a Flemish school, with an instellingsnummer: this service is for schools with a BRIN",
+  "edexml-school":
+    "is school {found} with its dependancecode, and the access token is of school {brin}",
+  "edexml-version": "is version {found}: only 2.0 and 2.1 can be read",
+
   // A whole request.
   "request-invalid": "The request is invalid; see errors.",
   "request-incomplete": "The body is incomplete.",

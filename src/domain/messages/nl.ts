@@ -43,6 +43,12 @@ export const nl: Readonly<Record<keyof typeof en, string>> = {
   "table-cell-too-long": "mag niet meer dan {max} tekens hebben",
   "table-ignored": "heeft kolommen die we niet kennen en overslaan: {columns}",
 
+  "edexml-no-brin": "heeft geen brincode",
+  "edexml-flemish":
+    "is een Vlaamse school, met een instellingsnummer: Thuisinlog is er voor scholen met een BRIN",
+  "edexml-school": "is met de dependancecode school {found}, en u bent ingelogd voor school {brin}",
+  "edexml-version": "is versie {found}: alleen 2.0 en 2.1 kunnen worden gelezen",
+
   "request-invalid": "De aanvraag klopt niet; bij errors staat waarom.",
   "request-incomplete": "Het bestand is niet helemaal aangekomen. Stuur het nog een keer.",
   "resource-unknown": "Er is niets met dit id.",
