@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
-import { locales } from "../../domain/locale.ts";
 import type { ActivationMailService } from "../../services/school/activation-mails.ts";
 import { runSteps } from "../../services/shared/run-steps.ts";
+import { localeOf, setLocale } from "../plugins/locale.ts";
 import { acceptedOf } from "../plugins/negotiation.ts";
 import {
   BulkActivationMails,
@@ -60,14 +60,14 @@ export const activationMailRoutes: FastifyPluginAsyncTypebox<ActivationMailRoute
           ),
         },
       },
-      config: { produces: [json, csv] },
+      config: { produces: [json, csv], extraHeaders: ["Content-Language"] },
     },
     async (request, reply) => {
       const { body, query, schoolPrincipal } = request;
       const items = await activationMails.send(schoolPrincipal, body, query);
       const isTable = acceptedOf(request) === csv;
-      const [preferred] = [request.accepts().language([...locales])].flat();
-      const locale = preferred === "en" ? "en" : "nl";
+      const locale = localeOf(request);
+      if (isTable) setLocale(reply, locale);
       const text = await runSteps(
         isTable ? bulkActivationMailsTable(items, locale) : bulkActivationMailsText(items),
       );
