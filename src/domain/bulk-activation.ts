@@ -10,7 +10,7 @@ import {
   readAddresses,
 } from "./home-login.ts";
 import { say } from "./messages/messages.ts";
-import { numberKeyOf } from "./number-key.ts";
+import { numberKeyOf } from "./roster/number-key.ts";
 import { finish, mapInSteps, type Steps } from "./steps.ts";
 import { isWithin, typedEmailLengthMax } from "./text.ts";
 import {

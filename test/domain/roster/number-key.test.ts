@@ -1,5 +1,5 @@
 import t from "tap";
-import { numberKeyOf } from "../../src/domain/number-key.ts";
+import { numberKeyOf } from "../../../src/domain/roster/number-key.ts";
 
 t.test("a number has the same digits in every form that a spreadsheet saves", async (t) => {
   for (const key of ["1001", "00001001", "1001.0", "1001,00", "1,001E+03", "1.001E3"]) {
