@@ -52,6 +52,13 @@ export const serviceExamples = {
     token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
     service_documentation: "https://thuisinlog.example/docs",
   },
+  Problem404: {
+    type: "https://thuisinlog.example/problems/not-found",
+    title: "Not found",
+    status: 404,
+    detail: "There is no problem type with this name; see /problems.",
+    instance: "/problems/no-such-problem",
+  },
   Health: { status: "ok" },
   OpenapiDocument: {
     openapi: "3.1.0",
