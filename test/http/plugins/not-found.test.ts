@@ -27,6 +27,15 @@ t.test("unknown paths", async (t) => {
     t.match((await browser.open("/login")).html, '<html lang="en">');
   });
 
+  await t.test("show a developer a page about problem types", async (t) => {
+    for (const path of ["/problems/", "/problems/nope"]) {
+      const page = await createBrowser(url).open(path);
+      t.equal(page.status, 404, path);
+      t.equal(page.headers.get("content-type"), "text/html; charset=utf-8");
+      t.match(page.html, "<title>No such problem type");
+    }
+  });
+
   await t.test("never redirect to another site", async (t) => {
     for (const path of ["//evil.example/", '/"><script>alert(1)</script>', "/%22%3E%3Cscript%3E"]) {
       const answer = await fetch(url + path, { headers: { Accept: ofBrowsers } });
@@ -54,7 +63,7 @@ t.test("unknown paths", async (t) => {
         ["/inlogen", { headers: { Accept: "image/avif,image/webp,*/*;q=0.8" } }, 404],
         ["/inlogen", { method: "POST", headers: { Accept: ofBrowsers } }, 404],
         ["/logout", {}, 405],
-        ...["/v1", "/v1/nothing", "/problems/", "/.well-known/nothing", "/livez/"].map(
+        ...["/v1", "/v1/nothing", "/.well-known/nothing", "/livez/"].map(
           (path): [string, RequestInit, number] => [path, { headers: { Accept: ofBrowsers } }, 404],
         ),
         ["/v1/activations", { headers: { Accept: ofBrowsers } }, 405],
