@@ -139,7 +139,8 @@ for (const [when, at] of Object.entries(services)) {
     async (t) => {
       const times = new Map<string, number[]>(Object.keys(addresses).map((who) => [who, []]));
       for (let round = 0; round < rounds; round += 1) {
-        at.advance(91 * 24 * 60 * 60); // all throttles have drained
+        // All throttles have drained. Both services share a database, so they share the time too.
+        for (const one of Object.values(services)) one.advance(91 * 24 * 60 * 60);
         for (const [who, email] of shuffled(Object.entries(addresses))) {
           const begin = performance.now();
           const { status } = await tryToLogIn(email, at);
