@@ -22,8 +22,12 @@ const columnsInDutch = {
 } as const;
 export type TableColumn = keyof typeof columnsInDutch;
 
-const outcomesInDutch: Readonly<Record<RowOutcome, string>> = {
+/** What a request in bulk does with a row or an address. */
+type Outcome = RowOutcome | "queued";
+
+const outcomesInDutch: Readonly<Record<Outcome, string>> = {
   invited: "uitgenodigd",
+  queued: "mail volgt",
   changed: "gewijzigd",
   unchanged: "ongewijzigd",
   skipped: "overgeslagen",
@@ -42,7 +46,7 @@ export function columnTitle(column: TableColumn, locale: Locale): string {
   return locale === "nl" ? columnsInDutch[column] : column;
 }
 
-export function outcomeText(outcome: RowOutcome, locale: Locale): string {
+export function outcomeText(outcome: Outcome, locale: Locale): string {
   return locale === "nl" ? outcomesInDutch[outcome] : outcome;
 }
 

@@ -8,9 +8,10 @@ import {
 } from "../../domain/mail/bulk-resend.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { writeCsvInSteps } from "../../formats/csv.ts";
+import { columnTitle, outcomeText, statusText } from "../../formats/table-texts.ts";
 import type { ResendItem } from "../../services/school/activation-mails.ts";
-import { formulaRule } from "./bulk-activations.ts";
-import { pupilNames } from "./home-login-list.ts";
+import { formulaRule, spreadsheetForm } from "./bulk-activations.ts";
+import { addressColumns, pupilNames } from "./home-login-list.ts";
 import { closed, listed, named, oneOf, paragraphs, uuid } from "./schema.ts";
 
 const outcomes = ["queued", "skipped"] as const;
@@ -109,25 +110,15 @@ export const BulkActivationMails = named(
   ),
 );
 
-const columns = [
-  "externalId",
-  "firstName",
-  "infix",
-  "lastName",
-  "group",
-  "email",
-  "status",
-  "outcome",
-  "reason",
-  "explanation",
-] as const;
+const columns = [...addressColumns, "outcome", "explanation"] as const;
 
 export const BulkActivationMailsTable = named(
   "BulkActivationMailsTable",
   Type.String({
     description: paragraphs(
-      `A CSV table with one line for each address, with the columns ${columns.map((name) => `\`${name}\``).join(", ")}. \`group\` is the name of the main group. \`status\`, \`outcome\` and \`reason\` are those of the JSON response. \`explanation\` is the reason as a sentence, in Dutch or English by \`Accept-Language\`.`,
-      "The table is UTF-8 with a byte order mark and uses semicolons. Every cell is quoted.",
+      `A CSV table with one line for each address, with the columns ${columns.map((name) => `\`${name}\``).join(", ")}. \`group\` is the name of the main group. \`explanation\` says in a sentence why an address is skipped.`,
+      "With `Accept-Language: en` the columns and values have these names. In Dutch, the default, they have Dutch ones: the columns are `leerlingnummer`, `roepnaam`, `voorvoegsel`, `achternaam`, `groep`, `e-mail`, `stand`, `uitkomst` and `uitleg`.",
+      spreadsheetForm,
       formulaRule,
     ),
   }),
@@ -154,9 +145,10 @@ export function* bulkActivationMailsTable(
     const { externalId, firstName, infix, lastName, group, email, status, reason } = item;
     const pupil = { externalId, firstName, infix, lastName, group: group?.name };
     const explanation = reason && explainSkip(reason, locale);
-    return { ...pupil, email, status, outcome: outcomeOf(item), reason, explanation };
+    const outcome = outcomeText(outcomeOf(item), locale);
+    return { ...pupil, email, status: statusText(status, locale), outcome, explanation };
   });
-  return yield* writeCsvInSteps(columns, rows, ";");
+  return yield* writeCsvInSteps(columns, rows, ";", (column) => columnTitle(column, locale));
 }
 
 function outcomeOf({ reason }: ResendItem): (typeof outcomes)[number] {

@@ -19,6 +19,9 @@ import { Problem } from "./problem.ts";
 import { closed, listed, named, oneOf, ref, textOrNull, uuidOrNull } from "./schema.ts";
 
 /** How text in a CSV response is protected against formulas. */
+export const spreadsheetForm =
+  "The table is UTF-8 with a byte order mark and uses semicolons. Every cell is quoted.";
+
 export const formulaRule =
   "If a cell, or the text after a comma or semicolon in it, starts with `=`, `+`, `-` or `@`, the service puts an apostrophe before that character, so that a spreadsheet does not run it as a formula. A program must remove it; `bulkActivate` removes it.";
 

@@ -6,7 +6,7 @@ import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { writeCsvInSteps } from "../../formats/csv.ts";
 import { columnTitle, statusText, timeText } from "../../formats/table-texts.ts";
 import type { ReportedPupil as Reported } from "../../services/school/home-login-list.ts";
-import { formulaRule } from "./bulk-activations.ts";
+import { formulaRule, spreadsheetForm } from "./bulk-activations.ts";
 import { page } from "./pagination.ts";
 import { named, oneOf, paragraphs, textOrNull, timestamp, uuid } from "./schema.ts";
 
@@ -78,7 +78,8 @@ export const ReportedPupil = named(
 
 export const ReportedPupilPage = page("ReportedPupilPage", ReportedPupil);
 
-const columns = [
+/** Columns of a pupil and one of its home addresses. */
+export const addressColumns = [
   "externalId",
   "firstName",
   "infix",
@@ -86,9 +87,9 @@ const columns = [
   "group",
   "email",
   "status",
-  "since",
-  "explanation",
 ] as const;
+
+const columns = [...addressColumns, "since", "explanation"] as const;
 
 export const HomeLoginTable = named(
   "HomeLoginTable",
@@ -96,7 +97,7 @@ export const HomeLoginTable = named(
     description: paragraphs(
       `A CSV table with one line for each home address, with the columns ${columns.map((name) => `\`${name}\``).join(", ")}. \`group\` is the name of the main group. A pupil without an address has one line with the status \`none\`; \`email\`, \`since\` and \`explanation\` are then empty. \`since\` is the time in the Netherlands, such as \`2026-09-01 20:30\`.`,
       "With `Accept-Language: en` the columns and states have these names. In Dutch, the default, they have Dutch ones: the columns are `leerlingnummer`, `roepnaam`, `voorvoegsel`, `achternaam`, `groep`, `e-mail`, `stand`, `sinds` and `uitleg`.",
-      "The table is UTF-8 with a byte order mark and uses semicolons. Every cell is quoted.",
+      spreadsheetForm,
       formulaRule,
     ),
   }),

@@ -40,9 +40,9 @@ export const fileExamples = {
 "10001";"Sanne";"van der";"Hof";"2A";"ouder@example.nl";"actief";"2026-09-01 20:30";""\r
 "10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"onbestelbaar";"2026-09-01 11:12";"Wat er achter het apenstaartje staat, bestaat niet. Kijk het adres na."\r
 `,
-  BulkActivationMailsTable: `\uFEFF"externalId";"firstName";"infix";"lastName";"group";"email";"status";"outcome";"reason";"explanation"\r
-"10002";"Youssef";"";"Amrani";"2A";"moeder@example.nl";"expired";"queued";"";""\r
-"10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"bounced";"skipped";"mail-waiting";"Er staat al een mail klaar, die vanzelf weggaat."\r
+  BulkActivationMailsTable: `\uFEFF"leerlingnummer";"roepnaam";"voorvoegsel";"achternaam";"groep";"e-mail";"stand";"uitkomst";"uitleg"\r
+"10002";"Youssef";"";"Amrani";"2A";"moeder@example.nl";"verlopen";"mail volgt";""\r
+"10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"onbestelbaar";"overgeslagen";"Er staat al een mail klaar, die vanzelf weggaat."\r
 `,
   BulkActivationTable:
     "externalId;email1;email2\r\n10001;ouder@example.nl;opa@gmial.com\r\n10009;moeder@example.nl;\r\n",
