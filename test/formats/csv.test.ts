@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import t from "tap";
 import type { ServiceError } from "../../src/domain/errors.ts";
-import { type Delimiter, decodeText, parseCsv, writeCsv } from "../../src/formats/csv.ts";
+import { type Delimiter, parseCsv, writeCsv } from "../../src/formats/csv.ts";
+import { decodeText } from "../../src/formats/text-encoding.ts";
 
 const columns = { required: ["externalId", "email1"], optional: ["email2"] } as const;
 const limits = { rowsMax: 10 };

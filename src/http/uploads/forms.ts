@@ -6,8 +6,9 @@ import { invalidRequest, type ValidationError, validationErrorsMax } from "../..
 import { say } from "../../domain/messages/messages.ts";
 import { type Roster, rosterErrors } from "../../domain/roster/roster.ts";
 import { parseActivationTable } from "../../formats/activation-table.ts";
-import { type Delimiter, decodeText } from "../../formats/csv.ts";
+import type { Delimiter } from "../../formats/csv.ts";
 import { readEdexml } from "../../formats/edexml.ts";
+import { decodeText } from "../../formats/text-encoding.ts";
 import { createBodyCompiler } from "../plugins/validation.ts";
 import { acceptedPartsOf, unnamed } from "../problems/accepted-parts.ts";
 import { validationErrorsOf } from "../problems/validation-errors.ts";

@@ -3,7 +3,8 @@ import { randomUUID } from "node:crypto";
 import pg from "pg";
 import t from "tap";
 import { parseActivationTable } from "../../../src/formats/activation-table.ts";
-import { decodeText, parseCsv } from "../../../src/formats/csv.ts";
+import { parseCsv } from "../../../src/formats/csv.ts";
+import { decodeText } from "../../../src/formats/text-encoding.ts";
 import type { Answer, Call } from "../../support/api.ts";
 import { requestToken, startTestService } from "../../support/service.ts";
 
