@@ -75,10 +75,16 @@ export function notFound(): ServiceError {
   return new ServiceError("not-found", say("resource-unknown"));
 }
 
-/** An unknown path; `hasSlashTooMany` tells that the path without its last slash is known. */
-export function unknownPath(hasSlashTooMany: boolean): ServiceError {
-  const hint = hasSlashTooMany ? ": leave out the slash at its end" : "";
-  return new ServiceError("not-found", `There is no resource at this path${hint}.`);
+export function unknownPath(): ServiceError {
+  return new ServiceError("not-found", "There is no resource at this path.");
+}
+
+/** An unknown path that is known without the slash at its end. */
+export function pathWithSlash(): ServiceError {
+  return new ServiceError(
+    "not-found",
+    "There is no resource at this path: leave out the slash at its end.",
+  );
 }
 
 export function invalidRequest(validationErrors: readonly ValidationError[]): ServiceError {

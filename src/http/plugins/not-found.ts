@@ -1,6 +1,6 @@
 // Responses for unknown paths and methods.
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { ServiceError, unknownPath } from "../../domain/errors.ts";
+import { pathWithSlash, ServiceError, unknownPath } from "../../domain/errors.ts";
 import { rememberLanguage } from "../pages/language.ts";
 import { createPageAnswers, pageMediaType } from "../pages/responses.ts";
 import { errorPage } from "../pages/views/error.ts";
@@ -24,27 +24,25 @@ export function answerUnknownPaths(
   const methodsOf = collectAllowedMethods(app);
   const answers = createPageAnswers({ passwordLengthMin });
 
-  const hasSlashTooMany = (path: string) =>
-    path.endsWith("/") && methodsOf(path.slice(0, -1)).length > 0;
+  function errorAt(path: string, methods: readonly string[]): ServiceError {
+    if (methods.length > 0) {
+      return new ServiceError("method-not-allowed", `This path supports ${methods.join(", ")}.`);
+    }
+    const isKnown = path.endsWith("/") && methodsOf(path.slice(0, -1)).length > 0;
+    return isKnown ? pathWithSlash() : unknownPath();
+  }
 
   app.setNotFoundHandler((request, reply) => {
     const path = pathOf(request);
     const methods = methodsOf(path);
     if (methods.length > 0) reply.header("Allow", methods.join(", "));
-    const serviceError = errorFor(methods, hasSlashTooMany(path));
+    const serviceError = errorAt(path, methods);
     if (!isFamily(request, path)) return sendProblem(request, reply, serviceError, publicUrl);
     rememberLanguage(request, reply);
     return answers.reject(request, reply, serviceError, (texts, problem) =>
       errorPage(texts, problem, again),
     );
   });
-}
-
-function errorFor(methods: readonly string[], hasSlashTooMany: boolean): ServiceError {
-  if (methods.length > 0) {
-    return new ServiceError("method-not-allowed", `This path supports ${methods.join(", ")}.`);
-  }
-  return unknownPath(hasSlashTooMany);
 }
 
 const pathOf = ({ url }: FastifyRequest): string => url.split("?", 1).join();

@@ -10,8 +10,8 @@ import type {
 import type { Static, TSchema } from "typebox";
 import {
   invalidRequest,
+  pathWithSlash,
   ServiceError,
-  unknownPath,
   type ValidationError,
   validationErrorsMax,
 } from "../../domain/errors.ts";
@@ -63,7 +63,7 @@ export async function requestErrorOf(
   if (!validation || validationContext === "params") {
     const serviceError = serviceErrorOf(error);
     const [path = ""] = request.url.split("?", 1);
-    if (validation && path.endsWith("/")) return unknownPath(true);
+    if (validation && path.endsWith("/")) return pathWithSlash();
     return serviceError.code === "unsupported-media-type"
       ? unsupportedMediaType(request, error)
       : serviceError;

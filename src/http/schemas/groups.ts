@@ -8,6 +8,7 @@ import {
   named,
   oneOf,
   paragraphs,
+  personName,
   publisherKeys,
   ref,
   textOrNull,
@@ -16,22 +17,6 @@ import {
 
 const externalId = (noun: string) =>
   Type.String({ description: `Key of the ${noun} in the pupil administration system.` });
-
-const nameOf = (first: string, last: string) => ({
-  firstName: textOrNull({
-    description: "First name (Dutch: roepnaam); `null` when it is unknown.",
-    examples: [first],
-  }),
-  infix: textOrNull({
-    description:
-      "Prefix of the last name, such as `van der` (Dutch: voorvoegsel); `null` when there is none.",
-    examples: ["van der"],
-  }),
-  lastName: textOrNull({
-    description: "Last name without prefix (Dutch: achternaam); `null` when it is unknown.",
-    examples: [last],
-  }),
-});
 
 const settings = {
   loginMethod: oneOf(loginMethods, {
@@ -92,7 +77,7 @@ export const Teacher = named(
     {
       id: uuid("Id of the teacher, a UUID."),
       externalId: externalId("teacher"),
-      ...nameOf("Joke", "Berk"),
+      ...personName("Joke", "Berk"),
     },
     { description: "A teacher of a group." },
   ),
@@ -104,7 +89,7 @@ export const Pupil = named(
     {
       id: uuid("Id of the pupil in this service, a UUID."),
       externalId: externalId("pupil"),
-      ...nameOf("Sanne", "Hof"),
+      ...personName("Sanne", "Hof"),
       picture: textOrNull({
         description:
           "Icon beside the name of the pupil, as the roster has it (Dutch: leerlingplaatje); `null` when there is none. It has no relation to the picture code.",

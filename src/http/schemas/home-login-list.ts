@@ -8,26 +8,14 @@ import { columnTitle, statusText, timeText } from "../../formats/table-texts.ts"
 import type { ReportedPupil as Reported } from "../../services/school/home-login-list.ts";
 import { formulaRule, spreadsheetForm } from "./bulk-activations.ts";
 import { page } from "./pagination.ts";
-import { named, oneOf, paragraphs, textOrNull, timestamp, uuid } from "./schema.ts";
+import { named, oneOf, paragraphs, personName, textOrNull, timestamp, uuid } from "./schema.ts";
 
 /** Key, name and main group of a pupil. */
 export const pupilNames = {
   externalId: Type.String({
     description: "Key of the pupil in the pupil administration system.",
   }),
-  firstName: textOrNull({
-    description: "First name (Dutch: roepnaam); `null` when it is unknown.",
-    examples: ["Sanne"],
-  }),
-  infix: textOrNull({
-    description:
-      "Prefix of the last name, such as `van der` (Dutch: voorvoegsel); `null` when there is none.",
-    examples: ["van der"],
-  }),
-  lastName: textOrNull({
-    description: "Last name without prefix (Dutch: achternaam); `null` when it is unknown.",
-    examples: ["Hof"],
-  }),
+  ...personName("Sanne", "Hof"),
   group: Type.Unsafe<unknown>({
     type: ["object", "null"],
     description: "Main group of the pupil; `null` when it has none.",

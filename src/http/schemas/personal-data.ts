@@ -7,6 +7,7 @@ import { AuditEvent } from "./audit-events.ts";
 import {
   named,
   oneOf,
+  personName,
   ref,
   textOrNull,
   timestamp,
@@ -25,16 +26,7 @@ const pupil = Type.Object(
       description:
         "ECK iD, the pseudonymous pupil id of the Dutch education chain; `null` when it is unknown.",
     }),
-    firstName: textOrNull({
-      description: "First name (Dutch: roepnaam); `null` when it is unknown.",
-    }),
-    infix: textOrNull({
-      description:
-        "Prefix of the last name, such as `van der` (Dutch: voorvoegsel); `null` when there is none.",
-    }),
-    lastName: textOrNull({
-      description: "Last name without prefix (Dutch: achternaam); `null` when it is unknown.",
-    }),
+    ...personName("Sanne", "Hof"),
     picture: textOrNull({
       description:
         "Icon beside the name of the pupil, as the roster has it (Dutch: leerlingplaatje); `null` when there is none.",

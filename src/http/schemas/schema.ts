@@ -73,3 +73,20 @@ export const publisherKeys = {
 
 export const oneOf = <Value extends string>(values: readonly Value[], words: Words) =>
   Type.Unsafe<Value>({ type: "string", enum: [...values], ...words });
+
+/** Properties with the name of a pupil or a teacher; the arguments are examples. */
+export const personName = (first: string, last: string) => ({
+  firstName: textOrNull({
+    description: "First name (Dutch: roepnaam); `null` when it is unknown.",
+    examples: [first],
+  }),
+  infix: textOrNull({
+    description:
+      "Prefix of the last name, such as `van der` (Dutch: voorvoegsel); `null` when there is none.",
+    examples: ["van der"],
+  }),
+  lastName: textOrNull({
+    description: "Last name without prefix (Dutch: achternaam); `null` when it is unknown.",
+    examples: [last],
+  }),
+});
