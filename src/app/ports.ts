@@ -56,7 +56,7 @@ export function portsOf(config: {
   ];
 }
 
-/** The mail catcher listens on loopback only, because it shows every mail to everybody. */
+/** The mail catcher listens on loopback only, because every visitor of its page can read all mail. */
 export function mailboxPortOf(port: number): PortUse {
   return { variable: "MAILBOX_PORT", host: "127.0.0.1", port };
 }

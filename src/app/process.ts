@@ -91,7 +91,7 @@ async function startService(config: Config, { logger, fail: onDatabaseEnded, sig
   return await startForDevelopment(config, options);
 }
 
-/** A failed connection to several addresses is an AggregateError without a message of its own. */
+/** A failed connection to several addresses is an AggregateError with an empty message. */
 function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.message !== "") return error.message;

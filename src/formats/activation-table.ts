@@ -50,7 +50,7 @@ const columns = {
     externalId: "externalId (leerlingnummer)",
     email1: "email1 (e-mail 1)",
     email2: "email2 (e-mail 2)",
-    // Nobody has to write these.
+    // Columns of a response, so an error does not ask for them.
     ...Object.fromEntries(resultColumns.map((column) => [column, ""])),
   },
 };
@@ -120,7 +120,7 @@ export function* writeActivationTable(
           : problem && translate(problem.detail, locale),
       suggestion: warnings
         .map(({ pointer, suggestion }) =>
-          // A spreadsheet would remove the zeros of a key that stands alone.
+          // A cell with only a key would lose its leading zeros again.
           pointer.endsWith("/externalId") ? `${titleOf("externalId")} ${suggestion}` : suggestion,
         )
         .join(", "),

@@ -34,7 +34,7 @@ export interface AccessTokens {
   issueToSession(session: TokenSession): Promise<IssuedToken>;
   /**
    * Returns the principal of a token with a valid signature, of the portal `issuerId` or of this
-   * service, or why its type, audience, lifetime or claims are not accepted: every reason at once.
+   * service, or why its type, audience, lifetime or claims are not accepted. Names every reason.
    */
   principalOf(
     token: VerifiedJwt,

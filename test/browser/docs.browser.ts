@@ -1,4 +1,4 @@
-// `/docs` as a developer uses it for the first time: authorise, and send every request as it stands there.
+// First use of `/docs` by a developer: authorise, then send each request with its example unchanged.
 import t from "tap";
 import { startSite } from "./site.ts";
 
@@ -79,4 +79,4 @@ await t.test("the headers of a response leave room for the operation", async (t)
   }
 });
 
-await t.test("the page has no error of its own", async (t) => t.strictSame(errors, []));
+await t.test("the page logs no error", async (t) => t.strictSame(errors, []));

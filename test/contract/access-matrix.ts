@@ -1,4 +1,4 @@
-// Who may do what; `access.test.ts` proves it, and `docs/portals.md` shows it to portals.
+// Permissions of each role by operation: proven by `access.test.ts`, shown in `docs/portals.md`.
 
 /**
  * Status of each operation for each caller. `teacher` teaches the main group of the pupil. A single

@@ -12,7 +12,7 @@ const columns = {
   portal: "portal",
 };
 
-/** Operations of the school side: a coordinator may use them, and a family or nobody may not. */
+/** Operations of the school side: allowed for coordinators, forbidden for families and for callers without a token. */
 const ofSchool = rows.flatMap(([operationId = "", ...statuses]) => {
   const statusOf = (caller: string) => Number(statuses[callers.indexOf(caller)]);
   const isOfSchool = statusOf("coordinator") < 300 && statusOf("family") === 403;

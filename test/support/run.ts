@@ -5,7 +5,7 @@ const args = process.argv.slice(2);
 
 process.exitCode = await inSurroundings(async (run) => {
   const exitCode = await run("tap", args);
-  // The output of a log is often cut: the failures stand again at its end.
+  // Logs are often cut, so the failures are repeated at the end.
   if (exitCode !== 0 && !process.stdout.isTTY) {
     await run("tap", ["replay", ...args, "--reporter=min"]);
   }

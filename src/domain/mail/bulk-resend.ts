@@ -8,10 +8,10 @@ import { explainBounce, type MailReason } from "./reason.ts";
 export const resendStatuses = ["invited", "expired", "bounced"] as const satisfies AddressStatus[];
 export type ResendStatus = (typeof resendStatuses)[number];
 
-/** Why a new mail must wait, whoever asks for it. */
+/** Why a new mail must wait. The same for a single request and for one in bulk. */
 export type WaitReason = "mail-waiting" | "cool-down";
 
-/** What changed between the moment at which the request found an address and its turn. */
+/** Changes to an address after the request listed it and before its transaction locked it. */
 type Change = "activated" | "left" | "changed";
 
 /** Bounces that were a decision of the recipient. Only a request for the single pupil overrules them. */

@@ -1,4 +1,4 @@
-// The language of a response of the API (RFC 9110 §12.5.4). The pages have a choice of their own.
+// The language of a response of the API (RFC 9110 §12.5.4). Pages use the language that the visitor chose.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Locale, locales } from "../../domain/locale.ts";
 import { acceptedOf } from "./negotiation.ts";

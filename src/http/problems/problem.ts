@@ -59,7 +59,7 @@ export function problemOf(described: ProblemDescription, path: string, publicUrl
   };
 }
 
-/** Returns a problem in Dutch; `undefined` when one of its texts is in English only. */
+/** Returns a problem in Dutch; `undefined` when one of its texts has no translation. */
 export function inDutch(
   error: ProblemDescription,
 ): (ProblemDescription & { readonly title: string }) | undefined {

@@ -1,4 +1,4 @@
-// All validation errors of a request at once. The framework stops at the first part of a request that
+// Collects all validation errors of a request. The framework stops at the first part of a request that
 // its schema rejects, and the rules of a service see only bodies that the schema accepts.
 import type {
   FastifyContextConfig,
