@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import t from "tap";
 import { locales } from "../../src/domain/locale.ts";
-import { arriveAt } from "./page-state.ts";
-import { mailStates, pageStates } from "./page-states.ts";
 import { startSite } from "./site.ts";
+import { arriveAt } from "./states/page-state.ts";
+import { mailStates, pageStates } from "./states/page-states.ts";
 import { screenNames, screens, startVisit } from "./visit.ts";
 
 const timeoutMs = 15 * 60 * 1000;

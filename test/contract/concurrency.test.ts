@@ -10,8 +10,8 @@ import { enqueueMails } from "../../src/store/mail/outbox.ts";
 import { enqueueRemovalNotices } from "../../src/store/mail/removal-notices.ts";
 import { lockPupil } from "../../src/store/school/pupils.ts";
 import { listRows } from "../../src/store/statement.ts";
+import { pupil, rosterOf } from "../support/families/roster-pupil.ts";
 import { doneOrWaiting } from "../support/locks.ts";
-import { pupil, rosterOf } from "../support/roster-pupil.ts";
 import { startServices } from "../support/services.ts";
 
 const hourSeconds = 60 * 60;

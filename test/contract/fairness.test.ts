@@ -6,7 +6,7 @@ import { schoolConnectionsMax } from "../../src/services/shared/school-connectio
 import { until } from "../integration/until.ts";
 import type { Answer } from "../support/api.ts";
 import { createBrowser } from "../support/browser.ts";
-import { father, makePassword, password, startFamily } from "../support/family.ts";
+import { father, makePassword, password, startFamily } from "../support/families/family.ts";
 
 const connectionsMax = 10;
 const atOnce = 40;

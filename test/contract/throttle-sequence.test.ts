@@ -1,7 +1,7 @@
 // A stranger gets the same responses for a used and an unknown address, also when SECRET_KEY changes.
 import t from "tap";
 import type { Answer, Api } from "../support/api.ts";
-import { mother, password, startFamily } from "../support/family.ts";
+import { mother, password, startFamily } from "../support/families/family.ts";
 import { startTestService } from "../support/service.ts";
 
 const settings = { TRUSTED_PROXIES: "127.0.0.1" };

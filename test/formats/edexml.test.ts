@@ -1,7 +1,7 @@
 import t from "tap";
 import { readEdexml } from "../../src/formats/edexml.ts";
 import { fullEdexml } from "../support/edexml.ts";
-import { pupil } from "../support/roster-pupil.ts";
+import { pupil } from "../support/families/roster-pupil.ts";
 
 const expected = { brin: "99ZZ", today: "2026-09-01" };
 

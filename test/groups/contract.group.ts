@@ -1,7 +1,7 @@
 import { runGroup } from "../support/group.ts";
 
 await runGroup(
-  "test/contract/!(api-design-rules|attack|canary|fairness|generated-client|guides|hostile-sizes|uploads).test.ts",
+  "test/contract/**/!(api-design-rules|attack|canary|fairness|generated-client|guides|hostile-sizes|uploads).test.ts",
   "test/observability/*.test.ts",
   "test/observability/metrics/*.test.ts",
 );

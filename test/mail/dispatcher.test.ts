@@ -7,7 +7,7 @@ import { claimMails } from "../../src/store/mail/mail-deliveries.ts";
 import { listRows } from "../../src/store/statement.ts";
 import { untilIdle } from "../integration/until.ts";
 import { writeMails } from "../support/bulk.ts";
-import { pupil, rosterOf } from "../support/roster-pupil.ts";
+import { pupil, rosterOf } from "../support/families/roster-pupil.ts";
 import { connectionsMax, startServices } from "../support/services.ts";
 import type { ReceivedMail } from "../support/smtp-server.ts";
 

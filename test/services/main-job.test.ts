@@ -1,7 +1,7 @@
 // The story that every service has a part in: from the roster of a school to a child at home, and back.
 import pg from "pg";
 import t from "tap";
-import { pupil, rosterOf } from "../support/roster-pupil.ts";
+import { pupil, rosterOf } from "../support/families/roster-pupil.ts";
 import { startServices } from "../support/services.ts";
 
 const network = "203.0.113.7";

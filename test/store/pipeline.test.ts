@@ -3,7 +3,7 @@ import t from "tap";
 import { createDatabase } from "../../src/store/database.ts";
 import { arrayRows } from "../../src/store/statement.ts";
 import { createTestDatabase } from "../support/database.ts";
-import { mother, password, startFamily } from "../support/family.ts";
+import { mother, password, startFamily } from "../support/families/family.ts";
 
 interface DriverQuery {
   _results: unknown;

@@ -1,5 +1,4 @@
-import { openLinksMax } from "../../src/domain/activation.ts";
-import { at, type PageState } from "./page-state.ts";
+import { openLinksMax } from "../../../src/domain/activation.ts";
 import {
   decline,
   followLink,
@@ -10,8 +9,9 @@ import {
   requestLink,
   sentence,
   typePassword,
-} from "./steps.ts";
-import type { Visit } from "./visit.ts";
+} from "../steps.ts";
+import type { Visit } from "../visit.ts";
+import { at, type PageState } from "./page-state.ts";
 
 const hourSeconds = 3_600;
 const daySeconds = 24 * 3600;

@@ -1,13 +1,13 @@
 // Rules for every page and mail in every state.
 import type { Test } from "tap";
-import type { Locale } from "../../src/domain/locale.ts";
-import { accessibilityViolations } from "./accessibility.ts";
-import { listOverflowingElements } from "./fit.ts";
-import { keyboardViolations } from "./focus.ts";
+import type { Locale } from "../../../src/domain/locale.ts";
+import { accessibilityViolations } from "../accessibility.ts";
+import { listOverflowingElements } from "../fit.ts";
+import { keyboardViolations } from "../focus.ts";
+import { startSite } from "../site.ts";
+import { screens, startVisit } from "../visit.ts";
 import { arriveAt } from "./page-state.ts";
 import { mailStates, pageStates } from "./page-states.ts";
-import { startSite } from "./site.ts";
-import { screens, startVisit } from "./visit.ts";
 
 const looks = [
   ["phone", "light"],

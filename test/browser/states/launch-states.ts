@@ -1,6 +1,6 @@
-import { launch, offerSoftware, startPublisher } from "./launch-steps.ts";
+import { launch, offerSoftware, startPublisher } from "../launch-steps.ts";
+import { activateAndLogIn, heading, sentence } from "../steps.ts";
 import type { PageState } from "./page-state.ts";
-import { activateAndLogIn, heading, sentence } from "./steps.ts";
 
 export const launchStates: readonly PageState[] = [
   {

@@ -1,5 +1,5 @@
+import { activateAndLogIn, endSessionElsewhere, logIn, otherPassword, sentence } from "../steps.ts";
 import { at, type PageState } from "./page-state.ts";
-import { activateAndLogIn, endSessionElsewhere, logIn, otherPassword, sentence } from "./steps.ts";
 
 export const loginStates: readonly PageState[] = [
   at("login", "/login"),

@@ -1,7 +1,7 @@
-import { reminderBeforeExpirySeconds } from "../../src/domain/activation.ts";
+import { reminderBeforeExpirySeconds } from "../../../src/domain/activation.ts";
+import { makePasswordFor, openMail, requestLink } from "../steps.ts";
+import type { Visit } from "../visit.ts";
 import type { PageState } from "./page-state.ts";
-import { makePasswordFor, openMail, requestLink } from "./steps.ts";
-import type { Visit } from "./visit.ts";
 
 const linkLifetimeSeconds = 14 * 24 * 3600;
 

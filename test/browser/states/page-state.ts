@@ -1,4 +1,4 @@
-import type { Visit } from "./visit.ts";
+import type { Visit } from "../visit.ts";
 
 export interface PageState {
   readonly name: string;

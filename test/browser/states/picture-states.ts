@@ -1,4 +1,3 @@
-import type { PageState } from "./page-state.ts";
 import {
   activateAndRemember,
   beginCode,
@@ -10,8 +9,9 @@ import {
   saveCode,
   tapTile,
   useUpPictureAttempts,
-} from "./picture-steps.ts";
-import { heading, logIn, makePasswordFor, password, sentence } from "./steps.ts";
+} from "../picture-steps.ts";
+import { heading, logIn, makePasswordFor, password, sentence } from "../steps.ts";
+import type { PageState } from "./page-state.ts";
 
 const pictureLoginStates: readonly PageState[] = [
   { name: "tiles", reach: logOutToTiles },

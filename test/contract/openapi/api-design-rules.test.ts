@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 import t from "tap";
 import { parse } from "yaml";
 
-const inProject = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const inProject = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
 const ruleset = inProject("openapi/adr.spectral.yaml");
 const committed = inProject("openapi/openapi.json");
 

@@ -9,7 +9,7 @@ interface Release extends OpenapiDocument {
   readonly info: { readonly version: string };
 }
 
-const folder = new URL("../../openapi/", import.meta.url);
+const folder = new URL("../../../openapi/", import.meta.url);
 const read = (name: string): Release => JSON.parse(readFileSync(new URL(name, folder), "utf8"));
 const current = [read("openapi.json"), read("service.json")];
 const majorOf = ({ info }: Release) => Number.parseInt(info.version, 10);

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import t from "tap";
-import { startTestService } from "../support/service.ts";
+import { startTestService } from "../../support/service.ts";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 const inProject = (path: string) => fileURLToPath(new URL(path, root));
 
 /** Runs a program of a package. Rejects with its output when it fails. */
@@ -38,12 +38,12 @@ const compilerOptions = {
 t.test("a generated client", async (t) => {
   const folder = t.testdir();
   const at = (name: string) => join(folder, name);
-  await copyFile(inProject("test/contract/client/story.ts"), at("story.ts"));
+  await copyFile(inProject("test/contract/openapi/client/story.ts"), at("story.ts"));
   await writeFile(at("tsconfig.json"), JSON.stringify({ compilerOptions, include: ["*.ts"] }));
 
   await t.test("is generated from the committed document", async () => {
     await run(
-      `--import=${new URL("test/contract/client/typescript-6.ts", root)}`,
+      `--import=${new URL("test/contract/openapi/client/typescript-6.ts", root)}`,
       inProject("node_modules/openapi-typescript/bin/cli.js"),
       inProject("openapi/openapi.json"),
       `--output=${at("generated.ts")}`,

@@ -40,14 +40,15 @@ const databaseDown =
   "http/outages.test.ts › while the database is down callers get 503 with Retry-After; afterwards the service recovers";
 const kdf =
   "security/password-hash.test.ts › a password is stored as argon2id at the parameters of ASVS 11.4.2";
-const sqlInSource = "contract/source.test.ts › SQL consists only of literals of the source";
+const sqlInSource = "contract/project/source.test.ts › SQL consists only of literals of the source";
 const noCode =
-  "contract/source.test.ts › no code is made from text, and no regular expression from unescaped input";
+  "contract/project/source.test.ts › no code is made from text, and no regular expression from unescaped input";
 const kernelChance =
-  "contract/source.test.ts › randomness comes from the kernel, for secrets through one file";
+  "contract/project/source.test.ts › randomness comes from the kernel, for secrets through one file";
 const knownCrypto =
-  "contract/source.test.ts › hashes and signatures use SHA-256 or better, by known libraries";
-const noHint = "contract/source.test.ts › passwords have no hint, no secret question and no expiry";
+  "contract/project/source.test.ts › hashes and signatures use SHA-256 or better, by known libraries";
+const noHint =
+  "contract/project/source.test.ts › passwords have no hint, no secret question and no expiry";
 const peerCounts =
   "contract/isolation.test.ts › without a trusted proxy forwarding headers have no effect";
 const canary =
@@ -77,7 +78,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "1.1.2": by(
     sqlInSource,
-    "contract/source.test.ts › only mails and pages make HTML, with a tag that escapes",
+    "contract/project/source.test.ts › only mails and pages make HTML, with a tag that escapes",
   ),
   "1.2.1": by(nameIsText, mailHeaders),
   "1.2.2": by(
@@ -87,7 +88,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "1.2.3": by(attacked),
   "1.2.4": by(sqlInSource, attacked, matrix),
   "1.2.5": by(
-    "contract/source.test.ts › no shell and no program is started, except the PostgreSQL of development",
+    "contract/project/source.test.ts › no shell and no program is started, except the PostgreSQL of development",
   ),
   "1.2.9": by(noCode),
   "1.2.10": by(
@@ -165,7 +166,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "4.1.1": by(attacked),
   "4.1.2": byDesign(
     "TLS ends at the operator's proxy, which must reject requests without TLS.",
-    "contract/source.test.ts › no operation redirects",
+    "contract/project/source.test.ts › no operation redirects",
   ),
   "4.1.3": by(peerCounts, matrix),
   "4.1.4": by(
@@ -334,7 +335,9 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "config/config.test.ts › values outside the limits are rejected, values at the limits are accepted",
     "http/auth/authentication.test.ts › a symmetric key in a JWKS verifies no token",
   ),
-  "11.2.4": by("contract/source.test.ts › secrets are compared in constant time, or found by hash"),
+  "11.2.4": by(
+    "contract/project/source.test.ts › secrets are compared in constant time, or found by hash",
+  ),
   "11.2.5": by(
     "security/password-hash.test.ts › a damaged hash, or a hash of a removed key, matches no password",
   ),
@@ -387,7 +390,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "security/hash-queue.test.ts › a full queue rejects a reservation before any work, until a place is free",
   ),
   "15.2.3": by(
-    "contract/source.test.ts › the image contains the service and its dependencies, and no tests",
+    "contract/project/source.test.ts › the image contains the service and its dependencies, and no tests",
   ),
   "15.3.1": by(attacked),
   "15.3.2": by(
@@ -401,7 +404,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "15.3.7": by(attacked),
   "15.4.1": by(
     "contract/isolation.test.ts › concurrent requests of schools each get only data of their school",
-    "contract/source.test.ts › no module variable keeps data between requests",
+    "contract/project/source.test.ts › no module variable keeps data between requests",
   ),
   "15.4.2": by(
     oneWins,

@@ -2,9 +2,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { checkSync } from "recheck";
 import t from "tap";
-import { localPartPattern } from "../../src/domain/email-address.ts";
+import { localPartPattern } from "../../../src/domain/email-address.ts";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), "utf8");
 
 /** Only this checker proves its result; the other one searches heuristically. */

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import t from "tap";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 const files = globSync("src/**/*.ts", { cwd: root }).map((path) => ({
   path,
   text: readFileSync(new URL(path, root), "utf8"),

@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import t from "tap";
-import packageJson from "../../package.json" with { type: "json" };
+import packageJson from "../../../package.json" with { type: "json" };
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 const { start, cli } = packageJson.scripts;
 const readsEnvFile = "--import ./src/app/env-file.ts ";
 

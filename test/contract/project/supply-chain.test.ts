@@ -11,7 +11,7 @@ interface LockedPackage {
   readonly hasInstallScript?: boolean;
 }
 
-const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
 const manifest = JSON.parse(read("package.json"));
 const lock = JSON.parse(read("package-lock.json"));
 const { "": root, ...locked }: Record<string, LockedPackage> = lock.packages;

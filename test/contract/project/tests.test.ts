@@ -2,13 +2,13 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import t from "tap";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 const waiting = "test/integration/until.ts";
 /** Files that `npm test` runs, without this file, which contains the forbidden patterns. */
-const files = globSync(["test/**/*.test.ts", "test/support/*.ts", "test/integration/*.ts"], {
+const files = globSync(["test/**/*.test.ts", "test/support/**/*.ts", "test/integration/*.ts"], {
   cwd: root,
 })
-  .filter((path) => path !== "test/contract/tests.test.ts")
+  .filter((path) => path !== "test/contract/project/tests.test.ts")
   .map((path) => ({ path, text: readFileSync(new URL(path, root), "utf8") }));
 
 const filesWith = (pattern: RegExp) =>

@@ -7,7 +7,7 @@ import {
   planRoster,
 } from "../../../src/domain/roster/plan.ts";
 import type { RosterPupil, RosterTeacher } from "../../../src/domain/roster/roster.ts";
-import { pupil } from "../../support/roster-pupil.ts";
+import { pupil } from "../../support/families/roster-pupil.ts";
 
 const group = (externalId: string, changes = {}) => ({
   externalId,

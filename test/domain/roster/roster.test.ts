@@ -5,7 +5,7 @@ import {
   type RosterTeacher,
   rosterErrors,
 } from "../../../src/domain/roster/roster.ts";
-import { pupil } from "../../support/roster-pupil.ts";
+import { pupil } from "../../support/families/roster-pupil.ts";
 
 const group = (externalId: string) => ({ externalId, name: externalId, yearGroup: null });
 const teacher = (externalId: string, changes: Partial<RosterTeacher> = {}): RosterTeacher => ({

@@ -2,8 +2,8 @@
 // log in to `loginPaths`; all events then cover it.
 import pg from "pg";
 import t from "tap";
-import { mother, password } from "../../support/family.ts";
-import { startPictureFamily } from "../../support/picture-family.ts";
+import { mother, password } from "../../support/families/family.ts";
+import { startPictureFamily } from "../../support/families/picture-family.ts";
 
 type Family = Awaited<ReturnType<typeof startPictureFamily>>;
 type LoginPaths = Readonly<Record<string, () => Promise<number>>>;

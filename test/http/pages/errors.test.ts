@@ -10,7 +10,7 @@ import {
   mother,
   password,
   startFamily,
-} from "../../support/family.ts";
+} from "../../support/families/family.ts";
 
 t.test("error pages", async (t) => {
   const service = await startFamily(t);

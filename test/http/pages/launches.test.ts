@@ -2,7 +2,7 @@
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import t from "tap";
 import { createBrowser } from "../../support/browser.ts";
-import { logIn, makePassword, mother, startFamily } from "../../support/family.ts";
+import { logIn, makePassword, mother, startFamily } from "../../support/families/family.ts";
 import { publicUrl } from "../../support/service.ts";
 
 const service = await startFamily(t);

@@ -2,8 +2,8 @@
 import t from "tap";
 import { pictures } from "../../../src/domain/picture-code.ts";
 import { createBrowser, type Page } from "../../support/browser.ts";
-import { logIn, mother, password } from "../../support/family.ts";
-import { code, otherCode, startPictureFamily } from "../../support/picture-family.ts";
+import { logIn, mother, password } from "../../support/families/family.ts";
+import { code, otherCode, startPictureFamily } from "../../support/families/picture-family.ts";
 
 const orderOf = ({ html }: Page) => /name="order" value="([a-z ]+)"/.exec(html)?.[1] ?? "";
 const chosenOf = ({ html }: Page) => /name="chosen" value="([a-z ]*)"/.exec(html)?.[1] ?? "";

@@ -8,7 +8,7 @@ import {
   mother,
   password,
   startFamily,
-} from "../../support/family.ts";
+} from "../../support/families/family.ts";
 import { startTestService } from "../../support/service.ts";
 
 const policy =

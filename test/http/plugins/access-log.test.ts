@@ -9,7 +9,7 @@ import {
   mother,
   password,
   startFamily,
-} from "../../support/family.ts";
+} from "../../support/families/family.ts";
 
 const service = await startFamily(t);
 const { api, linkOf, logLines, url } = service;

@@ -2,7 +2,13 @@
 import pg from "pg";
 import t, { type Test } from "tap";
 import { createBrowser } from "../../support/browser.ts";
-import { father, makePassword, mother, password, startFamily } from "../../support/family.ts";
+import {
+  father,
+  makePassword,
+  mother,
+  password,
+  startFamily,
+} from "../../support/families/family.ts";
 
 const service = await startFamily(t);
 const { api, linkOf, logLines, url } = service;

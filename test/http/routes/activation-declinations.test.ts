@@ -1,7 +1,7 @@
 // A link that reached another person than a parent of the child.
 import t from "tap";
 import { createBrowser } from "../../support/browser.ts";
-import { father, makePassword, mother, startFamily } from "../../support/family.ts";
+import { father, makePassword, mother, startFamily } from "../../support/families/family.ts";
 import { requestToken } from "../../support/service.ts";
 
 const service = await startFamily(t);

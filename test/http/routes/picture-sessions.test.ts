@@ -2,8 +2,8 @@
 import pg from "pg";
 import t from "tap";
 import { untilIdle } from "../../integration/until.ts";
-import { mother, password } from "../../support/family.ts";
-import { code, otherCode, startPictureFamily } from "../../support/picture-family.ts";
+import { mother, password } from "../../support/families/family.ts";
+import { code, otherCode, startPictureFamily } from "../../support/families/picture-family.ts";
 
 t.test("login with pictures", async (t) => {
   const family = await startPictureFamily(t);

@@ -1,5 +1,5 @@
 import t from "tap";
-import { otherCode, startPictureFamily } from "../../support/picture-family.ts";
+import { otherCode, startPictureFamily } from "../../support/families/picture-family.ts";
 
 t.test("a brother has ten guesses, however often the child logs in", async (t) => {
   const { advance, logInWithPictures, logIn, makeCode, remember } = await startPictureFamily(t);

@@ -1,7 +1,7 @@
 // Metrics of a running service. test/http/outages.test.ts covers a database that is down.
 import t from "tap";
 import { createTestDatabase } from "../../support/database.ts";
-import { father, mother, password, startFamily } from "../../support/family.ts";
+import { father, mother, password, startFamily } from "../../support/families/family.ts";
 import { startTestService } from "../../support/service.ts";
 
 const withMetrics = { METRICS_PORT: "0" };

@@ -4,8 +4,8 @@ import { execute } from "../../../src/store/database.ts";
 import { lockMailbox } from "../../../src/store/family/mailboxes.ts";
 import { enqueueMails } from "../../../src/store/mail/outbox.ts";
 import { listRows } from "../../../src/store/statement.ts";
+import { startTwoChildren } from "../../support/families/two-children.ts";
 import { doneOrWaiting } from "../../support/locks.ts";
-import { startTwoChildren } from "../../support/two-children.ts";
 
 const service = await startTwoChildren(t);
 const { coolDown, db, recordBounce } = service;

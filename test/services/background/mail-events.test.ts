@@ -1,7 +1,7 @@
 import t from "tap";
 import { execute } from "../../../src/store/database.ts";
 import { listRows } from "../../../src/store/statement.ts";
-import { startTwoChildren } from "../../support/two-children.ts";
+import { startTwoChildren } from "../../support/families/two-children.ts";
 
 const service = await startTwoChildren(t);
 const { db, mailEvents } = service;

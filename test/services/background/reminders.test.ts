@@ -1,6 +1,10 @@
 import t from "tap";
 import { untilIdle } from "../../integration/until.ts";
-import { daySeconds as day, origin, startTwoChildren } from "../../support/two-children.ts";
+import {
+  daySeconds as day,
+  origin,
+  startTwoChildren,
+} from "../../support/families/two-children.ts";
 
 const mother = "moeder@home.nl";
 const reminder = /verloopt bijna/;

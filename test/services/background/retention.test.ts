@@ -6,7 +6,7 @@ import { execute } from "../../../src/store/database.ts";
 import { listRows } from "../../../src/store/statement.ts";
 import { untilIdle } from "../../integration/until.ts";
 import { writeMails } from "../../support/bulk.ts";
-import { pupil, rosterOf } from "../../support/roster-pupil.ts";
+import { pupil, rosterOf } from "../../support/families/roster-pupil.ts";
 import { startServices } from "../../support/services.ts";
 
 const hour = 3_600;

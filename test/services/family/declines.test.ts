@@ -1,5 +1,5 @@
 import t from "tap";
-import { daySeconds, origin, startTwoChildren } from "../../support/two-children.ts";
+import { daySeconds, origin, startTwoChildren } from "../../support/families/two-children.ts";
 
 const mother = "moeder@home.nl";
 const service = await startTwoChildren(t);

@@ -1,7 +1,7 @@
 import t from "tap";
 import { deviceLifetimeSeconds, devicesMax } from "../../../src/domain/device.ts";
-import { code, startPictureChildren } from "../../support/picture-children.ts";
-import { origin } from "../../support/two-children.ts";
+import { code, startPictureChildren } from "../../support/families/picture-children.ts";
+import { origin } from "../../support/families/two-children.ts";
 
 const service = await startPictureChildren(t);
 const { advance, comeIn, devices, idOf, logIn, pictureCodes } = service;

@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
 import t from "tap";
-import { origin, startTwoChildren } from "../../support/two-children.ts";
+import { origin, startTwoChildren } from "../../support/families/two-children.ts";
 
 const service = await startTwoChildren(t);
 const { coordinator, launches, schoolSettings, sessions } = service;

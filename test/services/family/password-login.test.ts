@@ -1,5 +1,5 @@
 import t from "tap";
-import { origin, startTwoChildren } from "../../support/two-children.ts";
+import { origin, startTwoChildren } from "../../support/families/two-children.ts";
 
 const mother = "ouder@home.nl";
 const password = "blauwe giraf";

@@ -1,6 +1,6 @@
 import t from "tap";
 import { pictures } from "../../../src/domain/picture-code.ts";
-import { code, otherCode, startPictureChildren } from "../../support/picture-children.ts";
+import { code, otherCode, startPictureChildren } from "../../support/families/picture-children.ts";
 
 const service = await startPictureChildren(t);
 const { comeIn, devices, idOf, logIn, pictureCodes, pictureSessions, sessions } = service;

@@ -1,6 +1,6 @@
 // Which links of an address are still valid.
 import t from "tap";
-import { daySeconds, origin, startTwoChildren } from "../../support/two-children.ts";
+import { daySeconds, origin, startTwoChildren } from "../../support/families/two-children.ts";
 
 const mother = "moeder@home.nl";
 const hourSeconds = 3_600;

@@ -1,7 +1,7 @@
 import t from "tap";
 import { execute } from "../../../src/store/database.ts";
 import { listRows } from "../../../src/store/statement.ts";
-import { pupil, rosterOf } from "../../support/roster-pupil.ts";
+import { pupil, rosterOf } from "../../support/families/roster-pupil.ts";
 import { startServices } from "../../support/services.ts";
 
 const hour = 3_600;

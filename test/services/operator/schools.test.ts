@@ -1,6 +1,6 @@
 import pg from "pg";
 import t from "tap";
-import { mother, password, startFamily } from "../../support/family.ts";
+import { mother, password, startFamily } from "../../support/families/family.ts";
 import { startTestService } from "../../support/service.ts";
 
 const service = await startTestService(t);

@@ -5,10 +5,10 @@ import type { ResendItem, ResendRequest } from "../../../src/services/school/act
 import { execute } from "../../../src/store/database.ts";
 import { lockMailbox } from "../../../src/store/family/mailboxes.ts";
 import { listRows } from "../../../src/store/statement.ts";
+import { pupil, rosterOf } from "../../support/families/roster-pupil.ts";
+import { daySeconds, origin } from "../../support/families/two-children.ts";
 import { doneOrWaiting } from "../../support/locks.ts";
-import { pupil, rosterOf } from "../../support/roster-pupil.ts";
 import { startServices } from "../../support/services.ts";
-import { daySeconds, origin } from "../../support/two-children.ts";
 
 const coolDownSeconds = 300;
 const all = { statuses: ["invited", "expired", "bounced"] } as const;

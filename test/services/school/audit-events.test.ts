@@ -1,5 +1,5 @@
 import t from "tap";
-import { startTwoChildren } from "../../support/two-children.ts";
+import { startTwoChildren } from "../../support/families/two-children.ts";
 
 const service = await startTwoChildren(t);
 const { advance, auditEvents, coordinator, idOf, schoolSettings } = service;

@@ -3,8 +3,8 @@ import { readRows } from "../../../src/domain/bulk-activation.ts";
 import { execute } from "../../../src/store/database.ts";
 import { lockPupil } from "../../../src/store/school/pupils.ts";
 import { listRows } from "../../../src/store/statement.ts";
+import { startTwoChildren } from "../../support/families/two-children.ts";
 import { doneOrWaiting } from "../../support/locks.ts";
-import { startTwoChildren } from "../../support/two-children.ts";
 
 const service = await startTwoChildren(t);
 const { bulkActivations, coordinator, db, idOf, smtp } = service;

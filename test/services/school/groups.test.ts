@@ -1,6 +1,6 @@
 import t from "tap";
+import { startTwoChildren } from "../../support/families/two-children.ts";
 import { doneOrWaiting } from "../../support/locks.ts";
-import { startTwoChildren } from "../../support/two-children.ts";
 
 const service = await startTwoChildren(t);
 const { coordinator, groups } = service;

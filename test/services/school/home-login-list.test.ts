@@ -1,5 +1,5 @@
 import t from "tap";
-import { pupil, rosterOf } from "../../support/roster-pupil.ts";
+import { pupil, rosterOf } from "../../support/families/roster-pupil.ts";
 import { startServices } from "../../support/services.ts";
 
 const service = await startServices(t);

@@ -1,6 +1,6 @@
 import t from "tap";
 import { describeInvited } from "../../../src/services/school/home-login-view.ts";
-import { daySeconds, startTwoChildren } from "../../support/two-children.ts";
+import { daySeconds, startTwoChildren } from "../../support/families/two-children.ts";
 
 const service = await startTwoChildren(t);
 const { smtp } = service;

@@ -2,7 +2,7 @@ import t from "tap";
 import { readMailWaits } from "../../../src/services/school/mail-waits.ts";
 import { execute } from "../../../src/store/database.ts";
 import { listRows } from "../../../src/store/statement.ts";
-import { startTwoChildren } from "../../support/two-children.ts";
+import { startTwoChildren } from "../../support/families/two-children.ts";
 
 const coolDownSeconds = 300;
 const service = await startTwoChildren(t);

@@ -1,5 +1,5 @@
 import t from "tap";
-import { startTwoChildren } from "../../support/two-children.ts";
+import { startTwoChildren } from "../../support/families/two-children.ts";
 
 const mother = "moeder@home.nl";
 const service = await startTwoChildren(t);

@@ -1,7 +1,7 @@
 import t from "tap";
 import { execute } from "../../../src/store/database.ts";
 import { listRows } from "../../../src/store/statement.ts";
-import { code, otherCode, startPictureChildren } from "../../support/picture-children.ts";
+import { code, otherCode, startPictureChildren } from "../../support/families/picture-children.ts";
 
 const service = await startPictureChildren(t);
 const { comeIn, coordinator, db, devices, idOf, logIn, pictureCodes, sessions } = service;

@@ -1,8 +1,8 @@
 import t from "tap";
 import { execute } from "../../../src/store/database.ts";
 import { listRows } from "../../../src/store/statement.ts";
-import { pupil, rosterOf } from "../../support/roster-pupil.ts";
-import { rosterWith, startTwoChildren } from "../../support/two-children.ts";
+import { pupil, rosterOf } from "../../support/families/roster-pupil.ts";
+import { rosterWith, startTwoChildren } from "../../support/families/two-children.ts";
 
 const mother = "ouder@home.nl";
 const password = "groene olifant";

@@ -1,6 +1,6 @@
 import pg from "pg";
 import t from "tap";
-import { startTwoChildren } from "../../support/two-children.ts";
+import { startTwoChildren } from "../../support/families/two-children.ts";
 
 const { set, homeLogins, coordinator, idOf, advance, dispatchAll } = await startTwoChildren(t);
 

@@ -1,7 +1,7 @@
 import t from "tap";
 import { execute } from "../../../src/store/database.ts";
 import { listRows } from "../../../src/store/statement.ts";
-import { daySeconds, startTwoChildren } from "../../support/two-children.ts";
+import { daySeconds, startTwoChildren } from "../../support/families/two-children.ts";
 
 const mother = "moeder@home.nl";
 const service = await startTwoChildren(t);

@@ -5,7 +5,7 @@ import { execute } from "../../../src/store/database.ts";
 import { mailCoolDowns } from "../../../src/store/schema/mails.ts";
 import { listRows } from "../../../src/store/statement.ts";
 import { untilIdle } from "../../integration/until.ts";
-import { origin, startTwoChildren } from "../../support/two-children.ts";
+import { origin, startTwoChildren } from "../../support/families/two-children.ts";
 
 const mother = "moeder@home.nl";
 const father = "vader@home.nl";

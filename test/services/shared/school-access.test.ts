@@ -15,7 +15,7 @@ import { execute, type Transaction } from "../../../src/store/database.ts";
 import { taughtGroup } from "../../../src/store/school/groups.ts";
 import { findPupil } from "../../../src/store/school/pupils.ts";
 import { listRows } from "../../../src/store/statement.ts";
-import { pupil } from "../../support/roster-pupil.ts";
+import { pupil } from "../../support/families/roster-pupil.ts";
 import { startServices } from "../../support/services.ts";
 
 const nowhere = "01990000-0000-7000-8000-00000000000f";

@@ -1,7 +1,7 @@
 // Limits of docs/throttling.md for attempts at an address, from a network and with a link.
 import t from "tap";
+import { startTwoChildren } from "../../support/families/two-children.ts";
 import { startTestService } from "../../support/service.ts";
-import { startTwoChildren } from "../../support/two-children.ts";
 
 const family = "ouder@home.nl";
 const password = "vrolijke fietsbel";

@@ -2,7 +2,7 @@ import t from "tap";
 import { readRows } from "../../../src/domain/bulk-activation.ts";
 import { execute } from "../../../src/store/database.ts";
 import { listRows } from "../../../src/store/statement.ts";
-import { rosterWith, startTwoChildren } from "../../support/two-children.ts";
+import { rosterWith, startTwoChildren } from "../../support/families/two-children.ts";
 
 const mother = "moeder@home.nl";
 const father = "vader@home.nl";

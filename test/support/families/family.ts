@@ -1,7 +1,7 @@
 // A family with two children, for tests of the API and the web pages.
 import type { Test } from "tap";
-import type { Browser } from "./browser.ts";
-import { startTestService } from "./service.ts";
+import type { Browser } from "../browser.ts";
+import { startTestService } from "../service.ts";
 
 export const mother = "moeder@home.nl";
 export const father = "vader@home.nl";

@@ -1,7 +1,7 @@
 // A family whose children log in with pictures.
 import type { Test } from "tap";
+import { requestToken } from "../service.ts";
 import { mother, password, startFamily } from "./family.ts";
-import { requestToken } from "./service.ts";
 
 export const code = ["cat", "sun", "boat", "key"];
 export const otherCode = ["cat", "sun", "key", "boat"];

@@ -1,4 +1,4 @@
-import type { Roster, RosterPupil } from "../../src/domain/roster/roster.ts";
+import type { Roster, RosterPupil } from "../../../src/domain/roster/roster.ts";
 
 /** A pupil of a roster. `changes` replace its properties. */
 export const pupil = (externalId: string, changes: Partial<RosterPupil> = {}): RosterPupil => ({

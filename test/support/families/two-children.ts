@@ -1,7 +1,7 @@
 // A school with two children, for tests of mails.
 import type { Test } from "tap";
+import { startServices } from "../services.ts";
 import { pupil, rosterOf } from "./roster-pupil.ts";
-import { startServices } from "./services.ts";
 
 export const daySeconds = 86_400;
 export const origin = { requestId: "a request of a test", network: "203.0.113.7" };
