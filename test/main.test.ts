@@ -55,7 +55,18 @@ t.test(
     t.equal((await first.ended).code, 0);
     t.equal(await findEmbeddedPostgres(join(dataDir, "postgres")), undefined);
 
-    const again = start(t, env);
+    const [startLog = "", stopLog = "", ...rest] = first.said().split("Ctrl-C stops it.\n\n");
+    t.strictSame(rest, []);
+    const ownRequest = startLog.indexOf('"route":"/v1/groups/:groupId"');
+    t.ok(ownRequest >= 0 && ownRequest < startLog.indexOf("\nPages  "), "the advice comes last");
+    const stopLines = stopLog.split("\n").flatMap((line) => (line ? [JSON.parse(line)] : []));
+    t.strictSame(
+      stopLines.map(({ level, msg }) => `${level} ${msg}`),
+      ["info request", "info request", "info stopping", "info stopped"],
+      "the two calls of /readyz, and a stop without warnings",
+    );
+
+    const again = start(t, { ...env, LOG_FORMAT: "text" });
     t.equal(
       (await fetch(`${await again.url}/readyz`)).status,
       200,
@@ -63,6 +74,7 @@ t.test(
     );
     again.child.kill("SIGINT");
     t.equal((await again.ended).code, 0);
+    t.match(again.said(), /INFO: GET \/v1\/groups 200 in \d+ ms \{"brin":"99XX"\}\n/);
 
     const unready = start(t, env);
     await unready.starting;
@@ -81,16 +93,19 @@ function start(t: Test, settings: Readonly<Record<string, string>>) {
   const env = { ...process.env, DATABASE_URL: "", SMTP_URL: "", ...settings };
   const child = spawn(process.execPath, ["src/main.ts"], { cwd: root, env, stdio: "pipe" });
   let stderr = "";
+  let stdout = "";
   child.stderr.on("data", (chunk) => {
     stderr += chunk;
   });
   const starting = Promise.withResolvers<void>();
   child.stdout.on("data", (chunk) => {
-    if (`${chunk}`.includes("Starting PostgreSQL")) starting.resolve();
+    stdout += chunk;
+    if (stdout.includes("Starting PostgreSQL")) starting.resolve();
   });
   const ended: Promise<Ended> = once(child, "close").then(([code]) => ({ code, stderr }));
   t.teardown(() => end(child));
-  return { child, ended, starting: starting.promise, url: readUrl(child) };
+  const said = () => stdout;
+  return { child, ended, said, starting: starting.promise, url: readUrl(child) };
 }
 
 /** Resolves to the URL on which the process listens. */

@@ -2,6 +2,7 @@
 import { type Config, readConfig } from "../config/config.ts";
 import type { SecurityEvent } from "../domain/security-event.ts";
 import { createLogDestination } from "../observability/log-destination.ts";
+import { createLogLines } from "../observability/log-format.ts";
 import { createLogger, type Logger } from "../observability/logger.ts";
 import { requireFreeResources } from "./preflight.ts";
 import type { Service } from "./service.ts";
@@ -11,10 +12,10 @@ const stopTimeoutMs = 10_000;
 const startTimeoutMs = 60_000;
 /** For a leaked handle that keeps the process alive; longer than the log needs to flush. */
 const endTimeoutMs = 5_000;
-const onProgress = (message: string) => process.stdout.write(`${message}\n`);
 
 interface Process {
   readonly logger: Logger;
+  readonly onProgress: (message: string) => void;
   /** Stops the service, and ends the process with code 1. */
   readonly fail: (error: Error) => void;
   /** Aborted when the process receives a stop signal. */
@@ -23,7 +24,11 @@ interface Process {
 
 async function main(config: Config): Promise<void> {
   const destination = createLogDestination((lines) => logger.warn({ lines }, "log lines dropped"));
-  const logger: Logger = createLogger(config.logLevel, destination);
+  const isTerminal = process.stdout.isTTY === true;
+  const lines = await createLogLines(destination, { config, isTerminal });
+  const logger: Logger = createLogger(config.logLevel, lines);
+  // Through the same buffer as the log, so that the last message of a start comes after its log lines.
+  const onProgress = (message: string) => void destination.write(`${message}\n`);
 
   const stopping = new AbortController();
   const stop = async (cause: object) => {
@@ -47,7 +52,7 @@ async function main(config: Config): Promise<void> {
     logger.fatal({ err }, "failed");
     stop({});
   };
-  const starting = start(config, { logger, fail, signal: stopping.signal });
+  const starting = start(config, { logger, onProgress, fail, signal: stopping.signal });
   // SIGHUP: the terminal was closed.
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) {
     process.once(signal, () => stop({ signal }));
@@ -80,9 +85,10 @@ async function prepareTracing(config: Config, logger: Logger) {
   return startTracing({ endpoint, headers, serviceName, onError });
 }
 
-async function startService(config: Config, { logger, fail: onDatabaseEnded, signal }: Process) {
+async function startService(config: Config, context: Process) {
   const { smtpUrl, databaseUrl } = config;
-  const options = { logger, onProgress, onDatabaseEnded, signal };
+  const { fail: onDatabaseEnded, ...others } = context;
+  const options = { ...others, onDatabaseEnded };
   if (smtpUrl !== undefined && databaseUrl !== undefined) {
     const { startService } = await import("./service.ts");
     return await startService({ ...config, smtpUrl }, options);

@@ -162,6 +162,12 @@ export const parseBearerSecret = textThat(
   (text) => /^[!-~]+$/.test(text) && text.length >= secretKeyBytesMin,
 );
 
+/** Programs read the log of production, and the package for short lines is not installed there. */
+export const parseProductionLogFormat: ParseValue<"json" | "text"> = (text) => {
+  if (text === "json") return text;
+  throw new Error("must be json in production");
+};
+
 /** The key of the example set-up is public. */
 export const parseOwnSecretKey: ParseValue<string> = (text) => {
   if (!text.startsWith("development-")) return parseSecretKey(text);

@@ -18,6 +18,7 @@ import {
   parseMailFrom,
   parseOrigin,
   parseOwnSecretKey,
+  parseProductionLogFormat,
   parseProxy,
   parseRelayUrl,
   parseRsaKey,
@@ -236,6 +237,13 @@ export const settings = {
     parse: oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),
     default: "info",
     meaning: "`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.",
+  },
+  logFormat: {
+    variable: "LOG_FORMAT",
+    parse: oneOf("json", "text"),
+    parseInProduction: parseProductionLogFormat,
+    meaning:
+      "`json`, or `text` for short lines in `development`. Without it `text` in a terminal and otherwise `json`; always `json` in production.",
   },
   activationLinkLifetimeSeconds: {
     variable: "ACTIVATION_LINK_LIFETIME_SECONDS",

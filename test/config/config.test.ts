@@ -200,6 +200,7 @@ t.test("production rejects values that are safe only in development", async (t) 
     ["SMTP_URL", "smtp://[::1]:1025", /must be a real mail server/],
     ["SMTP_URL", "smtp://mailbox:1025", /must be a real mail server/],
     ["SMTP_URL", "smtp://MailDev", /must be a real mail server/],
+    ["LOG_FORMAT", "text", /must be json in production/],
   ];
   for (const [variable, value, expected] of unfit) {
     const validationError = onlyErrorOf({ ...production, [variable]: value });
