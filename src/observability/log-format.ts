@@ -9,12 +9,27 @@ interface FormatConfig {
   readonly logFormat: LogFormat | undefined;
 }
 
+type Line = Readonly<Record<string, unknown>>;
+
+interface Pretty {
+  prettyFactory(options: {
+    readonly colorize: boolean;
+    readonly translateTime: string;
+    readonly singleLine: boolean;
+    /** Names of fields, separated by commas. */
+    readonly ignore: string;
+    readonly messageFormat: (line: Line, messageKey: string) => string;
+  }): (line: string) => string;
+}
+
 interface LinesOptions {
   readonly config: FormatConfig;
   readonly isTerminal: boolean;
-  /** A development dependency, which production does not have. */
-  readonly loadPretty?: () => Promise<Pick<typeof import("pino-pretty"), "prettyFactory">>;
+  readonly loadPretty?: () => Promise<Pretty>;
 }
+
+/** Not a literal in the import, because the sources also compile without development dependencies. */
+const prettyPackage: string = "pino-pretty";
 
 type Destination = DestinationStream & { readonly flushSync?: () => void };
 
@@ -28,7 +43,7 @@ const hidden = "method,route,status,ms,reqId,clientId,count,sha256";
  */
 export async function createLogLines(
   destination: Destination,
-  { config, isTerminal, loadPretty = () => import("pino-pretty") }: LinesOptions,
+  { config, isTerminal, loadPretty = () => import(prettyPackage) }: LinesOptions,
 ): Promise<Destination> {
   if (!isText(config, isTerminal)) return destination;
   const pretty = await loadPretty().catch(() => undefined);
@@ -56,7 +71,7 @@ function isText({ environment, logFormat }: FormatConfig, isTerminal: boolean): 
   return environment === "development" && isTerminal;
 }
 
-function messageOf(line: Readonly<Record<string, unknown>>, message: string): string {
+function messageOf(line: Line, message: string): string {
   const { method, route = "(unknown path)", status, ms } = line;
   return message === "request" ? `${method} ${route} ${status} in ${ms} ms` : message;
 }
