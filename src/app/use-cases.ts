@@ -45,7 +45,7 @@ import { createPictureCodeService } from "../services/school/picture-codes.ts";
 import { createRosterService } from "../services/school/rosters.ts";
 import { createSchoolSettingsService } from "../services/school/school-settings.ts";
 import { createFindUndeliverableDomains } from "../services/school/undeliverable-domains.ts";
-import { createAudit } from "../services/shared/audit.ts";
+import { createAudit, createOperatorAudit } from "../services/shared/audit.ts";
 import { createFamilyAccess } from "../services/shared/family-access.ts";
 import { createHeavyWork, heavy } from "../services/shared/heavy-work.ts";
 import { createHomeLoginWriter } from "../services/shared/home-login-writer.ts";
@@ -155,7 +155,7 @@ export function createUseCases(deps: UseCaseDependencies) {
   const heavyWork = createHeavyWork();
   const homeLoginReports = createHomeLoginListService(shared);
   const activationMails = createActivationMailService(shared);
-  const personalData = createPersonalDataService(shared);
+  const personalData = createPersonalDataService({ ...shared, pseudonyms });
 
   return {
     admit,
@@ -167,7 +167,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     schools: createSchoolService(shared),
     apiClients: createApiClientService(shared),
     tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),
-    publishers: createPublisherService(shared),
+    publishers: createPublisherService({ ...deps, auditOfOperator: createOperatorAudit(deps) }),
     restores: createRestoreService({ ...shared, signingKeys, pseudonyms }),
     accessTokens,
     signingKeys,
@@ -202,6 +202,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     pseudonyms,
     throttle,
     launches: createLaunchService({
+      db: deps.db,
       homeSessions,
       pseudonyms,
       launchTokens: createLaunchTokens(signing),

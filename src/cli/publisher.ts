@@ -15,7 +15,7 @@ export const publisherCommands: Commands = {
       "home-url": { count: "optional", value: "URL" },
       "launch-url": { count: "optional", value: "URL" },
       "home-use": { count: "optional", value: "yes|no" },
-      needs: { count: "optional", value: "first-name,group|none" },
+      needs: { count: "optional", value: "first-name,group,eck-id,school|none" },
     },
     async run({ publishers }, values) {
       const given = givenOf(values);

@@ -13,6 +13,7 @@ export const auditActions = [
   "address-refused",
   "school-updated",
   "group-updated",
+  "publisher-changed",
   "token-issued",
   "client-added",
   "client-revoked",

@@ -19,6 +19,7 @@ const columnsInDutch = {
   status: "stand",
   since: "sinds",
   explanation: "uitleg",
+  hasEckId: "ECK iD",
 } as const;
 export type TableColumn = keyof typeof columnsInDutch;
 
@@ -52,6 +53,11 @@ export function outcomeText(outcome: Outcome, locale: Locale): string {
 
 export function statusText(status: ReportStatus, locale: Locale): string {
   return locale === "nl" ? statusesInDutch[status] : status;
+}
+
+export function yesOrNoText(isYes: boolean, locale: Locale): string {
+  if (locale === "nl") return isYes ? "ja" : "nee";
+  return isYes ? "yes" : "no";
 }
 
 const dutchTime = new Intl.DateTimeFormat("sv-SE", {

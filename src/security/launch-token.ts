@@ -1,15 +1,11 @@
 // Launch tokens: a JWT valid for one minute and for one publisher.
-import { launchLifetimeSeconds } from "../domain/school/publisher.ts";
+import { launchLifetimeSeconds, type SharedData } from "../domain/school/publisher.ts";
 import { createTokenSigner, type TokenSignerOptions } from "./token-signer.ts";
 
 /** All the data that the publisher receives. */
-export interface LaunchClaims {
+export interface LaunchClaims extends SharedData {
   readonly publisherKey: string;
   readonly pseudonym: string;
-  /** `null` as well when the publisher does not need it. */
-  readonly firstName: string | null;
-  /** `null` as well when the publisher does not need it. */
-  readonly groupName: string | null;
 }
 
 export interface LaunchTokens {
@@ -23,7 +19,7 @@ export function createLaunchTokens(options: TokenSignerOptions): LaunchTokens {
   const sign = createTokenSigner(tokenType, options);
 
   return {
-    issue: async ({ publisherKey, pseudonym, firstName, groupName }) => {
+    issue: async ({ publisherKey, pseudonym, firstName, groupName, eckId, brin }) => {
       // The audience is the publisher's key, because its URLs change and may share a host with
       // another publisher's.
       const form = { aud: publisherKey, lifetimeSeconds: launchLifetimeSeconds };
@@ -31,6 +27,8 @@ export function createLaunchTokens(options: TokenSignerOptions): LaunchTokens {
         sub: pseudonym,
         ...(firstName !== null && { given_name: firstName }), // OpenID Connect Core 1.0 §5.1
         ...(groupName !== null && { group: groupName }),
+        ...(eckId !== null && { eck_id: eckId }),
+        ...(brin !== null && { school: brin }),
       });
       return { token, expiresIn: launchLifetimeSeconds };
     },

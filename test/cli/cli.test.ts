@@ -214,6 +214,9 @@ t.test("beside a running service", async (t) => {
       needs: ["group"],
     };
     t.strictSame(await json(...line.split(" ")), malmberg);
+    t.match(await json(..."publisher set malmberg --needs school,eck-id".split(" ")), {
+      needs: ["eck-id", "school"],
+    });
     const closed = { ...malmberg, homeUse: "no", needs: [] };
     t.strictSame(
       await json(..."publisher set malmberg --home-use no --needs none".split(" ")),
@@ -248,7 +251,7 @@ t.test("beside a running service", async (t) => {
     }
     t.match(await cli(..."publisher set malmberg --needs birth-date".split(" ")), {
       code: 1,
-      stderr: "--needs must be none, or of first-name, group\n",
+      stderr: "--needs must be none, or of first-name, group, eck-id, school\n",
     });
     t.match(await cli(..."publisher set malmberg --home-use maybe".split(" ")), { code: 2 });
     const url = "https://nieuw.test/";

@@ -25,4 +25,5 @@ t.test("the tutorial runs with containers, up to a verified launch token", async
   let output = "";
   for (const block of blocks) output += await shell.run(block);
   t.match(output, /sub: '[\w-]{43}'/, "the publisher receives the pseudonym of the child");
+  t.match(output, "eck_id: 'https://ketenid.example/201703/0a1b2c'");
 });

@@ -1,6 +1,7 @@
 // Sends unique values through every operation, valid and invalid, and looks for leaks.
 import { randomBytes } from "node:crypto";
 import t from "tap";
+import { publisherNeeds } from "../../src/domain/school/publisher.ts";
 import { startTracing } from "../../src/observability/tracing/tracing.ts";
 import { startCollector } from "../support/collector.ts";
 import { operations } from "../support/contract.ts";
@@ -9,6 +10,7 @@ const unique = (what: string) => `${what}${randomBytes(6).toString("hex")}`;
 const email = `${unique("adres")}@home.nl`;
 const firstName = unique("Roepnaam");
 const lastName = unique("Achternaam");
+const eckId = `https://ketenid.example/${unique("eckid")}`;
 const password = unique("wachtwoord ");
 
 const collector = await startCollector(t);
@@ -31,7 +33,7 @@ t.test("no log line, problem, metric or trace contains data of families and scho
   const roster = {
     groups: [{ externalId: "g", name: "4A" }],
     teachers: [],
-    pupils: [{ externalId: "p", firstName, lastName, group: "g" }],
+    pupils: [{ externalId: "p", eckId, firstName, lastName, group: "g" }],
   };
   await api("putRoster", { token, body: roster });
   const [group] = (await api("listGroups", { token })).body.items;
@@ -48,13 +50,21 @@ t.test("no log line, problem, metric or trace contains data of families and scho
     await api("rememberDevice", { token: session.accessToken, body: { name: firstName } })
   ).body;
 
-  const personal = { email, firstName, lastName };
+  await service.useCases.publishers.set("malmberg", { needs: [...publisherNeeds] });
+  await api("updateSchool", { token, body: { publishers: ["malmberg"] } });
+  const launch = (
+    await api("createLaunch", { token: session.accessToken, body: { publisher: "malmberg" } })
+  ).body;
+  t.equal(typeof launch.token, "string");
+
+  const personal = { email, firstName, lastName, eckId };
   const secrets = {
     password,
     link,
     accessToken: session.accessToken,
     refreshToken: session.refreshToken,
     deviceToken: device.deviceToken,
+    launchToken: launch.token,
     schoolToken: token,
     clientSecret: client.clientSecret,
   };

@@ -20,6 +20,9 @@ t.test("the tutorial runs word for word, up to verified tokens", async (t) => {
   t.match(output, `iss: '${api}'`);
   t.match(output, /sid: '/);
   t.match(output, /sub: '[\w-]{43}'/, "the publisher receives the pseudonym of the child");
+  t.match(output, /needs: \[ 'first-name', 'eck-id', 'school' \],\s+enabled: false/);
+  t.match(output, "eck_id: 'https://ketenid.example/201703/0a1b2c'");
+  t.match(output, "school: '01AB'");
 
   // Again, as after a restart: only the school exists already.
   const failures = blocks.map((block) => (block.includes("cli school add") ? 1 : 0));
@@ -74,6 +77,7 @@ t.test("the Dutch guide runs word for word, from a token to the list of home log
   const report = await table("stand.csv");
   t.equal(report.match(/;"uitgenodigd";/g)?.length, 2 * (pupils.length - 1));
   t.equal(report.match(/;"geen adres";/g)?.length, 1);
+  t.match(await table("zonder-eckid.csv"), /;"nee"\r\n/);
 });
 
 t.test("the guide for portals runs word for word, from a key to a launch", async (t) => {

@@ -16,7 +16,8 @@ t.test(
       clock: { now: () => now },
       publicUrl: "https://api.thuisinlog.example",
     });
-    const claims = { publisherKey: "malmberg", pseudonym: "p", firstName: null, groupName: null };
+    const none = { firstName: null, groupName: null, eckId: null, brin: null };
+    const claims = { publisherKey: "malmberg", pseudonym: "p", ...none };
     const verify = async (token: string) =>
       await jwtVerify(token, publicKey, { currentDate: now, typ: "launch+jwt" });
     const bare = await issue(claims);
@@ -32,11 +33,15 @@ t.test(
       iat,
       exp: iat + 60,
     });
-    const full = await verify(
-      (await issue({ ...claims, firstName: "Noor", groupName: "7" })).token,
-    );
+    const data = { firstName: "Noor", groupName: "7", eckId: "https://k.example/1", brin: "01AB" };
+    const full = await verify((await issue({ ...claims, ...data })).token);
     t.not(full.payload.jti, jti);
-    t.match(full.payload, { given_name: "Noor", group: "7" });
+    t.match(full.payload, {
+      given_name: "Noor",
+      group: "7",
+      eck_id: "https://k.example/1",
+      school: "01AB",
+    });
     const later = await verify((await issue(claims)).token);
     t.equal(later.protectedHeader.kid, "second");
   },

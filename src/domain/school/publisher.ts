@@ -1,9 +1,18 @@
-/**
- * Pupil data that a publisher may need beside the pseudonym; as little as possible (product rule
- * 15).
- */
-export const publisherNeeds = ["first-name", "group"] as const;
+/** Pupil data that a publisher may need beside the pseudonym; as little as possible. */
+export const publisherNeeds = ["first-name", "group", "eck-id", "school"] as const;
 export type PublisherNeed = (typeof publisherNeeds)[number];
+
+/** Data of a pupil that a publisher may need. */
+export interface ShareableData {
+  readonly firstName: string | null;
+  readonly groupName: string | null;
+  readonly eckId: string | null;
+  /** BRIN of the school. */
+  readonly brin: string;
+}
+
+/** Data that a publisher receives; `null` when it is unknown or not needed. */
+export type SharedData = { readonly [Name in keyof ShareableData]: string | null };
 
 /** A publisher in the catalogue. */
 export interface Publisher {
@@ -16,6 +25,19 @@ export interface Publisher {
   readonly launchUrl: string;
   readonly homeUseAllowed: boolean;
   readonly needs: readonly PublisherNeed[];
+}
+
+/** Returns the data that a publisher with these needs receives beside the pseudonym. */
+export function sharedData(
+  needs: readonly PublisherNeed[],
+  { firstName, groupName, eckId, brin }: ShareableData,
+): SharedData {
+  return {
+    firstName: needs.includes("first-name") ? firstName : null,
+    groupName: needs.includes("group") ? groupName : null,
+    eckId: needs.includes("eck-id") ? eckId : null,
+    brin: needs.includes("school") ? brin : null,
+  };
 }
 
 /** Lifetime of a launch token in seconds: enough for a redirect of the browser. */

@@ -56,7 +56,7 @@ A token belongs to one school and has one role:
 | --- | --- |
 | \`coordinator\` | All operations of the school side, for all pupils of the school. |
 | \`teacher\` | The groups that it teaches and their pupils. With a whole-school role: all groups and pupils. |
-| \`portal\` | \`getSchool\`, \`putRoster\` and \`listGroups\`. It cannot read or change a pupil. |
+| \`portal\` | \`getSchool\`, \`listPublishers\`, \`putRoster\` and \`listGroups\`. It cannot read or change a pupil. |
 
 A portal that shows a screen to a teacher or a coordinator signs a token for that person.
 

@@ -31,7 +31,7 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
         summary: "List the pupils of the school with the states of their addresses",
         description: paragraphs(
           "Reports which families have not set a password yet, and why. Lists pupils with their home addresses and states, sorted by last and first name. Former pupils are not included. For the pupils of one group without reasons, use `getGroup`.",
-          "With `Accept: text/csv` the response is one table for a spreadsheet, without pages. `status` and `groupId` also apply; `limit` and `cursor` are ignored.",
+          "With `Accept: text/csv` the response is one table for a spreadsheet, without pages. `status`, `groupId` and `hasEckId` also apply; `limit` and `cursor` are ignored.",
           "Callers: coordinators and teachers with a whole-school role see all pupils of the school; other teachers see the pupils of their groups.",
         ),
         querystring: pageQuery({
@@ -45,6 +45,12 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
             uuid(
               "Id of a group, a UUID. Returns only pupils whose main group or combined group it is. An unknown group answers 404, and a group that the teacher does not teach 403.",
             ),
+          ),
+          hasEckId: Type.Optional(
+            Type.Boolean({
+              description:
+                "Returns only pupils with (`true`) or without (`false`) an ECK iD. A publisher that needs the ECK iD receives only the pseudonym of a pupil without one.",
+            }),
           ),
         }),
         response: {

@@ -4,8 +4,9 @@ import { ifMatch, setEtag } from "../plugins/etag.ts";
 import { mergePatchTypes, takeMergePatch } from "../plugins/merge-patch.ts";
 import { rulesOf } from "../problems/request-errors.ts";
 import { answer } from "../schemas/answer.ts";
+import { PublisherList } from "../schemas/launches.ts";
 import { problemResponses, problemResponsesWithBody } from "../schemas/problem.ts";
-import { ref } from "../schemas/schema.ts";
+import { paragraphs, ref } from "../schemas/schema.ts";
 import { School, SchoolUpdate } from "../schemas/schools.ts";
 
 export interface SchoolRoutesOptions {
@@ -75,5 +76,27 @@ export const schoolRoutes: FastifyPluginAsyncTypebox<SchoolRoutesOptions> = asyn
       setEtag(reply, asSent, school);
       return school;
     },
+  );
+
+  app.get(
+    "/v1/publishers",
+    {
+      schema: {
+        operationId: "listPublishers",
+        tags,
+        summary: "List the publishers, with the data that each receives",
+        description: paragraphs(
+          "Lists the publishers of the catalogue, which the operator maintains, and the data of a pupil that each receives when the pupil opens its software (`createLaunch`). A publisher receives nothing until the school uses it: add its key to `publishers` with `updateSchool`.",
+          "The audit log has the data that each publisher receives: in the event `school-updated` when the school starts to use it, and in `publisher-changed` when the operator changes it. The list is short and has no pages.",
+          "Callers: coordinators and portals. Teachers receive 403.",
+        ),
+        response: {
+          200: answer("The publishers.", PublisherList),
+          ...problemResponses("unauthorized", "forbidden"),
+        },
+      },
+      config: { isResource: true },
+    },
+    async (request) => ({ items: await schoolSettings.listPublishers(request.schoolPrincipal) }),
   );
 };

@@ -4,7 +4,7 @@ import type { Locale } from "../../domain/locale.ts";
 import { mailReasons } from "../../domain/mail/reason.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { writeCsvInSteps } from "../../formats/csv.ts";
-import { columnTitle, statusText, timeText } from "../../formats/table-texts.ts";
+import { columnTitle, statusText, timeText, yesOrNoText } from "../../formats/table-texts.ts";
 import type { ReportedPupil as Reported } from "../../services/school/home-login-list.ts";
 import { formulaRule, spreadsheetForm } from "./bulk-activations.ts";
 import { page } from "./pagination.ts";
@@ -33,6 +33,10 @@ export const ReportedPupil = named(
     {
       id: uuid("Id of the pupil in this service, a UUID."),
       ...pupilNames,
+      hasEckId: Type.Boolean({
+        description:
+          "Whether the roster has an ECK iD of the pupil. Without it a publisher that needs the ECK iD receives only the pseudonym.",
+      }),
       addresses: Type.Array(
         Type.Object({
           email: Type.String({
@@ -77,14 +81,14 @@ export const addressColumns = [
   "status",
 ] as const;
 
-const columns = [...addressColumns, "since", "explanation"] as const;
+const columns = [...addressColumns, "since", "explanation", "hasEckId"] as const;
 
 export const HomeLoginTable = named(
   "HomeLoginTable",
   Type.String({
     description: paragraphs(
-      `A CSV table with one line for each home address, with the columns ${columns.map((name) => `\`${name}\``).join(", ")}. \`group\` is the name of the main group. A pupil without an address has one line with the status \`none\`; \`email\`, \`since\` and \`explanation\` are then empty. \`since\` is the time in the Netherlands, such as \`2026-09-01 20:30\`.`,
-      "With `Accept-Language: en` the columns and states have these names. In Dutch, the default, they have Dutch ones: the columns are `leerlingnummer`, `roepnaam`, `voorvoegsel`, `achternaam`, `groep`, `e-mail`, `stand`, `sinds` and `uitleg`.",
+      `A CSV table with one line for each home address, with the columns ${columns.map((name) => `\`${name}\``).join(", ")}. \`group\` is the name of the main group. A pupil without an address has one line with the status \`none\`; \`email\`, \`since\` and \`explanation\` are then empty. \`since\` is the time in the Netherlands, such as \`2026-09-01 20:30\`. \`hasEckId\` is \`yes\` or \`no\`.`,
+      "With `Accept-Language: en` the columns and states have these names. In Dutch, the default, they have Dutch ones: the columns are `leerlingnummer`, `roepnaam`, `voorvoegsel`, `achternaam`, `groep`, `e-mail`, `stand`, `sinds`, `uitleg` and `ECK iD` (`ja` or `nee`).",
       spreadsheetForm,
       formulaRule,
     ),
@@ -92,8 +96,12 @@ export const HomeLoginTable = named(
 );
 
 export function* tableOf(pupils: readonly Reported[], locale: Locale): Steps<string> {
-  const rows = yield* mapInSteps(pupils, ({ id: _id, group, addresses, ...pupil }) => {
-    const name = { ...pupil, group: group?.name ?? null };
+  const rows = yield* mapInSteps(pupils, ({ id: _id, group, hasEckId, addresses, ...pupil }) => {
+    const name = {
+      ...pupil,
+      group: group?.name ?? null,
+      hasEckId: yesOrNoText(hasEckId, locale),
+    };
     if (addresses.length === 0) return [{ ...name, status: statusText("none", locale) }];
     return addresses.map(({ email, status, since, explanation }) => ({
       ...name,

@@ -8,6 +8,7 @@ import {
   named,
   oneOf,
   personName,
+  publisherKey,
   ref,
   textOrNull,
   timestamp,
@@ -221,6 +222,34 @@ export const PersonalData = named(
         {
           description:
             "Addresses that were removed. Each is kept until the mail about its removal is sent, or the service stops trying.",
+        },
+      ),
+      publishers: Type.Array(
+        Type.Object(
+          {
+            key: publisherKey,
+            name: Type.String({ description: "Name of the publisher." }),
+            pseudonym: Type.String({
+              description: "Pseudonym of the pupil at this publisher: `sub` of the launch token.",
+            }),
+            firstName: textOrNull({
+              description: "`given_name` of the launch token; `null` when it is not sent.",
+            }),
+            groupName: textOrNull({
+              description: "`group` of the launch token; `null` when it is not sent.",
+            }),
+            eckId: textOrNull({
+              description: "`eck_id` of the launch token; `null` when it is not sent.",
+            }),
+            brin: textOrNull({
+              description: "`school` of the launch token; `null` when it is not sent.",
+            }),
+          },
+          { description: "A publisher, with the data that it receives in a launch." },
+        ),
+        {
+          description:
+            "Publishers whose software the pupil can open at home now, with exactly the data that each receives when the pupil opens it. Launches are not stored.",
         },
       ),
       auditEvents: Type.Array(ref(AuditEvent), {

@@ -89,7 +89,7 @@ export const RosterRequest = named(
           {
             externalId,
             eckId: optionalText(
-              "ECK iD, the pseudonymous pupil id of the Dutch education chain: a URL. It is stored and returned by `getPersonalData`; it is not used to match pupils. Two pupils cannot have the same ECK iD.",
+              "ECK iD, the pseudonymous pupil id of the Dutch education chain: a URL. It is stored, returned by `getPersonalData`, and sent to a publisher that needs it (`listPublishers`); it is not used to match pupils. Two pupils cannot have the same ECK iD.",
               eckIdLengthMax,
             ),
             ...name,

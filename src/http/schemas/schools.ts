@@ -70,7 +70,7 @@ const settings = {
   publishers: Type.Unsafe<string[]>({
     ...publisherKeys,
     description:
-      "Keys of the publishers whose software the pupils can open at home. A key that is not in the catalogue of the service answers 400.",
+      "Keys of the publishers whose software the pupils can open at home. Each of them receives the data that `listPublishers` names, from the next launch. A key that is not in the catalogue of the service answers 400.",
   }),
 };
 

@@ -38,7 +38,7 @@ import {
   TypingWarning,
 } from "./home-login.ts";
 import { HomeLoginTable, ReportedPupil, ReportedPupilPage } from "./home-login-list.ts";
-import { Launch, LaunchRequest } from "./launches.ts";
+import { Launch, LaunchRequest, PublisherList } from "./launches.ts";
 import { MailEvents } from "./mail-events.ts";
 import { PersonalData } from "./personal-data.ts";
 import {
@@ -84,6 +84,7 @@ export const sharedSchemas = [
   PictureSessionRequest,
   LaunchRequest,
   Launch,
+  PublisherList,
   HomeLogin,
   ChangedHomeLogin,
   HomeLoginRequest,

@@ -1,6 +1,9 @@
 import { ServiceError } from "../../domain/errors.ts";
 import type { FamilyPrincipal } from "../../domain/principal.ts";
+import { sharedData } from "../../domain/school/publisher.ts";
 import type { LaunchTokens } from "../../security/launch-token.ts";
+import type { Database } from "../../store/database.ts";
+import { findEckId } from "../../store/school/pupils.ts";
 import type { PseudonymService } from "../shared/pseudonyms.ts";
 import type { HomeSessionService } from "./home-sessions.ts";
 
@@ -23,23 +26,30 @@ export interface LaunchService {
 }
 
 export function createLaunchService(deps: {
+  readonly db: Database;
   readonly homeSessions: Pick<HomeSessionService, "get">;
   readonly pseudonyms: PseudonymService;
   readonly launchTokens: LaunchTokens;
 }): LaunchService {
-  const { homeSessions, pseudonyms, launchTokens } = deps;
+  const { db, homeSessions, pseudonyms, launchTokens } = deps;
+
+  /** Returns the ECK iD, which only a launch reads: other requests of a session do not need it. */
+  async function eckIdOf(schoolId: string, pupilId: string): Promise<string | null> {
+    const [eckId] = await db.pipelineInSchool(schoolId, [findEckId(schoolId, pupilId)]);
+    return eckId;
+  }
 
   return {
     create: async (principal, publisherKey) => {
-      const { pupilId, firstName, groupName, software } = await homeSessions.get(principal);
+      const { pupilId, software, ...known } = await homeSessions.get(principal);
       const publisher = software.find(({ key }) => key === publisherKey);
       if (!publisher) throw notOpenable();
       const { name, launchUrl, needs } = publisher;
+      const eckId = needs.includes("eck-id") ? await eckIdOf(principal.schoolId, pupilId) : null;
       const issued = await launchTokens.issue({
         publisherKey,
         pseudonym: await pseudonyms.find(publisherKey, pupilId),
-        firstName: needs.includes("first-name") ? firstName : null,
-        groupName: needs.includes("group") ? groupName : null,
+        ...sharedData(needs, { ...known, eckId }),
       });
       return { publisherName: name, launchUrl, ...issued };
     },

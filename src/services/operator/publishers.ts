@@ -2,40 +2,65 @@
 import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { isPublisherKey, type Publisher, publisherNeeds } from "../../domain/school/publisher.ts";
 import { nameErrors, urlErrors } from "../../domain/school/setting-errors.ts";
+import { changedSettings } from "../../domain/school/settings.ts";
 import { parseWebUrl } from "../../domain/web-url.ts";
-import type { Database } from "../../store/database.ts";
-import { findPublisher, listPublishers, upsertPublisher } from "../../store/operator/publishers.ts";
+import { allowLongWork, type Database, execute } from "../../store/database.ts";
+import {
+  findPublisher,
+  listPublishers,
+  listSchoolsOfPublisher,
+  lockUseOfPublishers,
+  upsertPublisher,
+} from "../../store/operator/publishers.ts";
+import type { RecordOperatorAudit } from "../shared/audit.ts";
 
 export interface PublisherService {
   /** Lists publishers by name. */
   list(): Promise<readonly Publisher[]>;
   /**
    * Changes the given properties of a publisher, or adds a publisher, which must have a name and
-   * both URLs. A new one is not allowed at home and needs no data by default. Throws
-   * `invalid-request`.
+   * both URLs. A new one is not allowed at home and needs no data by default. A change of what the
+   * publisher receives is audited at each school that uses it. Throws `invalid-request`.
    */
   set(key: string, given: Partial<Omit<Publisher, "key">>): Promise<Publisher>;
 }
 
-export function createPublisherService(deps: { readonly db: Database }): PublisherService {
-  const { db } = deps;
+export function createPublisherService(deps: {
+  readonly db: Database;
+  readonly auditOfOperator: RecordOperatorAudit;
+}): PublisherService {
+  const { db, auditOfOperator } = deps;
 
   return {
     list: () => db.asService(listPublishers),
 
     set: (key, given) =>
       db.asService(async (tx) => {
-        const publisher = { ...((await findPublisher(tx, key)) ?? newPublisher(key)), ...given };
+        await allowLongWork(tx);
+        await execute(tx, lockUseOfPublishers());
+        const current = (await findPublisher(tx, key)) ?? newPublisher(key);
+        const publisher = { ...current, ...given };
         const validationErrors = publisherErrors(publisher);
         const homeUrl = parseWebUrl(publisher.homeUrl);
         const launchUrl = parseWebUrl(publisher.launchUrl);
         if (validationErrors.length > 0 || !homeUrl || !launchUrl)
           throw invalidRequest(validationErrors);
-        const row = { ...publisher, homeUrl, launchUrl };
+        const needs = publisherNeeds.filter((need) => publisher.needs.includes(need));
+        const row = { ...publisher, homeUrl, launchUrl, needs };
         await upsertPublisher(tx, row);
+        const changed = Object.keys(changedSettings(disclosure(current), disclosure(row)));
+        if (changed.length === 0) return row;
+        const details = { publisher: key, changed, needs, homeUse: row.homeUseAllowed };
+        const schoolIds = await execute(tx, listSchoolsOfPublisher(key));
+        await auditOfOperator(tx, schoolIds, { action: "publisher-changed", details });
         return row;
       }),
   };
+}
+
+/** Everything that decides what a publisher receives, and where. */
+function disclosure({ launchUrl, homeUseAllowed: homeUse, needs }: Publisher) {
+  return { launchUrl, homeUse, needs };
 }
 
 /** Empty properties must be given. */

@@ -45,6 +45,8 @@ export interface ReportFilter {
   /** Only pupils with an address in this state, or (`none`) without an address. */
   readonly status?: ReportStatus;
   readonly groupId?: string;
+  /** Only pupils with (`true`) or without (`false`) an ECK iD. */
+  readonly hasEckId?: boolean;
   /** Language of the explanations; by default that of the school. */
   readonly locale?: Locale;
 }
@@ -71,7 +73,7 @@ export function createHomeLoginListService(deps: {
 
   async function read(
     principal: SchoolPrincipal,
-    { status, groupId, locale: asked }: ReportFilter,
+    { status, groupId, hasEckId, locale: asked }: ReportFilter,
     page: PageRequest,
   ): Promise<ReportedPupil[]> {
     return await inOwnSchool(principal, async (tx, access) => {
@@ -85,7 +87,7 @@ export function createHomeLoginListService(deps: {
       const locale = asked ?? (await getSchool(tx, schoolId)).locale;
       const pupils = await execute(
         tx,
-        listReportedPupils(schoolId, { status, groupId, teacherId }, page, now),
+        listReportedPupils(schoolId, { status, groupId, hasEckId, teacherId }, page, now),
       );
       return await runSteps(
         mapInSteps(pupils, ({ addresses, ...pupil }) => ({

@@ -5,6 +5,7 @@ import { notFound } from "../../domain/errors.ts";
 import { addressStatus } from "../../domain/home-login.ts";
 import { everyRow } from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { type SharedData, sharedData } from "../../domain/school/publisher.ts";
 import { loginByAddress, picturesByChild } from "../../security/throttle-policies.ts";
 import {
   allowLongWork,
@@ -17,6 +18,7 @@ import { listDevicesOfAddress } from "../../store/family/devices.ts";
 import { type HomeAddress, listPupilAddresses } from "../../store/family/home-addresses.ts";
 import { removeLinkRequest } from "../../store/family/link-requests.ts";
 import { findMailbox, lockKnownMailboxes } from "../../store/family/mailboxes.ts";
+import { listSoftwareOfPupil } from "../../store/operator/publishers.ts";
 import { listAuditEvents } from "../../store/school/audit-events.ts";
 import {
   findPictureCodeTime,
@@ -34,11 +36,20 @@ import {
   removePupil,
   wasErased,
 } from "../../store/school/personal-data.ts";
+import { getSchool } from "../../store/school/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
+import type { PseudonymService } from "../shared/pseudonyms.ts";
 import type { InOwnSchool } from "../shared/school-access.ts";
 import { requireCoordinator } from "../shared/school-permissions.ts";
 import type { Throttle } from "../shared/throttle.ts";
 import { type AuditEvent, describeEvent } from "./audit-events.ts";
+
+/** What a publisher receives when the pupil opens its software. */
+export interface DisclosedData extends SharedData {
+  readonly key: string;
+  readonly name: string;
+  readonly pseudonym: string;
+}
 
 export interface PersonalData {
   readonly pupil: Omit<PupilRecord, "schoolId">;
@@ -46,6 +57,8 @@ export interface PersonalData {
   readonly addresses: readonly Awaited<ReturnType<typeof describe>>[];
   /** Removed addresses whose mailbox has not been informed yet. */
   readonly removedAddresses: Awaited<ReturnType<typeof listRemoved>>;
+  /** Publishers whose software the pupil can open, by name. */
+  readonly publishers: readonly DisclosedData[];
   readonly auditEvents: readonly AuditEvent[];
 }
 
@@ -67,8 +80,9 @@ export function createPersonalDataService(deps: {
   readonly clock: Clock;
   readonly throttle: Throttle;
   readonly audit: RecordAudit;
+  readonly pseudonyms: Pick<PseudonymService, "find">;
 }): PersonalDataService {
-  const { inOwnSchool, clock, throttle, audit } = deps;
+  const { inOwnSchool, clock, throttle, audit, pseudonyms } = deps;
 
   /** Deletes throttle counts and link requests of addresses that no other child has. */
   async function forgetUnused(tx: Transaction, emailKeys: readonly string[]): Promise<void> {
@@ -89,8 +103,10 @@ export function createPersonalDataService(deps: {
         const { schoolId } = access;
         const pupil = await findPupilRecord(tx, schoolId, pupilId);
         if (!pupil) throw notFound();
-        const [groups, events] = await pipeline(tx, [
+        const { brin } = await getSchool(tx, schoolId);
+        const [groups, software, events] = await pipeline(tx, [
           listPupilGroups(schoolId, pupilId),
+          listSoftwareOfPupil(schoolId, pupilId),
           listAuditEvents(schoolId, pupilId, everyRow),
         ]);
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);
@@ -102,6 +118,14 @@ export function createPersonalDataService(deps: {
           groups,
           addresses: await Promise.all(addresses.map((address) => describe(tx, address, now))),
           removedAddresses: await listRemoved(tx, schoolId, pupilId),
+          publishers: await Promise.all(
+            software.map(async ({ key, name, needs }) => ({
+              key,
+              name,
+              pseudonym: await pseudonyms.find(key, pupilId),
+              ...sharedData(needs, { ...pupil, brin, groupName: mainGroupOf(groups) }),
+            })),
+          ),
           auditEvents: events.map(describeEvent),
         };
       }),
@@ -129,6 +153,10 @@ export function createPersonalDataService(deps: {
         await audit(tx, access, [{ action: "pupil-erased", pupilId }]);
       }),
   };
+}
+
+function mainGroupOf(groups: readonly PupilGroup[]): string | null {
+  return groups.find(({ isOwn }) => isOwn)?.name ?? null;
 }
 
 /**

@@ -1,7 +1,7 @@
 // A school's settings, managed by its coordinator.
 import { changedMeanwhile, invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
-import { isPublisherKey } from "../../domain/school/publisher.ts";
+import { isPublisherKey, type PublisherNeed } from "../../domain/school/publisher.ts";
 import {
   type GivenPublishers,
   nameErrors,
@@ -11,18 +11,35 @@ import {
 import { changedSettings, ordered, type SchoolSettings } from "../../domain/school/settings.ts";
 import { parseWebUrl } from "../../domain/web-url.ts";
 import type { Transaction } from "../../store/database.ts";
-import { listKnownPublishers, listSchoolPublishers } from "../../store/operator/publishers.ts";
+import {
+  listKnownPublishers,
+  listPublishers,
+  listSchoolPublishers,
+} from "../../store/operator/publishers.ts";
 import { getSchool, lockSchool, type School, updateSchool } from "../../store/school/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
 import type { InOwnSchool } from "../shared/school-access.ts";
-import { requireCoordinator } from "../shared/school-permissions.ts";
+import { requireCoordinator, requireWholeSchool } from "../shared/school-permissions.ts";
 
 export interface OwnSchool extends SchoolSettings {
   readonly brin: string;
 }
 
+/** A publisher of the catalogue, as a school sees it. */
+export interface ListedPublisher {
+  readonly key: string;
+  readonly name: string;
+  readonly homeUse: boolean;
+  /** Data of a pupil that it receives beside the pseudonym. */
+  readonly needs: readonly PublisherNeed[];
+  /** Whether the school uses it. */
+  readonly enabled: boolean;
+}
+
 export interface SchoolSettingsService {
   get(principal: SchoolPrincipal): Promise<OwnSchool>;
+  /** Lists the catalogue by name, with what each publisher receives. Throws `forbidden`. */
+  listPublishers(principal: SchoolPrincipal): Promise<readonly ListedPublisher[]>;
   /**
    * Changes the given settings only; equal values are no change. Throws `invalid-request`,
    * `forbidden`, and `precondition-failed` for an outdated `If-Match`.
@@ -55,6 +72,20 @@ export function createSchoolSettingsService(deps: {
         describe(tx, await getSchool(tx, schoolId)),
       ),
 
+    listPublishers: (principal) =>
+      inOwnSchool(principal, async (tx, access) => {
+        requireWholeSchool(access);
+        const used = new Set(await listSchoolPublishers(tx, access.schoolId));
+        const catalogue = await listPublishers(tx);
+        return catalogue.map(({ key, name, homeUseAllowed: homeUse, needs }) => ({
+          key,
+          name,
+          homeUse,
+          needs,
+          enabled: used.has(key),
+        }));
+      }),
+
     update: (principal, given, precondition = () => true) =>
       inOwnSchool(principal, async (tx, access) => {
         requireCoordinator(access);
@@ -67,7 +98,11 @@ export function createSchoolSettingsService(deps: {
         const names = Object.keys(changed);
         if (names.length === 0) return current;
         await updateSchool(tx, schoolId, changed);
-        await audit(tx, access, [{ action: "school-updated", details: { changed: names } }]);
+        const details = {
+          changed: names,
+          ...(await publisherChanges(tx, current.publishers, changed.publishers)),
+        };
+        await audit(tx, access, [{ action: "school-updated", details }]);
         return { ...current, ...changed };
       }),
 
@@ -84,6 +119,23 @@ async function describe(
   { id, createdAt: _createdAt, ...school }: School,
 ): Promise<OwnSchool> {
   return { ...school, publishers: await listSchoolPublishers(tx, id) };
+}
+
+/** Returns for the audit event what the publishers that are switched on receive from now on. */
+async function publisherChanges(
+  tx: Transaction,
+  before: readonly string[],
+  after: readonly string[] | undefined,
+) {
+  if (!after) return {};
+  // Read after the change was written; see `lockUseOfPublishers`.
+  const catalogue = await listPublishers(tx);
+  return {
+    publishersAdded: catalogue
+      .filter(({ key }) => after.includes(key) && !before.includes(key))
+      .map(({ key, needs }) => ({ publisher: key, needs })),
+    publishersRemoved: before.filter((key) => !after.includes(key)),
+  };
 }
 
 async function settingsErrors(

@@ -1,8 +1,8 @@
 import type { Actor, AuditAction, RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
 import { newId, type Random } from "../../security/random.ts";
-import type { Transaction } from "../../store/database.ts";
-import { insertAuditEvents } from "../../store/school/audit-events.ts";
+import { execute, type Transaction } from "../../store/database.ts";
+import { insertAuditEvents, insertOperatorEvents } from "../../store/school/audit-events.ts";
 
 /** The actor of an audit event and its school. */
 export interface AuditContext {
@@ -36,6 +36,24 @@ export function createAudit(deps: { readonly clock: Clock; readonly random: Rand
       details: details ?? {},
     }));
     await insertAuditEvents(tx, by.schoolId, by, events, now);
+  };
+}
+
+/** Writes one event of the operator at each of the schools, in the transaction of the change. */
+export type RecordOperatorAudit = (
+  tx: Transaction,
+  schoolIds: readonly string[],
+  entry: Pick<AuditEntry, "action" | "details">,
+) => Promise<void>;
+
+export function createOperatorAudit(deps: {
+  readonly clock: Clock;
+  readonly random: Random;
+}): RecordOperatorAudit {
+  return async (tx, schoolIds, { action, details }) => {
+    const now = deps.clock.now();
+    const events = schoolIds.map((schoolId) => ({ schoolId, id: newId(now, deps.random) }));
+    await execute(tx, insertOperatorEvents(events, { action, details: details ?? {} }, now));
   };
 }
 

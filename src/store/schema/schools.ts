@@ -67,7 +67,10 @@ export const publishers = pgTable(
   },
   (table) => [
     check("publishers_key_check", sql`${table.key} ~ '^[a-z0-9]+(-[a-z0-9]+)*$'`),
-    check("publishers_needs_check", sql`${table.needs} <@ array['first-name', 'group']`),
+    check(
+      "publishers_needs_check",
+      sql`${table.needs} <@ array['first-name', 'group', 'eck-id', 'school']`,
+    ),
     pgPolicy("publishers_read", { for: "select", to: serviceRole, using: everyScope }),
     ofService("publishers"),
   ],

@@ -1,7 +1,7 @@
 import type { Actor, AuditAction, RequestContext } from "../../domain/audit-event.ts";
 import type { PageRequest } from "../../domain/pagination.ts";
 import { pipeline, type Transaction } from "../database.ts";
-import { command, listRows, type Statement } from "../statement.ts";
+import { command, listRows, type Statement, unlessEmpty } from "../statement.ts";
 
 export interface NewAuditEvent {
   readonly id: string;
@@ -60,6 +60,25 @@ export async function insertAuditEvents(
     addresses.map(({ homeAddressId }) => homeAddressId),
   ];
   await pipeline(tx, [command(insertSql, values), command(insertAddressesSql, about)]);
+}
+
+const insertOperatorSql = {
+  name: "insert_operator_events",
+  text: `insert into audit_events (school_id, id, occurred_at, actor_kind, action, details)
+         select e.school_id, e.id, $3, 'operator', $4, $5
+           from unnest($1::uuid[], $2::uuid[]) as e (school_id, id)`,
+};
+
+/** Inserts the same event of the operator at many schools. In service scope. */
+export function insertOperatorEvents(
+  events: readonly { readonly schoolId: string; readonly id: string }[],
+  { action, details }: Pick<NewAuditEvent, "action" | "details">,
+  occurredAt: Date,
+): Statement<void> {
+  const schoolIds = events.map(({ schoolId }) => schoolId);
+  const ids = events.map(({ id }) => id);
+  const values = [schoolIds, ids, occurredAt, action, JSON.stringify(details)];
+  return unlessEmpty(events, command(insertOperatorSql, values));
 }
 
 export interface AuditEventRow {

@@ -11,6 +11,7 @@ export interface ReportedPupilRow {
   readonly firstName: string | null;
   readonly infix: string | null;
   readonly lastName: string | null;
+  readonly hasEckId: boolean;
   /** The pupil's own group. */
   readonly group: { readonly id: string; readonly name: string } | null;
   readonly addresses: readonly ReportedAddressRow[];
@@ -29,6 +30,8 @@ export interface ReportFilter {
   /** Only pupils with an address in this state, or without any. */
   readonly status: ReportStatus | undefined;
   readonly groupId: string | undefined;
+  /** Only pupils with (`true`) or without (`false`) an ECK iD. */
+  readonly hasEckId: boolean | undefined;
   /** Only pupils of this teacher's groups. */
   readonly teacherId: string | undefined;
 }
@@ -38,7 +41,7 @@ export interface ReportFilter {
 const listSql = {
   name: "list_reported_pupils",
   text: `with page as (
-           select p.school_id, p.id, p.external_id, p.first_name, p.infix, p.last_name
+           select p.school_id, p.id, p.external_id, p.first_name, p.infix, p.last_name, p.eck_id
              from pupils p
             where p.school_id = $1 and p.left_at is null
               and ($2::uuid is null or exists (
@@ -56,6 +59,7 @@ const listSql = {
                                 else 'none' end
                       from (select) as pupil
                       left join home_addresses h on h.school_id = $1 and h.pupil_id = p.id))
+              and ($8::boolean is null or $8 = (p.eck_id is not null))
               and ($6::uuid is null or
                    (coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id) >
                    (select coalesce(last_name, ''), coalesce(first_name, ''), id
@@ -63,7 +67,7 @@ const listSql = {
             order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id
             limit $7)
          select p.id, p.external_id as "externalId", p.first_name as "firstName", p.infix,
-                p.last_name as "lastName", g.id as "groupId", g.name as "groupName",
+                p.last_name as "lastName", p.eck_id is not null as "hasEckId", g.id as "groupId", g.name as "groupName",
                 a.email, a.invited_at as "invitedAt", a.activated_at as "activatedAt",
                 a.bounced_at as "bouncedAt", a.bounce_reason as "bounceReason",
                 a.expires_at as "expiresAt",
@@ -89,20 +93,21 @@ type FlatRow = Omit<ReportedPupilRow, "group" | "addresses"> &
 /** Lists pupils by last and first name. */
 export function listReportedPupils(
   schoolId: string,
-  { teacherId, groupId, status }: ReportFilter,
+  { teacherId, groupId, status, hasEckId }: ReportFilter,
   page: PageRequest,
   now: Date,
 ): Statement<ReportedPupilRow[]> {
-  const values = [schoolId, teacherId, groupId, status, now, page.after, page.limit];
+  const values = [schoolId, teacherId, groupId, status, now, page.after, page.limit, hasEckId];
   return objectRows(listSql, values, mapPupils);
 }
 
 function mapPupils(rows: readonly FlatRow[]): ReportedPupilRow[] {
   const pupils: (ReportedPupilRow & { addresses: ReportedAddressRow[] })[] = [];
-  for (const { id, externalId, firstName, infix, lastName, groupId, groupName, ...row } of rows) {
+  for (const { id, externalId, firstName, infix, lastName, hasEckId, ...others } of rows) {
+    const { groupId, groupName, ...row } = others;
     if (pupils.at(-1)?.id !== id) {
       const group = groupId === null ? null : { id: groupId, name: groupName ?? "" };
-      pupils.push({ id, externalId, firstName, infix, lastName, group, addresses: [] });
+      pupils.push({ id, externalId, firstName, infix, lastName, hasEckId, group, addresses: [] });
     }
     const { email, ...address } = row;
     if (email !== null) pupils.at(-1)?.addresses.push({ email, ...address });

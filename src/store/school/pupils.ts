@@ -1,6 +1,14 @@
 import type { AddressState } from "../../domain/home-login.ts";
 import type { PageRequest } from "../../domain/pagination.ts";
-import { arrayRows, command, findRow, hasRows, listRows, type Statement } from "../statement.ts";
+import {
+  arrayRows,
+  command,
+  findRow,
+  hasRows,
+  listRows,
+  objectRows,
+  type Statement,
+} from "../statement.ts";
 
 export interface PupilRow {
   readonly id: string;
@@ -70,6 +78,11 @@ const lockSql = {
 const findSql = {
   name: "find_pupil",
   text: lockSql.text.replace(" for update", ""),
+};
+
+const eckIdSql = {
+  name: "find_eck_id",
+  text: `select eck_id as "eckId" from pupils where school_id = $1 and id = $2 and left_at is null`,
 };
 
 const teachesSql = {
@@ -154,6 +167,15 @@ export function lockPupil(
   pupilId: string,
 ): Statement<PupilHomeLoginRow | undefined> {
   return findRow(lockSql, [schoolId, pupilId]);
+}
+
+/** Finds the ECK iD of a pupil that is at the school now; `null` when it has none. */
+export function findEckId(schoolId: string, pupilId: string): Statement<string | null> {
+  return objectRows(
+    eckIdSql,
+    [schoolId, pupilId],
+    ([pupil]: readonly { readonly eckId: string | null }[]) => pupil?.eckId ?? null,
+  );
 }
 
 export function teachesPupil(

@@ -21,7 +21,7 @@ const roster = {
     pupil("2", "Verlopen", "4A"),
     pupil("3", "Fout", "4A"),
     pupil("4", '=HYPERLINK("x")', "5A"),
-    pupil("5", "Binnen", "5A"),
+    { ...pupil("5", "Binnen", "5A"), eckId: "https://ketenid.example/5" },
     pupil("6", "Onderweg", "5A"),
   ],
 };
@@ -35,6 +35,7 @@ const columns = [
   "status",
   "since",
   "explanation",
+  "hasEckId",
 ] as const;
 const dutchColumns = [
   "leerlingnummer",
@@ -46,6 +47,7 @@ const dutchColumns = [
   "stand",
   "sinds",
   "uitleg",
+  "ECK iD",
 ] as const;
 const day = 86_400;
 
@@ -157,6 +159,30 @@ t.test("the list of home logins", async (t) => {
       t.equal(other.status, 403);
     },
   );
+
+  await t.test("the list says which pupils have no ECK iD", async (t) => {
+    t.strictSame(idsOf(await report({ hasEckId: "false" })), ["1", "2", "3", "4", "6"]);
+    const { items } = await report({ hasEckId: "true" });
+    t.match(items, [{ externalId: "5", hasEckId: true }]);
+    t.equal(items.length, 1);
+    t.notMatch(JSON.stringify(items), "ketenid");
+    const query = { hasEckId: "false", status: "none" };
+    t.match((await report(query)).items, [{ externalId: "1", hasEckId: false }]);
+    const tableIn = async (language: string) => {
+      const headers = { Accept: "text/csv", "Accept-Language": language };
+      const { text } = await api("listHomeLogins", { token, headers });
+      return text
+        .trim()
+        .split(/\r\n/)
+        .map((line) => line.split(";").at(-1));
+    };
+    t.strictSame(await tableIn("nl"), [
+      '"ECK iD"',
+      ...['"nee"', '"nee"', '"nee"', '"nee"', '"nee"', '"ja"', '"nee"'],
+    ]);
+    t.strictSame(new Set(await tableIn("en")), new Set(['"hasEckId"', '"no"', '"yes"']));
+    t.equal((await api("listHomeLogins", { token, query: { hasEckId: "maybe" } })).status, 400);
+  });
 
   await t.test("paging returns every pupil once", async (t) => {
     const seen: string[] = [];

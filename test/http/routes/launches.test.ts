@@ -1,7 +1,6 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
 import t from "tap";
-import type { Publisher } from "../../../src/domain/school/publisher.ts";
-import { createPublisherService } from "../../../src/services/operator/publishers.ts";
+import { type Publisher, publisherNeeds } from "../../../src/domain/school/publisher.ts";
 import { upsertPublisher } from "../../../src/store/operator/publishers.ts";
 import { findSchoolByBrin } from "../../../src/store/school/schools.ts";
 import { publicUrl, startTestService } from "../../support/service.ts";
@@ -13,7 +12,7 @@ const roster = {
   ],
   teachers: [],
   pupils: [
-    { externalId: "1", firstName: "Wimpie", group: "4A" },
+    { externalId: "1", eckId: "https://ketenid.example/w", firstName: "Wimpie", group: "4A" },
     { externalId: "2", firstName: "Fatima", group: "5A" },
   ],
 };
@@ -25,7 +24,7 @@ const emailOf = (child: Child) => `ouder.van.${child}@home.nl`;
 const service = await startTestService(t);
 const { api, clock, url } = service;
 const { db } = service.infrastructure;
-const catalogue = createPublisherService({ db });
+const { publishers: catalogue } = service.useCases;
 const publishers = (await catalogue.list()).map(({ key }) => key);
 const { token: coordinator } = await service.addClient("01AA");
 await api("putRoster", { token: coordinator, body: roster });
@@ -93,6 +92,51 @@ t.test("a pupil keeps one pseudonym for each publisher, for years", async (t) =>
   t.equal(new Set([...wimpie, ...(await subs("fatima"))]).size, 2 * publishers.length);
   service.advance(5 * 365 * 86_400);
   t.strictSame(await subs("wimpie"), wimpie);
+});
+
+t.test(
+  "each of the fourteen publishers receives exactly the data that it needs, in every combination",
+  async (t) => {
+    const wimpie = { given_name: "Wimpie", group: "4A", eck_id: "https://ketenid.example/w" };
+    const { eck_id: _none, ...fatima } = { ...wimpie, given_name: "Fatima", group: "5A" };
+    const claimOf = { "first-name": "given_name", group: "group", "eck-id": "eck_id" } as const;
+    const tokens = { wimpie: await logIn("wimpie"), fatima: await logIn("fatima") };
+    const combinations = Array.from({ length: 2 ** publisherNeeds.length }, (_, bits) =>
+      publisherNeeds.filter((_, bit) => bits & (1 << bit)),
+    );
+    const expectedOf = (child: object, needs: (typeof combinations)[number]) => {
+      const data = { ...child, school: "01AA" };
+      const claims: readonly string[] = needs.map((need) =>
+        need === "school" ? need : claimOf[need],
+      );
+      return Object.fromEntries(Object.entries(data).filter(([name]) => claims.includes(name)));
+    };
+    for (const publisher of publishers) {
+      for (const needs of combinations) {
+        await catalogue.set(publisher, { needs });
+        const heard = async (child: Child) => {
+          const { aud, exp, iat, iss, jti, sub, ...data } = decodeJwt(
+            await launch(tokens[child], publisher),
+          );
+          t.match({ aud, iss, sub }, { aud: publisher, iss: publicUrl, sub: /^[\w-]{43}$/ });
+          return data;
+        };
+        const title = `${publisher}: ${needs.join() || "none"}`;
+        t.strictSame(await heard("wimpie"), expectedOf(wimpie, needs), title);
+        t.strictSame(await heard("fatima"), expectedOf(fatima, needs), `${title}, no ECK iD`);
+      }
+    }
+  },
+);
+
+t.test("without the switch of the school no publisher receives anything", async (t) => {
+  const token = await logIn("wimpie");
+  await use([]);
+  for (const publisher of publishers) {
+    t.equal((await api("createLaunch", { token, body: { publisher } })).status, 404, publisher);
+  }
+  await use(publishers);
+  for (const publisher of publishers) await catalogue.set(publisher, { needs: [] });
 });
 
 t.test("a publisher receives the first name and group only if it needs them", async (t) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { decodeJwt } from "jose";
 import pg from "pg";
 import t from "tap";
 import type { Call } from "../../support/api.ts";
@@ -145,6 +146,38 @@ t.test("access to and erasure of personal data", async (t) => {
       for (const secret of secrets) t.notOk(text.includes(`${secret}`));
     },
   );
+
+  await t.test("the publishers are listed with exactly what a launch sends to each", async (t) => {
+    const { publishers } = service.useCases;
+    await publishers.set("malmberg", { needs: ["eck-id", "school"] });
+    await publishers.set("zwijsen", { needs: ["first-name", "group"] });
+    await publishers.set("noordhoff", { homeUseAllowed: false });
+    const keys = ["blink", "malmberg", "noordhoff", "zwijsen"];
+    await api("updateSchool", { token, body: { publishers: keys } });
+    const { body } = await call("getPersonalData");
+    const none = { firstName: null, groupName: null, eckId: null, brin: null };
+    const data = body.publishers.map(({ pseudonym, ...one }: { pseudonym: string }) => one);
+    t.strictSame(data, [
+      { key: "blink", name: "Blink", ...none },
+      { key: "malmberg", name: "Malmberg", ...none, eckId: canaries.eckId, brin: "01AA" },
+      {
+        key: "zwijsen",
+        name: "Zwijsen",
+        ...none,
+        firstName: canaries.firstName,
+        groupName: "4A",
+      },
+    ]);
+    for (const { key, pseudonym } of body.publishers) {
+      const launch = await api("createLaunch", {
+        token: session.accessToken,
+        body: { publisher: key },
+      });
+      t.equal(decodeJwt(launch.body.token).sub, pseudonym, key);
+    }
+    await api("updateSchool", { token, body: { publishers: [] } });
+    t.strictSame((await call("getPersonalData")).body.publishers, []);
+  });
 
   await t.test("another school can neither read nor erase the pupil", async (t) => {
     for (const operationId of ["getPersonalData", "erasePersonalData"]) {

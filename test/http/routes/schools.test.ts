@@ -123,6 +123,26 @@ t.test("a school and its settings", async (t) => {
     t.strictSame((await current()).publishers, ["malmberg", "zwijsen"]);
   });
 
+  await t.test("the catalogue says which publishers the school uses", async (t) => {
+    const { body } = await api("listPublishers", { token });
+    t.equal(body.items.length, 14);
+    t.strictSame(body.items[0], {
+      key: "ars-scribendi",
+      name: "Ars Scribendi",
+      homeUse: true,
+      needs: [],
+      enabled: false,
+    });
+    const used = body.items.filter(({ enabled }: { enabled: boolean }) => enabled);
+    t.strictSame(
+      used.map(({ key }: { key: string }) => key),
+      ["malmberg", "zwijsen"],
+    );
+    t.equal((await api("listPublishers", { token: teacher })).status, 403);
+    const portal = (await service.addClient("01AA", "portal")).token;
+    t.strictSame((await api("listPublishers", { token: portal })).body, body);
+  });
+
   const [group] = (await api("listGroups", { token })).body.items;
 
   await t.test(

@@ -45,6 +45,49 @@ t.test("equal settings are no change in any order or form, and no event", async 
   t.equal(await eventCount(), before + 1);
 });
 
+t.test("a change of publishers records what each new one receives", async (t) => {
+  const events = async () =>
+    await ask("select details from audit_events where action = 'school-updated' order by id desc");
+  await service.publishers.set("malmberg", { needs: ["eck-id", "school"] });
+  service.advance(1);
+  await schoolSettings.update(coordinator, { publishers: ["blink", "malmberg"] });
+  t.strictSame((await events())[0].details, {
+    changed: ["publishers"],
+    publishersAdded: [{ publisher: "malmberg", needs: ["eck-id", "school"] }],
+    publishersRemoved: ["zwijsen"],
+  });
+  service.advance(1);
+  await schoolSettings.update(coordinator, { retentionDays: 20 });
+  t.strictSame((await events())[0].details, { changed: ["retentionDays"] });
+});
+
+t.test(
+  "the catalogue shows what each publisher receives, and whether the school uses it",
+  async (t) => {
+    const listed = await schoolSettings.listPublishers(coordinator);
+    t.equal(listed.length, 14);
+    t.strictSame(
+      listed.filter(({ enabled }) => enabled),
+      [
+        { key: "blink", name: "Blink", homeUse: true, needs: [], enabled: true },
+        {
+          key: "malmberg",
+          name: "Malmberg",
+          homeUse: true,
+          needs: ["eck-id", "school"],
+          enabled: true,
+        },
+      ],
+    );
+    const enabledAt = async (principal: typeof other) =>
+      (await schoolSettings.listPublishers(principal)).filter(({ enabled }) => enabled).length;
+    t.equal(await enabledAt({ ...other, role: "portal" }), 0);
+    await t.rejects(schoolSettings.listPublishers({ ...other, role: "teacher" }), {
+      code: "forbidden",
+    });
+  },
+);
+
 t.test("a rejected change writes nothing, and names every wrong setting", async (t) => {
   const stored = await schoolSettings.get(coordinator);
   const faulty = { name: " ", networkEnvironmentUrl: "http://moo.example", publishers: ["x"] };

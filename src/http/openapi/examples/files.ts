@@ -35,10 +35,10 @@ const edexml = `<?xml version="1.0" encoding="UTF-8"?>
 
 export const fileExamples = {
   EdexmlDocument: edexml,
-  HomeLoginTable: `\uFEFF"leerlingnummer";"roepnaam";"voorvoegsel";"achternaam";"groep";"e-mail";"stand";"sinds";"uitleg"\r
-"10002";"Youssef";"";"Amrani";"2A";"";"geen adres";"";""\r
-"10001";"Sanne";"van der";"Hof";"2A";"ouder@example.nl";"actief";"2026-09-01 20:30";""\r
-"10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"onbestelbaar";"2026-09-01 11:12";"Wat er achter het apenstaartje staat, bestaat niet. Kijk het adres na."\r
+  HomeLoginTable: `\uFEFF"leerlingnummer";"roepnaam";"voorvoegsel";"achternaam";"groep";"e-mail";"stand";"sinds";"uitleg";"ECK iD"\r
+"10002";"Youssef";"";"Amrani";"2A";"";"geen adres";"";"";"nee"\r
+"10001";"Sanne";"van der";"Hof";"2A";"ouder@example.nl";"actief";"2026-09-01 20:30";"";"ja"\r
+"10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"onbestelbaar";"2026-09-01 11:12";"Wat er achter het apenstaartje staat, bestaat niet. Kijk het adres na.";"ja"\r
 `,
   BulkActivationMailsTable: `\uFEFF"leerlingnummer";"roepnaam";"voorvoegsel";"achternaam";"groep";"e-mail";"stand";"uitkomst";"uitleg"\r
 "10002";"Youssef";"";"Amrani";"2A";"moeder@example.nl";"verlopen";"mail volgt";""\r

@@ -3,6 +3,7 @@ import {
   activatedAt,
   auditEvent,
   device,
+  eckId,
   email,
   expiresAt,
   invitedAt,
@@ -27,7 +28,7 @@ export const personalDataExamples = {
     pupil: {
       id: pupilId,
       externalId: "10001",
-      eckId: "https://ketenid.example/0a1b2c",
+      eckId,
       ...pupilName,
       picture: null,
       leftAt: null,
@@ -71,6 +72,17 @@ export const personalDataExamples = {
       },
     ],
     removedAddresses: [],
+    publishers: [
+      {
+        key: "malmberg",
+        name: "Malmberg",
+        pseudonym: "b3RoZXItcHVwaWwtYXQtdGhpcy1wdWJsaXNoZXI",
+        firstName: pupilName.firstName,
+        groupName: null,
+        eckId,
+        brin: "01AB",
+      },
+    ],
     auditEvents: [
       {
         id: "01a05e3c-4bc8-7c02-9d03-223344556677",

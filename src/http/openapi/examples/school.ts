@@ -95,6 +95,18 @@ const unchanged = (count: number) => ({ added: 0, changed: 0, left: 0, unchanged
 
 export const schoolExamples = {
   School: { brin: "01AB", ...settings },
+  PublisherList: {
+    items: [
+      {
+        key: "malmberg",
+        name: "Malmberg",
+        homeUse: true,
+        needs: ["first-name", "eck-id", "school"],
+        enabled: true,
+      },
+      { key: "zwijsen", name: "Zwijsen", homeUse: true, needs: [], enabled: false },
+    ],
+  },
   SchoolUpdate: { retentionDays: 30, wholeSchoolRoles: ["IB", "DIR"] },
   RosterRequest: {
     groups: [
@@ -163,6 +175,7 @@ export const schoolExamples = {
         id: pupilId,
         externalId: "10001",
         ...pupilName,
+        hasEckId: true,
         group: { id: group.id, name: group.name },
         addresses: [
           { email, status: "activated", since: activatedAt, reason: null, explanation: null },

@@ -14,6 +14,7 @@ export const group = {
 } as const;
 // No `c` or `p`: Spectral validates the pattern `[^\p{Cc}]` without the flag `u`.
 export const pupilName = { firstName: "Sanne", infix: "van der", lastName: "Hof" };
+export const eckId = "https://ketenid.example/0a1b2c";
 export const email = "ouder@example.nl";
 /** With a typing error in the domain. */
 export const mistypedEmail = "opa@gmial.com";
@@ -34,6 +35,8 @@ export const launchToken = [
     aud: "malmberg",
     sub: "b3RoZXItcHVwaWwtYXQtdGhpcy1wdWJsaXNoZXI",
     given_name: "Sanne",
+    eck_id: eckId,
+    school: "01AB",
     iat: 1_788_253_982,
     exp: 1_788_254_042,
     jti: "3d1f6a52-8a0b-4c3d-9e4f-5a6b7c8d9e0f",
