@@ -64,6 +64,8 @@ export interface SchoolState<Current extends Address> {
   readonly addresses: ReadonlyMap<string, readonly Current[]>;
   /** Pupils whose key has the same digits as a row with an unknown key. */
   readonly lookalikes?: readonly Pupil[];
+  /** Dates on which pupils left, by key. */
+  readonly leftDates?: ReadonlyMap<string, string>;
   /** Whether the caller may access a pupil. */
   readonly isWithinReach: (pupilId: string) => boolean;
 }
@@ -128,7 +130,7 @@ export function judgeRows<Current extends Address>(
 /** Judges rows in steps, for any number of rows; otherwise like `judgeRows`. */
 export function* judgeRowsInSteps<Current extends Address>(
   rows: readonly ReadRow[],
-  { pupils, lookalikes = [], addresses, isWithinReach }: SchoolState<Current>,
+  { pupils, lookalikes = [], leftDates, addresses, isWithinReach }: SchoolState<Current>,
 ): Steps<JudgedRow<Current>[]> {
   const byExternalId = new Map(pupils.map((pupil) => [pupil.externalId, pupil]));
   const byId = new Map(pupils.map((pupil) => [pupil.id, pupil]));
@@ -148,6 +150,8 @@ export function* judgeRowsInSteps<Current extends Address>(
     if (row.wanted.length === 0) return { row, ...(pupil && { pupil }), outcome: "skipped" };
     if (!pupil && named) return reject(outOfReach);
     if (!pupil) {
+      const leftDate = leftDates?.get(row.externalId ?? "");
+      if (leftDate !== undefined) return reject(hasLeft(leftDate));
       const [alike, ...more] = byNumber.get(numberKeyOf(row.externalId ?? "")) ?? [];
       const isMeant = alike && more.length === 0 && isWithinReach(alike.id);
       return { ...reject(unknown), row: isMeant ? withKeyOf(alike, row) : row };
@@ -185,22 +189,31 @@ const unknown: ProblemDescription = {
   validationErrors: [],
 };
 
+function hasLeft(date: string): ProblemDescription {
+  return { ...unknown, detail: say("pupil-left", { date }) };
+}
+
 const outOfReach: ProblemDescription = {
   code: "forbidden",
   detail: say("pupil-not-taught"),
   validationErrors: [],
 };
 
-/** Returns the digits of the keys for which `judgeRows` needs lookalikes. */
-export function unknownNumbers(
+/** Returns the keys that belong to no pupil of the school. */
+export function unknownKeys(
   rows: readonly ReadRow[],
   pupils: readonly Pick<Pupil, "externalId">[],
 ): string[] {
   const known = new Set(pupils.map(({ externalId }) => externalId));
-  const unknown = rows.filter(({ externalId = "", wanted }) => {
-    return wanted.length > 0 && !known.has(externalId);
+  const unknown = rows.filter(({ externalId, wanted }) => {
+    return externalId !== undefined && wanted.length > 0 && !known.has(externalId);
   });
-  return [...new Set(unknown.flatMap(({ externalId = "" }) => numberKeyOf(externalId) ?? []))];
+  return [...new Set(unknown.flatMap(({ externalId = [] }) => externalId))];
+}
+
+/** Returns the digits of unknown keys, to find lookalikes. */
+export function numbersOf(keys: readonly string[]): string[] {
+  return [...new Set(keys.flatMap((key) => numberKeyOf(key) ?? []))];
 }
 
 function withKeyOf({ externalId }: Pupil, row: ReadRow): ReadRow {

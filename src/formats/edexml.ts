@@ -4,11 +4,12 @@
 import { invalidRequest } from "../domain/errors.ts";
 import { say } from "../domain/messages/messages.ts";
 import {
-  type Roster,
+  type FormerPupil,
   type RosterGroup,
   type RosterPupil,
   type RosterTeacher,
   rosterErrors,
+  type SentRoster,
 } from "../domain/roster/roster.ts";
 import { rosterLimits } from "../domain/roster/text.ts";
 import { parseBrin } from "../domain/school/brin.ts";
@@ -56,8 +57,8 @@ interface Expected {
   /** BRIN of the school; the file must be of this school. */
   readonly brin: string;
   /**
-   * A pupil whose end date is before this date, such as `2026-09-01`, has left and is not in the
-   * roster.
+   * A pupil whose end date is before this date, such as `2026-09-01`, has left: it is one of the
+   * former pupils of the roster.
    */
   readonly today: string;
 }
@@ -70,12 +71,13 @@ interface Expected {
 export async function readEdexml(
   chunks: AsyncIterable<Uint8Array>,
   { brin, today }: Expected,
-): Promise<Roster> {
+): Promise<SentRoster> {
   const fields = createEdexmlFields();
   const { report } = fields;
   const groups: RosterGroup[] = [];
   const teachers: RosterTeacher[] = [];
   const pupils: RosterPupil[] = [];
+  const formerPupils = new Map<string, FormerPupil>();
   /** Maps pointers into the roster to positions in the file. */
   const places = new Map<string, XmlPlace>();
 
@@ -91,7 +93,11 @@ export async function readEdexml(
 
   function takePupil(element: XmlElement): void {
     const leftDate = fields.date(element, "uitstroomdatum");
-    if (leftDate !== null && leftDate < today) return;
+    if (leftDate !== null && leftDate < today) {
+      const former = formerPupilOf(element, leftDate);
+      if (former) formerPupils.set(former.externalId, former);
+      return;
+    }
     const at = `/pupils/${pupils.length}`;
     const own = fields.child(element, "groep");
     const combined = fields.child(element, "samengestelde_groepen");
@@ -152,7 +158,9 @@ export async function readEdexml(
     "/EDEX/leerkrachten/leerkracht": takeTeacher,
   });
 
-  const roster = { groups, teachers, pupils };
+  // A pupil that left and came back may have an element for each time.
+  for (const { externalId } of pupils) formerPupils.delete(externalId);
+  const roster = { groups, teachers, pupils, formerPupils: [...formerPupils.values()] };
   for (const { pointer, detail } of rosterErrors(roster)) {
     report(places.get(pointer) ?? { path: "/EDEX", line: 1 }, detail);
   }
@@ -182,6 +190,21 @@ function checkSchool(school: XmlElement, brin: string, fields: EdexmlFields): vo
 function shown(value: string): string {
   return isWithin(value, versionLengthMax) ? value : "…";
 }
+
+/**
+ * Reads a pupil that has left. Errors in its data are no errors of the file: it is not named then, or
+ * has no name.
+ */
+function formerPupilOf(element: XmlElement, leftDate: string): FormerPupil | undefined {
+  const fields = createEdexmlFields();
+  const externalId = fields.key(element);
+  if (externalId === undefined || fields.validationErrors().length > 0) return undefined;
+  const name = nameOf(element, fields);
+  const isReadable = fields.validationErrors().length === 0;
+  return { externalId, ...(isReadable ? name : noName), leftDate };
+}
+
+const noName = { firstName: null, infix: null, lastName: null };
 
 function nameOf(person: XmlElement, fields: EdexmlFields) {
   return {

@@ -20,6 +20,9 @@ const columnsInDutch = {
   since: "sinds",
   explanation: "uitleg",
   hasEckId: "ECK iD",
+  kind: "soort",
+  change: "wijziging",
+  difference: "verschil",
 } as const;
 export type TableColumn = keyof typeof columnsInDutch;
 

@@ -54,7 +54,9 @@ t.test("the Dutch guide runs word for word, from a token to the list of home log
     "CLIENT_SECRET=\n": `CLIENT_SECRET=${clientSecret}\n`,
   });
   const pupils = Array.from({ length: 40 }, (_, index) => `${1001 + index}`);
-  await writeFile(join(dataDir, "edex.xml"), edexmlOf({ "4A": pupils }));
+  const former = `<leerling key="999"><roepnaam>Lotte</roepnaam><uitstroomdatum>2020-07-31</uitstroomdatum></leerling>`;
+  const edexml = edexmlOf({ "4A": pupils }).replace("</leerlingen>", `${former}</leerlingen>`);
+  await writeFile(join(dataDir, "edex.xml"), edexml);
   await writeFile(join(dataDir, "adressen.csv"), spreadsheet(pupils));
 
   const shell = startShell(t, env, dataDir);
@@ -64,6 +66,10 @@ t.test("the Dutch guide runs word for word, from a token to the list of home log
   t.match(group, '"loginMethod":"picture"');
   t.match(await shell.run("echo $PUPIL"), /^[\da-f-]{36}\s*$/, "one pupil has the external id");
   const table = (name: string) => readFile(join(dataDir, name), "utf8");
+  const roster = await table("roosterproef.csv");
+  t.equal(roster.match(/^"leerling";"nieuw";/gm)?.length, pupils.length);
+  t.match(roster, '"leerling";"nieuw";"1001";"Kind 1001";"";"";"4A";');
+  t.match(roster, '"leerling";"al van school";"999";"Lotte";');
   t.match(await table("proef.csv"), /;"geweigerd";/, "the dry run reports the invalid row");
   const outcomes = await table("uitkomst.csv");
   t.equal(outcomes.match(/;"uitgenodigd";/g)?.length, pupils.length - 1);

@@ -49,6 +49,23 @@ t.test(
   },
 );
 
+t.test("a row about a pupil that has left says so, and suggests no other pupil", async (t) => {
+  const alike = { ...wim, externalId: "01" };
+  const [left] = judgeRows(readRows([{ externalId: "1", emails: ["a@home.nl"] }]), {
+    ...school,
+    lookalikes: [alike],
+    leftDates: new Map([["1", "2026-08-31"]]),
+  });
+  t.match(left, {
+    outcome: "refused",
+    problem: {
+      code: "not-found",
+      detail: "According to the roster of 2026-08-31 this pupil has left the school.",
+    },
+    row: { warnings: [] },
+  });
+});
+
 t.test("the same addresses in another order are no change and cause no write", async (t) => {
   const [judged] = judge({ pupilId: noor.id, emails: ["VADER@home.nl", "noor@home.nl"] });
   t.match(judged, { outcome: "unchanged", pupil: noor });

@@ -59,6 +59,15 @@ t.test("an export is read as groups, teachers and pupils, without other data", a
       pupil("1002", { firstName: null, lastName: "Zwaluw", group: null }),
       pupil("1003", { firstName: "Zoë", infix: "in 't", lastName: "Woud", group: "K1" }),
     ],
+    formerPupils: [
+      {
+        externalId: "1004",
+        firstName: "Vertrokken",
+        infix: null,
+        lastName: null,
+        leftDate: "2026-08-31",
+      },
+    ],
   });
 });
 
@@ -88,6 +97,26 @@ t.test("a pupil leaves on the day after the last day", async (t) => {
   }
   t.strictSame(await errorsOf(leaving("18-07-2014")), [
     "/EDEX/leerlingen/leerling[1]/uitstroomdatum: is not a date (3)",
+  ]);
+});
+
+t.test("a pupil that has left is named once, and never makes a file invalid", async (t) => {
+  const gone = "<uitstroomdatum>2026-07-31</uitstroomdatum></leerling>";
+  const { formerPupils } = await read(
+    pupils(
+      `<leerling key="1"><roepnaam>Bo</roepnaam>${gone}`,
+      `<leerling key="1"><roepnaam>Bo</roepnaam></leerling>`,
+      `<leerling key="2"><achternaam>Wit</achternaam>${gone}`,
+      `<leerling key="2"><achternaam>Zwart</achternaam>${gone}`,
+      `<leerling key="3"><achternaam>${"W".repeat(201)}</achternaam>${gone}`,
+      `<leerling><achternaam>Zonder sleutel</achternaam>${gone}`,
+      `<leerling key="${"4".repeat(257)}">${gone}`,
+    ),
+  );
+  const name = { firstName: null, infix: null, lastName: null };
+  t.strictSame(formerPupils, [
+    { externalId: "2", ...name, lastName: "Zwart", leftDate: "2026-07-31" },
+    { externalId: "3", ...name, leftDate: "2026-07-31" },
   ]);
 });
 

@@ -24,6 +24,7 @@ export const en = {
   "row-surplus": "has a value in column {column}, which has no name in the header",
   "row-invalid": "The row is invalid; see errors.",
   "pupil-unknown": "The school has no such pupil.",
+  "pupil-left": "According to the roster of {date} this pupil has left the school.",
   "pupil-not-taught": "You do not teach this pupil.",
   "pupil-key-alike": "is the key of no pupil, but looks like the key of one",
 

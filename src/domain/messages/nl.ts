@@ -21,6 +21,7 @@ export const nl: Readonly<Record<keyof typeof en, string>> = {
   "row-surplus": "heeft iets in kolom {column}, en die kolom heeft geen naam op de eerste regel",
   "row-invalid": "De rij klopt niet; bij errors staat waarom.",
   "pupil-unknown": "Deze leerling is op uw school niet bekend.",
+  "pupil-left": "Deze leerling is volgens het rooster van {date} van school.",
   "pupil-not-taught": "Deze leerling zit niet in een van uw groepen.",
   "pupil-key-alike": "is van geen enkele leerling, maar lijkt op het nummer van één leerling",
 

@@ -50,10 +50,10 @@ export function* planRosterInSteps(current: CurrentRoster, wanted: Roster): Step
   const groupWanted = new Map(wanted.pupils.map((pupil) => [pupil.externalId, pupil.group]));
   const hasMoved = (id: string) => groupNow.get(id) !== groupWanted.get(id);
 
-  const pupils = yield* compare(hereNow, wanted.pupils, describePupil);
+  const pupils = yield* compare(hereNow, wanted.pupils, comparable.pupil);
   return {
-    groups: yield* compare(current.groups, wanted.groups, describeGroup),
-    teachers: yield* compare(current.teachers, wanted.teachers, describeTeacher),
+    groups: yield* compare(current.groups, wanted.groups, comparable.group),
+    teachers: yield* compare(current.teachers, wanted.teachers, comparable.teacher),
     pupils: {
       added: pupils.added.filter((id) => !hereOnce.has(id)),
       changed: pupils.changed.filter((id) => !hasMoved(id)),
@@ -93,7 +93,7 @@ interface Entry {
 function* compare<Row extends Entry>(
   current: readonly Row[],
   wanted: readonly Row[],
-  describe: (row: Row) => readonly unknown[],
+  describe: (row: Row) => object,
 ): Steps<RosterChanges> {
   const text = (row: Row) => JSON.stringify(describe(row));
   const textsNow = yield* mapInSteps(current, text);
@@ -113,22 +113,23 @@ function* compare<Row extends Entry>(
   };
 }
 
-const describeGroup = (group: RosterGroup) => [group.name, group.yearGroup];
-
-const describeTeacher = (teacher: RosterTeacher) => [
-  teacher.firstName,
-  teacher.infix,
-  teacher.lastName,
-  [...new Set(teacher.groups)].sort(),
-  [...new Set(teacher.roles)].sort(),
-];
-
-const describePupil = (pupil: RosterPupil) => [
-  pupil.eckId,
-  pupil.firstName,
-  pupil.infix,
-  pupil.lastName,
-  pupil.picture,
-  pupil.group,
-  combinedGroups(pupil),
-];
+/** The properties of a group, teacher or pupil whose difference is a change, in a form to compare. */
+export const comparable = {
+  group: ({ name, yearGroup }: RosterGroup) => ({ name, yearGroup }),
+  teacher: ({ firstName, infix, lastName, groups, roles }: RosterTeacher) => ({
+    firstName,
+    infix,
+    lastName,
+    groups: [...new Set(groups)].sort(),
+    roles: [...new Set(roles)].sort(),
+  }),
+  pupil: (pupil: RosterPupil) => ({
+    firstName: pupil.firstName,
+    infix: pupil.infix,
+    lastName: pupil.lastName,
+    group: pupil.group,
+    groups: combinedGroups(pupil),
+    eckId: pupil.eckId,
+    picture: pupil.picture,
+  }),
+};

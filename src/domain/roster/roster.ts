@@ -7,7 +7,7 @@ export interface RosterGroup {
   readonly yearGroup: string | null;
 }
 
-interface PersonName {
+export interface PersonName {
   readonly firstName: string | null;
   readonly infix: string | null;
   readonly lastName: string | null;
@@ -35,6 +35,19 @@ export interface Roster {
   readonly groups: readonly RosterGroup[];
   readonly teachers: readonly RosterTeacher[];
   readonly pupils: readonly RosterPupil[];
+}
+
+/** A pupil that the file of a school names as one that has left. */
+export interface FormerPupil extends PersonName {
+  readonly externalId: string;
+  /** The date on which the pupil left, such as `2026-08-31`. */
+  readonly leftDate: string;
+}
+
+/** A roster as a school sends it. */
+export interface SentRoster extends Roster {
+  /** None of them is in `pupils`; absent for a form that names none. */
+  readonly formerPupils?: readonly FormerPupil[];
 }
 
 /** A roster of which some parts are known to be invalid: these are `undefined`. */

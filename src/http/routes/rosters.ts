@@ -1,9 +1,14 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
+import { writeRosterTable } from "../../formats/roster-table.ts";
 import type { RosterService } from "../../services/school/rosters.ts";
-import { answer } from "../schemas/answer.ts";
+import { runSteps } from "../../services/shared/run-steps.ts";
+import { localeOf, setLocale } from "../plugins/locale.ts";
+import { acceptedOf } from "../plugins/negotiation.ts";
+import { answerIn } from "../schemas/answer.ts";
 import { problemResponsesWithBody } from "../schemas/problem.ts";
-import { EdexmlDocument, RosterChange, RosterRequest, rosterChangeOf } from "../schemas/rosters.ts";
+import { RosterChange, RosterChangeTable, rosterChangeText } from "../schemas/roster-changes.ts";
+import { EdexmlDocument, RosterRequest } from "../schemas/rosters.ts";
 import { anyOfForms, closed, paragraphs, ref } from "../schemas/schema.ts";
 import { acceptUploads, type Uploads } from "../uploads/uploads.ts";
 
@@ -12,6 +17,8 @@ export interface RosterRoutesOptions {
   readonly uploads: Uploads;
 }
 
+const json = "application/json";
+const csv = "text/csv";
 const bodyBytesMax = 20 * 1024 * 1024;
 /** Every media type is parsed to the same `Roster`. */
 const forms = {
@@ -44,6 +51,7 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
             "- A teacher that is absent loses access immediately, also with a valid token.",
             "- A group that is absent is deleted with its settings. If it returns, it is a new group with another id and the default settings.",
           ].join("\n"),
+          "The response has the keys of all groups, teachers and pupils by change, and names and groups in `details`. Use `dryRun=true` to judge the changes first. With `Accept: text/csv` the response is a table for a spreadsheet, in Dutch or with `Accept-Language: en` in English.",
           "When more than half of the current pupils are absent from the roster, the response is 409 `roster-too-small` and nothing changes. Send `confirm=true` to apply it.",
           "A roster with a duplicate `externalId` or `eckId`, with a group key that is not in its groups, or with a person without a name answers 400, also with `dryRun=true`.",
           "Send one roster of a school at a time. The response can be 401 or 403 before the body is received. The body has at most 20 MiB. Callers: coordinators and portals.",
@@ -61,11 +69,16 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
           }),
         }),
         response: {
-          200: answer("The changes that the roster makes.", RosterChange),
+          200: answerIn("The changes that the roster makes, in JSON or as one table in CSV.", {
+            [json]: RosterChange,
+            [csv]: RosterChangeTable,
+          }),
           ...problemResponsesWithBody("unauthorized", "forbidden", "roster-too-small"),
         },
       },
       config: {
+        produces: [json, csv],
+        extraHeaders: ["Content-Language"],
         upload: {
           requires: "whole-school",
           body: anyOfForms({
@@ -76,12 +89,22 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
         },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { dryRun, confirm } = request.query;
-      const plan = await uploads.receive(request, forms, (roster) =>
-        rosters.put(request.schoolPrincipal, roster, { isDryRun: dryRun, isConfirmed: confirm }),
-      );
-      return rosterChangeOf(plan);
+      const isTable = acceptedOf(request) === csv;
+      const locale = localeOf(request);
+      const text = await uploads.receive(request, forms, async (roster) => {
+        const outcome = await rosters.put(request.schoolPrincipal, roster, {
+          isDryRun: dryRun,
+          isConfirmed: confirm,
+        });
+        return await runSteps(
+          isTable ? writeRosterTable(outcome, locale) : rosterChangeText(outcome),
+        );
+      });
+      if (isTable) setLocale(reply, locale);
+      const type = isTable ? `${csv}; charset=utf-8; header=present` : json;
+      return await reply.type(type).serializer(String).send(text);
     },
   );
 };

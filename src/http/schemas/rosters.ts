@@ -1,5 +1,4 @@
-import Type, { type Static, type TSchema } from "typebox";
-import { countChanges, losesTooMany, type RosterPlan } from "../../domain/roster/plan.ts";
+import Type, { type Static } from "typebox";
 import {
   roleLengthMax,
   rolePattern,
@@ -136,90 +135,8 @@ export const EdexmlDocument = named(
         "| `leerling` | `@key`, `@eckid`, `roepnaam`, `voorvoegsel`, `achternaam`, `groep/@key`, `samengestelde_groepen`, `uitstroomdatum` |",
         "| `leerkracht` | `@key`, `roepnaam`, `voorvoegsel`, `achternaam`, `groepen`, `rol` |",
       ].join("\n"),
-      "A pupil whose `uitstroomdatum` is before today (in the Netherlands) has left the school. EDEXML sets no `picture`: use JSON for it.",
+      "A pupil whose `uitstroomdatum` is before today (in the Netherlands) has left the school. The response names it in `formerPupils`, and its key is stored for `retentionDays` of the school, so that `bulkActivate` can say that the pupil has left. EDEXML sets no `picture`: use JSON for it.",
       "The XML declaration decides the encoding: UTF-8, ISO-8859-1 or Windows-1252. A document with a DOCTYPE is rejected.",
     ),
   }),
 );
-
-const added = "are new at the school";
-const changed = "have changed data";
-const unchanged = "have the same data as before";
-const left = "are no longer in the roster";
-const ofAll = { added, changed, left, unchanged };
-const ofPupils = {
-  added,
-  changed: "have changed data or other combined groups, and the same main group",
-  moved:
-    "have another main group; they keep their addresses and passwords, and the login method of the new group applies",
-  left: "are no longer in the roster; they lose their home login",
-  returned: "had left and are in the roster again; their addresses must be set again",
-  unchanged,
-};
-
-type Clauses = Readonly<Record<string, string>>;
-const byChange = (
-  description: string,
-  clauses: Clauses,
-  describe: (clause: string) => TSchema,
-): TSchema =>
-  Type.Object(
-    Object.fromEntries(
-      Object.entries(clauses).map(([change, clause]) => [change, describe(clause)]),
-    ),
-    { description },
-  );
-const lists = (noun: string, clauses: Clauses) =>
-  byChange(`The ${noun} of the roster by change.`, clauses, (clause) =>
-    Type.Array(
-      Type.String({ description: "Key in the pupil administration system of the school." }),
-      {
-        description: `Values of \`externalId\` of the ${noun} that ${clause}.`,
-      },
-    ),
-  );
-const counts = (noun: string, clauses: Clauses) =>
-  byChange(`Number of ${noun} by change.`, clauses, (clause) =>
-    Type.Integer({ description: `Number of ${noun} that ${clause}.` }),
-  );
-
-export const RosterChange = named(
-  "RosterChange",
-  Type.Object(
-    {
-      counts: Type.Object(
-        {
-          groups: counts("groups", ofAll),
-          teachers: counts("teachers", ofAll),
-          pupils: counts("pupils", ofPupils),
-        },
-        { description: "Number of items in each list." },
-      ),
-      needsConfirmation: Type.Boolean({
-        description:
-          "Whether more than half of the pupils leave. The roster is then applied only with `confirm=true`. It is also `true` in the response to a request with `confirm=true`.",
-      }),
-      groups: lists("groups", ofAll),
-      teachers: lists("teachers", ofAll),
-      pupils: lists("pupils", ofPupils),
-    },
-    {
-      description:
-        "The changes that the roster makes, as lists of `externalId`, and the length of each list. Each group, teacher and pupil is in exactly one list. With `dryRun=true` they are the changes that it would make.",
-    },
-  ),
-);
-
-/** Returns the response for a plan. */
-export function rosterChangeOf(plan: RosterPlan) {
-  const { groups, teachers, pupils } = plan;
-  return {
-    counts: {
-      groups: countChanges(groups),
-      teachers: countChanges(teachers),
-      pupils: countChanges(pupils),
-    },
-    needsConfirmation: losesTooMany(plan),
-    ...plan,
-  };
-}

@@ -51,7 +51,8 @@ import {
   PictureSessionRequest,
 } from "./pictures.ts";
 import { Problem } from "./problem.ts";
-import { EdexmlDocument, RosterChange, RosterRequest } from "./rosters.ts";
+import { RosterChange, RosterChangeTable } from "./roster-changes.ts";
+import { EdexmlDocument, RosterRequest } from "./rosters.ts";
 import { School, SchoolUpdate } from "./schools.ts";
 import { Health, OpenapiDocument, Page, SecurityText } from "./service.ts";
 import { AuthorizationServer, Jwks, TokenError, TokenRequest, TokenResponse } from "./tokens.ts";
@@ -112,6 +113,7 @@ export const sharedSchemas = [
   RosterRequest,
   EdexmlDocument,
   RosterChange,
+  RosterChangeTable,
   School,
   SchoolUpdate,
   TokenRequest,

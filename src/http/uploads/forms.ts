@@ -4,7 +4,7 @@ import type { Static } from "typebox";
 import { type ReadRow, readRows, rowsMax } from "../../domain/bulk-activation.ts";
 import { invalidRequest, type ValidationError, validationErrorsMax } from "../../domain/errors.ts";
 import { say } from "../../domain/messages/messages.ts";
-import { type Roster, rosterErrors } from "../../domain/roster/roster.ts";
+import { type Roster, rosterErrors, type SentRoster } from "../../domain/roster/roster.ts";
 import { parseActivationTable } from "../../formats/activation-table.ts";
 import type { Delimiter } from "../../formats/csv.ts";
 import { readEdexml } from "../../formats/edexml.ts";
@@ -49,7 +49,7 @@ type Read<Parsed> = (upload: Upload) => Parsed | Promise<Parsed>;
 
 export interface ParsedByForm {
   readonly "roster-json": Roster;
-  readonly "roster-xml": Roster;
+  readonly "roster-xml": SentRoster;
   readonly "bulk-json": ParsedBulk;
   readonly "bulk-csv": ParsedBulk;
 }

@@ -1,11 +1,12 @@
 import {
   type JudgedRow,
   judgeRowsInSteps,
+  numbersOf,
   type ReadRow,
   rejectUndeliverableDomains,
-  unknownNumbers,
+  unknownKeys,
 } from "../../domain/bulk-activation.ts";
-import type { Clock } from "../../domain/clock.ts";
+import { type Clock, dutchDate } from "../../domain/clock.ts";
 import { invalidRequest } from "../../domain/errors.ts";
 import { splitByMailbox } from "../../domain/mailbox-parts.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
@@ -14,6 +15,7 @@ import { isId } from "../../security/random.ts";
 import { allowLongWork, execute, type Transaction } from "../../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../../store/family/home-addresses.ts";
 import {
+  listFormerPupils,
   listNamedPupils,
   listNumberedPupils,
   lockPupils,
@@ -119,7 +121,9 @@ async function judge(
   const isWithinReach = await readReach(tx, access);
   requireHomeLoginHere(await getSchool(tx, schoolId));
   const pupils = await readPupils();
-  const numbers = unknownNumbers(rows, pupils);
+  const unknown = unknownKeys(rows, pupils);
+  const former = unknown.length > 0 ? await execute(tx, listFormerPupils(schoolId, unknown)) : [];
+  const numbers = numbersOf(unknown);
   const lookalikes =
     numbers.length > 0 ? await execute(tx, listNumberedPupils(schoolId, numbers)) : [];
   const ids = pupils.map(({ id }) => id);
@@ -128,6 +132,7 @@ async function judge(
     judgeRowsInSteps(rows, {
       pupils,
       lookalikes,
+      leftDates: new Map(former.map(({ externalId, leftAt }) => [externalId, dutchDate(leftAt)])),
       addresses: Map.groupBy(addresses, ({ pupilId }) => pupilId),
       isWithinReach,
     }),

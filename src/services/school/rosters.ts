@@ -2,14 +2,21 @@ import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest, ServiceError } from "../../domain/errors.ts";
 import { say } from "../../domain/messages/messages.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { describeChangesInSteps, type RosterDetails } from "../../domain/roster/details.ts";
 import {
+  type CurrentRoster,
   changesNothing,
   countChanges,
   losesTooMany,
   planRosterInSteps,
   type RosterPlan,
 } from "../../domain/roster/plan.ts";
-import { type Roster, rosterErrors } from "../../domain/roster/roster.ts";
+import {
+  type FormerPupil,
+  type Roster,
+  rosterErrors,
+  type SentRoster,
+} from "../../domain/roster/roster.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { allowLongWork, execute, type Transaction } from "../../store/database.ts";
 import { listAddressesOfPupils, type PupilAddress } from "../../store/family/home-addresses.ts";
@@ -25,7 +32,11 @@ import {
   upsertRosterPupils,
   upsertRosterTeachers,
 } from "../../store/school/roster-changes.ts";
-import { leaveRoster, removeAddressesOfReturned } from "../../store/school/roster-departures.ts";
+import {
+  insertFormerPupils,
+  leaveRoster,
+  removeAddressesOfReturned,
+} from "../../store/school/roster-departures.ts";
 import {
   replaceAttendedGroups,
   replaceTaughtGroups,
@@ -43,13 +54,25 @@ interface RosterOptions {
   readonly isConfirmed?: boolean;
 }
 
+export interface RosterOutcome {
+  readonly plan: RosterPlan;
+  /** The changes of the plan with names. A portal sees no names and values that it did not send. */
+  readonly details: RosterDetails;
+  /** Pupils that the file names as ones that have left. */
+  readonly formerPupils: readonly FormerPupil[];
+}
+
 export interface RosterService {
   /**
    * Replaces the school's roster; absent pupils have left. Idempotent. Throws `invalid-request`,
    * `forbidden`, and `roster-too-small` when more than half of the pupils would leave without
    * confirmation.
    */
-  put(principal: SchoolPrincipal, roster: Roster, options?: RosterOptions): Promise<RosterPlan>;
+  put(
+    principal: SchoolPrincipal,
+    roster: SentRoster,
+    options?: RosterOptions,
+  ): Promise<RosterOutcome>;
 }
 
 export function createRosterService(deps: {
@@ -114,6 +137,22 @@ export function createRosterService(deps: {
     );
   }
 
+  /** Stores the keys of former pupils that the school has not had, for the table of addresses. */
+  async function rememberFormerPupils(
+    tx: Transaction,
+    schoolId: string,
+    { formerPupils = [] }: SentRoster,
+    { pupils }: CurrentRoster,
+  ): Promise<void> {
+    const known = new Set(pupils.map(({ externalId }) => externalId));
+    const keys = formerPupils
+      .map(({ externalId }) => externalId)
+      .filter((externalId) => !known.has(externalId));
+    const now = clock.now();
+    const ids = keys.map(() => newId(now, random));
+    await execute(tx, insertFormerPupils(schoolId, keys, ids, now));
+  }
+
   return {
     put: async (principal, roster, { isDryRun = false, isConfirmed = false } = {}) => {
       const validationErrors = rosterErrors(roster);
@@ -121,24 +160,43 @@ export function createRosterService(deps: {
       const planFrom = async (read: typeof readRoster, tx: Transaction, access: SchoolAccess) => {
         requireWholeSchool(access);
         await allowLongWork(tx);
-        return await runSteps(planRosterInSteps(await read(tx, access.schoolId), roster));
+        const current = await read(tx, access.schoolId);
+        const plan = await runSteps(planRosterInSteps(current, roster));
+        return { current, plan, showsPeople: access.role !== "portal" };
+      };
+      const outcomeOf = async ({ current, plan, showsPeople }: Planned): Promise<RosterOutcome> => {
+        const details = await runSteps(
+          describeChangesInSteps(current, roster, plan, { showsPeople }),
+        );
+        return { plan, details, formerPupils: roster.formerPupils ?? [] };
       };
       if (isDryRun) {
-        return await readOwnSchool(principal, (tx, access) => planFrom(readRoster, tx, access));
+        return await outcomeOf(
+          await readOwnSchool(principal, (tx, access) => planFrom(readRoster, tx, access)),
+        );
       }
-      return await inOwnSchool(principal, async (tx, access) => {
-        const plan = await planFrom(lockRoster, tx, access);
-        if (changesNothing(plan)) return plan;
+      const planned = await inOwnSchool(principal, async (tx, access) => {
+        const planned = await planFrom(lockRoster, tx, access);
+        const { plan } = planned;
         if (losesTooMany(plan) && !isConfirmed) throw tooSmall(plan);
+        await rememberFormerPupils(tx, access.schoolId, roster, planned.current);
+        if (changesNothing(plan)) return planned;
         const leftIds = await write(tx, access.schoolId, roster, plan);
         await deps.audit(tx, access, [
           { action: "roster-put", details: countChanges(plan.pupils) },
           ...leftIds.map((pupilId) => ({ action: "pupil-left" as const, pupilId })),
         ]);
-        return plan;
+        return planned;
       });
+      return await outcomeOf(planned);
     },
   };
+}
+
+interface Planned {
+  readonly current: CurrentRoster;
+  readonly plan: RosterPlan;
+  readonly showsPeople: boolean;
 }
 
 /**

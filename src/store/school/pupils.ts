@@ -118,6 +118,12 @@ const numberedSql = {
           where p.school_id = $1 and p.left_at is null`,
 };
 
+const formerSql = {
+  name: "list_former_pupils",
+  text: `select external_id as "externalId", left_at as "leftAt" from pupils
+          where school_id = $1 and left_at is not null and external_id = any($2)`,
+};
+
 const lockManySql = {
   name: "lock_pupils",
   text: `select id, external_id as "externalId" from pupils
@@ -210,6 +216,19 @@ export function listNumberedPupils(
   numbers: readonly string[],
 ): Statement<NamedPupil[]> {
   return listRows(numberedSql, [schoolId, numbers]);
+}
+
+export interface FormerPupilRow {
+  readonly externalId: string;
+  readonly leftAt: Date;
+}
+
+/** Lists the pupils with one of these keys that have left and are not erased yet. */
+export function listFormerPupils(
+  schoolId: string,
+  externalIds: readonly string[],
+): Statement<FormerPupilRow[]> {
+  return listRows(formerSql, [schoolId, externalIds]);
 }
 
 /** Lists current pupils and locks them in the order of their ids. */

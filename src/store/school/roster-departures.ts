@@ -55,6 +55,26 @@ export async function leaveRoster(
   return ids;
 }
 
+const insertFormer = {
+  name: "insert_former_pupils",
+  text: `insert into pupils (school_id, external_id, id, left_at)
+         select $1, external_id, id, $4 from unnest($2::text[], $3::uuid[]) as former (external_id, id)
+         on conflict (school_id, external_id) do nothing`,
+};
+
+/**
+ * Inserts pupils that had left before the school sent its first roster, by their keys only. They are
+ * erased after the retention period like other former pupils.
+ */
+export function insertFormerPupils(
+  schoolId: string,
+  externalIds: readonly string[],
+  newIds: readonly string[],
+  leftAt: Date,
+): Statement<void> {
+  return unlessEmpty(externalIds, command(insertFormer, [schoolId, externalIds, newIds, leftAt]));
+}
+
 /** Returned pupils must be invited again. */
 export function removeAddressesOfReturned(
   schoolId: string,

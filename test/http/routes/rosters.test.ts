@@ -1,5 +1,7 @@
 // A whole school in one request, in both formats, and the effect of a new school year.
+import { sql } from "drizzle-orm";
 import t from "tap";
+import { dutchDate } from "../../../src/domain/clock.ts";
 import { execute } from "../../../src/store/database.ts";
 import { listAuditEvents } from "../../../src/store/school/audit-events.ts";
 import { findSchoolByBrin } from "../../../src/store/school/schools.ts";
@@ -14,6 +16,16 @@ type Query = Readonly<Record<string, string>>;
 type File = string | Uint8Array<ArrayBuffer>;
 const putFile = (file: File, query: Query = {}, type = "application/xml") =>
   api("putRoster", { token, query, body: new Blob([file], { type }) });
+/** The table of the changes, as a list of lines without quotes. */
+async function tableOf(file: string, query: Query, language?: string) {
+  const { status, headers, body } = await api("putRoster", {
+    token,
+    query,
+    body: new Blob([file], { type: "application/xml" }),
+    headers: { Accept: "text/csv", ...(language && { "Accept-Language": language }) },
+  });
+  return { status, headers, lines: String(body).replaceAll('"', "").trim().split("\r\n") };
+}
 const putPupils = (pupils: PupilsByGroup, query?: Query) => putFile(edexmlOf(pupils), query);
 
 /** External ids `12, 13, 14`. */
@@ -56,6 +68,44 @@ t.test("a dry run returns every change and changes nothing", async (t) => {
   t.strictSame(await stateOfSchool(), []);
 });
 
+t.test("a dry run names the people and groups that change, in JSON and as a table", async (t) => {
+  const { body } = await putFile(fullEdexml, { dryRun: "true" });
+  t.match(body.details.groups, [{ change: "added", externalId: "K1", name: "Egels" }, {}, {}]);
+  t.match(body.details.teachers[0], { lastName: "Berk", groups: ["5 & een beetje", "Plusklas"] });
+  t.match(body.details.pupils[0], {
+    change: "added",
+    externalId: "1001",
+    firstName: "Fleur",
+    group: "5 & een beetje",
+    groups: ["Plusklas"],
+  });
+  t.strictSame(body.formerPupils, [
+    {
+      externalId: "1004",
+      firstName: "Vertrokken",
+      infix: null,
+      lastName: null,
+      leftDate: "2026-08-31",
+    },
+  ]);
+
+  const dutch = await tableOf(fullEdexml, { dryRun: "true" });
+  t.equal(dutch.headers.get("content-language"), "nl");
+  t.match(dutch.headers.get("content-type"), /^text\/csv/);
+  t.equal(dutch.lines[1], "leerling;nieuw;1001;Fleur;;;5 & een beetje;;");
+  t.match(
+    dutch.lines[4],
+    "leerling;al van school;1004;Vertrokken;;;;;Heeft uitstroomdatum 2026-08-31",
+  );
+  const english = await tableOf(fullEdexml, { dryRun: "true" }, "en");
+  t.equal(english.headers.get("content-language"), "en");
+  t.equal(english.lines[1], "pupil;added;1001;Fleur;;;5 & een beetje;;");
+
+  const refused = await tableOf(fullEdexml.slice(0, -30), { dryRun: "true" });
+  t.equal(refused.status, 400);
+  t.equal(refused.headers.get("content-type"), "application/problem+json");
+});
+
 t.test("an EDEXML file creates the school, and a repetition changes nothing", async (t) => {
   t.match((await putFile(fullEdexml)).body.counts.pupils, { added: 3, unchanged: 0 });
   t.match(await findPupil("1001"), { firstName: "Fleur", group: "5 & een beetje" });
@@ -69,6 +119,45 @@ t.test("an EDEXML file creates the school, and a repetition changes nothing", as
   });
   t.strictSame(body.pupils.unchanged, ["1001", "1002", "1003"]);
   t.strictSame([await stateOfSchool(), await auditEvents()], before);
+});
+
+t.test("an address for a pupil that had left before the first roster says so", async (t) => {
+  const rows = ["1004", "1005"].map((externalId) => ({ externalId, emails: ["o@example.nl"] }));
+  const outcome = async (language: string) => {
+    const { body } = await api("bulkActivate", {
+      token,
+      query: { dryRun: "true" },
+      body: { rows },
+      headers: { "Accept-Language": language },
+    });
+    return body.rows.map(({ problem }: { problem: { detail: string } }) => problem.detail);
+  };
+  const date = dutchDate(service.clock.now());
+  t.strictSame(await outcome("en"), [
+    `According to the roster of ${date} this pupil has left the school.`,
+    "The school has no such pupil.",
+  ]);
+  t.strictSame(await outcome("nl"), [
+    `Deze leerling is volgens het rooster van ${date} van school.`,
+    "Deze leerling is op uw school niet bekend.",
+  ]);
+  const stored = await service.infrastructure.db.asService((tx) =>
+    tx.execute<{ id: string }>(
+      sql`select first_name, last_name, eck_id, picture from pupils where external_id = '1004'`,
+    ),
+  );
+  t.strictSame(stored.rows, [{ first_name: null, last_name: null, eck_id: null, picture: null }]);
+});
+
+t.test("a portal that sends a roster sees no names of the people that leave", async (t) => {
+  const { token: portal } = await service.addClient("99ZZ", "portal");
+  const { body } = await api("putRoster", {
+    token: portal,
+    query: { dryRun: "true" },
+    body: { groups: [], teachers: [], pupils: [{ externalId: "1002", firstName: "Ibrahim" }] },
+  });
+  t.match(body.details.pupils[0], { change: "left", externalId: "1001", firstName: null });
+  t.match(body.details.pupils.at(-1), { change: "changed", firstName: "Ibrahim", before: null });
 });
 
 t.test("the same school in JSON changes nothing", async (t) => {

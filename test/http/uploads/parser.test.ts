@@ -58,7 +58,7 @@ t.test("rosters in JSON and in EDEXML arrive complete", async (t) => {
      <leerling key="1"><achternaam>Zwaluw</achternaam></leerling></leerlingen></EDEX>`,
   );
   t.equal(ofJson.pupils[0]?.lastName, "Zwaluw");
-  t.strictSame(ofFile, ofJson);
+  t.strictSame(ofFile, { ...ofJson, formerPupils: [] });
 });
 
 t.test(

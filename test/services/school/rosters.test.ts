@@ -15,7 +15,7 @@ const eventCount = async () =>
 
 t.test("the same roster again changes nothing", async (t) => {
   const before = await eventCount();
-  const plan = await rosters.put(coordinator, rosterWith(["Fatima", "Wimpie"]));
+  const { plan } = await rosters.put(coordinator, rosterWith(["Fatima", "Wimpie"]));
   t.strictSame(plan.pupils.unchanged, ["Fatima", "Wimpie"]);
   t.strictSame([plan.pupils.added, plan.pupils.changed, plan.pupils.left], [[], [], []]);
   t.equal(await eventCount(), before);
@@ -27,7 +27,7 @@ t.test("a pupil that leaves the roster loses home login immediately", async (t) 
   await service.activate(service.linksTo(mother)[0] ?? "", password);
   const logIn = () => service.sessions.create(mother, password, "203.0.113.7");
   const { refreshToken } = await logIn();
-  const plan = await rosters.put(coordinator, rosterWith(["Fatima"]));
+  const { plan } = await rosters.put(coordinator, rosterWith(["Fatima"]));
   t.strictSame(plan.pupils.left, ["Wimpie"]);
   await t.rejects(logIn(), { code: "wrong-email-or-password" });
   t.equal(await service.sessions.find(refreshToken), undefined, "its sessions end");
@@ -39,7 +39,7 @@ t.test("concurrent puts of one roster add each pupil once", async (t) => {
   const plans = await Promise.all(
     Array.from({ length: 4 }, () => rosters.put(coordinator, roster)),
   );
-  const added = plans.flatMap(({ pupils }) => pupils.added);
+  const added = plans.flatMap(({ plan }) => plan.pupils.added);
   t.strictSame(added.toSorted(), ["1", "2", "3"]);
 });
 
@@ -49,7 +49,7 @@ t.test("a roster that is rejected or not confirmed writes nothing", async (t) =>
     code: "invalid-request",
   });
   await t.rejects(rosters.put(coordinator, rosterOf(pupil("1"))), { code: "roster-too-small" });
-  const plan = await rosters.put(coordinator, rosterOf(pupil("1")), { isDryRun: true });
+  const { plan } = await rosters.put(coordinator, rosterOf(pupil("1")), { isDryRun: true });
   t.equal(plan.pupils.left.length, 3);
   t.strictSame(await ask("select xmin::text, id from pupils order by id"), before);
 });

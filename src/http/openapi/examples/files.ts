@@ -44,6 +44,13 @@ export const fileExamples = {
 "10002";"Youssef";"";"Amrani";"2A";"moeder@example.nl";"verlopen";"mail volgt";""\r
 "10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"onbestelbaar";"overgeslagen";"Er staat al een mail klaar, die vanzelf weggaat."\r
 `,
+  RosterChangeTable: `\uFEFF"soort";"wijziging";"sleutel";"roepnaam";"voorvoegsel";"achternaam";"groep";"verschil";"uitleg"\r
+"leerling";"nieuw";"10002";"Youssef";"";"Amrani";"2A";"";""\r
+"leerling";"al van school";"10003";"Lotte";"";"Bos";"";"";"Heeft uitstroomdatum 2026-07-31 en doet niet mee."\r
+"leerling";"ongewijzigd";"";"";"";"";"";"";"Aantal: 1"\r
+"groep";"ongewijzigd";"";"";"";"";"";"";"Aantal: 2"\r
+"leerkracht";"ongewijzigd";"";"";"";"";"";"";"Aantal: 1"\r
+`,
   BulkActivationTable:
     "externalId;email1;email2\r\n10001;ouder@example.nl;opa@gmial.com\r\n10009;moeder@example.nl;\r\n",
   BulkActivationOutcomes: `\uFEFF"leerlingnummer";"e-mail 1";"e-mail 2";"uitkomst";"probleem";"suggestie"\r

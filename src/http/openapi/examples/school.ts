@@ -143,6 +143,33 @@ export const schoolExamples = {
     groups: { ...none, unchanged: ["G2A", "REK1"] },
     teachers: { ...none, unchanged: ["LK4"] },
     pupils: { ...none, added: ["10002"], moved: [], returned: [], unchanged: ["10001"] },
+    details: {
+      groups: [],
+      teachers: [],
+      pupils: [
+        {
+          change: "added",
+          externalId: "10002",
+          firstName: "Youssef",
+          infix: null,
+          lastName: "Amrani",
+          group: "2A",
+          groups: [],
+          differences: [],
+          before: null,
+          leftDate: null,
+        },
+      ],
+    },
+    formerPupils: [
+      {
+        externalId: "10003",
+        firstName: "Lotte",
+        infix: null,
+        lastName: "Bos",
+        leftDate: "2026-07-31",
+      },
+    ],
   },
   Group: group,
   GroupUpdate: { loginMethod: "picture" },
