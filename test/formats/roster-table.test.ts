@@ -75,10 +75,7 @@ t.test("a coordinator reads who leaves, returns, comes, moves and changes, and w
 
 t.test("in English the columns and values are those of JSON", async (t) => {
   const [header, ...lines] = tableOf(changed, "en");
-  t.equal(
-    header,
-    "kind;change;externalId;firstName;infix;lastName;group;difference;explanation",
-  );
+  t.equal(header, "kind;change;externalId;firstName;infix;lastName;group;difference;explanation");
   t.match(lines, [
     "pupil;left;1;Lotte;;Hof;4A;;Is no longer in the file and cannot log in at home any more.",
     "pupil;left;2;Wimpie;;Hof;4A;;Has the uitstroomdatum 2026-08-31 and cannot log in at home any more.",
