@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 
 export interface PortUse {
   /** The setting with the port. */
-  readonly variable: "PORT" | "METRICS_PORT" | "MAILBOX_PORT";
+  readonly variable: "PORT" | "METRICS_PORT" | "MAILBOX_PORT" | "PUBLISHER_PORT";
   readonly host: string;
   /** `0`: any free port. */
   readonly port: number;
@@ -37,7 +37,8 @@ export function explainListenError(error: unknown, { variable, host, port }: Por
 }
 
 /**
- * Returns the ports of a configuration. The mail catcher listens only when no mail server is given.
+ * Returns the ports of a configuration. The mail catcher listens only when no mail server is given,
+ * and the stand-in for publishers only on the embedded database.
  */
 export function portsOf(config: {
   readonly host: string;
@@ -45,18 +46,26 @@ export function portsOf(config: {
   readonly metricsPort: number | undefined;
   readonly mailboxPort: number;
   readonly smtpUrl: string | undefined;
+  readonly publisherPort: number;
+  readonly databaseUrl: string | undefined;
 }): readonly PortUse[] {
-  const { host, port, metricsPort, mailboxPort, smtpUrl } = config;
+  const { host, port, metricsPort, mailboxPort, smtpUrl, publisherPort, databaseUrl } = config;
   return [
     { variable: "PORT", host, port },
     ...(metricsPort === undefined
       ? []
       : [{ variable: "METRICS_PORT", host, port: metricsPort } as const]),
     ...(smtpUrl === undefined ? [mailboxPortOf(mailboxPort)] : []),
+    ...(databaseUrl === undefined ? [publisherPortOf(publisherPort)] : []),
   ];
 }
 
 /** The mail catcher listens on loopback only, because every visitor of its page can read all mail. */
 export function mailboxPortOf(port: number): PortUse {
   return { variable: "MAILBOX_PORT", host: "127.0.0.1", port };
+}
+
+/** The stand-in for publishers listens on loopback only, because it is for the developer of this machine. */
+export function publisherPortOf(port: number): PortUse {
+  return { variable: "PUBLISHER_PORT", host: "127.0.0.1", port };
 }

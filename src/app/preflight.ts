@@ -8,7 +8,14 @@ import { portsOf, requireFreePort } from "./ports.ts";
 
 type PreflightConfig = Pick<
   Config,
-  "dataDir" | "databaseUrl" | "host" | "port" | "metricsPort" | "mailboxPort" | "smtpUrl"
+  | "dataDir"
+  | "databaseUrl"
+  | "host"
+  | "port"
+  | "metricsPort"
+  | "mailboxPort"
+  | "smtpUrl"
+  | "publisherPort"
 >;
 
 /**

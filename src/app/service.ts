@@ -3,6 +3,7 @@
 import type { FastifyInstance } from "fastify";
 import type { Config } from "../config/config.ts";
 import type { Clock } from "../domain/clock.ts";
+import type { Publisher } from "../domain/school/publisher.ts";
 import type { SecurityEvent } from "../domain/security-event.ts";
 import { createApp } from "../http/app.ts";
 import { createMailDispatcher } from "../mail/mail-dispatcher.ts";
@@ -61,6 +62,8 @@ export interface ServiceOptions {
   readonly breachedPasswords?: BreachedPasswords;
   /** Resolves the domains of addresses. */
   readonly mailResolver?: MailResolver;
+  /** Replaces the launch URLs of the catalogue, in development. */
+  readonly launchUrlOf?: (publisher: Publisher) => string;
   /** Whether background jobs run by themselves; tests run them step by step. */
   readonly runsBackgroundJobs?: boolean;
   /**
@@ -136,6 +139,7 @@ export async function startService(
     metrics,
     settings: config,
     passwordHashCost,
+    ...(options.launchUrlOf && { launchUrlOf: options.launchUrlOf }),
     isBreached: breachedPasswords.has,
     takesMail:
       config.mailDomainCheck === "on"

@@ -5,6 +5,7 @@ import { tokenLifetimeMaxSeconds } from "../domain/access-token.ts";
 import type { Clock } from "../domain/clock.ts";
 import type { WebhookVerifiers } from "../domain/mail/webhooks.ts";
 import type { CallResult, LoginWay, Metrics } from "../domain/metrics.ts";
+import type { Publisher } from "../domain/school/publisher.ts";
 import { createAccessTokens } from "../security/access-token.ts";
 import { createHashQueue } from "../security/hash-queue.ts";
 import { createLaunchTokens } from "../security/launch-token.ts";
@@ -70,6 +71,8 @@ export interface UseCaseDependencies {
   /** Checks of the senders of delivery events. */
   readonly senders: WebhookVerifiers;
   readonly passwordHashCost: PasswordHashCost;
+  /** Replaces the launch URLs of the catalogue, in development. */
+  readonly launchUrlOf?: (publisher: Publisher) => string;
   readonly settings: Pick<
     Config,
     | "publicUrl"
@@ -206,6 +209,7 @@ export function createUseCases(deps: UseCaseDependencies) {
       homeSessions,
       pseudonyms,
       launchTokens: createLaunchTokens(signing),
+      ...(deps.launchUrlOf && { launchUrlOf: deps.launchUrlOf }),
     }),
     mailEvents: createMailEventService(shared),
     bouncedMail: createBouncedMailService(shared),

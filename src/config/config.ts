@@ -94,12 +94,14 @@ function dkimErrors(env: Environment): string[] {
   return missing.map(({ variable }) => `${variable} must be set too: ${names} go together`);
 }
 
-/** The mail catcher listens only without a mail server. */
-function portErrors({ port, metricsPort, mailboxPort, smtpUrl }: SettingValues): string[] {
+/** The mail catcher listens only without a mail server, and the stand-in for publishers only on the embedded database. */
+function portErrors(values: SettingValues): string[] {
+  const { port, metricsPort, mailboxPort, smtpUrl, publisherPort, databaseUrl } = values;
   const ports: [Setting, number | undefined][] = [
     [settings.port, port],
     [settings.metricsPort, metricsPort],
     [settings.mailboxPort, smtpUrl === undefined ? mailboxPort : undefined],
+    [settings.publisherPort, databaseUrl === undefined ? publisherPort : undefined],
   ];
   return ports.flatMap(([{ variable }, given], index) => {
     const [other] = ports.slice(0, index).find(([, earlier]) => earlier === given) ?? [];

@@ -159,6 +159,13 @@ export const settings = {
     default: "1080",
     meaning: "Port of the mail catcher's web page.",
   },
+  publisherPort: {
+    variable: "PUBLISHER_PORT",
+    parse: port,
+    default: "0",
+    meaning:
+      "With the embedded PostgreSQL: port of the page that stands in for publishers without a real URL; `0` is any free port.",
+  },
   mailFrom: {
     variable: "MAIL_FROM",
     parse: parseMailFrom,

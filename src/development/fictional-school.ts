@@ -5,9 +5,12 @@ export const fictionalSchool: {
   readonly brin: string;
   readonly name: string;
   readonly roster: Roster;
+  /** Keys of the publishers whose software the school uses. */
+  readonly publishers: readonly string[];
 } = {
   brin: "99XX",
   name: "Basisschool De Regenboog",
+  publishers: ["malmberg"],
   roster: {
     groups: [group("GR1", "Kabouters", "1"), group("GR4A", "4A", "4"), group("GR78", "7/8", "C")],
     teachers: [

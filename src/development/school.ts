@@ -15,7 +15,7 @@ interface Client {
   readonly clientSecret: string;
 }
 
-const { brin, name, roster } = fictionalSchool;
+const { brin, name, roster, publishers } = fictionalSchool;
 
 /** Creates the fictional school at the first start. Returns an access token and one pupil. */
 export async function createFictionalSchool(
@@ -40,6 +40,7 @@ async function openClient(useCases: UseCases, path: string, api: string): Promis
   const token = await requestToken(api, client);
   if (token === undefined) throw new Error("The client of the fictional school was rejected.");
   await ask(api, token, "/v1/roster", { method: "PUT", body: JSON.stringify(roster) });
+  await ask(api, token, "/v1/school", { method: "PATCH", body: JSON.stringify({ publishers }) });
   return token;
 }
 

@@ -48,7 +48,7 @@ const oneSentence = (text: string) => text.trimEnd().split("\n").length === 1;
 
 t.test("a port that is taken is named with its setting, before a database is made", async (t) => {
   const taken = `${await takePort(t)}`;
-  for (const variable of ["PORT", "METRICS_PORT", "MAILBOX_PORT"]) {
+  for (const variable of ["PORT", "METRICS_PORT", "MAILBOX_PORT", "PUBLISHER_PORT"]) {
     const dataDir = join(folder, variable);
     const { code, stdout, stderr } = await start({ DATA_DIR: dataDir, [variable]: taken });
     t.equal(code, 1);

@@ -26,8 +26,15 @@ process.exitCode = await main();
 
 async function main(): Promise<number> {
   // A service of `npm start` would be tested instead.
-  const ports = { host: "127.0.0.1", port: 3000, metricsPort: undefined, mailboxPort: 1080 };
-  for (const use of portsOf({ ...ports, smtpUrl: undefined })) await requireFreePort(use);
+  const ports = {
+    host: "127.0.0.1",
+    port: 3000,
+    metricsPort: undefined,
+    mailboxPort: 1080,
+    publisherPort: 0,
+  };
+  for (const use of portsOf({ ...ports, smtpUrl: undefined, databaseUrl: undefined }))
+    await requireFreePort(use);
   const containers = await findEngine(root);
   say(`Using ${containers.name}`);
   try {

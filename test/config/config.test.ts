@@ -342,15 +342,18 @@ t.test(
 );
 
 t.test("two equal ports are rejected, unless any free port is meant", async (t) => {
-  const three = { PORT: "21001", METRICS_PORT: "21001", MAILBOX_PORT: "21001" };
-  t.strictSame(errorsOf(three), [
-    "METRICS_PORT must be another port than PORT",
-    "MAILBOX_PORT must be another port than PORT",
-  ]);
+  const all = ["PORT", "METRICS_PORT", "MAILBOX_PORT", "PUBLISHER_PORT"];
+  t.strictSame(
+    errorsOf(Object.fromEntries(all.map((variable) => [variable, "21001"]))),
+    all.slice(1).map((variable) => `${variable} must be another port than PORT`),
+  );
   t.match(onlyErrorOf({ METRICS_PORT: "1080" }), /^MAILBOX_PORT must be .* than METRICS_PORT$/);
   const relay = { SMTP_URL: "smtp://relay.example" };
   t.strictSame(errorsOf({ METRICS_PORT: "1080", ...relay }), [], "no mail catcher");
-  t.strictSame(errorsOf({ PORT: "0", METRICS_PORT: "0", MAILBOX_PORT: "0" }), []);
+  const database = { DATABASE_URL: "postgres://db/x" };
+  t.match(onlyErrorOf({ PUBLISHER_PORT: "3000" }), /^PUBLISHER_PORT must be .* than PORT$/);
+  t.strictSame(errorsOf({ PUBLISHER_PORT: "3000", ...database }), [], "no stand-in");
+  t.strictSame(errorsOf(Object.fromEntries(all.map((variable) => [variable, "0"]))), []);
 });
 
 t.test("DKIM signing needs all three settings", async (t) => {

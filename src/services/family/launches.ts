@@ -1,6 +1,6 @@
 import { ServiceError } from "../../domain/errors.ts";
 import type { FamilyPrincipal } from "../../domain/principal.ts";
-import { sharedData } from "../../domain/school/publisher.ts";
+import { type Publisher, sharedData } from "../../domain/school/publisher.ts";
 import type { LaunchTokens } from "../../security/launch-token.ts";
 import type { Database } from "../../store/database.ts";
 import { findEckId } from "../../store/school/pupils.ts";
@@ -30,8 +30,11 @@ export function createLaunchService(deps: {
   readonly homeSessions: Pick<HomeSessionService, "get">;
   readonly pseudonyms: PseudonymService;
   readonly launchTokens: LaunchTokens;
+  /** Replaces the launch URL of the catalogue, in development. */
+  readonly launchUrlOf?: (publisher: Publisher) => string;
 }): LaunchService {
   const { db, homeSessions, pseudonyms, launchTokens } = deps;
+  const { launchUrlOf = (publisher) => publisher.launchUrl } = deps;
 
   /** Returns the ECK iD, which only a launch reads: other requests of a session do not need it. */
   async function eckIdOf(schoolId: string, pupilId: string): Promise<string | null> {
@@ -44,14 +47,14 @@ export function createLaunchService(deps: {
       const { pupilId, software, ...known } = await homeSessions.get(principal);
       const publisher = software.find(({ key }) => key === publisherKey);
       if (!publisher) throw notOpenable();
-      const { name, launchUrl, needs } = publisher;
+      const { name, needs } = publisher;
       const eckId = needs.includes("eck-id") ? await eckIdOf(principal.schoolId, pupilId) : null;
       const issued = await launchTokens.issue({
         publisherKey,
         pseudonym: await pseudonyms.find(publisherKey, pupilId),
         ...sharedData(needs, { ...known, eckId }),
       });
-      return { publisherName: name, launchUrl, ...issued };
+      return { publisherName: name, launchUrl: launchUrlOf(publisher), ...issued };
     },
   };
 }

@@ -78,7 +78,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "1.1.2": by(
     sqlInSource,
-    "contract/project/source.test.ts › only mails and pages make HTML, with a tag that escapes",
+    "contract/project/source.test.ts › only mails, pages and the stand-in for publishers make HTML, with a tag that escapes",
   ),
   "1.2.1": by(nameIsText, mailHeaders),
   "1.2.2": by(
