@@ -83,6 +83,16 @@ t.test("the Dutch guide runs word for word, from a token to the list of home log
   const report = await table("stand.csv");
   t.equal(report.match(/;"uitgenodigd";/g)?.length, 2 * (pupils.length - 1));
   t.equal(report.match(/;"geen adres";/g)?.length, 1);
+
+  const unknown = await shell.run(`zoek "groups/$GROUP" '"externalId":"0"'`, 1);
+  t.match(unknown, "Niet gevonden", "an unknown pupil stops the command");
+  await writeFile(join(dataDir, "adressen.csv"), "naam;groep\r\nKind;4A\r\n");
+  const [dryRun = ""] = blocks.filter((block) => block.startsWith("tabel proef.csv"));
+  t.match(await shell.run(dryRun, 1), "heeft geen kolomnamen", "an error is on the screen");
+  await t.rejects(table("proef.csv"), { code: "ENOENT" }, "and there is no table, nor an old one");
+  await t.rejects(table("proef.csv.deel"), { code: "ENOENT" });
+  t.match(await shell.run("CLIENT_SECRET=wrong; inloggen", 1), "invalid_client");
+  t.match(await shell.run(dryRun, 1), "curl: (22)", "without a token too");
   t.match(await table("zonder-eckid.csv"), /;"nee"\r\n/);
 });
 
