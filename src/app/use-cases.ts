@@ -43,6 +43,7 @@ import { createHomeLoginService } from "../services/school/home-login.ts";
 import { createHomeLoginListService } from "../services/school/home-login-list.ts";
 import { createPersonalDataService } from "../services/school/personal-data.ts";
 import { createPictureCodeService } from "../services/school/picture-codes.ts";
+import { createPupilService } from "../services/school/pupils.ts";
 import { createRosterService } from "../services/school/rosters.ts";
 import { createSchoolSettingsService } from "../services/school/school-settings.ts";
 import { createFindUndeliverableDomains } from "../services/school/undeliverable-domains.ts";
@@ -177,6 +178,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     schoolSettings: createSchoolSettingsService(shared),
     rosters: createRosterService(shared),
     groups: createGroupService(shared),
+    pupils: createPupilService(shared),
     homeLogins: createHomeLoginService(shared),
     bulkActivations: createBulkActivationService(shared),
     activationMails: { send: heavy(heavyWork, activationMails.send) },

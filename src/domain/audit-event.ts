@@ -2,6 +2,7 @@
 export const auditActions = [
   "roster-put",
   "pupil-left",
+  "pupil-updated",
   "pupil-erased",
   "home-login-set",
   "home-login-removed",

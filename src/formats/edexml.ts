@@ -105,7 +105,7 @@ export async function readEdexml(
     const pupil = {
       ...nameOf(element, fields),
       eckId: fields.eckId(element),
-      picture: null,
+      picture: undefined,
       group: (own && fields.key(own)) ?? null,
       groups: groupsIn(combined, `${at}/groups`),
     };

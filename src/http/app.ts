@@ -42,12 +42,12 @@ import {
 } from "./routes/mail-events.ts";
 import { openapiRoute } from "./routes/openapi.ts";
 import { type PersonalDataRoutesOptions, personalDataRoutes } from "./routes/personal-data.ts";
-import { type PictureCodeRoutesOptions, pictureCodeRoutes } from "./routes/picture-codes.ts";
 import {
   type PictureSessionRoutesOptions,
   pictureSessionRoutes,
 } from "./routes/picture-sessions.ts";
 import { problemRoutes } from "./routes/problems.ts";
+import { type PupilRoutesOptions, pupilRoutes } from "./routes/pupils.ts";
 import { type RosterRoutesOptions, rosterRoutes } from "./routes/rosters.ts";
 import { type SchoolRoutesOptions, schoolRoutes } from "./routes/schools.ts";
 import {
@@ -75,8 +75,8 @@ export type AppOptions = AuthenticationOptions &
   PageRoutesOptions &
   PersonalDataRoutesOptions &
   MailEventRoutesOptions &
-  PictureCodeRoutesOptions &
   PictureSessionRoutesOptions &
+  PupilRoutesOptions &
   Omit<RosterRoutesOptions, "uploads"> &
   SchoolRoutesOptions &
   SecurityContactRoutesOptions &
@@ -158,7 +158,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await school.register(groupRoutes, options);
       await school.register(homeLoginRoutes, options);
       await school.register(activationMailRoutes, options);
-      await school.register(pictureCodeRoutes, options);
+      await school.register(pupilRoutes, options);
       await school.register(homeLoginReportRoutes, options);
       await school.register(auditEventRoutes, options);
       await school.register(personalDataRoutes, options);

@@ -114,6 +114,7 @@ t.test("the guide for portals runs word for word, from a key to a launch", async
   await shell.run("kill %1; wait %1 || true");
   t.match(output, "\nFatima\nWimpie\n", "both pages of the pupils");
   t.match(output, "\n412\n");
+  t.match(output, `${api}/assets/drawings/owl.svg`);
   t.match(output, /"launchUrl":/);
   t.match(
     output,

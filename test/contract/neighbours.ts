@@ -1,6 +1,7 @@
 // Two schools with the same names, and every kind of caller.
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Test } from "tap";
+import { drawings } from "../../src/domain/school/drawing.ts";
 import { requestToken, startTestService } from "../support/service.ts";
 
 const brin = "01AA";
@@ -117,6 +118,7 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
     bulkActivate: (caller, { pupilId }) => ({ rows: [{ pupilId, emails: [`${caller}@home.nl`] }] }),
     putRoster: () => roster,
     updateGroup: () => ({ loginMethod: "picture" }),
+    updatePupil: (caller) => ({ picture: drawings[caller.length] ?? null }),
     updateSchool: (caller) => ({ name: `School of the ${caller}` }),
     rememberDevice: () => ({ name: "Telefoon" }),
     setPictureCode: () => ({ pictures }),

@@ -15,6 +15,7 @@ import { loginWays, mailResults } from "../../src/domain/metrics.ts";
 import { passwordRejectionReasons } from "../../src/domain/password.ts";
 import { pictures } from "../../src/domain/picture-code.ts";
 import { clientRoles } from "../../src/domain/principal.ts";
+import { drawings } from "../../src/domain/school/drawing.ts";
 import { networkEnvironments } from "../../src/domain/school/network-environment.ts";
 import { publisherNeeds } from "../../src/domain/school/publisher.ts";
 import { loginMethods } from "../../src/domain/school/settings.ts";
@@ -41,6 +42,7 @@ t.test("every list equals its list in the OpenAPI document", async (t) => {
     "Pupil.homeLogin.addresses.status": addressStatuses,
     "ActivationLookup.purpose": linkPurposes,
     "PictureCodeRequest.pictures": pictures,
+    "PupilUpdate.picture": drawings,
     "HomeLogin.addresses.mail.reason": Object.keys(mailReasons),
     "AuditEvent.actor.kind": actorKinds,
     "AuditEvent.action": auditActions,

@@ -58,7 +58,7 @@ t.test("an export is read as groups, teachers and pupils, without other data", a
       }),
       pupil("1002", { firstName: null, lastName: "Zwaluw", group: null }),
       pupil("1003", { firstName: "Zoë", infix: "in 't", lastName: "Woud", group: "K1" }),
-    ],
+    ].map((one) => ({ ...one, picture: undefined })),
     formerPupils: [
       {
         externalId: "1004",

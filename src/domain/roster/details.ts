@@ -1,6 +1,6 @@
 // The changes of a roster for people: with names, the names of groups, and what is different.
 import { mapInSteps, type Steps } from "../steps.ts";
-import { type CurrentRoster, comparable, type RosterPlan } from "./plan.ts";
+import { type CurrentRoster, comparable, comparablePupils, type RosterPlan } from "./plan.ts";
 import type { PersonName, RosterGroup, RosterPupil, RosterTeacher, SentRoster } from "./roster.ts";
 
 /** Kinds of change of a pupil, in the order in which they are listed; groups and teachers have three of them. */
@@ -93,7 +93,7 @@ export function* describeChangesInSteps(
     },
   );
   const pupils = yield* detailsOf(pupilChanges, plan.pupils, current.pupils, wanted.pupils, {
-    compare: comparable.pupil,
+    compare: comparablePupils(current.pupils),
     valuesNow: (pupil) => hideName(valuesOfPupil(pupil, nameNow)),
     valuesWanted: (pupil) => valuesOfPupil(pupil, nameWanted),
   });

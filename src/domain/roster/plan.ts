@@ -50,7 +50,7 @@ export function* planRosterInSteps(current: CurrentRoster, wanted: Roster): Step
   const groupWanted = new Map(wanted.pupils.map((pupil) => [pupil.externalId, pupil.group]));
   const hasMoved = (id: string) => groupNow.get(id) !== groupWanted.get(id);
 
-  const pupils = yield* compare(hereNow, wanted.pupils, comparable.pupil);
+  const pupils = yield* compare(hereNow, wanted.pupils, comparablePupils(hereNow));
   return {
     groups: yield* compare(current.groups, wanted.groups, comparable.group),
     teachers: yield* compare(current.teachers, wanted.teachers, comparable.teacher),
@@ -133,3 +133,15 @@ export const comparable = {
     picture: pupil.picture,
   }),
 };
+
+/**
+ * Returns a function that compares pupils of a school with those of a roster. A roster that says
+ * nothing about the picture of a pupil keeps the current one.
+ */
+export function comparablePupils(current: readonly RosterPupil[]) {
+  const pictureNow = new Map(current.map((pupil) => [pupil.externalId, pupil.picture]));
+  return (pupil: RosterPupil) => {
+    const picture = pupil.picture === undefined ? pictureNow.get(pupil.externalId) : pupil.picture;
+    return comparable.pupil({ ...pupil, picture: picture ?? null });
+  };
+}

@@ -24,7 +24,8 @@ export interface RosterTeacher extends PersonName {
 export interface RosterPupil extends PersonName {
   readonly externalId: string;
   readonly eckId: string | null;
-  readonly picture: string | null;
+  /** `undefined`: the roster says nothing about it, and the pupil keeps its picture. */
+  readonly picture: string | null | undefined;
   /** External id of the pupil's main group, or `null`. */
   readonly group: string | null;
   /** External ids of the pupil's combined groups. */

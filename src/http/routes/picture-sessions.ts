@@ -1,4 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import { drawingUrl } from "../../domain/school/drawing.ts";
 import type { DeviceService } from "../../services/family/devices.ts";
 import type { HomeSessionService } from "../../services/family/home-sessions.ts";
 import type { PictureSessionService } from "../../services/family/picture-sessions.ts";
@@ -14,6 +15,7 @@ export interface PictureSessionRoutesOptions {
   readonly devices: DeviceService;
   readonly pictureSessions: PictureSessionService;
   readonly homeSessions: Pick<HomeSessionService, "pairOf">;
+  readonly publicUrl: string;
 }
 
 const tags = ["Pictures"];
@@ -21,7 +23,7 @@ const tags = ["Pictures"];
 /** Login with pictures: the caller has a device token and no access token yet. */
 export const pictureSessionRoutes: FastifyPluginAsyncTypebox<PictureSessionRoutesOptions> = async (
   app,
-  { devices, pictureSessions, homeSessions },
+  { devices, pictureSessions, homeSessions, publicUrl },
 ) => {
   app.post(
     "/v1/device-lookups",
@@ -42,7 +44,12 @@ export const pictureSessionRoutes: FastifyPluginAsyncTypebox<PictureSessionRoute
     async (request) => {
       const { deviceToken } = request.body;
       const { children } = await devices.lookUp(deviceToken, networkOf(request.ip));
-      return { children };
+      return {
+        children: children.map((child) => ({
+          ...child,
+          pictureUrl: drawingUrl(publicUrl, child.picture),
+        })),
+      };
     },
   );
 

@@ -6,6 +6,7 @@ import { listed, named, oneOf, textOrNull, timestamp, uuid } from "./schema.ts";
 const actionMeanings: Readonly<Record<AuditAction, string>> = {
   "roster-put": "a roster was applied.",
   "pupil-left": "the pupil is absent from a new roster.",
+  "pupil-updated": "the school chose another picture for the pupil.",
   "pupil-erased": "the pupil was erased, by a coordinator or after `retentionDays`.",
   "home-login-set": "home addresses were set or changed.",
   "home-login-removed": "all home addresses were removed.",
@@ -75,6 +76,7 @@ export const AuditEvent = named(
             "- `roster-put`: the counts of pupils as in `RosterChange`.",
             "- `school-updated`: `changed`, the names of the settings. When `publishers` is one of them also `publishersAdded`, a list of objects with `publisher` and `needs` as in `listPublishers`, and `publishersRemoved`, a list of keys.",
             "- `group-updated`: `changed`, the names of the settings, and `groupId`.",
+            "- `pupil-updated`: `changed`, the names of the properties.",
             "- `publisher-changed`: `publisher`, `changed` (the names of its properties, also `launchUrl`), and its `needs` and `homeUse` from now on, as in `listPublishers`.",
             "- `address-bounced`: `reason`, as `mail.reason` in `getHomeLogin`.",
             "- `client-added`, `client-revoked`: `clientId`; the first also `role`. `issuer-added`, `issuer-removed`: `issuerId`.",

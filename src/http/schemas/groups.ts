@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
+import { type Drawing, drawings } from "../../domain/school/drawing.ts";
 import { loginMethods } from "../../domain/school/settings.ts";
 import { page } from "./pagination.ts";
 import {
@@ -83,6 +84,42 @@ export const Teacher = named(
   ),
 );
 
+/** Properties with the picture beside the name of a pupil. */
+export const pupilPicture = {
+  picture: textOrNull({
+    description:
+      "Picture beside the name of the pupil (Dutch: leerlingplaatje): the key of a drawing, which `updatePupil` lists, or another text from a JSON roster; `null` when there is none. It has no relation to the picture code.",
+    examples: ["owl"],
+  }),
+  pictureUrl: Type.Unsafe<string | null>({
+    type: ["string", "null"],
+    format: "uri",
+    description:
+      "URL of the drawing, an SVG image that needs no token and that any site can show; `null` when `picture` is not the key of a drawing. A browser can keep the image for 30 days.",
+    examples: ["https://thuisinlog.example/assets/drawings/owl.svg"],
+  }),
+};
+
+export const PupilUpdate = named(
+  "PupilUpdate",
+  closed(
+    {
+      picture: Type.Optional(
+        Type.Unsafe<Drawing | null>({
+          type: ["string", "null"],
+          enum: [...drawings, null],
+          description:
+            "Key of the drawing beside the name of the pupil; `null` removes it. Pupils of a group can have the same drawing. A roster in EDEXML keeps it.",
+        }),
+      ),
+    },
+    {
+      description:
+        "The properties to change, as a JSON Merge Patch (RFC 7396). An omitted property keeps its value. `{}` changes nothing.",
+    },
+  ),
+);
+
 export const Pupil = named(
   "Pupil",
   Type.Object(
@@ -90,10 +127,7 @@ export const Pupil = named(
       id: uuid("Id of the pupil in this service, a UUID."),
       externalId: externalId("pupil"),
       ...personName("Sanne", "Hof"),
-      picture: textOrNull({
-        description:
-          "Icon beside the name of the pupil, as the roster has it (Dutch: leerlingplaatje); `null` when there is none. It has no relation to the picture code.",
-      }),
+      ...pupilPicture,
       homeLogin: Type.Object(
         {
           enabled: Type.Boolean({

@@ -30,7 +30,7 @@ const pupil = Type.Object(
     ...personName("Sanne", "Hof"),
     picture: textOrNull({
       description:
-        "Icon beside the name of the pupil, as the roster has it (Dutch: leerlingplaatje); `null` when there is none.",
+        "Picture beside the name of the pupil (Dutch: leerlingplaatje), as the school chose it or the roster has it; `null` when there is none.",
     }),
     leftAt: timestampOrNull(
       "Time at which the pupil left the school, in UTC; `null` while it is at the school.",

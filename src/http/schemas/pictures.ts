@@ -2,6 +2,7 @@
 import Type from "typebox";
 import { deviceNameLengthMax } from "../../domain/device.ts";
 import { pictureCodeLength, pictures as pictureNames } from "../../domain/picture-code.ts";
+import { pupilPicture } from "./groups.ts";
 import { visibleSomewherePattern } from "./patterns.ts";
 import { closed, named, oneOf, textOrNull, timestamp, timestampOrNull, uuid } from "./schema.ts";
 
@@ -101,6 +102,7 @@ export const DeviceLookup = named(
               description: "First name (Dutch: roepnaam); `null` when it is unknown.",
               examples: ["Sanne"],
             }),
+            ...pupilPicture,
           },
           { description: "A pupil at the home address of the device." },
         ),

@@ -93,7 +93,7 @@ export const RosterRequest = named(
             ),
             ...name,
             picture: optionalText(
-              "Icon beside the name of the pupil (Dutch: leerlingplaatje), as free text. The service only returns it. It has no relation to the picture code.",
+              "Picture beside the name of the pupil (Dutch: leerlingplaatje): a key of a drawing, as in `updatePupil`, or any other text, which the service only returns. `null` removes the picture. When it is absent, the pupil keeps its picture. It has no relation to the picture code.",
             ),
             group: optionalText(
               "Value of `externalId` of the main group of the pupil; it must be in `groups` of the roster. A pupil without a main group (`null` or absent) logs in with a password only.",
@@ -114,7 +114,7 @@ export const RosterRequest = named(
     },
     {
       description:
-        "The complete roster of the school. A pupil or teacher that is absent from it has left the school. An absent property is the same as `null` or an empty list: no earlier value is kept.",
+        "The complete roster of the school. A pupil or teacher that is absent from it has left the school. An absent property is the same as `null` or an empty list: no earlier value is kept, except that of `picture`.",
     },
   ),
 );
@@ -135,7 +135,7 @@ export const EdexmlDocument = named(
         "| `leerling` | `@key`, `@eckid`, `roepnaam`, `voorvoegsel`, `achternaam`, `groep/@key`, `samengestelde_groepen`, `uitstroomdatum` |",
         "| `leerkracht` | `@key`, `roepnaam`, `voorvoegsel`, `achternaam`, `groepen`, `rol` |",
       ].join("\n"),
-      "A pupil whose `uitstroomdatum` is before today (in the Netherlands) has left the school. The response names it in `formerPupils`, and its key is stored for `retentionDays` of the school, so that `bulkActivate` can say that the pupil has left. EDEXML sets no `picture`: use JSON for it.",
+      "A pupil whose `uitstroomdatum` is before today (in the Netherlands) has left the school. The response names it in `formerPupils`, and its key is stored for `retentionDays` of the school, so that `bulkActivate` can say that the pupil has left. EDEXML has no `picture`: each pupil keeps its own.",
       "The XML declaration decides the encoding: UTF-8, ISO-8859-1 or Windows-1252. A document with a DOCTYPE is rejected.",
     ),
   }),

@@ -15,7 +15,16 @@ import {
   BulkActivationRequest,
   BulkActivationTable,
 } from "./bulk-activations.ts";
-import { Group, GroupPage, GroupScreen, GroupUpdate, Pupil, PupilPage, Teacher } from "./groups.ts";
+import {
+  Group,
+  GroupPage,
+  GroupScreen,
+  GroupUpdate,
+  Pupil,
+  PupilPage,
+  PupilUpdate,
+  Teacher,
+} from "./groups.ts";
 import {
   Activation,
   ActivationLookup,
@@ -62,6 +71,7 @@ export const sharedSchemas = [
   GroupUpdate,
   Teacher,
   Pupil,
+  PupilUpdate,
   GroupScreen,
   GroupPage,
   PupilPage,

@@ -4,7 +4,7 @@ import type { RosterRequest } from "../schemas/rosters.ts";
 
 type Body = Static<typeof RosterRequest>;
 
-/** Converts a body to a roster; missing properties become `null` or empty. */
+/** Converts a body to a roster; missing properties become `null` or empty, except `picture`. */
 export function rosterOf({ groups, teachers, pupils }: Body): Roster {
   return {
     groups: groups.map((group) => ({ ...group, yearGroup: group.yearGroup ?? null })),
@@ -18,7 +18,7 @@ export function rosterOf({ groups, teachers, pupils }: Body): Roster {
       ...nameOf(pupil),
       externalId: pupil.externalId,
       eckId: pupil.eckId ?? null,
-      picture: pupil.picture ?? null,
+      picture: pupil.picture,
       group: pupil.group ?? null,
       groups: pupil.groups ?? [],
     })),
@@ -35,7 +35,7 @@ export interface AcceptedRoster {
 }
 
 const noTeacher = { firstName: null, infix: null, lastName: null, groups: [], roles: [] };
-const noPupil = { ...noTeacher, eckId: null, picture: null, group: null };
+const noPupil = { ...noTeacher, eckId: null, picture: undefined, group: null };
 
 /** Converts an invalid body: missing properties become `null` or empty, and rejected ones stay `undefined`. */
 export function rosterPartsOf({ groups, teachers = [], pupils = [] }: AcceptedRoster): RosterParts {

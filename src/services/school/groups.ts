@@ -1,6 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
 import { changedMeanwhile, invalidRequest, type ValidationError } from "../../domain/errors.ts";
-import { type AddressStatus, addressStatus } from "../../domain/home-login.ts";
 import {
   type PageRequest,
   type PageResult,
@@ -29,13 +28,7 @@ import {
   requireTaughtGroup,
   type SchoolAccess,
 } from "../shared/school-permissions.ts";
-
-export interface Pupil extends Omit<PupilRow, "addresses"> {
-  readonly homeLogin: {
-    readonly enabled: boolean;
-    readonly addresses: readonly { readonly email: string; readonly status: AddressStatus }[];
-  };
-}
+import { type Pupil, pupilView } from "./pupils.ts";
 
 export interface GroupScreen extends GroupRow {
   readonly teachers: readonly TeacherRow[];
@@ -83,8 +76,9 @@ export function createGroupService(deps: {
   readonly pipelineInOwnSchool: PipelineInOwnSchool;
   readonly clock: Clock;
   readonly audit: RecordAudit;
+  readonly settings: { readonly publicUrl: string };
 }): GroupService {
-  const { inOwnSchool, pipelineInOwnSchool, clock, audit } = deps;
+  const { inOwnSchool, pipelineInOwnSchool, clock, audit, settings } = deps;
 
   function screenOf(
     access: SchoolAccess,
@@ -92,10 +86,10 @@ export function createGroupService(deps: {
     pupils: readonly PupilRow[],
   ): GroupScreen {
     const { teachers, ...group } = requireTaughtGroup(access, found);
-    const now = clock.now();
+    const describe = pupilView(clock.now(), settings.publicUrl);
     const homeLoginCount = pupils.filter(({ addresses }) => addresses.length > 0).length;
     const counts = { pupilCount: pupils.length, homeLoginCount };
-    return { ...group, ...counts, teachers, pupils: pupils.map((pupil) => describe(pupil, now)) };
+    return { ...group, ...counts, teachers, pupils: pupils.map(describe) };
   }
 
   return {
@@ -125,11 +119,8 @@ export function createGroupService(deps: {
         ],
         (access, group, pupils) => {
           requireTaughtGroup(access, group);
-          const now = clock.now();
-          return toPageResult(
-            pupils.map((pupil) => describe(pupil, now)),
-            page,
-          );
+          const describe = pupilView(clock.now(), settings.publicUrl);
+          return toPageResult(pupils.map(describe), page);
         },
       ),
 
@@ -171,17 +162,4 @@ async function publisherErrors(
 ): Promise<ValidationError[]> {
   const allowed = await listSchoolPublishers(tx, schoolId);
   return publisherListErrors(keys, allowed, "is not a publisher that the school uses");
-}
-
-function describe({ addresses, ...pupil }: PupilRow, now: Date): Pupil {
-  return {
-    ...pupil,
-    homeLogin: {
-      enabled: addresses.length > 0,
-      addresses: addresses.map((address) => ({
-        email: address.email,
-        status: addressStatus(address, now),
-      })),
-    },
-  };
 }

@@ -30,6 +30,7 @@ import {
   removeRosterTeachers,
   upsertRosterGroups,
   upsertRosterPupils,
+  upsertRosterPupilsOnly,
   upsertRosterTeachers,
 } from "../../store/school/roster-changes.ts";
 import {
@@ -105,7 +106,12 @@ export function createRosterService(deps: {
     await execute(tx, removeAddressesOfReturned(schoolId, pupils.returned));
     await execute(tx, upsertRosterGroups(schoolId, touchedGroups, newIds(touchedGroups)));
     await execute(tx, upsertRosterTeachers(schoolId, touchedTeachers, newIds(touchedTeachers)));
-    await execute(tx, upsertRosterPupils(schoolId, touchedPupils, newIds(touchedPupils)));
+    const { with: pictured = [], without: plain = [] } = Object.groupBy(
+      touchedPupils,
+      ({ picture }) => (picture === undefined ? "without" : "with"),
+    );
+    await execute(tx, upsertRosterPupils(schoolId, pictured, newIds(pictured)));
+    await execute(tx, upsertRosterPupilsOnly(schoolId, plain, newIds(plain)));
     await replaceTaughtGroups(tx, schoolId, touchedTeachers);
     await replaceAttendedGroups(tx, schoolId, touchedPupils, pupils.left);
     await execute(tx, removeRosterTeachers(schoolId, teachers.left));

@@ -10,6 +10,7 @@ export type PictureCodeRow = typeof pictureCodes.$inferSelect;
 export interface PictureChild {
   readonly id: string;
   readonly firstName: string | null;
+  readonly picture: string | null;
 }
 
 /**
@@ -45,7 +46,7 @@ export function findPictureCode(
 
 const childrenSql = {
   name: "list_picture_children",
-  text: `select p.id, p.first_name as "firstName" ${codesInUse} order by p.first_name, p.id`,
+  text: `select p.id, p.first_name as "firstName", p.picture ${codesInUse} order by p.first_name, p.id`,
 };
 
 /** Lists the children of an address with a picture code, at all schools. In service scope. */

@@ -69,6 +69,20 @@ const pageSql = {
           order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id, a.slot`,
 };
 
+const pupilSql = {
+  name: "find_pupil_with_addresses",
+  text: `select ${columns}
+           from pupils p
+           left join home_addresses a on a.school_id = p.school_id and a.pupil_id = p.id
+          where p.school_id = $1 and p.id = $2 and p.left_at is null
+          order by a.slot`,
+};
+
+const pictureSql = {
+  name: "update_picture",
+  text: "update pupils set picture = $3 where school_id = $1 and id = $2",
+};
+
 const lockSql = {
   name: "lock_pupil",
   text: `select id, home_login_updated_at as "homeLoginUpdatedAt"
@@ -152,6 +166,22 @@ export function groupPupils(
 ): Statement<PupilRow[]> {
   const values = [schoolId, groupId, hasHomeLogin, page.after, page.limit];
   return arrayRows(pageSql, values, mapPupils);
+}
+
+/** Finds a pupil that is at the school now, with its addresses. */
+export function findPupilWithAddresses(
+  schoolId: string,
+  pupilId: string,
+): Statement<PupilRow | undefined> {
+  return arrayRows(pupilSql, [schoolId, pupilId], (rows: readonly FlatRow[]) => mapPupils(rows)[0]);
+}
+
+export function updatePicture(
+  schoolId: string,
+  pupilId: string,
+  picture: string | null,
+): Statement<void> {
+  return command(pictureSql, [schoolId, pupilId, picture]);
 }
 
 export interface PupilHomeLoginRow {

@@ -34,6 +34,17 @@ const upsertPupils = {
              picture = excluded.picture, left_at = null`,
 };
 
+// Like `upsert_pupils`, for rows that say nothing about the picture.
+const upsertPupilsOnly = {
+  name: "upsert_pupils_without_picture",
+  text: `insert into pupils (school_id, id, external_id, first_name, infix, last_name, eck_id)
+         select $1, * from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[],
+                                  $7::text[])
+         on conflict (school_id, external_id) do update
+         set first_name = excluded.first_name, infix = excluded.infix,
+             last_name = excluded.last_name, eck_id = excluded.eck_id, left_at = null`,
+};
+
 /** Inserts or updates groups; `newIds` has an id for each. */
 export function upsertRosterGroups(
   schoolId: string,
@@ -64,7 +75,7 @@ export function upsertRosterTeachers(
   );
 }
 
-/** Inserts or updates pupils that are new, changed or returned. */
+/** Inserts or updates pupils that are new, changed or returned, with their pictures. */
 export function upsertRosterPupils(
   schoolId: string,
   pupils: Roster["pupils"],
@@ -79,6 +90,19 @@ export function upsertRosterPupils(
       pupils.map((pupil) => pupil.eckId),
       pupils.map((pupil) => pupil.picture),
     ]),
+  );
+}
+
+/** Inserts or updates pupils that are new, changed or returned. A known pupil keeps its picture. */
+export function upsertRosterPupilsOnly(
+  schoolId: string,
+  pupils: Roster["pupils"],
+  newIds: readonly string[],
+): Statement<void> {
+  const eckIds = pupils.map((pupil) => pupil.eckId);
+  return unlessEmpty(
+    pupils,
+    command(upsertPupilsOnly, [schoolId, newIds, ...names(pupils), eckIds]),
   );
 }
 

@@ -36,7 +36,16 @@ export async function readGroup(pool: pg.Pool, schoolId: string, groupId: string
     const [id, externalId, firstName, infix, lastName, picture, email] = row;
     if (pupils.at(-1)?.id !== id) {
       const homeLogin = { enabled: email !== null, addresses: [] };
-      pupils.push({ id, externalId, firstName, infix, lastName, picture, homeLogin } as Pupil);
+      pupils.push({
+        id,
+        externalId,
+        firstName,
+        infix,
+        lastName,
+        picture,
+        pictureUrl: null,
+        homeLogin,
+      } as Pupil);
     }
     const [activatedAt, bouncedAt, expiresAt] = row.slice(7, 10);
     const status = addressStatus({ activatedAt, bouncedAt, expiresAt }, now);

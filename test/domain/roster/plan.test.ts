@@ -163,3 +163,14 @@ t.test("a change in any list is a change, and changes are counted", async (t) =>
     unchanged: 0,
   });
 });
+
+t.test("a roster that says nothing about pictures changes none", async (t) => {
+  const known = { ...pupil("p1"), picture: "owl" };
+  const planned = (picture: string | null | undefined) =>
+    planRoster({ ...empty, pupils: [here(known)] }, { ...empty, pupils: [{ ...known, picture }] })
+      .pupils;
+  t.strictSame(planned(undefined).unchanged, ["p1"]);
+  t.strictSame(planned("owl").unchanged, ["p1"]);
+  t.strictSame(planned(null).changed, ["p1"]);
+  t.strictSame(planned("fox").changed, ["p1"]);
+});

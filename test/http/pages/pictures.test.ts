@@ -86,6 +86,18 @@ t.test("the pages for login with pictures", async (t) => {
     t.match(tiles.text, "Wie ben jij?");
     t.match(tiles.text, "Wimpie");
     t.notMatch(tiles.text, "Fatima");
+    t.notMatch(tiles.html, "/assets/drawings/");
+    const tileWith = async (picture: string | null) => {
+      const path = { pupilId: child };
+      await api("updatePupil", { token: await family.coordinator(), path, body: { picture } });
+      return (await browser.open("/login")).html;
+    };
+    t.match(
+      await tileWith("owl"),
+      /class="tile"><img src="\/assets\/drawings\/owl\.svg" alt="" width="96" height="96">Wimpie</,
+    );
+    t.notMatch(await tileWith(null), "/assets/drawings/");
+    await tileWith("owl");
     const first = await tap([]);
     t.match(first.text, "Dag Wimpie!");
     t.equal(orderOf(first).split(" ").length, 16);

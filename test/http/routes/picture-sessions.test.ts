@@ -4,6 +4,7 @@ import t from "tap";
 import { untilIdle } from "../../integration/until.ts";
 import { mother, password } from "../../support/families/family.ts";
 import { code, otherCode, startPictureFamily } from "../../support/families/picture-family.ts";
+import { publicUrl } from "../../support/service.ts";
 
 t.test("login with pictures", async (t) => {
   const family = await startPictureFamily(t);
@@ -55,7 +56,19 @@ t.test("login with pictures", async (t) => {
   await t.test(
     "the pictures open a session on the remembered device, only in the right order",
     async (t) => {
-      t.strictSame((await lookUp()).body.children, [{ id: wimpie.pupilId, firstName: "Wimpie" }]);
+      await api("updatePupil", {
+        token: await coordinator(),
+        path: { pupilId: wimpie.pupilId },
+        body: { picture: "owl" },
+      });
+      t.strictSame((await lookUp()).body.children, [
+        {
+          id: wimpie.pupilId,
+          firstName: "Wimpie",
+          picture: "owl",
+          pictureUrl: `${publicUrl}/assets/drawings/owl.svg`,
+        },
+      ]);
       const { status, body } = await logInWithPictures(deviceToken);
       t.equal(status, 201);
       t.match(body.pupil, { firstName: "Wimpie" });

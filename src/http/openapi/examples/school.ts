@@ -7,6 +7,7 @@ import {
   group,
   invitedAt,
   mistypedEmail,
+  picture,
   pupilId,
   pupilName,
 } from "./values.ts";
@@ -15,7 +16,7 @@ const pupil = {
   id: pupilId,
   externalId: "10001",
   ...pupilName,
-  picture: null,
+  ...picture,
   homeLogin: {
     enabled: true,
     addresses: [
@@ -31,6 +32,7 @@ const classmate = {
   infix: null,
   lastName: "Amrani",
   picture: null,
+  pictureUrl: null,
   homeLogin: { enabled: false, addresses: [] },
 };
 const invited = {
@@ -172,6 +174,8 @@ export const schoolExamples = {
     ],
   },
   Group: group,
+  Pupil: pupil,
+  PupilUpdate: { picture: "owl" },
   GroupUpdate: { loginMethod: "picture" },
   GroupPage: { items: [group], next: null },
   GroupScreen: {

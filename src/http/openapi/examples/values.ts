@@ -15,6 +15,10 @@ export const group = {
 // No `c` or `p`: Spectral validates the pattern `[^\p{Cc}]` without the flag `u`.
 export const pupilName = { firstName: "Sanne", infix: "van der", lastName: "Hof" };
 export const eckId = "https://ketenid.example/0a1b2c";
+export const picture = {
+  picture: "owl",
+  pictureUrl: "https://thuisinlog.example/assets/drawings/owl.svg",
+};
 export const email = "ouder@example.nl";
 /** With a typing error in the domain. */
 export const mistypedEmail = "opa@gmial.com";

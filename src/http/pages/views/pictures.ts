@@ -1,6 +1,8 @@
 // Picture login of the youngest pupils, and its set-up by their parents. Every choice requests the
 // page again, so that it works without scripts; the choices are sent only by POST.
+
 import { type Picture, pictureCodeLength } from "../../../domain/picture-code.ts";
+import { drawingPath } from "../../../domain/school/drawing.ts";
 import { type Html, html } from "../../../formats/html.ts";
 import type { DeviceLookup, RememberedDevice } from "../../../services/family/devices.ts";
 import type { OpenHomeSession } from "../../../services/family/home-sessions.ts";
@@ -19,10 +21,17 @@ export function tilesPage(texts: PageTexts, children: readonly Child[]): Page {
     title: who,
     again: { path: "/login" },
     content: html`<form method="post" action="/pictures" class="tiles">
-${children.map(({ id, firstName }) => html`<button name="child" value="${id}" class="tile">${firstName ?? texts.child}</button>\n`)}</form>
+${children.map((child) => tile(texts, child))}</form>
 <p>${missing}</p>
 <p><a href="/login/password">${withPassword}</a></p>`,
   };
+}
+
+/** A child that cannot read finds itself by its drawing; a screen reader reads the name. */
+function tile(texts: PageTexts, { id, firstName, picture }: Child): Html {
+  const path = drawingPath(picture);
+  const image = path === null ? "" : html`<img src="${path}" alt="" width="96" height="96">`;
+  return html`<button name="child" value="${id}" class="tile">${image}${firstName ?? texts.child}</button>\n`;
 }
 
 /** The choices so far, and the order of all sixteen pictures. */
