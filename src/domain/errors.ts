@@ -76,15 +76,12 @@ export function notFound(): ServiceError {
 }
 
 export function unknownPath(): ServiceError {
-  return new ServiceError("not-found", "There is no resource at this path.");
+  return new ServiceError("not-found", say("path-unknown"));
 }
 
 /** An unknown path that is known without the slash at its end. */
 export function pathWithSlash(): ServiceError {
-  return new ServiceError(
-    "not-found",
-    "There is no resource at this path: leave out the slash at its end.",
-  );
+  return new ServiceError("not-found", say("path-slash"));
 }
 
 export function invalidRequest(validationErrors: readonly ValidationError[]): ServiceError {

@@ -90,7 +90,7 @@ function* findLongCells(rows: readonly TableRow[]): Generator<ValidationError> {
 
 /** In the words that validation has for the same fault in JSON. */
 function tooLong(pointer: string, lengthMax: number): ValidationError {
-  return { pointer, detail: say("table-cell-too-long", { max: lengthMax }) };
+  return { pointer, detail: say("characters-max", { max: lengthMax }) };
 }
 
 /**

@@ -1,5 +1,7 @@
 // Reads single fields of an EDEXML file and collects validation errors.
+
 import { invalidRequest, type ValidationError, validationErrorsMax } from "../domain/errors.ts";
+import { say } from "../domain/messages/messages.ts";
 import { roleLengthMax, rolePattern, rosterLimits, visiblePattern } from "../domain/roster/text.ts";
 import { isWithin } from "../domain/text.ts";
 import { type XmlElement, xmlTextMax } from "./xml-elements.ts";
@@ -48,15 +50,15 @@ export function createEdexmlFields(): EdexmlFields {
 
   function child({ children }: XmlElement, name: string): XmlElement | undefined {
     const [first, ...more] = children.filter((element) => element.name === name);
-    for (const element of more) report(element, "is duplicated");
+    for (const element of more) report(element, say("duplicated"));
     return first;
   }
 
   function read(text: string, place: XmlPlace, lengthMax: number): string | null {
     const read = isWithin(text, xmlTextMax) ? text.replace(/\s+/g, " ").trim() : text;
     if (read === "") return null;
-    if (!isWithin(read, lengthMax)) report(place, `is longer than ${lengthMax} characters`);
-    else if (!visible.test(read)) report(place, "contains control characters");
+    if (!isWithin(read, lengthMax)) report(place, say("text-too-long", { max: lengthMax }));
+    else if (!visible.test(read)) report(place, say("text-control-characters"));
     return read;
   }
 
@@ -74,13 +76,13 @@ export function createEdexmlFields(): EdexmlFields {
       const element = child(parent, name);
       const written = element?.text.trim() ?? "";
       const [, date = null] = (isWithin(written, dateLengthMax) && datePattern.exec(written)) || [];
-      if (element && written !== "" && date === null) report(element, "is not a date");
+      if (element && written !== "" && date === null) report(element, say("date-invalid"));
       return date;
     },
     key: (element) => {
       const place = keyPlaceOf(element);
       const key = read(element.attributes["key"] ?? "", place, rosterLimits.keyLengthMax);
-      if (key === null) report(place, "is missing");
+      if (key === null) report(place, say("missing"));
       return key ?? undefined;
     },
     eckId: (element) =>

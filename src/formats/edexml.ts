@@ -85,7 +85,7 @@ export async function readEdexml(
     const externalId = fields.key(element);
     const name = fields.text(element, "naam");
     const yearGroup = fields.text(element, "jaargroep");
-    if (name === null) report(element, "has no naam");
+    if (name === null) report(element, say("edexml-no-naam"));
     if (externalId === undefined) return;
     places.set(`/groups/${groups.length}/externalId`, keyPlaceOf(element));
     groups.push({ externalId, name: name ?? "", yearGroup });
@@ -129,7 +129,7 @@ export async function readEdexml(
     const references = parent?.children ?? [];
     const { groupsMax } = rosterLimits;
     if (parent && references.length > groupsMax) {
-      report(parent, `has more than ${groupsMax} groups`);
+      report(parent, say("edexml-groups", { max: groupsMax }));
     }
     const keys: string[] = [];
     for (const reference of references.slice(0, groupsMax)) {
@@ -144,8 +144,8 @@ export async function readEdexml(
   function takeRoot(root: XmlElement): void {
     const school = fields.child(root, "school");
     if (school) checkSchool(school, brin, fields);
-    else report(root, "has no school");
-    if (!fields.child(root, "leerlingen")) report(root, "has no leerlingen");
+    else report(root, say("edexml-no-school"));
+    if (!fields.child(root, "leerlingen")) report(root, say("edexml-no-leerlingen"));
     fields.child(root, "groepen");
     fields.child(root, "leerkrachten");
   }

@@ -2,6 +2,7 @@
 // for an object with hundreds of thousands of names, and many times the memory of the text.
 
 import { invalidRequest, type ServiceError } from "../domain/errors.ts";
+import { say } from "../domain/messages/messages.ts";
 import { positionOfJsonError } from "./json-position.ts";
 
 export interface JsonLimits {
@@ -46,16 +47,15 @@ export function requireJsonWithin(text: string, limits = jsonLimits): void {
       values += 1;
       const count = (members.pop() ?? 0) + 1;
       if (count > membersMax) {
-        throw invalidBody(`has an object with more than ${membersMax} members`);
+        throw invalidBody(say("json-members", { max: membersMax }));
       }
       members.push(count);
     } else if (unit === openObject || unit === openArray) {
       values += 1;
       members.push(0);
-      if (members.length > depthMax)
-        throw invalidBody(`is nested more than ${depthMax} levels deep`);
+      if (members.length > depthMax) throw invalidBody(say("json-depth", { max: depthMax }));
     } else if (unit === closeObject || unit === closeArray) members.pop();
-    if (values > valuesMax) throw invalidBody(`has more than ${valuesMax} values`);
+    if (values > valuesMax) throw invalidBody(say("json-values", { max: valuesMax }));
   }
 }
 
@@ -72,13 +72,12 @@ function endOfString(text: string, start: number): number {
 /** Returns the errors of a text that is not JSON, with the position of the first wrong character. */
 export function malformedJson(text: string): ServiceError {
   const at = positionOfJsonError(text);
-  if (at === undefined) return invalidBody("has a property named `__proto__` or `constructor`");
+  if (at === undefined) return invalidBody(say("json-forbidden-name"));
   const before = text.slice(0, at);
   const lineStart = before.lastIndexOf("\n") + 1;
   const line = before.split("\n").length;
-  const place = `line ${line}, character ${at - lineStart + 1}`;
-  const where = at === text.length ? `it ends too early, at ${place}` : `see ${place}`;
-  return invalidBody(`is not JSON: ${where}`);
+  const place = { line, character: at - lineStart + 1 };
+  return invalidBody(say(at === text.length ? "json-too-early" : "json-malformed", place));
 }
 
 function invalidBody(detail: string): ServiceError {

@@ -1,8 +1,10 @@
 // Streams the elements of an XML document as they close, so that a long list needs the memory of
 // one element. Rejects DOCTYPE, so there are no entities beside the five of XML and no external
 // resources.
+
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { invalidRequest, type ServiceError } from "../domain/errors.ts";
+import { say } from "../domain/messages/messages.ts";
 import { rosterLimits } from "../domain/roster/text.ts";
 import { readXmlText } from "./xml-text.ts";
 
@@ -66,18 +68,18 @@ export async function readXmlElements(
     invalidRequest([{ pointer: top().path, detail, line: parser.line }]);
 
   function opens({ name, attributes }: SaxesTagPlain): void {
-    if (opened.length + passedOver > depthMax) throw refused("holds elements nested too deep");
+    if (opened.length + passedOver > depthMax) throw refused(say("xml-too-deep"));
     const parent = top();
     const isMany = Object.hasOwn(parent.shape, `${name}[]`);
     const ofName = `${name}${isMany ? "[]" : ""}`;
     if (passedOver > 0 || !Object.hasOwn(parent.shape, ofName)) {
-      if (parent === root) throw refused(`is not ${Object.keys(shape).join(" or ")}`);
+      if (parent === root) throw refused(say("edexml-root"));
       passedOver += 1;
       return;
     }
     const count = (parent.counts.get(name) ?? 0) + 1;
     parent.counts.set(name, count);
-    if (count > entriesMax) throw refused(`holds more than ${entriesMax} of a kind`);
+    if (count > entriesMax) throw refused(say("xml-too-many", { max: entriesMax }));
     opened.push(
       startElement({
         name,
@@ -112,17 +114,17 @@ export async function readXmlElements(
   });
   parser.on("attribute", () => {
     attributeCount += 1;
-    if (attributeCount > attributesMax) throw refused("holds an element with too many attributes");
+    if (attributeCount > attributesMax) throw refused(say("xml-attributes"));
   });
   parser.on("opentag", opens);
   parser.on("closetag", closes);
   parser.on("text", adds);
   parser.on("cdata", adds);
   parser.on("doctype", () => {
-    throw refused("has a DOCTYPE, which is not taken");
+    throw refused(say("xml-doctype"));
   });
   parser.on("error", () => {
-    throw refused(isAtEnd ? "ends before it is complete" : "is not well-formed XML");
+    throw refused(say(isAtEnd ? "xml-incomplete" : "xml-malformed"));
   });
 
   for await (const text of readXmlText(chunks)) parser.write(text);

@@ -1,5 +1,7 @@
 // Decodes the bytes of an XML file.
+
 import { invalidRequest } from "../domain/errors.ts";
+import { say } from "../domain/messages/messages.ts";
 
 /** Enough bytes for any XML declaration, which states the encoding of the rest. */
 const headBytesMax = 1024;
@@ -20,10 +22,10 @@ const encodings: Readonly<Record<string, string>> = {
 
 /** First bytes of files that are not text. */
 const otherKinds = [
-  { start: [0x50, 0x4b, 0x03, 0x04], detail: "is a ZIP file: unpack it first" },
-  { start: [0x1f, 0x8b], detail: "is a gzip file: unpack it first" },
-  { start: [0xfe, 0xff], detail: "uses UTF-16: save it as UTF-8" },
-  { start: [0xff, 0xfe], detail: "uses UTF-16: save it as UTF-8" },
+  { start: [0x50, 0x4b, 0x03, 0x04], detail: say("file-zip") },
+  { start: [0x1f, 0x8b], detail: say("file-gzip") },
+  { start: [0xfe, 0xff], detail: say("file-utf-16") },
+  { start: [0xff, 0xfe], detail: say("file-utf-16") },
 ];
 
 /**
@@ -49,7 +51,7 @@ export async function* readXmlText(chunks: AsyncIterable<Uint8Array>): AsyncGene
 type Decode = (bytes?: Uint8Array, options?: { readonly stream: boolean }) => string;
 
 function decoderFor(head: Uint8Array): Decode {
-  if (head.length === 0) throw unreadable("is empty");
+  if (head.length === 0) throw unreadable(say("email-empty"));
   const other = otherKinds.find(({ start }) => start.every((byte, at) => head[at] === byte));
   if (other) throw unreadable(other.detail);
   const declaration = new TextDecoder("windows-1252").decode(head.subarray(0, headBytesMax));
@@ -57,14 +59,14 @@ function decoderFor(head: Uint8Array): Decode {
     /^\s*<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']/.exec(declaration) ?? [];
   const encoding = encodings[label.toLowerCase()];
   if (encoding === undefined) {
-    throw unreadable("is in an encoding other than UTF-8, ISO-8859-1 and Windows-1252");
+    throw unreadable(say("file-encoding"));
   }
   const decoder = new TextDecoder(encoding, { fatal: true });
   return (bytes, options) => {
     try {
       return decoder.decode(bytes, options);
     } catch {
-      throw unreadable("is not in the encoding that it says, or in UTF-8 when it says none");
+      throw unreadable(say("file-encoding-wrong"));
     }
   };
 }

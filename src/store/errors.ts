@@ -1,13 +1,13 @@
 import pg from "pg";
 import { ServiceError } from "../domain/errors.ts";
+import { say } from "../domain/messages/messages.ts";
 
 /** How soon a caller may try again while the database is unavailable. */
 const retryAfterSeconds = 5;
 
 /** Errors by the name of the violated constraint. */
 const errorsOfConstraints: Readonly<Record<string, () => ServiceError>> = {
-  home_addresses_slot_key: () =>
-    new ServiceError("precondition-failed", "The addresses of this pupil were just changed."),
+  home_addresses_slot_key: () => new ServiceError("precondition-failed", say("addresses-changed")),
 };
 
 const serializationFailure = "40001";
@@ -28,14 +28,10 @@ export function isRetryable(error: unknown): boolean {
 export function toServiceError(error: unknown): unknown {
   if (error instanceof ServiceError) return error;
   if (isUnavailable(error)) {
-    return new ServiceError(
-      "unavailable",
-      "The database is unavailable. Try again in a few seconds.",
-      {
-        retryAfterSeconds,
-        cause: causeOf(error),
-      },
-    );
+    return new ServiceError("unavailable", say("database-unavailable"), {
+      retryAfterSeconds,
+      cause: causeOf(error),
+    });
   }
   if (isRoleDenied(error)) return new Error(roleDeniedMessage);
   const constraint = databaseErrorOf(error)?.constraint;

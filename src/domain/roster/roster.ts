@@ -1,5 +1,7 @@
 // A school's roster, independent of its file format.
+
 import { type ValidationError, validationErrorsMax } from "../errors.ts";
+import { say } from "../messages/messages.ts";
 
 export interface RosterGroup {
   readonly externalId: string;
@@ -89,7 +91,7 @@ function* findErrors({ groups, teachers, pupils }: RosterParts): Generator<Valid
     yield* nameless(`/pupils/${index}`, pupil);
     yield* unknownGroups(`/pupils/${index}/groups`, pupil.groups, isUnknown);
     if (isUnknown(pupil.group)) {
-      yield { pointer: `/pupils/${index}/group`, detail: "is not a group of this roster" };
+      yield { pointer: `/pupils/${index}/group`, detail: say("group-unknown") };
     }
   }
 }
@@ -109,7 +111,7 @@ function* doubled<Key extends string>(
     const id = row?.[key];
     if (id === null || id === undefined) continue;
     if (seen.has(id)) {
-      yield { pointer: `${place}/${index}/${key}`, detail: "is duplicated" };
+      yield { pointer: `${place}/${index}/${key}`, detail: say("duplicated") };
     }
     seen.add(id);
   }
@@ -120,7 +122,7 @@ type PartOfName = { readonly [Name in keyof PersonName]: PersonName[Name] | unde
 /** A name that is known to be invalid is a name. */
 function* nameless(place: string, { firstName, lastName }: PartOfName): Generator<ValidationError> {
   if (firstName !== null || lastName !== null) return;
-  yield { pointer: place, detail: "has neither a first name nor a last name" };
+  yield { pointer: place, detail: say("person-nameless") };
 }
 
 function* unknownGroups(
@@ -130,6 +132,6 @@ function* unknownGroups(
 ): Generator<ValidationError> {
   for (const [index, group] of groups.entries()) {
     if (!isUnknown(group)) continue;
-    yield { pointer: `${place}/${index}`, detail: "is not a group of this roster" };
+    yield { pointer: `${place}/${index}`, detail: say("group-unknown") };
   }
 }

@@ -1,5 +1,7 @@
 // Validation errors of settings that the operator and the school share.
+
 import type { ValidationError } from "../errors.ts";
+import { say } from "../messages/messages.ts";
 import { parseWebUrl } from "../web-url.ts";
 
 const nameLengthMax = 200;
@@ -8,13 +10,13 @@ const nameLengthMax = 200;
 export function nameErrors(pointer: string, name: string): ValidationError[] {
   const isName = name.length <= nameLengthMax && name.trim() !== "" && !/\p{Cc}/u.test(name);
   if (isName) return [];
-  return [{ pointer, detail: `must be one line of 1 to ${nameLengthMax} characters` }];
+  return [{ pointer, detail: say("name-invalid", { max: nameLengthMax }) }];
 }
 
 /** Returns a validation error if families cannot safely be sent to this URL; see `parseWebUrl`. */
 export function urlErrors(pointer: string, text: string): ValidationError[] {
   if (parseWebUrl(text) !== undefined) return [];
-  return [{ pointer, detail: "must be an https URL without a user, a password and a fragment" }];
+  return [{ pointer, detail: say("url-invalid") }];
 }
 
 /** Keys of publishers; an `undefined` one is known to be invalid. */

@@ -1,6 +1,8 @@
 // Responses for unknown paths and methods.
+
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { pathWithSlash, ServiceError, unknownPath } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import { rememberLanguage } from "../pages/language.ts";
 import { createPageAnswers, pageMediaType } from "../pages/responses.ts";
 import { errorPage } from "../pages/views/error.ts";
@@ -26,7 +28,10 @@ export function answerUnknownPaths(
 
   function errorAt(path: string, methods: readonly string[]): ServiceError {
     if (methods.length > 0) {
-      return new ServiceError("method-not-allowed", `This path supports ${methods.join(", ")}.`);
+      return new ServiceError(
+        "method-not-allowed",
+        say("method-unsupported", { methods: methods.join(", ") }),
+      );
     }
     const isKnown = path.endsWith("/") && methodsOf(path.slice(0, -1)).length > 0;
     return isKnown ? pathWithSlash() : unknownPath();

@@ -117,24 +117,18 @@ export function serviceErrorOf(error: unknown): ServiceError {
   // An invalid id gets the answer of an unknown one.
   if (validation && validationContext === "params") return notFound();
   if (validation) return invalidRequest(validationErrorsOf(validation, validationContext));
-  if (code === "FST_ERR_CTP_EMPTY_JSON_BODY") return malformed("is empty");
-  if (code === "FST_ERR_BAD_URL") return malformed("has an invalid path");
+  if (code === "FST_ERR_CTP_EMPTY_JSON_BODY") return malformed(say("email-empty"));
+  if (code === "FST_ERR_BAD_URL") return malformed(say("path-invalid"));
   switch (statusCode) {
     case 400:
-      return malformed("is not what its Content-Type says");
+      return malformed(say("content-mismatched"));
     case 404:
     case 414:
       return notFound();
     case 413:
-      return new ServiceError(
-        "content-too-large",
-        "The body is larger than this operation accepts.",
-      );
+      return new ServiceError("content-too-large", say("body-over-limit"));
     case 415:
-      return new ServiceError(
-        "unsupported-media-type",
-        "This operation does not accept this Content-Type.",
-      );
+      return new ServiceError("unsupported-media-type", say("content-type-unsupported"));
     default:
       return clientErrorOf(statusCode) ?? internalError(error);
   }
@@ -147,8 +141,8 @@ function clientErrorOf(status: number | undefined): ServiceError | undefined {
   if (status === undefined || status < 400 || status > 499) return undefined;
   const code = frameworkCodes[status];
   return code === undefined
-    ? malformed("cannot be processed")
-    : new ServiceError(code, "The server rejects this request.");
+    ? malformed(say("request-unprocessable"))
+    : new ServiceError(code, say("request-rejected"));
 }
 
 function internalError(cause: unknown): ServiceError {

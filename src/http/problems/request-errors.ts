@@ -1,5 +1,6 @@
 // Collects all validation errors of a request. The framework stops at the first part of a request that
 // its schema rejects, and the rules of a service see only bodies that the schema accepts.
+
 import type {
   FastifyContextConfig,
   FastifyError,
@@ -15,6 +16,7 @@ import {
   type ValidationError,
   validationErrorsMax,
 } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import { acceptedPartsOf, unnamed } from "./accepted-parts.ts";
 import { serviceErrorOf } from "./problem.ts";
 import { validationErrorsOf } from "./validation-errors.ts";
@@ -86,8 +88,8 @@ function unsupportedMediaType({ routeOptions }: FastifyRequest, cause: unknown):
   const types = acceptedTypesOf(routeOptions.schema, routeOptions.config);
   const detail =
     types.length === 0
-      ? "This operation takes no body."
-      : `This operation does not accept this Content-Type. It accepts: ${types.join(", ")}.`;
+      ? say("body-not-taken")
+      : say("content-types-supported", { types: types.join(", ") });
   return new ServiceError("unsupported-media-type", detail, { cause });
 }
 

@@ -2,8 +2,9 @@
 // an OAuth library and an API client can both read them.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ProblemDescription } from "../../domain/errors.ts";
+import { localeOf, setLocale } from "../plugins/locale.ts";
 import type { tokenErrors } from "../schemas/tokens.ts";
-import { problemMediaType, problemOf } from "./problem.ts";
+import { inDutch, problemMediaType, problemOf } from "./problem.ts";
 
 const json = "application/json";
 export const tokenErrorTypes = [json, problemMediaType] as const;
@@ -20,11 +21,13 @@ export function sendTokenError(
   publicUrl: string,
 ): FastifyReply {
   const [path = ""] = request.url.split("?", 1);
-  const problem = problemOf(error, path, publicUrl);
+  const dutch = localeOf(request) === "nl" ? inDutch(error) : undefined;
+  const problem = problemOf(dutch ?? error, path, publicUrl);
+  setLocale(reply, dutch ? "nl" : "en");
   const accepted = [request.accepts().types()].flat();
   return reply
     .code(problem.status)
     .type(accepted.includes(problemMediaType) ? problemMediaType : json)
     .serializer(JSON.stringify)
-    .send({ error: code, error_description: error.detail, ...problem });
+    .send({ error: code, error_description: problem.detail, ...problem });
 }

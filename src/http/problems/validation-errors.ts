@@ -1,6 +1,7 @@
 // Plain words for the errors that a schema finds. No detail repeats a pattern or a value of the request.
 import type { FastifySchemaValidationError } from "fastify";
 import type { ValidationError } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import { rolePattern, visiblePattern } from "../../domain/roster/text.ts";
 import { cursorPattern, oneLinePattern, visibleSomewherePattern } from "../schemas/patterns.ts";
 
@@ -49,57 +50,63 @@ export function pointerTo({ keyword, instancePath, params }: FastifySchemaValida
 type Params = FastifySchemaValidationError["params"];
 
 const details: Readonly<Record<string, (params: Params) => string>> = {
-  required: () => "is missing",
-  type: ({ type }) => `must be ${[type].flat().map(nameOfType).join(" or ")}`,
-  enum: ({ allowedValues }) => `must be one of: ${[allowedValues].flat().map(String).join(", ")}`,
+  required: () => say("missing"),
+  type: ({ type }) => typeDetail([type].flat().map(String)),
+  enum: ({ allowedValues }) =>
+    say("must-be-one-of", { values: [allowedValues].flat().map(String).join(", ") }),
   minLength: ({ limit }) =>
-    limit === 1 ? "must not be empty" : `must have at least ${counted(limit, "character")}`,
-  maxLength: ({ limit }) => `must have at most ${counted(limit, "character")}`,
-  minItems: ({ limit }) => `must have at least ${counted(limit, "item")}`,
-  maxItems: ({ limit }) => `must have at most ${counted(limit, "item")}`,
+    limit === 1 ? say("must-not-be-empty") : say("characters-min", { min: `${limit}` }),
+  maxLength: ({ limit }) =>
+    limit === 1 ? say("character-max") : say("characters-max", { max: `${limit}` }),
+  minItems: ({ limit }) => (limit === 1 ? say("item-min") : say("items-min", { min: `${limit}` })),
+  maxItems: ({ limit }) => (limit === 1 ? say("item-max") : say("items-max", { max: `${limit}` })),
   uniqueItems: ({ i, j }) =>
-    `must not have the same item twice: see ${Math.min(Number(i), Number(j))} and ${Math.max(Number(i), Number(j))}`,
-  minimum: ({ limit }) => `must be ${limit} or more`,
-  maximum: ({ limit }) => `must be ${limit} or less`,
-  pattern: ({ pattern }) => patternDetails[`${pattern}`] ?? "has a form that is not allowed",
-  format: ({ format }) => formatDetails[`${format}`] ?? "has a form that is not allowed",
+    say("items-same", {
+      one: Math.min(Number(i), Number(j)),
+      other: Math.max(Number(i), Number(j)),
+    }),
+  minimum: ({ limit }) => say("must-be-least", { limit: `${limit}` }),
+  maximum: ({ limit }) => say("must-be-most", { limit: `${limit}` }),
+  pattern: ({ pattern }) => patternDetails[`${pattern}`] ?? say("form-not-allowed"),
+  format: ({ format }) => formatDetails[`${format}`] ?? say("form-not-allowed"),
 };
 
 /** What a text must be whose pattern does not match. Every pattern of a request needs an entry. */
 export const patternDetails: Readonly<Record<string, string>> = {
-  [visiblePattern]: "must have a visible character and no control characters",
-  [visibleSomewherePattern]: "must have a visible character",
-  [oneLinePattern]: "must not have control characters",
-  [rolePattern]: "must be a role code of EDEXML: two to four capital letters, such as IB",
-  [cursorPattern]: "is not a cursor that this service gave",
+  [visiblePattern]: say("form-visible-one-line"),
+  [visibleSomewherePattern]: say("form-visible"),
+  [oneLinePattern]: say("form-one-line"),
+  [rolePattern]: say("form-role"),
+  [cursorPattern]: say("form-cursor"),
 };
 
 /** What a text must be that does not have its format. Every format of a request needs an entry. */
 export const formatDetails: Readonly<Record<string, string>> = {
-  uuid: "must be a UUID, such as 0198f3a2-7b1c-7d52-9e4f-3a1b2c3d4e5f",
-  "date-time": "must be a date and time in RFC 3339, such as 2026-09-01T08:30:00Z",
+  uuid: say("form-uuid"),
+  "date-time": say("form-date-time"),
 };
 
-const namesOfTypes: Readonly<Record<string, string>> = {
-  string: "a text",
-  array: "a list",
-  object: "an object",
-  boolean: "true or false",
-  integer: "a whole number",
-  number: "a number",
+/** By the types that a value may have. Every type of a request needs an entry. */
+export const typeDetails: Readonly<Record<string, string>> = {
+  string: say("must-be-string"),
+  array: say("must-be-array"),
+  object: say("must-be-object"),
+  boolean: say("must-be-boolean"),
+  integer: say("must-be-integer"),
+  number: say("must-be-number"),
+  "object,array": say("must-be-object-or-array"),
+  "string,null": say("must-be-string-or-null"),
+  "array,null": say("must-be-array-or-null"),
+  "integer,null": say("must-be-integer-or-null"),
 };
+
+function typeDetail(types: readonly string[]): string {
+  return typeDetails[types.join()] ?? say("value-invalid");
+}
 
 function detailOf({ keyword, params }: FastifySchemaValidationError, isInBody: boolean): string {
   if (keyword === "additionalProperties") {
-    return isInBody ? "is an unknown property" : "is an unknown parameter";
+    return say(isInBody ? "property-unknown" : "parameter-unknown");
   }
-  return details[keyword]?.(params) ?? "is not valid";
-}
-
-function nameOfType(type: unknown): string {
-  return namesOfTypes[`${type}`] ?? `${type}`;
-}
-
-function counted(limit: unknown, noun: string): string {
-  return limit === 1 ? `1 ${noun}` : `${limit} ${noun}s`;
+  return details[keyword]?.(params) ?? say("value-invalid");
 }

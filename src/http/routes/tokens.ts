@@ -1,4 +1,5 @@
 // The token endpoint. Its responses have the format of RFC 6749 §5, which OAuth clients expect.
+
 import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
@@ -8,6 +9,7 @@ import {
   ServiceError,
   type ValidationError,
 } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import type { ApiClientService } from "../../services/operator/api-clients.ts";
 import { authenticatesTwice, readClientCredentials } from "../auth/client-credentials.ts";
 import { noteEvent } from "../plugins/access-log.ts";
@@ -81,7 +83,7 @@ export const tokenRoutes: FastifyPluginAsyncTypebox<TokenRoutesOptions> = async 
       if (!issued) {
         noteEvent(request, "authn_login_fail");
         reply.header("WWW-Authenticate", 'Basic realm="thuisinlog", charset="UTF-8"');
-        const error = new ServiceError("unauthorized", "Client authentication failed.");
+        const error = new ServiceError("unauthorized", say("client-unknown"));
         return sendTokenError(request, reply, "invalid_client", error, publicUrl);
       }
       noteEvent(request, "authn_token_created");
@@ -101,22 +103,19 @@ function findError(
   form: Form,
 ): [TokenErrorCode, ProblemDescription] | undefined {
   if (authenticatesTwice(headers.authorization, form)) {
-    return invalid("The credentials must be in the header or in the form, not in both.");
+    return invalid(say("credentials-twice"));
   }
   if (validationError) {
     const { validation, validationContext } = validationError;
-    const detail =
-      validationContext === "body"
-        ? "A field is repeated or too long."
-        : "The URL must have no query: send the fields in the body.";
+    const detail = validationContext === "body" ? say("token-form") : say("token-query");
     return invalid(detail, validationErrorsOf(validation, validationContext));
   }
   if (form.grant_type === undefined) {
-    return invalid("grant_type is missing.", [{ pointer: "/grant_type", detail: "is missing" }]);
+    return invalid(say("grant-missing"), [{ pointer: "/grant_type", detail: say("missing") }]);
   }
   if (form.grant_type === "client_credentials") return undefined;
-  const detail = "must be client_credentials";
-  const [, error] = invalid(`grant_type ${detail}.`, [{ pointer: "/grant_type", detail }]);
+  const detail = say("must-be-client-credentials");
+  const [, error] = invalid(say("grant-wrong"), [{ pointer: "/grant_type", detail }]);
   return ["unsupported_grant_type", error];
 }
 

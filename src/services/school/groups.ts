@@ -1,5 +1,6 @@
 import type { Clock } from "../../domain/clock.ts";
 import { changedMeanwhile, invalidRequest, type ValidationError } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import {
   type PageRequest,
   type PageResult,
@@ -161,5 +162,5 @@ async function publisherErrors(
   keys: GivenPublishers,
 ): Promise<ValidationError[]> {
   const allowed = await listSchoolPublishers(tx, schoolId);
-  return publisherListErrors(keys, allowed, "is not a publisher that the school uses");
+  return publisherListErrors(keys, allowed, say("publisher-not-of-school"));
 }

@@ -202,7 +202,7 @@ export function createHomeLoginService(deps: {
   };
 }
 
-const unknownAddress = { pointer: "/email", detail: "is not an address of this pupil" };
+const unknownAddress = { pointer: "/email", detail: say("address-unknown") };
 
 function pick(addresses: readonly HomeAddress[], email: string): HomeAddress {
   const found = findAddress(addresses, email);

@@ -1,5 +1,7 @@
 // A school's settings, managed by its coordinator.
+
 import { changedMeanwhile, invalidRequest, type ValidationError } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { isPublisherKey, type PublisherNeed } from "../../domain/school/publisher.ts";
 import {
@@ -147,7 +149,7 @@ async function settingsErrors(
   return [
     ...(name === undefined ? [] : nameErrors("/name", name)),
     ...(networkEnvironmentUrl ? urlErrors("/networkEnvironmentUrl", networkEnvironmentUrl) : []),
-    ...publisherListErrors(publishers, known, "is not a publisher of the catalogue"),
+    ...publisherListErrors(publishers, known, say("publisher-unknown")),
   ];
 }
 

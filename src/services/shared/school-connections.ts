@@ -1,5 +1,6 @@
 // Limits the share of the connection pool that the school side takes, so that families, probes and
 // background jobs always find a connection, and one school leaves connections to the others.
+import { say } from "../../domain/messages/messages.ts";
 import type { Database } from "../../store/database.ts";
 import { createFairShare, createFairShares } from "./fair-share.ts";
 
@@ -31,12 +32,12 @@ export function createSchoolConnections(
   const share = createFairShare({
     ...limits,
     placesMax: ofAll,
-    detail: "Schools send more requests than the service can handle now.",
+    detail: say("schools-busy"),
   });
   const shareOfSchool = createFairShares({
     ...limits,
     placesMax: ofOne,
-    detail: "This school sends more requests than its share.",
+    detail: say("school-share"),
   });
   const run = <Result>(schoolId: string, work: () => Promise<Result>) =>
     shareOfSchool.run(schoolId, () => share.run(work));

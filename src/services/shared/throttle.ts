@@ -1,7 +1,9 @@
 // Slows down callers that guess; docs/throttling.md explains the design.
+
 import { createHmac } from "node:crypto";
 import type { Clock } from "../../domain/clock.ts";
 import { ServiceError } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
 import type { Metrics } from "../../domain/metrics.ts";
 import { networksAround } from "../../domain/network.ts";
 import type { Random } from "../../security/random.ts";
@@ -105,7 +107,7 @@ export function createThrottle(deps: {
     const isClosed = refused.some((one) => one.isClosed);
     const end = Math.max(...refused.map(({ blockedUntil }) => blockedUntil.getTime()));
     const seconds = Math.max(Math.ceil((end - clock.now().getTime()) / 1000), 1);
-    throw new ServiceError("too-many-requests", "Too many attempts; wait before the next one.", {
+    throw new ServiceError("too-many-requests", say("too-many-attempts"), {
       retryAfterSeconds: isClosed ? closedRetryAfterSeconds : seconds,
     });
   }

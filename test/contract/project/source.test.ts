@@ -18,6 +18,18 @@ function filesWith(pattern: RegExp): string[] {
 
 t.test("the source is read", async (t) => t.ok(files.length > 150));
 
+t.test("every error text for schools is a message, which has both languages", async (t) => {
+  // Texts that only families, operators and receivers of delivery events read.
+  const others =
+    /^src\/(?:app|cli|config|development|http\/(?:openapi|pages|webhooks)|mail|observability|security|services\/(?:background|family|operator)|domain\/(?:activation|mail|password|picture-code)|http\/(?:server|problems\/client-error|routes\/(?:mail-events|problems|service))|services\/shared\/family-access|services\/school\/picture-codes)\b/;
+  const literal =
+    /\bdetail:\s*["`]|\b(?:report|refused|invalidBody|malformed|unreadable|validationError|invalid)\((?:[\w.]+,\s*)?["`]|new ServiceError\(\s*["`][\w-]+["`],\s*["`]/;
+  t.strictSame(
+    filesWith(literal).filter((path) => !others.test(path)),
+    [],
+  );
+});
+
 t.test("SQL consists only of literals of the source", async (t) => {
   t.strictSame(filesWith(/\bsql\.raw\(/), []);
   // The tag of the query builder makes every value a parameter.

@@ -16,6 +16,10 @@ t.test("every text has a translation with the same values", async (t) => {
   }
 });
 
+t.test("no two messages have the same English text, since the text is the key", async (t) => {
+  t.equal(new Set(Object.values(en)).size, codes.length);
+});
+
 t.test("a text with any values becomes the same text in another language", async (t) => {
   for (const code of codes) {
     const names = namesIn(en[code]);

@@ -1,6 +1,7 @@
 // The words of validation errors: for every schema of a request, whatever is sent.
 import type { FastifySchemaValidationError } from "fastify";
 import t from "tap";
+import { translationOf } from "../../../src/domain/messages/messages.ts";
 import { createBodyCompiler } from "../../../src/http/plugins/validation.ts";
 import {
   formatDetails,
@@ -51,43 +52,48 @@ function keywordsOf({ $id, description, examples, default: _, title, ...schema }
 
 const compile = createBodyCompiler({});
 
-t.test("every request schema rejects in plain words, once, and without a pattern", async (t) => {
-  t.ok(requestSchemas.length > 100);
-  const seen = new Set<string>();
-  const faults: string[] = [];
-  // Many properties have the same schema.
-  const distinct = new Map(requestSchemas.map(([place, schema]) => [keywordsOf(schema), place]));
-  for (const [keywords, place] of distinct) {
-    const validate = compile({ schema: JSON.parse(keywords) });
-    for (const value of hostile) {
-      if (validate(value)) continue;
-      const errors = validationErrorsOf(
-        (validate.errors ?? []) as FastifySchemaValidationError[],
-        "body",
-      );
-      const ofList = errors.filter(({ detail }) => detail.includes("item"));
-      const pointers = new Set(errors.map(({ pointer }) => pointer));
-      if (errors.length === 0) faults.push(`${place}: no error`);
-      if (ofList.length === 0 && pointers.size < errors.length) faults.push(`${place}: twice`);
-      for (const { detail } of errors) {
-        seen.add(detail);
-        if (!sentences.test(detail)) faults.push(`${place}: ${detail}`);
+t.test(
+  "every request schema rejects in plain words of both languages, once, and without a pattern",
+  async (t) => {
+    t.ok(requestSchemas.length > 100);
+    const seen = new Set<string>();
+    const faults: string[] = [];
+    // Many properties have the same schema.
+    const distinct = new Map(requestSchemas.map(([place, schema]) => [keywordsOf(schema), place]));
+    for (const [keywords, place] of distinct) {
+      const validate = compile({ schema: JSON.parse(keywords) });
+      for (const value of hostile) {
+        if (validate(value)) continue;
+        const errors = validationErrorsOf(
+          (validate.errors ?? []) as FastifySchemaValidationError[],
+          "body",
+        );
+        const ofList = errors.filter(({ detail }) => detail.includes("item"));
+        const pointers = new Set(errors.map(({ pointer }) => pointer));
+        if (errors.length === 0) faults.push(`${place}: no error`);
+        if (ofList.length === 0 && pointers.size < errors.length) faults.push(`${place}: twice`);
+        for (const { detail } of errors) {
+          seen.add(detail);
+          if (!sentences.test(detail)) faults.push(`${place}: ${detail}`);
+          if (translationOf(detail, "nl") === undefined)
+            faults.push(`${place}: no Dutch: ${detail}`);
+        }
       }
     }
-  }
-  t.strictSame(faults, []);
-  for (const detail of [
-    "must be one of: password, picture",
-    "must be one of: MOO, ZuluConnect, Cloudwise, Mijn Onderwijs Portaal, Ratho Portaal, Prowise, Miloo, OnlineKlas, null",
-    "must not be empty",
-    "must have at least 1 item",
-    "is not a cursor that this service gave",
-    "must be a text or null",
-    "must be 200 or less",
-  ]) {
-    t.ok(seen.has(detail), detail);
-  }
-});
+    t.strictSame(faults, []);
+    for (const detail of [
+      "must be one of: password, picture",
+      "must be one of: MOO, ZuluConnect, Cloudwise, Mijn Onderwijs Portaal, Ratho Portaal, Prowise, Miloo, OnlineKlas, null",
+      "must not be empty",
+      "must have at least 1 item",
+      "is not a cursor that this service gave",
+      "must be a text or null",
+      "must be 200 or less",
+    ]) {
+      t.ok(seen.has(detail), detail);
+    }
+  },
+);
 
 t.test("every pattern and format of a request has words", async (t) => {
   for (const [place, { pattern, format }] of requestSchemas) {

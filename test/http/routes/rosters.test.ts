@@ -250,6 +250,39 @@ t.test("an invalid file is rejected and changes nothing", async (t) => {
   t.strictSame(await stateOfSchool(), before);
 });
 
+t.test(
+  "errors of a file are in Dutch for a table, and for a caller that asks for Dutch",
+  async (t) => {
+    const errorsOf = async (body: object, headers: Record<string, string>) => {
+      const answer = await api("putRoster", { token, body, headers });
+      t.equal(answer.headers.get("content-language"), "nl");
+      t.match(answer.body, { title: "De aanvraag klopt niet", detail: /^De aanvraag klopt niet;/ });
+      return answer.body.errors.map(({ detail }: { detail: string }) => detail);
+    };
+    const file = (text: string) => new Blob([text], { type: "application/xml" });
+    const asTable = { Accept: "text/csv" };
+    t.strictSame(await errorsOf(file(fullEdexml.slice(0, -30)), asTable), [
+      "houdt op voordat het compleet is: is het helemaal opgeslagen?",
+    ]);
+    t.strictSame(await errorsOf(file("<html/>"), asTable), [
+      "is geen EDEXML: het begint niet met EDEX",
+    ]);
+    const twice = fullEdexml.replace('key="1002"', 'key="1001"').replace("2026-09-01<", "morgen<");
+    t.strictSame((await errorsOf(file(twice), asTable)).toSorted(), [
+      "is geen datum, zoals 2026-07-31",
+      "komt twee keer voor",
+    ]);
+    const inDutch = { "Accept-Language": "nl" };
+    const pupils = [{ externalId: "1", firstName: "Bo", group: "nergens" }, { externalId: 1 }];
+    t.strictSame(await errorsOf({ groups: [], teachers: [], pupils, more: 1 }, inDutch), [
+      "is een onbekende eigenschap",
+      "moet een tekst zijn",
+      "is geen groep in dit rooster",
+      "heeft geen roepnaam en geen achternaam",
+    ]);
+  },
+);
+
 t.test("at most a hundred validation errors are listed", async (t) => {
   const pupils = "<leerling/>\n".repeat(300);
   const { body } = await putFile(

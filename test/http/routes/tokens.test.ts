@@ -30,6 +30,34 @@ const everything = ({ status, headers, text }: Answer) => ({
   headers: [...headers].filter(([name]) => name !== "x-request-id" && name !== "date"),
 });
 
+t.test(
+  "a caller that asks for Dutch gets its error in Dutch, in characters of RFC 6749",
+  async (t) => {
+    const inDutch = { ...from("203.0.113.77"), "Accept-Language": "nl" };
+    const wrong = await ask({ ...grant, ...credentials(clientId, "wrong") }, inDutch);
+    t.equal(wrong.headers.get("content-language"), "nl");
+    t.match(wrong.body, {
+      error: "invalid_client",
+      title: "Niet ingelogd",
+      error_description: "De client-id of het secret klopt niet, of is ingetrokken.",
+    });
+    for (const fields of [
+      {},
+      { grant_type: "password" },
+      { ...grant, client_id: "x".repeat(999) },
+    ]) {
+      const { body } = await ask(fields, inDutch);
+      t.equal(body.title, "De aanvraag klopt niet");
+      t.match(body.error_description, /^[\x20\x21\x23-\x5B\x5D-\x7E]+$/);
+    }
+    const english = await ask(
+      { ...grant, ...credentials(clientId, "wrong") },
+      from("203.0.113.78"),
+    );
+    t.equal(english.body.error_description, "Client authentication failed.");
+  },
+);
+
 t.test("a client gets a token with HTTP Basic and with a form (RFC 6749 §5.1)", async (t) => {
   const answers = [
     await ask(grant, basic(clientId, clientSecret)),
