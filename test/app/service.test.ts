@@ -3,6 +3,7 @@ import { Agent, get } from "node:http";
 import { connect } from "node:net";
 import pg from "pg";
 import t from "tap";
+import { until } from "../integration/until.ts";
 import { createTestDatabase } from "../support/database.ts";
 import { startTestService } from "../support/service.ts";
 
@@ -98,4 +99,33 @@ t.test("a mail that was claimed before a stop is sent or released", async (t) =>
   t.strictSame(tried, [{ outcome: "sent" }]);
   t.equal(await count("available_at > created_at"), 0, "no mail is claimed");
   t.equal(service.smtp.messages.length + Number(await count("true")), 60, "no mail is lost");
+});
+
+t.test("a database that ends its connections is an outage, but not during a stop", async (t) => {
+  const lost = (lines: readonly string[]) =>
+    lines.find((line) => line.includes('"database connection lost"'));
+  for (const isStopping of [false, true]) {
+    const service = await startTestService(t, {}, undefined, { drainMs: 1_000 });
+    const { logLines, databaseUrl } = service;
+    t.equal((await fetch(`${service.url}/readyz`)).status, 200);
+    const { pathname } = new URL(databaseUrl);
+    const admin = new URL(databaseUrl);
+    admin.pathname = "/postgres";
+    const database = new pg.Client({ connectionString: admin.href });
+    await database.connect();
+    t.teardown(() => database.end());
+    const stopping = isStopping ? service.stop() : undefined;
+    const { rowCount } = await database.query(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = $1",
+      [pathname.slice(1)],
+    );
+    t.ok(Number(rowCount) > 0, "the service has connections");
+    if (isStopping) await stopping;
+    else await until("line about the outage", () => lost(logLines));
+    if (isStopping) t.notOk(lost(logLines));
+    t.strictSame(
+      logLines.filter((line) => /"level":"(?:warn|error)"/.test(line)).length,
+      isStopping ? 0 : 1,
+    );
+  }
 });
