@@ -22,9 +22,6 @@ import {
 
 export const rowsMax = 20_000;
 
-/** Of the id by which a row names its pupil. */
-export const externalIdLengthMax = 100;
-
 export const rowOutcomes = ["invited", "changed", "unchanged", "skipped", "refused"] as const;
 export type RowOutcome = (typeof rowOutcomes)[number];
 

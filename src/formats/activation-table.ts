@@ -1,14 +1,10 @@
 // The CSV table of pupils and home addresses: a coordinator's request, and the response with the
 // outcomes.
-import {
-  externalIdLengthMax,
-  type JudgedRow,
-  type RequestedRow,
-  rowsMax,
-} from "../domain/bulk-activation.ts";
+import { type JudgedRow, type RequestedRow, rowsMax } from "../domain/bulk-activation.ts";
 import { invalidRequest, type ValidationError, validationErrorsMax } from "../domain/errors.ts";
 import type { Locale } from "../domain/locale.ts";
 import { say, translate } from "../domain/messages/messages.ts";
+import { rosterLimits } from "../domain/roster/text.ts";
 import { mapInSteps, type Steps } from "../domain/steps.ts";
 import { isWithin, typedEmailLengthMax } from "../domain/text.ts";
 import { type Delimiter, parseCsv, plainName, writeCsvInSteps } from "./csv.ts";
@@ -78,8 +74,8 @@ type TableRow = RequestedRow & Required<Pick<RequestedRow, "line">>;
 function* findLongCells(rows: readonly TableRow[]): Generator<ValidationError> {
   for (const [index, { externalId = "", emails, line }] of rows.entries()) {
     const at = `/rows/${index}`;
-    if (!isWithin(externalId, externalIdLengthMax)) {
-      yield { ...tooLong(`${at}/externalId`, externalIdLengthMax), line };
+    if (!isWithin(externalId, rosterLimits.keyLengthMax)) {
+      yield { ...tooLong(`${at}/externalId`, rosterLimits.keyLengthMax), line };
     }
     for (const [place, email] of emails.entries()) {
       if (isWithin(email, typedEmailLengthMax)) continue;

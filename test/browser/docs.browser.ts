@@ -44,13 +44,13 @@ await t.test("the proposed roster is taken", async (t) => {
   const { status, url, body } = await execute("putRoster");
   t.equal(status, "200", body);
   t.match(url, /\/v1\/roster\?/);
-  t.match(JSON.parse(body).pupils, { added: ["10001", "10002"] });
+  t.match(JSON.parse(body).pupils, { added: ["1001", "1002"] });
 });
 
-await t.test("the proposed rows are invited, except a pupil that is not there", async (t) => {
+await t.test("the proposed rows are invited", async (t) => {
   const { status, body } = await execute("bulkActivate");
   t.equal(status, "200", body);
-  t.match(JSON.parse(body).counts, { invited: 1, refused: 1 });
+  t.match(JSON.parse(body).counts, { invited: 2, refused: 0 });
 });
 
 for (const operationId of ["listGroups", "listHomeLogins", "listAuditEvents"]) {

@@ -69,10 +69,10 @@ t.test("the length limits of cells are those of the JSON properties", async (t) 
   const table = (externalId: string, email: string) =>
     `externalId;email1;email2\n1;a@home.nl;\n${externalId};a@home.nl;${email}\n`;
   t.equal(parseActivationTable(table("😀".repeat(100), "e".repeat(1_000))).rows.length, 2);
-  t.throws(() => parseActivationTable(table("1".repeat(101), "e".repeat(1_001))), {
+  t.throws(() => parseActivationTable(table("1".repeat(257), "e".repeat(1_001))), {
     code: "invalid-request",
     validationErrors: [
-      { pointer: "/rows/1/externalId", detail: "must have at most 100 characters", line: 3 },
+      { pointer: "/rows/1/externalId", detail: "must have at most 256 characters", line: 3 },
       { pointer: "/rows/1/emails/1", detail: "must have at most 1000 characters", line: 3 },
     ],
   });

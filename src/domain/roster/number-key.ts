@@ -5,7 +5,7 @@
  * `1001.0` or `1,001E+03`; `undefined` for another key.
  */
 export function numberKeyOf(key: string): string | undefined {
-  const [, whole] = /^(\d{1,100})(?:[.,]0{1,20})?$/.exec(key) ?? [];
+  const [, whole] = /^(\d{1,256})(?:[.,]0{1,20})?$/.exec(key) ?? [];
   const digits = whole ?? withoutExponent(key);
   return digits?.replace(/^0+/, "") || undefined;
 }

@@ -7,7 +7,7 @@ export const rosterLimits = {
   groupsMax: 100,
   /** For one teacher. */
   rolesMax: 20,
-  /** Length of a key in EDEXML 2.1. */
+  /** Length of a key in EDEXML 2.1, wherever a key is given. */
   keyLengthMax: 256,
   nameLengthMax: 200,
   eckIdLengthMax: 500,

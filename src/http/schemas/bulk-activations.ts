@@ -1,13 +1,9 @@
 import Type from "typebox";
-import {
-  externalIdLengthMax,
-  numberOf,
-  rowOutcomes,
-  rowsMax,
-} from "../../domain/bulk-activation.ts";
+import { numberOf, rowOutcomes, rowsMax } from "../../domain/bulk-activation.ts";
 import type { ProblemDescription } from "../../domain/errors.ts";
 import type { Locale } from "../../domain/locale.ts";
 import { translate } from "../../domain/messages/messages.ts";
+import { rosterLimits } from "../../domain/roster/text.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { typedEmailLengthMax } from "../../domain/text.ts";
 import { warningAbout } from "../../formats/activation-table.ts";
@@ -33,10 +29,10 @@ export const BulkActivationRequest = named(
         closed({
           externalId: Type.Optional(
             Type.String({
-              maxLength: externalIdLengthMax,
+              maxLength: rosterLimits.keyLengthMax,
               pattern: oneLinePattern,
               description:
-                "Key of the pupil in the pupil administration system. Give exactly one of `externalId` and `pupilId`. For a pupil with a longer key, give `pupilId`.",
+                "Key of the pupil in the pupil administration system. Give exactly one of `externalId` and `pupilId`.",
             }),
           ),
           pupilId: Type.Optional(
@@ -81,7 +77,7 @@ export const BulkActivationTable = named(
       "- Cells can be quoted with double quotes. White space around a cell is removed. Empty rows are ignored; more than 50,000 of them answer 400.",
       "- The limits of a cell are those of the property in JSON. A row has at most 10,000 characters.",
     ].join("\n"),
-    examples: ["externalId;email1;email2\r\n10001;ouder@example.nl;opa@example.nl\r\n"],
+    examples: ["externalId;email1;email2\r\n1001;ouder@example.nl;opa@example.nl\r\n"],
   }),
 );
 
@@ -177,7 +173,7 @@ export const BulkActivationOutcomes = named(
       "In Dutch, the default, the columns are `leerlingnummer`, `e-mail 1`, `e-mail 2`, `uitkomst`, `probleem`, `suggestie` and `let op`. With `Accept-Language: en` they are as above, with the values of JSON.",
     ].join("\n"),
     examples: [
-      '"leerlingnummer";"e-mail 1";"e-mail 2";"uitkomst";"probleem";"suggestie"\r\n"10001";"ouder@gmial.com";"";"uitgenodigd";"";"ouder@gmail.com"\r\n',
+      '"leerlingnummer";"e-mail 1";"e-mail 2";"uitkomst";"probleem";"suggestie"\r\n"1001";"ouder@gmial.com";"";"uitgenodigd";"";"ouder@gmail.com"\r\n',
     ],
   }),
 );

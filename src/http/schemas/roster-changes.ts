@@ -56,7 +56,7 @@ const counts = (noun: string, clauses: Clauses) =>
 
 const key = Type.String({
   description: "Key in the pupil administration system of the school.",
-  examples: ["10001"],
+  examples: ["1001"],
 });
 const dateOrNull = (description: string) =>
   Type.Unsafe<string | null>({ type: ["string", "null"], format: "date", description });

@@ -18,7 +18,7 @@ t.test("another key is no number", async (t) => {
     "1,0015E+03",
     "-1",
     "1 001",
-    "1".repeat(101),
+    "1".repeat(257),
   ]) {
     t.equal(numberKeyOf(key), undefined, key);
   }

@@ -8,16 +8,16 @@ const edexml = `<?xml version="1.0" encoding="UTF-8"?>
     <samengestelde_groep key="REK1"><naam>Rekenen 1</naam></samengestelde_groep>
   </groepen>
   <leerlingen>
-    <leerling key="10001" eckid="https://ketenid.example/0a1b2c">
+    <leerling key="1001" eckid="https://ketenid.example/0a1b2c">
       <achternaam>Hof</achternaam><voorvoegsel>van der</voorvoegsel><roepnaam>Sanne</roepnaam>
       <groep key="G2A"/>
       <samengestelde_groepen><samengestelde_groep key="REK1"/></samengestelde_groepen>
     </leerling>
-    <leerling key="10002">
+    <leerling key="1002">
       <achternaam>Amrani</achternaam><roepnaam>Youssef</roepnaam>
       <groep key="G2A"/>
     </leerling>
-    <leerling key="10003">
+    <leerling key="1003">
       <achternaam>Bos</achternaam><roepnaam>Lotte</roepnaam>
       <uitstroomdatum>2026-07-31</uitstroomdatum>
       <groep key="G2A"/>
@@ -36,25 +36,25 @@ const edexml = `<?xml version="1.0" encoding="UTF-8"?>
 export const fileExamples = {
   EdexmlDocument: edexml,
   HomeLoginTable: `\uFEFF"leerlingnummer";"roepnaam";"voorvoegsel";"achternaam";"groep";"e-mail";"stand";"sinds";"uitleg";"ECK iD"\r
-"10002";"Youssef";"";"Amrani";"2A";"";"geen adres";"";"";"nee"\r
-"10001";"Sanne";"van der";"Hof";"2A";"ouder@example.nl";"actief";"2026-09-01 20:30";"";"ja"\r
-"10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"onbestelbaar";"2026-09-01 11:12";"Wat er achter het apenstaartje staat, bestaat niet. Kijk het adres na.";"ja"\r
+"1002";"Youssef";"";"Amrani";"2A";"";"geen adres";"";"";"nee"\r
+"1001";"Sanne";"van der";"Hof";"2A";"ouder@example.nl";"actief";"2026-09-01 20:30";"";"ja"\r
+"1001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"onbestelbaar";"2026-09-01 11:12";"Wat er achter het apenstaartje staat, bestaat niet. Kijk het adres na.";"ja"\r
 `,
   BulkActivationMailsTable: `\uFEFF"leerlingnummer";"roepnaam";"voorvoegsel";"achternaam";"groep";"e-mail";"stand";"uitkomst";"uitleg"\r
-"10002";"Youssef";"";"Amrani";"2A";"moeder@example.nl";"verlopen";"mail volgt";""\r
-"10001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"onbestelbaar";"overgeslagen";"Er staat al een mail klaar, die vanzelf weggaat."\r
+"1002";"Youssef";"";"Amrani";"2A";"moeder@example.nl";"verlopen";"mail volgt";""\r
+"1001";"Sanne";"van der";"Hof";"2A";"opa@gmial.com";"onbestelbaar";"overgeslagen";"Er staat al een mail klaar, die vanzelf weggaat."\r
 `,
   RosterChangeTable: `\uFEFF"soort";"wijziging";"sleutel";"roepnaam";"voorvoegsel";"achternaam";"groep";"verschil";"uitleg"\r
-"leerling";"nieuw";"10002";"Youssef";"";"Amrani";"2A";"";""\r
-"leerling";"al van school";"10003";"Lotte";"";"Bos";"";"";"Heeft uitstroomdatum 2026-07-31 en doet niet mee."\r
+"leerling";"nieuw";"1002";"Youssef";"";"Amrani";"2A";"";""\r
+"leerling";"al van school";"1003";"Lotte";"";"Bos";"";"";"Heeft uitstroomdatum 2026-07-31 en doet niet mee."\r
 "leerling";"ongewijzigd";"";"";"";"";"";"";"Aantal: 1"\r
 "groep";"ongewijzigd";"";"";"";"";"";"";"Aantal: 2"\r
 "leerkracht";"ongewijzigd";"";"";"";"";"";"";"Aantal: 1"\r
 `,
   BulkActivationTable:
-    "externalId;email1;email2\r\n10001;ouder@example.nl;opa@gmial.com\r\n10009;moeder@example.nl;\r\n",
+    "externalId;email1;email2\r\n1001;ouder@example.nl;opa@gmial.com\r\n1002;moeder@example.nl;\r\n",
   BulkActivationOutcomes: `\uFEFF"leerlingnummer";"e-mail 1";"e-mail 2";"uitkomst";"probleem";"suggestie"\r
-"10001";"ouder@example.nl";"opa@gmial.com";"uitgenodigd";"";"opa@gmail.com"\r
-"10009";"moeder@example.nl";"";"geweigerd";"Deze leerling is op uw school niet bekend.";""\r
+"1001";"ouder@example.nl";"opa@gmial.com";"uitgenodigd";"";"opa@gmail.com"\r
+"9999";"moeder@example.nl";"";"geweigerd";"Deze leerling is op uw school niet bekend.";""\r
 `,
 };

@@ -27,7 +27,7 @@ export const personalDataExamples = {
   PersonalData: {
     pupil: {
       id: pupilId,
-      externalId: "10001",
+      externalId: "1001",
       eckId,
       ...pupilName,
       picture: null,

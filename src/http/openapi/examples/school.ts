@@ -14,7 +14,7 @@ import {
 
 const pupil = {
   id: pupilId,
-  externalId: "10001",
+  externalId: "1001",
   ...pupilName,
   ...picture,
   homeLogin: {
@@ -27,7 +27,7 @@ const pupil = {
 };
 const classmate = {
   id: "01a057e1-2b3d-7e4f-8061-72839405161c",
-  externalId: "10002",
+  externalId: "1002",
   firstName: "Youssef",
   infix: null,
   lastName: "Amrani",
@@ -127,12 +127,12 @@ export const schoolExamples = {
     ],
     pupils: [
       {
-        externalId: "10001",
+        externalId: "1001",
         ...pupilName,
         group: "G2A",
         groups: ["REK1"],
       },
-      { externalId: "10002", firstName: "Youssef", lastName: "Amrani", group: "G2A" },
+      { externalId: "1002", firstName: "Youssef", lastName: "Amrani", group: "G2A" },
     ],
   },
   RosterChange: {
@@ -144,14 +144,14 @@ export const schoolExamples = {
     needsConfirmation: false,
     groups: { ...none, unchanged: ["G2A", "REK1"] },
     teachers: { ...none, unchanged: ["LK4"] },
-    pupils: { ...none, added: ["10002"], moved: [], returned: [], unchanged: ["10001"] },
+    pupils: { ...none, added: ["1002"], moved: [], returned: [], unchanged: ["1001"] },
     details: {
       groups: [],
       teachers: [],
       pupils: [
         {
           change: "added",
-          externalId: "10002",
+          externalId: "1002",
           firstName: "Youssef",
           infix: null,
           lastName: "Amrani",
@@ -165,7 +165,7 @@ export const schoolExamples = {
     },
     formerPupils: [
       {
-        externalId: "10003",
+        externalId: "1003",
         firstName: "Lotte",
         infix: null,
         lastName: "Bos",
@@ -204,7 +204,7 @@ export const schoolExamples = {
     items: [
       {
         id: pupilId,
-        externalId: "10001",
+        externalId: "1001",
         ...pupilName,
         hasEckId: true,
         group: { id: group.id, name: group.name },
@@ -224,8 +224,8 @@ export const schoolExamples = {
   },
   BulkActivationRequest: {
     rows: [
-      { externalId: "10001", emails: [email, mistypedEmail] },
-      { externalId: "10009", emails: ["moeder@example.nl"] },
+      { externalId: "1001", emails: [email, mistypedEmail] },
+      { externalId: "1002", emails: ["moeder@example.nl"] },
     ],
   },
   BulkActivation: {
@@ -233,7 +233,7 @@ export const schoolExamples = {
     rows: [
       {
         row: 1,
-        externalId: "10001",
+        externalId: "1001",
         pupilId,
         outcome: "invited",
         warnings: changedHomeLogin.warnings.map((warning) => ({
@@ -243,7 +243,7 @@ export const schoolExamples = {
       },
       {
         row: 2,
-        externalId: "10009",
+        externalId: "9999",
         pupilId: null,
         outcome: "refused",
         problem: {
@@ -256,13 +256,13 @@ export const schoolExamples = {
       },
     ],
   },
-  BulkActivationMailsRequest: { groupId: group.id, statuses: ["expired", "bounced"] },
+  BulkActivationMailsRequest: { statuses: ["expired", "bounced"] },
   BulkActivationMails: {
     counts: { queued: 1, skipped: 1 },
     items: [
       {
         pupilId: classmate.id,
-        externalId: "10002",
+        externalId: "1002",
         firstName: "Youssef",
         infix: null,
         lastName: "Amrani",
@@ -273,7 +273,7 @@ export const schoolExamples = {
       },
       {
         pupilId,
-        externalId: "10001",
+        externalId: "1001",
         ...pupilName,
         group: { id: group.id, name: group.name },
         email: mistypedEmail,

@@ -1,4 +1,5 @@
-// Values that several examples share, so that one pupil, group and school run through the document.
+// Values that several examples share, so that one pupil, group and school run through the document. The keys of pupils
+// are those of the fictional school, so that "Try it out" finds them after `npm start`.
 
 export const school = { name: "De Regenboog" };
 export const pupilId = "01a057e1-2b3c-7d4e-8f50-617283940a1b";
