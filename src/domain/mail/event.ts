@@ -10,6 +10,8 @@ export interface MailEvent {
   /** `bounced` is permanent; `deferred` may still be delivered. */
   readonly event: (typeof mailEventKinds)[number];
   readonly reason: MailReason;
+  /** Absent when the sender of the event does not say it. */
+  readonly occurredAt?: Date;
 }
 
 /** A header line of a mail (RFC 5322 §2.1.1). */

@@ -28,7 +28,9 @@ const event = closed({
       examples: ["550 5.1.1 no such user"],
     }),
   ),
-  occurredAt: timestamp("Time of the event, with any UTC offset. Events can be sent in any order."),
+  occurredAt: timestamp(
+    "Time of the event, with any UTC offset: the address is `bounced` since this time. A time in the future counts as now, and one before the mail as the time of the mail. Events can be sent in any order: the first bounce of a mail that is received stays, and a newer mail to the address decides.",
+  ),
 });
 
 type Event = Static<typeof event>;
@@ -46,9 +48,10 @@ export const MailEvents = named(
 );
 
 export function mailEventsOf(body: Static<typeof MailEvents>): MailEvent[] {
-  return [body].flat().map(({ messageId, event, reason = "" }) => ({
+  return [body].flat().map(({ messageId, event, reason = "", occurredAt }) => ({
     messageId,
     event,
     reason: event === "complained" ? "reported-as-spam" : (mailReasonOf(reason) ?? "other"),
+    occurredAt: new Date(occurredAt),
   }));
 }

@@ -25,12 +25,12 @@ export function createMailEventService(deps: {
   return {
     senders,
     record: async (events, origin) => {
-      for (const { messageId, event, reason } of events) {
+      for (const { messageId, event, reason, occurredAt } of events) {
         const mailId = mailIdOf(messageId);
         if (mailId === undefined || event === "delivered" || event === "deferred") continue;
         await db.asService(async (tx) => {
           const isNews = await execute(tx, updateBouncedMail(mailId, clock.now(), reason));
-          if (isNews) await recordBounce(tx, mailId, reason, origin);
+          if (isNews) await recordBounce(tx, mailId, reason, { origin, occurredAt });
         });
       }
     },

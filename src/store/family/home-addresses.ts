@@ -157,7 +157,7 @@ export async function updateOutdatedHash(
 
 const bounceSql = {
   name: "bounce_addresses",
-  text: `update home_addresses a set bounced_at = $2, bounce_reason = $3
+  text: `update home_addresses a set bounced_at = greatest($2, m.created_at), bounce_reason = $3
            from mail_items i
            join mails m on m.id = i.mail_id
           where i.mail_id = $1 and a.school_id = i.school_id and a.id = i.home_address_id
@@ -170,7 +170,7 @@ const bounceSql = {
 };
 
 /**
- * Marks the addresses of a mail as bounced, and returns those that were not bounced before. An address with
+ * Marks the addresses of a mail as bounced, since the mail at the earliest, and returns those that were not bounced before. An address with
  * a password stays activated; a later mail to an address is not affected. In service scope.
  */
 export function updateBounced(

@@ -154,6 +154,27 @@ t.test("events that arrive twice or out of order leave one bounce", async (t) =>
   t.equal(await countAudits(invited), 1);
 });
 
+t.test("an address is bounced since the time of the event, between its mail and now", async (t) => {
+  const minute = 60_000;
+  const invited = await invite();
+  const others = [await invite(), await invite()];
+  const sentAt = service.clock.now();
+  service.advance(3_600);
+  const now = service.clock.now();
+  const at = (ms: number) => ({ occurredAt: new Date(ms).toISOString() });
+  await record(eventOf(invited, at(sentAt.getTime() + minute)));
+  await record(eventOf(others[0] as Invited, at(now.getTime() + minute)));
+  await record(eventOf(others[1] as Invited, at(sentAt.getTime() - 24 * 60 * minute)));
+  const { body } = await api("listHomeLogins", { token, query: { status: "bounced" } });
+  const sinceOf = ({ email }: Invited) =>
+    body.items
+      .flatMap(({ addresses }: { addresses: { email: string; since: string }[] }) => addresses)
+      .find((address: { email: string }) => address.email === email)?.since;
+  t.equal(sinceOf(invited), new Date(sentAt.getTime() + minute).toISOString());
+  t.equal(sinceOf(others[0] as Invited), now.toISOString());
+  t.equal(sinceOf(others[1] as Invited), sentAt.toISOString());
+});
+
 t.test("an address with a password stays activated when a mail bounces", async (t) => {
   const invited = await invite();
   const [, link = ""] =
