@@ -48,14 +48,14 @@ export function requireOpenLink(link: LinkState, now: Date): void {
 }
 
 /**
- * Throws `link-unknown` for a password reset. The owner of the mailbox has activated the child
+ * Throws `not-an-invitation` for a password reset. The owner of the mailbox has activated the child
  * before, so there is nothing to decline; the holder of a single reset link must not be able to
  * delete the password.
  */
 export function requireDeclinable({ purpose }: { readonly purpose: LinkPurpose }): void {
   if (purpose === "activation") return;
   throw new ServiceError(
-    "link-unknown",
+    "not-an-invitation",
     "This link is for a new password; only the link of an invitation can decline the child.",
   );
 }

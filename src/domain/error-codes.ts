@@ -16,6 +16,7 @@ export const errorCodes = [
   "internal-error",
   "unavailable",
   "network-environment",
+  "not-an-invitation",
   "home-login-off",
   "roster-too-small",
   "link-unknown",

@@ -39,6 +39,7 @@ export const securityEventOfCode = {
   "internal-error": null,
   unavailable: null,
   "network-environment": null,
+  "not-an-invitation": "authz_fail",
   "home-login-off": null,
   "roster-too-small": null,
   "link-unknown": "authz_fail",

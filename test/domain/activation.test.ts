@@ -48,6 +48,6 @@ t.test("only the link of an invitation can decline an activation", async (t) => 
   t.doesNotThrow(() => requireDeclinable({ purpose: "activation" }));
   t.match(
     errorOf(() => requireDeclinable({ purpose: "password-reset" })),
-    { code: "link-unknown", detail: sentence },
+    { code: "not-an-invitation", detail: sentence },
   );
 });

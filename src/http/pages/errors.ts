@@ -40,6 +40,7 @@ export const nextSteps: Readonly<Record<FamilyProblem, readonly NextStep[]>> = {
   "link-replaced": ["/forgot"],
   "link-refused": ["/login"],
   "network-environment": [],
+  "not-an-invitation": ["/login", "/forgot"],
   "password-rejected": [],
   "password-taken-by-sibling": [],
   "wrong-email-or-password": ["/forgot"],

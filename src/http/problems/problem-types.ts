@@ -109,6 +109,14 @@ export const problemTypes = {
     remedy:
       "To use this service too, a coordinator sets `homeLoginBesideNetworkEnvironment` to `true` with `updateSchool`.",
   },
+  "not-an-invitation": {
+    status: 409,
+    title: "Link is not an invitation",
+    meaning:
+      "The link is valid, but it is for a new password. The family has set a password before, so there is no invitation to decline. The link was not used.",
+    remedy:
+      "Set a password with the link, or ignore the mail. The school removes an address that is not of the family.",
+  },
   "password-taken-by-sibling": {
     status: 409,
     title: "Password taken by a sibling",

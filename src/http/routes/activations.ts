@@ -100,13 +100,13 @@ export const activationRoutes: FastifyPluginAsyncTypebox<ActivationRoutesOptions
         description: paragraphs(
           "Declines an invitation. Use it when the recipient of the mail does not know the pupil. The link and the other links of this pupil at the address cannot be used again. The school then sees the address as `bounced` with the reason `not-their-child`. The address receives no more mail about this pupil until the school sends a new link. Other pupils at the address are not affected.",
           "If several requests use the same link concurrently, exactly one succeeds. A repeated request answers 410.",
-          "Only a link with the purpose `activation` can be used. A link for a new password answers 404 `link-unknown`; it is not used and can still set a password. If a password was set with another link in the meantime, the response is 410 `link-used`.",
+          "Only a link with the purpose `activation` can be used. A link for a new password answers 409 `not-an-invitation`; it is not used and can still set a password. If a password was set with another link in the meantime, the response is 410 `link-used`.",
           "The request needs no access token; the token of the link is in the body.",
         ),
         body: ref(ActivationRefusalRequest),
         response: {
           204: noBody("The activation is declined and the school can see it."),
-          ...problemResponsesWithBody(...closedLinks),
+          ...problemResponsesWithBody(...closedLinks, "not-an-invitation"),
         },
       },
     },

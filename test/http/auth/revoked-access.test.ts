@@ -125,7 +125,7 @@ t.test("a remaining picture code opens no session without a password", async (t)
 t.test("a link to a new password cannot decline, and the attempt does not use it up", async (t) => {
   const family = await startWithEveryLoginPath(t);
   const answer = await family.api("refuseActivation", { body: { token: family.link } });
-  t.equal(answer.status, 404);
-  t.match(answer.body, { type: /link-unknown$/, detail: /only the link of an invitation/ });
+  t.equal(answer.status, 409);
+  t.match(answer.body, { type: /not-an-invitation$/, detail: /only the link of an invitation/ });
   t.strictSame(await statusesOf(family.loginPaths), open);
 });

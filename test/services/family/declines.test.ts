@@ -54,7 +54,7 @@ t.test("a link for a new password cannot be declined, and stays open", async (t)
   await service.dispatchAll();
   const [link = ""] = linksTo(mother);
   const before = await countEvents();
-  t.equal(await codeOf(decline(link)), "link-unknown");
+  t.equal(await codeOf(decline(link)), "not-an-invitation");
   t.equal(await countEvents(), before);
   t.match(await activations.lookUp(link, origin), { purpose: "password-reset" });
 });

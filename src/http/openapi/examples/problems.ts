@@ -58,6 +58,11 @@ const occurrences: Readonly<Record<ErrorCode, ProblemExample>> = {
     instance: homeLogin,
     elsewhere: { name: "MOO", url: "https://school.example/inloggen" },
   },
+  "not-an-invitation": {
+    detail:
+      "This link is for a new password; only the link of an invitation can decline the child.",
+    instance: "/v1/activation-refusals",
+  },
   "password-taken-by-sibling": {
     detail: "Another pupil at this address has this password.",
     instance: activations,

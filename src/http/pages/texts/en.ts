@@ -188,6 +188,9 @@ export const en: PageTexts = {
       "With this link it was said that this is not your child. Is that wrong? Then ask the school " +
       "for a new mail.",
     "network-environment": "The children of this school log in at home somewhere else.",
+    "not-an-invitation":
+      "This link is for a new password. Is this not your child? Then you need not do anything with this mail, or you " +
+      "can ask the school to remove your address.",
     "password-rejected": "This password cannot be used. Your link still works.",
     "password-taken-by-sibling":
       "Another child on this e-mail address has this password already. The password tells us who is " +

@@ -189,6 +189,9 @@ export const nl: PageTexts = {
       "Met deze link is gezegd dat dit niet uw kind is. Klopt dat niet? Vraag dan de school om een " +
       "nieuwe mail.",
     "network-environment": "De kinderen van deze school loggen thuis op een andere plek in.",
+    "not-an-invitation":
+      "Deze link is voor een nieuw wachtwoord. Is dit niet uw kind? Dan hoeft u niets te doen met deze mail, of u " +
+      "vraagt de school om uw adres weg te halen.",
     "password-rejected": "Dit wachtwoord kan niet. Uw link werkt nog.",
     "password-taken-by-sibling":
       "Een ander kind op dit e-mailadres heeft dit wachtwoord al. Aan het wachtwoord zien we wie er " +

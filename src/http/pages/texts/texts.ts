@@ -23,6 +23,7 @@ export const familyProblems = [
   "link-replaced",
   "link-refused",
   "network-environment",
+  "not-an-invitation",
   "password-rejected",
   "password-taken-by-sibling",
   "wrong-email-or-password",
