@@ -94,9 +94,9 @@ function bulkActivate(rows: readonly [number, readonly string[]][]): Step {
       answer.body.rows.map(({ outcome }: { outcome: string }) => outcome),
       expected,
     );
-    for (const [index, { pupil, emails }] of wanted.entries()) {
-      if (expected[index] === "invited" || expected[index] === "changed") model.set(pupil, emails);
-    }
+    model.setAll(
+      wanted.filter((_, index) => expected[index] === "invited" || expected[index] === "changed"),
+    );
   });
 }
 

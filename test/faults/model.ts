@@ -26,6 +26,11 @@ export interface Pupil {
   addresses: Address[];
 }
 
+interface HomeLogin {
+  readonly pupil: Pupil;
+  readonly emails: readonly string[];
+}
+
 interface Mail {
   readonly emailKey: string;
   readonly kind: "activation" | "links";
@@ -146,23 +151,30 @@ export function createModel(externalIds: readonly string[]) {
     if (!isReset) address.expiresAt = link.expiresAt;
   }
 
-  function set(pupil: Pupil, emails: readonly string[]): void {
-    const wanted = emails.map((email) => ({ email, emailKey: email.toLowerCase() }));
-    for (const address of [...pupil.addresses]) {
-      if (!wanted.some(({ emailKey }) => emailKey === address.emailKey)) remove(address);
+  const areSame = (one: { readonly emailKey: string }, email: string) =>
+    one.emailKey === email.toLowerCase();
+
+  /** Changes home logins in one transaction: all addresses to remove first, then all new ones. */
+  function setAll(changes: readonly HomeLogin[]): void {
+    for (const { pupil, emails } of changes) {
+      for (const address of [...pupil.addresses]) {
+        if (!emails.some((email) => areSame(address, email))) remove(address);
+      }
     }
-    for (const { email, emailKey } of wanted) {
-      if (pupil.addresses.some((one) => one.emailKey === emailKey)) continue;
-      const address: Address = {
-        pupil,
-        email,
-        emailKey,
-        links: [],
-        expiresAt: undefined,
-        password: undefined,
-      };
-      pupil.addresses.push(address);
-      invite(address, "activation");
+    for (const { pupil, emails } of changes) {
+      for (const email of emails) {
+        if (pupil.addresses.some((address) => areSame(address, email))) continue;
+        const address: Address = {
+          pupil,
+          email,
+          emailKey: email.toLowerCase(),
+          links: [],
+          expiresAt: undefined,
+          password: undefined,
+        };
+        pupil.addresses.push(address);
+        invite(address, "activation");
+      }
     }
   }
 
@@ -189,9 +201,10 @@ export function createModel(externalIds: readonly string[]) {
     },
     isSame: (pupil: Pupil, emails: readonly string[]) =>
       emails.length === pupil.addresses.length &&
-      emails.every((email) => pupil.addresses.some((one) => one.emailKey === email.toLowerCase())),
-    set,
-    remove: (pupil: Pupil) => set(pupil, []),
+      emails.every((email) => pupil.addresses.some((address) => areSame(address, email))),
+    setAll,
+    set: (pupil: Pupil, emails: readonly string[]) => setAll([{ pupil, emails }]),
+    remove: (pupil: Pupil) => setAll([{ pupil, emails: [] }]),
 
     /** Response of `sendActivationMails`. */
     send(pupil: Pupil, named: Address | undefined) {

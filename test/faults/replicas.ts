@@ -12,8 +12,9 @@ import type { Chance } from "./scale.ts";
 
 export interface Replicas {
   /**
-   * Calls any replica until a response is not 503. A request in flight during a kill or a database
-   * failure may have taken effect or not.
+   * Calls any replica until a response is neither 503 nor 429. A request in flight during a kill or a
+   * database failure may have taken effect or not. Until its lease ends, its attempt makes the next one
+   * answer 429.
    */
   readonly insist: Insist;
   /** Number of calls without a response, with or without effect. */
@@ -52,6 +53,10 @@ export function createReplicas(t: Test, env: Environment, chance: Chance): Repli
         const { url } = await until("replica that listens", findAny);
         try {
           const answer = await createApi(url)(operationId, call);
+          if (answer.status === 429) {
+            await delay(retryAfterMs(answer));
+            continue;
+          }
           if (answer.status !== 503) return answer;
           // Every operation declares Retry-After for 503.
           unavailableCount += 1;
@@ -72,4 +77,9 @@ export function createReplicas(t: Test, env: Environment, chance: Chance): Repli
       return replica;
     },
   };
+}
+
+/** Every operation declares Retry-After, in seconds, for 429. */
+function retryAfterMs({ headers }: Answer): number {
+  return Number(headers.get("retry-after")) * 1_000;
 }
