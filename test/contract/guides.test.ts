@@ -93,6 +93,7 @@ t.test("the Dutch guide runs word for word, from a token to the list of home log
   await t.rejects(table("proef.csv.deel"), { code: "ENOENT" });
   t.match(await shell.run("CLIENT_SECRET=wrong; inloggen", 1), "invalid_client");
   t.match(await shell.run(dryRun, 1), "curl: (22)", "without a token too");
+  t.match(await table("groep-4A.html"), /<html lang="nl">[\s\S]*<td><b>Ja<\/b><\/td>/);
   t.match(await table("zonder-eckid.csv"), /;"nee"\r\n/);
 });
 

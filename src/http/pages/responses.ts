@@ -30,6 +30,9 @@ export const pageMediaType = "text/html";
 const policyFor = (formTarget: string) =>
   `default-src 'none'; script-src 'self'; style-src 'self'; form-action ${formTarget}; connect-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
+/** The policy of a page whose forms submit to this origin. */
+export const pagePolicy = policyFor("'self'");
+
 export function createPageAnswers(deps: { readonly passwordLengthMin: number }): PageAnswers {
   const send: PageAnswers["send"] = (request, reply, render) => {
     const texts = catalogue[languageOf(request)];

@@ -1,6 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { GroupService } from "../../services/school/groups.ts";
+import { pageMediaType, pagePolicy } from "../pages/responses.ts";
+import { renderPrintVersion } from "../pages/views/print-version.ts";
 import { ifMatch, setEtag } from "../plugins/etag.ts";
 import { mergePatchTypes, takeMergePatch } from "../plugins/merge-patch.ts";
 import { pageRequestOf, sendPage } from "../plugins/pagination.ts";
@@ -10,9 +12,11 @@ import { Group, GroupPage, GroupScreen, GroupUpdate, PupilPage } from "../schema
 import { pageQuery } from "../schemas/pagination.ts";
 import { problemResponses, problemResponsesWithBody } from "../schemas/problem.ts";
 import { closed, ref, uuid } from "../schemas/schema.ts";
+import { Page } from "../schemas/service.ts";
 
 export interface GroupRoutesOptions {
   readonly groups: GroupService;
+  readonly publicUrl: string;
 }
 
 /** The response schema of `getGroup`, from which its `ETag` is computed. */
@@ -21,7 +25,7 @@ const groupId = closed({ groupId: uuid("Id of the group, a UUID.") });
 
 export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async (
   app,
-  { groups },
+  { groups, publicUrl },
 ) => {
   takeMergePatch(app);
 
@@ -66,6 +70,43 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
       config: { isResource: true },
     },
     async (request) => await groups.get(request.schoolPrincipal, request.params.groupId),
+  );
+
+  app.get(
+    "/v1/groups/:groupId/print-version",
+    {
+      schema: {
+        operationId: "getGroupPrintVersion",
+        tags: ["Groups"],
+        summary: "Get the print version of a group",
+        description:
+          "Returns the sheet of a group for A4 paper, as a web page without scripts: for each pupil the picture, the names, whether home login is on, and the states of its addresses. It is in the language of the school (`locale`) and legible in black and white. It contains no home addresses unless `addresses=true`. Style and pictures have absolute URLs that need no token, so the page can be saved and opened elsewhere. Callers: coordinators; teachers of the group; teachers with a whole-school role. Other teachers and portals receive 403.",
+        params: groupId,
+        querystring: closed({
+          addresses: Type.Boolean({
+            default: false,
+            description:
+              "When `true`, the sheet shows each home address with its state. Print it only for your own use.",
+          }),
+        }),
+        response: {
+          200: answer("The web page to print.", Page, pageMediaType),
+          ...problemResponses("unauthorized", "forbidden", "not-found"),
+        },
+      },
+      config: { produces: [pageMediaType], extraHeaders: ["Content-Language"] },
+    },
+    async (request, reply) => {
+      const { schoolPrincipal, params, query } = request;
+      const sheet = await groups.print(schoolPrincipal, params.groupId);
+      return await reply
+        .headers({
+          "Content-Security-Policy": pagePolicy,
+          "Content-Language": sheet.school.locale,
+        })
+        .type(`${pageMediaType}; charset=utf-8`)
+        .send(renderPrintVersion(sheet, { publicUrl, showsAddresses: query.addresses }));
+    },
   );
 
   app.patch(

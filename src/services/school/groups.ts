@@ -10,7 +10,7 @@ import {
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { type GivenPublishers, publisherListErrors } from "../../domain/school/setting-errors.ts";
 import { changedSettings, type GroupSettings, ordered } from "../../domain/school/settings.ts";
-import { execute, type Transaction } from "../../store/database.ts";
+import { execute, pipeline, type Transaction } from "../../store/database.ts";
 import { listSchoolPublishers } from "../../store/operator/publishers.ts";
 import {
   type GroupRow,
@@ -22,6 +22,7 @@ import {
   updateGroup,
 } from "../../store/school/groups.ts";
 import { allGroupPupils, groupPupils, type PupilRow } from "../../store/school/pupils.ts";
+import { getSchool, type School } from "../../store/school/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
 import type { InOwnSchool, PipelineInOwnSchool } from "../shared/school-access.ts";
 import {
@@ -36,11 +37,20 @@ export interface GroupScreen extends GroupRow {
   readonly pupils: readonly Pupil[];
 }
 
+/** A group as it is printed. */
+export interface GroupPrintVersion {
+  readonly group: GroupScreen;
+  readonly school: Pick<School, "name" | "locale">;
+  readonly madeAt: Date;
+}
+
 export interface GroupService {
   /** Lists groups by name: a teacher's own groups, or all groups of the school. */
   list(principal: SchoolPrincipal, page: PageRequest): Promise<PageResult<GroupRow>>;
   /** Returns everything that the group's web page shows. Throws `not-found`, `forbidden`. */
   get(principal: SchoolPrincipal, groupId: string): Promise<GroupScreen>;
+  /** Returns what the sheet of the group on paper shows. Throws `not-found`, `forbidden`. */
+  print(principal: SchoolPrincipal, groupId: string): Promise<GroupPrintVersion>;
   /**
    * Lists pupils by last and first name, optionally only those with or without home login. Throws
    * `not-found`, `forbidden`.
@@ -110,6 +120,18 @@ export function createGroupService(deps: {
         (schoolId) => [taughtGroup(schoolId, groupId), allGroupPupils(schoolId, groupId)],
         screenOf,
       ),
+
+    print: (principal, groupId) =>
+      inOwnSchool(principal, async (tx, access) => {
+        const { schoolId } = access;
+        const [taught, pupils] = await pipeline(tx, [
+          taughtGroup(schoolId, groupId),
+          allGroupPupils(schoolId, groupId),
+        ]);
+        const group = screenOf(access, taught, pupils);
+        const { name, locale } = await getSchool(tx, schoolId);
+        return { group, school: { name, locale }, madeAt: clock.now() };
+      }),
 
     listPupils: (principal, groupId, hasHomeLogin, page) =>
       pipelineInOwnSchool(

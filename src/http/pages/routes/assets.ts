@@ -7,6 +7,7 @@ const folder = new URL("../assets/", import.meta.url);
 const mediaTypes = {
   "page.css": "text/css",
   "page.js": "text/javascript",
+  "print.css": "text/css",
   "icon.svg": "image/svg+xml",
   ...Object.fromEntries(pictures.map((name) => [`pictures/${name}.svg`, "image/svg+xml"])),
   ...Object.fromEntries(drawings.map((name) => [`drawings/${name}.svg`, "image/svg+xml"])),
@@ -23,6 +24,9 @@ const drawingHeaders = {
   "Cross-Origin-Resource-Policy": "cross-origin",
 };
 
+/** A saved print version is opened from another place. */
+const printHeaders = { "Cross-Origin-Resource-Policy": "cross-origin" };
+
 /** Static files of the web pages. */
 export const assetRoutes: FastifyPluginAsync = async (app) => {
   for (const [name, mediaType] of Object.entries(mediaTypes)) {
@@ -33,6 +37,7 @@ export const assetRoutes: FastifyPluginAsync = async (app) => {
       async (_request, reply) => {
         if (name.startsWith("pictures/")) reply.header("Cache-Control", pictureCaching);
         if (name.startsWith("drawings/")) reply.headers(drawingHeaders);
+        if (name === "print.css") reply.headers(printHeaders);
         return await reply.type(`${mediaType}; charset=utf-8`).send(content);
       },
     );
