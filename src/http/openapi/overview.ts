@@ -137,8 +137,8 @@ of a page is deleted meanwhile, the next page is empty: read the list again.
 
 ## Formats
 
-- Errors are \`application/problem+json\` (RFC 9457), in English and for developers. Compare the last segment
-  of \`type\`, and show your own text. The token endpoint answers 400 and 401 with \`error\` of RFC 6749 beside the members of a problem.
+- Errors are \`application/problem+json\` (RFC 9457), in English and for developers. Those of operations for schools are in
+  Dutch with \`Accept-Language: nl\`, and by default where the response is a table. Compare the last segment of \`type\`, and show your own text. The token endpoint answers 400 and 401 with \`error\` of RFC 6749 beside the members of a problem.
 - An unknown property in a JSON body answers 400; only the webhooks of mail providers ignore it. An unknown query
   parameter answers 400.
 - An unknown path answers 404. A known path with an unsupported method answers 405 \`method-not-allowed\`

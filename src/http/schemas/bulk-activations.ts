@@ -132,7 +132,8 @@ export const BulkActivation = named(
                 changed: "the pupil had other home addresses; each new address is invited.",
                 unchanged: "the pupil already had these addresses.",
                 skipped: "the row has no address; the addresses of the pupil stay as they are.",
-                refused: "the row was not applied; `problem` says why.",
+                refused:
+                  "the row was not applied; `problem` says why, also that the pupil has left according to the roster.",
               }),
             }),
             problem: Type.Optional(ref(Problem)),
