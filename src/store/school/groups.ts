@@ -42,7 +42,7 @@ const counts = `
       and exists (select from home_addresses a
                    where a.school_id = $1 and a.pupil_id = gp.pupil_id)) as "homeLoginCount"`;
 
-// Sorted by name. The start of a page is looked up by id, so that a cursor contains no name.
+// Sorted by name in Dutch order, whatever the collation of the database. The start of a page is looked up by id, so that a cursor contains no name.
 const listSql = {
   name: "list_groups",
   text: `select ${columns}, ${counts}
@@ -50,9 +50,9 @@ const listSql = {
           where g.school_id = $1
             and ($2::uuid is null or exists (select from group_teachers gt
                   where gt.school_id = $1 and gt.group_id = g.id and gt.teacher_id = $2))
-            and ($3::uuid is null or (g.name, g.id) >
+            and ($3::uuid is null or (g.name collate "nl-x-icu", g.id) >
                   (select name, id from groups where school_id = $1 and id = $3))
-          order by g.name, g.id
+          order by g.name collate "nl-x-icu", g.id
           limit $4`,
 };
 
@@ -76,7 +76,7 @@ const taughtSql = {
              join teachers t on t.school_id = gt.school_id and t.id = gt.teacher_id)
              on gt.school_id = g.school_id and gt.group_id = g.id
           where g.school_id = $1 and g.id = $2
-          order by t.last_name, t.first_name, t.id`,
+          order by t.last_name collate "nl-x-icu", t.first_name collate "nl-x-icu", t.id`,
 };
 
 const teachesSql = {

@@ -24,6 +24,7 @@ export interface PupilAddressRow extends AddressState {
   readonly email: string;
 }
 
+// Names are in Dutch order, whatever the collation of the database: case and accents decide last.
 // Flat, a row an address or one without for a pupil that has none, and put together here: twice as fast
 // as letting the database build JSON.
 const columns = `
@@ -44,7 +45,7 @@ const ofGroupSql = {
            join pupils p on p.school_id = gp.school_id and p.id = gp.pupil_id
            left join home_addresses a on a.school_id = p.school_id and a.pupil_id = p.id
           where gp.school_id = $1 and gp.group_id = $2
-          order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id, a.slot`,
+          order by coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id, a.slot`,
 };
 
 // The row comparison is spelled out, because a pupil may lack a last or a first name.
@@ -58,15 +59,15 @@ const pageSql = {
               and ($3::boolean is null or $3 = exists (select from home_addresses h
                     where h.school_id = $1 and h.pupil_id = p.id))
               and ($4::uuid is null or
-                   (coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id) >
+                   (coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id) >
                    (select coalesce(last_name, ''), coalesce(first_name, ''), id
                       from pupils where school_id = $1 and id = $4))
-            order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id
+            order by coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id
             limit $5)
          select ${columns}
            from page p
            left join home_addresses a on a.school_id = $1 and a.pupil_id = p.id
-          order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id, a.slot`,
+          order by coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id, a.slot`,
 };
 
 const pupilSql = {

@@ -47,7 +47,7 @@ const addresses = `
 const listSql = {
   name: "list_unactivated_addresses",
   text: `${addresses} and a.activated_at is null and ${isSelected}
-         order by coalesce(p.last_name, ''), coalesce(p.first_name, ''), p.id, a.slot`,
+         order by coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id, a.slot`,
 };
 
 /** Lists the selected addresses without a password, by last and first name of their pupils. */
