@@ -9,6 +9,7 @@ import {
 } from "../domain/access-token.ts";
 import type { RequestContext } from "../domain/audit-event.ts";
 import { type ClientRole, clientRoles, type Principal } from "../domain/principal.ts";
+import { rosterLimits } from "../domain/roster/text.ts";
 import { parseBrin } from "../domain/school/brin.ts";
 import { isWithin } from "../domain/text.ts";
 import { createTokenSigner, type TokenSignerOptions } from "./token-signer.ts";
@@ -46,7 +47,8 @@ export interface AccessTokens {
 const tokenType = "at+jwt"; // RFC 9068 §2.1
 const portalTokenTypes = new Set(["jwt", tokenType]);
 const clockToleranceSeconds = 60; // for the clock of a portal; this service's tokens need none
-const subjectLengthMax = 200;
+/** A teacher is named by its key in the roster. */
+const subjectLengthMax = rosterLimits.keyLengthMax;
 const portalLifetimeMaxSeconds = 24 * 60 * 60; // a leaked token must expire soon
 
 export function createAccessTokens(options: TokenSignerOptions): AccessTokens {

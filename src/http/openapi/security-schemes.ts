@@ -1,6 +1,7 @@
 // The security schemes of the document.
 import { tokenAlgorithms } from "../../domain/access-token.ts";
 import { clientRoles } from "../../domain/principal.ts";
+import { rosterLimits } from "../../domain/roster/text.ts";
 
 const code = (texts: readonly string[]) => texts.map((text) => `\`${text}\``).join(", ");
 
@@ -24,7 +25,7 @@ once a minute when a key is unknown.
 | --- | --- | --- |
 | \`iss\` | yes | The URL of the registration, character for character. |
 | \`aud\` | yes | The public URL of the service, without a slash at the end; or a list that contains it. |
-| \`sub\` | yes | The user, 1 to 200 characters. When \`role\` is \`teacher\`: the \`externalId\` of the teacher in the roster. |
+| \`sub\` | yes | The user, 1 to ${rosterLimits.keyLengthMax} characters. When \`role\` is \`teacher\`: the \`externalId\` of the teacher in the roster. |
 | \`role\` | yes | ${code(clientRoles)}. |
 | \`school\` | yes | The BRIN of the school as in \`School.brin\`, such as \`01AB\` or \`01AB02\`; \`00\` as location code equals none. |
 | \`exp\` | yes | At most 24 hours after \`iat\` and at most 24 hours after the request. |
