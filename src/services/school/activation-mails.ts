@@ -12,7 +12,7 @@ import { requireHomeLoginHere } from "../../domain/school/network-environment.ts
 import { allowLongWork, execute, type Transaction } from "../../store/database.ts";
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
-import { lockPupils } from "../../store/school/pupils.ts";
+import { lockPupils } from "../../store/school/pupil-sets.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import {
   type AddressSelection,

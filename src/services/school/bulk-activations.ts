@@ -20,7 +20,7 @@ import {
   listNumberedPupils,
   lockPupils,
   type NamedPupil,
-} from "../../store/school/pupils.ts";
+} from "../../store/school/pupil-sets.ts";
 import { getSchool } from "../../store/school/schools.ts";
 import type { WriteHomeLogins } from "../shared/home-login-writer.ts";
 import { runSteps } from "../shared/run-steps.ts";

@@ -23,7 +23,7 @@ import { listAddressesOfPupils, type PupilAddress } from "../../store/family/hom
 import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { enqueueRemovalNotices } from "../../store/mail/removal-notices.ts";
-import { listNamedPupils, lockPupils } from "../../store/school/pupils.ts";
+import { listNamedPupils, lockPupils } from "../../store/school/pupil-sets.ts";
 import { lockRoster, readRoster } from "../../store/school/roster.ts";
 import {
   removeRosterGroups,

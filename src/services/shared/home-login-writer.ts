@@ -9,7 +9,7 @@ import { type PupilAddress, removeHomeAddresses } from "../../store/family/home-
 import { lockMailboxes } from "../../store/family/mailboxes.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { enqueueRemovalNotices } from "../../store/mail/removal-notices.ts";
-import { updateHomeLoginTimestamps } from "../../store/school/pupils.ts";
+import { updateHomeLoginTimestamps } from "../../store/school/pupil-sets.ts";
 import type { School } from "../../store/school/schools.ts";
 import type { AuditContext, RecordAudit } from "./audit.ts";
 import type { InviteNew, NewAddress } from "./invitations.ts";

@@ -9,11 +9,8 @@ import {
   type TaughtGroup,
   teachesGroup,
 } from "../../store/school/groups.ts";
-import {
-  listTaughtPupils,
-  type PupilHomeLoginRow,
-  teachesPupil,
-} from "../../store/school/pupils.ts";
+import { listTaughtPupils } from "../../store/school/pupil-sets.ts";
+import { type PupilHomeLoginRow, teachesPupil } from "../../store/school/pupils.ts";
 import type { Statement } from "../../store/statement.ts";
 import type { AuditContext } from "./audit.ts";
 

@@ -1,14 +1,6 @@
 import type { AddressState } from "../../domain/home-login.ts";
 import type { PageRequest } from "../../domain/pagination.ts";
-import {
-  arrayRows,
-  command,
-  findRow,
-  hasRows,
-  listRows,
-  objectRows,
-  type Statement,
-} from "../statement.ts";
+import { arrayRows, command, findRow, hasRows, objectRows, type Statement } from "../statement.ts";
 
 export interface PupilRow {
   readonly id: string;
@@ -25,6 +17,9 @@ export interface PupilAddressRow extends AddressState {
 }
 
 // Names are in Dutch order, whatever the collation of the database: case and accents decide last.
+const dutchOrder = `
+  coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id`;
+
 // Flat, a row an address or one without for a pupil that has none, and put together here: twice as fast
 // as letting the database build JSON.
 const columns = `
@@ -45,7 +40,7 @@ const ofGroupSql = {
            join pupils p on p.school_id = gp.school_id and p.id = gp.pupil_id
            left join home_addresses a on a.school_id = p.school_id and a.pupil_id = p.id
           where gp.school_id = $1 and gp.group_id = $2
-          order by coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id, a.slot`,
+          order by ${dutchOrder}, a.slot`,
 };
 
 // The row comparison is spelled out, because a pupil may lack a last or a first name.
@@ -59,15 +54,15 @@ const pageSql = {
               and ($3::boolean is null or $3 = exists (select from home_addresses h
                     where h.school_id = $1 and h.pupil_id = p.id))
               and ($4::uuid is null or
-                   (coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id) >
+                   (${dutchOrder}) >
                    (select coalesce(last_name, ''), coalesce(first_name, ''), id
                       from pupils where school_id = $1 and id = $4))
-            order by coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id
+            order by ${dutchOrder}
             limit $5)
          select ${columns}
            from page p
            left join home_addresses a on a.school_id = $1 and a.pupil_id = p.id
-          order by coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id, a.slot`,
+          order by ${dutchOrder}, a.slot`,
 };
 
 const pupilSql = {
@@ -107,50 +102,6 @@ const teachesSql = {
            join group_teachers gt on gt.school_id = gp.school_id and gt.group_id = gp.group_id
           where gp.school_id = $1 and gp.pupil_id = $2 and gt.teacher_id = $3
           limit 1`,
-};
-
-const touchSql = {
-  name: "touch_home_logins",
-  text: `update pupils set home_login_updated_at = $3 where school_id = $1 and id = any($2)`,
-};
-
-// Two selects rather than an `or`, so that each uses its index even without statistics of the
-// table: a school that was just added is not analysed yet.
-const namedSql = {
-  name: "list_named_pupils",
-  text: `select id, external_id as "externalId" from pupils
-          where school_id = $1 and left_at is null and external_id = any($2)
-         union
-         select id, external_id from pupils
-          where school_id = $1 and left_at is null and id = any($3)`,
-};
-
-const numberedSql = {
-  name: "list_numbered_pupils",
-  text: `select p.id, p.external_id as "externalId"
-           from unnest($2::text[]) as wanted (number)
-           join pupils p on ltrim(p.external_id, '0') = wanted.number
-          where p.school_id = $1 and p.left_at is null`,
-};
-
-const formerSql = {
-  name: "list_former_pupils",
-  text: `select external_id as "externalId", left_at as "leftAt" from pupils
-          where school_id = $1 and left_at is not null and external_id = any($2)`,
-};
-
-const lockManySql = {
-  name: "lock_pupils",
-  text: `select id, external_id as "externalId" from pupils
-          where school_id = $1 and left_at is null and id = any($2) order by id for update`,
-};
-
-const taughtSql = {
-  name: "list_taught_pupils",
-  text: `select distinct gp.pupil_id as id
-           from group_teachers gt
-           join group_pupils gp on gp.school_id = gt.school_id and gp.group_id = gt.group_id
-          where gt.school_id = $1 and gt.teacher_id = $2`,
 };
 
 /** Lists all pupils of a group by last and first name. */
@@ -221,63 +172,6 @@ export function teachesPupil(
   teacherId: string,
 ): Statement<boolean> {
   return hasRows(teachesSql, [schoolId, pupilId, teacherId]);
-}
-
-export interface PupilNames {
-  readonly externalIds: readonly string[];
-  readonly ids: readonly string[];
-}
-
-export interface NamedPupil {
-  readonly id: string;
-  readonly externalId: string;
-}
-
-/** Lists the current pupils that have one of these keys. */
-export function listNamedPupils(
-  schoolId: string,
-  { externalIds, ids }: PupilNames,
-): Statement<NamedPupil[]> {
-  return listRows(namedSql, [schoolId, externalIds, ids]);
-}
-
-/** Lists the current pupils whose key is one of these numbers after its leading zeros. */
-export function listNumberedPupils(
-  schoolId: string,
-  numbers: readonly string[],
-): Statement<NamedPupil[]> {
-  return listRows(numberedSql, [schoolId, numbers]);
-}
-
-export interface FormerPupilRow {
-  readonly externalId: string;
-  readonly leftAt: Date;
-}
-
-/** Lists the pupils with one of these keys that have left and are not erased yet. */
-export function listFormerPupils(
-  schoolId: string,
-  externalIds: readonly string[],
-): Statement<FormerPupilRow[]> {
-  return listRows(formerSql, [schoolId, externalIds]);
-}
-
-/** Lists current pupils and locks them in the order of their ids. */
-export function lockPupils(schoolId: string, ids: readonly string[]): Statement<NamedPupil[]> {
-  return listRows(lockManySql, [schoolId, ids]);
-}
-
-/** Lists the ids of all pupils in the groups of a teacher. */
-export function listTaughtPupils(schoolId: string, teacherId: string): Statement<string[]> {
-  return listRows(taughtSql, [schoolId, teacherId], ({ id }: { id: string }) => id);
-}
-
-export function updateHomeLoginTimestamps(
-  schoolId: string,
-  pupilIds: readonly string[],
-  updatedAt: Date,
-): Statement<void> {
-  return command(touchSql, [schoolId, pupilIds, updatedAt]);
 }
 
 function mapPupils(rows: readonly FlatRow[]): PupilRow[] {
