@@ -211,6 +211,7 @@ export async function startService(
     trustedProxies,
     securityContact: config.securityContact,
     passwordLengthMin,
+    noticeFacts: config,
     drainMs,
   });
   opened.defer(() => app.close());

@@ -222,6 +222,17 @@ export const settings = {
     meaning:
       "Contact for vulnerability reports, `mailto:security@…` or `https://…`; published in `/.well-known/security.txt` (RFC 9116). Without it that path answers 404.",
   },
+  operatorName: {
+    variable: "OPERATOR_NAME",
+    parse: parseText,
+    meaning: "Name of the organisation that runs the service; `/privacy` shows it to families.",
+  },
+  operatorContact: {
+    variable: "OPERATOR_CONTACT",
+    parse: parseContact,
+    meaning:
+      "Where families reach that organisation, `mailto:…` or `https://…`; `/privacy` and `/accessibility` link to it.",
+  },
   secretKey: {
     variable: "SECRET_KEY",
     parse: parseSecretKey,

@@ -300,6 +300,10 @@ t.test("values outside the limits are rejected, values at the limits are accepte
       right: ["mailto:security@a.example", "https://a.example/report"],
       wrong: ["security@a.example", "http://a.example", "https://a.example/ x", "mailto:a"],
     },
+    OPERATOR_CONTACT: {
+      right: ["mailto:hulp@a.example", "https://a.example/hulp"],
+      wrong: ["hulp@a.example", "javascript:alert(1)"],
+    },
     LOG_LEVEL: { right: ["silent"], wrong: ["INFO", "verbose"] },
     ACTIVATION_LINK_LIFETIME_SECONDS: { right: ["3600", "7776000"], wrong: ["3599", "7776001"] },
     PASSWORD_LENGTH_MIN: {

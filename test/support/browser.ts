@@ -27,7 +27,8 @@ export function createBrowser(url: string, language = "nl"): Browser {
     const headers = new Headers(init.headers);
     headers.set("Accept-Language", language);
     headers.set("Accept", "text/html,*/*;q=0.8");
-    headers.set("Cookie", [...cookies].map((pair) => pair.join("=")).join("; "));
+    if (cookies.size > 0)
+      headers.set("Cookie", [...cookies].map((pair) => pair.join("=")).join("; "));
     const response = await fetch(url + path, { ...init, headers, redirect: "manual" });
     for (const cookie of response.headers.getSetCookie()) keep(cookie);
     const html = await response.text();

@@ -20,6 +20,8 @@ export interface SchoolSettings {
 
 /** Bounds of the school's choices; equal to the check constraints of the tables. */
 export const retentionDaysMax = 365;
+/** Equal to the default of the column. */
+export const retentionDaysDefault = 30;
 export const activationLinkDaysMin = 1;
 export const activationLinkDaysMax = 90;
 

@@ -53,7 +53,8 @@ export function documentOf(texts: PageTexts, page: Page, answersForm: boolean): 
 <h1>${page.title}</h1>
 ${keepWordsWhole(page.content, html`class="whole"`)}
 </main>
-<footer><p>${texts.footer}</p></footer>
+<footer><p>${texts.footer}</p>
+<p><a href="/privacy">${texts.notices.privacy.link}</a> · <a href="/accessibility">${texts.notices.accessibility.link}</a></p></footer>
 </body>
 </html>
 `.html;

@@ -13,6 +13,7 @@ import {
   linkRequestPageRoutes,
 } from "./routes/link-requests.ts";
 import { type LoginPageRoutesOptions, loginPageRoutes } from "./routes/login.ts";
+import { type NoticePageRoutesOptions, noticePageRoutes } from "./routes/notices.ts";
 import { type PicturePageRoutesOptions, picturePageRoutes } from "./routes/pictures.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { errorPage } from "./views/error.ts";
@@ -22,6 +23,7 @@ export type PageRoutesOptions = Omit<
     HomePageRoutesOptions &
     LinkRequestPageRoutesOptions &
     LoginPageRoutesOptions &
+    NoticePageRoutesOptions &
     PicturePageRoutesOptions,
   "answers"
 >;
@@ -50,6 +52,7 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (a
     await pages.register(loginPageRoutes, { ...options, answers });
     await pages.register(picturePageRoutes, { ...options, answers });
     await pages.register(homePageRoutes, { ...options, answers });
+    await pages.register(noticePageRoutes, { ...options, answers });
   });
 };
 

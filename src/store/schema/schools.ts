@@ -17,6 +17,7 @@ import {
 import type { Locale } from "../../domain/locale.ts";
 import type { NetworkEnvironment } from "../../domain/school/network-environment.ts";
 import type { PublisherNeed } from "../../domain/school/publisher.ts";
+import { retentionDaysDefault } from "../../domain/school/settings.ts";
 import { timestamptz } from "./columns.ts";
 import { everyScope, ofSchool, ofService, policy, scopeSchool, serviceRole } from "./scopes.ts";
 
@@ -33,7 +34,7 @@ export const schools = pgTable(
       .default(false),
     locale: text("locale").$type<Locale>().notNull().default("nl"),
     /** Days for which addresses and passwords of pupils that left are kept. */
-    retentionDays: integer("retention_days").notNull().default(30),
+    retentionDays: integer("retention_days").notNull().default(retentionDaysDefault),
     /** How long the link in a first mail works; `null` is as long as the service has it. */
     activationLinkDays: integer("activation_link_days"),
     /** Roster roles of teachers that see the whole school. */

@@ -1,4 +1,12 @@
-import { activateAndLogIn, endSessionElsewhere, logIn, otherPassword, sentence } from "../steps.ts";
+import { offerSoftware } from "../launch-steps.ts";
+import {
+  activateAndLogIn,
+  endSessionElsewhere,
+  heading,
+  logIn,
+  otherPassword,
+  sentence,
+} from "../steps.ts";
 import { at, type PageState } from "./page-state.ts";
 
 export const loginStates: readonly PageState[] = [
@@ -36,6 +44,20 @@ export const loginStates: readonly PageState[] = [
 export const errorPageStates: readonly PageState[] = [
   at("page unknown", "/inlogen"),
   at("page of a form alone", "/logout"),
+];
+
+export const noticeStates: readonly PageState[] = [
+  at("privacy", "/privacy"),
+  {
+    name: "privacy of a child with software",
+    reach: async (visit) => {
+      await offerSoftware(visit);
+      await activateAndLogIn(visit);
+      await visit.page.goto(`${visit.site.url}/privacy`);
+      await heading(visit.page, visit.texts.notices.privacy.title);
+    },
+  },
+  at("accessibility", "/accessibility"),
 ];
 
 export const linkRequestStates: readonly PageState[] = [

@@ -2,7 +2,7 @@
 // this list, so a new page needs only a few lines here.
 import { activationStates } from "./activation-states.ts";
 import { launchStates } from "./launch-states.ts";
-import { errorPageStates, linkRequestStates, loginStates } from "./login-states.ts";
+import { errorPageStates, linkRequestStates, loginStates, noticeStates } from "./login-states.ts";
 import { pictureStates } from "./picture-states.ts";
 
 export { mailStates } from "./mail-states.ts";
@@ -13,5 +13,6 @@ export const pageStates = [
   ...launchStates,
   ...pictureStates,
   ...linkRequestStates,
+  ...noticeStates,
   ...errorPageStates,
 ];

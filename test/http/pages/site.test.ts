@@ -128,7 +128,7 @@ t.test("from the mail to the logged-in child", async (t) => {
 
 t.test("every page", async (t) => {
   const { url } = await startTestService(t);
-  const paths = ["/login", "/forgot", "/forgot/sent", "/activate"];
+  const paths = ["/login", "/forgot", "/forgot/sent", "/activate", "/privacy", "/accessibility"];
 
   await t.test(
     "has no inline script or style, cannot be framed and sends no referrer",

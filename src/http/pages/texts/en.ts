@@ -1,4 +1,5 @@
 import { passwordLengthMax } from "../../../domain/password.ts";
+import { notices } from "./notices/en.ts";
 import { type PageTexts, timestampFormat } from "./texts.ts";
 
 export const en: PageTexts = {
@@ -7,6 +8,7 @@ export const en: PageTexts = {
   moment: timestampFormat("en-GB"),
   skip: "To the content",
   footer: "Does it not work? Ask the school for help.",
+  notices,
   problem: "Please note",
   failed: "That did not work",
   languages: "Language",

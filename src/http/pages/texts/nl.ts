@@ -1,4 +1,5 @@
 import { passwordLengthMax } from "../../../domain/password.ts";
+import { notices } from "./notices/nl.ts";
 import { type PageTexts, timestampFormat } from "./texts.ts";
 
 export const nl: PageTexts = {
@@ -7,6 +8,7 @@ export const nl: PageTexts = {
   moment: timestampFormat("nl-NL"),
   skip: "Naar de inhoud",
   footer: "Lukt het niet? Vraag de school om hulp.",
+  notices,
   problem: "Let op",
   failed: "Dat is niet gelukt",
   languages: "Taal",

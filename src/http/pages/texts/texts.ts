@@ -3,6 +3,7 @@ import type { ErrorCode } from "../../../domain/error-codes.ts";
 import type { Locale } from "../../../domain/locale.ts";
 import type { PasswordRejection } from "../../../domain/password.ts";
 import type { Picture } from "../../../domain/picture-code.ts";
+import type { NoticeTexts } from "./notices/notices.ts";
 
 /** Problems that a page of families can show; any other problem is shown as an internal error. */
 export const familyProblems = [
@@ -49,6 +50,8 @@ export interface PageTexts {
   readonly moment: Intl.DateTimeFormat;
   readonly skip: string;
   readonly footer: string;
+  /** The pages about privacy and accessibility. */
+  readonly notices: NoticeTexts;
   /** Before the title of a page with a problem. */
   readonly problem: string;
   /** The title of a page with nothing but a problem. */
