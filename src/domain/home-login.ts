@@ -89,6 +89,14 @@ export function readAddresses(emails: readonly (string | undefined)[]): {
 } {
   const validationErrors: ValidationError[] = [];
   const addresses: EmailAddress[] = [];
+  if (emails.length > slots.length) {
+    validationErrors.push({
+      pointer: "/emails",
+      detail: say("emails-too-many", { max: slots.length }),
+    });
+  }
+  if (emails.length === 0)
+    validationErrors.push({ pointer: "/emails", detail: say("emails-none") });
   for (const [index, typed] of emails.entries()) {
     if (typed === undefined) continue;
     const address = parseEmailAddress(withoutName(typed));
@@ -99,14 +107,6 @@ export function readAddresses(emails: readonly (string | undefined)[]): {
       validationErrors.push({ pointer, detail: say("email-repeated") });
     } else addresses.push(address);
   }
-  if (emails.length > slots.length) {
-    validationErrors.push({
-      pointer: "/emails",
-      detail: say("emails-too-many", { max: slots.length }),
-    });
-  }
-  if (emails.length === 0)
-    validationErrors.push({ pointer: "/emails", detail: say("emails-none") });
   return { addresses, validationErrors };
 }
 

@@ -112,9 +112,9 @@ t.test("the conventions of the API", async (t) => {
   await t.test("all validation errors of a request are listed, each with its place", async (t) => {
     const activation = await api("activate", { body: { token: 3, "a/b": 1 } });
     t.strictSame(activation.body.errors, [
-      { pointer: "/password", detail: "is missing" },
-      { pointer: "/a~1b", detail: "is an unknown property" },
       { pointer: "/token", detail: "must be a text" },
+      { pointer: "/a~1b", detail: "is an unknown property" },
+      { pointer: "/password", detail: "is missing" },
     ]);
     const list = await api("listGroups", { token, query: { limit: "0", cursor: "!", sort: "x" } });
     t.strictSame(list.body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [

@@ -1,6 +1,7 @@
 // The parts of an invalid body that its schema accepts, so that rules can find their errors as well.
 import type { FastifySchemaValidationError } from "fastify";
 import type { ValidationError } from "../../domain/errors.ts";
+import { isContainer, stepsOf } from "./json-pointer.ts";
 import { pointerTo } from "./validation-errors.ts";
 
 /** Returns the rule errors at places that have no error of the schema. */
@@ -13,44 +14,59 @@ export function unnamed(
 }
 
 /**
- * Replaces what the schema rejects by `undefined`, in place, and deletes unknown properties. Returns
- * the body, or `{}` for one that is no object.
+ * Returns a copy of the body, in which `undefined` replaces what the schema rejects and unknown
+ * properties are absent; `{}` for one that is no object. The body itself stays as it is.
  */
 export function acceptedPartsOf(
   body: unknown,
   errors: readonly FastifySchemaValidationError[],
 ): object {
   if (!isContainer(body) || Array.isArray(body)) return {};
+  const copyOf = createCopies();
+  const accepted = copyOf(body);
   for (const error of errors) {
     const { keyword, params } = error;
     if (keyword === "required" || keyword === "minItems" || keyword === "uniqueItems") continue;
-    const steps = pointerTo(error).split("/").slice(1).map(unescapeStep);
+    const steps = stepsOf(pointerTo(error));
     const last = steps.pop();
     if (last === undefined) return {};
-    const parent = valueAt(body, steps);
-    if (!isContainer(parent)) continue;
+    const parent = copyAt(accepted, steps, copyOf);
+    if (parent === undefined) continue;
     const value = parent[last];
     if (keyword === "additionalProperties") delete parent[last];
-    else if (keyword === "maxItems" && Array.isArray(value)) value.length = Number(params["limit"]);
+    else if (keyword === "maxItems" && Array.isArray(value))
+      parent[last] = value.slice(0, Number(params["limit"]));
     else parent[last] = undefined;
   }
-  return body;
+  return accepted;
 }
 
-function valueAt(root: unknown, steps: readonly string[]): unknown {
-  let value = root;
+type Container = Record<string, unknown>;
+
+/** Copies a container once; a copy is returned as it is. */
+function createCopies() {
+  const copies = new Set<Container>();
+  return (container: Container): Container => {
+    if (copies.has(container)) return container;
+    const copy = (Array.isArray(container) ? [...container] : { ...container }) as Container;
+    copies.add(copy);
+    return copy;
+  };
+}
+
+/** Returns the container at the end of the steps, after every container on the way became a copy. */
+function copyAt(
+  root: Container,
+  steps: readonly string[],
+  copyOf: (container: Container) => Container,
+): Container | undefined {
+  let container = root;
   for (const step of steps) {
-    if (!isContainer(value) || !Object.hasOwn(value, step)) return undefined;
-    value = value[step];
+    const next = Object.hasOwn(container, step) ? container[step] : undefined;
+    if (!isContainer(next)) return undefined;
+    const copy = copyOf(next);
+    container[step] = copy;
+    container = copy;
   }
-  return value;
-}
-
-function isContainer(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
-}
-
-/** RFC 6901 §4. */
-function unescapeStep(step: string): string {
-  return step.replaceAll("~1", "/").replaceAll("~0", "~");
+  return container;
 }

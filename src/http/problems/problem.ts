@@ -11,6 +11,7 @@ import {
 } from "../../domain/errors.ts";
 import { say, translationOf } from "../../domain/messages/messages.ts";
 import { localeOf, setLocale } from "../plugins/locale.ts";
+import { inOrderOf } from "./error-order.ts";
 import { problemTypes } from "./problem-types.ts";
 import { dutchTitles } from "./titles.ts";
 import { validationErrorsOf } from "./validation-errors.ts";
@@ -104,7 +105,9 @@ export function sendProblem(
 ): FastifyReply {
   const [path = ""] = request.url.split("?", 1);
   const dutch = localeOf(request) === "nl" ? inDutch(error) : undefined;
-  const problem = problemOf(dutch ?? error, path, publicUrl);
+  const described = dutch ?? error;
+  const validationErrors = inOrderOf(request.body, described.validationErrors);
+  const problem = problemOf({ ...described, validationErrors }, path, publicUrl);
   addErrorHeaders(request, reply, error);
   setLocale(reply, dutch ? "nl" : "en");
   return reply.code(problem.status).type(problemMediaType).serializer(JSON.stringify).send(problem);

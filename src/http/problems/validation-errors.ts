@@ -4,6 +4,7 @@ import type { ValidationError } from "../../domain/errors.ts";
 import { say } from "../../domain/messages/messages.ts";
 import { rolePattern, visiblePattern } from "../../domain/roster/text.ts";
 import { cursorPattern, oneLinePattern, visibleSomewherePattern } from "../schemas/patterns.ts";
+import { escapeStep } from "./json-pointer.ts";
 
 /**
  * Returns all validation errors, each with a JSON Pointer into the body or the name of a parameter.
@@ -43,7 +44,7 @@ export function pointerTo({ keyword, instancePath, params }: FastifySchemaValida
   const property = params["missingProperty"] ?? params["additionalProperty"];
   if (typeof property !== "string") return instancePath;
   return keyword === "required" || keyword === "additionalProperties"
-    ? `${instancePath}/${property.replaceAll("~", "~0").replaceAll("/", "~1")}`
+    ? `${instancePath}/${escapeStep(property)}`
     : instancePath;
 }
 

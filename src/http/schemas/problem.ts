@@ -69,7 +69,7 @@ export const problemMembers = {
       ),
       {
         description:
-          "The validation errors, at most 100; further errors are left out. Present for `invalid-request` and `password-rejected`.",
+          "The validation errors in the order of the body, at most 100; further errors are left out. Present for `invalid-request` and `password-rejected`.",
       },
     ),
   ),

@@ -11,6 +11,7 @@ import { readEdexml } from "../../formats/edexml.ts";
 import { decodeText } from "../../formats/text-encoding.ts";
 import { createBodyCompiler } from "../plugins/validation.ts";
 import { acceptedPartsOf, unnamed } from "../problems/accepted-parts.ts";
+import { inOrderOf } from "../problems/error-order.ts";
 import { validationErrorsOf } from "../problems/validation-errors.ts";
 import type { BulkActivationRequest } from "../schemas/bulk-activations.ts";
 import type { RosterRequest } from "../schemas/rosters.ts";
@@ -63,9 +64,10 @@ export function createReadUpload(schemas: BodySchemas): ReadUpload {
   const readJson = createReadJson(schemas);
   const readers: { readonly [Form in UploadForm]: Read<ParsedByForm[Form]> } = {
     "roster-json": ({ bytes }) => {
-      const roster = rosterOf(readJson("roster-json", bytes, rosterPartErrors));
+      const body = readJson("roster-json", bytes, rosterPartErrors);
+      const roster = rosterOf(body);
       const validationErrors = rosterErrors(roster);
-      if (validationErrors.length > 0) throw invalidRequest(validationErrors);
+      if (validationErrors.length > 0) throw invalidRequest(inOrderOf(body, validationErrors));
       return roster;
     },
     "roster-xml": ({ bytes, brin, today }) => readEdexml(once(bytes), { brin, today }),
@@ -94,9 +96,9 @@ function createReadJson(schemas: BodySchemas) {
     if (validate(value)) return value as Bodies[Form];
     const errors = (validate.errors ?? []) as FastifySchemaValidationError[];
     const named = validationErrorsOf(errors, "body");
-    if (errors.length >= validationErrorsMax) throw invalidRequest(named);
+    if (errors.length >= validationErrorsMax) throw invalidRequest(inOrderOf(value, named));
     const ruleErrors = findRuleErrors(acceptedPartsOf(value, errors), named);
-    throw invalidRequest([...named, ...unnamed(ruleErrors, named)]);
+    throw invalidRequest(inOrderOf(value, [...named, ...unnamed(ruleErrors, named)]));
   };
 }
 

@@ -45,6 +45,23 @@ t.test("a body that is not an object has no accepted part", async (t) => {
   for (const body of [null, 1, "a", [], [{}], undefined]) t.strictSame(accepted(body), {});
 });
 
+t.test("the body stays as its sender wrote it", async (t) => {
+  const body = {
+    x: 1,
+    name: "long",
+    list: ["a", 1, "c"],
+    rows: [{ id: 1 }, { id: 2 }, { id: "a" }],
+  };
+  const before = structuredClone(body);
+  t.strictSame(accepted(body), {
+    name: undefined,
+    list: ["a", undefined],
+    rows: [{ id: undefined }, { id: undefined }, { id: "a" }],
+  });
+  t.strictSame(body, before);
+  t.strictSame(Object.keys(body), Object.keys(before));
+});
+
 t.test("a place that the schema names is not named again", async (t) => {
   const named = [{ pointer: "/list", detail: "must not be empty" }];
   const rules = [

@@ -107,8 +107,8 @@ await t.test("every row has an outcome, in the order of the request", async (t) 
     {
       status: 400,
       errors: [
-        { pointer: "/rows/2/emails/0", detail: "has no @" },
         { pointer: "/rows/2/emails", detail: "has more than 2 addresses" },
+        { pointer: "/rows/2/emails/0", detail: "has no @" },
       ],
     },
     { errors: [{ pointer: "/rows/3/emails/1", detail: "is the same address as one before it" }] },

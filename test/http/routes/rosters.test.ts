@@ -207,10 +207,10 @@ t.test(
     });
     t.equal(status, 400);
     t.strictSame(body.errors, [
-      { pointer: "/pupils/1/externalId", detail: "is duplicated" },
-      { pointer: "/pupils/1/eckId", detail: "is duplicated" },
       { pointer: "/pupils/0/group", detail: "is not a group of this roster" },
       { pointer: "/pupils/1", detail: "has neither a first name nor a last name" },
+      { pointer: "/pupils/1/externalId", detail: "is duplicated" },
+      { pointer: "/pupils/1/eckId", detail: "is duplicated" },
     ]);
     const blank = { groups: [{ externalId: "\u0007", name: " " }], teachers: [], pupils: [] };
     t.match((await api("putRoster", { token, body: blank })).body.errors, [
@@ -275,10 +275,10 @@ t.test(
     const inDutch = { "Accept-Language": "nl" };
     const pupils = [{ externalId: "1", firstName: "Bo", group: "nergens" }, { externalId: 1 }];
     t.strictSame(await errorsOf({ groups: [], teachers: [], pupils, more: 1 }, inDutch), [
-      "is een onbekende eigenschap",
-      "moet een tekst zijn",
       "is geen groep in dit rooster",
       "heeft geen roepnaam en geen achternaam",
+      "moet een tekst zijn",
+      "is een onbekende eigenschap",
     ]);
   },
 );
