@@ -12,13 +12,15 @@ page.on("console", (message) => {
 });
 await page.goto(`${site.url}/docs/`);
 
-/** Opens an operation, and sends the request that the page proposes. */
+/** Opens an operation, and sends the request that the page proposes, with these ids in its path. */
 async function execute(
   operationId: string,
+  ids: Readonly<Record<string, string>> = {},
 ): Promise<{ status: string; url: string; body: string }> {
   const operation = page.locator(`.opblock[id$="-${operationId}"]`);
   await operation.locator(".opblock-summary-control").click();
   await operation.getByRole("button", { name: "Try it out" }).click();
+  for (const [name, id] of Object.entries(ids)) await operation.getByPlaceholder(name).fill(id);
   await operation.getByRole("button", { name: "Execute" }).click();
   const live = operation.locator(".live-responses-table");
   const text = async (selector: string) =>
@@ -53,7 +55,7 @@ await t.test("the proposed rows are invited", async (t) => {
   t.match(JSON.parse(body).counts, { invited: 2, refused: 0 });
 });
 
-for (const operationId of ["listGroups", "listHomeLogins", "listAuditEvents"]) {
+for (const operationId of ["listGroups", "listHomeLogins", "listAuditEvents", "listPublishers"]) {
   await t.test(`the first click on ${operationId} shows items`, async (t) => {
     const { status, url, body } = await execute(operationId);
     t.equal(status, "200", body);
@@ -61,6 +63,15 @@ for (const operationId of ["listGroups", "listHomeLogins", "listAuditEvents"]) {
     t.ok(JSON.parse(body).items.length > 0, "the page is not empty");
   });
 }
+
+await t.test("a group of the list shows its pupils", async (t) => {
+  const { token } = await site.addClient("01AB");
+  const groupId = (await site.api("listGroups", { token })).body.items[0].id;
+  const { status, url, body } = await execute("listGroupPupils", { groupId });
+  t.equal(status, "200", body);
+  t.notMatch(url, "cursor");
+  t.equal(JSON.parse(body).items.length, 2);
+});
 
 await t.test("the proposed change of the school does not turn home login off", async (t) => {
   const { status, body } = await execute("updateSchool");
