@@ -205,6 +205,7 @@ export async function startService(
     logger,
     metrics,
     publicUrl,
+    homeUrl,
     clock,
     isReady,
     corsOrigins,

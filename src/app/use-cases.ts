@@ -41,6 +41,7 @@ import { createBulkActivationService } from "../services/school/bulk-activations
 import { createGroupService } from "../services/school/groups.ts";
 import { createHomeLoginService } from "../services/school/home-login.ts";
 import { createHomeLoginListService } from "../services/school/home-login-list.ts";
+import { createLetterService } from "../services/school/letters.ts";
 import { createPersonalDataService } from "../services/school/personal-data.ts";
 import { createPictureCodeService } from "../services/school/picture-codes.ts";
 import { createPupilService } from "../services/school/pupils.ts";
@@ -79,6 +80,7 @@ export interface UseCaseDependencies {
     | "publicUrl"
     | "activationLinkLifetimeSeconds"
     | "passwordResetLinkLifetimeSeconds"
+    | "letterLifetimeDays"
     | "mailCoolDownSeconds"
     | "homeSessionLifetimeSeconds"
     | "auditRetentionDays"
@@ -180,6 +182,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     groups: createGroupService(shared),
     pupils: createPupilService(shared),
     homeLogins: createHomeLoginService(shared),
+    letters: createLetterService(shared),
     bulkActivations: createBulkActivationService(shared),
     activationMails: { send: heavy(heavyWork, activationMails.send) },
     homeLoginReports: {

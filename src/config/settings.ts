@@ -275,6 +275,12 @@ export const settings = {
     default: "86400",
     meaning: "Lifetime of a link for a new password; the default is 24 hours.",
   },
+  letterLifetimeDays: {
+    variable: "LETTER_LIFETIME_DAYS",
+    parse: wholeNumber(1, 365),
+    default: "90",
+    meaning: "Days for which the code of a letter to parents is valid.",
+  },
   mailCoolDownSeconds: {
     variable: "MAIL_COOL_DOWN_SECONDS",
     parse: wholeNumber(0, daySeconds),

@@ -34,6 +34,7 @@ import {
   loginRoutes,
 } from "./routes/home-sessions.ts";
 import { type LaunchRoutesOptions, launchRoutes } from "./routes/launches.ts";
+import { type LetterRoutesOptions, letterRoutes } from "./routes/letters.ts";
 import { type LinkRequestRoutesOptions, linkRequestRoutes } from "./routes/link-requests.ts";
 import {
   type MailEventRoutesOptions,
@@ -71,6 +72,7 @@ export type AppOptions = AuthenticationOptions &
   HomeLoginRoutesOptions &
   HomeSessionRoutesOptions &
   LaunchRoutesOptions &
+  LetterRoutesOptions &
   LinkRequestRoutesOptions &
   PageRoutesOptions &
   PersonalDataRoutesOptions &
@@ -158,6 +160,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await school.register(groupRoutes, options);
       await school.register(homeLoginRoutes, options);
       await school.register(activationMailRoutes, options);
+      await school.register(letterRoutes, options);
       await school.register(pupilRoutes, options);
       await school.register(homeLoginReportRoutes, options);
       await school.register(auditEventRoutes, options);

@@ -36,7 +36,8 @@ export function createContentOf(deps: {
         changedAt: mail.createdAt,
       };
     }
-    if (kind === "address-removed") return { kind, locale, children: subjects.map(namedChild) };
+    if (kind === "address-removed" || kind === "address-added")
+      return { kind, locale, children: subjects.map(namedChild) };
     return { kind, locale, children: subjects.flatMap(childWithLink) };
   };
 }

@@ -52,6 +52,7 @@ function withSafeNames(content: MailContent, { neutral }: MailTexts): MailConten
     case "password-notice":
       return named(content);
     case "address-removed":
+    case "address-added":
       return { ...content, children: content.children.map(named) };
     default:
       return { ...content, children: content.children.map(named) };
@@ -83,7 +84,9 @@ function blocksOf(content: MailContent, texts: MailTexts): readonly Block[] {
     case "password-notice":
       return noticeBlocks(content, texts);
     case "address-removed":
-      return removalBlocks(content.children, texts);
+      return changeBlocks(content.children, texts, texts.addressRemoved);
+    case "address-added":
+      return changeBlocks(content.children, texts, texts.addressAdded);
     default:
       return linkBlocks(content, texts);
   }
@@ -139,10 +142,13 @@ function noticeBlocks(
   ];
 }
 
-function removalBlocks(children: readonly NamedChild[], texts: MailTexts): readonly Block[] {
+function changeBlocks(
+  children: readonly NamedChild[],
+  texts: MailTexts,
+  opening: MailTexts["addressRemoved" | "addressAdded"],
+): readonly Block[] {
   const names = namesOf(children, texts);
-  const opening = texts.addressRemoved(names, schoolsOf(children, texts), children.length);
-  return paragraphs(opening, texts);
+  return paragraphs(opening(names, schoolsOf(children, texts), children.length), texts);
 }
 
 /** Capitalizes a paragraph that starts with the neutral form of a name. */

@@ -5,6 +5,7 @@ import { createHash, createSecretKey, hkdfSync, type KeyObject } from "node:cryp
  */
 export type KeyPurpose =
   | "activation-link"
+  | "letter-code"
   | "refresh-token"
   | "password-pepper"
   | "password-hash"

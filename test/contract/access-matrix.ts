@@ -17,6 +17,7 @@ setHomeLogin          401    401     401      403    200     200      403   403 
 sendActivationMails   401    401     401      403    202     202      403   403    202         403    404
 removeHomeLogin       401    401     401      403    204     204      403   403    204         403    404
 resetPictureCodes     401    401     401      403    204     204      403   403    204         403    404
+createLetters         401    401     401      403    201     201      403   403    201         403    404
 sendActivationMailsInBulk 401 401  401      403    200     403      403   403    200         403    404
 bulkActivate          401    401     401      403    200     200      200   200    200         403    200
 putRoster             401    401     401      403    403     403      403   403    200         200    200

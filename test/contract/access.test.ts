@@ -18,6 +18,7 @@ const queries: Readonly<Record<string, keyof Ids>> = {
 };
 const bodiesWithIds = new Set([
   "bulkActivate",
+  "createLetters",
   "createPictureSession",
   "sendActivationMailsInBulk",
 ]);

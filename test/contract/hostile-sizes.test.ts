@@ -29,6 +29,7 @@ const bytesMax = 16 * kiB;
 const largeBytesMax: Readonly<Record<string, number>> = {
   putRoster: 20 * kiB * kiB,
   bulkActivate: 16 * kiB * kiB,
+  createLetters: 64 * kiB,
   recordMailEvents: 512 * kiB,
   recordPostmarkEvent: 512 * kiB,
   recordMailgunEvent: 512 * kiB,

@@ -35,10 +35,12 @@ const letters: Readonly<Record<string, MailContent>> = {
   "password-notice-nl": { ...notice, locale: "nl" },
   "password-notice-en": { ...notice, locale: "en" },
   ...Object.fromEntries(
-    (["activation", "links", "reminder", "address-removed"] as const).flatMap((kind) => [
-      [`${kind}-nl`, { kind, locale: "nl", children: [wimpie] }],
-      [`${kind}-en`, { kind, locale: "en", children: [fatima, wimpie] }],
-    ]),
+    (["activation", "links", "reminder", "address-removed", "address-added"] as const).flatMap(
+      (kind) => [
+        [`${kind}-nl`, { kind, locale: "nl", children: [wimpie] }],
+        [`${kind}-en`, { kind, locale: "en", children: [fatima, wimpie] }],
+      ],
+    ),
   ),
 };
 

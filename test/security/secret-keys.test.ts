@@ -17,6 +17,7 @@ t.test("the id and the derived keys of a secret key are the same in every versio
   t.equal(key.id, "TyomJKdr");
   const derived: Readonly<Record<KeyPurpose, string>> = {
     "activation-link": "TcMM0HDVcIuWt3jP4Nrr5uDUuBuzeSVKLHD30Pl5F00",
+    "letter-code": "XIvEE-16o_r6IojKYJG3s0hPrJO7aIhaPCXAzDk8ASs",
     "refresh-token": "FrXshzD00BpC-GbooFXasbjqLzs327n-hNOKVGmQIXo",
     "password-pepper": "v0DZfWevvth27N3NL1NWTjeuaxS_LP9mL7yfzPQ-xas",
     "password-hash": "xwdBkznHnrHSAYE0-9SMDQqpfWLJ_4xWdCrPA3aS8bw",

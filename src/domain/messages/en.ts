@@ -106,6 +106,7 @@ export const en = {
   "items-max": "must have at most {max} items",
   "item-max": "must have at most 1 item",
   "items-same": "must not have the same item twice: see {one} and {other}",
+  "property-one": "must have exactly one property",
   "must-be-least": "must be {limit} or more",
   "must-be-most": "must be {limit} or less",
   "form-not-allowed": "has a form that is not allowed",
@@ -126,6 +127,8 @@ export const en = {
   "url-invalid": "must be an https URL without a user, a password and a fragment",
   "publisher-not-of-school": "is not a publisher that the school uses",
   "publisher-unknown": "is not a publisher of the catalogue",
+  "letters-too-many": "has more than {max} pupils",
+  "letter-code-form": "must have twelve letters and digits, as on the letter",
   "address-unknown": "is not an address of this pupil",
   "addresses-changed": "The addresses of this pupil were just changed.",
 
@@ -167,6 +170,9 @@ export const en = {
   "home-login-off": "This pupil has no home login.",
   "network-environment":
     "Pupils of this school log in at home through {name}. A coordinator can set that the school also uses home login here.",
+  "letters-off": "This school uses no letters. A coordinator can switch them on.",
+  "address-limit": "This pupil has two home addresses already. Remove one first.",
+  "proposal-closed": "This proposal was answered in another way before.",
   "roster-too-small":
     "This roster lacks {count} pupils who are at the school now: more than half. When they have left, send it again with confirm=true.",
   "body-too-large": "The body is too large for this operation.",

@@ -102,6 +102,7 @@ export const nl: Readonly<Record<keyof typeof en, string>> = {
   "items-max": "mag niet meer dan {max} onderdelen hebben",
   "item-max": "mag niet meer dan 1 onderdeel hebben",
   "items-same": "mag niet twee keer hetzelfde bevatten: zie {one} en {other}",
+  "property-one": "moet precies één eigenschap hebben",
   "must-be-least": "moet {limit} of meer zijn",
   "must-be-most": "moet {limit} of minder zijn",
   "form-not-allowed": "heeft een vorm die niet mag",
@@ -121,6 +122,8 @@ export const nl: Readonly<Record<keyof typeof en, string>> = {
   "url-invalid": "moet een https-adres zijn zonder gebruiker, wachtwoord en fragment",
   "publisher-not-of-school": "is geen uitgever die de school gebruikt",
   "publisher-unknown": "is geen uitgever uit de lijst",
+  "letters-too-many": "heeft meer dan {max} leerlingen",
+  "letter-code-form": "moet twaalf letters en cijfers hebben, zoals op de brief",
   "address-unknown": "is geen adres van deze leerling",
   "addresses-changed": "De adressen van deze leerling zijn net gewijzigd. Probeer het opnieuw.",
 
@@ -160,6 +163,9 @@ export const nl: Readonly<Record<keyof typeof en, string>> = {
   "home-login-off": "Deze leerling heeft geen thuislogin.",
   "network-environment":
     "Leerlingen van deze school loggen thuis in via {name}. Een coördinator kan instellen dat de school daarnaast Thuisinlog gebruikt.",
+  "letters-off": "Deze school gebruikt geen brieven. Een coördinator kan ze aanzetten.",
+  "address-limit": "Deze leerling heeft al twee adressen van thuis. Haal er eerst een weg.",
+  "proposal-closed": "Dit voorstel is eerder al anders beantwoord.",
   "roster-too-small":
     "In dit rooster ontbreken {count} leerlingen die nu op school zitten: meer dan de helft. Zijn zij echt van school, stuur het dan opnieuw met confirm=true.",
   "body-too-large": "Het bestand is te groot.",

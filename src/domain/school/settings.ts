@@ -1,4 +1,5 @@
 import type { Locale } from "../locale.ts";
+import type { LetterMode } from "./letters.ts";
 import type { NetworkEnvironment } from "./network-environment.ts";
 
 /** Settings of a school, which a coordinator may change. */
@@ -9,6 +10,7 @@ export interface SchoolSettings {
   readonly networkEnvironmentUrl: string | null;
   readonly homeLoginBesideNetworkEnvironment: boolean;
   readonly locale: Locale;
+  readonly letters: LetterMode;
   readonly retentionDays: number;
   /** `null`: the default of the service. */
   readonly activationLinkDays: number | null;

@@ -132,7 +132,7 @@ function headersOf(status: string, config: FastifyContextConfig): Record<string,
   if (config.isResource && (status === "200" || status === "304")) names.push("ETag");
   if (config.hasPrecondition && status === "200") names.push("ETag");
   if (config.isList && status === "200") names.push("Link");
-  if (status === "200" || status === "304") names.push(...(config.extraHeaders ?? []));
+  if (["200", "201", "304"].includes(status)) names.push(...(config.extraHeaders ?? []));
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 

@@ -24,6 +24,10 @@ const tags = [
   },
   { name: "Home login", description: "Manages the home addresses of pupils." },
   {
+    name: "Letters",
+    description: "Lets parents enter their address with the code of a letter on paper.",
+  },
+  {
     name: "Accountability",
     description: "Reads the audit log, and reads or erases the personal data of a pupil.",
   },

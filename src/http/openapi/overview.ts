@@ -86,6 +86,7 @@ Access is read at each request: a new roster and a new \`wholeSchoolRoles\` have
 | DELETE | Changes nothing more. The response is 204 again; for \`endHomeSession\` it is 401. |
 | \`bulkActivate\` | Changes nothing more and sends no mail. The outcome of each row is then \`unchanged\`. |
 | \`sendActivationMails\`, \`sendActivationMailsInBulk\`, \`requestLinks\` | Send no second mail during the cool-down. |
+| \`createLetters\` | Makes new letters; the codes of the earlier ones end. |
 | \`activate\`, \`refuseActivation\` | The link can be used once: a repeated request answers 410. |
 | \`createToken\`, \`createHomeSession\`, \`createPictureSession\`, \`createLaunch\` | Each request issues new tokens. Earlier tokens stay valid. |
 | \`rememberDevice\` | Each request registers a new device. |
@@ -101,9 +102,9 @@ The operator can change the values that are marked as default.
 
 | Limit | Value |
 | --- | --- |
-| Body | 20 MiB for \`putRoster\`, 16 MiB for \`bulkActivate\`, 512 KiB for mail events, 16 KiB for others. A larger body answers 413. |
+| Body | 20 MiB for \`putRoster\`, 16 MiB for \`bulkActivate\`, 512 KiB for mail events, 64 KiB for \`createLetters\`, 16 KiB for others. A larger body answers 413. |
 | Time to receive a request | 30 seconds. A slower request answers 408. |
-| Large requests of one school: \`putRoster\`, \`bulkActivate\`, \`sendActivationMailsInBulk\`, \`listHomeLogins\` in CSV, \`getPersonalData\` | One runs, two wait for at most ten seconds. Another one answers 503. Send one at a time. |
+| Large requests of one school: \`putRoster\`, \`bulkActivate\`, \`sendActivationMailsInBulk\`, \`createLetters\`, \`listHomeLogins\` in CSV, \`getPersonalData\` | One runs, two wait for at most ten seconds. Another one answers 503. Send one at a time. |
 | Other requests of the school side | No fixed rate. Too many concurrent requests answer 503. |
 | Mails of one kind to one address | After each mail a cool-down: 5, 10, 20, 40 and 80 minutes, then one day after the sixth and each later mail (default). Each day without a mail lowers the count of mails by one. A new password ends the cool-down of mails with a link. |
 | \`createToken\` | 30 failures for a client from one network without delay, then a delay of at most five minutes. |

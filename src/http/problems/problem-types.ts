@@ -109,6 +109,25 @@ export const problemTypes = {
     remedy:
       "To use this service too, a coordinator sets `homeLoginBesideNetworkEnvironment` to `true` with `updateSchool`.",
   },
+  "letters-off": {
+    status: 409,
+    title: "Letters are off",
+    meaning: "The school uses no letters: its setting `letters` is `off`.",
+    remedy: "A coordinator sets `letters` to `ask` or `at-once` with `updateSchool`.",
+  },
+  "address-limit": {
+    status: 409,
+    title: "Two addresses already",
+    meaning: "The pupil has two home addresses, so another one cannot be added.",
+    remedy:
+      "The school removes an address with `setHomeLogin`. A family whose address is one of the two requests a new link with `requestLinks`.",
+  },
+  "proposal-closed": {
+    status: 409,
+    title: "Proposal answered",
+    meaning: "The proposal was accepted before and cannot be declined, or the other way round.",
+    remedy: "Change the addresses of the pupil with `setHomeLogin`.",
+  },
   "not-an-invitation": {
     status: 409,
     title: "Link is not an invitation",

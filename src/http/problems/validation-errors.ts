@@ -66,6 +66,8 @@ const details: Readonly<Record<string, (params: Params) => string>> = {
       one: Math.min(Number(i), Number(j)),
       other: Math.max(Number(i), Number(j)),
     }),
+  minProperties: () => say("property-one"),
+  maxProperties: () => say("property-one"),
   minimum: ({ limit }) => say("must-be-least", { limit: `${limit}` }),
   maximum: ({ limit }) => say("must-be-most", { limit: `${limit}` }),
   pattern: ({ pattern }) => patternDetails[`${pattern}`] ?? say("form-not-allowed"),

@@ -97,7 +97,7 @@ const mail = Type.Object(
   {
     kind: oneOf(mailKinds, {
       description:
-        "Kind of the mail: `activation` is an invitation by the school; `links` answers a request for new links; `reminder` precedes the expiry of an invitation; `password-notice` reports a new password; `address-removed` reports that the address is no longer in use for the pupil.",
+        "Kind of the mail: `activation` is an invitation by the school; `links` answers a request for new links; `reminder` precedes the expiry of an invitation; `password-notice` reports a new password; `address-removed` reports that the address is no longer in use for the pupil; `address-added` reports that the pupil got another address.",
     }),
     locale: oneOf(locales, { description: "First language of the mail." }),
     createdAt: timestamp(

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { locales } from "../../domain/locale.ts";
 import { roleLengthMax, rolePattern } from "../../domain/roster/text.ts";
+import { letterModes } from "../../domain/school/letters.ts";
 import { networkEnvironments } from "../../domain/school/network-environment.ts";
 import {
   activationLinkDaysMax,
@@ -8,7 +9,7 @@ import {
   retentionDaysMax,
   wholeSchoolRolesMax,
 } from "../../domain/school/settings.ts";
-import { closed, named, oneOf, paragraphs, publisherKeys } from "./schema.ts";
+import { closed, listed, named, oneOf, paragraphs, publisherKeys } from "./schema.ts";
 
 const settings = {
   name: Type.String({
@@ -39,6 +40,16 @@ const settings = {
   }),
   locale: oneOf(locales, {
     description: "Language that comes first in mails to families: each mail has both languages.",
+  }),
+  letters: oneOf(letterModes, {
+    description: listed(
+      "What a parent can do with the code of a letter (`createLetters`). A change has an immediate effect, also for letters that are already printed.",
+      {
+        off: "nothing. `createLetters` answers 409.",
+        ask: "propose an address, which a teacher or a coordinator accepts first.",
+        "at-once": "add an address, while the pupil has fewer than two.",
+      },
+    ),
   }),
   retentionDays: Type.Integer({
     minimum: 0,

@@ -48,6 +48,7 @@ import {
 } from "./home-login.ts";
 import { HomeLoginTable, ReportedPupil, ReportedPupilPage } from "./home-login-list.ts";
 import { Launch, LaunchRequest, PublisherList } from "./launches.ts";
+import { LettersRequest } from "./letters.ts";
 import { MailEvents } from "./mail-events.ts";
 import { PersonalData } from "./personal-data.ts";
 import {
@@ -93,6 +94,7 @@ export const sharedSchemas = [
   DeviceLookup,
   PictureCodeRequest,
   PictureSessionRequest,
+  LettersRequest,
   LaunchRequest,
   Launch,
   PublisherList,

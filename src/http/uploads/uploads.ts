@@ -14,8 +14,8 @@ import { createUploadParser } from "./parser.ts";
 export interface UploadConfig {
   /** Checked, with the credential, before the body is read. */
   readonly requires: RequiredRole;
-  /** The body in the OpenAPI document; the parsing thread validates it. */
-  readonly body: unknown;
+  /** The body in the OpenAPI document, if the parsing thread validates it. */
+  readonly body?: unknown;
 }
 
 export interface Uploads {
@@ -89,7 +89,7 @@ export function acceptUploads(app: FastifyInstance, forms: Readonly<Record<strin
  * Adds to a route's schema the body that its parsing thread validates, for the OpenAPI document.
  */
 export function describeUpload(schema: FastifySchema, config: FastifyContextConfig = {}) {
-  return config.upload ? { ...schema, body: config.upload.body } : schema;
+  return config.upload?.body ? { ...schema, body: config.upload.body } : schema;
 }
 
 function mediaTypeOf({ headers }: FastifyRequest): string {

@@ -33,9 +33,9 @@ export type MailContent =
       readonly changedAt: Date;
     }
   | {
-      readonly kind: "address-removed";
+      readonly kind: "address-removed" | "address-added";
       readonly locale: Locale;
-      /** Every child whose address was removed; at least one. */
+      /** Every child whose address was removed, or that got another one; at least one. */
       readonly children: readonly NamedChild[];
     };
 

@@ -12,6 +12,8 @@ export const en: MailTexts = {
     reminder: (names, schools) => `Log in at home: link for ${names} expires soon (${schools})`,
     "address-removed": (names, schools) =>
       `Log in at home: this e-mail address is no longer for ${names} (${schools})`,
+    "address-added": (names, schools) =>
+      `Log in at home: another e-mail address for ${names} (${schools})`,
     "password-notice": (name, school) => `Log in at home: password made for ${name} (${school})`,
   },
   title: {
@@ -19,6 +21,7 @@ export const en: MailTexts = {
     links: "Your new link",
     reminder: "Your link expires soon",
     "address-removed": "This e-mail address was removed",
+    "address-added": "An e-mail address was added",
     "password-notice": "A password was made",
   },
   activation: (names, count) => [
@@ -51,6 +54,14 @@ export const en: MailTexts = {
       "child no longer goes to this school.",
     "Did you not expect this? Then ask the school. Otherwise you do not need to do anything.",
     "Do other children belong to this e-mail address too? Nothing changes for them.",
+  ],
+  addressAdded: (names, schools, count) => [
+    `Another e-mail address was added for ${names} (${schools}), with the code of the school’s letter. ` +
+      `At that address your ${count === 1 ? "child" : "children"} can log in at home with a separate password.`,
+    "Nothing changes for this e-mail address. The password that belongs to it still works. " +
+      "You do not see each other’s address.",
+    "Did you not expect this? Ask the school, which can remove the other address. " +
+      "Otherwise you do not need to do anything.",
   ],
   passwordNotice: (name, school, moment) => [
     `On ${moment} a password was made with which ${name} (${school}) can log in at home to the ` +

@@ -12,6 +12,8 @@ export const nl: MailTexts = {
     reminder: (names, schools) => `Thuis inloggen: link voor ${names} verloopt bijna (${schools})`,
     "address-removed": (names, schools) =>
       `Thuis inloggen: dit e-mailadres hoort niet meer bij ${names} (${schools})`,
+    "address-added": (names, schools) =>
+      `Thuis inloggen: nog een e-mailadres voor ${names} (${schools})`,
     "password-notice": (name, school) =>
       `Thuis inloggen: wachtwoord gemaakt voor ${name} (${school})`,
   },
@@ -20,6 +22,7 @@ export const nl: MailTexts = {
     links: "Uw nieuwe link",
     reminder: "Uw link verloopt bijna",
     "address-removed": "Dit e-mailadres is weggehaald",
+    "address-added": "Er is een e-mailadres bij gekomen",
     "password-notice": "Er is een wachtwoord gemaakt",
   },
   activation: (names, count) => [
@@ -52,6 +55,14 @@ export const nl: MailTexts = {
       "of uw kind zit niet meer op deze school.",
     "Had u dit niet verwacht? Vraag het dan aan de school. Anders hoeft u niets te doen.",
     "Horen er nog andere kinderen bij dit e-mailadres? Voor hen verandert er niets.",
+  ],
+  addressAdded: (names, schools, count) => [
+    `Voor ${names} (${schools}) is nog een e-mailadres toegevoegd, met de code uit de brief van school. ` +
+      `Op dat adres ${count === 1 ? "kan uw kind" : "kunnen uw kinderen"} thuis inloggen met een eigen wachtwoord.`,
+    "Voor dit e-mailadres verandert er niets. Het wachtwoord dat erbij hoort, blijft werken. " +
+      "U ziet elkaars adres niet.",
+    "Had u dit niet verwacht? Vraag het dan aan de school: die kan het andere adres weghalen. " +
+      "Anders hoeft u niets te doen.",
   ],
   passwordNotice: (name, school, moment) => [
     `Op ${moment} uur is er een wachtwoord gemaakt waarmee ${name} (${school}) thuis kan inloggen ` +

@@ -20,6 +20,7 @@ export interface MailTexts {
   readonly links: (names: string, count: number) => readonly string[];
   readonly reminder: (names: string, count: number) => readonly string[];
   readonly addressRemoved: (names: string, schools: string, count: number) => readonly string[];
+  readonly addressAdded: (names: string, schools: string, count: number) => readonly string[];
   readonly passwordNotice: (name: string, school: string, moment: string) => readonly string[];
   readonly makePassword: Record<"activation" | "password-reset", (name: string) => string>;
   readonly worksUntil: (moment: string) => string;

@@ -7,7 +7,9 @@ import {
   type RemoveBatch,
   removeClosedLinks,
   removeExpiredDevices,
+  removeExpiredLetters,
   removeExpiredMailCoolDowns,
+  removeExpiredProposals,
   removeExpiredThrottles,
   removeLeftPupils,
   removeOldLinkRequests,
@@ -45,6 +47,8 @@ const removals: readonly Removal[] = [
   // During this time the operator can read what the mail server answered.
   [removeSettledMails, 90 * daySeconds, rowsLookedAt],
   [removeExpiredDevices, 0, batchSize],
+  [removeExpiredLetters, 0, batchSize],
+  [removeExpiredProposals, 0, batchSize],
   [removeExpiredThrottles, 0, batchSize],
   [removeExpiredMailCoolDowns, 0, batchSize],
   // Requests are normally answered within seconds; after a day the mail is no longer useful.

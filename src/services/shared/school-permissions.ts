@@ -96,6 +96,11 @@ export async function readReach(
   return (pupilId) => ids.has(pupilId);
 }
 
+/** Throws `forbidden` unless the caller may access all pupils of a request. */
+export function requireReach(reachesAll: boolean): void {
+  if (!reachesAll) throw forbidden();
+}
+
 /** A portal's own credential identifies no person, so it may not access pupils (ASVS 8.3.3). */
 export function requirePerson(access: SchoolAccess): void {
   if (access.role === "portal") throw forbidden();

@@ -117,12 +117,13 @@ const subjectsSql = {
                 p.last_name as "lastName", s.name as "schoolName", l.school_id as "schoolId", l.id as "linkId", l.purpose,
                 l.expires_at as "expiresAt"
            from mail_items i
+           join mails m on m.id = i.mail_id
            join home_addresses a on a.school_id = i.school_id and a.id = i.home_address_id
            join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
            join schools s on s.id = i.school_id
            left join activation_links l on l.school_id = i.school_id and l.id = i.link_id
           where i.mail_id = any($1)
-            and (i.link_id is null and a.activated_at is not null or
+            and (i.link_id is null and (a.activated_at is not null or m.kind = 'address-added') or
                  l.used_at is null and l.replaced_at is null and l.expires_at > $2)
           order by p.first_name, p.id`,
 };

@@ -136,6 +136,27 @@ export const removePastAuditEvents = looksThrough(
 /** Deletes expired devices. */
 export const removeExpiredDevices = removesPast("devices", "id", "expires_at");
 
+/** Deletes letters whose code has expired. */
+export const removeExpiredLetters = removes(
+  "remove_expired_letters",
+  `with past as (
+     select school_id, pupil_id from letters where expires_at <= $1 limit $2 for update skip locked)
+   delete from letters l using past
+    where l.school_id = past.school_id and l.pupil_id = past.pupil_id
+   returning 1`,
+);
+
+/** Deletes proposals that were answered or waited long ago. */
+export const removeExpiredProposals = removes(
+  "remove_expired_proposals",
+  `with past as (
+     select school_id, id from address_proposals where expires_at <= $1
+      limit $2 for update skip locked)
+   delete from address_proposals a using past
+    where a.school_id = past.school_id and a.id = past.id
+   returning 1`,
+);
+
 /** Deletes failures that no longer count. */
 export const removeExpiredThrottles = removesPast("throttles", "key", "expires_at");
 

@@ -63,7 +63,7 @@ export const mails = pgTable(
       ),
     check(
       "mails_kind_check",
-      sql`${table.kind} in ('activation', 'links', 'password-notice', 'reminder', 'address-removed')`,
+      sql`${table.kind} in ('activation', 'links', 'password-notice', 'reminder', 'address-removed', 'address-added')`,
     ),
     check(
       "mails_outcome_check",

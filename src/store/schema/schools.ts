@@ -15,6 +15,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Locale } from "../../domain/locale.ts";
+import type { LetterMode } from "../../domain/school/letters.ts";
 import type { NetworkEnvironment } from "../../domain/school/network-environment.ts";
 import type { PublisherNeed } from "../../domain/school/publisher.ts";
 import { retentionDaysDefault } from "../../domain/school/settings.ts";
@@ -33,6 +34,7 @@ export const schools = pgTable(
       .notNull()
       .default(false),
     locale: text("locale").$type<Locale>().notNull().default("nl"),
+    letters: text("letters").$type<LetterMode>().notNull().default("ask"),
     /** Days for which addresses and passwords of pupils that left are kept. */
     retentionDays: integer("retention_days").notNull().default(retentionDaysDefault),
     /** How long the link in a first mail works; `null` is as long as the service has it. */
@@ -49,6 +51,7 @@ export const schools = pgTable(
     unique("schools_brin_key").on(table.brin),
     check("schools_retention_days_check", sql`${table.retentionDays} between 0 and 365`),
     check("schools_activation_link_days_check", sql`${table.activationLinkDays} between 1 and 90`),
+    check("schools_letters_check", sql`${table.letters} in ('off', 'ask', 'at-once')`),
     check("schools_locale_check", sql`${table.locale} in ('nl', 'en')`),
     policy("schools", sql`id = ${scopeSchool}`),
   ],

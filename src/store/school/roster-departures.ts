@@ -33,9 +33,16 @@ const forget = {
             and p.external_id = any($2)`,
 };
 
+const removeLetters = {
+  name: "remove_letters_of_left",
+  text: `with removed as (
+           delete from letters where school_id = $1 and pupil_id = any($2))
+         delete from address_proposals where school_id = $1 and pupil_id = any($2)`,
+};
+
 /**
- * Ends the home login of pupils that left: sessions, remembered devices, picture codes, open links and
- * pending mail. Addresses and passwords stay for the retention period without effect (product rule 14).
+ * Ends the home login of pupils that left: sessions, remembered devices, picture codes, open links,
+ * letters, proposed addresses and pending mail. Addresses and passwords stay for the retention period without effect (product rule 14).
  * The caller has locked the mailboxes. Returns the ids of the pupils.
  */
 export async function leaveRoster(
@@ -51,6 +58,7 @@ export async function leaveRoster(
   await pipeline(tx, [
     revokeHomeAccess(schoolId, addressIds, leftAt),
     command(removeLinks, [schoolId, ids]),
+    command(removeLetters, [schoolId, ids]),
   ]);
   return ids;
 }

@@ -36,6 +36,7 @@ t.test("a school and its settings", async (t) => {
       networkEnvironmentUrl: null,
       homeLoginBesideNetworkEnvironment: false,
       locale: "nl",
+      letters: "ask",
       retentionDays: 30,
       activationLinkDays: null,
       wholeSchoolRoles: [],
@@ -77,6 +78,7 @@ t.test("a school and its settings", async (t) => {
       name: "",
       networkEnvironment: "Teletekst",
       locale: "de",
+      letters: "always",
       retentionDays: 366,
       activationLinkDays: 0,
     });
@@ -84,6 +86,7 @@ t.test("a school and its settings", async (t) => {
     t.strictSame(body.errors.map(({ pointer }: { pointer: string }) => pointer).sort(), [
       "/activationLinkDays",
       "/brin",
+      "/letters",
       "/locale",
       "/name",
       "/networkEnvironment",

@@ -3,9 +3,14 @@
 import type { PgTable } from "drizzle-orm/pg-core";
 import { settings } from "../../../src/config/settings.ts";
 import { deviceLifetimeSeconds } from "../../../src/domain/device.ts";
+import {
+  settledProposalDays,
+  waitingProposalDays,
+} from "../../../src/domain/school/address-proposal.ts";
 import * as audit from "../../../src/store/schema/audit.ts";
 import * as credentials from "../../../src/store/schema/credentials.ts";
 import * as home from "../../../src/store/schema/home.ts";
+import * as letters from "../../../src/store/schema/letters.ts";
 import * as mails from "../../../src/store/schema/mails.ts";
 import * as rosters from "../../../src/store/schema/rosters.ts";
 import * as schools from "../../../src/store/schema/schools.ts";
@@ -38,6 +43,8 @@ export const retentions = {
   address:
     "tot het adres wordt weggehaald, of `retentionDays` van de school (gewoon 30 dagen) nadat de leerling vertrok",
   link: "90 dagen nadat de link gebruikt, vervangen of verlopen is; de nieuwste link van een adres zolang het adres er is",
+  letter: `tot een nieuwere brief, het vertrek van de leerling, of gewoon ${settings.letterLifetimeDays.default} dagen (\`${settings.letterLifetimeDays.variable}\`)`,
+  proposal: `${settledProposalDays} dagen na het antwoord van de school, en zonder antwoord ${waitingProposalDays} dagen; nooit langer dan de leerling op school zit`,
   mail: "90 dagen nadat de mail verstuurd of opgegeven is; de nieuwste mail van een adres zolang het adres er is",
   notice: "tot 90 dagen nadat de mail verstuurd of opgegeven is",
   session: `tot uitloggen of verlopen, gewoon na ${days(Number(settings.homeSessionLifetimeSeconds.default))}`,
@@ -141,6 +148,47 @@ export const register: readonly Section[] = [
     {
       emailKey: "e-mailadres in kleine letters; één rij voor alle kinderen op dit adres",
       passwordSalt: technical("willekeurig getal bij het hashen van de wachtwoorden"),
+    },
+  ),
+  section(
+    letters.letters,
+    {
+      title: "Brieven met een code",
+      about: "pupil",
+      purpose: "invite",
+      retention: "letter",
+    },
+    {
+      schoolId: school,
+      id: technical("eigen nummer van de brief"),
+      pupilId: "welke leerling",
+      codeHash: technical(
+        "code die uit de code op de brief is berekend (HMAC); die is er niet uit terug te halen",
+      ),
+      createdAt: "wanneer de brief is gemaakt",
+      expiresAt: "tot wanneer de code werkt",
+    },
+  ),
+  section(
+    letters.addressProposals,
+    {
+      title: "Voorgestelde adressen",
+      about: "parent",
+      purpose: "invite",
+      retention: "proposal",
+    },
+    {
+      schoolId: school,
+      id: technical("eigen nummer van de rij"),
+      pupilId: { holds: "welke leerling", about: "pupil" },
+      letterId: technical("met welke brief"),
+      email: "e-mailadres zoals de ouder het heeft ingevuld",
+      emailKey: "hetzelfde adres in kleine letters, om mee te vergelijken",
+      status: "wacht op antwoord, aangenomen of afgewezen",
+      proposedAt: "wanneer de ouder het adres invulde",
+      settledAt: "wanneer de school antwoordde",
+      homeAddressId: technical("welk adres er is toegevoegd"),
+      expiresAt: technical("wanneer de rij verdwijnt"),
     },
   ),
   section(
@@ -386,6 +434,7 @@ export const register: readonly Section[] = [
       networkEnvironmentUrl: "adres van de netwerkomgeving",
       homeLoginBesideNetworkEnvironment: "of de school ook thuislogin gebruikt",
       locale: "taal van de mails",
+      letters: "of ouders met een brief zelf een adres mogen invullen",
       retentionDays: "hoeveel dagen gegevens van vertrokken leerlingen blijven",
       activationLinkDays: "hoeveel dagen een link werkt",
       wholeSchoolRoles: "met welke rollen een leerkracht de hele school ziet",

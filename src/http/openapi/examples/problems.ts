@@ -1,7 +1,7 @@
 // One example of each problem type.
 import type { ErrorCode } from "../../../domain/error-codes.ts";
 import { problemTypes } from "../../problems/problem-types.ts";
-import { pupilId } from "./values.ts";
+import { proposalId, pupilId } from "./values.ts";
 
 interface ProblemExample {
   readonly detail: string;
@@ -52,6 +52,15 @@ const occurrences: Readonly<Record<ErrorCode, ProblemExample>> = {
   "home-login-off": {
     detail: "This pupil has no home address.",
     instance: `${homeLogin}/activation-mails`,
+  },
+  "letters-off": { detail: "This school uses no letters.", instance: "/v1/letters" },
+  "address-limit": {
+    detail: "This pupil has two home addresses already.",
+    instance: "/v1/address-proposals",
+  },
+  "proposal-closed": {
+    detail: "This proposal was answered in another way before.",
+    instance: `/v1/address-proposals/${proposalId}/declinations`,
   },
   "network-environment": {
     detail: "Pupils of this school log in at home through MOO.",

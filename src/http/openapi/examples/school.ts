@@ -87,6 +87,7 @@ const settings = {
   networkEnvironmentUrl: null,
   homeLoginBesideNetworkEnvironment: false,
   locale: "nl",
+  letters: "ask",
   retentionDays: 30,
   activationLinkDays: null,
   wholeSchoolRoles: ["IB", "DIR"],
@@ -109,6 +110,7 @@ export const schoolExamples = {
       { key: "zwijsen", name: "Zwijsen", homeUse: true, needs: [], enabled: false },
     ],
   },
+  LettersRequest: { groupId: group.id },
   SchoolUpdate: { retentionDays: 30, wholeSchoolRoles: ["IB", "DIR"] },
   RosterRequest: {
     groups: [

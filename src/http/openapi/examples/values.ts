@@ -3,6 +3,8 @@
 
 export const school = { name: "De Regenboog" };
 export const pupilId = "01a057e1-2b3c-7d4e-8f50-617283940a1b";
+export const proposalId = "01a05812-7c8d-7e9f-a0b1-c2d3e4f5a6b7";
+export const letterCode = "7K3M-9QXR-2VBN";
 export const group = {
   id: "01a057e0-51a7-7c12-9b3d-0c1d2e3f4a5b",
   externalId: "G2A",

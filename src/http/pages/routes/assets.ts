@@ -8,6 +8,7 @@ const mediaTypes = {
   "page.css": "text/css",
   "page.js": "text/javascript",
   "print.css": "text/css",
+  "letters.css": "text/css",
   "icon.svg": "image/svg+xml",
   ...Object.fromEntries(pictures.map((name) => [`pictures/${name}.svg`, "image/svg+xml"])),
   ...Object.fromEntries(drawings.map((name) => [`drawings/${name}.svg`, "image/svg+xml"])),
@@ -24,7 +25,7 @@ const drawingHeaders = {
   "Cross-Origin-Resource-Policy": "cross-origin",
 };
 
-/** A saved print version is opened from another place. */
+/** A saved print version or letter is opened from another place. */
 const printHeaders = { "Cross-Origin-Resource-Policy": "cross-origin" };
 
 /** Static files of the web pages. */
@@ -37,7 +38,7 @@ export const assetRoutes: FastifyPluginAsync = async (app) => {
       async (_request, reply) => {
         if (name.startsWith("pictures/")) reply.header("Cache-Control", pictureCaching);
         if (name.startsWith("drawings/")) reply.headers(drawingHeaders);
-        if (name === "print.css") reply.headers(printHeaders);
+        if (["print.css", "letters.css"].includes(name)) reply.headers(printHeaders);
         return await reply.type(`${mediaType}; charset=utf-8`).send(content);
       },
     );

@@ -1,10 +1,10 @@
-// The sheet of a group on paper (Dutch: print versie). URLs are absolute, because a portal or a coordinator can
-// save the page and open it from elsewhere.
+// The sheet of a group on paper (Dutch: print versie).
 import type { Locale } from "../../../domain/locale.ts";
 import { type Html, html } from "../../../formats/html.ts";
 import { statusText } from "../../../formats/table-texts.ts";
 import type { GroupPrintVersion } from "../../../services/school/groups.ts";
 import type { Pupil } from "../../../services/school/pupils.ts";
+import { printDocument } from "./print-document.ts";
 
 export interface PrintOptions {
   readonly publicUrl: string;
@@ -70,17 +70,11 @@ export function renderPrintVersion(
   const texts = textsIn[locale];
   const teachers = group.teachers.map(fullName).join(", ");
   const last = showsAddresses ? texts.addresses : texts.state;
-  return html`<!doctype html>
-<html lang="${locale}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${texts.title(group.name)}</title>
-<link rel="stylesheet" href="${publicUrl}/assets/print.css">
-</head>
-<body>
-<header>
+  return printDocument({
+    locale,
+    title: texts.title(group.name),
+    style: `${publicUrl}/assets/print.css`,
+    content: html`<header>
 <h1>${texts.title(group.name)}</h1>
 <p>${school.name}${teachers === "" ? "" : html` · ${teachers}`}<br>
 ${texts.date.format(madeAt)} · ${texts.counts(group.pupilCount, group.homeLoginCount)}</p>
@@ -92,10 +86,8 @@ ${texts.date.format(madeAt)} · ${texts.counts(group.pupilCount, group.homeLogin
 <tbody>
 ${group.pupils.map((pupil) => rowOf(pupil, locale, showsAddresses))}</tbody>
 </table>
-<footer><p>${texts.meaning}</p></footer>
-</body>
-</html>
-`.html;
+<footer><p>${texts.meaning}</p></footer>`,
+  });
 }
 
 function rowOf(pupil: Pupil, locale: Locale, showsAddresses: boolean): Html {
