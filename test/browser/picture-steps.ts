@@ -7,11 +7,13 @@ import type { Visit } from "./visit.ts";
 export const code: PictureCode = ["cat", "sun", "boat", "key"];
 export const otherCode: PictureCode = ["cat", "sun", "key", "boat"];
 
-/** Logs in with the password, with the box that remembers the device. */
+/** Logs in with the password, and has the device remembered. */
 export async function logInRemembered(visit: Visit): Promise<void> {
   const { page, texts, household } = visit;
-  await logIn(visit, household.mother, { remember: true });
+  await logIn(visit, household.mother);
   await heading(page, texts.home.title("Wimpie"));
+  await page.getByRole("button", { name: texts.pictures.remember }).click();
+  await sentence(page, texts.pictures.thisDevice);
 }
 
 /** Brings a new family of a picture group to its page on a remembered device. */

@@ -12,7 +12,7 @@ import {
   tapTile,
 } from "./picture-steps.ts";
 import { startSite } from "./site.ts";
-import { heading, sentence } from "./steps.ts";
+import { heading, sentence, sign } from "./steps.ts";
 import { runInEach } from "./visit.ts";
 
 const site = await startSite(t);
@@ -43,7 +43,7 @@ await runInEach(t, site, "a child logs in with its tile and pictures", async (t,
   );
   await tapTile(visit);
   await choose(visit, otherCode);
-  t.ok(await sentence(page, problems["wrong-pictures"]));
+  t.ok(await sign(page, problems["wrong-pictures"]));
   await choose(visit, code);
   t.ok(await heading(page, home.title("Wimpie")));
   t.notOk(await page.getByText(pictures.devices).isVisible(), "the child sees no settings");
@@ -69,7 +69,7 @@ await runInEach(t, site, "a removed device asks for the password", async (t, vis
   await choose(visit, code);
   await saveCode(visit);
   await page.locator("[action='/devices/forget'] button").click();
-  t.ok(await sentence(page, texts.pictures.tickFirst));
+  t.ok(await sentence(page, texts.pictures.rememberHint("Wimpie")));
   await logOut(visit);
   t.ok(await heading(page, texts.login.title));
   t.equal(await page.locator(".tile").count(), 0);

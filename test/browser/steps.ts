@@ -57,13 +57,12 @@ export async function makePasswordFor(
 export async function logIn(
   visit: Visit,
   email: string,
-  { secret = password, remember = false } = {},
+  { secret = password } = {},
 ): Promise<void> {
   const { page, texts, site } = visit;
   await page.goto(`${site.url}/login`);
   await page.getByLabel(texts.email).fill(email);
   await typePassword(visit, secret);
-  if (remember) await page.getByLabel(texts.pictures.remember).check();
   await page.getByRole("button", { name: texts.login.submit }).click();
 }
 
@@ -108,6 +107,12 @@ export async function requestLink(visit: Visit, email: string): Promise<void> {
 /** Waits for the main heading. */
 export async function heading(page: Page, title: string): Promise<boolean> {
   await page.getByRole("heading", { level: 1, name: title, exact: true }).waitFor();
+  return true;
+}
+
+/** Waits for a sign with this meaning. */
+export async function sign(page: Page, meaning: string): Promise<boolean> {
+  await page.getByRole("alert").getByAltText(meaning, { exact: true }).waitFor();
   return true;
 }
 

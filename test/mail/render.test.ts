@@ -4,6 +4,7 @@ import { type MailChild, type MailContent, renderMail } from "../../src/mail/ren
 import { palettes } from "../../src/mail/templates/html.ts";
 import { oneLine } from "../../src/mail/templates/names.ts";
 import { createSmtpTransport } from "../../src/mail/transport.ts";
+import { contrast } from "../support/contrast.ts";
 import { startSmtpServer } from "../support/smtp-server.ts";
 
 const templates = `{{7*7}} \${7*7} <%= 7*7 %> #{7*7} %s`;
@@ -362,16 +363,3 @@ t.test("a hostile name is text in the mail that arrives", async (t) => {
 t.test("a mail without children is an error", async (t) => {
   t.throws(() => renderMail(invitation()), RangeError);
 });
-
-/** Contrast ratio of WCAG 2.2. */
-function contrast(one: string, other: string): number {
-  const [dark = 0, light = 0] = [one, other].map(luminance).sort((a, b) => a - b);
-  return (light + 0.05) / (dark + 0.05);
-}
-
-function luminance(hex: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5]
-    .map((start) => Number.parseInt(hex.slice(start, start + 2), 16) / 255)
-    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}

@@ -14,6 +14,7 @@ export type FieldName = keyof PageTexts["invalid"];
  * A problem in words for a family: a summary for the top of the page, and a text for each field.
  */
 export interface PageProblem {
+  readonly code: FamilyProblem;
   readonly summary: string;
   readonly validationErrors: readonly { readonly field: FieldName; readonly text: string }[];
   readonly nextSteps: readonly NextStep[];
@@ -56,18 +57,23 @@ export function pageProblemOf(
 ): PageProblem {
   const problem = familyProblemOf(code);
   const wait = retryAfterSeconds === undefined ? [] : [texts.wait(retryAfterSeconds)];
+  const reasons = validationErrors.map(({ reason }) => reason);
   const inFields = validationErrors.flatMap(({ pointer, reason }) => {
     const field = fieldAt(pointer, texts);
-    if (!field) return [];
+    // A name or a word that others think of first is breached too; one advice is enough.
+    if (!field || (reason === "breached" && reasons.includes("contains-name"))) return [];
     const text = isPasswordError(reason)
       ? texts.passwordErrors[reason](passwordLengthMin)
       : texts.invalid[field];
     return [{ field, text }];
   });
+  const summary = [texts.problems[problem], ...wait].join(" ");
   const isTaken = problem === "password-taken-by-sibling";
+  const taken = { field: "password", text: `${summary} ${texts.makeDifferent}` } as const;
   return {
-    summary: [texts.problems[problem], ...wait].join(" "),
-    validationErrors: isTaken ? [{ field: "password", text: texts.makeDifferent }] : inFields,
+    code: problem,
+    summary,
+    validationErrors: isTaken ? [taken] : inFields,
     nextSteps: nextSteps[problem],
     elsewhere,
   };

@@ -7,10 +7,10 @@ type Problem = PageProblem | undefined;
 
 /**
  * Renders the problem at the top of a page, with the focus, and a link from each error to its
- * field.
+ * field. Empty for a problem of one field, which shows it itself.
  */
 export function problemSummary(problem: Problem, texts: PageTexts): Html | "" {
-  if (!problem) return "";
+  if (!problem || onlyField(problem)) return "";
   const validationErrors = problem.validationErrors.map(
     ({ field, text }) => html`<li><a href="#${field}">${text}</a></li>\n`,
   );
@@ -21,6 +21,13 @@ export function problemSummary(problem: Problem, texts: PageTexts): Html | "" {
 <p><strong>${problem.summary}</strong></p>
 ${validationErrors.length === 0 ? "" : html`<ul>\n${validationErrors}</ul>\n`}${steps}${wayElsewhere(problem, texts)}</div>
 `;
+}
+
+/** Returns the field that has all errors of a problem, if the problem is nothing else. */
+function onlyField({ validationErrors, nextSteps, elsewhere }: PageProblem): FieldName | undefined {
+  const [first, ...others] = validationErrors;
+  const isAlone = others.every(({ field }) => field === first?.field);
+  return isAlone && nextSteps.length === 0 && !elsewhere ? first?.field : undefined;
 }
 
 function wayElsewhere({ elsewhere }: PageProblem, texts: PageTexts): Html | "" {
@@ -39,17 +46,21 @@ interface Field {
   readonly attributes: Html;
 }
 
-/** Renders a label, a hint, the errors, and the input that they describe. */
+/**
+ * Renders a label, a hint, the errors, and the input that they describe. It has the focus when it
+ * is the only field with an error.
+ */
 export function field({ name, label, hint, attributes }: Field, problem: Problem): Html {
   const validationErrors =
     problem?.validationErrors.filter((validationError) => validationError.field === name) ?? [];
   const notes = [
     ...(hint === undefined ? [] : [{ kind: "hint", text: hint }]),
-    ...validationErrors.map(({ text }) => ({ kind: "validationError", text })),
+    ...validationErrors.map(({ text }) => ({ kind: "error", text })),
   ].map((note, index) => ({ ...note, id: `${name}-note-${index}` }));
   const described =
     notes.length > 0 ? html` aria-describedby="${notes.map(({ id }) => id).join(" ")}"` : "";
-  const invalid = validationErrors.length > 0 ? html` aria-invalid="true"` : "";
+  const focus = problem && onlyField(problem) === name ? html` autofocus` : "";
+  const invalid = validationErrors.length > 0 ? html` aria-invalid="true"${focus}` : "";
   return html`<label for="${name}">${label}</label>
 ${notes.map(({ kind, text, id }) => html`<p class="${kind}" id="${id}">${text}</p>\n`)}<input id="${name}" name="${name}" ${attributes}${described}${invalid} required>
 `;
@@ -63,14 +74,19 @@ export function emailField(texts: PageTexts, typed: string, problem: Problem): H
   return field({ name: "email", label: texts.email, hint: texts.emailHint, attributes }, problem);
 }
 
-/** Renders a password input, with a button that shows the password if scripts run. */
+/**
+ * Renders a password input, with a button that shows the password if scripts run. A browser does
+ * not send a new password that is too short, so that the parent can complete it.
+ */
 export function passwordField(
   texts: PageTexts,
   autocomplete: "current-password" | "new-password",
   problem: Problem,
+  lengthMin = 1,
 ): Html {
   const { password: label, show, hide } = texts;
-  const attributes = html`type="password" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false"`;
+  const atLeast = lengthMin > 1 ? html` minlength="${`${lengthMin}`}"` : "";
+  const attributes = html`type="password" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false"${atLeast}`;
   return html`${field({ name: "password", label, attributes }, problem)}<button type="button" class="show" aria-controls="password" data-show="${show}" data-hide="${hide}" hidden>${show}</button>
 `;
 }

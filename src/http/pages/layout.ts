@@ -11,6 +11,12 @@ export interface Page {
    * the title first.
    */
   readonly hasProblem?: boolean;
+  /** Whether the page confirms that something succeeded; a tick then stands before the title. */
+  readonly isDone?: boolean;
+  /** The child that is logged in: its school above the title, with the button that logs out. */
+  readonly child?: { readonly schoolName: string; readonly groupName: string | null };
+  /** Path of the drawing beside the title. */
+  readonly drawing?: string | null;
   readonly content: Html;
   /** The only other origin to which a form of the page submits. */
   readonly formsGoTo?: string;
@@ -43,14 +49,14 @@ export function documentOf(texts: PageTexts, page: Page, answersForm: boolean): 
 <link rel="stylesheet" href="/assets/page.css">
 <script src="/assets/page.js" defer></script>
 </head>
-<body${answersForm ? html` data-found-at="${foundAt(page.again)}"` : ""}>
+<body${page.child ? html` class="child"` : ""}${answersForm ? html` data-found-at="${foundAt(page.again)}"` : ""}>
 <a class="skip" href="#content">${texts.skip}</a>
 <header>
 <span class="name"><img src="/assets/icon.svg" alt="" width="32" height="32">Thuisinlog</span>
 <nav aria-label="${texts.languages}">${otherLanguages(texts.locale, page.again)}</nav>
 </header>
 <main id="content" tabindex="-1">
-<h1>${page.title}</h1>
+${schoolOf(texts, page)}${titleOf(page)}
 ${keepWordsWhole(page.content, html`class="whole"`)}
 </main>
 <footer><p>${texts.footer}</p>
@@ -58,6 +64,26 @@ ${keepWordsWhole(page.content, html`class="whole"`)}
 </body>
 </html>
 `.html;
+}
+
+/** The same place on every page of a child that is logged in. */
+function schoolOf({ home }: PageTexts, { child }: Page): Html | "" {
+  if (!child) return "";
+  const group = child.groupName === null ? "" : html`<br>\n${child.groupName}`;
+  return html`<div class="school">
+<p><strong>${child.schoolName}</strong>${group}</p>
+<form method="post" action="/logout"><button>${home.logOut}</button></form>
+</div>
+`;
+}
+
+function titleOf({ title, drawing, isDone }: Page): Html {
+  const heading = html`<h1>${title}</h1>`;
+  if (isDone) {
+    return html`<div class="title done"><img src="/assets/done.svg" alt="" width="56" height="56">${heading}</div>`;
+  }
+  if (!drawing) return heading;
+  return html`<div class="title"><img src="${drawing}" alt="" width="96" height="96" class="drawing">${heading}</div>`;
 }
 
 /** The page of a link is opened with the link again, which its script keeps. */

@@ -16,7 +16,7 @@ import { type LoginPageRoutesOptions, loginPageRoutes } from "./routes/login.ts"
 import { type NoticePageRoutesOptions, noticePageRoutes } from "./routes/notices.ts";
 import { type PicturePageRoutesOptions, picturePageRoutes } from "./routes/pictures.ts";
 import { requireSameOrigin } from "./same-origin.ts";
-import { errorPage } from "./views/error.ts";
+import { errorPage, usedLinkPage } from "./views/error.ts";
 
 export type PageRoutesOptions = Omit<
   ActivationPageRoutesOptions &
@@ -42,9 +42,10 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (a
     pages.addHook("onRequest", requireSameOrigin);
     pages.addHook("onRequest", async (request, reply) => rememberLanguage(request, reply));
     pages.setErrorHandler((error, request, reply) =>
-      answers.reject(request, reply, error, (texts, problem) =>
-        errorPage(texts, problem, againOf(request)),
-      ),
+      answers.reject(request, reply, error, (texts, problem) => {
+        const render = problem.code === "link-used" ? usedLinkPage : errorPage;
+        return render(texts, problem, againOf(request));
+      }),
     );
 
     await pages.register(activationPageRoutes, { ...options, answers });

@@ -1,6 +1,7 @@
 import { type LinkPurpose, linkUnknown, requireOpenLink } from "../../domain/activation.ts";
 import type { RequestContext } from "../../domain/audit-event.ts";
 import type { Clock } from "../../domain/clock.ts";
+import { parseEmailAddress } from "../../domain/email-address.ts";
 import { ServiceError } from "../../domain/errors.ts";
 import { networkPath } from "../../domain/network.ts";
 import { normalizePassword } from "../../domain/password.ts";
@@ -16,7 +17,7 @@ import {
 import { type Database, execute, pipeline, type Transaction } from "../../store/database.ts";
 import { consumeLink, type LinkSubject } from "../../store/family/activation-links.ts";
 import { revokeHomeAccess } from "../../store/family/home-access.ts";
-import { updatePassword } from "../../store/family/home-addresses.ts";
+import { listWaitingChildren, updatePassword } from "../../store/family/home-addresses.ts";
 import {
   findMailboxPasswords,
   lockMailbox,
@@ -66,6 +67,11 @@ export interface ActivationService {
     origin: RequestContext,
     loginDeviceTokens?: readonly string[],
   ): Promise<Activation>;
+  /**
+   * Lists the children of the address that are invited and have no password yet. For the owner of
+   * the mailbox, after `activate`: the same mailbox has their links.
+   */
+  listWaiting(email: string): Promise<readonly { readonly firstName: string | null }[]>;
 }
 
 interface Redemption {
@@ -201,6 +207,13 @@ export function createActivationService(
       return { purpose, pupil: { firstName }, school: { name: schoolName }, email, expiresAt };
     },
     activate: (token, ...rest) => runInTurn(token, () => activate(token, ...rest)),
+    listWaiting: async (email) => {
+      const address = parseEmailAddress(email);
+      if ("validationError" in address) return [];
+      return await db.asService((tx) =>
+        execute(tx, listWaitingChildren(address.emailKey, clock.now())),
+      );
+    },
   };
 }
 

@@ -14,7 +14,11 @@ import {
   listDevices,
   removeDevice,
 } from "../../store/family/devices.ts";
-import { listPictureChildren, type PictureChild } from "../../store/family/picture-codes.ts";
+import {
+  listTileChildren,
+  type PictureChild,
+  type TileChild,
+} from "../../store/family/picture-codes.ts";
 import type { InOwnHome } from "../shared/family-access.ts";
 import { byNetworks, type Throttle } from "../shared/throttle.ts";
 
@@ -34,6 +38,8 @@ export interface DeviceLookup {
   readonly emailKey: string;
   /** Children with picture login on this device, sorted by name. */
   readonly children: readonly PictureChild[];
+  /** The other children with a password at the address, sorted by name. */
+  readonly others: readonly PictureChild[];
 }
 
 /**
@@ -105,7 +111,10 @@ export function createDeviceService(deps: {
         const device = await findDevice(tx, hashSecret(deviceToken), clock.now());
         if (!device) return undefined;
         const { id, emailKey } = device;
-        return { id, emailKey, children: await execute(tx, listPictureChildren(emailKey)) };
+        const all = await execute(tx, listTileChildren(emailKey));
+        const children = all.filter(({ hasPictures }) => hasPictures).map(describeChild);
+        const others = all.filter(({ hasPictures }) => !hasPictures).map(describeChild);
+        return { id, emailKey, children, others };
       });
       if (found) return found;
       await throttle.admit(byNetworks(deviceByNetwork, network));
@@ -126,4 +135,8 @@ async function makeRoom(tx: Transaction, emailKey: string, now: Date): Promise<v
 
 function describe({ id, name, createdAt, lastUsedAt, expiresAt }: Device): RememberedDevice {
   return { id, name, createdAt, lastUsedAt, expiresAt };
+}
+
+function describeChild({ id, firstName, picture }: TileChild): PictureChild {
+  return { id, firstName, picture };
 }

@@ -184,3 +184,23 @@ export function updateBounced(
 function isRow(schoolId: string, id: string) {
   return and(eq(homeAddresses.schoolId, schoolId), eq(homeAddresses.id, id));
 }
+
+const waitingSql = {
+  name: "list_waiting_children",
+  text: `select p.first_name as "firstName"
+           from home_addresses a
+           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+           join schools s on s.id = a.school_id
+          where a.email_key = $1 and a.withdrawn_at is null and a.activated_at is null
+            and a.bounced_at is null and a.expires_at > $2
+            and (s.network_environment is null or s.home_login_beside_network_environment)
+          order by p.first_name, p.id`,
+};
+
+/** Lists the children of an address that are invited and have no password yet, at all schools. In service scope. */
+export function listWaitingChildren(
+  emailKey: string,
+  now: Date,
+): Statement<{ readonly firstName: string | null }[]> {
+  return listRows(waitingSql, [emailKey, now]);
+}

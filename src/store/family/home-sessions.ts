@@ -14,6 +14,8 @@ export interface SessionSubject {
   readonly generation: number;
   readonly pupilId: string;
   readonly firstName: string | null;
+  /** Drawing beside the name; `null` without one. */
+  readonly picture: string | null;
   readonly brin: string;
   readonly schoolName: string;
   readonly groupId: string | null;
@@ -30,7 +32,7 @@ export interface SessionSubject {
 
 const subjectColumns = `
   s.id as "sessionId", s.expires_at as "expiresAt", s.generation, p.id as "pupilId",
-  p.first_name as "firstName", sc.brin, sc.name as "schoolName", g.id as "groupId",
+  p.first_name as "firstName", p.picture, sc.brin, sc.name as "schoolName", g.id as "groupId",
   g.name as "groupName", g.login_method as "groupLoginMethod", a.id as "homeAddressId",
   a.email_key as "emailKey", s.device_id as "deviceId", c.made_at as "pictureCodeMadeAt"`;
 

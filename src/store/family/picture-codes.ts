@@ -6,11 +6,16 @@ import { countRows, findRow, listRows, type Statement } from "../statement.ts";
 
 export type PictureCodeRow = typeof pictureCodes.$inferSelect;
 
-/** A child that logs in with pictures, as shown on its tile. */
+/** A child on its tile. */
 export interface PictureChild {
   readonly id: string;
   readonly firstName: string | null;
   readonly picture: string | null;
+}
+
+export interface TileChild extends PictureChild {
+  /** Whether it has a picture code, and its group logs in with pictures. */
+  readonly hasPictures: boolean;
 }
 
 /**
@@ -45,12 +50,21 @@ export function findPictureCode(
 }
 
 const childrenSql = {
-  name: "list_picture_children",
-  text: `select p.id, p.first_name as "firstName", p.picture ${codesInUse} order by p.first_name, p.id`,
+  name: "list_tile_children",
+  text: `select p.id, p.first_name as "firstName", p.picture,
+                c.school_id is not null and g.id is not null as "hasPictures"
+           from home_addresses a
+           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+           left join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id
+           left join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
+           left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
+                             and g.login_method = 'picture'
+          where a.email_key = $1 and a.withdrawn_at is null and a.password_hash is not null
+          order by p.first_name, p.id`,
 };
 
-/** Lists the children of an address with a picture code, at all schools. In service scope. */
-export function listPictureChildren(emailKey: string): Statement<PictureChild[]> {
+/** Lists the children of an address that have a password, at all schools. In service scope. */
+export function listTileChildren(emailKey: string): Statement<TileChild[]> {
   return listRows(childrenSql, [emailKey]);
 }
 

@@ -10,7 +10,7 @@ import {
   tapTile,
   useUpPictureAttempts,
 } from "../picture-steps.ts";
-import { heading, logIn, makePasswordFor, password, sentence } from "../steps.ts";
+import { heading, logIn, makePasswordFor, password, sentence, sign } from "../steps.ts";
 import type { PageState } from "./page-state.ts";
 
 const pictureLoginStates: readonly PageState[] = [
@@ -45,7 +45,7 @@ const pictureLoginStates: readonly PageState[] = [
       await logOutToTiles(visit);
       await tapTile(visit);
       await choose(visit, otherCode);
-      await sentence(visit.page, visit.texts.problems["wrong-pictures"]);
+      await sign(visit.page, visit.texts.problems["wrong-pictures"]);
     },
   },
   {
@@ -95,7 +95,7 @@ const pictureCodeStates: readonly PageState[] = [
       await household.usePictures();
       await makePasswordFor(visit, "Wimpie", household.mother);
       await logIn(visit, household.mother);
-      await sentence(page, texts.pictures.tickFirst);
+      await sentence(page, texts.pictures.rememberHint("Wimpie"));
     },
   },
   { name: "home with devices", reach: activateAndRemember },

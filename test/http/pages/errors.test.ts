@@ -27,34 +27,52 @@ t.test("error pages", async (t) => {
     t.equal((await api("lookUpActivation", { body: { token } })).status, 200);
   });
 
-  await t.test("a rejected password is explained, and the link still works", async (t) => {
-    const token = await linkOf("Wimpie", mother);
-    const tooShort = await makePassword(browser, token, "kort");
-    t.equal(tooShort.status, 400);
-    t.match(tooShort.text, "Het is te kort: neem minstens 8 tekens");
-    t.match(tooShort.html, '<a href="#password">', "the summary leads to the field");
-    t.match(tooShort.html, /<input id="password"[^>]* aria-invalid="true"/);
-    t.match((await makePassword(browser, token, "password1")).text, "Veel mensen gebruiken");
-    for (const name of ["wimpie", "moeder2026", "Thuisinlog1"]) {
-      t.match((await makePassword(browser, token, name)).text, "bijna alleen een naam", name);
-    }
-    t.match((await makePassword(browser, token, "lang".repeat(40))).text, "hoogstens 128 tekens");
-    t.notOk(tooShort.html.includes('value="kort"'), "no password comes back");
-    t.equal((await makePassword(browser, token)).status, 200);
-  });
+  await t.test(
+    "a rejected password is explained once, at its field, and the link still works",
+    async (t) => {
+      const token = await linkOf("Wimpie", mother);
+      const tooShort = await makePassword(browser, token, "kort");
+      t.equal(tooShort.status, 400);
+      t.match(tooShort.text, "Het is te kort: neem minstens 8 tekens");
+      t.match(
+        tooShort.html,
+        /<input id="password"[^>]* minlength="8"[^>]* aria-invalid="true" autofocus/,
+      );
+      t.match(tooShort.html, "<title>Let op: ");
+      t.equal(timesIn(tooShort.html, "Het is te kort"), 1);
+      t.notMatch(tooShort.html, 'role="alert"', "no summary repeats it");
+      const guessable = await makePassword(browser, token, "welkom123");
+      t.equal(timesIn(guessable.html, 'class="error"'), 1, "one advice for one fact");
+      t.match(guessable.text, "bijna alleen een naam");
+      const both = await makePassword(browser, token, "wimpie");
+      t.equal(timesIn(both.html, 'class="error"'), 2, "two advices for two facts");
+      t.match((await makePassword(browser, token, "voetbal1")).text, "Veel mensen gebruiken");
+      for (const name of ["wimpie", "moeder2026", "Thuisinlog1"]) {
+        t.match((await makePassword(browser, token, name)).text, "bijna alleen een naam", name);
+      }
+      t.match((await makePassword(browser, token, "lang".repeat(40))).text, "hoogstens 128 tekens");
+      t.notOk(tooShort.html.includes('value="kort"'), "no password comes back");
+      t.equal((await makePassword(browser, token)).status, 200);
+    },
+  );
 
-  await t.test("a used link leads to the login and to a new link", async (t) => {
+  await t.test("a used link leads calmly to the login, and to a new link", async (t) => {
     const [, token = ""] =
       /activate#(\S+)/.exec(`${service.smtp.messagesTo(father)[0]?.text}`) ?? [];
     await makePassword(browser, token);
     const used = await makePassword(browser, token);
     t.equal(used.status, 410);
     t.match(used.text, "is al een wachtwoord gemaakt.");
-    t.match(used.html, '<a href="/login">');
-    t.match(used.html, '<a href="/forgot">');
+    t.match(used.html, "<title>Er is al een wachtwoord - ");
+    t.notMatch(used.html, /class="problem"|Let op|niet gelukt/);
+    t.match(
+      used.html,
+      /<a class="button main" href="\/login">Ga naar inloggen<\/a>.*\s.*<a href="\/forgot">/,
+      "the login comes first",
+    );
     t.match(used.html, '<form method="post" action="/activate?language=en">');
     const inEnglish = await createBrowser(url).send("/activate?language=en", { token });
-    t.match(inEnglish.text, "A password was made already");
+    t.match(inEnglish.text, "A password has already been made");
   });
 
   await t.test("the page of an invalid link does not say why it is invalid", async (t) => {
@@ -95,6 +113,8 @@ t.test("error pages", async (t) => {
     t.match(page.text, "Vul een e-mailadres in, zoals naam@voorbeeld.nl.");
     t.match(page.html, 'value="moeder&#34;&#60;at&#62;home"');
     t.match(page.html, "<title>Let op: ");
+    t.equal(timesIn(page.text, "Vul een e-mailadres in"), 1);
+    t.match(page.html, /<input id="email"[^>]* autofocus/);
   });
 
   await t.test("an expired link leads to a new link", async (t) => {
@@ -165,6 +185,10 @@ t.test("error pages", async (t) => {
     for (const secret of ["home.nl", "fietsbel", "verkeerd"]) t.notOk(log.includes(secret), secret);
   });
 });
+
+function timesIn(html: string, words: string): number {
+  return html.split(words).length - 1;
+}
 
 t.test("links of a school with a network environment lead there and stay usable", async (t) => {
   const { url, api, linkOf, addClient } = await startFamily(t);

@@ -33,7 +33,27 @@ t.test("a child has a button for exactly the publishers that it may open", async
     keys.map(([, key]) => key),
     ["malmberg", "zwijsen"],
   );
-  t.match(text, "Wat wil je openen? Malmberg Zwijsen");
+  t.match(text, "Wat wil je openen?");
+  const names = [...html.matchAll(/<\/span><span>([^<]+)<\/span><\/span><\/button>/g)];
+  t.strictSame(
+    names.map(([, name]) => name),
+    ["Malmberg", "Zwijsen"],
+  );
+  t.match(html, /<span class="mark shape-\d colour-\d" aria-hidden="true">M<\/span>/);
+  t.notMatch(html, /<img[^>]*(?:malmberg|zwijsen)/, "no logo of others");
+});
+
+t.test("the page of a child shows its drawing, its school and one button to log out", async (t) => {
+  const { html } = await browser.open("/");
+  t.match(html, /<div class="school">\s*<p><strong>School 01AA<\/strong><br>\s*4A<\/p>/);
+  for (const page of [html, (await launch("malmberg")).html]) {
+    t.equal(page.match(/action="\/logout"/g)?.length, 1);
+    t.match(
+      page,
+      /<main[^>]*>\s*<div class="school">[\s\S]*?action="\/logout"[\s\S]*?<h1>/,
+      "at the top",
+    );
+  }
 });
 
 t.test("a launch posts a token to the publisher, and no URL contains it", async (t) => {

@@ -2,7 +2,7 @@
 import t from "tap";
 import { pictures } from "../../../src/domain/picture-code.ts";
 import { createBrowser, type Page } from "../../support/browser.ts";
-import { logIn, mother, password } from "../../support/families/family.ts";
+import { logIn, makePassword, mother } from "../../support/families/family.ts";
 import { code, otherCode, startPictureFamily } from "../../support/families/picture-family.ts";
 
 const orderOf = ({ html }: Page) => /name="order" value="([a-z ]+)"/.exec(html)?.[1] ?? "";
@@ -35,32 +35,41 @@ t.test("the pages for login with pictures", async (t) => {
     t.match(page.html, /<input id="password"/);
   });
 
-  await t.test("a device is remembered only if the box is ticked", async (t) => {
+  await t.test("a device is remembered only on request, where pictures can be used", async (t) => {
+    t.notMatch((await browser.open("/login")).text, "Onthoud dit apparaat");
     const home = await logIn(browser, mother);
     t.notOk(browser.cookies.has("__Host-device"));
-    t.match(home.text, "vink dan ‘Onthoud dit apparaat’ aan");
+    t.match(home.text, "Dan kan Wimpie hier met plaatjes inloggen.");
+    t.match(home.html, /action="\/devices\/remember"/);
     t.notMatch(home.text, "Onthouden apparaten");
-    await browser.send("/logout", {});
+    await family.setMethod("password");
+    t.notMatch((await browser.open("/")).text, "Onthoud dit apparaat", "no use without pictures");
+    t.equal((await browser.send("/devices/remember", {})).status, 409);
+    t.notOk(browser.cookies.has("__Host-device"));
+    await family.setMethod("picture");
   });
 
   await t.test(
     "the device cookie is Secure, HttpOnly, SameSite and bound to the host",
     async (t) => {
-      const answer = await fetch(`${url}/login`, {
+      const answer = await fetch(`${url}/devices/remember`, {
         method: "POST",
         redirect: "manual",
-        headers: { "User-Agent": "Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537" },
-        body: new URLSearchParams({ email: mother, password, remember: "yes" }),
+        headers: {
+          "User-Agent": "Mozilla/5.0 (Linux; Android 15) Chrome/140.0 Mobile Safari/537",
+          "Content-Type": "application/x-www-form-urlencoded",
+          Cookie: `__Host-session=${browser.cookies.get("__Host-session")}`,
+        },
       });
       const cookie = answer.headers.getSetCookie().find((one) => one.startsWith("__Host-device"));
       t.match(
         cookie,
         /^__Host-device=[\w-]{43}; Path=\/; Secure; HttpOnly; SameSite=Strict; Max-Age=15552000$/,
       );
-      const home = await browser.send("/login", { email: mother, password, remember: "yes" });
+      const home = await browser.send("/devices/remember", {});
       t.match(home.text, "Plaatjescode maken");
-      t.match(home.text, "Chrome, Android");
-      t.match(home.text, "Browser (dit apparaat)");
+      t.match(home.text, "Chrome, Android toegevoegd op ");
+      t.match(home.text, "Browser (dit apparaat) toegevoegd op ");
     },
   );
 
@@ -94,7 +103,7 @@ t.test("the pages for login with pictures", async (t) => {
     };
     t.match(
       await tileWith("owl"),
-      /class="tile"><img src="\/assets\/drawings\/owl\.svg" alt="" width="96" height="96">Wimpie</,
+      /class="tile"><img src="\/assets\/drawings\/owl\.svg" alt="" width="96" height="96" class="drawing">Wimpie</,
     );
     t.notMatch(await tileWith(null), "/assets/drawings/");
     await tileWith("owl");
@@ -104,9 +113,24 @@ t.test("the pages for login with pictures", async (t) => {
     const second = await tap(code.slice(0, 1));
     t.match(second.text, "Kies plaatje 2 van 4.");
     t.match(second.html, /value="cat" class="picture" disabled/);
+    const third = await tap(code.slice(0, 2));
+    const undone = await browser.send("/pictures", {
+      child,
+      chosen: code.slice(0, 1).join(" "),
+      order: orderOf(third),
+    });
+    t.match(third.html, /<button name="chosen" value="cat" class="undo">Eén terug</);
+    t.match(undone.text, "Kies plaatje 2 van 4.");
+    t.equal(orderOf(undone), orderOf(third), "the pictures keep their places");
+    t.match(undone.html, '<a class="button back" href="/login">Wie ben jij?</a>');
     const home = await tap(code);
     t.equal(home.path, "/");
     t.match(home.text, "Hallo Wimpie");
+    t.match(
+      home.html,
+      /<img src="\/assets\/drawings\/owl\.svg"[^>]*><h1>Hallo Wimpie<\/h1>/,
+      "its drawing is beside its name",
+    );
     t.notMatch(home.text, "Plaatjescode");
     t.notMatch(home.text, "apparaten");
     t.equal((await browser.send("/pictures/code", { chosen: "" })).status, 401);
@@ -128,14 +152,34 @@ t.test("the pages for login with pictures", async (t) => {
   );
 
   await t.test(
-    "after wrong pictures the page says so and all pictures can be chosen again",
+    "after wrong pictures the page shows a sign and all pictures can be chosen again",
     async (t) => {
       const refused = await tap(otherCode);
       t.equal(refused.status, 401);
-      t.match(refused.text, "Dat waren niet de goede plaatjes.");
+      t.match(
+        refused.html,
+        /<p role="alert"[^>]*><img src="\/assets\/again\.svg" alt="Dat waren niet de goede plaatjes\./,
+        "a child that cannot read sees a sign; a screen reader reads the sentence",
+      );
+      t.notMatch(refused.text, "Dat waren niet");
       t.equal(chosenOf(refused), "");
       t.match(refused.html, '<a href="/login/password">');
       t.notOk(browser.cookies.has("__Host-session"));
+    },
+  );
+
+  await t.test(
+    "the tiles show every child of the device, each with its way to log in",
+    async (t) => {
+      const token = await family.linkOf("Fatima", mother);
+      await makePassword(browser, token, "vrolijke fietstas");
+      const { html, text } = await browser.open("/login");
+      t.match(html, /<button name="child" value="[^"]+" class="tile">.*Wimpie<\/button>/);
+      t.match(
+        html,
+        /<a href="\/login\/password" class="button tile">Fatima <small>met wachtwoord</,
+      );
+      t.match(text, "Wie ben jij?");
     },
   );
 
@@ -168,7 +212,8 @@ t.test("the pages for login with pictures", async (t) => {
   });
 
   await t.test("a parent can remove a device on the page of the child", async (t) => {
-    const home = await browser.send("/login", { email: mother, password, remember: "yes" });
+    await logIn(browser, mother);
+    const home = await browser.send("/devices/remember", {});
     const [, device = ""] = /name="device" value="([\w-]+)"/.exec(home.html) ?? [];
     const after = await browser.send("/devices/forget", { device });
     t.equal(after.path, "/");

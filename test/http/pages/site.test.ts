@@ -47,7 +47,7 @@ t.test("from the mail to the logged-in child", async (t) => {
       language: "en",
       email: father,
       make: "Make a password for Wimpie",
-      made: "The password for Wimpie was made",
+      made: "The password for Wimpie is ready",
       hello: "Hello Wimpie",
       loggedOut: "Log in at home",
     },
@@ -66,6 +66,7 @@ t.test("from the mail to the logged-in child", async (t) => {
       t.match(make.html, `<html lang="${language.slice(0, 2)}">`);
       const made = await makePassword(browser, token);
       t.match(made.text, sentences.made);
+      t.match(made.html, '<div class="title done"><img src="/assets/done.svg" alt=""');
       const home = await logIn(browser, email.toUpperCase());
       t.equal(home.path, "/");
       t.match(home.text, sentences.hello);
@@ -91,13 +92,24 @@ t.test("from the mail to the logged-in child", async (t) => {
       const refused = await makePassword(browser, token);
       t.equal(refused.status, 409);
       t.match(refused.text, "Een ander kind op dit e-mailadres heeft dit wachtwoord al.");
-      t.match(refused.html, '<a href="#password">Maak het wachtwoord anders: zet er');
+      t.match(refused.text, "Maak het wachtwoord anders: zet er");
+      t.notMatch(refused.html, 'role="alert"');
       t.match(refused.text, "Maak een wachtwoord voor Fatima");
       t.equal((await makePassword(browser, token, "vrolijke fietstas")).status, 200);
       t.match((await logIn(browser, mother, "vrolijke fietstas")).text, "Hallo Fatima");
       t.match((await logIn(browser, mother)).text, "Hallo Wimpie", "the password decides");
     },
   );
+
+  await t.test("a visitor that is logged in gets no login form", async (t) => {
+    const browser = createBrowser(url);
+    await logIn(browser, mother);
+    for (const path of ["/login", "/login/password", "/login?language=nl"]) {
+      t.equal((await browser.open(path)).path, "/", path);
+    }
+    await browser.send("/logout", {});
+    t.equal((await browser.open("/login")).path, "/login");
+  });
 
   await t.test("a session that ended elsewhere shows a message and gives no access", async (t) => {
     const browser = createBrowser(url);

@@ -1,6 +1,6 @@
 // The only script of the web pages: opens the link of a mail, launches a publisher's software,
 // shows a password, counts its missing characters, sends a form once, and keeps the back button
-// usable. Without scripts every page works with one more step.
+// usable. Without scripts every page works with one more step. Its syntax is that of 2018.
 
 /**
  * Gives a page that answers a form a URL that can be opened, before any other URL is stored: the
@@ -10,8 +10,8 @@
 function takeAddress() {
   const { foundAt } = document.body.dataset;
   if (!foundAt) return;
-  const token = document.querySelector("nav [name=token]")?.value;
-  history.replaceState({ token }, "", foundAt);
+  const field = document.querySelector("nav [name=token]");
+  history.replaceState({ token: field ? field.value : undefined }, "", foundAt);
 }
 
 /**
@@ -22,7 +22,8 @@ function openLink() {
   const form = document.getElementById("open-link");
   if (!form) return;
   const inFragment = location.hash.slice(1);
-  const token = document.getElementById(inFragment) ? "" : inFragment || history.state?.token;
+  const kept = history.state ? history.state.token : undefined;
+  const token = document.getElementById(inFragment) ? "" : inFragment || kept;
   if (!token) return;
   history.replaceState({ token }, "", location.pathname);
   form.elements.token.value = token;
@@ -33,7 +34,8 @@ function openLink() {
 
 /** Runs before the page has loaded, so that the back button skips the page. */
 function launch() {
-  document.getElementById("launch")?.submit();
+  const form = document.getElementById("launch");
+  if (form) form.submit();
 }
 
 function offerToShow(button) {
@@ -77,7 +79,14 @@ function sendOnce(form) {
   });
 }
 
+/** Older browsers give the focus only to a field. */
+function takeFocus() {
+  const wanted = document.querySelector("[autofocus]");
+  if (wanted && document.activeElement === document.body) wanted.focus();
+}
+
 takeAddress();
+takeFocus();
 launch();
 openLink();
 addEventListener("hashchange", openLink);

@@ -56,7 +56,8 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
         const made = await activations.activate(token, password, origin, readLoginDevices(request));
         keepLoginDevice(request, reply, made.loginDevice);
         noteEvent(request, "authn_password_change");
-        return answers.send(request, reply, (texts) => passwordMadePage(texts, made));
+        const waiting = await activations.listWaiting(made.email);
+        return answers.send(request, reply, (texts) => passwordMadePage(texts, made, waiting));
       } catch (error) {
         if (!(error instanceof ServiceError && correctableErrors.includes(error.code))) throw error;
         const lookup = await activations.lookUp(token, origin);

@@ -9,7 +9,12 @@ const mediaTypes = {
   "page.js": "text/javascript",
   "print.css": "text/css",
   "letters.css": "text/css",
-  "icon.svg": "image/svg+xml",
+  ...Object.fromEntries(
+    ["icon", "landscape", "done", "again", "wait", "undo"].map((name) => [
+      `${name}.svg`,
+      "image/svg+xml",
+    ]),
+  ),
   ...Object.fromEntries(pictures.map((name) => [`pictures/${name}.svg`, "image/svg+xml"])),
   ...Object.fromEntries(drawings.map((name) => [`drawings/${name}.svg`, "image/svg+xml"])),
 };

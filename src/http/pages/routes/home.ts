@@ -9,12 +9,13 @@ import type {
   OpenHomeSession,
 } from "../../../services/family/home-sessions.ts";
 import type { LaunchService } from "../../../services/family/launches.ts";
+import type { IssuedSession } from "../../../services/family/session-tokens.ts";
 import { publisherKey } from "../../schemas/schema.ts";
 import { forgetSession, readSession } from "../cookies/session-cookie.ts";
 import type { PageAnswers } from "../responses.ts";
 import { lookUpOwnDevice, principalOf, requirePageSession } from "../session.ts";
 import { homePage, launchPage } from "../views/home.ts";
-import type { PictureSettings } from "../views/pictures.ts";
+import type { PictureSettings } from "../views/picture-code.ts";
 
 export interface HomePageRoutesOptions {
   readonly homeSessions: HomeSessionService;
@@ -29,7 +30,7 @@ export const homePageRoutes: FastifyPluginAsyncTypebox<HomePageRoutesOptions> = 
 ) => {
   app.get("/", async (request, reply) => {
     if (readSession(request) === undefined) return await reply.redirect("/login", 303);
-    const principal = await loggedIn(request, reply);
+    const principal = principalOf(await loggedIn(request, reply));
     const session = await homeSessions.get(principal);
     const pictures = await readSettings(request, principal, session);
     return answers.send(request, reply, (texts) => homePage(texts, session, pictures));
@@ -39,9 +40,9 @@ export const homePageRoutes: FastifyPluginAsyncTypebox<HomePageRoutesOptions> = 
     "/launch",
     { schema: { body: Type.Object({ publisher: publisherKey }) } },
     async (request, reply) => {
-      const principal = await loggedIn(request, reply);
-      const launch = await launches.create(principal, request.body.publisher);
-      return answers.send(request, reply, (texts) => launchPage(texts, launch));
+      const session = await loggedIn(request, reply);
+      const launch = await launches.create(principalOf(session), request.body.publisher);
+      return answers.send(request, reply, (texts) => launchPage(texts, launch, session.subject));
     },
   );
 
@@ -61,12 +62,12 @@ export const homePageRoutes: FastifyPluginAsyncTypebox<HomePageRoutesOptions> = 
   }
 
   /**
-   * Returns the child of the browser's session. Throws `unauthorized`, and then removes the cookie
+   * Returns the browser's session. Throws `unauthorized`, and then removes the cookie
    * of an ended session.
    */
-  async function loggedIn(request: FastifyRequest, reply: FastifyReply): Promise<FamilyPrincipal> {
+  async function loggedIn(request: FastifyRequest, reply: FastifyReply): Promise<IssuedSession> {
     try {
-      return principalOf(await requirePageSession(homeSessions, request));
+      return await requirePageSession(homeSessions, request);
     } catch (error) {
       forgetSession(reply);
       throw error;

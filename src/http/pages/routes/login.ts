@@ -7,18 +7,13 @@ import type { HomeSessionService } from "../../../services/family/home-sessions.
 import { noteEvent } from "../../plugins/access-log.ts";
 import { networkOf } from "../../plugins/request-context.ts";
 import { emailField, passwordField } from "../../schemas/form.ts";
-import {
-  deviceNameOf,
-  dropDeviceToken,
-  keepDeviceToken,
-  readDeviceToken,
-} from "../cookies/device-cookie.ts";
+import { dropDeviceToken } from "../cookies/device-cookie.ts";
 import { keepLoginDevice, readLoginDevices } from "../cookies/login-device-cookie.ts";
 import { forgetSession, keepSession, readSession } from "../cookies/session-cookie.ts";
 import { emailOf, type PageAnswers } from "../responses.ts";
 import { lookUpOwnDevice, principalOf } from "../session.ts";
 import { loginPage } from "../views/login.ts";
-import { tilesPage } from "../views/pictures.ts";
+import { tilesPage } from "../views/tiles.ts";
 
 export interface LoginPageRoutesOptions {
   readonly homeSessions: HomeSessionService;
@@ -31,6 +26,7 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
   { homeSessions, devices, answers },
 ) => {
   app.get("/login", async (request, reply) => {
+    if (await isLoggedIn(request)) return await reply.redirect("/", 303);
     const device = await lookUpOwnDevice(devices, request);
     if (device === "forgotten") {
       dropDeviceToken(reply);
@@ -42,22 +38,21 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
     if (!device || device.children.length === 0) {
       return answers.send(request, reply, (texts) => loginPage(texts));
     }
-    return answers.send(request, reply, (texts) => tilesPage(texts, device.children));
+    return answers.send(request, reply, (texts) => tilesPage(texts, device));
   });
 
-  app.get("/login/password", async (request, reply) =>
-    answers.send(request, reply, (texts) => loginPage(texts, "", undefined, "/login/password")),
-  );
+  app.get("/login/password", async (request, reply) => {
+    if (await isLoggedIn(request)) return await reply.redirect("/", 303);
+    return answers.send(request, reply, (texts) =>
+      loginPage(texts, "", undefined, "/login/password"),
+    );
+  });
 
   app.post(
     "/login",
     {
       schema: {
-        body: Type.Object({
-          email: emailField,
-          password: passwordField,
-          remember: Type.Optional(Type.String({ maxLength: 10 })),
-        }),
+        body: Type.Object({ email: emailField, password: passwordField }),
       },
       errorHandler: (error, request, reply) =>
         answers.reject(request, reply, error, (texts, problem) =>
@@ -65,19 +60,13 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
         ),
     },
     async (request, reply) => {
-      const { email, password, remember } = request.body;
+      const { email, password } = request.body;
       const known = readLoginDevices(request);
       const session = await homeSessions.create(email, password, networkOf(request.ip), known);
       noteEvent(request, "authn_login_success");
       await end(request);
       keepSession(reply, session.refreshToken);
       keepLoginDevice(request, reply, session.loginDevice);
-      if (remember !== undefined) {
-        const name = deviceNameOf(request);
-        const principal = principalOf(session);
-        const device = await devices.remember(principal, name, readDeviceToken(request));
-        keepDeviceToken(reply, device.deviceToken);
-      }
       return await reply.redirect("/", 303);
     },
   );
@@ -88,6 +77,12 @@ export const loginPageRoutes: FastifyPluginAsyncTypebox<LoginPageRoutesOptions> 
     forgetSession(reply);
     return await reply.redirect("/login", 303);
   });
+
+  async function isLoggedIn(request: FastifyRequest): Promise<boolean> {
+    const refreshToken = readSession(request);
+    if (refreshToken === undefined) return false;
+    return (await homeSessions.find(refreshToken)) !== undefined;
+  }
 
   /** Ends the browser's session, if any. */
   async function end(request: FastifyRequest): Promise<void> {

@@ -14,11 +14,18 @@ import type { PictureSessionService } from "../../../services/family/picture-ses
 import type { PictureCodeService } from "../../../services/school/picture-codes.ts";
 import { noteEvent } from "../../plugins/access-log.ts";
 import { networkOf } from "../../plugins/request-context.ts";
-import { dropDeviceToken, keepDeviceToken, readDeviceToken } from "../cookies/device-cookie.ts";
+import {
+  deviceNameOf,
+  dropDeviceToken,
+  keepDeviceToken,
+  readDeviceToken,
+} from "../cookies/device-cookie.ts";
 import { keepSession } from "../cookies/session-cookie.ts";
 import type { PageAnswers } from "../responses.ts";
 import { lookUpOwnDevice, principalOf, requirePageSession } from "../session.ts";
-import { type Choice, makeCodePage, pictureLoginPage } from "../views/pictures.ts";
+import type { Choice } from "../views/picture-choice.ts";
+import { makeCodePage } from "../views/picture-code.ts";
+import { pictureLoginPage } from "../views/picture-login.ts";
 
 export interface PicturePageRoutesOptions {
   readonly homeSessions: HomeSessionService;
@@ -60,9 +67,8 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
       } catch (error) {
         if (error instanceof ServiceError && error.code === "pictures-off") throw error;
         const fresh = { chosen: [], order: pictureSessions.layOut() };
-        // The page already links to the password login below the pictures.
         return answers.reject(request, reply, error, (texts, problem) =>
-          pictureLoginPage(texts, child, fresh, { ...problem, nextSteps: [] }),
+          pictureLoginPage(texts, child, fresh, problem),
         );
       }
     },
@@ -82,6 +88,16 @@ export const picturePageRoutes: FastifyPluginAsyncTypebox<PicturePageRoutesOptio
       return await reply.redirect("/", 303);
     },
   );
+
+  app.post("/devices/remember", async (request, reply) => {
+    const session = await requirePageSession(homeSessions, request);
+    if (session.subject.groupLoginMethod !== "picture") throw picturesOff();
+    const name = deviceNameOf(request);
+    const earlier = readDeviceToken(request);
+    const device = await devices.remember(principalOf(session), name, earlier);
+    keepDeviceToken(reply, device.deviceToken);
+    return await reply.redirect("/", 303);
+  });
 
   app.post(
     "/devices/forget",

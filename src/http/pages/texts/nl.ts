@@ -1,6 +1,8 @@
 import { passwordLengthMax } from "../../../domain/password.ts";
 import { notices } from "./notices/nl.ts";
-import { type PageTexts, timestampFormat } from "./texts.ts";
+import { listFormat, type PageTexts, timestampFormat } from "./texts.ts";
+
+const list = listFormat("nl-NL");
 
 export const nl: PageTexts = {
   locale: "nl",
@@ -11,6 +13,7 @@ export const nl: PageTexts = {
   notices,
   problem: "Let op",
   failed: "Dat is niet gelukt",
+  linkUsed: "Er is al een wachtwoord",
   languages: "Taal",
   child: "uw kind",
   email: "E-mailadres",
@@ -75,6 +78,11 @@ export const nl: PageTexts = {
   },
   passwordMade: {
     title: (name) => `Het wachtwoord voor ${name} is gemaakt`,
+    others: (names) =>
+      names.length === 1
+        ? `In uw mail staat ook nog een link voor ${list.format(names)}. Open die daarna ook.`
+        : `In uw mail staan ook nog links voor ${list.format(names)}. Open die daarna ook.`,
+    otherChild: "een ander kind",
     logIn: "U kunt er nu mee inloggen.",
   },
   login: {
@@ -102,8 +110,6 @@ export const nl: PageTexts = {
     title: (name) => (name === null ? "Hallo" : `Hallo ${name}`),
     software: "Wat wil je openen?",
     noSoftware: "Je bent ingelogd. Er is nu niets om thuis te openen; vraag het op school.",
-    school: "School",
-    group: "Groep",
     logOut: "Uitloggen",
   },
   launch: {
@@ -133,14 +139,18 @@ export const nl: PageTexts = {
       heart: "hart",
     },
     remember: "Onthoud dit apparaat",
-    rememberHint: "Alleen op een apparaat van uzelf. Uw kind kan er dan met plaatjes inloggen.",
+    rememberHint: (name) =>
+      `Dan kan ${name} hier met plaatjes inloggen. Doe dit alleen op een apparaat van uzelf.`,
     who: "Wie ben jij?",
     withPassword: "Inloggen met het wachtwoord",
+    me: "Ik",
+    byPassword: "met wachtwoord",
     missing:
       "Staat uw kind er niet bij? Log in met het wachtwoord. Mag de groep met plaatjes inloggen, dan " +
       "kiest u ze daar samen.",
-    greeting: (name) => `Dag ${name}!`,
+    greeting: (name) => (name === null ? "Dag!" : `Dag ${name}!`),
     next: (place, count) => `Kies plaatje ${place} van ${count}.`,
+    undo: "Eén terug",
     again: "Begin opnieuw",
     make: (name) => `Plaatjes kiezen voor ${name}`,
     makeIntro:
@@ -155,13 +165,11 @@ export const nl: PageTexts = {
     made: "Je kunt op een onthouden apparaat inloggen met je plaatjes.",
     toMake: "Plaatjescode maken",
     toRenew: "Nieuwe plaatjescode maken",
-    tickFirst:
-      "Dit apparaat wordt niet onthouden. Log opnieuw in met het wachtwoord en vink dan ‘Onthoud dit " +
-      "apparaat’ aan.",
     devices: "Onthouden apparaten",
     thisDevice: "dit apparaat",
-    unusedUntil: (moment) => `onthouden tot ${moment} uur, en langer als het gebruikt wordt`,
-    forget: (device) => `${device} vergeten`,
+    addedAt: (moment) => `toegevoegd op ${moment} uur`,
+    usedAt: (moment) => `laatst gebruikt op ${moment} uur`,
+    forget: "Vergeten",
   },
 
   problems: {
@@ -219,7 +227,7 @@ export const nl: PageTexts = {
   makeDifferent:
     "Maak het wachtwoord anders: zet er bijvoorbeeld een woord bij dat bij dit kind past.",
   passwordErrors: {
-    malformed: () => "Er staan tekens in die geen tekens zijn. Typ het wachtwoord opnieuw.",
+    malformed: () => "Er staan tekens in die niet kunnen. Typ het wachtwoord opnieuw.",
     "too-short": (lengthMin) =>
       `Het is te kort: neem minstens ${lengthMin} tekens, bijvoorbeeld twee of drie woorden.`,
     "too-long": () => `Het is te lang: neem hoogstens ${passwordLengthMax} tekens.`,

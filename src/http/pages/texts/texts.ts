@@ -56,6 +56,8 @@ export interface PageTexts {
   readonly problem: string;
   /** The title of a page with nothing but a problem. */
   readonly failed: string;
+  /** The title of the page of a link with which a password was made. */
+  readonly linkUsed: string;
   /** Label of the language switch. */
   readonly languages: string;
   /** Replaces a missing first name. */
@@ -101,6 +103,10 @@ export interface PageTexts {
   };
   readonly passwordMade: {
     readonly title: (name: string) => string;
+    /** About other children, whose links are in the mailbox too. */
+    readonly others: (names: readonly string[]) => string;
+    /** Replaces a missing first name of another child. */
+    readonly otherChild: string;
     readonly logIn: string;
   };
   readonly login: {
@@ -123,8 +129,6 @@ export interface PageTexts {
     /** Above the names of publishers, to the child. */
     readonly software: string;
     readonly noSoftware: string;
-    readonly school: string;
-    readonly group: string;
     readonly logOut: string;
   };
   readonly launch: {
@@ -136,16 +140,22 @@ export interface PageTexts {
 
   readonly pictures: {
     readonly names: Record<Picture, string>;
-    /** Box on the password login. */
+    /** Button on the child's page after a login with the password. */
     readonly remember: string;
-    readonly rememberHint: string;
+    readonly rememberHint: (name: string) => string;
     /** The page with a tile for each child. */
     readonly who: string;
     readonly withPassword: string;
+    /** Replaces a missing first name on a tile. */
+    readonly me: string;
+    /** On the tile of a child without pictures. */
+    readonly byPassword: string;
     readonly missing: string;
     /** The page on which the child chooses. */
-    readonly greeting: (name: string) => string;
+    readonly greeting: (name: string | null) => string;
     readonly next: (place: number, count: number) => string;
+    /** Takes the last choice back. */
+    readonly undo: string;
     readonly again: string;
     /** The page on which parent and child choose. */
     readonly make: (name: string) => string;
@@ -159,11 +169,11 @@ export interface PageTexts {
     readonly made: string;
     readonly toMake: string;
     readonly toRenew: string;
-    readonly tickFirst: string;
     readonly devices: string;
     readonly thisDevice: string;
-    readonly unusedUntil: (moment: string) => string;
-    readonly forget: (device: string) => string;
+    readonly addedAt: (moment: string) => string;
+    readonly usedAt: (moment: string) => string;
+    readonly forget: string;
   };
 
   readonly problems: Record<FamilyProblem, string>;
@@ -173,6 +183,11 @@ export interface PageTexts {
   /** Advice for a password that a sibling has. */
   readonly makeDifferent: string;
   readonly passwordErrors: Record<PasswordRejection, (lengthMin: number) => string>;
+}
+
+/** Joins names in a sentence of a region ("Noor, Sem en Bo"). Slow to create, so callers create it once. */
+export function listFormat(region: string): Intl.ListFormat {
+  return new Intl.ListFormat(region, { type: "conjunction" });
 }
 
 /** Timestamp format of a region (BCP 47), in Dutch time. Slow to create, so callers create it once. */

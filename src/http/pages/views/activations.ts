@@ -54,7 +54,7 @@ export function makePasswordPage(
 <h2 id="policy">${words.policy}</h2>
 <ul>
 ${words.rules(passwordLengthMin).map((rule) => html`<li>${rule}</li>\n`)}</ul>
-${passwordField(texts, "new-password", problem)}${missing(texts, passwordLengthMin)}
+${passwordField(texts, "new-password", problem, passwordLengthMin)}${missing(texts, passwordLengthMin)}
 <button class="main">${words.save}</button>
 <p class="hint">${words.worksUntil(moment.format(expiresAt))}</p>
 </form>
@@ -67,13 +67,20 @@ function missing({ makePassword }: PageTexts, lengthMin: number): Html {
   return html`<p class="missing" id="missing" role="status" data-length-min="${`${lengthMin}`}" data-one="${one}" data-other="${other}" data-none="${none}"></p>`;
 }
 
-/** Confirms the password and links to the login. */
-export function passwordMadePage(texts: PageTexts, { pupil, email }: Activation): Page {
-  const { title, logIn } = texts.passwordMade;
+/** Confirms the password, names the children whose link waits, and links to the login. */
+export function passwordMadePage(
+  texts: PageTexts,
+  { pupil, email }: Activation,
+  waiting: readonly { readonly firstName: string | null }[],
+): Page {
+  const { title, others, otherChild, logIn } = texts.passwordMade;
+  const names = waiting.map(({ firstName }) => firstName ?? otherChild);
+  const reminder = names.length === 0 ? "" : html`<p class="note">${others(names)}</p>\n`;
   return {
     title: title(pupil.firstName ?? texts.child),
+    isDone: true,
     again: { path: "/login" },
-    content: html`<p>${logIn}</p>
+    content: html`${reminder}<p>${logIn}</p>
 ${loginForm(texts, email)}`,
   };
 }

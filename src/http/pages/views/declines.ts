@@ -38,6 +38,7 @@ export function declinedPage({ decline }: PageTexts): Page {
   const { title, lines } = decline.done;
   return {
     title,
+    isDone: true,
     again: { path: "/login" },
     content: html`${lines.map((line) => html`<p>${line}</p>\n`)}`,
   };

@@ -23,6 +23,7 @@ export function linksRequestedPage(texts: PageTexts): Page {
   const { title, lines } = texts.linksRequested;
   return {
     title,
+    isDone: true,
     again: { path: "/forgot/sent" },
     content: html`${lines.map((line) => html`<p>${line}</p>\n`)}<p><a href="/login">${texts.nextStep["/login"]}</a></p>`,
   };

@@ -24,14 +24,7 @@ ${loginForm(texts, email, problem)}`,
 export function loginForm(texts: PageTexts, email: string, problem?: PageProblem): Html {
   const { submit, forgot } = texts.login;
   return html`<form method="post" action="/login">
-${emailField(texts, email, problem)}${passwordField(texts, "current-password", problem)}${rememberBox(texts)}<button class="main">${submit}</button>
+${emailField(texts, email, problem)}${passwordField(texts, "current-password", problem)}<button class="main">${submit}</button>
 </form>
 <p><a href="/forgot">${forgot}</a></p>`;
-}
-
-function rememberBox({ pictures }: PageTexts): Html {
-  return html`<div class="tick"><input id="remember" name="remember" type="checkbox" value="yes" autocomplete="off" aria-describedby="remember-hint">
-<label for="remember">${pictures.remember}</label></div>
-<p class="hint" id="remember-hint">${pictures.rememberHint}</p>
-`;
 }
