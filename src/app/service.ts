@@ -184,6 +184,7 @@ export async function startService(
     recordBounce: useCases.recordBounce,
     from: config.mailFrom,
     homeUrl,
+    languages: config.languages,
   });
   const jobs = createBackgroundJobs({ useCases, dispatcher, outages });
 
@@ -213,6 +214,7 @@ export async function startService(
     securityContact: config.securityContact,
     passwordLengthMin,
     noticeFacts: config,
+    languages: config.languages,
     drainMs,
   });
   opened.defer(() => app.close());

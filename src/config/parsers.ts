@@ -3,6 +3,7 @@
 import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
 import { parseEmailAddress } from "../domain/email-address.ts";
+import { isPageLanguage, type PageLanguage, pageLanguages } from "../domain/page-language.ts";
 import { parseSmtpUrl as requireSmtpUrl } from "../domain/smtp-url.ts";
 
 const secretKeyBytesMin = 32;
@@ -37,6 +38,16 @@ export function commaSeparated<Value>(parse: ParseValue<Value>): ParseValue<read
     }
   };
 }
+
+/** At least one language of the pages, none twice. */
+export const parseLanguages: ParseValue<readonly PageLanguage[]> = (text) => {
+  const languages = text.split(",").map((entry) => entry.trim());
+  if (languages.every(isPageLanguage) && new Set(languages).size === languages.length)
+    return languages;
+  throw new Error(
+    `must be a list with commas of different languages, of ${pageLanguages.join(", ")}`,
+  );
+};
 
 export const parseText = textThat("text without control characters", (text) => {
   return !/\p{Cc}/u.test(text);

@@ -3,6 +3,7 @@
 // docs/configuration.md, .env.example and docker-compose.yml against it.
 
 import { daySeconds, hourSeconds } from "../domain/clock.ts";
+import { pageLanguages, readLanguages } from "../domain/page-language.ts";
 import { passwordLengthMin } from "../domain/password.ts";
 import {
   commaSeparated,
@@ -15,6 +16,7 @@ import {
   parseHeaders,
   parseHost,
   parseHostName,
+  parseLanguages,
   parseMailFrom,
   parseOrigin,
   parseOwnSecretKey,
@@ -221,6 +223,12 @@ export const settings = {
     parse: parseContact,
     meaning:
       "Contact for vulnerability reports, `mailto:security@…` or `https://…`; published in `/.well-known/security.txt` (RFC 9116). Without it that path answers 404.",
+  },
+  languages: {
+    variable: "LANGUAGES",
+    parse: parseLanguages,
+    default: readLanguages.join(","),
+    meaning: `Comma-separated languages of the pages for families, of ${pageLanguages.map((language) => `\`${language}\``).join(", ")}; a browser that prefers none of them gets the first. The default has those whose texts a native speaker has read.`,
   },
   operatorName: {
     variable: "OPERATOR_NAME",

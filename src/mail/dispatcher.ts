@@ -2,6 +2,7 @@ import { addSeconds, type Clock } from "../domain/clock.ts";
 import { ServiceError } from "../domain/errors.ts";
 import { messageIdOf } from "../domain/mail/event.ts";
 import type { Metrics } from "../domain/metrics.ts";
+import type { PageLanguage } from "../domain/page-language.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import { type Database, execute, type Transaction } from "../store/database.ts";
 import {
@@ -69,6 +70,8 @@ export function createDispatcher(deps: {
   readonly from: string;
   /** Origin of the family web pages, without a slash at the end. */
   readonly homeUrl: string;
+  /** Languages of the web pages for families. */
+  readonly languages: readonly PageLanguage[];
 }): Dispatcher {
   const { db, clock, relay, concurrencyLimit, settlement } = deps;
   const senderDomain = deps.from.slice(deps.from.lastIndexOf("@") + 1).replace(/>$/, "");
@@ -181,7 +184,7 @@ export function createDispatcher(deps: {
       date: mail.createdAt,
       from: deps.from,
       to: first.email,
-      ...renderMail(contentOf(mail, [first, ...others])),
+      ...renderMail(contentOf(mail, [first, ...others]), deps.languages),
     };
     const outcome = await concurrencyLimit.track(() => relay.deliver(message));
     roomFreed.resolve();

@@ -1,6 +1,7 @@
 // Assembles the parts that send mail.
 import type { Clock } from "../domain/clock.ts";
 import type { Metrics } from "../domain/metrics.ts";
+import type { PageLanguage } from "../domain/page-language.ts";
 import type { Random } from "../security/random.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import type { Database } from "../store/database.ts";
@@ -34,6 +35,8 @@ export function createMailDispatcher(deps: {
   readonly from: string;
   /** Origin of the family web pages, without a slash at the end. */
   readonly homeUrl: string;
+  /** Languages of the web pages for families. */
+  readonly languages: readonly PageLanguage[];
 }): Dispatcher {
   const { connectionsMax, nowMs } = deps;
   const { least, most } = deps.mailsPerConnection ?? mailsPerConnection;

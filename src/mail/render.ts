@@ -1,4 +1,5 @@
-import type { Locale } from "../domain/locale.ts";
+import { type Locale, locales } from "../domain/locale.ts";
+import { inLanguage, languageNames, type PageLanguage } from "../domain/page-language.ts";
 import type { LinkMailKind, MailChild, MailContent, NamedChild } from "./templates/content.ts";
 import type { Action, Block, Section } from "./templates/document.ts";
 import { en } from "./templates/en.ts";
@@ -22,18 +23,27 @@ const languages: Record<Locale, readonly [first: MailTexts, below: MailTexts]> =
   en: [en, nl],
 };
 
+function isMailLanguage(language: PageLanguage): boolean {
+  return locales.some((locale) => locale === language);
+}
+
 /** Leaves room in a subject of 150 for the words around the names and the schools. */
 const namesLengthMax = 45;
 
 /**
- * Renders the mail in the school's language with the other language below it; deterministic. Names
+ * Renders the mail in the school's language with the other language below it; deterministic. A link is also
+ * given in each of `pageLanguages` that the mail does not have. Names
  * are only ever text, whatever they contain (ASVS 1.2.1, 1.3.7). Times are Dutch local times.
  * Throws a RangeError for a mail about no child.
  */
-export function renderMail(content: MailContent): RenderedMail {
+export function renderMail(
+  content: MailContent,
+  pageLanguages: readonly PageLanguage[] = [],
+): RenderedMail {
   const [first, below] = languages[content.locale];
   const subject = subjectOf(content, first);
-  const sections = [sectionOf(content, first), sectionOf(content, below)] as const;
+  const others = pageLanguages.filter((language) => !isMailLanguage(language));
+  const sections = [sectionOf(content, first, others), sectionOf(content, below, [])] as const;
   return {
     subject,
     text: plainText(sections, below.below),
@@ -66,20 +76,28 @@ function subjectOf(unsafe: MailContent, texts: MailTexts): string {
   return texts.subject[content.kind](namesOf(children, texts), schoolsOf(children, texts));
 }
 
-function sectionOf(unsafe: MailContent, texts: MailTexts): Section {
+function sectionOf(
+  unsafe: MailContent,
+  texts: MailTexts,
+  others: readonly PageLanguage[],
+): Section {
   const content = withSafeNames(unsafe, texts);
   return {
     locale: texts.locale,
     title: texts.title[content.kind],
     blocks: [
       { kind: "paragraph", text: texts.greeting },
-      ...blocksOf(content, texts),
+      ...blocksOf(content, texts, others),
       { kind: "small", text: texts.footer },
     ],
   };
 }
 
-function blocksOf(content: MailContent, texts: MailTexts): readonly Block[] {
+function blocksOf(
+  content: MailContent,
+  texts: MailTexts,
+  others: readonly PageLanguage[],
+): readonly Block[] {
   switch (content.kind) {
     case "password-notice":
       return noticeBlocks(content, texts);
@@ -88,19 +106,20 @@ function blocksOf(content: MailContent, texts: MailTexts): readonly Block[] {
     case "address-added":
       return changeBlocks(content.children, texts, texts.addressAdded);
     default:
-      return linkBlocks(content, texts);
+      return linkBlocks(content, texts, others);
   }
 }
 
 function linkBlocks(
   { kind, children }: Extract<MailContent, { kind: LinkMailKind }>,
   texts: MailTexts,
+  others: readonly PageLanguage[],
 ): readonly Block[] {
   const opening = texts[kind](namesOf(children, texts), children.length);
   const { userName, passwordPerChild, worksOnce, onlyYours, unexpected } = texts;
   return [
     ...paragraphs(opening, texts),
-    ...children.map((child) => childAction(child, texts)),
+    ...children.map((child) => childAction(child, texts, others)),
     {
       kind: "list",
       title: texts.goodToKnow,
@@ -112,6 +131,7 @@ function linkBlocks(
 function childAction(
   { firstName, schoolName, purpose, url, expiresAt }: MailChild,
   texts: MailTexts,
+  others: readonly PageLanguage[],
 ): Action {
   return {
     kind: "action",
@@ -119,6 +139,11 @@ function childAction(
     label: texts.makePassword[purpose](firstName),
     url,
     note: texts.worksUntil(texts.formats.moment.format(expiresAt)),
+    inLanguages: others.map((language) => ({
+      language,
+      name: languageNames[language],
+      url: inLanguage(url, language),
+    })),
   };
 }
 

@@ -300,6 +300,7 @@ t.test("values outside the limits are rejected, values at the limits are accepte
       right: ["mailto:security@a.example", "https://a.example/report"],
       wrong: ["security@a.example", "http://a.example", "https://a.example/ x", "mailto:a"],
     },
+    LANGUAGES: { right: ["nl", "en, nl"], wrong: ["nl,nl", "nl,xx", "nl;en"] },
     OPERATOR_CONTACT: {
       right: ["mailto:hulp@a.example", "https://a.example/hulp"],
       wrong: ["hulp@a.example", "javascript:alert(1)"],
@@ -389,7 +390,7 @@ t.test("a configuration is deeply frozen", async (t) => {
   const dkim = { DKIM_DOMAIN: "a.example", DKIM_SELECTOR: "s", DKIM_PRIVATE_KEY: rsaKey() };
   const config: Config = readConfig({ ...dkim, CORS_ORIGINS: "https://a.example" });
   const parts = [config, ...Object.values(config).filter((value) => typeof value === "object")];
-  t.equal(parts.length, 5, "the configuration, both lists, the collector headers and DKIM");
+  t.equal(parts.length, 6, "the configuration, its three lists, the collector headers and DKIM");
   for (const part of parts) t.ok(Object.isFrozen(part));
 });
 

@@ -70,6 +70,7 @@ const createOn = (
       world.bounces.push(`${mailId} ${reason}`);
     },
     homeUrl: "https://thuis.example",
+    languages: ["nl", "en"],
   });
 const { dispatch } = createWith("Thuisinlog <no-reply@thuisinlog.example>");
 

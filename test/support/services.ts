@@ -63,6 +63,7 @@ export async function startServices(
     recordBounce,
     from: "Thuisinlog <no-reply@thuisinlog.example>",
     homeUrl: "https://thuis.example",
+    languages: ["nl", "en"],
   });
 
   async function addSchool(brin: string): Promise<SchoolPrincipal> {

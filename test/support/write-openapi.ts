@@ -9,6 +9,7 @@ const app = await createApp({
   corsOrigins: [],
   trustedProxies: [],
   drainMs: 0,
+  languages: ["nl"],
   metrics: { countRequest: () => {}, countProblem: () => {} },
   mailEvents: { senders: {} },
 } as unknown as AppOptions);

@@ -1,27 +1,36 @@
-// The language of a family: its choice, otherwise the browser's preference, otherwise Dutch.
+// The language of a family: its choice, otherwise the browser's preference, otherwise the first that is offered.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { type Locale, locales } from "../../domain/locale.ts";
+import { isPageLanguage, type PageLanguage } from "../../domain/page-language.ts";
 import { readCookie, setCookie } from "./cookies/cookies.ts";
+
+/** Languages that the operator offers, at least one. */
+export type OfferedLanguages = readonly PageLanguage[];
 
 const cookieName = "language";
 const yearSeconds = 365 * 24 * 60 * 60;
 
-export function languageOf(request: FastifyRequest): Locale {
-  const [preferred] = [request.accepts().language([...locales])].flat();
-  const candidates = [chosenIn(request), readCookie(request, cookieName), preferred];
-  return candidates.find(isLocale) ?? locales[0];
+export function languageOf(request: FastifyRequest, offered: OfferedLanguages): PageLanguage {
+  const [preferred] = [request.accepts().language([...offered])].flat();
+  const candidates = [chosenIn(request), readCookie(request, cookieName), preferred, offered[0]];
+  return candidates.find((candidate) => isOffered(candidate, offered)) ?? "nl";
 }
 
 /** Stores the language chosen with this request in a cookie that contains nothing else. */
-export function rememberLanguage(request: FastifyRequest, reply: FastifyReply): void {
+export function rememberLanguage(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  offered: OfferedLanguages,
+): void {
   const chosen = chosenIn(request);
-  if (isLocale(chosen)) setCookie(reply, cookieName, chosen, { maxAgeSeconds: yearSeconds });
+  if (isOffered(chosen, offered)) {
+    setCookie(reply, cookieName, chosen, { maxAgeSeconds: yearSeconds });
+  }
 }
 
 function chosenIn({ query }: FastifyRequest): unknown {
   return (query as Readonly<Record<string, unknown>>)["language"];
 }
 
-function isLocale(value: unknown): value is Locale {
-  return locales.some((locale) => locale === value);
+function isOffered(value: unknown, offered: OfferedLanguages): value is PageLanguage {
+  return isPageLanguage(value) && offered.includes(value);
 }

@@ -1,6 +1,7 @@
 // The layout of every web page for families.
-import type { Locale } from "../../domain/locale.ts";
+import { directionOf, type PageLanguage } from "../../domain/page-language.ts";
 import { type Html, html, keepWordsWhole } from "../../formats/html.ts";
+import type { OfferedLanguages } from "./language.ts";
 import { catalogue } from "./texts/catalogue.ts";
 import type { PageTexts } from "./texts/texts.ts";
 
@@ -30,15 +31,25 @@ export interface Again {
   readonly token?: string;
 }
 
+export interface Frame {
+  readonly languages: OfferedLanguages;
+  /** Whether the page is the response to a form. */
+  readonly answersForm: boolean;
+}
+
 /**
  * Renders the whole document, without inline scripts or styles and with resources of this origin
  * only. A response to a form states the URL that a browser opens on back or reload; its own URL
  * would make the browser submit the form again.
  */
-export function documentOf(texts: PageTexts, page: Page, answersForm: boolean): string {
+export function documentOf(
+  texts: PageTexts,
+  page: Page,
+  { languages, answersForm }: Frame,
+): string {
   const title = page.hasProblem ? `${texts.problem}: ${page.title}` : page.title;
   return html`<!doctype html>
-<html lang="${texts.locale}">
+<html lang="${texts.locale}" dir="${directionOf(texts.locale)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -53,7 +64,7 @@ export function documentOf(texts: PageTexts, page: Page, answersForm: boolean): 
 <a class="skip" href="#content">${texts.skip}</a>
 <header>
 <span class="name"><img src="/assets/icon.svg" alt="" width="32" height="32">Thuisinlog</span>
-<nav aria-label="${texts.languages}">${otherLanguages(texts.locale, page.again)}</nav>
+<nav aria-label="${texts.languages}">${otherLanguages(texts.locale, languages, page.again)}</nav>
 </header>
 <main id="content" tabindex="-1">
 ${schoolOf(texts, page)}${titleOf(page)}
@@ -91,9 +102,14 @@ function foundAt({ path, token }: Again): string {
   return token === undefined ? path : "/activate";
 }
 
-function otherLanguages(current: Locale, { path, token }: Again): readonly Html[] {
-  const others = Object.values(catalogue).filter(({ locale }) => locale !== current);
-  return others.map(({ locale, language }) => {
+function otherLanguages(
+  current: PageLanguage,
+  languages: OfferedLanguages,
+  { path, token }: Again,
+): readonly Html[] {
+  const others = languages.filter((language) => language !== current);
+  return others.map((locale) => {
+    const { language } = catalogue[locale];
     const address = `${path}?language=${locale}`;
     return token === undefined
       ? html`<a href="${address}" lang="${locale}" hreflang="${locale}">${language}</a>`

@@ -4,7 +4,7 @@ import { logProblem } from "../plugins/access-log.ts";
 import { addErrorHeaders, serviceErrorOf } from "../problems/problem.ts";
 import { problemTypes } from "../problems/problem-types.ts";
 import { type PageProblem, pageProblemOf } from "./errors.ts";
-import { languageOf } from "./language.ts";
+import { languageOf, type OfferedLanguages } from "./language.ts";
 import { documentOf, type Page } from "./layout.ts";
 import { catalogue } from "./texts/catalogue.ts";
 import type { PageTexts } from "./texts/texts.ts";
@@ -33,15 +33,23 @@ const policyFor = (formTarget: string) =>
 /** The policy of a page whose forms submit to this origin. */
 export const pagePolicy = policyFor("'self'");
 
-export function createPageAnswers(deps: { readonly passwordLengthMin: number }): PageAnswers {
+export function createPageAnswers(deps: {
+  readonly passwordLengthMin: number;
+  readonly languages: OfferedLanguages;
+}): PageAnswers {
   const send: PageAnswers["send"] = (request, reply, render) => {
-    const texts = catalogue[languageOf(request)];
+    const texts = catalogue[languageOf(request, deps.languages)];
     const page = render(texts);
     const policy = policyFor(page.formsGoTo ?? "'self'");
     return reply
       .headers({ "Content-Security-Policy": policy, "Content-Language": texts.locale })
       .type(`${pageMediaType}; charset=utf-8`)
-      .send(documentOf(texts, page, request.method === "POST"));
+      .send(
+        documentOf(texts, page, {
+          languages: deps.languages,
+          answersForm: request.method === "POST",
+        }),
+      );
   };
 
   return {

@@ -2,7 +2,7 @@
 import formbody from "@fastify/formbody";
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
-import { rememberLanguage } from "./language.ts";
+import { type OfferedLanguages, rememberLanguage } from "./language.ts";
 import type { Again } from "./layout.ts";
 import { createPageAnswers, pageMediaType, sentToken } from "./responses.ts";
 import { type ActivationPageRoutesOptions, activationPageRoutes } from "./routes/activations.ts";
@@ -26,7 +26,7 @@ export type PageRoutesOptions = Omit<
     NoticePageRoutesOptions &
     PicturePageRoutesOptions,
   "answers"
->;
+> & { readonly languages: OfferedLanguages };
 
 export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (app, options) => {
   await app.register(assetRoutes);
@@ -40,7 +40,9 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (a
       route.config = { ...route.config, produces: [pageMediaType] };
     });
     pages.addHook("onRequest", requireSameOrigin);
-    pages.addHook("onRequest", async (request, reply) => rememberLanguage(request, reply));
+    pages.addHook("onRequest", async (request, reply) =>
+      rememberLanguage(request, reply, options.languages),
+    );
     pages.setErrorHandler((error, request, reply) =>
       answers.reject(request, reply, error, (texts, problem) => {
         const render = problem.code === "link-used" ? usedLinkPage : errorPage;

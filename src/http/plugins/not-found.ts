@@ -3,7 +3,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { pathWithSlash, ServiceError, unknownPath } from "../../domain/errors.ts";
 import { say } from "../../domain/messages/messages.ts";
-import { rememberLanguage } from "../pages/language.ts";
+import { type OfferedLanguages, rememberLanguage } from "../pages/language.ts";
 import { createPageAnswers, pageMediaType } from "../pages/responses.ts";
 import { errorPage } from "../pages/views/error.ts";
 import { problemMediaType, sendProblem } from "../problems/problem.ts";
@@ -13,6 +13,7 @@ export interface NotFoundOptions {
   /** Public URL of the service, which is the base of problem types. */
   readonly publicUrl: string;
   readonly passwordLengthMin: number;
+  readonly languages: OfferedLanguages;
 }
 
 /** Language links lead to the root, because an unknown path may contain anything. */
@@ -21,10 +22,10 @@ const again = { path: "" };
 /** Answers with a problem, or with a web page for families in a browser. */
 export function answerUnknownPaths(
   app: FastifyInstance,
-  { publicUrl, passwordLengthMin }: NotFoundOptions,
+  { publicUrl, passwordLengthMin, languages }: NotFoundOptions,
 ): void {
   const methodsOf = collectAllowedMethods(app);
-  const answers = createPageAnswers({ passwordLengthMin });
+  const answers = createPageAnswers({ passwordLengthMin, languages });
 
   function errorAt(path: string, methods: readonly string[]): ServiceError {
     if (methods.length > 0) {
@@ -43,7 +44,7 @@ export function answerUnknownPaths(
     if (methods.length > 0) reply.header("Allow", methods.join(", "));
     const serviceError = errorAt(path, methods);
     if (!isFamily(request, path)) return sendProblem(request, reply, serviceError, publicUrl);
-    rememberLanguage(request, reply);
+    rememberLanguage(request, reply, languages);
     return answers.reject(request, reply, serviceError, (texts, problem) =>
       errorPage(texts, problem, again),
     );

@@ -1,4 +1,5 @@
 import type { Locale } from "../../domain/locale.ts";
+import type { PageLanguage } from "../../domain/page-language.ts";
 
 /** A mail in one language before it is plain text or HTML; all strings are plain text. */
 export interface Section {
@@ -19,4 +20,13 @@ export interface Action {
   readonly label: string;
   readonly url: string;
   readonly note?: string;
+  /** The same page in other languages. */
+  readonly inLanguages?: readonly LanguageLink[];
+}
+
+export interface LanguageLink {
+  readonly language: PageLanguage;
+  /** Own name of the language. */
+  readonly name: string;
+  readonly url: string;
 }

@@ -1,5 +1,6 @@
+import { directionOf } from "../../domain/page-language.ts";
 import { type Html, html, keepWordsWhole } from "../../formats/html.ts";
-import type { Action, Block, Section } from "./document.ts";
+import type { Action, Block, LanguageLink, Section } from "./document.ts";
 
 // Inline styles, because Gmail and Outlook drop most of a style sheet. The classes are for clients
 // that read one, to change the colours in dark mode. Every contrast ratio is at least 4.5 : 1.
@@ -104,7 +105,7 @@ ${block.items.map((item) => html`<li class="text" style="margin:0 0 8px;${text}"
   }
 }
 
-function actionHtml({ child, label, url, note }: Action): Html {
+function actionHtml({ child, label, url, note, inLanguages = [] }: Action): Html {
   const name = child
     ? html`<div class="text" style="${text};font-size:18px;font-weight:bold">${child.firstName}</div>
 <div class="muted" style="${small};font-size:14px;padding-bottom:12px">${child.schoolName}</div>
@@ -114,6 +115,16 @@ function actionHtml({ child, label, url, note }: Action): Html {
   return html`<table role="presentation" class="child" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.child}" style="margin:0 0 16px;background-color:${light.child};border-radius:8px"><tr><td style="padding:16px">
 ${name}<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 12px"><tr><td class="button" align="center" bgcolor="${light.button}" style="background-color:${light.button};border-radius:6px;mso-padding-alt:13px 20px"><a class="button" href="${url}" target="_blank" style="display:inline-block;padding:13px 20px;border-radius:6px;background-color:${light.button};${font};font-size:16px;line-height:22px;font-weight:bold;color:${light.onButton};text-decoration:none;overflow-wrap:anywhere;text-wrap:balance">${label}</a></td></tr></table>
 ${until}<div style="${small};font-size:12px;word-break:break-all"><a class="link" href="${url}" target="_blank" style="color:${light.link}">${url}</a></div>
-</td></tr></table>
+${languageRow(inLanguages)}</td></tr></table>
 `;
+}
+
+/** One line with the names of the languages, each a link. */
+function languageRow(links: readonly LanguageLink[]): Html | "" {
+  if (links.length === 0) return "";
+  const items = links.map(
+    ({ language, name, url }, index) =>
+      html`${index === 0 ? "" : " · "}<a class="link" href="${url}" target="_blank" lang="${language}" dir="${directionOf(language)}" style="color:${light.link}">${name}</a>`,
+  );
+  return html`<div class="text" style="${text};font-size:14px;padding-top:12px">${items}</div>\n`;
 }

@@ -24,12 +24,13 @@ function blockText(block: Block): string {
   }
 }
 
-function actionText({ child, label, url, note }: Action): string {
+function actionText({ child, label, url, note, inLanguages = [] }: Action): string {
   return [
     ...(child ? [wrap(`${oneLine(child.firstName)} (${oneLine(child.schoolName)})`)] : []),
     wrap(`${label}:`),
     url,
     ...(note ? [wrap(note)] : []),
+    ...inLanguages.flatMap((link) => [`${link.name}:`, link.url]),
   ].join("\n");
 }
 

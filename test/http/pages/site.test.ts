@@ -175,15 +175,15 @@ t.test("every page", async (t) => {
   });
 
   await t.test("is Dutch unless the browser or the visitor prefers English", async (t) => {
-    t.match((await createBrowser(url, "de").open("/login")).html, '<html lang="nl">');
+    t.match((await createBrowser(url, "de").open("/login")).html, '<html lang="nl" dir="ltr">');
     const browser = createBrowser(url, "nl");
     const page = await browser.open("/login");
     t.match(page.html, '<a href="/login?language=en" lang="en" hreflang="en">English</a>');
-    t.match((await browser.open("/login?language=en")).html, '<html lang="en">');
-    t.match((await browser.open("/forgot")).html, '<html lang="en">', "and remembers it");
+    t.match((await browser.open("/login?language=en")).html, '<html lang="en" dir="ltr">');
+    t.match((await browser.open("/forgot")).html, '<html lang="en" dir="ltr">', "and remembers it");
     t.equal(browser.cookies.get("__Host-language"), "en");
-    t.match((await browser.open("/login?language=xx")).html, '<html lang="en">');
-    t.match((await browser.open("/login?language=nl")).html, '<html lang="nl">');
+    t.match((await browser.open("/login?language=xx")).html, '<html lang="en" dir="ltr">');
+    t.match((await browser.open("/login?language=nl")).html, '<html lang="nl" dir="ltr">');
   });
 
   await t.test("loads its script, style and image from the service", async (t) => {

@@ -17,6 +17,7 @@ async function startConnection(t: Test, timeouts: Partial<ServerTimeouts>) {
     trustedProxies: [],
     drainMs: 0,
     passwordLengthMin: 8,
+    languages: ["nl"] as const,
     timeouts: { requestMs: long, idleMs: long, checkEveryMs: 20, ...timeouts },
   };
   const app = await createServer(options, "1.0.0");

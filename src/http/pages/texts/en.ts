@@ -6,6 +6,7 @@ const list = listFormat("en-GB");
 
 export const en: PageTexts = {
   locale: "en",
+  isReviewed: true,
   language: "English",
   moment: timestampFormat("en-GB"),
   skip: "Skip to content",

@@ -6,6 +6,7 @@ const list = listFormat("nl-NL");
 
 export const nl: PageTexts = {
   locale: "nl",
+  isReviewed: true,
   language: "Nederlands",
   moment: timestampFormat("nl-NL"),
   skip: "Naar de inhoud",

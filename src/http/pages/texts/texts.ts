@@ -1,6 +1,6 @@
 import type { LinkPurpose } from "../../../domain/activation.ts";
 import type { ErrorCode } from "../../../domain/error-codes.ts";
-import type { Locale } from "../../../domain/locale.ts";
+import type { PageLanguage } from "../../../domain/page-language.ts";
 import type { PasswordRejection } from "../../../domain/password.ts";
 import type { Picture } from "../../../domain/picture-code.ts";
 import type { NoticeTexts } from "./notices/notices.ts";
@@ -43,7 +43,9 @@ export type NextStep = "/" | "/forgot" | "/login" | "/login/password";
  * plain text too, which the page escapes as a whole.
  */
 export interface PageTexts {
-  readonly locale: Locale;
+  readonly locale: PageLanguage;
+  /** Whether a native speaker has read these texts. */
+  readonly isReviewed: boolean;
   /** Name of the language, for the switch on a page in another language. */
   readonly language: string;
   /** Format of a timestamp, in Dutch time. */
