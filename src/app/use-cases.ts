@@ -7,6 +7,7 @@ import type { WebhookVerifiers } from "../domain/mail/webhooks.ts";
 import type { CallResult, LoginWay, Metrics } from "../domain/metrics.ts";
 import type { Publisher } from "../domain/school/publisher.ts";
 import { createAccessTokens } from "../security/access-token.ts";
+import { createCursors } from "../security/cursor.ts";
 import { createHashQueue } from "../security/hash-queue.ts";
 import { createLaunchTokens } from "../security/launch-token.ts";
 import { createPasswordHasher, type PasswordHashCost } from "../security/password-hash.ts";
@@ -165,6 +166,7 @@ export function createUseCases(deps: UseCaseDependencies) {
 
   return {
     admit,
+    cursors: createCursors(deps),
     heavyWork,
     recordBounce,
     passwordHashLoad: hashQueue.load,

@@ -1,12 +1,17 @@
-// AES-256-GCM for keys that are stored in the database and readable only with the service's secret
-// key.
+// AES-256-GCM for keys that are stored in the database, and for cursors: readable only with the service's
+// secret key.
 import { createCipheriv, createDecipheriv } from "node:crypto";
 import type { Random } from "./random.ts";
 import type { KeyPurpose, SecretKey, SecretKeys } from "./secret-keys.ts";
 
 type EncryptionPurpose = Extract<
   KeyPurpose,
-  "signing-key" | "pairwise-key" | "throttle-key" | "password-hash" | "stored-pepper"
+  | "signing-key"
+  | "pairwise-key"
+  | "throttle-key"
+  | "password-hash"
+  | "stored-pepper"
+  | `cursor ${string}`
 >;
 
 const ivBytes = 12;

@@ -15,7 +15,8 @@ export type KeyPurpose =
   | "throttle-key"
   | "mail-cool-down"
   | "signing-key"
-  | "pairwise-key";
+  | "pairwise-key"
+  | `cursor ${string}`;
 
 export interface SecretKey {
   /** Public id of the key, stored beside its output; reveals nothing of the key. */

@@ -19,7 +19,8 @@ async function invited(t: Test, email: string, timeouts: Partial<SmtpTimeouts> =
   const service = await startServices(t, timeouts);
   const coordinator = await service.addSchool("01AA");
   await service.rosters.put(coordinator, rosterOf(pupil("1")));
-  const [listed] = (await service.groups.list(coordinator, { limit: 1, after: undefined })).items;
+  const [listed] = (await service.groups.list(coordinator, { limit: 1, afterKey: undefined }))
+    .items;
   const [invitedPupil] = (await service.groups.get(coordinator, listed?.id ?? "")).pupils;
   if (!invitedPupil) throw new Error("The roster was not stored.");
   await service.homeLogins.set(coordinator, invitedPupil.id, [email]);

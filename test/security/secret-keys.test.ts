@@ -28,6 +28,7 @@ t.test("the id and the derived keys of a secret key are the same in every versio
     "mail-cool-down": "qlAoz7HF64ygO9Bnls5MUkzDnBYcs6J1JR6bQzEuSb4",
     "signing-key": "_i9olC12GgWqY20rZix7QG0WOO1GxnDMOfZ2Myvhvy4",
     "pairwise-key": "yfvvRhxq0gz7wh-o_b95y5L2XeJmo_GE_DlVA92WTwc",
+    "cursor listGroups": "jGH1Rk3dD7Yuip2XerIxqLhHsHvOjQU6ruyZ9tm3psE",
   };
   for (const [purpose, expected] of Object.entries(derived)) {
     t.equal(base64(key.derive(purpose as KeyPurpose).export()), expected, purpose);

@@ -6,7 +6,7 @@ import { startServices } from "../support/services.ts";
 
 const network = "203.0.113.7";
 const origin = { requestId: "a request", network };
-const page = { limit: 50, after: undefined };
+const page = { limit: 50, afterKey: undefined };
 const mother = "ouder@home.nl";
 const roster = rosterOf(pupil("1"), pupil("2", { firstName: "Fatima" }));
 

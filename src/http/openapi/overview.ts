@@ -132,9 +132,10 @@ A single resource has a strong \`ETag\`: a hash of the response. Send it unchang
 ## Lists
 
 A list has at most \`limit\` items (1 to ${limitMax}, default 50). \`next\` is the cursor of the next page and \`null\` on the
-last page; the header \`Link\` has the same page as a URL. Keep the filters the same. A cursor does not expire. An
-item that is added or renamed while you read the pages can be absent or occur twice. When the last group or pupil
-of a page is deleted meanwhile, the next page is empty: read the list again.
+last page; the header \`Link\` has the same page as a URL. Keep the filters the same. A page
+begins where the previous one ended, also when its last item has been deleted meanwhile. An item that is added or
+renamed while you read the pages can be absent or occur twice. A cursor is valid in its own list only and does not
+expire, but a new version of the service can refuse it with 400: read the list again.
 
 ## Formats
 

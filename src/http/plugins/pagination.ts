@@ -1,25 +1,45 @@
-// Keyset pagination: a cursor is the id of the previous row, encoded so that callers treat it as
-// opaque.
-import type { FastifyReply, FastifyRequest } from "fastify";
-import type { PageRequest, PageResult } from "../../domain/pagination.ts";
+// Keyset pagination: a cursor is the position of the last row of the previous page, encrypted, because
+// a URL contains no name of a person.
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from "fastify";
+import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
+import { say } from "../../domain/messages/messages.ts";
+import type { Cursors, PageRequest, PageResult } from "../../domain/pagination.ts";
 
 interface PageQuery {
   readonly limit: number;
   readonly cursor?: string;
 }
 
-export function pageRequestOf({ limit, cursor }: PageQuery): PageRequest {
-  return { limit, after: cursor === undefined ? undefined : decode(cursor) };
+export interface ListRoutesOptions {
+  readonly cursors: Cursors;
+}
+
+/** Configuration of a list: `Link` to the next page, and an invalid cursor named beside other errors. */
+export function listConfig(cursors: Cursors) {
+  return {
+    isList: true,
+    ruleErrors: (request: FastifyRequest) => cursorErrors(cursors, request),
+  } satisfies FastifyContextConfig;
+}
+
+/** Throws `invalid-request` for a cursor that this list did not give. */
+export function pageRequestOf(cursors: Cursors, request: FastifyRequest): PageRequest {
+  const { limit, cursor } = request.query as PageQuery;
+  const validationErrors = cursorErrors(cursors, request);
+  if (validationErrors.length > 0) throw invalidRequest(validationErrors);
+  const afterKey = cursor === undefined ? undefined : cursors.decode(listOf(request), cursor);
+  return { limit, afterKey };
 }
 
 /** Sends the body of a page and the URL of the next page in `Link` (RFC 8288). */
 export function sendPage<Item>(
+  cursors: Cursors,
   request: FastifyRequest,
   reply: FastifyReply,
-  { items, nextAfter }: PageResult<Item>,
+  { items, nextAfterKey }: PageResult<Item>,
 ): { readonly items: readonly Item[]; readonly next: string | null } {
-  if (nextAfter === undefined) return { items, next: null };
-  const next = encode(nextAfter);
+  if (nextAfterKey === undefined) return { items, next: null };
+  const next = cursors.encode(listOf(request), nextAfterKey);
   const [path = "", query] = request.url.split("?");
   const parameters = new URLSearchParams(query);
   parameters.set("cursor", next);
@@ -34,11 +54,12 @@ declare module "fastify" {
   }
 }
 
-function encode(id: string): string {
-  return Buffer.from(id.replaceAll("-", ""), "hex").toString("base64url");
+function cursorErrors(cursors: Cursors, request: FastifyRequest): ValidationError[] {
+  const { cursor } = request.query as { readonly cursor?: unknown };
+  if (typeof cursor !== "string" || cursors.decode(listOf(request), cursor)) return [];
+  return [{ pointer: "cursor", detail: say("form-cursor") }];
 }
 
-function decode(cursor: string): string {
-  const hex = Buffer.from(cursor, "base64url").toString("hex");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+function listOf({ routeOptions }: FastifyRequest): string {
+  return routeOptions.schema?.operationId ?? "";
 }

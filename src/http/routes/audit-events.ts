@@ -1,20 +1,25 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import Type from "typebox";
 import type { AuditEventService } from "../../services/school/audit-events.ts";
-import { pageRequestOf, sendPage } from "../plugins/pagination.ts";
+import {
+  type ListRoutesOptions,
+  listConfig,
+  pageRequestOf,
+  sendPage,
+} from "../plugins/pagination.ts";
 import { answer } from "../schemas/answer.ts";
 import { AuditEventPage } from "../schemas/audit-events.ts";
 import { pageQuery } from "../schemas/pagination.ts";
 import { problemResponses } from "../schemas/problem.ts";
 import { uuid } from "../schemas/schema.ts";
 
-export interface AuditEventRoutesOptions {
+export interface AuditEventRoutesOptions extends ListRoutesOptions {
   readonly auditEvents: AuditEventService;
 }
 
 export const auditEventRoutes: FastifyPluginAsyncTypebox<AuditEventRoutesOptions> = async (
   app,
-  { auditEvents },
+  { auditEvents, cursors },
 ) => {
   app.get(
     "/v1/audit-events",
@@ -35,12 +40,13 @@ export const auditEventRoutes: FastifyPluginAsyncTypebox<AuditEventRoutesOptions
           ...problemResponses("unauthorized", "forbidden"),
         },
       },
-      config: { isList: true },
+      config: listConfig(cursors),
     },
     async (request, reply) => {
       const { query, schoolPrincipal } = request;
-      const found = await auditEvents.list(schoolPrincipal, query.pupilId, pageRequestOf(query));
-      return sendPage(request, reply, found);
+      const page = pageRequestOf(cursors, request);
+      const found = await auditEvents.list(schoolPrincipal, query.pupilId, page);
+      return sendPage(cursors, request, reply, found);
     },
   );
 };

@@ -5,7 +5,12 @@ import { pageMediaType, pagePolicy } from "../pages/responses.ts";
 import { renderPrintVersion } from "../pages/views/print-version.ts";
 import { ifMatch, setEtag } from "../plugins/etag.ts";
 import { mergePatchTypes, takeMergePatch } from "../plugins/merge-patch.ts";
-import { pageRequestOf, sendPage } from "../plugins/pagination.ts";
+import {
+  type ListRoutesOptions,
+  listConfig,
+  pageRequestOf,
+  sendPage,
+} from "../plugins/pagination.ts";
 import { rulesOf } from "../problems/request-errors.ts";
 import { answer } from "../schemas/answer.ts";
 import { Group, GroupPage, GroupScreen, GroupUpdate, PupilPage } from "../schemas/groups.ts";
@@ -14,7 +19,7 @@ import { problemResponses, problemResponsesWithBody } from "../schemas/problem.t
 import { closed, ref, uuid } from "../schemas/schema.ts";
 import { Page } from "../schemas/service.ts";
 
-export interface GroupRoutesOptions {
+export interface GroupRoutesOptions extends ListRoutesOptions {
   readonly groups: GroupService;
   readonly publicUrl: string;
 }
@@ -25,7 +30,7 @@ const groupId = closed({ groupId: uuid("Id of the group, a UUID.") });
 
 export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async (
   app,
-  { groups, publicUrl },
+  { groups, publicUrl, cursors },
 ) => {
   takeMergePatch(app);
 
@@ -44,11 +49,11 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
           ...problemResponses("unauthorized", "forbidden"),
         },
       },
-      config: { isList: true },
+      config: listConfig(cursors),
     },
     async (request, reply) => {
-      const found = await groups.list(request.schoolPrincipal, pageRequestOf(request.query));
-      return sendPage(request, reply, found);
+      const found = await groups.list(request.schoolPrincipal, pageRequestOf(cursors, request));
+      return sendPage(cursors, request, reply, found);
     },
   );
 
@@ -170,13 +175,13 @@ export const groupRoutes: FastifyPluginAsyncTypebox<GroupRoutesOptions> = async 
           ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
-      config: { isList: true },
+      config: listConfig(cursors),
     },
     async (request, reply) => {
       const { params, query, schoolPrincipal } = request;
-      const page = pageRequestOf(query);
+      const page = pageRequestOf(cursors, request);
       const found = await groups.listPupils(schoolPrincipal, params.groupId, query.homeLogin, page);
-      return sendPage(request, reply, found);
+      return sendPage(cursors, request, reply, found);
     },
   );
 };

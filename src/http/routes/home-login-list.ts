@@ -5,14 +5,19 @@ import type { HomeLoginListService } from "../../services/school/home-login-list
 import { runSteps } from "../../services/shared/run-steps.ts";
 import { askedLocaleOf, localeOf, setLocale } from "../plugins/locale.ts";
 import { acceptedOf } from "../plugins/negotiation.ts";
-import { pageRequestOf, sendPage } from "../plugins/pagination.ts";
+import {
+  type ListRoutesOptions,
+  listConfig,
+  pageRequestOf,
+  sendPage,
+} from "../plugins/pagination.ts";
 import { answerIn } from "../schemas/answer.ts";
 import { HomeLoginTable, ReportedPupilPage, tableOf } from "../schemas/home-login-list.ts";
 import { pageQuery } from "../schemas/pagination.ts";
 import { problemResponses } from "../schemas/problem.ts";
 import { oneOf, paragraphs, uuid } from "../schemas/schema.ts";
 
-export interface HomeLoginReportRoutesOptions {
+export interface HomeLoginReportRoutesOptions extends ListRoutesOptions {
   readonly homeLoginReports: HomeLoginListService;
 }
 
@@ -21,7 +26,7 @@ const csv = "text/csv";
 
 export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
   HomeLoginReportRoutesOptions
-> = async (app, { homeLoginReports }) => {
+> = async (app, { homeLoginReports, cursors }) => {
   app.get(
     "/v1/home-logins",
     {
@@ -61,7 +66,7 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
           ...problemResponses("unauthorized", "forbidden", "not-found"),
         },
       },
-      config: { isList: true, produces: [json, csv], extraHeaders: ["Content-Language"] },
+      config: { ...listConfig(cursors), produces: [json, csv], extraHeaders: ["Content-Language"] },
     },
     async (request, reply) => {
       const { query, schoolPrincipal } = request;
@@ -74,9 +79,10 @@ export const homeLoginReportRoutes: FastifyPluginAsyncTypebox<
       }
       const locale = askedLocaleOf(request);
       const filter = { ...query, ...(locale && { locale }) };
-      const found = await homeLoginReports.list(schoolPrincipal, filter, pageRequestOf(query));
+      const page = pageRequestOf(cursors, request);
+      const found = await homeLoginReports.list(schoolPrincipal, filter, page);
       if (locale) setLocale(reply, locale);
-      return sendPage(request, reply, found);
+      return sendPage(cursors, request, reply, found);
     },
   );
 };

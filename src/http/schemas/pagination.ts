@@ -1,8 +1,9 @@
 import Type, { type TSchema } from "typebox";
-import { cursorPattern } from "./patterns.ts";
 import { closed, named, ref, textOrNull } from "./schema.ts";
 
 export const limitMax = 200;
+/** An id and two names of 200 characters with four bytes each, encrypted and encoded. */
+const cursorLengthMax = 2_200;
 
 const pageParameters = {
   limit: Type.Integer({
@@ -13,8 +14,7 @@ const pageParameters = {
   }),
   cursor: Type.Optional(
     Type.String({
-      maxLength: 22,
-      pattern: cursorPattern,
+      maxLength: cursorLengthMax,
       description:
         "Start of the page: the value of `next` of the previous page. Omit it for the first page. Keep the filters the same.",
     }),

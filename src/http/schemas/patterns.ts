@@ -1,8 +1,5 @@
 // Patterns of texts in requests. `patternDetails` says each of them in words.
 
-/** The `next` of a page: an id, encoded. */
-export const cursorPattern = "^[A-Za-z0-9_-]{22}$";
-
 /** Without control characters; it may be blank. */
 export const oneLinePattern = "^[^\\p{Cc}]*$";
 

@@ -4,6 +4,7 @@ import { say } from "../../domain/messages/messages.ts";
 import {
   type PageRequest,
   type PageResult,
+  sortNamesOf,
   toPageResult,
   withOneMore,
 } from "../../domain/pagination.ts";
@@ -107,10 +108,11 @@ export function createGroupService(deps: {
     list: (principal, page) =>
       inOwnSchool(principal, async (tx, access) => {
         const isStranger = !access.reachesWholeSchool && access.teacherId === undefined;
-        if (isStranger) return { items: [], nextAfter: undefined };
+        if (isStranger) return { items: [], nextAfterKey: undefined };
         return toPageResult(
           await execute(tx, listGroups(access.schoolId, access.teacherId, withOneMore(page))),
           page,
+          ({ name }) => [name],
         );
       }),
 
@@ -143,7 +145,7 @@ export function createGroupService(deps: {
         (access, group, pupils) => {
           requireTaughtGroup(access, group);
           const describe = pupilView(clock.now(), settings.publicUrl);
-          return toPageResult(pupils.map(describe), page);
+          return toPageResult(pupils.map(describe), page, sortNamesOf);
         },
       ),
 

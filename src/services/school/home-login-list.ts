@@ -11,6 +11,7 @@ import {
   everyRow,
   type PageRequest,
   type PageResult,
+  sortNamesOf,
   toPageResult,
   withOneMore,
 } from "../../domain/pagination.ts";
@@ -100,7 +101,7 @@ export function createHomeLoginListService(deps: {
 
   return {
     list: async (principal, filter, page) =>
-      toPageResult(await read(principal, filter, withOneMore(page)), page),
+      toPageResult(await read(principal, filter, withOneMore(page)), page, sortNamesOf),
     listAll: (principal, filter) => read(principal, filter, everyRow),
   };
 }

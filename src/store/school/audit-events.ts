@@ -120,5 +120,5 @@ export function listAuditEvents(
   pupilId: string | undefined,
   page: PageRequest,
 ): Statement<AuditEventRow[]> {
-  return listRows(listSql, [schoolId, page.after, pupilId, page.limit]);
+  return listRows(listSql, [schoolId, page.afterKey?.id, pupilId, page.limit]);
 }

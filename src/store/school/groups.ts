@@ -42,7 +42,7 @@ const counts = `
       and exists (select from home_addresses a
                    where a.school_id = $1 and a.pupil_id = gp.pupil_id)) as "homeLoginCount"`;
 
-// Sorted by name in Dutch order, whatever the collation of the database. The start of a page is looked up by id, so that a cursor contains no name.
+// Sorted by name in Dutch order, whatever the collation of the database.
 const listSql = {
   name: "list_groups",
   text: `select ${columns}, ${counts}
@@ -50,8 +50,7 @@ const listSql = {
           where g.school_id = $1
             and ($2::uuid is null or exists (select from group_teachers gt
                   where gt.school_id = $1 and gt.group_id = g.id and gt.teacher_id = $2))
-            and ($3::uuid is null or (g.name collate "nl-x-icu", g.id) >
-                  (select name, id from groups where school_id = $1 and id = $3))
+            and ($3::uuid is null or (g.name collate "nl-x-icu", g.id) > ($5::text, $3))
           order by g.name collate "nl-x-icu", g.id
           limit $4`,
 };
@@ -89,9 +88,9 @@ const teachesSql = {
 export function listGroups(
   schoolId: string,
   teacherId: string | undefined,
-  page: PageRequest,
+  { limit, afterKey }: PageRequest,
 ): Statement<GroupRow[]> {
-  return listRows(listSql, [schoolId, teacherId, page.after, page.limit]);
+  return listRows(listSql, [schoolId, teacherId, afterKey?.id, limit, afterKey?.texts[0]]);
 }
 
 export function findGroup(schoolId: string, groupId: string): Statement<Group | undefined> {

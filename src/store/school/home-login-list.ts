@@ -4,6 +4,7 @@ import type { AddressState, ReportStatus } from "../../domain/home-login.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
 import type { PageRequest } from "../../domain/pagination.ts";
 import { objectRows, type Statement } from "../statement.ts";
+import { dutchOrder } from "./pupils.ts";
 
 export interface ReportedPupilRow {
   readonly id: string;
@@ -61,10 +62,8 @@ const listSql = {
                       left join home_addresses h on h.school_id = $1 and h.pupil_id = p.id))
               and ($8::boolean is null or $8 = (p.eck_id is not null))
               and ($6::uuid is null or
-                   (coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id) >
-                   (select coalesce(last_name, ''), coalesce(first_name, ''), id
-                      from pupils where school_id = $1 and id = $6))
-            order by coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id
+                   (${dutchOrder}) > ($9::text, $10::text, $6))
+            order by ${dutchOrder}
             limit $7)
          select p.id, p.external_id as "externalId", p.first_name as "firstName", p.infix,
                 p.last_name as "lastName", p.eck_id is not null as "hasEckId", g.id as "groupId", g.name as "groupName",
@@ -79,7 +78,7 @@ const listSql = {
            left join group_pupils gp on gp.school_id = $1 and gp.pupil_id = p.id and gp.main
            left join groups g on g.school_id = $1 and g.id = gp.group_id
            left join home_addresses a on a.school_id = $1 and a.pupil_id = p.id
-          order by coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id, a.slot`,
+          order by ${dutchOrder}, a.slot`,
 };
 
 /** One row per address, or one row without an address. */
@@ -94,10 +93,14 @@ type FlatRow = Omit<ReportedPupilRow, "group" | "addresses"> &
 export function listReportedPupils(
   schoolId: string,
   { teacherId, groupId, status, hasEckId }: ReportFilter,
-  page: PageRequest,
+  { limit, afterKey }: PageRequest,
   now: Date,
 ): Statement<ReportedPupilRow[]> {
-  const values = [schoolId, teacherId, groupId, status, now, page.after, page.limit, hasEckId];
+  const [lastName, firstName] = afterKey?.texts ?? [];
+  const values = [
+    ...[schoolId, teacherId, groupId, status, now],
+    ...[afterKey?.id, limit, hasEckId, lastName, firstName],
+  ];
   return objectRows(listSql, values, mapPupils);
 }
 

@@ -17,7 +17,7 @@ export interface PupilAddressRow extends AddressState {
 }
 
 // Names are in Dutch order, whatever the collation of the database: case and accents decide last.
-const dutchOrder = `
+export const dutchOrder = `
   coalesce(p.last_name, '') collate "nl-x-icu", coalesce(p.first_name, '') collate "nl-x-icu", p.id`;
 
 // Flat, a row an address or one without for a pupil that has none, and put together here: twice as fast
@@ -43,7 +43,6 @@ const ofGroupSql = {
           order by ${dutchOrder}, a.slot`,
 };
 
-// The row comparison is spelled out, because a pupil may lack a last or a first name.
 const pageSql = {
   name: "list_group_pupils",
   text: `with page as (
@@ -54,9 +53,7 @@ const pageSql = {
               and ($3::boolean is null or $3 = exists (select from home_addresses h
                     where h.school_id = $1 and h.pupil_id = p.id))
               and ($4::uuid is null or
-                   (${dutchOrder}) >
-                   (select coalesce(last_name, ''), coalesce(first_name, ''), id
-                      from pupils where school_id = $1 and id = $4))
+                   (${dutchOrder}) > ($6::text, $7::text, $4))
             order by ${dutchOrder}
             limit $5)
          select ${columns}
@@ -114,9 +111,10 @@ export function groupPupils(
   schoolId: string,
   groupId: string,
   hasHomeLogin: boolean | undefined,
-  page: PageRequest,
+  { limit, afterKey }: PageRequest,
 ): Statement<PupilRow[]> {
-  const values = [schoolId, groupId, hasHomeLogin, page.after, page.limit];
+  const [lastName, firstName] = afterKey?.texts ?? [];
+  const values = [schoolId, groupId, hasHomeLogin, afterKey?.id, limit, lastName, firstName];
   return arrayRows(pageSql, values, mapPupils);
 }
 

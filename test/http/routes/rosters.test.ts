@@ -56,7 +56,7 @@ async function auditEvents() {
   const school = await service.infrastructure.db.asService((tx) => findSchoolByBrin(tx, "99ZZ"));
   const schoolId = school?.id ?? "";
   return await service.infrastructure.db.inSchool(schoolId, (tx) =>
-    execute(tx, listAuditEvents(schoolId, undefined, { limit: 100, after: undefined })),
+    execute(tx, listAuditEvents(schoolId, undefined, { limit: 100, afterKey: undefined })),
   );
 }
 

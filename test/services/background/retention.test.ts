@@ -22,7 +22,7 @@ async function startSchool(t: Test) {
   const service = await startServices(t);
   const coordinator = await service.addSchool("01AA");
   await service.rosters.put(coordinator, rosterOf(wimpie, fatima));
-  const [group] = (await service.groups.list(coordinator, { limit: 1, after: undefined })).items;
+  const [group] = (await service.groups.list(coordinator, { limit: 1, afterKey: undefined })).items;
   const { pupils } = await service.groups.get(coordinator, group?.id ?? "");
   const [fatimaId = "", wimpieId = ""] = pupils.map(({ id }) => id);
   await service.homeLogins.set(coordinator, wimpieId, ["ouder@home.nl", "opa@home.nl"]);
@@ -151,7 +151,7 @@ t.test("audit events are deleted after two years, and younger ones stay", async 
   await service.rosters.put(coordinator, rosterOf(wimpie, fatima));
   await finish(retention);
   const actions = async (principal: typeof coordinator) => {
-    const page = { limit: 100, after: undefined };
+    const page = { limit: 100, afterKey: undefined };
     const { items } = await service.auditEvents.list(principal, undefined, page);
     return items.map(({ action }) => action);
   };

@@ -14,7 +14,7 @@ const service = await startServices(t);
 const { db, smtp, rosters, groups, homeLogins, bouncedMail, dispatchAll, advance } = service;
 const coordinator = await service.addSchool("01AA");
 await rosters.put(coordinator, rosterOf(...names.map((name) => pupil(name, { firstName: name }))));
-const [group] = (await groups.list(coordinator, { limit: 1, after: undefined })).items;
+const [group] = (await groups.list(coordinator, { limit: 1, afterKey: undefined })).items;
 const { pupils } = await groups.get(coordinator, group?.id ?? "");
 const emailOf = (name: string) => `${name}@home.nl`;
 const pupilOf = (name: string) => pupils.find(({ firstName }) => firstName === name)?.id ?? "";

@@ -38,7 +38,7 @@ const roster = {
 await rosters.put(coordinator, roster);
 const pupilIds = new Map<string, string>();
 const groupIds = new Map<string, string>();
-for (const group of (await groups.list(coordinator, { limit: 9, after: undefined })).items) {
+for (const group of (await groups.list(coordinator, { limit: 9, afterKey: undefined })).items) {
   groupIds.set(group.name, group.id);
   const { pupils } = await groups.get(coordinator, group.id);
   for (const { firstName, id } of pupils) pupilIds.set(`${firstName}`, id);

@@ -1,9 +1,10 @@
 import t from "tap";
+import type { RowKey } from "../../../src/domain/pagination.ts";
 import { startTwoChildren } from "../../support/families/two-children.ts";
 
 const service = await startTwoChildren(t);
 const { advance, auditEvents, coordinator, idOf, schoolSettings } = service;
-const page = (limit: number, after?: string) => ({ limit, after });
+const page = (limit: number, afterKey?: RowKey) => ({ limit, afterKey });
 const rename = async (name: string) => {
   advance(1);
   await schoolSettings.update(coordinator, { name });
@@ -22,11 +23,15 @@ t.test(
     );
 
     const seen: string[] = [];
-    let after: string | undefined;
+    let after: RowKey | undefined;
     for (const _page of all) {
-      const { items, nextAfter } = await auditEvents.list(coordinator, undefined, page(2, after));
+      const { items, nextAfterKey } = await auditEvents.list(
+        coordinator,
+        undefined,
+        page(2, after),
+      );
       seen.push(...items.map(({ id }) => id));
-      after = nextAfter;
+      after = nextAfterKey;
       if (after === undefined) break;
       await rename(`Naam ${seen.length}`);
     }

@@ -4,7 +4,7 @@ import { doneOrWaiting } from "../../support/locks.ts";
 
 const service = await startTwoChildren(t);
 const { coordinator, groups } = service;
-const page = { limit: 50, after: undefined };
+const page = { limit: 50, afterKey: undefined };
 const [group] = (await groups.list(coordinator, page)).items;
 const groupId = group?.id ?? "";
 const ask = async (text: string) =>

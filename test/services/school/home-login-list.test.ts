@@ -1,4 +1,5 @@
 import t from "tap";
+import type { RowKey } from "../../../src/domain/pagination.ts";
 import { pupil, rosterOf } from "../../support/families/roster-pupil.ts";
 import { startServices } from "../../support/services.ts";
 
@@ -16,12 +17,12 @@ t.test("pages of any size joined are the whole list, in its order", async (t) =>
   t.equal(new Set(all).size, names.length);
   for (const limit of [1, 3, names.length, 100]) {
     const joined: string[] = [];
-    let after: string | undefined;
+    let afterKey: RowKey | undefined;
     for (const _page of names) {
-      const found = await homeLoginReports.list(coordinator, {}, { limit, after });
+      const found = await homeLoginReports.list(coordinator, {}, { limit, afterKey });
       joined.push(...found.items.map(({ id }) => id));
-      after = found.nextAfter;
-      if (after === undefined) break;
+      afterKey = found.nextAfterKey;
+      if (afterKey === undefined) break;
     }
     t.strictSame(joined, all, `${limit} a page`);
   }

@@ -40,7 +40,7 @@ await rosters.put(coordinator, roster);
 await rosters.put(stranger, rosterOf(pupil("1", { firstName: "Vreemd" })));
 const idsOf = async (principal: SchoolPrincipal) => {
   const ids = new Map<string, string>();
-  for (const group of (await groups.list(principal, { limit: 9, after: undefined })).items) {
+  for (const group of (await groups.list(principal, { limit: 9, afterKey: undefined })).items) {
     ids.set(group.name, group.id);
     const { pupils } = await groups.get(principal, group.id);
     for (const { firstName, lastName, id } of pupils) ids.set(firstName ?? lastName ?? "", id);
@@ -204,7 +204,7 @@ t.test("letters of a large school are made by a handful of statements", async (t
   const count = 1_000;
   const pupils = Array.from({ length: count }, (_, index) => pupil(`${index}`));
   await rosters.put(large, rosterOf(...pupils));
-  const [group] = (await groups.list(large, { limit: 1, after: undefined })).items;
+  const [group] = (await groups.list(large, { limit: 1, afterKey: undefined })).items;
   const ids = (await groups.get(large, `${group?.id}`)).pupils.map(({ id }) => id);
   let statements = 0;
   const query = pg.Client.prototype.query;
@@ -224,7 +224,7 @@ t.test("a group with more pupils than a request may have is rejected", async (t)
   const huge = await service.addSchool("04DD");
   const pupils = Array.from({ length: lettersMax + 1 }, (_, index) => pupil(`${index}`));
   await rosters.put(huge, rosterOf(...pupils));
-  const [group] = (await groups.list(huge, { limit: 1, after: undefined })).items;
+  const [group] = (await groups.list(huge, { limit: 1, afterKey: undefined })).items;
   await t.rejects(letters.create(huge, { groupId: `${group?.id}` }), {
     code: "invalid-request",
     validationErrors: [{ pointer: "/groupId" }],

@@ -11,7 +11,7 @@ export const otherCode = ["cat", "sun", "key", "boat"];
 export async function startPictureChildren(t: Test) {
   const service = await startTwoChildren(t);
   const { coordinator, groups, sessions, set } = service;
-  const [group] = (await groups.list(coordinator, { limit: 1, after: undefined })).items;
+  const [group] = (await groups.list(coordinator, { limit: 1, afterKey: undefined })).items;
   const setMethod = (loginMethod: "password" | "picture") =>
     groups.update(coordinator, group?.id ?? "", { loginMethod });
   await setMethod("picture");

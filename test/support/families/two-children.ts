@@ -15,7 +15,7 @@ export async function startTwoChildren(t: Test, brin = "01AA") {
   const service = await startServices(t);
   const coordinator = await service.addSchool(brin);
   await service.rosters.put(coordinator, rosterWith(names));
-  const [group] = (await service.groups.list(coordinator, { limit: 1, after: undefined })).items;
+  const [group] = (await service.groups.list(coordinator, { limit: 1, afterKey: undefined })).items;
   const { pupils } = await service.groups.get(coordinator, group?.id ?? "");
   const idOf = (name: ChildName) => pupils.find(({ firstName }) => firstName === name)?.id ?? "";
 
