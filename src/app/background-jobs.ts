@@ -19,19 +19,20 @@ const linkRequestLoops = 4;
 export function createBackgroundJobs(deps: {
   readonly useCases: Pick<
     UseCases,
-    "linkRequests" | "reminders" | "passwordEncryption" | "retention"
+    "linkRequests" | "reminders" | "expiredInvitations" | "passwordEncryption" | "retention"
   >;
   readonly dispatcher: Dispatcher;
   readonly outages: OutageLog;
 }): BackgroundJobs {
   const { useCases, dispatcher, outages } = deps;
-  const { linkRequests, reminders, passwordEncryption, retention } = useCases;
+  const { linkRequests, reminders, expiredInvitations, passwordEncryption, retention } = useCases;
   const jobs: { readonly part: Part; readonly step: () => Promise<boolean> }[] = [
     ...Array.from({ length: linkRequestLoops }, () => ({
       part: "link requests" as const,
       step: linkRequests.answerNext,
     })),
     { part: "reminders", step: reminders.step },
+    { part: "expired invitations", step: expiredInvitations.step },
     { part: "password encryption", step: passwordEncryption.step },
     { part: "retention", step: async () => (await retention.step()) === "unfinished" },
   ];

@@ -7,6 +7,7 @@ import type { WebhookVerifiers } from "../domain/mail/webhooks.ts";
 import type { CallResult, LoginWay, Metrics } from "../domain/metrics.ts";
 import type { Publisher } from "../domain/school/publisher.ts";
 import { createAccessTokens } from "../security/access-token.ts";
+import { createChangeCursors } from "../security/change-cursor.ts";
 import { createCursors } from "../security/cursor.ts";
 import { createHashQueue } from "../security/hash-queue.ts";
 import { createLaunchTokens } from "../security/launch-token.ts";
@@ -15,6 +16,7 @@ import type { Random } from "../security/random.ts";
 import { createRemoteKeys } from "../security/remote-keys.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import { createRecordBounce } from "../services/background/bounces.ts";
+import { createExpiredInvitationService } from "../services/background/expired-invitations.ts";
 import { createMailEventService } from "../services/background/mail-events.ts";
 import { createPasswordEncryptionService } from "../services/background/password-encryption.ts";
 import { createReminderService } from "../services/background/reminders.ts";
@@ -41,6 +43,7 @@ import { createAuditEventService } from "../services/school/audit-events.ts";
 import { createBulkActivationService } from "../services/school/bulk-activations.ts";
 import { createGroupService } from "../services/school/groups.ts";
 import { createHomeLoginService } from "../services/school/home-login.ts";
+import { createHomeLoginChangeService } from "../services/school/home-login-changes.ts";
 import { createHomeLoginListService } from "../services/school/home-login-list.ts";
 import { createLetterService } from "../services/school/letters.ts";
 import { createPersonalDataService } from "../services/school/personal-data.ts";
@@ -191,6 +194,11 @@ export function createUseCases(deps: UseCaseDependencies) {
       ...homeLoginReports,
       listAll: heavy(heavyWork, homeLoginReports.listAll),
     },
+    homeLoginChanges: createHomeLoginChangeService({
+      ...shared,
+      cursors: createChangeCursors(deps),
+    }),
+    expiredInvitations: createExpiredInvitationService(deps),
     auditEvents: createAuditEventService(shared),
     personalData: { ...personalData, get: heavy(heavyWork, personalData.get) },
     activationDeclinations: createDeclineService(shared),

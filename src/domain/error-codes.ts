@@ -22,6 +22,7 @@ export const errorCodes = [
   "address-limit",
   "proposal-closed",
   "roster-too-small",
+  "cursor-expired",
   "link-unknown",
   "link-expired",
   "link-used",

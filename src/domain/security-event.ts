@@ -45,6 +45,7 @@ export const securityEventOfCode = {
   "address-limit": null,
   "proposal-closed": null,
   "roster-too-small": null,
+  "cursor-expired": null,
   "link-unknown": "authz_fail",
   "link-expired": "authz_fail",
   "link-used": "authn_token_reuse",

@@ -25,6 +25,10 @@ import { type DeviceRoutesOptions, deviceRoutes } from "./routes/devices.ts";
 import { type GroupRoutesOptions, groupRoutes } from "./routes/groups.ts";
 import { type HomeLoginRoutesOptions, homeLoginRoutes } from "./routes/home-login.ts";
 import {
+  type HomeLoginChangeRoutesOptions,
+  homeLoginChangeRoutes,
+} from "./routes/home-login-changes.ts";
+import {
   type HomeLoginReportRoutesOptions,
   homeLoginReportRoutes,
 } from "./routes/home-login-list.ts";
@@ -68,6 +72,7 @@ export type AppOptions = AuthenticationOptions &
   Omit<BulkActivationRoutesOptions, "uploads"> &
   DeviceRoutesOptions &
   GroupRoutesOptions &
+  HomeLoginChangeRoutesOptions &
   HomeLoginReportRoutesOptions &
   HomeLoginRoutesOptions &
   HomeSessionRoutesOptions &
@@ -163,6 +168,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await school.register(letterRoutes, options);
       await school.register(pupilRoutes, options);
       await school.register(homeLoginReportRoutes, options);
+      await school.register(homeLoginChangeRoutes, options);
       await school.register(auditEventRoutes, options);
       await school.register(personalDataRoutes, options);
       await school.register(bulkActivationRoutes, { ...options, uploads });

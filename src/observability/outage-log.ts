@@ -3,6 +3,7 @@ import type { Logger } from "./logger.ts";
 /** A part of the process that may fail repeatedly. */
 export type Part =
   | "database connection"
+  | "expired invitations"
   | "link requests"
   | "mail"
   | "password encryption"
@@ -24,6 +25,7 @@ const lineEveryMs = 60_000;
 const jobFailed = "background job failed";
 const firstMessages: Readonly<Record<Part, string>> = {
   "database connection": "database connection lost",
+  "expired invitations": jobFailed,
   "link requests": jobFailed,
   mail: jobFailed,
   "password encryption": jobFailed,

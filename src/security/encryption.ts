@@ -12,6 +12,7 @@ type EncryptionPurpose = Extract<
   | "password-hash"
   | "stored-pepper"
   | `cursor ${string}`
+  | "change-cursor"
 >;
 
 const ivBytes = 12;

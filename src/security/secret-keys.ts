@@ -16,6 +16,7 @@ export type KeyPurpose =
   | "mail-cool-down"
   | "signing-key"
   | "pairwise-key"
+  | "change-cursor"
   | `cursor ${string}`;
 
 export interface SecretKey {

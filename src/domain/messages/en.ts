@@ -167,6 +167,9 @@ export const en = {
   "token-rejected": "This access token is not accepted: {reason}.",
   "token-kind": "This operation does not accept this kind of access token.",
   "role-insufficient": "Your role does not allow this.",
+  "start-with-cursor": "cannot be combined with cursor",
+  "cursor-expired":
+    "Changes after this cursor may be missing. Read the home logins again, and start without a cursor.",
   "home-login-off": "This pupil has no home login.",
   "network-environment":
     "Pupils of this school log in at home through {name}. A coordinator can set that the school also uses home login here.",

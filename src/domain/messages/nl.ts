@@ -160,6 +160,9 @@ export const nl: Readonly<Record<keyof typeof en, string>> = {
   "token-rejected": "Het token is niet geldig: log opnieuw in. ({reason})",
   "token-kind": "Met dit soort token kan dit niet.",
   "role-insufficient": "Uw rol staat dit niet toe.",
+  "start-with-cursor": "kan niet samen met cursor",
+  "cursor-expired":
+    "Na deze cursor kunnen wijzigingen ontbreken. Lees de thuislogins opnieuw en begin zonder cursor.",
   "home-login-off": "Deze leerling heeft geen thuislogin.",
   "network-environment":
     "Leerlingen van deze school loggen thuis in via {name}. Een coördinator kan instellen dat de school daarnaast Thuisinlog gebruikt.",

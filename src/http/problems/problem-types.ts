@@ -158,6 +158,14 @@ export const problemTypes = {
     remedy:
       "Send it with `dryRun=true` to see which pupils would leave. If the roster is correct, send it with `confirm=true`.",
   },
+  "cursor-expired": {
+    status: 410,
+    title: "Cursor expired",
+    meaning:
+      "The cursor is older than 30 days, or the operator has restored a backup since, so changes after it may be missing.",
+    remedy:
+      "Call `listHomeLoginChanges` with `start=now`, then read the state of all home logins again, for example with `listHomeLogins`, and continue with `next` of the first response.",
+  },
   "link-expired": {
     status: 410,
     title: "Link expired",

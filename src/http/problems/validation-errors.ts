@@ -3,7 +3,11 @@ import type { FastifySchemaValidationError } from "fastify";
 import type { ValidationError } from "../../domain/errors.ts";
 import { say } from "../../domain/messages/messages.ts";
 import { rolePattern, visiblePattern } from "../../domain/roster/text.ts";
-import { oneLinePattern, visibleSomewherePattern } from "../schemas/patterns.ts";
+import {
+  changeCursorPattern,
+  oneLinePattern,
+  visibleSomewherePattern,
+} from "../schemas/patterns.ts";
 import { escapeStep } from "./json-pointer.ts";
 
 /**
@@ -80,6 +84,7 @@ export const patternDetails: Readonly<Record<string, string>> = {
   [visibleSomewherePattern]: say("form-visible"),
   [oneLinePattern]: say("form-one-line"),
   [rolePattern]: say("form-role"),
+  [changeCursorPattern]: say("form-cursor"),
 };
 
 /** What a text must be that does not have its format. Every format of a request needs an entry. */

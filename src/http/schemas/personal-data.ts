@@ -1,5 +1,6 @@
 import Type from "typebox";
 import { linkPurposes } from "../../domain/activation.ts";
+import { homeLoginChangeTypes } from "../../domain/feed/home-login-change.ts";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { locales } from "../../domain/locale.ts";
 import { mailKinds } from "../../domain/mail/kind.ts";
@@ -250,6 +251,21 @@ export const PersonalData = named(
         {
           description:
             "Publishers whose software the pupil can open at home now, with exactly the data that each receives when the pupil opens it. Launches are not stored.",
+        },
+      ),
+      homeLoginChanges: Type.Array(
+        Type.Object(
+          {
+            occurredAt: timestamp("Time at which the change was recorded, in UTC."),
+            type: oneOf(homeLoginChangeTypes, {
+              description: "The values are those of `type` in `listHomeLoginChanges`.",
+            }),
+          },
+          { description: "A change of the home login." },
+        ),
+        {
+          description:
+            "Changes of the home login that portals can follow, the oldest first. A change is deleted after 30 days.",
         },
       ),
       auditEvents: Type.Array(ref(AuditEvent), {

@@ -46,6 +46,7 @@ import {
   HomeLoginRequest,
   TypingWarning,
 } from "./home-login.ts";
+import { HomeLoginChange, HomeLoginChangePage } from "./home-login-changes.ts";
 import { HomeLoginTable, ReportedPupil, ReportedPupilPage } from "./home-login-list.ts";
 import { Launch, LaunchRequest, PublisherList } from "./launches.ts";
 import { LettersRequest } from "./letters.ts";
@@ -109,6 +110,8 @@ export const sharedSchemas = [
   ReportedPupil,
   ReportedPupilPage,
   HomeLoginTable,
+  HomeLoginChange,
+  HomeLoginChangePage,
   AuditEvent,
   AuditEventPage,
   PersonalData,

@@ -1,4 +1,5 @@
 import { addSeconds, type Clock, daySeconds, hourSeconds } from "../../domain/clock.ts";
+import { changesKeptDays } from "../../domain/feed/home-login-change.ts";
 import { allowLongWork, type Database, execute } from "../../store/database.ts";
 import {
   claimLeftPupils,
@@ -17,6 +18,7 @@ import {
   removePastAuditEvents,
   removeSettledMails,
 } from "../../store/operator/retention.ts";
+import { confirmFeed, removeOldChanges, renewFeed } from "../../store/school/home-login-changes.ts";
 import { type RecordAudit, theService } from "../shared/audit.ts";
 
 /**
@@ -66,6 +68,7 @@ export function createRetentionService(deps: {
   const pastEvents: Removal = [removePastAuditEvents, auditSeconds, schoolsLookedAt];
   const jobs: readonly Job[] = [
     erasePupils,
+    removeChanges,
     ...[...removals, pastEvents].map(([remove, keptSeconds, limit]): Job => {
       return (now, from) =>
         db.asService(async (tx) => {
@@ -93,6 +96,19 @@ export function createRetentionService(deps: {
         await deps.audit(tx, { schoolId, actor: theService, origin: {} }, erased.map(erasure));
       }
       return pupils.length === batchSize ? [] : undefined;
+    });
+  }
+
+  /**
+   * Deletes old changes of home logins. When the database was restored from a dump of another
+   * cluster, the feed starts again.
+   */
+  async function removeChanges(): Promise<Place | undefined> {
+    return await db.asService(async (tx) => {
+      await allowLongWork(tx);
+      if (!(await execute(tx, confirmFeed()))) await execute(tx, renewFeed());
+      const removed = await execute(tx, removeOldChanges(changesKeptDays, rowsLookedAt));
+      return removed === rowsLookedAt ? [] : undefined;
     });
   }
 

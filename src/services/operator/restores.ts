@@ -2,7 +2,7 @@
 // again.
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest } from "../../domain/errors.ts";
-import type { Database } from "../../store/database.ts";
+import { allowLongWork, type Database, execute } from "../../store/database.ts";
 import {
   closeLinks,
   dropMails,
@@ -11,6 +11,7 @@ import {
   removeDevices,
   removeLinkRequests,
 } from "../../store/operator/restores.ts";
+import { renewFeed } from "../../store/school/home-login-changes.ts";
 import type { PseudonymService } from "../shared/pseudonyms.ts";
 import type { SigningKeyService } from "./signing-keys.ts";
 
@@ -26,7 +27,7 @@ export interface RestoreReport {
 export interface RestoreService {
   /**
    * Ends all sessions, removes devices, closes open links and drops pending mail from before the
-   * backup. Idempotent. Throws when the secret keys do not decrypt the keys in the database, and
+   * backup. Cursors of the feed of changes expire. Idempotent. Throws when the secret keys do not decrypt the keys in the database, and
    * `invalid-request` at `/backupAt` for a timestamp that is not RFC 3339 or lies in the future.
    */
   finish(backupAt: string): Promise<RestoreReport>;
@@ -65,6 +66,11 @@ export function createRestoreService(deps: {
       const linksClosed = await all(closeLinks);
       const sessionsEnded = await all(endSessions);
       const devicesRemoved = await all(removeDevices);
+      // Portals have read changes that the backup does not have, so they start again.
+      await db.asService(async (tx) => {
+        await allowLongWork(tx);
+        await execute(tx, renewFeed());
+      });
       return { sessionsEnded, devicesRemoved, linksClosed, mailsDropped, linkRequestsRemoved };
     },
   };

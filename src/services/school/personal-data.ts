@@ -21,6 +21,10 @@ import { findMailbox, lockKnownMailboxes } from "../../store/family/mailboxes.ts
 import { listSoftwareOfPupil } from "../../store/operator/publishers.ts";
 import { listAuditEvents } from "../../store/school/audit-events.ts";
 import {
+  type HomeLoginChangeRow,
+  listChangesOfPupil,
+} from "../../store/school/home-login-changes.ts";
+import {
   findPictureCodeTime,
   findPupilRecord,
   listAttempts,
@@ -59,6 +63,8 @@ export interface PersonalData {
   readonly removedAddresses: Awaited<ReturnType<typeof listRemoved>>;
   /** Publishers whose software the pupil can open, by name. */
   readonly publishers: readonly DisclosedData[];
+  /** Changes of the home login in the feed, the oldest first. */
+  readonly homeLoginChanges: readonly Pick<HomeLoginChangeRow, "occurredAt" | "type">[];
   readonly auditEvents: readonly AuditEvent[];
 }
 
@@ -104,10 +110,11 @@ export function createPersonalDataService(deps: {
         const pupil = await findPupilRecord(tx, schoolId, pupilId);
         if (!pupil) throw notFound();
         const { brin } = await getSchool(tx, schoolId);
-        const [groups, software, events] = await pipeline(tx, [
+        const [groups, software, events, homeLoginChanges] = await pipeline(tx, [
           listPupilGroups(schoolId, pupilId),
           listSoftwareOfPupil(schoolId, pupilId),
           listAuditEvents(schoolId, pupilId, everyRow),
+          listChangesOfPupil(schoolId, pupilId),
         ]);
         const addresses = await listPupilAddresses(tx, schoolId, pupilId);
         await widenScope(tx);
@@ -126,6 +133,7 @@ export function createPersonalDataService(deps: {
               ...sharedData(needs, { ...pupil, brin, groupName: mainGroupOf(groups) }),
             })),
           ),
+          homeLoginChanges,
           auditEvents: events.map(describeEvent),
         };
       }),

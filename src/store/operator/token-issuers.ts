@@ -71,3 +71,13 @@ export function removeIssuer(
 ): Statement<{ readonly issuerId: string; readonly schoolId: string | null }[]> {
   return listRows(removeSql, [iss]);
 }
+
+const schoolsSql = {
+  name: "list_schools_of_issuer",
+  text: `select school_id as "schoolId" from token_issuer_schools where issuer_id = $1 order by school_id`,
+};
+
+/** Lists the ids of the schools for which an issuer may sign tokens. */
+export function listSchoolsOfIssuer(issuerId: string): Statement<string[]> {
+  return listRows(schoolsSql, [issuerId], ({ schoolId }: { schoolId: string }) => schoolId);
+}

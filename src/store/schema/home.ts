@@ -43,6 +43,8 @@ export const homeAddresses = pgTable(
     emailKey: text("email_key").notNull(),
     invitedAt: timestamptz("invited_at").notNull(),
     expiresAt: timestamptz("expires_at"),
+    /** The value of `expires_at` whose passing is in the feed of changes already. */
+    recordedExpiry: timestamptz("recorded_expiry"),
     activatedAt: timestamptz("activated_at"),
     bouncedAt: timestamptz("bounced_at"),
     bounceReason: text("bounce_reason").$type<MailReason>(),
@@ -67,6 +69,11 @@ export const homeAddresses = pgTable(
       foreignColumns: [mailboxes.emailKey],
     }),
     index("home_addresses_email_key_idx").on(table.emailKey),
+    index("home_addresses_expires_at_idx")
+      .on(table.expiresAt)
+      .where(
+        sql`${table.activatedAt} is null and ${table.bouncedAt} is null and ${table.withdrawnAt} is null and ${table.expiresAt} is distinct from ${table.recordedExpiry}`,
+      ),
     check("home_addresses_slot_check", sql`${table.slot} in (1, 2)`),
     check(
       "home_addresses_password_hash_check",

@@ -206,7 +206,7 @@ t.test("access to and erasure of personal data", async (t) => {
     await api("createHomeSession", { body: { email: shared, password: "een gok" } });
     t.equal((await call("erasePersonalData")).status, 204);
     t.strictSame(await tablesWith(words), []);
-    t.strictSame(await tablesWith([pupilId]), ["audit_events"]);
+    t.strictSame(await tablesWith([pupilId]), ["audit_events", "home_login_changes"]);
     t.equal(
       await countOf("throttles where failures > 0 and expires_at > level_until"),
       1,

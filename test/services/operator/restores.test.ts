@@ -119,6 +119,16 @@ t.test("the command is idempotent, and keeps data from after the backup", async 
   t.equal((await activate("Fatima")).status, 201, "a new link is valid");
 });
 
+t.test(
+  "cursors of the feed of changes expire, since changes that portals read may be gone",
+  async (t) => {
+    const { next } = (await api("listHomeLoginChanges", { token })).body;
+    await restores.finish(backupAt);
+    const { status } = await api("listHomeLoginChanges", { token, query: { cursor: next } });
+    t.equal(status, 410);
+  },
+);
+
 t.test("the command prints the changes, or the reason why it changed nothing", async (t) => {
   const run = async (moment: string, secretKey: string) => {
     const said: string[] = [];

@@ -3,6 +3,7 @@
 import type { PgTable } from "drizzle-orm/pg-core";
 import { settings } from "../../../src/config/settings.ts";
 import { deviceLifetimeSeconds } from "../../../src/domain/device.ts";
+import { changesKeptDays } from "../../../src/domain/feed/home-login-change.ts";
 import {
   settledProposalDays,
   waitingProposalDays,
@@ -10,6 +11,7 @@ import {
 import * as audit from "../../../src/store/schema/audit.ts";
 import * as credentials from "../../../src/store/schema/credentials.ts";
 import * as home from "../../../src/store/schema/home.ts";
+import * as changes from "../../../src/store/schema/home-login-changes.ts";
 import * as letters from "../../../src/store/schema/letters.ts";
 import * as mails from "../../../src/store/schema/mails.ts";
 import * as rosters from "../../../src/store/schema/rosters.ts";
@@ -19,6 +21,8 @@ export const purposes = {
   login:
     "Thuis inloggen: een kind met het eigen wachtwoord of de eigen plaatjes bij de software van school laten.",
   invite: "Uitnodigen: de mail met de link versturen, en de school laten zien of die aankwam.",
+  follow:
+    "Volgen: een portaal van de school laten weten dat er aan een thuislogin iets veranderde.",
   organise:
     "Indelen: weten welke leerling in welke groep zit, en welke leerkracht die groep mag zien.",
   protect:
@@ -52,6 +56,7 @@ export const retentions = {
   linkRequest:
     "tot de aanvraag beantwoord is (gewoon binnen een minuut), en nooit langer dan een dag",
   audit: `gewoon ${settings.auditRetentionDays.default} dagen (\`${settings.auditRetentionDays.variable}\`); verwijzingen naar een adres zolang het adres er is`,
+  change: `${changesKeptDays} dagen`,
   throttle:
     "tot de telling is afgelopen: uren, en na fouten achter elkaar bij een bekend adres hoogstens 90 dagen",
   coolDown: "hoogstens zes dagen na de laatste mail",
@@ -128,6 +133,10 @@ export const register: readonly Section[] = [
       emailKey: "hetzelfde adres in kleine letters, om mee te vergelijken",
       invitedAt: { holds: "wanneer het adres is uitgenodigd", purpose: "invite" },
       expiresAt: { holds: "wanneer de uitnodiging verloopt", purpose: "invite" },
+      recordedExpiry: {
+        holds: "welk verlopen van de uitnodiging al aan portalen is gemeld",
+        purpose: "follow",
+      },
       activatedAt: { holds: "wanneer het wachtwoord is gemaakt", about: "pupil" },
       bouncedAt: { holds: "wanneer een mail terugkwam", purpose: "invite" },
       bounceReason: { holds: "waarom een mail terugkwam", purpose: "invite" },
@@ -140,6 +149,36 @@ export const register: readonly Section[] = [
         holds: "wanneer de leerling vertrok; daarna werkt inloggen niet meer",
         about: "pupil",
       },
+    },
+  ),
+  section(
+    changes.homeLoginChanges,
+    { title: "Wijzigingen voor portalen", about: "pupil", purpose: "follow", retention: "change" },
+    {
+      schoolId: school,
+      transactionId: technical("volgorde van de wijzigingen"),
+      number: technical("volgorde van de wijzigingen"),
+      id: technical("eigen nummer van de rij"),
+      occurredAt: "wanneer de thuislogin veranderde",
+      type: "wat er veranderde, zoals ‘uitgenodigd’ of ‘wachtwoord gemaakt’; nooit het adres",
+      pupilId:
+        "welke leerling, alleen als nummer; dat nummer blijft staan als de leerling is gewist",
+    },
+  ),
+  section(
+    changes.homeLoginFeed,
+    {
+      title: "Stand van de wijzigingen",
+      about: "none",
+      purpose: "operate",
+      retention: "service",
+    },
+    {
+      id: "er is één rij",
+      epoch: "verandert als een back-up is teruggezet",
+      removedTransactionId: "tot waar wijzigingen zijn verwijderd",
+      removedNumber: "tot waar wijzigingen zijn verwijderd",
+      seenTransactionId: "een transactie van deze database",
     },
   ),
   section(

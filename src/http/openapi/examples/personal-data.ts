@@ -83,6 +83,10 @@ export const personalDataExamples = {
         brin: "01AB",
       },
     ],
+    homeLoginChanges: [
+      { occurredAt: "2026-09-01T09:12:44.000Z", type: "invited" },
+      { occurredAt: "2026-09-01T18:30:05.000Z", type: "activated" },
+    ],
     auditEvents: [
       {
         id: "01a05e3c-4bc8-7c02-9d03-223344556677",

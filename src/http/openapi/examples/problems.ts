@@ -81,6 +81,11 @@ const occurrences: Readonly<Record<ErrorCode, ProblemExample>> = {
     detail: "130 of 240 pupils would leave.",
     instance: "/v1/roster",
   },
+  "cursor-expired": {
+    detail:
+      "Changes after this cursor may be missing. Read the home logins again, and start without a cursor.",
+    instance: "/v1/home-login-changes",
+  },
   "link-expired": { detail: "This link has expired.", instance: activations },
   "link-refused": { detail: "The activation was declined with this link.", instance: activations },
   "link-replaced": { detail: "Newer links replaced this link.", instance: activations },

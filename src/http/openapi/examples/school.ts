@@ -285,5 +285,18 @@ export const schoolExamples = {
       },
     ],
   },
+  HomeLoginChangePage: {
+    items: [
+      {
+        id: "3f0e2a4c-5b6d-4e7f-8a90-1b2c3d4e5f60",
+        occurredAt: activatedAt,
+        type: "activated",
+        brin: "01AB",
+        pupilId,
+        externalId: "1001",
+      },
+    ],
+    next: "Zk3nq0S8bXw2yV5tR7uPdAc2VjcmV0LWV4YW1wbGUtY3Vyc29yLW9mLXRoZS1mZWVkLW9mLWNoYW5nZXMtd2hpY2gtaXMtZW5jcnlwdGVkLWFzLW",
+  },
   AuditEventPage: { items: [auditEvent], next: null },
 };
