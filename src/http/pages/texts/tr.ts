@@ -214,8 +214,7 @@ export const tr: Omit<PageTexts, "locale"> & { readonly locale: "tr" } = {
       "Daha yeni bir e-postada yeni bir link var. Bu eski link artık çalışmıyor. En yeni e-postadaki " +
       "linki kullanın.",
     "link-refused":
-      "Bu linkle, bunun sizin çocuğunuz olmadığı söylendi. Bu yanlış mı? O zaman okuldan yeni bir " +
-      "e-posta isteyin.",
+      "Bu linkle “Bu benim çocuğum değil” seçildi. Bu yanlış mı? O zaman okuldan yeni bir e-posta isteyin.",
     "network-environment": "Bu okulun öğrencileri evde başka bir site üzerinden giriş yapıyor.",
     "not-an-invitation":
       "Bu link yeni bir şifre içindir. Bu sizin çocuğunuz değil mi? O zaman bu e-posta için bir şey " +
@@ -253,4 +252,43 @@ export const tr: Omit<PageTexts, "locale"> & { readonly locale: "tr" } = {
       "Neredeyse sadece bir isim veya başkalarının hemen aklına gelen bir kelime. Bununla ilgisi olmayan " +
       "kelimeler ekleyin.",
   },
+};
+
+/** For the page of a code on a letter: `start`, `problems` and `invalid`, as soon as `PageTexts` has them. */
+export const letterTexts = {
+  start: {
+    title: "Okuldan gelen mektupla başlayın",
+    intro:
+      "E-posta adresinizi yazın. Size bir link göndeririz. Bu linkle bir şifre oluşturursunuz. Çocuğunuz " +
+      "evde bu şifreyle giriş yapar.",
+    code: "Kod",
+    codeHint: "Mektuptaki on iki harf ve rakam.",
+    emailHint: "E-posta bu adrese gelir. Bu adres kullanıcı adı da olur.",
+    submit: "E-postayı bana gönder",
+    mistyped: {
+      title: "E-posta adresiniz doğru mu?",
+      typed: (email: string) => `Yazdığınız adres: ${email}`,
+      meant: (suggestion: string) => `Yoksa bu adresi mi yazmak istediniz: ${suggestion}`,
+      correct: (suggestion: string) => `Evet, bu adresi kullan: ${suggestion}`,
+      keep: (email: string) => `Hayır, ${email} doğru`,
+      back: "Başka bir adres yaz",
+    },
+    sent: {
+      title: "Biraz sonra e-postanıza bakın",
+      lines: [
+        "Kod doğruysa yazdığınız adrese bir e-posta gelir. Nasıl şifre oluşturacağınız orada yazar.",
+        "E-posta genellikle birkaç dakika içinde gelir. Birçok okulda önce öğretmen adrese bakar. O zaman " +
+          "daha uzun sürer.",
+        "E-posta gelmedi mi? İstenmeyen e-posta (spam) klasörüne bakın. Kodu doğru yazdınız mı, onu da " +
+          "kontrol edin. Eski bir mektubun kodu artık çalışmaz.",
+      ],
+      again: "Kodu yeniden yaz",
+    },
+  },
+  problems: {
+    "address-limit":
+      "Bu çocuk için zaten iki e-posta adresi kayıtlı. Biri sizin mi? O zaman yeni bir link isteyin. " +
+      "Değilse okul adreslerden birini silebilir.",
+  },
+  invalid: { code: "Mektuptaki kodu yazın: on iki harf ve rakam." },
 };
