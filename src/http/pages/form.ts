@@ -70,7 +70,7 @@ ${notes.map(({ kind, text, id }) => html`<p class="${kind}" id="${id}">${text}</
  * Renders the home address as user name. Not `type="email"`: browsers reject some valid addresses.
  */
 export function emailField(texts: PageTexts, typed: string, problem: Problem): Html {
-  const attributes = html`type="text" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" value="${typed}"`;
+  const attributes = html`type="text" inputmode="email" autocomplete="username" autocapitalize="none" spellcheck="false" dir="ltr" value="${typed}"`;
   return field({ name: "email", label: texts.email, hint: texts.emailHint, attributes }, problem);
 }
 
@@ -86,7 +86,7 @@ export function passwordField(
 ): Html {
   const { password: label, show, hide } = texts;
   const atLeast = lengthMin > 1 ? html` minlength="${`${lengthMin}`}"` : "";
-  const attributes = html`type="password" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false"${atLeast}`;
+  const attributes = html`type="password" autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false" dir="ltr"${atLeast}`;
   return html`${field({ name: "password", label, attributes }, problem)}<button type="button" class="show" aria-controls="password" data-show="${show}" data-hide="${hide}" hidden>${show}</button>
 `;
 }

@@ -80,9 +80,9 @@ ${keepWordsWhole(page.content, html`class="whole"`)}
 /** The same place on every page of a child that is logged in. */
 function schoolOf({ home }: PageTexts, { child }: Page): Html | "" {
   if (!child) return "";
-  const group = child.groupName === null ? "" : html`<br>\n${child.groupName}`;
+  const group = child.groupName === null ? "" : html`<br>\n<bdi>${child.groupName}</bdi>`;
   return html`<div class="school">
-<p><strong>${child.schoolName}</strong>${group}</p>
+<p><strong><bdi>${child.schoolName}</bdi></strong>${group}</p>
 <form method="post" action="/logout"><button>${home.logOut}</button></form>
 </div>
 `;
