@@ -1,5 +1,12 @@
 /** Languages of the web pages for families (BCP 47), each with its own name. */
-export const languageNames = { nl: "Nederlands", en: "English" } as const;
+export const languageNames = {
+  nl: "Nederlands",
+  en: "English",
+  tr: "Türkçe",
+  ar: "العربية",
+  pl: "Polski",
+  uk: "Українська",
+} as const;
 export type PageLanguage = keyof typeof languageNames;
 
 export const pageLanguages = Object.keys(languageNames) as readonly PageLanguage[];
@@ -13,7 +20,7 @@ export function isPageLanguage(value: unknown): value is PageLanguage {
 
 /** Direction of the script, as the HTML attribute `dir`. */
 export function directionOf(language: PageLanguage): "ltr" | "rtl" {
-  return (language as string) === "ar" ? "rtl" : "ltr";
+  return language === "ar" ? "rtl" : "ltr";
 }
 
 /** Returns the URL of the same page in a language. Keeps the fragment, which holds the token of a link. */

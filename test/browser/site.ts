@@ -2,6 +2,7 @@
 import type { Browser } from "playwright-core";
 import type { Test } from "tap";
 import { findFreePort } from "../../src/development/postgres/server.ts";
+import { pageLanguages } from "../../src/domain/page-language.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 import { launchChromium } from "./chromium.ts";
 
@@ -17,6 +18,10 @@ export async function startSite(t: Test): Promise<Site> {
   const browser = await launchChromium();
   t.teardown(() => browser.close());
   const port = `${await findFreePort()}`;
-  const service = await startTestService(t, { PORT: port, HOME_URL: `http://127.0.0.1:${port}` });
+  const service = await startTestService(t, {
+    PORT: port,
+    HOME_URL: `http://127.0.0.1:${port}`,
+    LANGUAGES: pageLanguages.join(","),
+  });
   return { ...service, browser };
 }

@@ -13,8 +13,8 @@ export async function openMail({ page, household }: Visit, email: string): Promi
 }
 
 /** Clicks the link of a child in the open mail; it opens in a new tab, as from a mail program. */
-export async function clickInMail({ page, texts }: Visit, name: string): Promise<Page> {
-  const { activation, "password-reset": reset } = texts.makePassword.title;
+export async function clickInMail({ page, mailTexts }: Visit, name: string): Promise<Page> {
+  const { activation, "password-reset": reset } = mailTexts.makePassword.title;
   const link = (say: typeof activation) => page.getByRole("link", { name: say(name), exact: true });
   const beside = page.waitForEvent("popup");
   await link(activation).or(link(reset)).click();

@@ -2,6 +2,7 @@
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { Test } from "tap";
 import { type Locale, locales } from "../../src/domain/locale.ts";
+import type { PageLanguage } from "../../src/domain/page-language.ts";
 import { catalogue } from "../../src/http/pages/texts/catalogue.ts";
 import type { PageTexts } from "../../src/http/pages/texts/texts.ts";
 import { type Household, inviteHousehold } from "./household.ts";
@@ -19,6 +20,8 @@ export interface Visit {
   readonly site: Site;
   readonly household: Household;
   readonly texts: PageTexts;
+  /** Texts of the pages in the language of the mails. */
+  readonly mailTexts: PageTexts;
   /** Texts of the other language. */
   readonly otherTexts: PageTexts;
   readonly context: BrowserContext;
@@ -28,10 +31,18 @@ export interface Visit {
 }
 
 export interface VisitOptions extends BrowserContextOptions {
-  readonly locale: Locale;
+  /** Language of the browser, and of the mails if they have it. */
+  readonly locale: PageLanguage;
 }
 
-const contentLanguages = { nl: "nl-NL", en: "en-GB" } as const satisfies Record<Locale, string>;
+const contentLanguages: Readonly<Record<PageLanguage, string>> = {
+  nl: "nl-NL",
+  en: "en-GB",
+  tr: "tr-TR",
+  ar: "ar-SY",
+  pl: "pl-PL",
+  uk: "uk-UA",
+};
 
 /** A new family in a new browser; closed with the test. */
 export async function startVisit(
@@ -39,14 +50,28 @@ export async function startVisit(
   site: Site,
   { locale, ...options }: VisitOptions,
 ): Promise<Visit> {
-  const household = await inviteHousehold(site, locale);
+  const mailLocale = isMailLanguage(locale) ? locale : "nl";
+  const household = await inviteHousehold(site, mailLocale);
   const context = await site.browser.newContext({ ...options, locale: contentLanguages[locale] });
   t.teardown(() => context.close());
   const complaints = collectComplaints(context);
   if (options.javaScriptEnabled !== false) await context.addInitScript(reportBlocked);
   const page = await context.newPage();
   const otherTexts = catalogue[locale === "nl" ? "en" : "nl"];
-  return { site, household, texts: catalogue[locale], otherTexts, context, page, complaints };
+  return {
+    site,
+    household,
+    texts: catalogue[locale],
+    mailTexts: catalogue[mailLocale],
+    otherTexts,
+    context,
+    page,
+    complaints,
+  };
+}
+
+function isMailLanguage(language: PageLanguage): language is Locale {
+  return locales.some((locale) => locale === language);
 }
 
 const reportBlocked = `document.addEventListener("securitypolicyviolation", (event) =>

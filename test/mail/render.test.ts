@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import t from "tap";
+import { languageNames } from "../../src/domain/page-language.ts";
 import { type MailChild, type MailContent, renderMail } from "../../src/mail/render.ts";
 import { palettes } from "../../src/mail/templates/html.ts";
 import { oneLine } from "../../src/mail/templates/names.ts";
@@ -362,4 +363,28 @@ t.test("a hostile name is text in the mail that arrives", async (t) => {
 
 t.test("a mail without children is an error", async (t) => {
   t.throws(() => renderMail(invitation()), RangeError);
+});
+
+t.test("a link is given in each language of the pages that the mail does not have", async (t) => {
+  const content = invitation(
+    child(),
+    child({ firstName: "Fatima", url: "https://a.example/activate#f" }),
+  );
+  t.strictSame(
+    renderMail(content, ["nl", "en"]),
+    renderMail(content),
+    "none without such a language",
+  );
+  const { html, text } = renderMail(content, ["nl", "ar", "tr"]);
+  for (const language of ["ar", "tr"] as const) {
+    const url = `https://a.example/activate?language=${language}#f`;
+    t.equal(
+      hrefs(html).filter((href) => href === url).length,
+      1,
+      "once, in the first half of the mail",
+    );
+    t.match(text, `${languageNames[language]}:\n${url}\n`);
+  }
+  t.match(html, 'lang="ar" dir="rtl"');
+  t.notMatch(html, "language=nl");
 });

@@ -1,6 +1,6 @@
 // Rules for every page and mail in every state.
 import type { Test } from "tap";
-import type { Locale } from "../../../src/domain/locale.ts";
+import type { PageLanguage } from "../../../src/domain/page-language.ts";
 import { accessibilityViolations } from "../accessibility.ts";
 import { listOverflowingElements } from "../fit.ts";
 import { keyboardViolations } from "../focus.ts";
@@ -19,7 +19,7 @@ const widths = [320, 360, 640, 1280];
 const doubleText = "document.documentElement.style.fontSize = '200%'";
 
 /** Checks all of them in this language; each language has its own file, because it takes minutes. */
-export async function checkEveryState(t: Test, locale: Locale): Promise<void> {
+export async function checkEveryState(t: Test, locale: PageLanguage): Promise<void> {
   const site = await startSite(t);
   for (const state of [...pageStates, ...mailStates]) {
     await t.test(state.name, async (t) => {

@@ -22,7 +22,7 @@ function periodFormat(unit: "second" | "minute"): Intl.NumberFormat {
 
 // Western digits, 24 hours, and the month names that are close to the Dutch ones and used in most of
 // the Arab world. Sentences to the child use "we" and nouns, which fit girls and boys.
-export const ar: Omit<PageTexts, "locale"> & { readonly locale: "ar" } = {
+export const ar: PageTexts = {
   locale: "ar",
   isReviewed: false,
   language: "العربية",

@@ -19,7 +19,7 @@ function forChild(name: string): string {
   return name === child ? "dla twojego dziecka" : `dla dziecka o imieniu ${name}`;
 }
 
-export const pl: Omit<PageTexts, "locale"> & { readonly locale: "pl" } = {
+export const pl: PageTexts = {
   locale: "pl",
   isReviewed: false,
   language: "Polski",

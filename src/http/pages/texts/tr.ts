@@ -15,7 +15,7 @@ function atStart(name: string): string {
 }
 
 // A name is followed by a separate word and never by a suffix, because the suffix depends on its sound.
-export const tr: Omit<PageTexts, "locale"> & { readonly locale: "tr" } = {
+export const tr: PageTexts = {
   locale: "tr",
   isReviewed: false,
   language: "Türkçe",

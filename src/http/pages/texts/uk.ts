@@ -19,7 +19,7 @@ function forChild(name: string): string {
   return name === child ? "для вашої дитини" : `для дитини на імʼя ${name}`;
 }
 
-export const uk: Omit<PageTexts, "locale"> & { readonly locale: "uk" } = {
+export const uk: PageTexts = {
   locale: "uk",
   isReviewed: false,
   language: "Українська",
