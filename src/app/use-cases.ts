@@ -22,6 +22,7 @@ import { createPasswordEncryptionService } from "../services/background/password
 import { createReminderService } from "../services/background/reminders.ts";
 import { createRetentionService } from "../services/background/retention.ts";
 import { createActivationService } from "../services/family/activations.ts";
+import { createProposalService } from "../services/family/address-proposals.ts";
 import { createDeclineService } from "../services/family/declines.ts";
 import { createDeviceService } from "../services/family/devices.ts";
 import { createHomeSessionService } from "../services/family/home-sessions.ts";
@@ -39,6 +40,7 @@ import { createSchoolService } from "../services/operator/schools.ts";
 import { createSigningKeyService } from "../services/operator/signing-keys.ts";
 import { createTokenIssuerService } from "../services/operator/token-issuers.ts";
 import { createActivationMailService } from "../services/school/activation-mails.ts";
+import { createAddressProposalService } from "../services/school/address-proposals.ts";
 import { createAuditEventService } from "../services/school/audit-events.ts";
 import { createBulkActivationService } from "../services/school/bulk-activations.ts";
 import { createGroupService } from "../services/school/groups.ts";
@@ -51,7 +53,7 @@ import { createPictureCodeService } from "../services/school/picture-codes.ts";
 import { createPupilService } from "../services/school/pupils.ts";
 import { createRosterService } from "../services/school/rosters.ts";
 import { createSchoolSettingsService } from "../services/school/school-settings.ts";
-import { createFindUndeliverableDomains } from "../services/school/undeliverable-domains.ts";
+import { createAddAddress } from "../services/shared/additional-address.ts";
 import { createAudit, createOperatorAudit } from "../services/shared/audit.ts";
 import { createFamilyAccess } from "../services/shared/family-access.ts";
 import { createHeavyWork, heavy } from "../services/shared/heavy-work.ts";
@@ -61,6 +63,7 @@ import { createMailCoolDown } from "../services/shared/mail-cool-down.ts";
 import { createPseudonymService } from "../services/shared/pseudonyms.ts";
 import { createSchoolAccess } from "../services/shared/school-access.ts";
 import { createThrottle } from "../services/shared/throttle.ts";
+import { createFindUndeliverableDomains } from "../services/shared/undeliverable-domains.ts";
 import { withOutcomeMetrics } from "../services/shared/with-outcome-metrics.ts";
 import type { Database } from "../store/database.ts";
 
@@ -152,6 +155,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     hashQueue,
     invite,
     changeHomeLogins,
+    addAddress: createAddAddress({ random, changeHomeLogins, coolDown }),
     findUndeliverableDomains: createFindUndeliverableDomains(deps),
     coolDown,
   };
@@ -188,6 +192,8 @@ export function createUseCases(deps: UseCaseDependencies) {
     pupils: createPupilService(shared),
     homeLogins: createHomeLoginService(shared),
     letters: createLetterService(shared),
+    addressProposals: createAddressProposalService(shared),
+    proposals: createProposalService(shared),
     bulkActivations: createBulkActivationService(shared),
     activationMails: { send: heavy(heavyWork, activationMails.send) },
     homeLoginReports: {

@@ -16,6 +16,12 @@ import {
   activationMailRoutes,
 } from "./routes/activation-mails.ts";
 import { type ActivationRoutesOptions, activationRoutes } from "./routes/activations.ts";
+import {
+  type AddressProposalRoutesOptions,
+  addressProposalRoutes,
+  type ProposalRoutesOptions,
+  proposalRoutes,
+} from "./routes/address-proposals.ts";
 import { type AuditEventRoutesOptions, auditEventRoutes } from "./routes/audit-events.ts";
 import {
   type BulkActivationRoutesOptions,
@@ -67,6 +73,8 @@ import { createUploads } from "./uploads/uploads.ts";
 
 export type AppOptions = AuthenticationOptions &
   ActivationMailRoutesOptions &
+  AddressProposalRoutesOptions &
+  ProposalRoutesOptions &
   ActivationRoutesOptions &
   AuditEventRoutesOptions &
   Omit<BulkActivationRoutesOptions, "uploads"> &
@@ -132,6 +140,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await open.register(tokenRoutes, options);
       await open.register(activationRoutes, options);
       await open.register(linkRequestRoutes, options);
+      await open.register(proposalRoutes, options);
       await open.register(loginRoutes, options);
       await open.register(pictureSessionRoutes, options);
       await open.register(signedMailEventRoutes, options);
@@ -166,6 +175,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       await school.register(homeLoginRoutes, options);
       await school.register(activationMailRoutes, options);
       await school.register(letterRoutes, options);
+      await school.register(addressProposalRoutes, options);
       await school.register(pupilRoutes, options);
       await school.register(homeLoginReportRoutes, options);
       await school.register(homeLoginChangeRoutes, options);

@@ -104,6 +104,23 @@ export const linkRequestByNetwork = byNetwork({
   delayMaxSeconds: 5 * minute,
 });
 
+/** Codes of letters; a valid code takes its count back. */
+export const letterByNetwork = byNetwork({
+  name: "letter by network",
+  freeTries: 60,
+  delayMaxSeconds: 5 * minute,
+});
+
+/** One code, valid or not: ten attempts, then four an hour, so that one letter sends little mail. */
+export const letterByCode: ThrottlePolicy = {
+  ...basic,
+  name: "letter by code",
+  freeTries: 10,
+  firstDelaySeconds: minute,
+  delayMaxSeconds: 15 * minute,
+  drainSeconds: 15 * minute,
+};
+
 /** One client from one network, so that a client with a wrong secret delays no other client. */
 export const clientByNetwork = byNetwork({
   name: "client by network",

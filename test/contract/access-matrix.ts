@@ -18,6 +18,9 @@ sendActivationMails   401    401     401      403    202     202      403   403 
 removeHomeLogin       401    401     401      403    204     204      403   403    204         403    404
 resetPictureCodes     401    401     401      403    204     204      403   403    204         403    404
 createLetters         401    401     401      403    201     201      403   403    201         403    404
+listAddressProposals  401    401     401      403    200     200      200   200    200         403    200
+acceptAddressProposal 401    401     401      403    200     200      403   403    200         403    404
+declineAddressProposal 401   401     401      403    204     204      403   403    204         403    404
 sendActivationMailsInBulk 401 401  401      403    200     403      403   403    200         403    404
 bulkActivate          401    401     401      403    200     200      200   200    200         403    200
 putRoster             401    401     401      403    403     403      403   403    200         200    200
@@ -44,6 +47,7 @@ lookUpActivation      404
 activate              404
 refuseActivation      404
 requestLinks          202
+proposeAddress        202
 createHomeSession     401
 refreshHomeSession    401
 lookUpDevice          404

@@ -34,6 +34,9 @@ async function call(
   const token = await neighbours.tokenOf(caller, operationId);
   const path = { ...ids, name: "not-found" };
   if (operationId === "erasePersonalData" && ids === own) path.pupilId = neighbours.lastPupilId;
+  if (operationId === "declineAddressProposal" && ids === own) {
+    path.proposalId = neighbours.declinableId;
+  }
   const body = bodies[operationId]?.(caller, ids);
   // Each caller has its own network, so that throttles do not affect other callers.
   const headers = { "X-Forwarded-For": `203.0.113.${callers.indexOf(caller)}` };
@@ -125,7 +128,7 @@ for (const { operationId, queryOf } of byId) {
 
 await t.test("text that cannot be an id gets the response of an unknown id", async (t) => {
   const noUuid = "g".repeat(randomUUID().length);
-  const none = { groupId: noUuid, pupilId: noUuid, deviceId: noUuid };
+  const none = { groupId: noUuid, pupilId: noUuid, deviceId: noUuid, proposalId: noUuid };
   for (const operationId of ["getGroup", "getHomeLogin", "setHomeLogin", "removeHomeLogin"]) {
     const ids = randomIds();
     const unknown = masked(await call(operationId, "coordinator", ids), ids);
@@ -183,5 +186,10 @@ interface Operation {
 }
 
 function randomIds(): Ids {
-  return { groupId: randomUUID(), pupilId: randomUUID(), deviceId: randomUUID() };
+  return {
+    groupId: randomUUID(),
+    pupilId: randomUUID(),
+    deviceId: randomUUID(),
+    proposalId: randomUUID(),
+  };
 }

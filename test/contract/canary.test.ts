@@ -79,7 +79,7 @@ t.test("no log line, problem, metric or trace contains data of families and scho
           : undefined;
       const answer = await api(operationId, {
         token,
-        path: { groupId: "x", pupilId: "x", deviceId: "x", name: "x" },
+        path: { groupId: "x", pupilId: "x", deviceId: "x", proposalId: "x", name: "x" },
         headers: {
           "X-Request-Id": canary,
           "User-Agent": canary,

@@ -41,6 +41,7 @@ const forms: Readonly<Record<string, readonly string[]>> = {
   "/login": ["email", "password", "remember"],
   "/logout": ["any"],
   "/forgot": ["email"],
+  "/start": ["code", "email", "sure"],
   "/activate": ["token"],
   "/activate/password": ["token", "password"],
   "/activate/not-my-child": ["token"],

@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Test } from "tap";
 import { drawings } from "../../src/domain/school/drawing.ts";
+import { letterCodeLength, letterCodeOf } from "../../src/domain/school/letters.ts";
 import { requestToken, startTestService } from "../support/service.ts";
 
 const brin = "01AA";
@@ -61,6 +62,9 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
   const foreignDevice = await remember(await logIn("stranger@home.nl"));
   const foreign = await idsAt(stranger, "4A");
   const leaving = await logIn(email);
+  const proposalId = await propose(coordinator, own.pupilId, "voorstel@home.nl");
+  const declinableId = await propose(coordinator, own.pupilId, "afwijzing@home.nl");
+  const foreignProposalId = await propose(stranger, foreign.pupilId, "voorstel@home.nl");
 
   const tokens: Readonly<Record<string, string | undefined>> = {
     nobody: undefined,
@@ -83,7 +87,16 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
   /** The first group with that name, and its first pupil. */
   async function idsAt(token: string, name: string) {
     const { groupId, pupils } = await groupAt(token, name);
-    return { groupId, pupilId: pupils[0].id, deviceId: "" };
+    return { groupId, pupilId: pupils[0].id, deviceId: "", proposalId: "" };
+  }
+
+  /** Makes a letter, enters an address with it, and returns the id of the proposal. */
+  async function propose(token: string, pupilId: string, email: string): Promise<string> {
+    const { text } = await api("createLetters", { token, body: { pupilIds: [pupilId] } });
+    const [, code = ""] = /<p class="code">(.*?)</.exec(text) ?? [];
+    await api("proposeAddress", { body: { code, email } });
+    const { items } = (await api("listAddressProposals", { token })).body;
+    return items.at(-1).id;
   }
 
   async function groupAt(token: string, name: string) {
@@ -133,6 +146,10 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
     lookUpActivation: () => ({ token: unknownToken() }),
     activate: () => ({ token: unknownToken(), password }),
     refuseActivation: () => ({ token: unknownToken() }),
+    proposeAddress: () => ({
+      code: letterCodeOf(randomBytes(letterCodeLength)),
+      email: "nobody@home.nl",
+    }),
     requestLinks: () => ({ email: "nobody@home.nl" }),
     createHomeSession: (caller) => ({ email: `${caller}@home.nl`, password: "wrong" }),
     refreshHomeSession: () => ({ refreshToken: unknownToken() }),
@@ -147,8 +164,14 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
 
   return {
     ...service,
-    own: { ...own, deviceId: ownDevice.id as string },
-    foreign: { ...foreign, deviceId: foreignDevice.id as string },
+    own: { ...own, deviceId: ownDevice.id as string, proposalId },
+    foreign: {
+      ...foreign,
+      deviceId: foreignDevice.id as string,
+      proposalId: foreignProposalId,
+    },
+    /** A proposal that is not accepted. */
+    declinableId,
     lastPupilId: (await groupAt(coordinator, "4A")).pupils.at(-1).id as string,
     brin,
     coordinator,

@@ -86,6 +86,8 @@ Access is read at each request: a new roster and a new \`wholeSchoolRoles\` have
 | DELETE | Changes nothing more. The response is 204 again; for \`endHomeSession\` it is 401. |
 | \`bulkActivate\` | Changes nothing more and sends no mail. The outcome of each row is then \`unchanged\`. |
 | \`sendActivationMails\`, \`sendActivationMailsInBulk\`, \`requestLinks\` | Send no second mail during the cool-down. |
+| \`proposeAddress\` | Adds no second address. Each request counts for the limit of its code. |
+| \`acceptAddressProposal\`, \`declineAddressProposal\` | Changes nothing more. The other answer is 409. |
 | \`createLetters\` | Makes new letters; the codes of the earlier ones end. |
 | \`activate\`, \`refuseActivation\` | The link can be used once: a repeated request answers 410. |
 | \`createToken\`, \`createHomeSession\`, \`createPictureSession\`, \`createLaunch\` | Each request issues new tokens. Earlier tokens stay valid. |
@@ -112,6 +114,7 @@ The operator can change the values that are marked as default.
 | \`activate\` | 10 attempts with a link, then one every six minutes, 50 in total. 20 attempts for all links of an address, then one every six minutes. |
 | Invalid links | 30 for a network, then a delay of at most five minutes. A valid link is not delayed. |
 | \`requestLinks\` | 60 requests for a network, then a delay of at most five minutes. |
+| \`proposeAddress\` | 10 attempts for a code, then a delay of at most 15 minutes; one attempt is dropped every 15 minutes. 60 codes that are not valid for a network, then a delay of at most five minutes. |
 | \`createPictureSession\` | 3 failures for a pupil on a device, then a delay of at most five minutes. After ten consecutive failures the picture code of the pupil is blocked. |
 
 A network is an IPv4 address or the /64 prefix of an IPv6 address; wider networks have higher limits. A

@@ -41,6 +41,7 @@ export const nextSteps: Readonly<Record<FamilyProblem, readonly NextStep[]>> = {
   "link-replaced": ["/forgot"],
   "link-refused": ["/login"],
   "network-environment": [],
+  "address-limit": ["/forgot"],
   "not-an-invitation": ["/login", "/forgot"],
   "password-rejected": [],
   "password-taken-by-sibling": [],

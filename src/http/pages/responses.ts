@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { typedLetterCodeLengthMax } from "../../domain/school/letters.ts";
 import { isWithin, linkTokenLengthMax, typedEmailLengthMax } from "../../domain/text.ts";
 import { logProblem } from "../plugins/access-log.ts";
 import { addErrorHeaders, serviceErrorOf } from "../problems/problem.ts";
@@ -70,6 +71,12 @@ export function createPageAnswers(deps: {
 export function emailOf(request: FastifyRequest): string {
   const email = fieldOf(request, "email") ?? "";
   return isWithin(email, typedEmailLengthMax) ? email : "";
+}
+
+/** Returns the code of a letter in a submitted form, valid or not; empty when it is too long to show again. */
+export function codeOf(request: FastifyRequest): string {
+  const code = fieldOf(request, "code") ?? "";
+  return isWithin(code, typedLetterCodeLengthMax) ? code : "";
 }
 
 /** Returns the token of a link in a submitted form, if any; `undefined` when it is too long. */

@@ -15,6 +15,7 @@ import {
 import { type LoginPageRoutesOptions, loginPageRoutes } from "./routes/login.ts";
 import { type NoticePageRoutesOptions, noticePageRoutes } from "./routes/notices.ts";
 import { type PicturePageRoutesOptions, picturePageRoutes } from "./routes/pictures.ts";
+import { type StartPageRoutesOptions, startPageRoutes } from "./routes/start.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { errorPage, usedLinkPage } from "./views/error.ts";
 
@@ -24,7 +25,8 @@ export type PageRoutesOptions = Omit<
     LinkRequestPageRoutesOptions &
     LoginPageRoutesOptions &
     NoticePageRoutesOptions &
-    PicturePageRoutesOptions,
+    PicturePageRoutesOptions &
+    StartPageRoutesOptions,
   "answers"
 > & { readonly languages: OfferedLanguages };
 
@@ -52,6 +54,7 @@ export const pageRoutes: FastifyPluginAsyncTypebox<PageRoutesOptions> = async (a
 
     await pages.register(activationPageRoutes, { ...options, answers });
     await pages.register(linkRequestPageRoutes, { ...options, answers });
+    await pages.register(startPageRoutes, { ...options, answers });
     await pages.register(loginPageRoutes, { ...options, answers });
     await pages.register(picturePageRoutes, { ...options, answers });
     await pages.register(homePageRoutes, { ...options, answers });

@@ -4,6 +4,7 @@ import { homeLoginChangeTypes } from "../../domain/feed/home-login-change.ts";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { locales } from "../../domain/locale.ts";
 import { mailKinds } from "../../domain/mail/kind.ts";
+import { proposalStatus } from "./address-proposals.ts";
 import { AuditEvent } from "./audit-events.ts";
 import {
   named,
@@ -223,6 +224,33 @@ export const PersonalData = named(
         {
           description:
             "Addresses that were removed. Each is kept until the mail about its removal is sent, or the service stops trying.",
+        },
+      ),
+      letter: Type.Unsafe<unknown>({
+        type: ["object", "null"],
+        description:
+          "The newest letter to the parents of the pupil. Its code is not stored in a readable form. `null` when there is none.",
+        required: ["createdAt", "expiresAt"],
+        properties: {
+          createdAt: timestamp("Time at which the letter was made, in UTC."),
+          expiresAt: timestamp("Time at which its code expires, in UTC."),
+        },
+      }),
+      proposedAddresses: Type.Array(
+        Type.Object(
+          {
+            email: Type.String({ description: "The address, as a parent entered it." }),
+            status: proposalStatus("What became of the address."),
+            proposedAt: timestamp("Time at which the parent entered it, in UTC."),
+            settledAt: timestampOrNull(
+              "Time of the answer of the school, in UTC; `null` while it waits.",
+            ),
+          },
+          { description: "An address that a parent entered with the code of a letter." },
+        ),
+        {
+          description:
+            "Addresses that parents entered with the code of a letter, the oldest first; empty when there are none.",
         },
       ),
       publishers: Type.Array(

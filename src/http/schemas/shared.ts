@@ -8,6 +8,12 @@ import {
   BulkActivationMailsRequest,
   BulkActivationMailsTable,
 } from "./activation-mails.ts";
+import {
+  AddressProposal,
+  AddressProposalPage,
+  ProposalAnswer,
+  ProposalRequest,
+} from "./address-proposals.ts";
 import { AuditEvent, AuditEventPage } from "./audit-events.ts";
 import {
   BulkActivation,
@@ -96,6 +102,10 @@ export const sharedSchemas = [
   PictureCodeRequest,
   PictureSessionRequest,
   LettersRequest,
+  ProposalRequest,
+  ProposalAnswer,
+  AddressProposal,
+  AddressProposalPage,
   LaunchRequest,
   Launch,
   PublisherList,

@@ -26,7 +26,7 @@ import type { WriteHomeLogins } from "../shared/home-login-writer.ts";
 import { runSteps } from "../shared/run-steps.ts";
 import type { InOwnSchool } from "../shared/school-access.ts";
 import { readReach, type SchoolAccess } from "../shared/school-permissions.ts";
-import type { FindUndeliverableDomains } from "./undeliverable-domains.ts";
+import type { FindUndeliverableDomains } from "../shared/undeliverable-domains.ts";
 
 export type BulkRow = JudgedRow<PupilAddress>;
 

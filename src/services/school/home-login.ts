@@ -27,9 +27,9 @@ import type { WriteHomeLogins } from "../shared/home-login-writer.ts";
 import type { Invite } from "../shared/invitations.ts";
 import type { InOwnSchool } from "../shared/school-access.ts";
 import { requirePupil } from "../shared/school-permissions.ts";
+import type { FindUndeliverableDomains } from "../shared/undeliverable-domains.ts";
 import { describeHomeLogin, describeInvited, type HomeLogin } from "./home-login-view.ts";
 import { readMailWaits } from "./mail-waits.ts";
-import type { FindUndeliverableDomains } from "./undeliverable-domains.ts";
 
 export interface SentMails {
   readonly queued: readonly { readonly email: string }[];

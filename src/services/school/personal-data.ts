@@ -25,11 +25,13 @@ import {
   listChangesOfPupil,
 } from "../../store/school/home-login-changes.ts";
 import {
+  findLetter,
   findPictureCodeTime,
   findPupilRecord,
   listAttempts,
   listLinks,
   listMails,
+  listProposedAddresses,
   listPupilGroups,
   listRemovedAddresses,
   listSessions,
@@ -61,6 +63,9 @@ export interface PersonalData {
   readonly addresses: readonly Awaited<ReturnType<typeof describe>>[];
   /** Removed addresses whose mailbox has not been informed yet. */
   readonly removedAddresses: Awaited<ReturnType<typeof listRemoved>>;
+  /** The newest letter; `null` without one. */
+  readonly letter: Awaited<ReturnType<typeof findLetter>>;
+  readonly proposedAddresses: Awaited<ReturnType<typeof listProposedAddresses>>;
   /** Publishers whose software the pupil can open, by name. */
   readonly publishers: readonly DisclosedData[];
   /** Changes of the home login in the feed, the oldest first. */
@@ -125,6 +130,8 @@ export function createPersonalDataService(deps: {
           groups,
           addresses: await Promise.all(addresses.map((address) => describe(tx, address, now))),
           removedAddresses: await listRemoved(tx, schoolId, pupilId),
+          letter: await findLetter(tx, schoolId, pupilId),
+          proposedAddresses: await listProposedAddresses(tx, schoolId, pupilId),
           publishers: await Promise.all(
             software.map(async ({ key, name, needs }) => ({
               key,

@@ -3,6 +3,7 @@ import { and, asc, eq, inArray } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
 import { auditEvents } from "../schema/audit.ts";
 import { activationLinks, homeSessions, pictureCodes } from "../schema/home.ts";
+import { addressProposals, letters } from "../schema/letters.ts";
 import { mailAttempts, type mails } from "../schema/mails.ts";
 import { pupils } from "../schema/rosters.ts";
 import { command, listRows, type Statement } from "../statement.ts";
@@ -137,6 +138,26 @@ export function listRemovedAddresses(
     [schoolId, pupilId],
     ({ email, ...mail }: MailOfChild & { readonly email: string }) => ({ email, mail }),
   );
+}
+
+/** Finds the newest letter of a pupil, without its code. */
+export async function findLetter(tx: Transaction, schoolId: string, pupilId: string) {
+  const { createdAt, expiresAt } = letters;
+  const [letter] = await tx
+    .select({ createdAt, expiresAt })
+    .from(letters)
+    .where(and(eq(letters.schoolId, schoolId), eq(letters.pupilId, pupilId)));
+  return letter ?? null;
+}
+
+/** Lists the addresses that parents entered with letters. */
+export async function listProposedAddresses(tx: Transaction, schoolId: string, pupilId: string) {
+  const { email, status, proposedAt, settledAt } = addressProposals;
+  return await tx
+    .select({ email, status, proposedAt, settledAt })
+    .from(addressProposals)
+    .where(and(eq(addressProposals.schoolId, schoolId), eq(addressProposals.pupilId, pupilId)))
+    .orderBy(asc(addressProposals.id));
 }
 
 /** Lists the answers of mail servers, one per attempt. In service scope. */

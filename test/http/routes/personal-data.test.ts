@@ -275,6 +275,29 @@ t.test("access to and erasure of personal data", async (t) => {
     },
   );
 
+  await t.test(
+    "a letter and the addresses of parents are in the data, and are erased",
+    async (t) => {
+      await api("putRoster", { token, body: roster });
+      const path = { pupilId: await pupilIdOf("2") };
+      const make = { token, body: { pupilIds: [path.pupilId] } };
+      const [, code = ""] =
+        /<p class="code">(.*?)</.exec((await api("createLetters", make)).text) ?? [];
+      await api("proposeAddress", { body: { code, email: "voorgesteld@home.nl" } });
+      const { body } = await call("getPersonalData", { path });
+      t.match(body, {
+        letter: { createdAt: /Z$/, expiresAt: /Z$/ },
+        proposedAddresses: [{ email: "voorgesteld@home.nl", status: "waiting", settledAt: null }],
+      });
+      t.equal((await call("erasePersonalData", { path })).status, 204);
+      t.strictSame(await tablesWith(["voorgesteld"]), []);
+      t.strictSame(
+        (await tablesWith([path.pupilId])).filter((table) => table !== "audit_events"),
+        [],
+      );
+    },
+  );
+
   await t.test("a removed address is kept until its removal notice has been sent", async (t) => {
     const ofSibling = { token: stranger, path: sibling };
     await call("removeHomeLogin", ofSibling);

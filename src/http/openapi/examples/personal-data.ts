@@ -72,6 +72,8 @@ export const personalDataExamples = {
       },
     ],
     removedAddresses: [],
+    letter: { createdAt: invitedAt, expiresAt: "2026-11-30T09:12:44.000Z" },
+    proposedAddresses: [{ email, status: "accepted", proposedAt: invitedAt, settledAt: invitedAt }],
     publishers: [
       {
         key: "malmberg",

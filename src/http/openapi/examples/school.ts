@@ -6,8 +6,10 @@ import {
   expiresAt,
   group,
   invitedAt,
+  letterCode,
   mistypedEmail,
   picture,
+  proposalId,
   pupilId,
   pupilName,
 } from "./values.ts";
@@ -109,6 +111,27 @@ export const schoolExamples = {
       },
       { key: "zwijsen", name: "Zwijsen", homeUse: true, needs: [], enabled: false },
     ],
+  },
+  ProposalRequest: { code: letterCode, email },
+  ProposalAnswer: { warnings: [] },
+  AddressProposalPage: {
+    items: [
+      {
+        id: proposalId,
+        status: "waiting",
+        email: mistypedEmail,
+        suggestion: "opa@gmail.com",
+        pupil: {
+          id: pupilId,
+          externalId: "1001",
+          ...pupilName,
+          group: { id: group.id, name: group.name },
+        },
+        proposedAt: invitedAt,
+        settledAt: null,
+      },
+    ],
+    next: null,
   },
   LettersRequest: { groupId: group.id },
   SchoolUpdate: { retentionDays: 30, wholeSchoolRoles: ["IB", "DIR"] },

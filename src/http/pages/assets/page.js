@@ -1,4 +1,4 @@
-// The only script of the web pages: opens the link of a mail, launches a publisher's software,
+// The only script of the web pages: opens the link of a mail, reads the code of a letter, launches a publisher's software,
 // shows a password, counts its missing characters, sends a form once, and keeps the back button
 // usable. Without scripts every page works with one more step. Its syntax is that of 2018.
 
@@ -30,6 +30,30 @@ function openLink() {
   form.hidden = true;
   document.getElementById("wait").hidden = false;
   form.submit();
+}
+
+/**
+ * Copies the code of a letter, which is the fragment, to its field, and removes it from the address
+ * bar. The history entry keeps it for the back button, and the links to other languages for their pages.
+ */
+function takeCode() {
+  const field = document.getElementById("code");
+  if (!field) return;
+  const inFragment = location.hash.slice(1);
+  const found = document.getElementById(inFragment) ? "" : inFragment;
+  const code = found || field.value || history.state?.code || "";
+  if (found) {
+    const grouped = code.replace(/(.{4})(?=.)/g, "$1-");
+    history.replaceState({ code: grouped }, "", location.pathname);
+    field.value = grouped;
+    document.getElementById("email").focus();
+  } else {
+    field.value = code;
+    history.replaceState({ ...history.state, code }, "");
+  }
+  for (const link of document.querySelectorAll("nav a")) {
+    link.hash = field.value.replaceAll("-", "");
+  }
 }
 
 /** Runs before the page has loaded, so that the back button skips the page. */
@@ -89,7 +113,9 @@ takeAddress();
 takeFocus();
 launch();
 openLink();
+takeCode();
 addEventListener("hashchange", openLink);
+addEventListener("hashchange", takeCode);
 // A jump within the page adds a history entry, and its fragment must not be read as the token of a
 // link.
 addEventListener("hashchange", takeAddress);

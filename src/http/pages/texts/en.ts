@@ -100,6 +100,32 @@ export const en: PageTexts = {
       "child at that address. With it you can make a new password.",
     submit: "Send me a mail",
   },
+  start: {
+    title: "Start with the letter from school",
+    intro:
+      "Enter your e-mail address. You get a mail with a link to make a password, with which your child can log in at home.",
+    code: "Code",
+    codeHint: "The twelve letters and digits on the letter.",
+    emailHint: "The mail goes here. This address is also the user name.",
+    submit: "Send me the mail",
+    mistyped: {
+      title: "Is your e-mail address right?",
+      typed: (email) => `You entered this: ${email}`,
+      meant: (suggestion) => `Do you perhaps mean ${suggestion}?`,
+      correct: (suggestion) => `Yes, use ${suggestion}`,
+      keep: (email) => `No, ${email} is right`,
+      back: "Enter something else",
+    },
+    sent: {
+      title: "Look in your mail soon",
+      lines: [
+        "Is the code right? Then you get a mail at the address that you entered. It says how to make a password.",
+        "The mail usually arrives within a few minutes. At many schools the teacher looks at the address first. Then it takes longer.",
+        "No mail? Look in your spam folder, and check that you copied the code correctly. The code of an old letter no longer works.",
+      ],
+      again: "Enter the code again",
+    },
+  },
   linksRequested: {
     title: "Check your mail",
     lines: [
@@ -201,6 +227,9 @@ export const en: PageTexts = {
       "Someone used this link to say that this is not your child. Is that wrong? Then ask the school " +
       "for a new mail.",
     "network-environment": "The children of this school log in at home somewhere else.",
+    "address-limit":
+      "This child has two e-mail addresses already. Is one of them yours? Then ask for a new link. " +
+      "Otherwise the school can remove one.",
     "not-an-invitation":
       "This link is for a new password. Is this not your child? Then you need not do anything with this mail, or you " +
       "can ask the school to remove your address.",
@@ -222,6 +251,7 @@ export const en: PageTexts = {
       ? `Try again in ${seconds} ${seconds === 1 ? "second" : "seconds"}.`
       : `Try again in ${Math.ceil(seconds / 60)} ${seconds <= 60 ? "minute" : "minutes"}.`,
   invalid: {
+    code: "Enter the code that is on the letter: twelve letters and digits.",
     email: "Enter an e-mail address, such as name@example.com.",
     token: "Paste the whole link from the mail here.",
     password: "Enter a password.",

@@ -99,6 +99,32 @@ export const nl: PageTexts = {
       "kind dat erbij hoort. Daarmee maakt u een nieuw wachtwoord.",
     submit: "Stuur mij een mail",
   },
+  start: {
+    title: "Begin met de brief van school",
+    intro:
+      "Vul uw e-mailadres in. U krijgt een mail met een link om een wachtwoord te maken. Daarmee kan uw kind thuis inloggen.",
+    code: "Code",
+    codeHint: "De twaalf letters en cijfers op de brief.",
+    emailHint: "Hier komt de mail. Dit adres wordt ook de gebruikersnaam.",
+    submit: "Stuur mij de mail",
+    mistyped: {
+      title: "Klopt uw e-mailadres?",
+      typed: (email) => `U hebt dit ingevuld: ${email}`,
+      meant: (suggestion) => `Bedoelt u misschien ${suggestion}?`,
+      correct: (suggestion) => `Ja, gebruik ${suggestion}`,
+      keep: (email) => `Nee, ${email} klopt`,
+      back: "Iets anders invullen",
+    },
+    sent: {
+      title: "Kijk straks in uw mail",
+      lines: [
+        "Klopt de code? Dan krijgt u een mail op het adres dat u hebt ingevuld. Daarin staat hoe u een wachtwoord maakt.",
+        "Meestal komt de mail binnen een paar minuten. Op veel scholen kijkt de leerkracht eerst naar het adres. Dan duurt het langer.",
+        "Krijgt u geen mail? Kijk bij de ongewenste mail, en kijk of u de code goed hebt overgenomen. De code van een oude brief werkt niet meer.",
+      ],
+      again: "Code opnieuw invullen",
+    },
+  },
   linksRequested: {
     title: "Kijk in uw mail",
     lines: [
@@ -200,6 +226,9 @@ export const nl: PageTexts = {
       "Met deze link is gezegd dat dit niet uw kind is. Klopt dat niet? Vraag dan de school om een " +
       "nieuwe mail.",
     "network-environment": "De kinderen van deze school loggen thuis op een andere plek in.",
+    "address-limit":
+      "Bij dit kind staan al twee e-mailadressen. Is een daarvan van u? Vraag dan een nieuwe link aan. " +
+      "Anders kan de school er een weghalen.",
     "not-an-invitation":
       "Deze link is voor een nieuw wachtwoord. Is dit niet uw kind? Dan hoeft u niets te doen met deze mail, of u " +
       "vraagt de school om uw adres weg te halen.",
@@ -221,6 +250,7 @@ export const nl: PageTexts = {
       ? `Probeer het over ${seconds} ${seconds === 1 ? "seconde" : "seconden"} opnieuw.`
       : `Probeer het over ${Math.ceil(seconds / 60)} ${seconds <= 60 ? "minuut" : "minuten"} opnieuw.`,
   invalid: {
+    code: "Vul de code in die op de brief staat: twaalf letters en cijfers.",
     email: "Vul een e-mailadres in, zoals naam@voorbeeld.nl.",
     token: "Plak hier de hele link uit de mail.",
     password: "Vul een wachtwoord in.",

@@ -120,6 +120,32 @@ export const pl: PageTexts = {
       "dziecka, które ma ten adres. Ten link służy do utworzenia nowego hasła.",
     submit: "Wyślij mi mail",
   },
+  start: {
+    title: "Zacznij od listu ze szkoły",
+    intro:
+      "Wpisz swój adres e-mail. Dostaniesz mail z linkiem do utworzenia hasła. Dzięki niemu twoje dziecko może logować się w domu.",
+    code: "Kod",
+    codeHint: "Dwanaście liter i cyfr z listu.",
+    emailHint: "Tu przyjdzie mail. Ten adres będzie też nazwą użytkownika.",
+    submit: "Wyślij mi mail",
+    mistyped: {
+      title: "Czy twój adres e-mail jest poprawny?",
+      typed: (email) => `Wpisany adres: ${email}`,
+      meant: (suggestion) => `Czy chodziło o ${suggestion}?`,
+      correct: (suggestion) => `Tak, użyj ${suggestion}`,
+      keep: (email) => `Nie, ${email} jest poprawny`,
+      back: "Wpisz coś innego",
+    },
+    sent: {
+      title: "Sprawdź za chwilę pocztę",
+      lines: [
+        "Czy kod jest poprawny? Wtedy dostaniesz mail na podany adres. Jest w nim napisane, jak utworzyć hasło.",
+        "Mail przychodzi zwykle w ciągu kilku minut. W wielu szkołach nauczyciel najpierw sprawdza adres. Wtedy trwa to dłużej.",
+        "Nie ma maila? Zajrzyj do spamu i sprawdź, czy kod jest dobrze przepisany. Kod ze starego listu już nie działa.",
+      ],
+      again: "Wpisz kod jeszcze raz",
+    },
+  },
   linksRequested: {
     title: "Sprawdź pocztę",
     lines: [
@@ -217,6 +243,8 @@ export const pl: PageTexts = {
     "link-refused":
       "Przez ten link ktoś zgłosił, że to nie jest twoje dziecko. To pomyłka? Poproś szkołę o nowy mail.",
     "network-environment": "Dzieci z tej szkoły logują się w domu w innym miejscu.",
+    "address-limit":
+      "To dziecko ma już dwa adresy e-mail. Czy jeden z nich jest twój? Poproś o nowy link. Jeśli nie, szkoła może usunąć jeden adres.",
     "not-an-invitation":
       "Ten link służy do utworzenia nowego hasła. To nie jest twoje dziecko? Nie musisz nic robić z " +
       "tym mailem. Możesz też poprosić szkołę o usunięcie twojego adresu.",
@@ -238,6 +266,7 @@ export const pl: PageTexts = {
       ? `Spróbuj ponownie za ${amount(delay, seconds)}.`
       : `Spróbuj ponownie za ${amount(Math.ceil(delay / 60), minutes)}.`,
   invalid: {
+    code: "Wpisz kod z listu: dwanaście liter i cyfr.",
     email: "Wpisz adres e-mail, na przykład imie@example.com.",
     token: "Wklej tutaj cały link z maila.",
     password: "Wpisz hasło.",

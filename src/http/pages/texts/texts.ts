@@ -24,6 +24,7 @@ export const familyProblems = [
   "link-replaced",
   "link-refused",
   "network-environment",
+  "address-limit",
   "not-an-invitation",
   "password-rejected",
   "password-taken-by-sibling",
@@ -122,6 +123,28 @@ export interface PageTexts {
     readonly intro: string;
     readonly submit: string;
   };
+  /** The page of the code on a letter. */
+  readonly start: {
+    readonly title: string;
+    readonly intro: string;
+    readonly code: string;
+    readonly codeHint: string;
+    readonly emailHint: string;
+    readonly submit: string;
+    readonly mistyped: {
+      readonly title: string;
+      readonly typed: (email: string) => string;
+      readonly meant: (suggestion: string) => string;
+      readonly correct: (suggestion: string) => string;
+      readonly keep: (email: string) => string;
+      readonly back: string;
+    };
+    readonly sent: {
+      readonly title: string;
+      readonly lines: readonly string[];
+      readonly again: string;
+    };
+  };
   readonly linksRequested: {
     readonly title: string;
     readonly lines: readonly string[];
@@ -181,7 +204,12 @@ export interface PageTexts {
   readonly problems: Record<FamilyProblem, string>;
   /** Delay after too many attempts. */
   readonly wait: (seconds: number) => string;
-  readonly invalid: { readonly email: string; readonly token: string; readonly password: string };
+  readonly invalid: {
+    readonly code: string;
+    readonly email: string;
+    readonly token: string;
+    readonly password: string;
+  };
   /** Advice for a password that a sibling has. */
   readonly makeDifferent: string;
   readonly passwordErrors: Record<PasswordRejection, (lengthMin: number) => string>;

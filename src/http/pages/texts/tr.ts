@@ -118,6 +118,32 @@ export const tr: PageTexts = {
       "çocuk için bir link vardır. Bu linkle yeni bir şifre oluşturursunuz.",
     submit: "Bana e-posta gönder",
   },
+  start: {
+    title: "Okuldan gelen mektupla başlayın",
+    intro:
+      "E-posta adresinizi yazın. Şifre oluşturmanız için link içeren bir e-posta alırsınız. Çocuğunuz bu şifreyle evde giriş yapabilir.",
+    code: "Kod",
+    codeHint: "Mektuptaki on iki harf ve rakam.",
+    emailHint: "E-posta buraya gelir. Bu adres aynı zamanda kullanıcı adıdır.",
+    submit: "Bana e-postayı gönderin",
+    mistyped: {
+      title: "E-posta adresiniz doğru mu?",
+      typed: (email) => `Yazdığınız adres: ${email}`,
+      meant: (suggestion) => `Bunu mu demek istediniz: ${suggestion}?`,
+      correct: (suggestion) => `Evet, ${suggestion} kullanılsın`,
+      keep: (email) => `Hayır, ${email} doğru`,
+      back: "Başka bir şey yazın",
+    },
+    sent: {
+      title: "Birazdan e-postanıza bakın",
+      lines: [
+        "Kod doğru mu? O zaman yazdığınız adrese bir e-posta gelir. İçinde nasıl şifre oluşturacağınız yazar.",
+        "E-posta genellikle birkaç dakika içinde gelir. Birçok okulda öğretmen önce adrese bakar. O zaman daha uzun sürer.",
+        "E-posta gelmedi mi? Spam klasörüne ve kodu doğru yazıp yazmadığınıza bakın. Eski mektubun kodu artık çalışmaz.",
+      ],
+      again: "Kodu yeniden yazın",
+    },
+  },
   linksRequested: {
     title: "E-postanıza bakın",
     lines: [
@@ -216,6 +242,8 @@ export const tr: PageTexts = {
     "link-refused":
       "Bu linkle “Bu benim çocuğum değil” seçildi. Bu yanlış mı? O zaman okuldan yeni bir e-posta isteyin.",
     "network-environment": "Bu okulun öğrencileri evde başka bir site üzerinden giriş yapıyor.",
+    "address-limit":
+      "Bu çocuğun zaten iki e-posta adresi var. Biri sizin mi? O zaman yeni bir link isteyin. Değilse okul birini silebilir.",
     "not-an-invitation":
       "Bu link yeni bir şifre içindir. Bu sizin çocuğunuz değil mi? O zaman bu e-posta için bir şey " +
       "yapmanız gerekmez. Okuldan adresinizi silmesini de isteyebilirsiniz.",
@@ -236,6 +264,7 @@ export const tr: PageTexts = {
       ? `${seconds} saniye sonra yeniden deneyin.`
       : `${Math.ceil(seconds / 60)} dakika sonra yeniden deneyin.`,
   invalid: {
+    code: "Mektuptaki kodu yazın: on iki harf ve rakam.",
     email: "Bir e-posta adresi yazın, örneğin isim@example.com.",
     token: "E-postadaki linkin tamamını buraya yapıştırın.",
     password: "Şifreyi yazın.",

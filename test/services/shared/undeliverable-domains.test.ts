@@ -1,6 +1,6 @@
 import t from "tap";
 import type { EmailAddress } from "../../../src/domain/email-address.ts";
-import { createFindUndeliverableDomains } from "../../../src/services/school/undeliverable-domains.ts";
+import { createFindUndeliverableDomains } from "../../../src/services/shared/undeliverable-domains.ts";
 
 const address = (emailKey: string): EmailAddress => ({ email: emailKey, emailKey });
 
