@@ -26,12 +26,12 @@ export const pl: PageTexts = {
   moment: timestampFormat("pl-PL"),
   skip: "Przejdź do treści",
   footer: "Coś się nie udaje? Poproś szkołę o pomoc.",
+  notices,
   problem: "Uwaga",
   failed: "To się nie udało",
   linkUsed: "Hasło jest już utworzone",
   languages: "Język",
   child,
-  notices,
   email: "Adres e-mail",
   emailHint: "Adres, na który przyszedł nasz mail.",
   password: "Hasło",
@@ -123,25 +123,28 @@ export const pl: PageTexts = {
   start: {
     title: "Zacznij od listu ze szkoły",
     intro:
-      "Wpisz swój adres e-mail. Dostaniesz mail z linkiem do utworzenia hasła. Dzięki niemu twoje dziecko może logować się w domu.",
+      "Wpisz swój adres e-mail. Przyjdzie mail z linkiem do utworzenia hasła. Tym hasłem dziecko może " +
+      "logować się w domu.",
     code: "Kod",
     codeHint: "Dwanaście liter i cyfr z listu.",
-    emailHint: "Tu przyjdzie mail. Ten adres będzie też nazwą użytkownika.",
+    emailHint: "Na ten adres wyślemy mail. Ten adres będzie też nazwą użytkownika.",
     submit: "Wyślij mi mail",
     mistyped: {
-      title: "Czy twój adres e-mail jest poprawny?",
+      title: "Czy adres e-mail jest poprawny?",
       typed: (email) => `Wpisany adres: ${email}`,
-      meant: (suggestion) => `Czy chodziło o ${suggestion}?`,
+      meant: (suggestion) => `Czy chodzi o ${suggestion}?`,
       correct: (suggestion) => `Tak, użyj ${suggestion}`,
-      keep: (email) => `Nie, ${email} jest poprawny`,
+      keep: (email) => `Nie, adres ${email} jest poprawny`,
       back: "Wpisz coś innego",
     },
     sent: {
-      title: "Sprawdź za chwilę pocztę",
+      title: "Sprawdź niedługo pocztę",
       lines: [
-        "Czy kod jest poprawny? Wtedy dostaniesz mail na podany adres. Jest w nim napisane, jak utworzyć hasło.",
-        "Mail przychodzi zwykle w ciągu kilku minut. W wielu szkołach nauczyciel najpierw sprawdza adres. Wtedy trwa to dłużej.",
-        "Nie ma maila? Zajrzyj do spamu i sprawdź, czy kod jest dobrze przepisany. Kod ze starego listu już nie działa.",
+        "Jeśli kod jest poprawny, na wpisany adres przyjdzie mail. Napiszemy w nim, jak utworzyć hasło.",
+        "Mail zwykle przychodzi w ciągu kilku minut. W wielu szkołach nauczyciel najpierw sprawdza " +
+          "adres. Wtedy trwa to dłużej.",
+        "Nie ma maila? Zajrzyj do folderu ze spamem i sprawdź, czy kod jest dobrze przepisany. Kod ze " +
+          "starego listu już nie działa.",
       ],
       again: "Wpisz kod jeszcze raz",
     },
@@ -244,7 +247,8 @@ export const pl: PageTexts = {
       "Przez ten link ktoś zgłosił, że to nie jest twoje dziecko. To pomyłka? Poproś szkołę o nowy mail.",
     "network-environment": "Dzieci z tej szkoły logują się w domu w innym miejscu.",
     "address-limit":
-      "To dziecko ma już dwa adresy e-mail. Czy jeden z nich jest twój? Poproś o nowy link. Jeśli nie, szkoła może usunąć jeden adres.",
+      "To dziecko ma już dwa adresy e-mail. Jeden z nich jest twój? Poproś o nowy link. Jeśli nie, " +
+      "szkoła może usunąć jeden adres.",
     "not-an-invitation":
       "Ten link służy do utworzenia nowego hasła. To nie jest twoje dziecko? Nie musisz nic robić z " +
       "tym mailem. Możesz też poprosić szkołę o usunięcie twojego adresu.",
