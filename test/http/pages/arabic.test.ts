@@ -5,7 +5,7 @@ import { ar } from "../../../src/http/pages/texts/ar.ts";
 const name = "Noor";
 
 t.test("every name in an Arabic sentence is isolated", async (t) => {
-  const { decline, home, launch, makePassword, notices, passwordMade, pictures } = ar;
+  const { decline, home, launch, makePassword, notices, passwordMade, pictures, start } = ar;
   const sentences = [
     ar.logInVia(name),
     makePassword.title.activation(name),
@@ -15,6 +15,10 @@ t.test("every name in an Arabic sentence is isolated", async (t) => {
     passwordMade.title(name),
     passwordMade.others([name]),
     passwordMade.others([name, name]),
+    start.mistyped.typed(name),
+    start.mistyped.meant(name),
+    start.mistyped.correct(name),
+    start.mistyped.keep(name),
     home.title(name),
     launch.title(name),
     launch.go(name),

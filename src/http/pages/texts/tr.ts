@@ -121,27 +121,30 @@ export const tr: PageTexts = {
   start: {
     title: "Okuldan gelen mektupla başlayın",
     intro:
-      "E-posta adresinizi yazın. Şifre oluşturmanız için link içeren bir e-posta alırsınız. Çocuğunuz bu şifreyle evde giriş yapabilir.",
+      "E-posta adresinizi yazın. Size e-postayla bir link göndeririz. Bu linkle bir şifre oluşturursunuz. Çocuğunuz " +
+      "evde bu şifreyle giriş yapar.",
     code: "Kod",
     codeHint: "Mektuptaki on iki harf ve rakam.",
-    emailHint: "E-posta buraya gelir. Bu adres aynı zamanda kullanıcı adıdır.",
-    submit: "Bana e-postayı gönderin",
+    emailHint: "E-posta bu adrese gelir. Bu adres kullanıcı adı da olur.",
+    submit: "E-postayı bana gönder",
     mistyped: {
       title: "E-posta adresiniz doğru mu?",
       typed: (email) => `Yazdığınız adres: ${email}`,
-      meant: (suggestion) => `Bunu mu demek istediniz: ${suggestion}?`,
-      correct: (suggestion) => `Evet, ${suggestion} kullanılsın`,
+      meant: (suggestion) => `Yoksa bu adresi mi yazmak istediniz: ${suggestion}?`,
+      correct: (suggestion) => `Evet, bu adresi kullan: ${suggestion}`,
       keep: (email) => `Hayır, ${email} doğru`,
-      back: "Başka bir şey yazın",
+      back: "Başka bir adres yaz",
     },
     sent: {
-      title: "Birazdan e-postanıza bakın",
+      title: "Biraz sonra e-postanıza bakın",
       lines: [
-        "Kod doğru mu? O zaman yazdığınız adrese bir e-posta gelir. İçinde nasıl şifre oluşturacağınız yazar.",
-        "E-posta genellikle birkaç dakika içinde gelir. Birçok okulda öğretmen önce adrese bakar. O zaman daha uzun sürer.",
-        "E-posta gelmedi mi? Spam klasörüne ve kodu doğru yazıp yazmadığınıza bakın. Eski mektubun kodu artık çalışmaz.",
+        "Kod doğruysa yazdığınız adrese bir e-posta gelir. Nasıl şifre oluşturacağınız orada yazar.",
+        "E-posta genellikle birkaç dakika içinde gelir. Birçok okulda önce öğretmen adrese bakar. O zaman " +
+          "daha uzun sürer.",
+        "E-posta gelmedi mi? İstenmeyen e-posta (spam) klasörüne bakın. Kodu doğru yazdınız mı, onu da " +
+          "kontrol edin. Eski bir mektubun kodu artık çalışmaz.",
       ],
-      again: "Kodu yeniden yazın",
+      again: "Kodu yeniden yaz",
     },
   },
   linksRequested: {
@@ -243,7 +246,8 @@ export const tr: PageTexts = {
       "Bu linkle “Bu benim çocuğum değil” seçildi. Bu yanlış mı? O zaman okuldan yeni bir e-posta isteyin.",
     "network-environment": "Bu okulun öğrencileri evde başka bir site üzerinden giriş yapıyor.",
     "address-limit":
-      "Bu çocuğun zaten iki e-posta adresi var. Biri sizin mi? O zaman yeni bir link isteyin. Değilse okul birini silebilir.",
+      "Bu çocuk için zaten iki e-posta adresi kayıtlı. Biri sizin mi? O zaman yeni bir link isteyin. " +
+      "Değilse okul adreslerden birini silebilir.",
     "not-an-invitation":
       "Bu link yeni bir şifre içindir. Bu sizin çocuğunuz değil mi? O zaman bu e-posta için bir şey " +
       "yapmanız gerekmez. Okuldan adresinizi silmesini de isteyebilirsiniz.",
@@ -281,43 +285,4 @@ export const tr: PageTexts = {
       "Neredeyse sadece bir isim veya başkalarının hemen aklına gelen bir kelime. Bununla ilgisi olmayan " +
       "kelimeler ekleyin.",
   },
-};
-
-/** For the page of a code on a letter: `start`, `problems` and `invalid`, as soon as `PageTexts` has them. */
-export const letterTexts = {
-  start: {
-    title: "Okuldan gelen mektupla başlayın",
-    intro:
-      "E-posta adresinizi yazın. Size bir link göndeririz. Bu linkle bir şifre oluşturursunuz. Çocuğunuz " +
-      "evde bu şifreyle giriş yapar.",
-    code: "Kod",
-    codeHint: "Mektuptaki on iki harf ve rakam.",
-    emailHint: "E-posta bu adrese gelir. Bu adres kullanıcı adı da olur.",
-    submit: "E-postayı bana gönder",
-    mistyped: {
-      title: "E-posta adresiniz doğru mu?",
-      typed: (email: string) => `Yazdığınız adres: ${email}`,
-      meant: (suggestion: string) => `Yoksa bu adresi mi yazmak istediniz: ${suggestion}`,
-      correct: (suggestion: string) => `Evet, bu adresi kullan: ${suggestion}`,
-      keep: (email: string) => `Hayır, ${email} doğru`,
-      back: "Başka bir adres yaz",
-    },
-    sent: {
-      title: "Biraz sonra e-postanıza bakın",
-      lines: [
-        "Kod doğruysa yazdığınız adrese bir e-posta gelir. Nasıl şifre oluşturacağınız orada yazar.",
-        "E-posta genellikle birkaç dakika içinde gelir. Birçok okulda önce öğretmen adrese bakar. O zaman " +
-          "daha uzun sürer.",
-        "E-posta gelmedi mi? İstenmeyen e-posta (spam) klasörüne bakın. Kodu doğru yazdınız mı, onu da " +
-          "kontrol edin. Eski bir mektubun kodu artık çalışmaz.",
-      ],
-      again: "Kodu yeniden yaz",
-    },
-  },
-  problems: {
-    "address-limit":
-      "Bu çocuk için zaten iki e-posta adresi kayıtlı. Biri sizin mi? O zaman yeni bir link isteyin. " +
-      "Değilse okul adreslerden birini silebilir.",
-  },
-  invalid: { code: "Mektuptaki kodu yazın: on iki harf ve rakam." },
 };
