@@ -173,7 +173,8 @@ export const settings = {
     parse: parseMailFrom,
     default: "Thuisinlog <no-reply@thuisinlog.example>",
     neededInProduction: true,
-    meaning: "Sender of mails, `Name <address>` or an address.",
+    meaning:
+      "Sender of mails, `Name <address>` or an address. A mail about one school has its name before it: `De Regenboog via Name`.",
   },
   dkimDomain: {
     variable: "DKIM_DOMAIN",

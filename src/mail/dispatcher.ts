@@ -18,6 +18,7 @@ import { leaseEnd, leaseEnds, renewBeforeSeconds, unansweredClaimsMax } from "./
 import { createContentOf } from "./mail-content.ts";
 import type { Relay } from "./relay.ts";
 import { renderMail } from "./render.ts";
+import { nameWithSchools } from "./sender.ts";
 import { isNotice, type Settlement } from "./settlement.ts";
 
 export interface Dispatcher {
@@ -179,12 +180,14 @@ export function createDispatcher(deps: {
       return await record(one, () => settlement.givenUp(one.mail));
     }
     if (!first) return await record(one, () => settlement.dropped(one.mail));
+    const rendered = renderMail(contentOf(mail, [first, ...others]), deps.languages);
     const message = {
       messageId: messageIdOf(mail.id, senderDomain),
       date: mail.createdAt,
       from: deps.from,
       to: first.email,
-      ...renderMail(contentOf(mail, [first, ...others]), deps.languages),
+      ...rendered,
+      senderName: nameWithSchools(deps.from, rendered.schools),
     };
     const outcome = await concurrencyLimit.track(() => relay.deliver(message));
     roomFreed.resolve();

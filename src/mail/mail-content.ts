@@ -34,6 +34,7 @@ export function createContentOf(deps: {
         loginUrl: `${homeUrl}/login`,
         forgotUrl: `${homeUrl}/forgot`,
         changedAt: mail.createdAt,
+        use: subjects[0].passwordUse ?? "unknown",
       };
     }
     if (kind === "address-removed" || kind === "address-added")
@@ -42,6 +43,6 @@ export function createContentOf(deps: {
   };
 }
 
-function namedChild({ firstName, lastName, schoolName }: MailSubject): NamedChild {
-  return { firstName: firstName ?? lastName ?? "", schoolName };
+function namedChild({ firstName, schoolName }: MailSubject): NamedChild {
+  return { firstName: firstName ?? "", schoolName };
 }

@@ -2,12 +2,16 @@
 // composition takes twice the time of all other work of sending.
 import MimeNode from "nodemailer/lib/mime-node";
 import { encode, wrap } from "nodemailer/lib/qp";
+import { senderOf } from "./sender.ts";
 
 export interface OutgoingMail {
   /** Stays the same on a retry, so that duplicates can be detected. */
   readonly messageId: string;
   readonly date: Date;
+  /** `Name <address>` or an address. */
   readonly from: string;
+  /** Replaces the name in `from`. */
+  readonly senderName?: string | undefined;
   /** One bare address, as `parseEmailAddress` returns it. */
   readonly to: string;
   readonly subject: string;
@@ -34,7 +38,7 @@ export function composeMessage(mail: OutgoingMail): Buffer {
   return Buffer.from(lines.join("\r\n"));
 }
 
-function headersOf({ messageId, date, from, to, subject }: OutgoingMail): string {
+function headersOf({ messageId, date, from, senderName, to, subject }: OutgoingMail): string {
   // A fixed boundary base, which saves reading random bytes.
   const root = new MimeNode(`multipart/alternative; boundary="${boundary}"`, { baseBoundary: "-" });
   return root
@@ -44,7 +48,10 @@ function headersOf({ messageId, date, from, to, subject }: OutgoingMail): string
       { key: "X-Auto-Response-Suppress", value: "All" },
       // Postmark reports delivery events with its own id, and with this metadata.
       { key: "X-PM-Metadata-MailId", value: messageId.replace(/^<|@.*$/gs, "") },
-      { key: "From", value: from },
+      {
+        key: "From",
+        value: senderName === undefined ? from : { ...senderOf(from), name: senderName },
+      },
       { key: "To", value: asOneAddress(to) },
       { key: "Subject", value: subject },
       { key: "Message-ID", value: messageId },

@@ -14,6 +14,8 @@ export type { MailChild, MailContent, NamedChild } from "./templates/content.ts"
 export interface RenderedMail {
   /** One line of at most 150 characters. */
   readonly subject: string;
+  /** Schools that the mail is about, in one line; `undefined` if a name could mislead in the sender. */
+  readonly schools: string | undefined;
   readonly text: string;
   readonly html: string;
 }
@@ -46,9 +48,37 @@ export function renderMail(
   const sections = [sectionOf(content, first, others), sectionOf(content, below, [])] as const;
   return {
     subject,
+    schools: sendingSchools(content, first),
     text: plainText(sections, below.below),
-    html: htmlDocument(subject, sections, below.below),
+    html: htmlDocument(subject, sections, below.below, previewOf(content, first)),
   };
+}
+
+/** What to do or what happened: an inbox shows it beside the subject. */
+function previewOf(unsafe: MailContent, texts: MailTexts): string {
+  const content = withSafeNames(unsafe, texts);
+  const [opening = ""] = blocksOf(content, texts).flatMap((block) =>
+    block.kind === "paragraph" ? [block.text] : [],
+  );
+  if (!hasLinks(content)) return opening;
+  const [first] = content.children.toSorted((one, other) => +one.expiresAt - +other.expiresAt);
+  if (!first) return opening;
+  const isReset = content.children.every(({ purpose }) => purpose === "password-reset");
+  const make = texts.makePassword[isReset ? "password-reset" : "activation"];
+  const until = texts.worksUntil(texts.formats.moment.format(first.expiresAt));
+  return `${make(namesOf(content.children, texts))}. ${until}`;
+}
+
+function hasLinks(content: MailContent): content is Extract<MailContent, { kind: LinkMailKind }> {
+  return !["password-notice", "address-removed", "address-added"].includes(content.kind);
+}
+
+/** A name with an `@` looks like an address, and a domain like that of another sender. */
+function sendingSchools(content: MailContent, texts: MailTexts): string | undefined {
+  const children = content.kind === "password-notice" ? [content] : content.children;
+  const names = children.map(({ schoolName }) => safeName(schoolName, ""));
+  const isSafe = names.every((name) => name !== "" && !/[@\uFF20\uFE6B]/.test(name));
+  return isSafe ? joined([...new Set(names)], texts) : undefined;
 }
 
 /** Returns the content with every name made safe for a mail, in the language of the texts. */
@@ -151,9 +181,9 @@ function noticeBlocks(
   notice: Extract<MailContent, { kind: "password-notice" }>,
   texts: MailTexts,
 ): readonly Block[] {
-  const { firstName, schoolName, changedAt, loginUrl, forgotUrl } = notice;
+  const { firstName, schoolName, changedAt, loginUrl, forgotUrl, use } = notice;
   const moment = texts.formats.moment.format(changedAt);
-  const opening = texts.passwordNotice(firstName, schoolName, moment);
+  const opening = texts.passwordNotice(firstName, schoolName, moment, use);
   return [
     ...paragraphs(opening, texts),
     { kind: "action", label: texts.logIn, url: loginUrl },
@@ -188,11 +218,12 @@ function schoolsOf(children: readonly NamedChild[], texts: MailTexts): string {
   return joined([...new Set(children.map((child) => child.schoolName))], texts);
 }
 
+/** The children without a usable name are counted after the others. */
 function namesOf(children: readonly { firstName: string }[], texts: MailTexts): string {
-  return joined(
-    children.map((child) => child.firstName),
-    texts,
-  );
+  const { neutral, nameless } = texts;
+  const names = children.map((child) => child.firstName).filter((name) => name !== neutral.child);
+  const rest = children.length - names.length;
+  return joined(rest === 0 ? names : [...names, nameless(rest, names.length > 0)], texts);
 }
 
 function joined(names: readonly string[], { formats, others }: MailTexts): string {

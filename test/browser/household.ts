@@ -45,6 +45,7 @@ export async function inviteHousehold(site: Site, locale: Locale): Promise<House
       teachers: [],
       pupils: ["Wimpie", "Fatima"].map((name) => ({
         externalId: name,
+        picture: name === "Wimpie" ? "fox" : "owl",
         firstName: name,
         group: "g",
       })),

@@ -382,7 +382,8 @@ t.test(
     );
     await dispatch();
     const text = `${world.delivered[0]?.text}`;
-    t.match(text, "Hof");
+    t.match(text, "waarmee uw kind (");
+    t.notMatch(text, "Hof", "a child is not called by its last name");
     t.match(text, "https://thuis.example/login");
     t.match(text, "https://thuis.example/forgot");
     t.notMatch(text, "activate#");

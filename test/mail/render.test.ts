@@ -35,7 +35,7 @@ function invitation(...children: MailChild[]): MailContent {
   return { kind: "activation", locale: "nl", children };
 }
 
-const notice: MailContent = {
+const notice = {
   kind: "password-notice",
   locale: "nl",
   firstName: "Wimpie",
@@ -43,7 +43,8 @@ const notice: MailContent = {
   loginUrl: "https://thuis.example/",
   forgotUrl: "https://thuis.example/forgot",
   changedAt: new Date("2026-07-14T14:30:00Z"),
-};
+  use: "password-reset",
+} as const;
 
 const contents: readonly MailContent[] = [
   invitation(child()),
@@ -184,20 +185,20 @@ t.test("a mail answers the questions of a parent", async (t) => {
       "gebruikersnaam is het e-mailadres",
       "elk kind een ander",
       "één keer",
-      "nieuwe link aanvragen",
+      "daar vraagt u een nieuwe aan",
     ],
     en: [
       "user name is the e-mail address",
       "different password for each",
       "works once",
-      "ask for a new one",
+      "request a new one",
     ],
   };
   for (const kind of ["activation", "links"] as const) {
     const { text, html } = renderMail({ kind, locale: "nl", children: [child()] });
     for (const form of [text.replace(/\s+/g, " "), textNodes(html).join("")]) {
       for (const answer of [...answers.nl, ...answers.en]) t.match(form, answer);
-      t.match(form, /kunnen het wachtwoord niet zien.*hoeft u niets te doen.*cannot see/s);
+      t.match(form, /kan het wachtwoord niet zien.*hoeft u niets te doen.*cannot see/s);
     }
   }
 });
@@ -211,6 +212,65 @@ t.test(
     t.match(text, `\n${notice.forgotUrl}\n`);
   },
 );
+
+t.test("a notice of a first password does not speak of an old one", async (t) => {
+  const textOf = (use: typeof notice.use | "activation" | "unknown") =>
+    renderMail({ ...notice, use }).text.replace(/\s+/g, " ");
+  t.notMatch(textOf("activation"), /oude|Was er al|nieuw wachtwoord gemaakt|old password/);
+  t.match(textOf("password-reset"), "is er een nieuw wachtwoord gemaakt");
+  t.match(textOf("password-reset"), "Het oude wachtwoord werkt nu niet meer.");
+  t.match(textOf("unknown"), "Was er al een wachtwoord? Dat werkt nu niet meer.");
+});
+
+t.test("an inbox previews what to do or what happened", async (t) => {
+  const previewOf = (content: MailContent) => {
+    const { html, text } = renderMail(content);
+    const [shown = ""] = textNodes(html.slice(html.indexOf("<body"))).filter(
+      (node) => node.trim() !== "",
+    );
+    return { shown, start: text.slice(0, 60).replace(/\s+/g, " ") };
+  };
+  const two = invitation(
+    child(),
+    child({ firstName: "Fatima", expiresAt: new Date("2026-03-20T14:30:00Z") }),
+  );
+  t.strictSame(previewOf(two), {
+    shown:
+      "Maak een wachtwoord voor Wimpie en Fatima. Deze link werkt tot zaterdag 14 maart 2026 om 15:30 uur.",
+    start: "Hallo, Wimpie en Fatima kunnen nu ook thuis inloggen op de ",
+  });
+  t.match(previewOf(notice).shown, /^Op dinsdag 14 juli/);
+  for (const content of contents) {
+    const { shown, start } = previewOf(content);
+    t.notMatch(`${shown} ${start}`, /English text|Nederlandse tekst/);
+    t.match(
+      renderMail(content).text,
+      /\((?:English text|Nederlandse tekst)[^)]*\)\n/,
+      "the note follows",
+    );
+  }
+});
+
+t.test("a pupil without a first name is never called by its last name", async (t) => {
+  const nameless = child({ firstName: "" });
+  const openingOf = (...children: MailChild[]) => renderMail(invitation(...children));
+  t.match(openingOf(nameless).text, "Hallo,\n\nUw kind kan nu ook");
+  t.match(openingOf(nameless, nameless).text, "Uw kinderen kunnen nu ook");
+  t.match(openingOf(child(), nameless).text, "Wimpie en nog een kind kunnen nu ook");
+  t.match(openingOf(child(), nameless, nameless).text, "Wimpie en nog 2 kinderen kunnen nu ook");
+  t.match(openingOf(child(), nameless).text, "Wimpie and one more child can now");
+});
+
+t.test("a mail names its schools for the sender, unless a name could mislead", async (t) => {
+  const schoolsOf = (...names: string[]) =>
+    renderMail(invitation(...names.map((schoolName) => child({ schoolName })))).schools;
+  t.equal(schoolsOf("De Regenboog", "De Regenboog"), "De Regenboog");
+  t.equal(schoolsOf("De Regenboog", "De Wegwijzer"), "De Regenboog en De Wegwijzer");
+  for (const name of ["", "bank.example", "service@bank", "help＠bank", "https://bank"]) {
+    t.equal(schoolsOf("De Regenboog", name), undefined, name);
+  }
+  t.ok(`${schoolsOf("x".repeat(300))}`.length <= 45);
+});
 
 t.test("the plain text has at most 76 columns, with each URL on one line", async (t) => {
   for (const content of contents) {

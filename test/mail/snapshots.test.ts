@@ -28,12 +28,13 @@ const notice = {
   loginUrl: "https://thuis.example/",
   forgotUrl: "https://thuis.example/forgot",
   changedAt: new Date("2026-07-14T14:30:00Z"),
+  use: "activation",
 } as const;
 
 /** Mails about one child in Dutch and about two in English; each mail has both languages. */
 const letters: Readonly<Record<string, MailContent>> = {
   "password-notice-nl": { ...notice, locale: "nl" },
-  "password-notice-en": { ...notice, locale: "en" },
+  "password-notice-en": { ...notice, locale: "en", use: "password-reset" },
   ...Object.fromEntries(
     (["activation", "links", "reminder", "address-removed", "address-added"] as const).flatMap(
       (kind) => [

@@ -2,6 +2,7 @@ import type { Locale } from "../../domain/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
 
 export interface NamedChild {
+  /** Empty when it is unknown. */
   readonly firstName: string;
   readonly schoolName: string;
 }
@@ -14,6 +15,9 @@ export interface MailChild extends NamedChild {
   readonly url: string;
   readonly expiresAt: Date;
 }
+
+/** Whether a password is the first one of its child. `unknown`: the link has been deleted since. */
+export type PasswordUse = MailChild["purpose"] | "unknown";
 
 /** Content of a mail, independent of language and format. Names are as the school typed them. */
 export type MailContent =
@@ -31,6 +35,7 @@ export type MailContent =
       readonly loginUrl: string;
       readonly forgotUrl: string;
       readonly changedAt: Date;
+      readonly use: PasswordUse;
     }
   | {
       readonly kind: "address-removed" | "address-added";

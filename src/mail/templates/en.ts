@@ -25,9 +25,9 @@ export const en: MailTexts = {
     "password-notice": "A password was made",
   },
   activation: (names, count) => [
-    `${names} can now also log in at home to the school’s learning software. ` +
-      "These are the programs that children learn and practise with in class. " +
-      "The school gave this e-mail address for it.",
+    `${names} can now also log in at home to the school’s learning software: ` +
+      "the programs that children learn and practise with in class. " +
+      "The school gave us this e-mail address.",
     count === 1
       ? "All you need to do is make a password. You can do that below."
       : "All you need to do is make a password for each child. You can do that below.",
@@ -63,10 +63,14 @@ export const en: MailTexts = {
     "Did you not expect this? Ask the school, which can remove the other address. " +
       "Otherwise you do not need to do anything.",
   ],
-  passwordNotice: (name, school, moment) => [
-    `On ${moment} a password was made with which ${name} (${school}) can log in at home to the ` +
-      "school’s learning software.",
-    "Was there a password already? That one no longer works.",
+  passwordNotice: (name, school, moment, use) => [
+    `On ${moment} a ${use === "password-reset" ? "new " : ""}password was made with which ` +
+      `${name} (${school}) can log in at home to the school’s learning software.`,
+    ...{
+      activation: [],
+      "password-reset": ["The old password no longer works."],
+      unknown: ["Was there a password already? That one no longer works."],
+    }[use],
   ],
   makePassword: {
     activation: (name) => `Make a password for ${name}`,
@@ -75,22 +79,20 @@ export const en: MailTexts = {
   worksUntil: (moment) => `This link works until ${moment}.`,
   logIn: "Log in at home",
   notYou:
-    "Did you not make this password, nor anyone at your home? " +
+    "Did neither you nor anyone at home make this password? " +
     "Then make a new password right away. After that the other one no longer works.",
   makeNewPassword: "Make a new password",
   goodToKnow: "Good to know",
-  userName: "The user name is the e-mail address at which you received this mail.",
+  userName: "The user name is the e-mail address where you received this mail.",
   passwordPerChild:
-    "Do more children belong to this e-mail address? Then choose a different password for each " +
-    "child. The password tells us who is logging in.",
+    "Does this e-mail address belong to more children? Then choose a different password for each " +
+    "child: it tells us who is logging in.",
   worksOnce:
-    "Each link works once. Does a link no longer work? Open it all the same: there you can ask " +
-    "for a new one.",
-  onlyYours: "The teacher and the school cannot see the password. Do not give it to others either.",
+    "Each link works once. Has it stopped working? Open it all the same: there you can request a new one.",
+  onlyYours: "The school cannot see the password. Do not give it to others either.",
   unexpected: {
     activation:
-      "Did you not expect this mail? Then you do not need to do anything. " +
-      "Nothing changes as long as nobody makes a password. " +
+      "Were you not expecting this mail? Then you do not need to do anything. " +
       "Is this not your child? Then open the link: there you can tell us.",
     reminder:
       "Do you not want to make a password? Then you do not need to do anything. We will not remind you again.",
@@ -98,8 +100,10 @@ export const en: MailTexts = {
       "Did you not ask for this? Then you do not need to do anything. " +
       "Nothing changes as long as nobody makes a password.",
   },
-  footer:
-    "This mail was sent automatically; replies are not read. " +
-    "Do you have a question? Please contact the school.",
+  footer: "Replies to this mail are not read. Do you have a question? Please ask the school.",
   others: (count) => `${count} more`,
+  nameless: (count, areOthersNamed) => {
+    if (areOthersNamed) return count === 1 ? "one more child" : `${count} more children`;
+    return count === 1 ? "your child" : "your children";
+  },
 };

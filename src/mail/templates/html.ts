@@ -47,12 +47,14 @@ const small = `${font};font-size:13px;line-height:19px;color:${light.muted};over
 
 /**
  * Renders the sections as an HTML document for mail clients: tables and inline styles, light and
- * dark, no external resources. Every string is escaped; see `html`.
+ * dark, no external resources. Every string is escaped; see `html`. `preview` is the line that an
+ * inbox shows beside the subject; the mail itself does not show it.
  */
 export function htmlDocument(
   subject: string,
   sections: readonly [first: Section, second: Section],
   below: string,
+  preview: string,
 ): string {
   const [{ locale: lang }, { locale: belowLang }] = sections;
   return html`<!doctype html>
@@ -67,6 +69,7 @@ export function htmlDocument(
 <style>${styleSheet}</style>
 </head>
 <body class="page" style="margin:0;padding:0;background-color:${light.page}">
+${keepWordsWhole(html`<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${preview}</div>`, html`style="white-space:nowrap"`)}
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.page}" style="background-color:${light.page}"><tr><td align="center" style="padding:16px 8px">
 <!--[if mso]><table role="presentation" width="560" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.card}" style="max-width:560px;background-color:${light.card}">

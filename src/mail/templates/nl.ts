@@ -26,9 +26,9 @@ export const nl: MailTexts = {
     "password-notice": "Er is een wachtwoord gemaakt",
   },
   activation: (names, count) => [
-    `${names} ${count === 1 ? "kan" : "kunnen"} nu ook thuis inloggen op de leersoftware van school. ` +
-      "Dat zijn de programma’s waarmee kinderen in de klas leren en oefenen. " +
-      "De school heeft hiervoor dit e-mailadres opgegeven.",
+    `${names} ${count === 1 ? "kan" : "kunnen"} nu ook thuis inloggen op de leersoftware van school: ` +
+      "de programma’s waarmee kinderen in de klas leren en oefenen. " +
+      "De school gaf hiervoor dit e-mailadres op.",
     count === 1
       ? "U hoeft alleen nog een wachtwoord te maken. Dat doet u hieronder."
       : "U hoeft alleen nog voor elk kind een wachtwoord te maken. Dat doet u hieronder.",
@@ -64,10 +64,14 @@ export const nl: MailTexts = {
     "Had u dit niet verwacht? Vraag het dan aan de school: die kan het andere adres weghalen. " +
       "Anders hoeft u niets te doen.",
   ],
-  passwordNotice: (name, school, moment) => [
-    `Op ${moment} uur is er een wachtwoord gemaakt waarmee ${name} (${school}) thuis kan inloggen ` +
-      "op de leersoftware van school.",
-    "Was er al een wachtwoord? Dat werkt nu niet meer.",
+  passwordNotice: (name, school, moment, use) => [
+    `Op ${moment} uur is er een ${use === "password-reset" ? "nieuw " : ""}wachtwoord gemaakt ` +
+      `waarmee ${name} (${school}) thuis kan inloggen op de leersoftware van school.`,
+    ...{
+      activation: [],
+      "password-reset": ["Het oude wachtwoord werkt nu niet meer."],
+      unknown: ["Was er al een wachtwoord? Dat werkt nu niet meer."],
+    }[use],
   ],
   makePassword: {
     activation: (name) => `Maak een wachtwoord voor ${name}`,
@@ -82,17 +86,14 @@ export const nl: MailTexts = {
   goodToKnow: "Goed om te weten",
   userName: "De gebruikersnaam is het e-mailadres waarop u deze mail kreeg.",
   passwordPerChild:
-    "Horen er meer kinderen bij dit e-mailadres? Kies dan voor elk kind een ander wachtwoord. " +
-    "Aan het wachtwoord zien we wie er inlogt.",
+    "Horen er meer kinderen bij dit e-mailadres? Kies dan voor elk kind een ander wachtwoord: " +
+    "daaraan zien we wie er inlogt.",
   worksOnce:
-    "Elke link werkt één keer. Werkt een link niet meer? Open hem toch: daar kunt u een nieuwe " +
-    "link aanvragen.",
-  onlyYours:
-    "De leerkracht en de school kunnen het wachtwoord niet zien. Geef het ook niet aan anderen.",
+    "Elke link werkt één keer. Werkt hij niet meer? Open hem toch: daar vraagt u een nieuwe aan.",
+  onlyYours: "De school kan het wachtwoord niet zien. Geef het ook niet aan anderen.",
   unexpected: {
     activation:
       "Had u deze mail niet verwacht? Dan hoeft u niets te doen. " +
-      "Er verandert niets zolang niemand een wachtwoord maakt. " +
       "Is dit niet uw kind? Open dan de link: daar kunt u het ons zeggen.",
     reminder:
       "Wilt u geen wachtwoord maken? Dan hoeft u niets te doen. We herinneren u er niet nog een keer aan.",
@@ -100,8 +101,10 @@ export const nl: MailTexts = {
       "Hebt u hier niet om gevraagd? Dan hoeft u niets te doen. " +
       "Er verandert niets zolang niemand een wachtwoord maakt.",
   },
-  footer:
-    "Deze mail is automatisch verstuurd; antwoorden worden niet gelezen. " +
-    "Hebt u een vraag? Neem dan contact op met de school.",
+  footer: "Antwoorden op deze mail worden niet gelezen. Hebt u een vraag? Vraag het de school.",
   others: (count) => `nog ${count}`,
+  nameless: (count, areOthersNamed) => {
+    if (areOthersNamed) return count === 1 ? "nog een kind" : `nog ${count} kinderen`;
+    return count === 1 ? "uw kind" : "uw kinderen";
+  },
 };

@@ -3,13 +3,21 @@ import { oneLine } from "./names.ts";
 
 const columns = 76;
 
+/** The greeting and the first paragraph, which an inbox shows beside the subject. */
+const blocksBeforeNote = 2;
+
 /**
  * Renders the sections as plain text of at most 76 columns; a URL is alone on its line, unbroken. A
- * name cannot add a line: line breaks and control characters are removed from it.
+ * name cannot add a line: line breaks and control characters are removed from it. The note about the
+ * text below stands after the first paragraph.
  */
 export function plainText(sections: readonly Section[], below: string): string {
-  const bodies = sections.map((section) => section.blocks.map(blockText).join("\n\n"));
-  return `${[`(${below})`, bodies.join(`\n\n${"-".repeat(columns)}\n\n`)].join("\n\n")}\n`;
+  const bodies = sections.map(({ blocks }, index) => {
+    const parts = blocks.map(blockText);
+    if (index === 0) parts.splice(blocksBeforeNote, 0, `(${below})`);
+    return parts.join("\n\n");
+  });
+  return `${bodies.join(`\n\n${"-".repeat(columns)}\n\n`)}\n`;
 }
 
 function blockText(block: Block): string {

@@ -1,6 +1,6 @@
 import type { Locale } from "../../domain/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
-import type { LinkMailKind } from "./content.ts";
+import type { LinkMailKind, PasswordUse } from "./content.ts";
 
 /**
  * All texts of the mails in one language. Names and times are passed as text; the result is plain
@@ -21,7 +21,12 @@ export interface MailTexts {
   readonly reminder: (names: string, count: number) => readonly string[];
   readonly addressRemoved: (names: string, schools: string, count: number) => readonly string[];
   readonly addressAdded: (names: string, schools: string, count: number) => readonly string[];
-  readonly passwordNotice: (name: string, school: string, moment: string) => readonly string[];
+  readonly passwordNotice: (
+    name: string,
+    school: string,
+    moment: string,
+    use: PasswordUse,
+  ) => readonly string[];
   readonly makePassword: Record<"activation" | "password-reset", (name: string) => string>;
   readonly worksUntil: (moment: string) => string;
   readonly logIn: string;
@@ -36,6 +41,8 @@ export interface MailTexts {
   readonly footer: string;
   /** Ends a list of names that is cut short. */
   readonly others: (count: number) => string;
+  /** The children without a first name, after the names of others or alone. */
+  readonly nameless: (count: number, areOthersNamed: boolean) => string;
 }
 
 export interface Formats {

@@ -98,10 +98,11 @@ export interface MailSubject {
   readonly mailId: string;
   readonly email: string;
   readonly firstName: string | null;
-  readonly lastName: string | null;
   readonly schoolName: string;
   /** `null` in a mail that brings none. */
   readonly link: MailedLink | null;
+  /** In a mail about a password: purpose of the link that made it; `null` when it is deleted. */
+  readonly passwordUse: LinkPurpose | null;
 }
 
 export interface MailedLink {
@@ -114,8 +115,13 @@ export interface MailedLink {
 const subjectsSql = {
   name: "list_mail_subjects",
   text: `select i.mail_id as "mailId", a.email, p.first_name as "firstName",
-                p.last_name as "lastName", s.name as "schoolName", l.school_id as "schoolId", l.id as "linkId", l.purpose,
-                l.expires_at as "expiresAt"
+                s.name as "schoolName", l.school_id as "schoolId", l.id as "linkId", l.purpose,
+                l.expires_at as "expiresAt",
+                case when i.link_id is null then
+                  (select max(u.purpose) from activation_links u
+                    where u.school_id = i.school_id and u.home_address_id = i.home_address_id
+                      and u.used_at = m.created_at)
+                end as "passwordUse"
            from mail_items i
            join mails m on m.id = i.mail_id
            join home_addresses a on a.school_id = i.school_id and a.id = i.home_address_id

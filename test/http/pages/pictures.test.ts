@@ -39,7 +39,7 @@ t.test("the pages for login with pictures", async (t) => {
     t.notMatch((await browser.open("/login")).text, "Onthoud dit apparaat");
     const home = await logIn(browser, mother);
     t.notOk(browser.cookies.has("__Host-device"));
-    t.match(home.text, "Dan kan Wimpie hier met plaatjes inloggen.");
+    t.match(home.text, "dan kan Wimpie hier met plaatjes inloggen.");
     t.match(home.html, /action="\/devices\/remember"/);
     t.notMatch(home.text, "Onthouden apparaten");
     await family.setMethod("password");

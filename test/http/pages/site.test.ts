@@ -63,7 +63,7 @@ t.test("from the mail to the logged-in child", async (t) => {
       t.match(make.text, sentences.make);
       t.match(make.text, "School 01AA");
       t.match(make.html, `value="${email}"`);
-      t.match(make.html, `<html lang="${language.slice(0, 2)}">`);
+      t.match(make.html, `<html lang="${language.slice(0, 2)}" dir="ltr">`);
       const made = await makePassword(browser, token);
       t.match(made.text, sentences.made);
       t.match(made.html, '<div class="title done"><img src="/assets/done.svg" alt=""');

@@ -44,6 +44,13 @@ t.test("looking up a link changes nothing, and a forged link is unknown", async 
   }
 });
 
+t.test("of an address the children that are invited and have no password wait", async (t) => {
+  const waiting = await activations.listWaiting(mother.toUpperCase());
+  t.strictSame(waiting, [{ firstName: "Fatima" }, { firstName: "Wimpie" }]);
+  t.strictSame(await activations.listWaiting("iemand@home.nl"), []);
+  t.strictSame(await activations.listWaiting("geen adres"), []);
+});
+
 t.test("a rejected password does not use up the link", async (t) => {
   for (const password of ["short", "password1", "Wimpie123"]) {
     const made = activate(linkOf("Wimpie"), password);
@@ -96,4 +103,27 @@ t.test("siblings that choose one password at the same time do not both get it", 
   );
   const outcomes = tries.map((one) => (one.status === "rejected" ? one.reason.code : "made"));
   t.strictSame(outcomes.sort(), ["made", "password-taken-by-sibling"]);
+});
+
+t.test("a notice says whether the password is the first or a new one", async (t) => {
+  const father = "vader@home.nl";
+  await service.set("Wimpie", mother, father);
+  const noticeAfter = async (password: string): Promise<string> => {
+    await service.dispatchAll();
+    const [token = ""] = service.linksTo(father);
+    await activate(token, password);
+    await service.dispatchAll();
+    return `${smtp.messagesTo(father).at(-1)?.text}`.replace(/\s+/g, " ");
+  };
+  const first = await noticeAfter("vrolijke bakfiets");
+  t.match(first, "is er een wachtwoord gemaakt waarmee Wimpie");
+  t.notMatch(first, /oude|Was er al/);
+  t.strictSame(
+    (await activations.listWaiting(father)).map(({ firstName }) => firstName),
+    [],
+    "nobody waits any more",
+  );
+  advance(86_400);
+  await service.linkRequests.request(father, origin.network);
+  t.match(await noticeAfter("vrolijke kabouter"), "Het oude wachtwoord werkt nu niet meer.");
 });

@@ -168,7 +168,7 @@ export const en: PageTexts = {
     },
     remember: "Remember this device",
     rememberHint: (name) =>
-      `Then ${name} can log in here with pictures. Only do this on a device of your own.`,
+      `Have this device remembered: then ${name} can log in here with pictures. Only do this on a device of your own.`,
     who: "Who are you?",
     withPassword: "Log in with the password",
     me: "Me",

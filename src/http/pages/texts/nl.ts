@@ -167,7 +167,7 @@ export const nl: PageTexts = {
     },
     remember: "Onthoud dit apparaat",
     rememberHint: (name) =>
-      `Dan kan ${name} hier met plaatjes inloggen. Doe dit alleen op een apparaat van uzelf.`,
+      `Laat dit apparaat onthouden: dan kan ${name} hier met plaatjes inloggen. Doe dit alleen op een apparaat van uzelf.`,
     who: "Wie ben jij?",
     withPassword: "Inloggen met het wachtwoord",
     me: "Ik",
