@@ -57,7 +57,7 @@ export function renderMail(
 /** What to do or what happened: an inbox shows it beside the subject. */
 function previewOf(unsafe: MailContent, texts: MailTexts): string {
   const content = withSafeNames(unsafe, texts);
-  const [opening = ""] = blocksOf(content, texts).flatMap((block) =>
+  const [opening = ""] = blocksOf(content, texts, []).flatMap((block) =>
     block.kind === "paragraph" ? [block.text] : [],
   );
   if (!hasLinks(content)) return opening;
