@@ -191,7 +191,7 @@ export const pl: PageTexts = {
     },
     remember: "Zapamiętaj to urządzenie",
     rememberHint: (name) =>
-      `Wtedy ${name} może się tu logować obrazkami. Rób to tylko na własnym urządzeniu.`,
+      `Naciśnij „Zapamiętaj to urządzenie”. Wtedy ${name} może się tu logować obrazkami. Rób to tylko na własnym urządzeniu.`,
     who: "Kim jesteś?",
     withPassword: "Zaloguj się hasłem",
     me: "Ja",
