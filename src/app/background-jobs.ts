@@ -19,13 +19,25 @@ const linkRequestLoops = 4;
 export function createBackgroundJobs(deps: {
   readonly useCases: Pick<
     UseCases,
-    "linkRequests" | "reminders" | "expiredInvitations" | "passwordEncryption" | "retention"
+    | "linkRequests"
+    | "reminders"
+    | "expiredInvitations"
+    | "webhookNotices"
+    | "passwordEncryption"
+    | "retention"
   >;
   readonly dispatcher: Dispatcher;
   readonly outages: OutageLog;
 }): BackgroundJobs {
   const { useCases, dispatcher, outages } = deps;
-  const { linkRequests, reminders, expiredInvitations, passwordEncryption, retention } = useCases;
+  const {
+    linkRequests,
+    reminders,
+    expiredInvitations,
+    webhookNotices,
+    passwordEncryption,
+    retention,
+  } = useCases;
   const jobs: { readonly part: Part; readonly step: () => Promise<boolean> }[] = [
     ...Array.from({ length: linkRequestLoops }, () => ({
       part: "link requests" as const,
@@ -33,6 +45,7 @@ export function createBackgroundJobs(deps: {
     })),
     { part: "reminders", step: reminders.step },
     { part: "expired invitations", step: expiredInvitations.step },
+    { part: "webhooks", step: webhookNotices.step },
     { part: "password encryption", step: passwordEncryption.step },
     { part: "retention", step: async () => (await retention.step()) === "unfinished" },
   ];

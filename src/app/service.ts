@@ -64,6 +64,8 @@ export interface ServiceOptions {
   readonly mailResolver?: MailResolver;
   /** Replaces the launch URLs of the catalogue, in development. */
   readonly launchUrlOf?: (publisher: Publisher) => string;
+  /** Lets webhooks call the own machine without encryption. Only tests set it. */
+  readonly allowsLoopbackWebhooks?: boolean;
   /** Whether background jobs run by themselves; tests run them step by step. */
   readonly runsBackgroundJobs?: boolean;
   /**
@@ -139,6 +141,8 @@ export async function startService(
     metrics,
     settings: config,
     passwordHashCost,
+    allowsLoopbackWebhooks: options.allowsLoopbackWebhooks ?? false,
+    reportFailedNotice: (failed) => logger.warn(failed, "webhook notice failed"),
     ...(options.launchUrlOf && { launchUrlOf: options.launchUrlOf }),
     isBreached: breachedPasswords.has,
     takesMail:

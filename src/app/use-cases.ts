@@ -15,12 +15,17 @@ import { createPasswordHasher, type PasswordHashCost } from "../security/passwor
 import type { Random } from "../security/random.ts";
 import { createRemoteKeys } from "../security/remote-keys.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
+import { createWebhookSender } from "../security/webhooks/webhook-sender.ts";
 import { createRecordBounce } from "../services/background/bounces.ts";
 import { createExpiredInvitationService } from "../services/background/expired-invitations.ts";
 import { createMailEventService } from "../services/background/mail-events.ts";
 import { createPasswordEncryptionService } from "../services/background/password-encryption.ts";
 import { createReminderService } from "../services/background/reminders.ts";
 import { createRetentionService } from "../services/background/retention.ts";
+import {
+  createWebhookNoticeService,
+  type FailedNotice,
+} from "../services/background/webhook-notices.ts";
 import { createActivationService } from "../services/family/activations.ts";
 import { createProposalService } from "../services/family/address-proposals.ts";
 import { createDeclineService } from "../services/family/declines.ts";
@@ -39,6 +44,7 @@ import { createRestoreService } from "../services/operator/restores.ts";
 import { createSchoolService } from "../services/operator/schools.ts";
 import { createSigningKeyService } from "../services/operator/signing-keys.ts";
 import { createTokenIssuerService } from "../services/operator/token-issuers.ts";
+import { createWebhookService } from "../services/operator/webhooks.ts";
 import { createActivationMailService } from "../services/school/activation-mails.ts";
 import { createAddressProposalService } from "../services/school/address-proposals.ts";
 import { createAuditEventService } from "../services/school/audit-events.ts";
@@ -82,6 +88,9 @@ export interface UseCaseDependencies {
   readonly passwordHashCost: PasswordHashCost;
   /** Replaces the launch URLs of the catalogue, in development. */
   readonly launchUrlOf?: (publisher: Publisher) => string;
+  /** Lets webhooks call the own machine without encryption. Only tests set it. */
+  readonly allowsLoopbackWebhooks?: boolean;
+  readonly reportFailedNotice?: (failed: FailedNotice) => void;
   readonly settings: Pick<
     Config,
     | "publicUrl"
@@ -140,6 +149,8 @@ export function createUseCases(deps: UseCaseDependencies) {
   });
   const countLogin = (way: LoginWay) => (result: CallResult) => metrics.countLogin(way, result);
   const pseudonyms = createPseudonymService(deps);
+  const changeCursors = createChangeCursors(deps);
+  const isLoopbackAllowed = deps.allowsLoopbackWebhooks ?? false;
   const shared = {
     ...deps,
     audit,
@@ -200,9 +211,13 @@ export function createUseCases(deps: UseCaseDependencies) {
       ...homeLoginReports,
       listAll: heavy(heavyWork, homeLoginReports.listAll),
     },
-    homeLoginChanges: createHomeLoginChangeService({
-      ...shared,
-      cursors: createChangeCursors(deps),
+    homeLoginChanges: createHomeLoginChangeService({ ...shared, cursors: changeCursors }),
+    webhooks: createWebhookService({ ...deps, isLoopbackAllowed }),
+    webhookNotices: createWebhookNoticeService({
+      ...deps,
+      cursors: changeCursors,
+      sendNotice: createWebhookSender({ isLoopbackAllowed }),
+      reportFailedNotice: deps.reportFailedNotice ?? (() => {}),
     }),
     expiredInvitations: createExpiredInvitationService(deps),
     auditEvents: createAuditEventService(shared),

@@ -18,11 +18,13 @@ import { mailCommands } from "./mail.ts";
 import { renderJson, renderText } from "./print.ts";
 import { publisherCommands } from "./publisher.ts";
 import { schoolCommands } from "./school.ts";
+import { webhookCommands } from "./webhook.ts";
 
 const nouns: Readonly<Record<string, Commands>> = {
   school: schoolCommands,
   client: clientCommands,
   issuer: issuerCommands,
+  webhook: webhookCommands,
   publisher: publisherCommands,
   key: keyCommands,
   mail: mailCommands,

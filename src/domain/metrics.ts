@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./error-codes.ts";
+import type { NoticeOutcome } from "./feed/webhook.ts";
 
 /** Result of a call of a use case. */
 export type CallResult = "success" | ErrorCode;
@@ -29,6 +30,8 @@ export interface Metrics {
   /** Counts a blocked request by the name of its throttle policy. */
   countThrottled(policy: string): void;
   countMail(result: MailResult): void;
+  /** Counts one delivery of a notice to a webhook. */
+  countNotice(result: NoticeOutcome): void;
 }
 
 /** Discards all metrics. */
@@ -38,4 +41,5 @@ export const noMetrics: Metrics = {
   countActivation: () => {},
   countThrottled: () => {},
   countMail: () => {},
+  countNotice: () => {},
 };

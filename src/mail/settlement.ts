@@ -1,5 +1,6 @@
 // Records the outcomes of claimed mails in the database.
 import { addSeconds, type Clock } from "../domain/clock.ts";
+import { backOffSeconds } from "../domain/mail/back-off.ts";
 import { type MailReason, mailReasonOf } from "../domain/mail/reason.ts";
 import type { Metrics } from "../domain/metrics.ts";
 import type { Random } from "../security/random.ts";
@@ -39,9 +40,6 @@ export type RecordMailBounce = (
 
 /** Shorter than a delivery, long enough for other mails to join the batch. */
 const gatherMs = 2;
-const firstDelaySeconds = 60;
-const delayMaxSeconds = 4 * 60 * 60;
-const delayJitter = 0.2;
 const givenUpAfterSeconds = 3 * 24 * 60 * 60;
 
 export function createSettlement(deps: {
@@ -75,15 +73,6 @@ export function createSettlement(deps: {
     return [];
   }, gatherMs);
 
-  /**
-   * Returns a delay that doubles with each answer and differs for each mail, so that retries spread
-   * out.
-   */
-  function delaySeconds(answers: number): number {
-    const delay = Math.min(firstDelaySeconds * 2 ** (answers - 1), delayMaxSeconds);
-    return delay * (1 + delayJitter * (2 * random.fraction() - 1));
-  }
-
   /** Returns how the mail ended, or `undefined` when it is tried again. */
   async function recordRefusal(tx: Transaction, mail: ClaimedMail, outcome: RefusedOutcome) {
     const now = clock.now();
@@ -93,7 +82,12 @@ export function createSettlement(deps: {
     // A mail that could not be tried for three days still gets a second chance.
     const isGivenUp = answers > 1 && now >= addSeconds(mail.createdAt, givenUpAfterSeconds);
     if (kind === "deferred" && !isGivenUp) {
-      await deferMail(tx, mail, addSeconds(now, delaySeconds(answers)), reason);
+      await deferMail(
+        tx,
+        mail,
+        addSeconds(now, backOffSeconds(answers, random.fraction())),
+        reason,
+      );
       return undefined;
     }
     const final = kind === "bounced" ? kind : "failed";

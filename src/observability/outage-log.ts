@@ -9,7 +9,8 @@ export type Part =
   | "password encryption"
   | "readiness"
   | "reminders"
-  | "retention";
+  | "retention"
+  | "webhooks";
 
 /** Logs repeated failures, over all parts of a process and all loops of a part. */
 export interface OutageLog {
@@ -32,6 +33,7 @@ const firstMessages: Readonly<Record<Part, string>> = {
   readiness: "not ready",
   reminders: jobFailed,
   retention: jobFailed,
+  webhooks: jobFailed,
 };
 
 export function createOutageLog(deps: {

@@ -13,6 +13,7 @@ type EncryptionPurpose = Extract<
   | "stored-pepper"
   | `cursor ${string}`
   | "change-cursor"
+  | "webhook"
 >;
 
 const ivBytes = 12;

@@ -17,6 +17,7 @@ export type KeyPurpose =
   | "signing-key"
   | "pairwise-key"
   | "change-cursor"
+  | "webhook"
   | `cursor ${string}`;
 
 export interface SecretKey {

@@ -7,6 +7,7 @@ import { overview, serviceOverview } from "./overview.ts";
 import { securitySchemes } from "./security-schemes.ts";
 import { createDocumentSender, type SendDocument } from "./served-document.ts";
 import { type OpenapiDocument, type Part, partOf } from "./split.ts";
+import { webhookDescriptions } from "./webhooks.ts";
 
 const tags = [
   {
@@ -124,7 +125,7 @@ export async function registerOpenapi(
       completeDocument(gathered.openapiObject, configs);
       const whole = gathered.openapiObject as unknown as OpenapiDocument;
       serviceDocument = partOf(whole, service);
-      return partOf(whole, api) as object;
+      return { ...partOf(whole, api), webhooks: webhookDescriptions } as object;
     },
   });
 

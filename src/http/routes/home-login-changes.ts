@@ -3,7 +3,7 @@ import { invalidRequest } from "../../domain/errors.ts";
 import { say } from "../../domain/messages/messages.ts";
 import type { HomeLoginChangeService } from "../../services/school/home-login-changes.ts";
 import { answer } from "../schemas/answer.ts";
-import { HomeLoginChangePage, homeLoginChangesQuery } from "../schemas/home-login-changes.ts";
+import { HomeLoginChangePage, homeLoginChangesQuery } from "../schemas/feed/home-login-changes.ts";
 import { problemResponses } from "../schemas/problem.ts";
 import { paragraphs } from "../schemas/schema.ts";
 

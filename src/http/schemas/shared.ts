@@ -21,6 +21,7 @@ import {
   BulkActivationRequest,
   BulkActivationTable,
 } from "./bulk-activations.ts";
+import { HomeLoginChange, HomeLoginChangePage } from "./feed/home-login-changes.ts";
 import {
   Group,
   GroupPage,
@@ -52,7 +53,6 @@ import {
   HomeLoginRequest,
   TypingWarning,
 } from "./home-login.ts";
-import { HomeLoginChange, HomeLoginChangePage } from "./home-login-changes.ts";
 import { HomeLoginTable, ReportedPupil, ReportedPupilPage } from "./home-login-list.ts";
 import { Launch, LaunchRequest, PublisherList } from "./launches.ts";
 import { LettersRequest } from "./letters.ts";

@@ -1,5 +1,6 @@
 // Metrics for Prometheus. Counters are incremented on events; gauges are read on each scrape.
 import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { noticeOutcomes } from "../../domain/feed/webhook.ts";
 import { loginWays, type Metrics, mailResults } from "../../domain/metrics.ts";
 
 export interface Prometheus {
@@ -52,9 +53,16 @@ export function createPrometheus(): Prometheus {
     labelNames: ["result"],
     registers,
   });
+  const notices = new Counter({
+    name: "thuisinlog_webhook_notices_total",
+    help: "Deliveries of a notice to a webhook, by how they ended.",
+    labelNames: ["result"],
+    registers,
+  });
 
   // A series that starts at its first event hides that event from `rate`.
   for (const result of mailResults) mails.inc({ result }, 0);
+  for (const result of noticeOutcomes) notices.inc({ result }, 0);
   for (const way of loginWays) logins.inc({ way, result: "success" }, 0);
   activations.inc({ result: "success" }, 0);
 
@@ -67,6 +75,7 @@ export function createPrometheus(): Prometheus {
       countActivation: (result) => activations.inc({ result }),
       countThrottled: (policy) => throttled.inc({ policy }),
       countMail: (result) => mails.inc({ result }),
+      countNotice: (result) => notices.inc({ result }),
     },
   };
 }

@@ -67,6 +67,8 @@ export const homeLoginFeed = pgTable(
     removedNumber: bigint("removed_number", { mode: "bigint" }).notNull().default(sql`0`),
     /** A transaction of this cluster, renewed hourly; in the future only after a restore. */
     seenTransactionId: xid8("seen_transaction_id").notNull().default("0"),
+    /** Position up to which changes were looked at for webhooks. */
+    noticedTransactionId: xid8("noticed_transaction_id").notNull().default("0"),
   },
   (table) => [check("home_login_feed_id_check", sql`${table.id}`), ofService("home_login_feed")],
 );

@@ -4,8 +4,8 @@ import { createChangeCursors } from "../../../src/security/change-cursor.ts";
 import { systemRandom } from "../../../src/security/random.ts";
 import { createSecretKeys } from "../../../src/security/secret-keys.ts";
 import { until } from "../../integration/until.ts";
+import { startSigningPortal } from "../../support/feed/signing-portal.ts";
 import { requestToken, startTestService, type TestClient } from "../../support/service.ts";
-import { startSigningPortal } from "../../support/signing-portal.ts";
 
 const day = 24 * 60 * 60;
 const service = await startTestService(t);

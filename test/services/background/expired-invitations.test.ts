@@ -3,7 +3,7 @@ import { readRows } from "../../../src/domain/bulk-activation.ts";
 import { createExpiredInvitationService } from "../../../src/services/background/expired-invitations.ts";
 import { untilIdle } from "../../integration/until.ts";
 import { pupil, rosterOf } from "../../support/families/roster-pupil.ts";
-import { follow } from "../../support/followed-changes.ts";
+import { follow } from "../../support/feed/followed-changes.ts";
 import { startServices } from "../../support/services.ts";
 
 const day = 24 * 60 * 60;

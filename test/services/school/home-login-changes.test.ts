@@ -6,7 +6,7 @@ import {
   rosterWith,
   startTwoChildren,
 } from "../../support/families/two-children.ts";
-import { follow } from "../../support/followed-changes.ts";
+import { follow } from "../../support/feed/followed-changes.ts";
 
 const service = await startTwoChildren(t);
 const { activate, advance, coordinator, dispatchAll, homeLoginChanges, idOf, linksTo, set } =

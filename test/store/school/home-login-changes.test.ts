@@ -1,5 +1,4 @@
 // Late commits: a transaction can take its place in the feed long before it commits.
-import { setImmediate as nextTurn } from "node:timers/promises";
 import pg from "pg";
 import t, { type Test } from "tap";
 import { readRows } from "../../../src/domain/bulk-activation.ts";
@@ -14,9 +13,9 @@ import {
   getFeedState,
   listHomeLoginChanges,
 } from "../../../src/store/school/home-login-changes.ts";
-import { until } from "../../integration/until.ts";
+import { until, untilIdle } from "../../integration/until.ts";
 import { pupil, rosterOf } from "../../support/families/roster-pupil.ts";
-import { follow } from "../../support/followed-changes.ts";
+import { follow } from "../../support/feed/followed-changes.ts";
 import { startServices } from "../../support/services.ts";
 
 const clock = { now: () => new Date("2026-09-01T08:30:00Z") };
@@ -110,7 +109,6 @@ t.test("readers at two replicas get each change once, whatever commits late", as
         idle.push(ended.client);
         free.push(ended.index);
       }
-      await nextTurn();
     }
     for (const { client } of open) await client.query("commit");
     isWriting = false;
@@ -125,15 +123,15 @@ t.test("readers at two replicas get each change once, whatever commits late", as
     await until("all changes", async () => {
       const { rows } = await counter.query("select count(*)::int as count from home_login_changes");
       const wasWriting = isWriting;
-      for (;;) {
+      await untilIdle(async () => {
         const replica = replicas[page % replicas.length] ?? service.homeLoginChanges;
         page += 1;
         const start = cursor === undefined ? "oldest" : { cursor };
         const { items, next } = await replica.list(principal, start, limit);
         cursor = next;
         ids.push(...items.map(({ id }) => id));
-        if (items.length < limit) break;
-      }
+        return items.length === limit;
+      });
       return !wasWriting && ids.length >= rows[0].count ? true : undefined;
     });
     return ids;
@@ -170,6 +168,7 @@ t.test("a bulk of 5,000 writes its changes with its own statements", async (t) =
 
   await t.test("a poll that finds nothing reads no change", async (t) => {
     await follow(service.homeLoginChanges, service.coordinator)(count); // all have ended
+    await owner.query("analyze home_login_changes");
     await service.db.asService(async (tx) => {
       const { rows: schools } = await tx.$client.query("select id from schools");
       const state = await execute(tx, getFeedState());

@@ -16,6 +16,7 @@ import * as letters from "../../../src/store/schema/letters.ts";
 import * as mails from "../../../src/store/schema/mails.ts";
 import * as rosters from "../../../src/store/schema/rosters.ts";
 import * as schools from "../../../src/store/schema/schools.ts";
+import * as webhooks from "../../../src/store/schema/webhooks.ts";
 
 export const purposes = {
   login:
@@ -179,6 +180,36 @@ export const register: readonly Section[] = [
       removedTransactionId: "tot waar wijzigingen zijn verwijderd",
       removedNumber: "tot waar wijzigingen zijn verwijderd",
       seenTransactionId: "een transactie van deze database",
+      noticedTransactionId: "tot waar wijzigingen aan webhooks zijn gemeld",
+    },
+  ),
+  section(
+    webhooks.webhooks,
+    {
+      title: "Webhooks van portalen",
+      about: "none",
+      purpose: "follow",
+      retention: "service",
+    },
+    {
+      id: "eigen nummer van de rij",
+      clientId: "van welke toegang van een school",
+      issuerId: "van welk portaal",
+      encryptedUrl: "adres van de server van het portaal, versleuteld",
+      encryptedSecret: "sleutel van de handtekening, versleuteld",
+      secretKeyId: "met welke sleutel is versleuteld",
+      createdAt: "wanneer de webhook is toegevoegd",
+      disabledAt: "wanneer de webhook is uitgezet",
+      toldTransactionId: "tot waar wijzigingen zijn gemeld",
+      toldNumber: "tot waar wijzigingen zijn gemeld",
+      noticeId: "nummer van de melding die klaarstaat",
+      noticedAt: "wanneer die melding is klaargezet",
+      hasMore: "of er daarna nog een melding volgt",
+      availableAt: "vanaf wanneer de melding mag worden verstuurd",
+      claims: "hoe vaak een melding is verstuurd",
+      failures: "hoe vaak dat achter elkaar mislukte",
+      lastFailure: "waarom dat de laatste keer mislukte",
+      deliveredAt: "wanneer de laatste melding aankwam",
     },
   ),
   section(

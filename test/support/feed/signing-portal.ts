@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SignJWT } from "jose";
 import type { Test } from "tap";
-import { publicUrl, type TestService } from "./service.ts";
+import { publicUrl, type TestService } from "../service.ts";
 
 export async function startSigningPortal(
   t: Test,

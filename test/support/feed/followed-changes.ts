@@ -1,13 +1,13 @@
 // Follows the feed of changes. A change appears when all earlier transactions of the cluster have ended, and
 // other tests have theirs.
 
-import type { SchoolPrincipal } from "../../src/domain/principal.ts";
+import type { SchoolPrincipal } from "../../../src/domain/principal.ts";
 import type {
   FeedStart,
   HomeLoginChange,
   HomeLoginChangeService,
-} from "../../src/services/school/home-login-changes.ts";
-import { until } from "../integration/until.ts";
+} from "../../../src/services/school/home-login-changes.ts";
+import { until } from "../../integration/until.ts";
 
 const limit = 50;
 

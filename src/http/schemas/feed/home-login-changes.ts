@@ -2,10 +2,10 @@ import Type from "typebox";
 import {
   type HomeLoginChangeType,
   homeLoginChangeTypes,
-} from "../../domain/feed/home-login-change.ts";
-import { limitMax } from "./pagination.ts";
-import { changeCursorPattern } from "./patterns.ts";
-import { closed, listed, named, oneOf, ref, textOrNull, timestamp, uuid } from "./schema.ts";
+} from "../../../domain/feed/home-login-change.ts";
+import { limitMax } from "../pagination.ts";
+import { changeCursorPattern } from "../patterns.ts";
+import { closed, listed, named, oneOf, ref, textOrNull, timestamp, uuid } from "../schema.ts";
 
 const typeMeanings: Readonly<Record<HomeLoginChangeType, string>> = {
   invited:
