@@ -189,7 +189,7 @@ export const tr: PageTexts = {
     },
     remember: "Bu cihazı hatırla",
     rememberHint: (name) =>
-      `${atStart(name)} böylece burada resimlerle giriş yapabilir. Bunu sadece kendi cihazınızda yapın.`,
+      `Bu cihaz hatırlanırsa ${name} burada resimlerle giriş yapabilir. Bunu sadece kendi cihazınızda yapın.`,
     who: "Sen kimsin?",
     withPassword: "Şifreyle giriş yap",
     me: "Ben",
