@@ -41,7 +41,8 @@ function takeCode() {
   if (!field) return;
   const inFragment = location.hash.slice(1);
   const found = document.getElementById(inFragment) ? "" : inFragment;
-  const code = found || field.value || history.state?.code || "";
+  const kept = history.state ? history.state.code : "";
+  const code = found || field.value || kept || "";
   if (found) {
     const grouped = code.replace(/(.{4})(?=.)/g, "$1-");
     history.replaceState({ code: grouped }, "", location.pathname);
@@ -52,7 +53,7 @@ function takeCode() {
     history.replaceState({ ...history.state, code }, "");
   }
   for (const link of document.querySelectorAll("nav a")) {
-    link.hash = field.value.replaceAll("-", "");
+    link.hash = field.value.replace(/-/g, "");
   }
 }
 
