@@ -8,6 +8,7 @@ import { operations } from "../support/contract.ts";
 
 const unique = (what: string) => `${what}${randomBytes(6).toString("hex")}`;
 const email = `${unique("adres")}@home.nl`;
+const proposed = `${unique("voorstel")}@home.nl`;
 const firstName = unique("Roepnaam");
 const lastName = unique("Achternaam");
 const eckId = `https://ketenid.example/${unique("eckid")}`;
@@ -57,13 +58,21 @@ t.test("no log line, problem, metric or trace contains data of families and scho
   ).body;
   t.equal(typeof launch.token, "string");
 
-  const personal = { email, firstName, lastName, eckId };
+  const letters = await api("createLetters", { token, body: { groupId } });
+  const [, letterCode = ""] = /<p class="code">(.*?)</.exec(letters.text) ?? [];
+  t.equal(
+    (await api("proposeAddress", { body: { code: letterCode, email: proposed } })).status,
+    202,
+  );
+
+  const personal = { email, firstName, lastName, eckId, proposed };
   const secrets = {
     password,
     link,
     accessToken: session.accessToken,
     refreshToken: session.refreshToken,
     deviceToken: device.deviceToken,
+    letterCode,
     launchToken: launch.token,
     schoolToken: token,
     clientSecret: client.clientSecret,

@@ -42,7 +42,7 @@ const textsIn: Readonly<Record<Locale, LetterTexts>> = {
   nl: {
     title: "Brieven om thuis in te loggen",
     none: "Er zijn geen leerlingen om een brief aan te geven.",
-    group: (name) => `Groep ${name}`,
+    group: (name) => (/^groep\b/i.test(name) ? name : `Groep ${name}`),
     to: "Aan de ouders of verzorgers van",
     child: "uw kind",
     heading: (child) => `Laat ${child} thuis inloggen`,
@@ -75,7 +75,7 @@ const textsIn: Readonly<Record<Locale, LetterTexts>> = {
   en: {
     title: "Letters for home login",
     none: "There are no pupils to give a letter to.",
-    group: (name) => `Group ${name}`,
+    group: (name) => (/^gro(?:ep|up)\b/i.test(name) ? name : `Group ${name}`),
     to: "To the parents or carers of",
     child: "your child",
     heading: (child) => `Let ${child} log in at home`,
