@@ -96,7 +96,7 @@ export async function startNeighbours(t: Test, settings: Readonly<Record<string,
     const [, code = ""] = /<p class="code">(.*?)</.exec(text) ?? [];
     await api("proposeAddress", { body: { code, email } });
     const { items } = (await api("listAddressProposals", { token })).body;
-    return items.at(-1).id;
+    return items.find((item: { readonly email: string }) => item.email === email).id;
   }
 
   async function groupAt(token: string, name: string) {

@@ -22,7 +22,7 @@ const schoolTables = new Set(
 );
 
 t.test("every statement of a school takes the school as a parameter", async (t) => {
-  t.equal(schoolTables.size, 17);
+  t.equal(schoolTables.size, 18);
   const statements = await statementsOfSchools(t, neighbours);
   t.ok(statements.size > 40, `${statements.size} statements`);
   for (const statement of statements.keys()) {
