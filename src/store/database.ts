@@ -168,11 +168,10 @@ export async function execute<Result>(
   tx: Transaction,
   statement: Statement<Result>,
 ): Promise<Result> {
-  const { sql, values, rowMode, isNeeded, mapRows } = statement;
-  if (!isNeeded) return mapRows([]);
-  const config = { ...sql, values: [...values], ...(rowMode && { rowMode }) };
-  const { rows } = await tx.$client.query(config);
-  return mapRows(rows);
+  if (!statement.isNeeded) return statement.mapRows([]);
+  const { values, ...sql } = driverStatement(statement);
+  const { rows } = await tx.$client.query({ ...sql, values: [...values] });
+  return statement.mapRows(rows);
 }
 
 /** Executes statements in order, pipelined into one round trip. */

@@ -1,5 +1,4 @@
 // Validation errors of settings that the operator and the school share.
-
 import type { ValidationError } from "../errors.ts";
 import { say } from "../messages/messages.ts";
 import { parseWebUrl } from "../web-url.ts";

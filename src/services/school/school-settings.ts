@@ -1,5 +1,4 @@
 // A school's settings, managed by its coordinator.
-
 import { changedMeanwhile, invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { say } from "../../domain/messages/messages.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
