@@ -3,7 +3,11 @@
 import { createPrivateKey } from "node:crypto";
 import { isIP } from "node:net";
 import { parseEmailAddress } from "../domain/email-address.ts";
-import { isPageLanguage, type PageLanguage, pageLanguages } from "../domain/page-language.ts";
+import {
+  isPageLanguage,
+  type PageLanguage,
+  pageLanguages,
+} from "../domain/language/page-language.ts";
 import { parseSmtpUrl as requireSmtpUrl } from "../domain/smtp-url.ts";
 
 const secretKeyBytesMin = 32;

@@ -3,7 +3,7 @@
 // docs/configuration.md, .env.example and docker-compose.yml against it.
 
 import { daySeconds, hourSeconds } from "../domain/clock.ts";
-import { pageLanguages, readLanguages } from "../domain/page-language.ts";
+import { pageLanguages, readLanguages } from "../domain/language/page-language.ts";
 import { passwordLengthMin } from "../domain/password.ts";
 import {
   commaSeparated,

@@ -2,7 +2,7 @@
 // outcomes.
 import { type JudgedRow, type RequestedRow, rowsMax } from "../domain/bulk-activation.ts";
 import { invalidRequest, type ValidationError, validationErrorsMax } from "../domain/errors.ts";
-import type { Locale } from "../domain/locale.ts";
+import type { Locale } from "../domain/language/locale.ts";
 import { say, translate } from "../domain/messages/messages.ts";
 import { rosterLimits } from "../domain/roster/text.ts";
 import { mapInSteps, type Steps } from "../domain/steps.ts";

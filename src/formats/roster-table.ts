@@ -1,5 +1,5 @@
 // The CSV table of the changes that a roster makes, for a coordinator who judges them.
-import type { Locale } from "../domain/locale.ts";
+import type { Locale } from "../domain/language/locale.ts";
 import type { PupilDetail, RosterDetails, TeacherDetail } from "../domain/roster/details.ts";
 import { countChanges, losesTooMany, type RosterPlan } from "../domain/roster/plan.ts";
 import type { FormerPupil } from "../domain/roster/roster.ts";

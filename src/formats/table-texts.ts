@@ -1,7 +1,7 @@
 // Words in the tables for spreadsheets, by language.
 import type { RowOutcome } from "../domain/bulk-activation.ts";
 import type { ReportStatus } from "../domain/home-login.ts";
-import type { Locale } from "../domain/locale.ts";
+import type { Locale } from "../domain/language/locale.ts";
 
 const columnsInDutch = {
   externalId: "leerlingnummer",

@@ -1,8 +1,8 @@
 import { addSeconds, type Clock } from "../domain/clock.ts";
 import { ServiceError } from "../domain/errors.ts";
+import type { PageLanguage } from "../domain/language/page-language.ts";
 import { messageIdOf } from "../domain/mail/event.ts";
 import type { Metrics } from "../domain/metrics.ts";
-import type { PageLanguage } from "../domain/page-language.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import { type Database, execute, type Transaction } from "../store/database.ts";
 import {

@@ -1,7 +1,7 @@
 // Assembles the parts that send mail.
 import type { Clock } from "../domain/clock.ts";
+import type { PageLanguage } from "../domain/language/page-language.ts";
 import type { Metrics } from "../domain/metrics.ts";
-import type { PageLanguage } from "../domain/page-language.ts";
 import type { Random } from "../security/random.ts";
 import type { SecretKeys } from "../security/secret-keys.ts";
 import type { Database } from "../store/database.ts";

@@ -1,5 +1,5 @@
-import { type Locale, locales } from "../domain/locale.ts";
-import { inLanguage, languageNames, type PageLanguage } from "../domain/page-language.ts";
+import { type Locale, locales } from "../domain/language/locale.ts";
+import { inLanguage, languageNames, type PageLanguage } from "../domain/language/page-language.ts";
 import type { LinkMailKind, MailChild, MailContent, NamedChild } from "./templates/content.ts";
 import type { Action, Block, Section } from "./templates/document.ts";
 import { en } from "./templates/en.ts";

@@ -1,4 +1,4 @@
-import type { Locale } from "../../src/domain/locale.ts";
+import type { Locale } from "../../src/domain/language/locale.ts";
 import type { ReceivedMail } from "../support/smtp-server.ts";
 import type { Site } from "./site.ts";
 

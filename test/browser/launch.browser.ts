@@ -1,7 +1,7 @@
 // Launches of publishers' software in a browser.
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import t from "tap";
-import { locales } from "../../src/domain/locale.ts";
+import { locales } from "../../src/domain/language/locale.ts";
 import { publicUrl } from "../support/service.ts";
 import { launch, offerSoftware, type Publisher, startPublisher } from "./launch-steps.ts";
 import { startSite } from "./site.ts";

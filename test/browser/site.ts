@@ -2,7 +2,7 @@
 import type { Browser } from "playwright-core";
 import type { Test } from "tap";
 import { findFreePort } from "../../src/development/postgres/server.ts";
-import { pageLanguages } from "../../src/domain/page-language.ts";
+import { pageLanguages } from "../../src/domain/language/page-language.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 import { launchChromium } from "./chromium.ts";
 

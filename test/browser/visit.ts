@@ -1,8 +1,8 @@
 // A family at a screen: its language, the size of the screen and the errors of the browser.
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { Test } from "tap";
-import { type Locale, locales } from "../../src/domain/locale.ts";
-import type { PageLanguage } from "../../src/domain/page-language.ts";
+import { type Locale, locales } from "../../src/domain/language/locale.ts";
+import type { PageLanguage } from "../../src/domain/language/page-language.ts";
 import { catalogue } from "../../src/http/pages/texts/catalogue.ts";
 import type { PageTexts } from "../../src/http/pages/texts/texts.ts";
 import { type Household, inviteHousehold } from "./household.ts";

@@ -1,6 +1,6 @@
 // A browser that runs no scripts.
 import t from "tap";
-import { locales } from "../../src/domain/locale.ts";
+import { locales } from "../../src/domain/language/locale.ts";
 import { startSite } from "./site.ts";
 import { heading, logIn, makePassword, requestLink, sentence } from "./steps.ts";
 import { screenNames, screens, startVisit } from "./visit.ts";

@@ -49,6 +49,7 @@ const forms: Readonly<Record<string, readonly string[]>> = {
   "/launch": ["publisher"],
   "/pictures": ["child", "chosen", "order", "pick"],
   "/pictures/code": ["chosen", "order", "pick", "save"],
+  "/devices/remember": ["any"],
   "/devices/forget": ["device"],
 };
 

@@ -7,7 +7,7 @@ import { actorKinds, auditActions } from "../../src/domain/audit-event.ts";
 import { rowOutcomes } from "../../src/domain/bulk-activation.ts";
 import { errorCodes } from "../../src/domain/error-codes.ts";
 import { addressStatuses, reportStatuses } from "../../src/domain/home-login.ts";
-import { locales } from "../../src/domain/locale.ts";
+import { locales } from "../../src/domain/language/locale.ts";
 import { mailEventKinds } from "../../src/domain/mail/event.ts";
 import { mailKinds } from "../../src/domain/mail/kind.ts";
 import { mailReasons } from "../../src/domain/mail/reason.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import t from "tap";
-import { languageNames } from "../../src/domain/page-language.ts";
+import { languageNames } from "../../src/domain/language/page-language.ts";
 import { type MailChild, type MailContent, renderMail } from "../../src/mail/render.ts";
 import { palettes } from "../../src/mail/templates/html.ts";
 import { oneLine } from "../../src/mail/templates/names.ts";

@@ -1,7 +1,7 @@
 // Which addresses get a new invitation when the school asks for those of a group or of the whole
 // school. An address with a password is never invited again in bulk.
 import { type AddressState, type AddressStatus, addressStatus } from "../home-login.ts";
-import type { Locale } from "../locale.ts";
+import type { Locale } from "../language/locale.ts";
 import { explainBounce, type MailReason } from "./reason.ts";
 
 /** States of an address that can be invited again. */

@@ -1,4 +1,4 @@
-import type { Locale } from "../locale.ts";
+import type { Locale } from "../language/locale.ts";
 import { mailAnswerLengthMax, truncated } from "../text.ts";
 
 interface ReasonTexts extends Readonly<Record<Locale, string>> {

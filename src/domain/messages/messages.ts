@@ -1,7 +1,7 @@
 // Texts for schools in their language. As in gettext the English text is the key: errors carry it
 // through the service, and the response translates it. So a text needs no translation to be thrown,
 // logged or passed between threads.
-import type { Locale } from "../locale.ts";
+import type { Locale } from "../language/locale.ts";
 import { en } from "./en.ts";
 import { nl } from "./nl.ts";
 

@@ -1,4 +1,4 @@
-import type { Locale } from "../locale.ts";
+import type { Locale } from "../language/locale.ts";
 import type { LetterMode } from "./letters.ts";
 import type { NetworkEnvironment } from "./network-environment.ts";
 

@@ -1,6 +1,6 @@
 // The language of a family: its choice, otherwise the browser's preference, otherwise the first that is offered.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { isPageLanguage, type PageLanguage } from "../../domain/page-language.ts";
+import { isPageLanguage, type PageLanguage } from "../../domain/language/page-language.ts";
 import { readCookie, setCookie } from "./cookies/cookies.ts";
 
 /** Languages that the operator offers, at least one. */

@@ -1,5 +1,5 @@
 // The layout of every web page for families.
-import { directionOf, type PageLanguage } from "../../domain/page-language.ts";
+import { directionOf, type PageLanguage } from "../../domain/language/page-language.ts";
 import { type Html, html, keepWordsWhole } from "../../formats/html.ts";
 import type { OfferedLanguages } from "./language.ts";
 import { catalogue } from "./texts/catalogue.ts";

@@ -1,6 +1,6 @@
 // The language of a response of the API (RFC 9110 §12.5.4). Pages use the language that the visitor chose.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { type Locale, locales } from "../../domain/locale.ts";
+import { type Locale, locales } from "../../domain/language/locale.ts";
 import { acceptedOf } from "./negotiation.ts";
 
 /** Returns the language that the caller prefers; without one Dutch for a table, otherwise English. */

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import type { Locale } from "../../domain/locale.ts";
+import type { Locale } from "../../domain/language/locale.ts";
 import {
   explainSkip,
   type ResendSkipReason,

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { numberOf, rowOutcomes, rowsMax } from "../../domain/bulk-activation.ts";
 import type { ProblemDescription } from "../../domain/errors.ts";
-import type { Locale } from "../../domain/locale.ts";
+import type { Locale } from "../../domain/language/locale.ts";
 import { translate } from "../../domain/messages/messages.ts";
 import { rosterLimits } from "../../domain/roster/text.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";

@@ -1,6 +1,6 @@
 import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
-import type { Locale } from "../../domain/locale.ts";
+import type { Locale } from "../../domain/language/locale.ts";
 import { mailReasons } from "../../domain/mail/reason.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { writeCsvInSteps } from "../../formats/csv.ts";

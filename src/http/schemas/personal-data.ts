@@ -2,7 +2,7 @@ import Type from "typebox";
 import { linkPurposes } from "../../domain/activation.ts";
 import { homeLoginChangeTypes } from "../../domain/feed/home-login-change.ts";
 import { addressStatuses } from "../../domain/home-login.ts";
-import { locales } from "../../domain/locale.ts";
+import { locales } from "../../domain/language/locale.ts";
 import { mailKinds } from "../../domain/mail/kind.ts";
 import { proposalStatus } from "./address-proposals.ts";
 import { AuditEvent } from "./audit-events.ts";

@@ -1,5 +1,5 @@
 import Type from "typebox";
-import { locales } from "../../domain/locale.ts";
+import { locales } from "../../domain/language/locale.ts";
 import { roleLengthMax, rolePattern } from "../../domain/roster/text.ts";
 import { letterModes } from "../../domain/school/letters.ts";
 import { networkEnvironments } from "../../domain/school/network-environment.ts";

@@ -1,5 +1,5 @@
-import type { Locale } from "../../domain/locale.ts";
-import type { PageLanguage } from "../../domain/page-language.ts";
+import type { Locale } from "../../domain/language/locale.ts";
+import type { PageLanguage } from "../../domain/language/page-language.ts";
 
 /** A mail in one language before it is plain text or HTML; all strings are plain text. */
 export interface Section {

@@ -1,4 +1,4 @@
-import { directionOf } from "../../domain/page-language.ts";
+import { directionOf } from "../../domain/language/page-language.ts";
 import { type Html, html, keepWordsWhole } from "../../formats/html.ts";
 import type { Action, Block, LanguageLink, Section } from "./document.ts";
 

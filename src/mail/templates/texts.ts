@@ -1,4 +1,4 @@
-import type { Locale } from "../../domain/locale.ts";
+import type { Locale } from "../../domain/language/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
 import type { LinkMailKind, PasswordUse } from "./content.ts";
 

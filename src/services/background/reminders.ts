@@ -1,6 +1,6 @@
 import { reminderBeforeExpirySeconds } from "../../domain/activation.ts";
 import { addSeconds, type Clock } from "../../domain/clock.ts";
-import { locales } from "../../domain/locale.ts";
+import { locales } from "../../domain/language/locale.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { allowLongWork, type Database, execute } from "../../store/database.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";

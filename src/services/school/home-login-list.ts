@@ -5,7 +5,7 @@ import {
   type ReportStatus,
   statusSince,
 } from "../../domain/home-login.ts";
-import type { Locale } from "../../domain/locale.ts";
+import type { Locale } from "../../domain/language/locale.ts";
 import { explainBounce, explainDelay, type MailReason } from "../../domain/mail/reason.ts";
 import {
   everyRow,

@@ -1,5 +1,5 @@
 import { type LinkPurpose, openLinksMax } from "../../domain/activation.ts";
-import type { Locale } from "../../domain/locale.ts";
+import type { Locale } from "../../domain/language/locale.ts";
 import type { NetworkEnvironment } from "../../domain/school/network-environment.ts";
 import type { activationLinks } from "../schema/home.ts";
 import { command, findRow, hasRows, listRows, type Statement, unlessEmpty } from "../statement.ts";

@@ -2,7 +2,7 @@
 // claimed attempt. All in service scope.
 import { and, eq, isNull } from "drizzle-orm";
 import type { LinkPurpose } from "../../domain/activation.ts";
-import type { Locale } from "../../domain/locale.ts";
+import type { Locale } from "../../domain/language/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
 import type { Transaction } from "../database.ts";

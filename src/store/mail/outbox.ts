@@ -1,6 +1,6 @@
 // Mail is inserted in the transaction of the change that it reports, and sent afterwards. `available_at` is
 // schedule, back-off and lease, so there is no processing state in which a mail could be stuck.
-import type { Locale } from "../../domain/locale.ts";
+import type { Locale } from "../../domain/language/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
 import type { mailItems } from "../schema/mails.ts";

@@ -1,5 +1,5 @@
 // Invitations whose link is about to expire. In service scope.
-import type { Locale } from "../../domain/locale.ts";
+import type { Locale } from "../../domain/language/locale.ts";
 import { listRows, type Statement } from "../statement.ts";
 
 /** A link that is to be reminded of. */

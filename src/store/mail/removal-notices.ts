@@ -1,6 +1,6 @@
 // Notices to removed addresses. A notice outlives the address, so it keeps a copy of it until it is sent.
 import { inArray } from "drizzle-orm";
-import type { Locale } from "../../domain/locale.ts";
+import type { Locale } from "../../domain/language/locale.ts";
 import type { Transaction } from "../database.ts";
 import { removalNotices } from "../schema/mails.ts";
 import { command, listRows, type Statement, unlessEmpty } from "../statement.ts";

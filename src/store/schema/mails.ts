@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { Locale } from "../../domain/locale.ts";
+import type { Locale } from "../../domain/language/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
 import { bytes, timestamptz } from "./columns.ts";

@@ -14,7 +14,7 @@ import {
   unique,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { Locale } from "../../domain/locale.ts";
+import type { Locale } from "../../domain/language/locale.ts";
 import type { LetterMode } from "../../domain/school/letters.ts";
 import type { NetworkEnvironment } from "../../domain/school/network-environment.ts";
 import type { PublisherNeed } from "../../domain/school/publisher.ts";

@@ -1,6 +1,6 @@
 // Rules for every page and mail in every state.
 import type { Test } from "tap";
-import type { PageLanguage } from "../../../src/domain/page-language.ts";
+import type { PageLanguage } from "../../../src/domain/language/page-language.ts";
 import { accessibilityViolations } from "../accessibility.ts";
 import { listOverflowingElements } from "../fit.ts";
 import { keyboardViolations } from "../focus.ts";

@@ -33,6 +33,8 @@ const hasFunction = (source: string) =>
 const testedElsewhere: Readonly<Record<string, string>> = {
   "src/security/access-token.ts":
     "http/auth/authenticate.test.ts checks every claim where a token is accepted.",
+  "src/services/shared/additional-address.ts":
+    "The tests of address proposals of families and of schools add addresses with it.",
   "src/services/shared/school-permissions.ts":
     "school-access.test.ts: a permission is checked with the access of a caller.",
 };

@@ -1,5 +1,5 @@
 import t from "tap";
-import { locales } from "../../../src/domain/locale.ts";
+import { locales } from "../../../src/domain/language/locale.ts";
 import {
   explainBounce,
   explainDelay,

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import t from "tap";
-import { languageNames, readLanguages } from "../../../src/domain/page-language.ts";
+import { languageNames, readLanguages } from "../../../src/domain/language/page-language.ts";
 import { nextSteps } from "../../../src/http/pages/errors.ts";
 import { catalogue } from "../../../src/http/pages/texts/catalogue.ts";
 import { familyProblems } from "../../../src/http/pages/texts/texts.ts";

@@ -24,7 +24,7 @@ t.test("unknown paths", async (t) => {
     const { html } = await browser.open("/inlogen");
     t.match(html, '<a href="?language=en" lang="en" hreflang="en">English</a>');
     t.match((await browser.open("/inlogen?language=en")).text, "What you are looking for is not");
-    t.match((await browser.open("/login")).html, '<html lang="en">');
+    t.match((await browser.open("/login")).html, '<html lang="en" dir="ltr">');
   });
 
   await t.test("show a developer a page about problem types", async (t) => {

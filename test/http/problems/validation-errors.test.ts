@@ -43,7 +43,7 @@ const hostile = [
 ];
 
 const sentences =
-  /^(is missing|is an unknown property|must (not be empty|not have control characters|not have the same item twice: see \d+ and \d+|have at (least|most) \d+ (character|item)s?|have exactly one property|have a visible character( and no control characters)?|be \d+ or (more|less)|be one of: [\w -]+(, [\w -]+)*|be a role code of EDEXML: .+|be a UUID, such as .+|be a date and time in RFC 3339, such as .+|be (a text|a list|an object|true or false|a whole number|a number|null)( or (a list|null))?))$/;
+  /^(is missing|is not a cursor that this service gave|is an unknown property|must (not be empty|not have control characters|not have the same item twice: see \d+ and \d+|have at (least|most) \d+ (character|item)s?|have exactly one property|have a visible character( and no control characters)?|be \d+ or (more|less)|be one of: [\w -]+(, [\w -]+)*|be a role code of EDEXML: .+|be a UUID, such as .+|be a date and time in RFC 3339, such as .+|be (a text|a list|an object|true or false|a whole number|a number|null)( or (a list|null))?))$/;
 
 /** The schema of one value, without its description and what it contains. */
 function keywordsOf({ $id, description, examples, default: _, title, ...schema }: Schema): string {

@@ -225,8 +225,8 @@ t.test("invalid events are rejected, with all validation errors and their places
   const event = eventOf({ messageId: "<a@b>" });
   const validationErrorsOf = async (body: unknown) => (await record(body)).body.errors;
   t.match(await validationErrorsOf({ ...event, event: "opened", to: "x" }), [
-    { pointer: "/to", detail: "is an unknown property" },
     { pointer: "/event" },
+    { pointer: "/to", detail: "is an unknown property" },
   ]);
   t.match(await validationErrorsOf([event, { ...event, occurredAt: "yesterday" }]), [
     { pointer: "/1/occurredAt" },

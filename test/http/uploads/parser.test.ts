@@ -75,7 +75,10 @@ t.test(
     });
     await t.rejects(parse("roster-json", '{"groups":[],"teachers":[],"pupils":[{}]}'), {
       code: "invalid-request",
-      validationErrors: [{ pointer: "/pupils/0/externalId", detail: "is missing" }],
+      validationErrors: [
+        { pointer: "/pupils/0", detail: "has neither a first name nor a last name" },
+        { pointer: "/pupils/0/externalId", detail: "is missing" },
+      ],
     });
     await t.rejects(parse("bulk-csv", "x".repeat(100)), { code: "invalid-request" });
     t.equal((await parse("bulk-json", JSON.stringify({ rows: rows(1) }))).rows.length, 1);

@@ -305,7 +305,7 @@ t.test("a mail contains the children whose links are valid when it is sent", asy
       mailId: written.mailId,
       email: written.emailKey,
       firstName: "Wimpie",
-      lastName: null,
+      passwordUse: null,
       schoolName: "School subjects",
       link: { schoolId: written.schoolId, id: written.linkId, purpose: "activation", expiresAt },
     },

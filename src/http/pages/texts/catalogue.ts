@@ -1,4 +1,4 @@
-import type { PageLanguage } from "../../../domain/page-language.ts";
+import type { PageLanguage } from "../../../domain/language/page-language.ts";
 import { ar } from "./ar.ts";
 import { en } from "./en.ts";
 import { nl } from "./nl.ts";

@@ -1,6 +1,6 @@
 import type { LinkPurpose } from "../../../domain/activation.ts";
 import type { ErrorCode } from "../../../domain/error-codes.ts";
-import type { PageLanguage } from "../../../domain/page-language.ts";
+import type { PageLanguage } from "../../../domain/language/page-language.ts";
 import type { PasswordRejection } from "../../../domain/password.ts";
 import type { Picture } from "../../../domain/picture-code.ts";
 import type { NoticeTexts } from "./notices/notices.ts";

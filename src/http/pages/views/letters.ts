@@ -1,6 +1,6 @@
 // Letters to the parents of pupils: one page of A4 each, for one glance. The code is on it twice, as a picture for a
 // phone and in letters for the others.
-import type { Locale } from "../../../domain/locale.ts";
+import type { Locale } from "../../../domain/language/locale.ts";
 import { groupedCode, type LetterMode } from "../../../domain/school/letters.ts";
 import type { Steps } from "../../../domain/steps.ts";
 import { type Html, html, keepWordsWhole } from "../../../formats/html.ts";

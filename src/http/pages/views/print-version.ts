@@ -1,5 +1,5 @@
 // The sheet of a group on paper (Dutch: print versie).
-import type { Locale } from "../../../domain/locale.ts";
+import type { Locale } from "../../../domain/language/locale.ts";
 import { type Html, html } from "../../../formats/html.ts";
 import { statusText } from "../../../formats/table-texts.ts";
 import type { GroupPrintVersion } from "../../../services/school/groups.ts";

@@ -1,5 +1,5 @@
 // Every page and mail in English.
 import t from "tap";
-import { checkEveryState } from "./states/every-state.ts";
+import { checkEveryState } from "../states/every-state.ts";
 
 await checkEveryState(t, "en");

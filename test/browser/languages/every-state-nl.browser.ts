@@ -1,5 +1,5 @@
 // Every page and mail in Dutch.
 import t from "tap";
-import { checkEveryState } from "./states/every-state.ts";
+import { checkEveryState } from "../states/every-state.ts";
 
 await checkEveryState(t, "nl");

@@ -4,7 +4,7 @@ import {
   inLanguage,
   isPageLanguage,
   pageLanguages,
-} from "../../src/domain/page-language.ts";
+} from "../../../src/domain/language/page-language.ts";
 
 t.test("a page is opened in a language with the token of its link", async (t) => {
   t.equal(

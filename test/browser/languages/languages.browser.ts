@@ -1,12 +1,16 @@
 // The story of a family that reads neither Dutch nor English.
 import t from "tap";
-import { locales } from "../../src/domain/locale.ts";
-import { directionOf, languageNames, pageLanguages } from "../../src/domain/page-language.ts";
-import { catalogue } from "../../src/http/pages/texts/catalogue.ts";
-import { listOverflowingElements } from "./fit.ts";
-import { startSite } from "./site.ts";
-import { heading, makePassword, openMail, password } from "./steps.ts";
-import { screens, startVisit } from "./visit.ts";
+import { locales } from "../../../src/domain/language/locale.ts";
+import {
+  directionOf,
+  languageNames,
+  pageLanguages,
+} from "../../../src/domain/language/page-language.ts";
+import { catalogue } from "../../../src/http/pages/texts/catalogue.ts";
+import { listOverflowingElements } from "../fit.ts";
+import { startSite } from "../site.ts";
+import { heading, makePassword, openMail, password } from "../steps.ts";
+import { screens, startVisit } from "../visit.ts";
 
 const site = await startSite(t);
 const others = pageLanguages.filter((language) => !locales.some((locale) => locale === language));
