@@ -17,6 +17,7 @@ export const noticeFailures = [
   "redirect",
   "status",
   "too-large",
+  "secret-key",
 ] as const;
 export type NoticeFailure = (typeof noticeFailures)[number];
 

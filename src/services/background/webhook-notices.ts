@@ -23,7 +23,7 @@ import {
 /** What the log says of a delivery that failed: neither the URL nor a part of the response. */
 export interface FailedNotice {
   readonly webhookId: string;
-  readonly reason: NoticeFailure | "gone" | "secret-key";
+  readonly reason: NoticeFailure | "gone";
   readonly status?: number | undefined;
   readonly failures: number;
 }
@@ -52,10 +52,12 @@ export function createWebhookNoticeService(deps: {
 }): WebhookNoticeService {
   const { db, clock, random, keys, cursors, metrics, sendNotice } = deps;
 
-  async function send(notice: ClaimedNotice): Promise<DeliveryResult | "secret-key"> {
+  async function send(notice: ClaimedNotice): Promise<DeliveryResult> {
     const url = decrypt(keys, "webhook", notice.encryptedUrl)?.toString();
     const secret = decrypt(keys, "webhook", notice.encryptedSecret)?.toString();
-    if (url === undefined || secret === undefined) return "secret-key";
+    if (url === undefined || secret === undefined) {
+      return { outcome: "failed", failure: "secret-key" };
+    }
     const { issuerId, schoolId, epoch, told: position, noticeId: id, noticedAt } = notice;
     const scope =
       issuerId === null ? (`school:${schoolId}` as const) : (`issuer:${issuerId}` as const);
@@ -69,35 +71,28 @@ export function createWebhookNoticeService(deps: {
   }
 
   async function deliver(notice: ClaimedNotice): Promise<void> {
-    const result = await send(notice);
+    const { outcome, failure = "status", status } = await send(notice);
     const now = clock.now();
-    if (result !== "secret-key" && result.outcome === "delivered") {
+    if (outcome === "delivered") {
       await db.asService((tx) => execute(tx, settleDelivered(notice, now)));
-      metrics.countNotice("delivered");
+      metrics.countNotice(outcome);
       return;
     }
+    const { webhookId } = notice;
     const failures = notice.failures + 1;
-    const isGone = result !== "secret-key" && result.outcome === "gone";
-    const reason = isGone
-      ? "gone"
-      : result === "secret-key"
-        ? result
-        : (result.failure ?? "status");
+    const isGone = outcome === "gone";
+    const reason = isGone ? outcome : failure;
     const retryAt = addSeconds(now, backOffSeconds(failures, random.fraction()));
     await db.asService((tx) => execute(tx, settleFailed(notice, { reason, retryAt, isGone }, now)));
-    metrics.countNotice(result === "secret-key" ? "failed" : result.outcome);
-    const status = result === "secret-key" ? undefined : result.status;
-    deps.reportFailedNotice({ webhookId: notice.webhookId, reason, status, failures });
+    metrics.countNotice(outcome);
+    deps.reportFailedNotice({ webhookId, reason, status, failures });
   }
 
   /** After a rotation of the secret key, so that the older one can be dropped. */
   async function encryptAgain(): Promise<void> {
     await db.asService(async (tx) => {
       const secretKeyId = keys[0].id;
-      for (const { id, ...old } of await execute(
-        tx,
-        lockOutdatedWebhooks(secretKeyId, parallelMax),
-      )) {
+      for (const { id, ...old } of await execute(tx, lockOutdatedWebhooks(secretKeyId))) {
         const url = decrypt(keys, "webhook", old.encryptedUrl);
         const secret = decrypt(keys, "webhook", old.encryptedSecret);
         if (!url || !secret) continue;

@@ -217,15 +217,14 @@ export function settleFailed(
 const outdatedSql = {
   name: "list_webhooks_of_older_key",
   text: `select id, encrypted_url as "encryptedUrl", encrypted_secret as "encryptedSecret"
-           from webhooks where secret_key_id <> $1 order by id limit $2 for update skip locked`,
+           from webhooks where secret_key_id <> $1 order by id for update skip locked`,
 };
 
-/** Locks webhooks that are encrypted with an older secret key. */
+/** Locks all webhooks that are encrypted with an older secret key: operators add them one by one, so they are few. */
 export function lockOutdatedWebhooks(
   secretKeyId: string,
-  limit: number,
 ): Statement<Pick<Webhook, "id" | "encryptedUrl" | "encryptedSecret">[]> {
-  return listRows(outdatedSql, [secretKeyId, limit]);
+  return listRows(outdatedSql, [secretKeyId]);
 }
 
 export async function updateEncryption(

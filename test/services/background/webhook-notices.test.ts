@@ -158,6 +158,23 @@ t.test("a webhook of a revoked client, or one that is removed, is told nothing",
   t.strictSame(await webhooks.list(), []);
 });
 
+t.test("a rotation reaches every webhook in one pass, however many there are", async (t) => {
+  const { webhooks, clientId, receiver, replicaWith, owner } = await startFollowedSchool(t);
+  for (let count = 0; count < 24; count++) await webhooks.add({ clientId, url: receiver.url });
+  const newest = createSecretKeys("a newer secret key for tests alone, of enough bytes");
+  const [{ id }] = newest;
+  const rotated = createSecretKeys(
+    "a newer secret key for tests alone, of enough bytes",
+    "a secret key for tests alone, of enough bytes",
+  );
+  await replicaWith(rotated).step();
+  const { rows } = await owner.query(
+    "select count(*)::int as all, count(*) filter (where secret_key_id = $1)::int as new from webhooks",
+    [id],
+  );
+  t.strictSame(rows, [{ all: 25, new: 25 }]);
+});
+
 t.test("after a rotation a webhook is encrypted with the newest secret key", async (t) => {
   const { receiver, ...school } = await startFollowedSchool(t);
   const newest = "a newer secret key for tests alone, of enough bytes";
