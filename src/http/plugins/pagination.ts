@@ -25,9 +25,8 @@ export function listConfig(cursors: Cursors) {
 /** Throws `invalid-request` for a cursor that this list did not give. */
 export function pageRequestOf(cursors: Cursors, request: FastifyRequest): PageRequest {
   const { limit, cursor } = request.query as PageQuery;
-  const validationErrors = cursorErrors(cursors, request);
-  if (validationErrors.length > 0) throw invalidRequest(validationErrors);
   const afterKey = cursor === undefined ? undefined : cursors.decode(listOf(request), cursor);
+  if (cursor !== undefined && !afterKey) throw invalidRequest([invalidCursor()]);
   return { limit, afterKey };
 }
 
@@ -57,7 +56,11 @@ declare module "fastify" {
 function cursorErrors(cursors: Cursors, request: FastifyRequest): ValidationError[] {
   const { cursor } = request.query as { readonly cursor?: unknown };
   if (typeof cursor !== "string" || cursors.decode(listOf(request), cursor)) return [];
-  return [{ pointer: "cursor", detail: say("form-cursor") }];
+  return [invalidCursor()];
+}
+
+function invalidCursor(): ValidationError {
+  return { pointer: "cursor", detail: say("form-cursor") };
 }
 
 function listOf({ routeOptions }: FastifyRequest): string {
