@@ -169,7 +169,7 @@ export const en = {
   "role-insufficient": "Your role does not allow this.",
   "start-with-cursor": "cannot be combined with cursor",
   "cursor-expired":
-    "Changes after this cursor may be missing. Read the home logins again, and start without a cursor.",
+    "Changes after this cursor may be missing. Get a new cursor with start=now, and then read all home logins again.",
   "home-login-off": "This pupil has no home login.",
   "network-environment":
     "Pupils of this school log in at home through {name}. A coordinator can set that the school also uses home login here.",

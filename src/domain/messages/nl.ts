@@ -162,7 +162,7 @@ export const nl: Readonly<Record<keyof typeof en, string>> = {
   "role-insufficient": "Uw rol staat dit niet toe.",
   "start-with-cursor": "kan niet samen met cursor",
   "cursor-expired":
-    "Na deze cursor kunnen wijzigingen ontbreken. Lees de thuislogins opnieuw en begin zonder cursor.",
+    "Na deze cursor kunnen wijzigingen ontbreken. Haal een nieuwe cursor met start=now en lees daarna alle thuislogins opnieuw.",
   "home-login-off": "Deze leerling heeft geen thuislogin.",
   "network-environment":
     "Leerlingen van deze school loggen thuis in via {name}. Een coördinator kan instellen dat de school daarnaast Thuisinlog gebruikt.",

@@ -176,7 +176,7 @@ t.test("a cursor after which changes were deleted answers 410 with what to do", 
   await removeOld(2);
   const { status, body } = await list(await token(), { cursor: early });
   t.equal(status, 410);
-  t.match(body, { type: /\/cursor-expired$/, detail: /start without a cursor/ });
+  t.match(body, { type: /\/cursor-expired$/, detail: /new cursor with start=now/ });
   t.equal((await list(await token(), { cursor: late })).status, 200, "this one has read them");
   t.strictSame((await list(await token())).body.items, []);
 });

@@ -83,7 +83,7 @@ const occurrences: Readonly<Record<ErrorCode, ProblemExample>> = {
   },
   "cursor-expired": {
     detail:
-      "Changes after this cursor may be missing. Read the home logins again, and start without a cursor.",
+      "Changes after this cursor may be missing. Get a new cursor with start=now, and then read all home logins again.",
     instance: "/v1/home-login-changes",
   },
   "link-expired": { detail: "This link has expired.", instance: activations },
