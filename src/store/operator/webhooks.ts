@@ -80,13 +80,14 @@ export async function removeWebhook(tx: Transaction, id: string): Promise<boolea
   return removed.length > 0;
 }
 
-// Replicas take turns at the row of the feed. The position moves only when there is news, so that a quiet
-// service writes nothing.
+// Replicas take turns at the row of the feed, which is locked only if there is a webhook. The position moves only
+// when there is news.
 const noticeSql = {
   name: "notice_changes",
   text: `with feed as (
            select noticed_transaction_id as noticed, pg_snapshot_xmin(pg_current_snapshot()) as oldest
              from home_login_feed
+            where exists (select from webhooks where disabled_at is null)
               for update skip locked),
          news as (
            select distinct c.school_id
