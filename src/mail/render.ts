@@ -1,4 +1,4 @@
-import { type Locale, locales } from "../domain/language/locale.ts";
+import { isLocale, type Locale } from "../domain/language/locale.ts";
 import { inLanguage, languageNames, type PageLanguage } from "../domain/language/page-language.ts";
 import type { LinkMailKind, MailChild, MailContent, NamedChild } from "./templates/content.ts";
 import type { Action, Block, Section } from "./templates/document.ts";
@@ -25,10 +25,6 @@ const languages: Record<Locale, readonly [first: MailTexts, below: MailTexts]> =
   en: [en, nl],
 };
 
-function isMailLanguage(language: PageLanguage): boolean {
-  return locales.some((locale) => locale === language);
-}
-
 /** Leaves room in a subject of 150 for the words around the names and the schools. */
 const namesLengthMax = 45;
 
@@ -44,7 +40,7 @@ export function renderMail(
 ): RenderedMail {
   const [first, below] = languages[content.locale];
   const subject = subjectOf(content, first);
-  const others = pageLanguages.filter((language) => !isMailLanguage(language));
+  const others = pageLanguages.filter((language) => !isLocale(language));
   const sections = [sectionOf(content, first, others), sectionOf(content, below, [])] as const;
   return {
     subject,

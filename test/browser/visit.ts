@@ -1,7 +1,7 @@
 // A family at a screen: its language, the size of the screen and the errors of the browser.
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import type { Test } from "tap";
-import { type Locale, locales } from "../../src/domain/language/locale.ts";
+import { isLocale, locales } from "../../src/domain/language/locale.ts";
 import type { PageLanguage } from "../../src/domain/language/page-language.ts";
 import { catalogue } from "../../src/http/pages/texts/catalogue.ts";
 import type { PageTexts } from "../../src/http/pages/texts/texts.ts";
@@ -50,7 +50,7 @@ export async function startVisit(
   site: Site,
   { locale, ...options }: VisitOptions,
 ): Promise<Visit> {
-  const mailLocale = isMailLanguage(locale) ? locale : "nl";
+  const mailLocale = isLocale(locale) ? locale : "nl";
   const household = await inviteHousehold(site, mailLocale);
   const context = await site.browser.newContext({ ...options, locale: contentLanguages[locale] });
   t.teardown(() => context.close());
@@ -68,10 +68,6 @@ export async function startVisit(
     page,
     complaints,
   };
-}
-
-function isMailLanguage(language: PageLanguage): language is Locale {
-  return locales.some((locale) => locale === language);
 }
 
 const reportBlocked = `document.addEventListener("securitypolicyviolation", (event) =>

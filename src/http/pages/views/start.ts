@@ -22,8 +22,8 @@ export function startPage(
   problem?: PageProblem,
 ): Page {
   const { title, intro, submit } = texts.start;
-  const codeAttributes = html`type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" value="${code}"`;
-  const emailAttributes = html`type="text" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" value="${email}"`;
+  const codeAttributes = html`type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" dir="ltr" value="${code}"`;
+  const emailAttributes = html`type="text" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false" dir="ltr" value="${email}"`;
   return {
     title,
     hasProblem: problem !== undefined,
