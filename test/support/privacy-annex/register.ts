@@ -1,5 +1,6 @@
 // Register of every column of the database: what it holds, about whom, for which purpose and how long. The privacy annex is
 // made from it, so its texts are Dutch. A column without an entry does not compile, and fails the test of the annex.
+// The file is long because it is one table.
 import type { PgTable } from "drizzle-orm/pg-core";
 import { settings } from "../../../src/config/settings.ts";
 import { deviceLifetimeSeconds } from "../../../src/domain/device.ts";
