@@ -20,6 +20,7 @@ await runInEach(t, site, "opening every link of a mail uses no link up", async (
     for (const address of nested) await scanner.goto(address);
     await scanner.close();
   }
+  await context.clearCookies(); // Those of the scanner: it opened the page in every language.
   await followLink(visit, "Wimpie", household.mother);
   await makePassword(visit);
   t.ok(await heading(page, texts.passwordMade.title("Wimpie")));
