@@ -66,6 +66,8 @@ await runInEach(t, site, "the password decides which of two children logs in", a
   for (const [name, secret] of Object.entries(secrets)) {
     await logIn(visit, household.mother.toUpperCase(), { secret });
     t.ok(await heading(page, texts.home.title(name)));
+    await page.getByRole("button", { name: texts.home.logOut }).click();
+    t.ok(await heading(page, texts.login.title));
   }
 });
 
