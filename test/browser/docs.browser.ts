@@ -12,15 +12,17 @@ page.on("console", (message) => {
 });
 await page.goto(`${site.url}/docs/`);
 
-/** Opens an operation, and sends the request that the page proposes, with these ids in its path. */
+/** Opens an operation, and sends the request that the page proposes, with these ids in its path, or another body. */
 async function execute(
   operationId: string,
   ids: Readonly<Record<string, string>> = {},
+  body?: object,
 ): Promise<{ status: string; url: string; body: string }> {
   const operation = page.locator(`.opblock[id$="-${operationId}"]`);
   await operation.locator(".opblock-summary-control").click();
   await operation.getByRole("button", { name: "Try it out" }).click();
   for (const [name, id] of Object.entries(ids)) await operation.getByPlaceholder(name).fill(id);
+  if (body) await operation.locator("textarea.body-param__text").fill(JSON.stringify(body));
   await operation.getByRole("button", { name: "Execute" }).click();
   const live = operation.locator(".live-responses-table");
   const text = async (selector: string) =>
@@ -30,6 +32,11 @@ async function execute(
     url: (await operation.locator(".request-url pre").textContent()) ?? "",
     body: await text("tbody .response-col_description .highlight-code code"),
   };
+}
+
+async function firstGroupId(): Promise<string> {
+  const { token } = await site.addClient("01AB");
+  return (await site.api("listGroups", { token })).body.items[0].id;
 }
 
 await t.test("Authorize gets a token with the client id and the secret", async (t) => {
@@ -55,7 +62,14 @@ await t.test("the proposed rows are invited", async (t) => {
   t.match(JSON.parse(body).counts, { invited: 2, refused: 0 });
 });
 
-for (const operationId of ["listGroups", "listHomeLogins", "listAuditEvents", "listPublishers"]) {
+const lists = [
+  "listGroups",
+  "listHomeLogins",
+  "listHomeLoginChanges",
+  "listAuditEvents",
+  "listPublishers",
+];
+for (const operationId of lists) {
   await t.test(`the first click on ${operationId} shows items`, async (t) => {
     const { status, url, body } = await execute(operationId);
     t.equal(status, "200", body);
@@ -65,12 +79,19 @@ for (const operationId of ["listGroups", "listHomeLogins", "listAuditEvents", "l
 }
 
 await t.test("a group of the list shows its pupils", async (t) => {
-  const { token } = await site.addClient("01AB");
-  const groupId = (await site.api("listGroups", { token })).body.items[0].id;
+  const groupId = await firstGroupId();
   const { status, url, body } = await execute("listGroupPupils", { groupId });
   t.equal(status, "200", body);
   t.notMatch(url, "cursor");
   t.equal(JSON.parse(body).items.length, 2);
+});
+
+await t.test("a group of the list gets its letters", async (t) => {
+  const groupId = await firstGroupId();
+  const { status, body } = await execute("createLetters", {}, { groupId });
+  t.equal(status, "201", body);
+  t.match(body, "<html");
+  t.match(body, /[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/, "the code of a letter");
 });
 
 await t.test("the proposed change of the school does not turn home login off", async (t) => {

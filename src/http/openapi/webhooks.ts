@@ -82,10 +82,7 @@ export const webhookDescriptions = {
         },
       },
       responses: {
-        "204": {
-          description:
-            "The notice is received. Any 2xx status means the same; the body is ignored.",
-        },
+        "2XX": { description: "The notice is received. The body of the response is ignored." },
         "410": {
           description: "The webhook is switched off: the service sends it no more notices.",
         },
