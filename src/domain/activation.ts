@@ -20,6 +20,8 @@ export interface LinkState {
   /** When a parent declined the activation with this link. */
   readonly declinedAt: Date | null;
   readonly replacedAt: Date | null;
+  /** The holder of a link may know the school. */
+  readonly schoolContact?: string | null;
 }
 
 /**
@@ -27,23 +29,30 @@ export interface LinkState {
  * `link-expired`, in that order, which puts the most helpful reason first.
  */
 export function requireOpenLink(link: LinkState, now: Date): void {
+  const { schoolContact } = link;
   if (link.declinedAt) {
-    throw new ServiceError("link-refused", "The activation was declined with this link.");
+    throw new ServiceError("link-refused", "The activation was declined with this link.", {
+      schoolContact,
+    });
   }
   if (link.usedAt) {
     throw new ServiceError(
       "link-used",
       "A password was set already, with this link or another one.",
+      { schoolContact },
     );
   }
   if (link.replacedAt) {
     throw new ServiceError(
       "link-replaced",
       "Newer mails contain newer links; use the link in the newest mail.",
+      { schoolContact },
     );
   }
   if (link.expiresAt <= now) {
-    throw new ServiceError("link-expired", "This link has expired; ask for a new one.");
+    throw new ServiceError("link-expired", "This link has expired; ask for a new one.", {
+      schoolContact,
+    });
   }
 }
 
@@ -52,11 +61,16 @@ export function requireOpenLink(link: LinkState, now: Date): void {
  * before, so there is nothing to decline; the holder of a single reset link must not be able to
  * delete the password.
  */
-export function requireDeclinable({ purpose }: { readonly purpose: LinkPurpose }): void {
+export function requireDeclinable(link: {
+  readonly purpose: LinkPurpose;
+  readonly schoolContact?: string | null;
+}): void {
+  const { purpose, schoolContact } = link;
   if (purpose === "activation") return;
   throw new ServiceError(
     "not-an-invitation",
     "This link is for a new password; only the link of an invitation can decline the child.",
+    { schoolContact },
   );
 }
 

@@ -30,6 +30,8 @@ interface ErrorOptions {
   readonly validationErrors?: readonly ValidationError[];
   /** The service that the school uses instead. */
   readonly elsewhere?: Elsewhere;
+  /** Contact of the school for a family that has proven to belong to it; only for its web page. */
+  readonly schoolContact?: string | null | undefined;
   /** Seconds after which the caller may try again. */
   readonly retryAfterSeconds?: number;
   /** A more specific security event than that of the code; only for the log. */
@@ -49,6 +51,7 @@ export class ServiceError extends Error {
   readonly detail: string;
   readonly validationErrors: readonly ValidationError[];
   readonly elsewhere: Elsewhere | undefined;
+  readonly schoolContact: string | null;
   readonly retryAfterSeconds: number | undefined;
   readonly event: SecurityEvent | null;
   readonly rejectedToken: RejectedToken | undefined;
@@ -60,6 +63,7 @@ export class ServiceError extends Error {
     this.detail = detail;
     this.validationErrors = options.validationErrors ?? [];
     this.elsewhere = options.elsewhere;
+    this.schoolContact = options.schoolContact ?? null;
     this.retryAfterSeconds = options.retryAfterSeconds;
     this.event = options.event ?? securityEventOfCode[code];
     this.rejectedToken = options.rejectedToken;

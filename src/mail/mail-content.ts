@@ -43,6 +43,6 @@ export function createContentOf(deps: {
   };
 }
 
-function namedChild({ firstName, schoolName }: MailSubject): NamedChild {
-  return { firstName: firstName ?? "", schoolName };
+function namedChild({ firstName, schoolName, schoolContact }: MailSubject): NamedChild {
+  return { firstName: firstName ?? "", schoolName, schoolContact };
 }

@@ -1,7 +1,8 @@
 import { isLocale, type Locale } from "../domain/language/locale.ts";
 import { inLanguage, languageNames, type PageLanguage } from "../domain/language/page-language.ts";
+import { withoutContact } from "../domain/school/contact.ts";
 import type { LinkMailKind, MailChild, MailContent, NamedChild } from "./templates/content.ts";
-import type { Action, Block, Section } from "./templates/document.ts";
+import type { Action, Block, NamedContact, Section } from "./templates/document.ts";
 import { en } from "./templates/en.ts";
 import { htmlDocument } from "./templates/html.ts";
 import { joinNames, safeName } from "./templates/names.ts";
@@ -54,7 +55,7 @@ export function renderMail(
 function previewOf(unsafe: MailContent, texts: MailTexts): string {
   const content = withSafeNames(unsafe, texts);
   const [opening = ""] = blocksOf(content, texts, []).flatMap((block) =>
-    block.kind === "paragraph" ? [block.text] : [],
+    block.kind === "paragraph" ? [withoutContact(block.text)] : [],
   );
   if (!hasLinks(content)) return opening;
   const [first] = content.children.toSorted((one, other) => +one.expiresAt - +other.expiresAt);
@@ -65,14 +66,31 @@ function previewOf(unsafe: MailContent, texts: MailTexts): string {
   return `${make(namesOf(content.children, texts))}. ${until}`;
 }
 
+function childrenOf(content: MailContent): readonly NamedChild[] {
+  return content.kind === "password-notice" ? [content] : content.children;
+}
+
+/** Returns the contacts of the schools, each once; named when the mail is about more schools. */
+function contactsOf(children: readonly NamedChild[]): readonly NamedContact[] {
+  const schools = new Map(
+    children.map(({ schoolName, schoolContact }) => [
+      JSON.stringify([schoolName, schoolContact]),
+      { schoolName, contact: schoolContact },
+    ]),
+  );
+  return [...schools.values()].flatMap(({ schoolName, contact }) => {
+    if (contact === null) return [];
+    return [schools.size === 1 ? { contact } : { schoolName, contact }];
+  });
+}
+
 function hasLinks(content: MailContent): content is Extract<MailContent, { kind: LinkMailKind }> {
   return !["password-notice", "address-removed", "address-added"].includes(content.kind);
 }
 
 /** A name with an `@` looks like an address, and a domain like that of another sender. */
 function sendingSchools(content: MailContent, texts: MailTexts): string | undefined {
-  const children = content.kind === "password-notice" ? [content] : content.children;
-  const names = children.map(({ schoolName }) => safeName(schoolName, ""));
+  const names = childrenOf(content).map(({ schoolName }) => safeName(schoolName, ""));
   const isSafe = names.every((name) => name !== "" && !/[@\uFF20\uFE6B]/.test(name));
   return isSafe ? joined([...new Set(names)], texts) : undefined;
 }
@@ -97,7 +115,7 @@ function withSafeNames(content: MailContent, { neutral }: MailTexts): MailConten
 
 function subjectOf(unsafe: MailContent, texts: MailTexts): string {
   const content = withSafeNames(unsafe, texts);
-  const children = content.kind === "password-notice" ? [content] : content.children;
+  const children = childrenOf(content);
   if (children.length === 0) throw new RangeError("A mail is about at least one child");
   return texts.subject[content.kind](namesOf(children, texts), schoolsOf(children, texts));
 }
@@ -110,6 +128,7 @@ function sectionOf(
   const content = withSafeNames(unsafe, texts);
   return {
     locale: texts.locale,
+    contacts: contactsOf(childrenOf(content)),
     title: texts.title[content.kind],
     blocks: [
       { kind: "paragraph", text: texts.greeting },

@@ -20,6 +20,7 @@ export interface Household {
 }
 
 const schoolName = "Basisschool De Regenboog";
+const contact = "administratie@basisschool-de-regenboog.example";
 const hourSeconds = 3600;
 let count = 0;
 
@@ -37,7 +38,7 @@ export async function inviteHousehold(site: Site, locale: Locale): Promise<House
   const brin = `${count}`.padStart(2, "0").slice(-2) + letters(Math.floor(count / 100));
   await schools.add({ brin, name: schoolName });
   const { token } = await site.addClient(brin);
-  await api("updateSchool", { token, body: { locale } });
+  await api("updateSchool", { token, body: { locale, contact } });
   await api("putRoster", {
     token,
     body: {

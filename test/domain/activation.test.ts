@@ -36,7 +36,10 @@ t.test("an invalid link is reported with the reason that helps the parent most",
   ] as const;
   for (const [code, undone] of order) {
     const error = errorOf(() => requireOpenLink({ ...done, ...undone }, now));
-    t.match(error, { code, detail: sentence }, code);
+    t.match(error, { code, detail: sentence, schoolContact: null }, code);
+    const schoolContact = "info@regenboog.example";
+    const known = errorOf(() => requireOpenLink({ ...done, ...undone, schoolContact }, now));
+    t.match(known, { code, schoolContact });
   }
 });
 

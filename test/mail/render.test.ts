@@ -24,6 +24,7 @@ function child(rest: Partial<MailChild> = {}): MailChild {
   return {
     firstName: "Wimpie",
     schoolName: "Basisschool De Regenboog",
+    schoolContact: null,
     purpose: "activation",
     url: "https://thuis.example/activate#01987f3e-7c1e-7a42-b9c1-5f3e2d1c0b10.kJ8sV2fQ0pLrT6xYz",
     expiresAt: new Date("2026-03-14T14:30:00Z"),
@@ -40,6 +41,7 @@ const notice = {
   locale: "nl",
   firstName: "Wimpie",
   schoolName: "De Regenboog",
+  schoolContact: null,
   loginUrl: "https://thuis.example/",
   forgotUrl: "https://thuis.example/forgot",
   changedAt: new Date("2026-07-14T14:30:00Z"),
@@ -270,6 +272,60 @@ t.test("a mail names its schools for the sender, unless a name could mislead", a
     t.equal(schoolsOf("De Regenboog", name), undefined, name);
   }
   t.ok(`${schoolsOf("x".repeat(300))}`.length <= 45);
+});
+
+t.test("a question for the school goes to its contact, if it has one", async (t) => {
+  const schoolContact = "info@regenboog.example";
+  const anchor = /<a class="link" href="([^"]+)" target="_blank" dir="ltr"[^>]*>([^<]+)<\/a>/;
+  for (const content of contents) {
+    const { text, html } = renderMail(content);
+    t.match(text.replace(/\s+/g, " "), "Vraag het de school.");
+    t.notMatch(html + text, /\uE000|mailto:/);
+  }
+  for (const content of [
+    invitation(child({ schoolContact })),
+    { ...notice, schoolContact },
+  ] as const) {
+    const { text, html } = renderMail(content);
+    t.match(text.replace(/\s+/g, " "), "Vraag het de school <info@regenboog.example>.");
+    t.match(text.replace(/\s+/g, " "), "Please ask the school <info@regenboog.example>.");
+    t.match(decode(anchor.exec(html)?.[1] ?? ""), "mailto:info@regenboog.example");
+    t.equal(anchor.exec(html)?.[2], schoolContact);
+  }
+  for (const kind of ["address-removed", "address-added"] as const) {
+    const children = [child({ schoolContact }), child({ firstName: "Fatima", schoolContact })];
+    const { text, html } = renderMail({ kind, locale: "nl", children });
+    t.equal(text.split(schoolContact).length - 1, 4, "two sentences in two languages");
+    t.equal(hrefs(html).filter((href) => href === `mailto:${schoolContact}`).length, 4);
+  }
+});
+
+t.test("with more schools, each contact has the name of its school", async (t) => {
+  const children = [
+    child({ schoolContact: "info@regenboog.example" }),
+    child({ schoolName: "De Wegwijzer", schoolContact: "https://wegwijzer.example/hulp" }),
+    child({ schoolName: "Het Kompas" }),
+  ];
+  const { text, html } = renderMail({ kind: "address-removed", locale: "nl", children });
+  const plain = text.replace(/\s+/g, " ");
+  const list =
+    "(Basisschool De Regenboog: <info@regenboog.example>; De Wegwijzer: <https://wegwijzer.example/hulp>).";
+  t.match(plain, `Vraag het de school ${list}`);
+  t.match(plain, `Please ask the school ${list}`);
+  t.match(plain, "Vraag het dan aan de school. Anders", "only at the end of the mail");
+  const shown = textNodes(html).join("");
+  t.match(
+    shown,
+    "(Basisschool De Regenboog: info@regenboog.example; De Wegwijzer: wegwijzer.example/hulp)",
+  );
+});
+
+t.test("a contact cannot leave its attribute or its brackets", async (t) => {
+  const schoolContact = "a'b&c?d@regenboog.example";
+  const { html, text } = renderMail(invitation(child({ schoolContact })));
+  t.ok(hrefs(html).includes("mailto:a'b%26c%3Fd@regenboog.example"));
+  t.ok(textNodes(html).includes(schoolContact));
+  t.match(text, `<${schoolContact}>`);
 });
 
 t.test("the plain text has at most 76 columns, with each URL on one line", async (t) => {

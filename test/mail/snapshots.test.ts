@@ -10,6 +10,7 @@ const isWriting = process.env["LETTERS"] === "write";
 const wimpie: MailChild = {
   firstName: "Wimpie",
   schoolName: "Basisschool De Regenboog",
+  schoolContact: "info@regenboog.example",
   purpose: "activation",
   url: "https://thuis.example/activate#of-wimpie",
   expiresAt: new Date("2026-03-14T14:30:00Z"),
@@ -17,6 +18,7 @@ const wimpie: MailChild = {
 const fatima: MailChild = {
   firstName: "Fatima",
   schoolName: "De Wegwijzer",
+  schoolContact: null,
   purpose: "password-reset",
   url: "https://thuis.example/activate#of-fatima",
   expiresAt: new Date("2026-07-14T14:30:00Z"),
@@ -25,6 +27,7 @@ const notice = {
   kind: "password-notice",
   firstName: "Wimpie",
   schoolName: "Basisschool De Regenboog",
+  schoolContact: "https://regenboog.example/contact",
   loginUrl: "https://thuis.example/",
   forgotUrl: "https://thuis.example/forgot",
   changedAt: new Date("2026-07-14T14:30:00Z"),

@@ -124,6 +124,8 @@ export const en = {
 
   // Settings and addresses.
   "name-invalid": "must be one line of 1 to {max} characters",
+  "contact-invalid":
+    "must be an e-mail address or an https URL without a user, a password and a fragment, of at most {max} characters",
   "url-invalid": "must be an https URL without a user, a password and a fragment",
   "publisher-not-of-school": "is not a publisher that the school uses",
   "publisher-unknown": "is not a publisher of the catalogue",

@@ -119,6 +119,8 @@ export const nl: Readonly<Record<keyof typeof en, string>> = {
   "request-unprocessable": "kan niet worden verwerkt",
 
   "name-invalid": "moet een regel van 1 tot {max} tekens zijn",
+  "contact-invalid":
+    "moet een e-mailadres zijn, of een https-adres zonder gebruiker, wachtwoord en fragment, van hoogstens {max} tekens",
   "url-invalid": "moet een https-adres zijn zonder gebruiker, wachtwoord en fragment",
   "publisher-not-of-school": "is geen uitgever die de school gebruikt",
   "publisher-unknown": "is geen uitgever uit de lijst",

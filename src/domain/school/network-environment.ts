@@ -21,6 +21,8 @@ interface NetworkSettings {
   readonly networkEnvironment: NetworkEnvironment | null;
   readonly networkEnvironmentUrl: string | null;
   readonly homeLoginBesideNetworkEnvironment: boolean;
+  /** For a caller who may know the school. */
+  readonly schoolContact?: string | null;
 }
 
 /** Whether pupils of the school may log in at home through this service. */
@@ -33,9 +35,10 @@ export function isHomeLoginHere(school: NetworkSettings): boolean {
  * too.
  */
 export function requireHomeLoginHere(school: NetworkSettings): void {
-  const { networkEnvironment: name, networkEnvironmentUrl: url } = school;
+  const { networkEnvironment: name, networkEnvironmentUrl: url, schoolContact } = school;
   if (name === null || school.homeLoginBesideNetworkEnvironment) return;
   throw new ServiceError("network-environment", say("network-environment", { name }), {
     elsewhere: { name, url },
+    schoolContact,
   });
 }

@@ -2,6 +2,7 @@
 import type { ValidationError } from "../errors.ts";
 import { say } from "../messages/messages.ts";
 import { parseWebUrl } from "../web-url.ts";
+import { contactLengthMax, parseContact } from "./contact.ts";
 
 const nameLengthMax = 200;
 
@@ -16,6 +17,12 @@ export function nameErrors(pointer: string, name: string): ValidationError[] {
 export function urlErrors(pointer: string, text: string): ValidationError[] {
   if (parseWebUrl(text) !== undefined) return [];
   return [{ pointer, detail: say("url-invalid") }];
+}
+
+/** Returns a validation error if families cannot safely be sent to this contact; see `parseContact`. */
+export function contactErrors(pointer: string, text: string): ValidationError[] {
+  if (parseContact(text) !== undefined) return [];
+  return [{ pointer, detail: say("contact-invalid", { max: contactLengthMax }) }];
 }
 
 /** Keys of publishers; an `undefined` one is known to be invalid. */

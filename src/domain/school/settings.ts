@@ -10,6 +10,8 @@ export interface SchoolSettings {
   readonly networkEnvironmentUrl: string | null;
   readonly homeLoginBesideNetworkEnvironment: boolean;
   readonly locale: Locale;
+  /** Where families reach the school: an e-mail address or an https URL; see `parseContact`. */
+  readonly contact: string | null;
   readonly letters: LetterMode;
   readonly retentionDays: number;
   /** `null`: the default of the service. */

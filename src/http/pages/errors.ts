@@ -15,11 +15,13 @@ export type FieldName = keyof PageTexts["invalid"];
  */
 export interface PageProblem {
   readonly code: FamilyProblem;
+  /** May have the place of a contact; see `withContact`. */
   readonly summary: string;
   readonly validationErrors: readonly { readonly field: FieldName; readonly text: string }[];
   readonly nextSteps: readonly NextStep[];
   /** The service that the school uses instead. */
   readonly elsewhere?: Elsewhere | undefined;
+  readonly schoolContact: string | null;
 }
 
 /** The next steps after each problem, the likeliest first; empty when the family can try again. */
@@ -52,7 +54,7 @@ export const nextSteps: Readonly<Record<FamilyProblem, readonly NextStep[]>> = {
 };
 
 export function pageProblemOf(
-  { code, validationErrors, elsewhere, retryAfterSeconds }: ServiceError,
+  { code, validationErrors, elsewhere, schoolContact, retryAfterSeconds }: ServiceError,
   texts: PageTexts,
   passwordLengthMin: number,
 ): PageProblem {
@@ -77,6 +79,7 @@ export function pageProblemOf(
     validationErrors: isTaken ? [taken] : inFields,
     nextSteps: nextSteps[problem],
     elsewhere,
+    schoolContact,
   };
 }
 

@@ -1,6 +1,7 @@
 // Parts of forms.
 import { type Html, html } from "../../formats/html.ts";
 import type { FieldName, PageProblem } from "./errors.ts";
+import { withContact } from "./school-contact.ts";
 import type { PageTexts } from "./texts/texts.ts";
 
 type Problem = PageProblem | undefined;
@@ -18,7 +19,7 @@ export function problemSummary(problem: Problem, texts: PageTexts): Html | "" {
     (step) => html`<p><a href="${step}">${texts.nextStep[step]}</a></p>\n`,
   );
   return html`<div class="problem" role="alert" tabindex="-1" autofocus>
-<p><strong>${problem.summary}</strong></p>
+<p><strong>${withContact(problem.summary, problem.schoolContact)}</strong></p>
 ${validationErrors.length === 0 ? "" : html`<ul>\n${validationErrors}</ul>\n`}${steps}${wayElsewhere(problem, texts)}</div>
 `;
 }

@@ -2,6 +2,7 @@
 import { directionOf, type PageLanguage } from "../../domain/language/page-language.ts";
 import { type Html, html, keepWordsWhole } from "../../formats/html.ts";
 import type { OfferedLanguages } from "./language.ts";
+import { withContact } from "./school-contact.ts";
 import { catalogue } from "./texts/catalogue.ts";
 import type { PageTexts } from "./texts/texts.ts";
 
@@ -15,7 +16,13 @@ export interface Page {
   /** Whether the page confirms that something succeeded; a tick then stands before the title. */
   readonly isDone?: boolean;
   /** The child that is logged in: its school above the title, with the button that logs out. */
-  readonly child?: { readonly schoolName: string; readonly groupName: string | null };
+  readonly child?: {
+    readonly schoolName: string;
+    readonly schoolContact: string | null;
+    readonly groupName: string | null;
+  };
+  /** Contact of the school, if the family has proven to belong to it; that of `child` by default. */
+  readonly schoolContact?: string | null;
   /** Path of the drawing beside the title. */
   readonly drawing?: string | null;
   readonly content: Html;
@@ -70,7 +77,7 @@ export function documentOf(
 ${schoolOf(texts, page)}${titleOf(page)}
 ${keepWordsWhole(page.content, html`class="whole"`)}
 </main>
-<footer><p>${texts.footer}</p>
+<footer><p>${withContact(texts.footer, page.schoolContact ?? page.child?.schoolContact)}</p>
 <p><a href="/privacy">${texts.notices.privacy.link}</a> · <a href="/accessibility">${texts.notices.accessibility.link}</a></p></footer>
 </body>
 </html>

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { locales } from "../../domain/language/locale.ts";
 import { roleLengthMax, rolePattern } from "../../domain/roster/text.ts";
+import { contactLengthMax } from "../../domain/school/contact.ts";
 import { letterModes } from "../../domain/school/letters.ts";
 import { networkEnvironments } from "../../domain/school/network-environment.ts";
 import {
@@ -40,6 +41,16 @@ const settings = {
   }),
   locale: oneOf(locales, {
     description: "Language that comes first in mails to families: each mail has both languages.",
+  }),
+  contact: Type.Unsafe<string | null>({
+    type: ["string", "null"],
+    minLength: 1,
+    maxLength: contactLengthMax,
+    description: paragraphs(
+      "Where families reach the school: an e-mail address, or an https URL without user name, password and fragment; `null` when it is unknown. Mails and pages that tell a family to ask the school then have a link to it, and so have letters. Pages that do not know the school, such as those of a failed login, have none.",
+      "It is written in mails to all families of the school, so use an address that several people read. The response can have an equivalent form, for example without spaces around the address or with a `/` at the end of the URL.",
+    ),
+    examples: ["info@regenboog.example", "https://regenboog.example/contact"],
   }),
   letters: oneOf(letterModes, {
     description: listed(

@@ -5,6 +5,8 @@ export interface NamedChild {
   /** Empty when it is unknown. */
   readonly firstName: string;
   readonly schoolName: string;
+  /** An e-mail address or an https URL; see `parseContact`. */
+  readonly schoolContact: string | null;
 }
 
 export interface MailChild extends NamedChild {
@@ -27,16 +29,14 @@ export type MailContent =
       /** Every child of the address that gets a link; at least one. */
       readonly children: readonly MailChild[];
     }
-  | {
+  | (NamedChild & {
       readonly kind: "password-notice";
       readonly locale: Locale;
-      readonly firstName: string;
-      readonly schoolName: string;
       readonly loginUrl: string;
       readonly forgotUrl: string;
       readonly changedAt: Date;
       readonly use: PasswordUse;
-    }
+    })
   | {
       readonly kind: "address-removed" | "address-added";
       readonly locale: Locale;

@@ -1,11 +1,28 @@
 import type { Locale } from "../../domain/language/locale.ts";
 import type { PageLanguage } from "../../domain/language/page-language.ts";
 
-/** A mail in one language before it is plain text or HTML; all strings are plain text. */
+/**
+ * A mail in one language before it is plain text or HTML; all strings are plain text. At a
+ * `contactPlace` stands the contact of the school.
+ */
 export interface Section {
   readonly locale: Locale;
+  readonly contacts: readonly NamedContact[];
   readonly title: string;
   readonly blocks: readonly Block[];
+}
+
+/** Contact of one of the schools. */
+export interface NamedContact {
+  /** Name of the school; `undefined` when the mail is about one school. */
+  readonly schoolName?: string;
+  /** In stored form; see `parseContact`. */
+  readonly contact: string;
+}
+
+/** Contacts for a block: those of several schools are only at the end of the mail. */
+export function contactsFor({ kind }: Block, all: readonly NamedContact[]) {
+  return kind === "small" ? all : all.filter(({ schoolName }) => schoolName === undefined);
 }
 
 export type Block =

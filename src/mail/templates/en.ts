@@ -1,3 +1,4 @@
+import { contactPlace } from "../../domain/school/contact.ts";
 import { formatsOf, type MailTexts } from "./texts.ts";
 
 export const en: MailTexts = {
@@ -52,7 +53,7 @@ export const en: MailTexts = {
       "The password that went with it and the links in earlier mails no longer work.",
     "This comes from a change at school. Another e-mail address was given, for example, or your " +
       "child no longer goes to this school.",
-    "Did you not expect this? Then ask the school. Otherwise you do not need to do anything.",
+    `Did you not expect this? Then ask the school${contactPlace}. Otherwise you do not need to do anything.`,
     "Do other children belong to this e-mail address too? Nothing changes for them.",
   ],
   addressAdded: (names, schools, count) => [
@@ -60,7 +61,7 @@ export const en: MailTexts = {
       `At that address your ${count === 1 ? "child" : "children"} can log in at home with a separate password.`,
     "Nothing changes for this e-mail address. The password that belongs to it still works. " +
       "You do not see each other’s address.",
-    "Did you not expect this? Ask the school, which can remove the other address. " +
+    `Did you not expect this? Ask the school${contactPlace}, which can remove the other address. ` +
       "Otherwise you do not need to do anything.",
   ],
   passwordNotice: (name, school, moment, use) => [
@@ -100,7 +101,7 @@ export const en: MailTexts = {
       "Did you not ask for this? Then you do not need to do anything. " +
       "Nothing changes as long as nobody makes a password.",
   },
-  footer: "Replies to this mail are not read. Do you have a question? Please ask the school.",
+  footer: `Replies to this mail are not read. Do you have a question? Please ask the school${contactPlace}.`,
   others: (count) => `${count} more`,
   nameless: (count, areOthersNamed) => {
     if (areOthersNamed) return count === 1 ? "one more child" : `${count} more children`;

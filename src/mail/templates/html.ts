@@ -1,6 +1,14 @@
 import { directionOf } from "../../domain/language/page-language.ts";
+import { contactLink, contactPlace } from "../../domain/school/contact.ts";
 import { type Html, html, keepWordsWhole } from "../../formats/html.ts";
-import type { Action, Block, LanguageLink, Section } from "./document.ts";
+import {
+  type Action,
+  type Block,
+  contactsFor,
+  type LanguageLink,
+  type NamedContact,
+  type Section,
+} from "./document.ts";
 
 // Inline styles, because Gmail and Outlook drop most of a style sheet. The classes are for clients
 // that read one, to change the colours in dark mode. Every contrast ratio is at least 4.5 : 1.
@@ -87,25 +95,38 @@ function sectionRow(section: Section, index: number): Html {
   const gap = html`<tr><td class="page" bgcolor="${light.page}" height="16" style="background-color:${light.page};font-size:0;line-height:16px">&nbsp;</td></tr>\n`;
   const row = html`${index === 0 ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 24px 24px">
 <h1 class="text" style="margin:0 0 16px;${font};font-size:24px;line-height:30px;color:${light.text}">${section.title}</h1>
-${section.blocks.map(blockHtml)}</td></tr>
+${section.blocks.map((block) => blockHtml(block, contactsFor(block, section.contacts)))}</td></tr>
 `;
   return keepWordsWhole(row, html`style="white-space:nowrap"`);
 }
 
-function blockHtml(block: Block): Html {
+function blockHtml(block: Block, contacts: readonly NamedContact[]): Html {
   switch (block.kind) {
     case "paragraph":
-      return html`<p class="text" style="margin:0 0 16px;${text}">${block.text}</p>\n`;
+      return html`<p class="text" style="margin:0 0 16px;${text}">${withContacts(block.text, contacts)}</p>\n`;
     case "small":
-      return html`<p class="muted" style="margin:16px 0 0;${small}">${block.text}</p>\n`;
+      return html`<p class="muted" style="margin:16px 0 0;${small}">${withContacts(block.text, contacts)}</p>\n`;
     case "list":
       return html`<h2 class="text" style="margin:24px 0 8px;${font};font-size:18px;line-height:24px;color:${light.text}">${block.title}</h2>
 <ul style="margin:0;padding:0 0 0 20px">
-${block.items.map((item) => html`<li class="text" style="margin:0 0 8px;${text}">${item}</li>\n`)}</ul>
+${block.items.map((item) => html`<li class="text" style="margin:0 0 8px;${text}">${withContacts(item, contacts)}</li>\n`)}</ul>
 `;
     case "action":
       return actionHtml(block);
   }
+}
+
+function withContacts(
+  words: string,
+  contacts: readonly NamedContact[],
+): readonly (string | Html)[] {
+  const links = contacts.map(({ schoolName, contact }, index) => {
+    const { href, label } = contactLink(contact);
+    const name = schoolName === undefined ? "" : `${schoolName}: `;
+    return html`${index === 0 ? "" : "; "}${name}<a class="link" href="${href}" target="_blank" dir="ltr" style="color:${light.link}">${label}</a>`;
+  });
+  const all = links.length === 0 ? "" : html` (${links})`;
+  return words.split(contactPlace).map((part, index) => (index === 0 ? part : html`${all}${part}`));
 }
 
 function actionHtml({ child, label, url, note, inLanguages = [] }: Action): Html {

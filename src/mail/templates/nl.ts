@@ -1,3 +1,4 @@
+import { contactPlace } from "../../domain/school/contact.ts";
 import { formatsOf, type MailTexts } from "./texts.ts";
 
 export const nl: MailTexts = {
@@ -53,7 +54,7 @@ export const nl: MailTexts = {
       "e-mailadres. Het wachtwoord dat erbij hoorde en de links uit eerdere mails werken niet meer.",
     "Dat komt door een wijziging op school. Er is bijvoorbeeld een ander e-mailadres doorgegeven, " +
       "of uw kind zit niet meer op deze school.",
-    "Had u dit niet verwacht? Vraag het dan aan de school. Anders hoeft u niets te doen.",
+    `Had u dit niet verwacht? Vraag het dan aan de school${contactPlace}. Anders hoeft u niets te doen.`,
     "Horen er nog andere kinderen bij dit e-mailadres? Voor hen verandert er niets.",
   ],
   addressAdded: (names, schools, count) => [
@@ -61,7 +62,7 @@ export const nl: MailTexts = {
       `Op dat adres ${count === 1 ? "kan uw kind" : "kunnen uw kinderen"} thuis inloggen met een eigen wachtwoord.`,
     "Voor dit e-mailadres verandert er niets. Het wachtwoord dat erbij hoort, blijft werken. " +
       "U ziet elkaars adres niet.",
-    "Had u dit niet verwacht? Vraag het dan aan de school: die kan het andere adres weghalen. " +
+    `Had u dit niet verwacht? Vraag het dan aan de school${contactPlace}: die kan het andere adres weghalen. ` +
       "Anders hoeft u niets te doen.",
   ],
   passwordNotice: (name, school, moment, use) => [
@@ -101,7 +102,7 @@ export const nl: MailTexts = {
       "Hebt u hier niet om gevraagd? Dan hoeft u niets te doen. " +
       "Er verandert niets zolang niemand een wachtwoord maakt.",
   },
-  footer: "Antwoorden op deze mail worden niet gelezen. Hebt u een vraag? Vraag het de school.",
+  footer: `Antwoorden op deze mail worden niet gelezen. Hebt u een vraag? Vraag het de school${contactPlace}.`,
   others: (count) => `nog ${count}`,
   nameless: (count, areOthersNamed) => {
     if (areOthersNamed) return count === 1 ? "nog een kind" : `nog ${count} kinderen`;

@@ -1,4 +1,11 @@
-import type { Action, Block, Section } from "./document.ts";
+import { contactPlace } from "../../domain/school/contact.ts";
+import {
+  type Action,
+  type Block,
+  contactsFor,
+  type NamedContact,
+  type Section,
+} from "./document.ts";
 import { oneLine } from "./names.ts";
 
 const columns = 76;
@@ -12,24 +19,38 @@ const blocksBeforeNote = 2;
  * text below stands after the first paragraph.
  */
 export function plainText(sections: readonly Section[], below: string): string {
-  const bodies = sections.map(({ blocks }, index) => {
-    const parts = blocks.map(blockText);
+  const bodies = sections.map(({ blocks, contacts }, index) => {
+    const parts = blocks.map((block) => blockText(block, contactsFor(block, contacts)));
     if (index === 0) parts.splice(blocksBeforeNote, 0, `(${below})`);
     return parts.join("\n\n");
   });
   return `${bodies.join(`\n\n${"-".repeat(columns)}\n\n`)}\n`;
 }
 
-function blockText(block: Block): string {
+function blockText(block: Block, contacts: readonly NamedContact[]): string {
   switch (block.kind) {
     case "paragraph":
     case "small":
-      return wrap(block.text);
+      return wrap(withContacts(block.text, contacts));
     case "list":
-      return [wrap(`${block.title}:`), ...block.items.map((item) => wrap(item, "- "))].join("\n");
+      return [
+        wrap(`${block.title}:`),
+        ...block.items.map((item) => wrap(withContacts(item, contacts), "- ")),
+      ].join("\n");
     case "action":
       return actionText(block);
   }
+}
+
+/** Between angle brackets, which no program takes for a part of an address (RFC 3986, appendix C). */
+function withContacts(text: string, contacts: readonly NamedContact[]): string {
+  const links = contacts.map(({ schoolName, contact }) =>
+    schoolName === undefined ? ` <${contact}>` : ` ${oneLine(schoolName)}: <${contact}>`,
+  );
+  const [first, ...others] = links;
+  const isNamed = contacts.some(({ schoolName }) => schoolName !== undefined);
+  const all = isNamed ? ` (${[first?.trim(), ...others].join(";")})` : (first ?? "");
+  return text.replaceAll(contactPlace, () => all);
 }
 
 function actionText({ child, label, url, note, inLanguages = [] }: Action): string {

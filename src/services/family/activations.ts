@@ -35,7 +35,7 @@ import { type ResolveActivationLink, requireLink } from "./resolve-activation-li
 export interface ActivationLookup {
   readonly purpose: LinkPurpose;
   readonly pupil: { readonly firstName: string | null };
-  readonly school: { readonly name: string };
+  readonly school: { readonly name: string; readonly contact: string | null };
   readonly email: string;
   readonly expiresAt: Date;
 }
@@ -44,6 +44,7 @@ export interface Activation {
   readonly pupil: { readonly firstName: string | null };
   readonly email: string;
   readonly activatedAt: Date;
+  readonly schoolContact: string | null;
   /** The caller owns the mailbox, so failed logins by strangers must not lock this device out. */
   readonly loginDevice: IssuedLoginDevice;
 }
@@ -139,6 +140,7 @@ export function createActivationService(
         pupil: { firstName: link.firstName },
         email: link.email,
         activatedAt: now,
+        schoolContact: link.schoolContact,
         loginDevice: loginDevices.issue(emailKey, loginDeviceTokens),
       };
     } catch (error) {
@@ -203,8 +205,9 @@ export function createActivationService(
   return {
     lookUp: async (token, origin) => {
       const { link } = await openLink(token, origin);
-      const { purpose, firstName, schoolName, email, expiresAt } = link;
-      return { purpose, pupil: { firstName }, school: { name: schoolName }, email, expiresAt };
+      const { purpose, firstName, schoolName, schoolContact, email, expiresAt } = link;
+      const school = { name: schoolName, contact: schoolContact };
+      return { purpose, pupil: { firstName }, school, email, expiresAt };
     },
     activate: (token, ...rest) => runInTurn(token, () => activate(token, ...rest)),
     listWaiting: async (email) => {

@@ -14,9 +14,13 @@ export interface DeclineService {
    * Declines an activation: consumes the link, for exactly one caller, revokes every way to log in
    * with the address, and shows the school the reason. Other children on the address keep
    * everything. This child gets no mail there until a teacher sends one. Throws the errors of a
-   * look-up of the link, and `not-an-invitation` for a link of purpose `password-reset`.
+   * look-up of the link, and `not-an-invitation` for a link of purpose `password-reset`. Resolves
+   * to the contact of the school.
    */
-  decline(token: string, origin: RequestContext): Promise<void>;
+  decline(
+    token: string,
+    origin: RequestContext,
+  ): Promise<{ readonly schoolContact: string | null }>;
 }
 
 export function createDeclineService(deps: {
@@ -54,6 +58,7 @@ export function createDeclineService(deps: {
         },
         schoolId,
       );
+      return { schoolContact: link.schoolContact };
     },
   };
 }

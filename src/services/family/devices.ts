@@ -137,6 +137,6 @@ function describe({ id, name, createdAt, lastUsedAt, expiresAt }: Device): Remem
   return { id, name, createdAt, lastUsedAt, expiresAt };
 }
 
-function describeChild({ id, firstName, picture }: TileChild): PictureChild {
-  return { id, firstName, picture };
+function describeChild({ hasPictures: _hasPictures, ...child }: TileChild): PictureChild {
+  return child;
 }

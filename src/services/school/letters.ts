@@ -34,7 +34,7 @@ export interface Letter extends Omit<LetterPupil, "id"> {
 
 export interface LetterBatch {
   readonly letters: readonly Letter[];
-  readonly school: Pick<School, "name" | "locale" | "letters">;
+  readonly school: Pick<School, "name" | "locale" | "contact" | "letters">;
   readonly expiresAt: Date;
 }
 
@@ -86,10 +86,10 @@ export function createLetterService(deps: {
           access,
           made.map(({ id: pupilId }) => ({ action: "letter-made", pupilId })),
         );
-        const { name, locale, letters } = school;
+        const { name, locale, contact, letters } = school;
         return {
           letters: made.map(({ id: _id, ...letter }) => letter),
-          school: { name, locale, letters },
+          school: { name, locale, contact, letters },
           expiresAt,
         };
       }),

@@ -2,8 +2,10 @@
 import { changedMeanwhile, invalidRequest, type ValidationError } from "../../domain/errors.ts";
 import { say } from "../../domain/messages/messages.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { parseContact } from "../../domain/school/contact.ts";
 import { isPublisherKey, type PublisherNeed } from "../../domain/school/publisher.ts";
 import {
+  contactErrors,
   type GivenPublishers,
   nameErrors,
   publisherListErrors,
@@ -57,7 +59,10 @@ export interface SchoolSettingsService {
   errorsOf(principal: SchoolPrincipal, given: GivenSettings): Promise<ValidationError[]>;
 }
 
-export type GivenSettings = Pick<Partial<SchoolSettings>, "name" | "networkEnvironmentUrl"> & {
+export type GivenSettings = Pick<
+  Partial<SchoolSettings>,
+  "name" | "networkEnvironmentUrl" | "contact"
+> & {
   readonly publishers?: GivenPublishers;
 };
 
@@ -141,19 +146,26 @@ async function publisherChanges(
 
 async function settingsErrors(
   tx: Transaction,
-  { name, networkEnvironmentUrl, publishers = [] }: GivenSettings,
+  { name, networkEnvironmentUrl, contact, publishers = [] }: GivenSettings,
 ): Promise<ValidationError[]> {
   const keys = publishers.filter((key) => key !== undefined);
   const known = await listKnownPublishers(tx, keys.filter(isPublisherKey));
   return [
     ...(name === undefined ? [] : nameErrors("/name", name)),
     ...(networkEnvironmentUrl ? urlErrors("/networkEnvironmentUrl", networkEnvironmentUrl) : []),
+    // `null` removes the contact; empty text is an error.
+    ...(typeof contact === "string" ? contactErrors("/contact", contact) : []),
     ...publisherListErrors(publishers, known, say("publisher-unknown")),
   ];
 }
 
-/** Returns the settings in their stored form: lists sorted, the URL as `URL.href`. */
+/** Returns the settings in their stored form: lists sorted, URLs as `URL.href`, an address trimmed. */
 function normalized(given: Partial<SchoolSettings>): Partial<SchoolSettings> {
   const url = given.networkEnvironmentUrl && parseWebUrl(given.networkEnvironmentUrl);
-  return ordered({ ...given, ...(url && { networkEnvironmentUrl: url }) });
+  const contact = given.contact && parseContact(given.contact);
+  return ordered({
+    ...given,
+    ...(url && { networkEnvironmentUrl: url }),
+    ...(contact && { contact }),
+  });
 }

@@ -20,6 +20,7 @@ export interface LinkSubject {
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly schoolName: string;
+  readonly schoolContact: string | null;
   readonly locale: Locale;
   readonly networkEnvironment: NetworkEnvironment | null;
   readonly networkEnvironmentUrl: string | null;
@@ -32,7 +33,7 @@ const findSql = {
                 l.replaced_at as "replacedAt", l.refused_at as "declinedAt", a.id as "homeAddressId",
                 a.pupil_id as "pupilId", a.email,
                 a.email_key as "emailKey", p.first_name as "firstName", p.last_name as "lastName",
-                s.name as "schoolName", s.locale, s.network_environment as "networkEnvironment",
+                s.name as "schoolName", s.contact as "schoolContact", s.locale, s.network_environment as "networkEnvironment",
                 s.network_environment_url as "networkEnvironmentUrl",
                 s.home_login_beside_network_environment as "homeLoginBesideNetworkEnvironment"
            from activation_links l

@@ -18,6 +18,7 @@ export interface SessionSubject {
   readonly picture: string | null;
   readonly brin: string;
   readonly schoolName: string;
+  readonly schoolContact: string | null;
   readonly groupId: string | null;
   readonly groupName: string | null;
   /** `null` without a group. */
@@ -32,8 +33,8 @@ export interface SessionSubject {
 
 const subjectColumns = `
   s.id as "sessionId", s.expires_at as "expiresAt", s.generation, p.id as "pupilId",
-  p.first_name as "firstName", p.picture, sc.brin, sc.name as "schoolName", g.id as "groupId",
-  g.name as "groupName", g.login_method as "groupLoginMethod", a.id as "homeAddressId",
+  p.first_name as "firstName", p.picture, sc.brin, sc.name as "schoolName", sc.contact as "schoolContact",
+  g.id as "groupId", g.name as "groupName", g.login_method as "groupLoginMethod", a.id as "homeAddressId",
   a.email_key as "emailKey", s.device_id as "deviceId", c.made_at as "pictureCodeMadeAt"`;
 
 const subjectTables = `

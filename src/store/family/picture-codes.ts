@@ -11,6 +11,7 @@ export interface PictureChild {
   readonly id: string;
   readonly firstName: string | null;
   readonly picture: string | null;
+  readonly schoolContact: string | null;
 }
 
 export interface TileChild extends PictureChild {
@@ -51,10 +52,11 @@ export function findPictureCode(
 
 const childrenSql = {
   name: "list_tile_children",
-  text: `select p.id, p.first_name as "firstName", p.picture,
+  text: `select p.id, p.first_name as "firstName", p.picture, s.contact as "schoolContact",
                 c.school_id is not null and g.id is not null as "hasPictures"
            from home_addresses a
            join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+           join schools s on s.id = a.school_id
            left join picture_codes c on c.school_id = a.school_id and c.home_address_id = a.id
            left join group_pupils gp on gp.school_id = p.school_id and gp.pupil_id = p.id and gp.main
            left join groups g on g.school_id = gp.school_id and g.id = gp.group_id

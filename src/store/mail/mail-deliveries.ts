@@ -99,6 +99,7 @@ export interface MailSubject {
   readonly email: string;
   readonly firstName: string | null;
   readonly schoolName: string;
+  readonly schoolContact: string | null;
   /** `null` in a mail that brings none. */
   readonly link: MailedLink | null;
   /** In a mail about a password: purpose of the link that made it; `null` when it is deleted. */
@@ -115,7 +116,7 @@ export interface MailedLink {
 const subjectsSql = {
   name: "list_mail_subjects",
   text: `select i.mail_id as "mailId", a.email, p.first_name as "firstName",
-                s.name as "schoolName", l.school_id as "schoolId", l.id as "linkId", l.purpose,
+                s.name as "schoolName", s.contact as "schoolContact", l.school_id as "schoolId", l.id as "linkId", l.purpose,
                 l.expires_at as "expiresAt",
                 case when i.link_id is null then
                   (select max(u.purpose) from activation_links u

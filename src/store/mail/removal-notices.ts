@@ -97,7 +97,8 @@ export function enqueueRemovalNotices(
 const subjectsSql = {
   name: "list_removal_subjects",
   text: `select n.mail_id as "mailId", n.email, p.first_name as "firstName",
-                s.name as "schoolName", null as link, null as "passwordUse"
+                s.name as "schoolName", s.contact as "schoolContact", null as link,
+                null as "passwordUse"
            from removal_notices n
            join pupils p on p.school_id = n.school_id and p.id = n.pupil_id
            join schools s on s.id = n.school_id

@@ -34,6 +34,7 @@ export const schools = pgTable(
       .notNull()
       .default(false),
     locale: text("locale").$type<Locale>().notNull().default("nl"),
+    contact: text("contact"),
     letters: text("letters").$type<LetterMode>().notNull().default("ask"),
     /** Days for which addresses and passwords of pupils that left are kept. */
     retentionDays: integer("retention_days").notNull().default(retentionDaysDefault),
@@ -51,6 +52,7 @@ export const schools = pgTable(
     unique("schools_brin_key").on(table.brin),
     check("schools_retention_days_check", sql`${table.retentionDays} between 0 and 365`),
     check("schools_activation_link_days_check", sql`${table.activationLinkDays} between 1 and 90`),
+    check("schools_contact_check", sql`char_length(${table.contact}) between 1 and 254`),
     check("schools_letters_check", sql`${table.letters} in ('off', 'ask', 'at-once')`),
     check("schools_locale_check", sql`${table.locale} in ('nl', 'en')`),
     policy("schools", sql`id = ${scopeSchool}`),

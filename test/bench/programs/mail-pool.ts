@@ -24,6 +24,7 @@ async function send({ url, connections, count }: PoolQuestion): Promise<number> 
         {
           firstName: "Wimpie",
           schoolName: "School bench",
+          schoolContact: null,
           purpose: "activation",
           url: `https://thuis.thuisinlog.example/activate#${token}`,
           expiresAt: new Date(),

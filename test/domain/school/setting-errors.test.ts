@@ -1,5 +1,6 @@
 import t from "tap";
 import {
+  contactErrors,
   nameErrors,
   publisherListErrors,
   urlErrors,
@@ -20,6 +21,11 @@ t.test("a name is one line of 1 to 200 characters", async (t) => {
 t.test("a URL must be one that a family can open", async (t) => {
   t.strictSame(urlErrors("/homeUrl", "https://moo.example"), []);
   t.strictSame(pointersOf(urlErrors("/homeUrl", "http://moo.example")), ["/homeUrl"]);
+});
+
+t.test("a contact must be one to which a family can be sent", async (t) => {
+  t.strictSame(contactErrors("/contact", "info@regenboog.example"), []);
+  t.strictSame(pointersOf(contactErrors("/contact", "tel:020")), ["/contact"]);
 });
 
 t.test("each publisher that is not allowed is an error at its place in the list", async (t) => {

@@ -36,6 +36,7 @@ t.test("a school and its settings", async (t) => {
       networkEnvironmentUrl: null,
       homeLoginBesideNetworkEnvironment: false,
       locale: "nl",
+      contact: null,
       letters: "ask",
       retentionDays: 30,
       activationLinkDays: null,
@@ -63,6 +64,40 @@ t.test("a school and its settings", async (t) => {
       t.equal(body.networkEnvironmentUrl, "https://moo.example/");
     }
     await update({ networkEnvironmentUrl: null });
+  });
+
+  await t.test("a contact is an address or a URL, in one form, and null removes it", async (t) => {
+    for (const [contact, stored] of [
+      [" info@Regenboog.example ", "info@Regenboog.example"],
+      ["HTTPS://regenboog.example", "https://regenboog.example/"],
+    ]) {
+      const { status, body } = await update({ contact });
+      t.equal(status, 200);
+      t.equal(body.contact, stored);
+    }
+    const events = (await changes()).filter((names: readonly string[]) =>
+      names.includes("contact"),
+    );
+    t.strictSame(events, [["contact"], ["contact"]], "the audit event has no value");
+    for (const contact of [
+      "",
+      " ",
+      "020 123 45 67",
+      "http://regenboog.example",
+      "mailto:info@regenboog.example",
+      "https://user@regenboog.example",
+      "https://regenboog.example/#a",
+      "info@regenboog.example\nBcc: a@b.example",
+      `https://regenboog.example/${"a".repeat(254)}`,
+      `https://regenboog.example/${"é".repeat(100)}`,
+      7,
+    ]) {
+      const { status, body } = await update({ contact, name: " " });
+      t.equal(status, 400, `${contact}`);
+      t.strictSame(pointersOf(body).toSorted(), ["/contact", "/name"], `${contact}`);
+    }
+    t.equal((await current()).contact, "https://regenboog.example/");
+    t.equal((await update({ contact: null })).body.contact, null);
   });
 
   await t.test("a merge patch is accepted too, and null removes a setting", async (t) => {

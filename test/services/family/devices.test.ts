@@ -15,7 +15,7 @@ t.test("a device is known by its token until it is forgotten", async (t) => {
   t.strictSame((await lookUp(device.deviceToken)).children, [], "no child has pictures yet");
   await pictureCodes.set(parent, code, "a request");
   t.strictSame((await lookUp(device.deviceToken)).children, [
-    { id: idOf("Wimpie"), firstName: "Wimpie", picture: null },
+    { id: idOf("Wimpie"), firstName: "Wimpie", picture: null, schoolContact: null },
   ]);
   const opened = await comeIn(device.deviceToken);
   for (const _again of [1, 2]) await devices.forget(parent, device.id);

@@ -505,6 +505,7 @@ export const register: readonly Section[] = [
       networkEnvironmentUrl: "adres van de netwerkomgeving",
       homeLoginBesideNetworkEnvironment: "of de school ook thuislogin gebruikt",
       locale: "taal van de mails",
+      contact: "e-mailadres of webpagina waarop gezinnen de school bereiken",
       letters: "of ouders met een brief zelf een adres mogen invullen",
       retentionDays: "hoeveel dagen gegevens van vertrokken leerlingen blijven",
       activationLinkDays: "hoeveel dagen een link werkt",

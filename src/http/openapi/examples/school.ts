@@ -89,6 +89,7 @@ const settings = {
   networkEnvironmentUrl: null,
   homeLoginBesideNetworkEnvironment: false,
   locale: "nl",
+  contact: "info@regenboog.example",
   letters: "ask",
   retentionDays: 30,
   activationLinkDays: null,

@@ -82,8 +82,10 @@ export const activationPageRoutes: FastifyPluginAsyncTypebox<ActivationPageRoute
     "/activate/refusal",
     { schema: { body: Type.Object({ token: tokenField }) } },
     async (request, reply) => {
-      await activationDeclinations.decline(request.body.token, requestContextOf(request));
-      return answers.send(request, reply, declinedPage);
+      const { token } = request.body;
+      const origin = requestContextOf(request);
+      const { schoolContact } = await activationDeclinations.decline(token, origin);
+      return answers.send(request, reply, (texts) => declinedPage(texts, schoolContact));
     },
   );
 };

@@ -25,9 +25,10 @@ export const noticePageRoutes: FastifyPluginAsyncTypebox<NoticePageRoutesOptions
     return answers.send(request, reply, (texts) => privacyPage(texts, noticeFacts, session));
   });
 
-  app.get("/accessibility", async (request, reply) =>
-    answers.send(request, reply, (texts) => accessibilityPage(texts, noticeFacts)),
-  );
+  app.get("/accessibility", async (request, reply) => {
+    const session = await sessionOf(request);
+    return answers.send(request, reply, (texts) => accessibilityPage(texts, noticeFacts, session));
+  });
 
   /** Returns the child's session, if it is open. */
   async function sessionOf(request: FastifyRequest): Promise<OpenHomeSession | undefined> {

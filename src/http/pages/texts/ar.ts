@@ -1,5 +1,6 @@
 // Not yet read by a native speaker.
 import { passwordLengthMax } from "../../../domain/password.ts";
+import { contactPlace } from "../../../domain/school/contact.ts";
 import { isolate } from "../../../formats/isolate.ts";
 import { notices } from "./notices/ar.ts";
 import { listFormat, type PageTexts, timestampFormat } from "./texts.ts";
@@ -28,7 +29,7 @@ export const ar: PageTexts = {
   language: "العربية",
   moment: timestampFormat("ar-u-hc-h23-nu-latn"),
   skip: "الانتقال إلى المحتوى",
-  footer: "هل تواجهون صعوبة؟ اطلبوا المساعدة من المدرسة.",
+  footer: `هل تواجهون صعوبة؟ اطلبوا المساعدة من المدرسة${contactPlace}.`,
   notices,
   problem: "تنبيه",
   failed: "لم ينجح ذلك",
@@ -161,7 +162,7 @@ export const ar: PageTexts = {
   home: {
     title: (name) => (name === null ? "مرحبا" : `مرحبا ${isolate(name)}`),
     software: "ماذا نفتح الآن؟",
-    noSoftware: "تم تسجيل الدخول. لا يوجد الآن شيء نفتحه في البيت. يمكنك السؤال عن ذلك في المدرسة.",
+    noSoftware: `تم تسجيل الدخول. لا يوجد الآن شيء نفتحه في البيت. يمكنك السؤال عن ذلك في المدرسة${contactPlace}.`,
     logOut: "تسجيل الخروج",
   },
   launch: {
@@ -242,15 +243,14 @@ export const ar: PageTexts = {
       "لا تتذكرونها؟ اطلبوا رابطا جديدا.",
     "link-replaced":
       "هناك رسالة أحدث فيها رابط جديد، وهذا الرابط القديم لم يعد يعمل. استعملوا الرابط من أحدث رسالة.",
-    "link-refused":
-      "بهذا الرابط تم اختيار «هذا ليس طفلي». هل هذا غير صحيح؟ اطلبوا من المدرسة رسالة جديدة.",
+    "link-refused": `بهذا الرابط تم اختيار «هذا ليس طفلي». هل هذا غير صحيح؟ اطلبوا من المدرسة${contactPlace} رسالة جديدة.`,
     "network-environment": "أطفال هذه المدرسة يسجلون الدخول من البيت في موقع آخر.",
     "address-limit":
       "لهذا الطفل عنوانان مسجلان من قبل. هل أحدهما لكم؟ اطلبوا رابطا جديدا. إذا لم يكن لكم، فيمكن " +
       "للمدرسة أن تحذف أحدهما.",
     "not-an-invitation":
       "هذا الرابط لكلمة سر جديدة. أليس هذا طفلكم؟ لا يلزم أن تفعلوا شيئا بهذه الرسالة. ويمكنكم أن تطلبوا من " +
-      "المدرسة حذف عنوانكم.",
+      `المدرسة${contactPlace} حذف عنوانكم.`,
     "password-rejected": "لا يمكن استعمال كلمة السر هذه. الرابط ما زال يعمل.",
     "password-taken-by-sibling":
       "هناك طفل آخر على هذا البريد الإلكتروني له كلمة السر نفسها. نحن نعرف من كلمة السر أي طفل يدخل.",

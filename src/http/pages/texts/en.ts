@@ -1,4 +1,5 @@
 import { passwordLengthMax } from "../../../domain/password.ts";
+import { contactPlace } from "../../../domain/school/contact.ts";
 import { notices } from "./notices/en.ts";
 import { listFormat, type PageTexts, timestampFormat } from "./texts.ts";
 
@@ -10,7 +11,7 @@ export const en: PageTexts = {
   language: "English",
   moment: timestampFormat("en-GB"),
   skip: "Skip to content",
-  footer: "Need help? Ask the school.",
+  footer: `Need help? Ask the school${contactPlace}.`,
   notices,
   problem: "Please note",
   failed: "That did not work",
@@ -137,7 +138,7 @@ export const en: PageTexts = {
   home: {
     title: (name) => (name === null ? "Hello" : `Hello ${name}`),
     software: "What do you want to open?",
-    noSoftware: "You are logged in. There is nothing to open at home right now; ask at school.",
+    noSoftware: `You are logged in. There is nothing to open at home right now; ask at school${contactPlace}.`,
     logOut: "Log out",
   },
   launch: {
@@ -224,7 +225,7 @@ export const en: PageTexts = {
       "There is a newer mail with a new link; this old one no longer works. Use the link in the " +
       "newest mail.",
     "link-refused":
-      "Someone used this link to say that this is not your child. Is that wrong? Then ask the school " +
+      `Someone used this link to say that this is not your child. Is that wrong? Then ask the school${contactPlace} ` +
       "for a new mail.",
     "network-environment": "The children of this school log in at home somewhere else.",
     "address-limit":
@@ -232,7 +233,7 @@ export const en: PageTexts = {
       "Otherwise the school can remove one.",
     "not-an-invitation":
       "This link is for a new password. Is this not your child? Then you need not do anything with this mail, or you " +
-      "can ask the school to remove your address.",
+      `can ask the school${contactPlace} to remove your address.`,
     "password-rejected": "This password cannot be used. Your link still works.",
     "password-taken-by-sibling":
       "Another child at this e-mail address already has this password. The password tells us who is " +

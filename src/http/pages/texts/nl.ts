@@ -1,4 +1,5 @@
 import { passwordLengthMax } from "../../../domain/password.ts";
+import { contactPlace } from "../../../domain/school/contact.ts";
 import { notices } from "./notices/nl.ts";
 import { listFormat, type PageTexts, timestampFormat } from "./texts.ts";
 
@@ -10,7 +11,7 @@ export const nl: PageTexts = {
   language: "Nederlands",
   moment: timestampFormat("nl-NL"),
   skip: "Naar de inhoud",
-  footer: "Lukt het niet? Vraag de school om hulp.",
+  footer: `Lukt het niet? Vraag de school om hulp${contactPlace}.`,
   notices,
   problem: "Let op",
   failed: "Dat is niet gelukt",
@@ -136,7 +137,7 @@ export const nl: PageTexts = {
   home: {
     title: (name) => (name === null ? "Hallo" : `Hallo ${name}`),
     software: "Wat wil je openen?",
-    noSoftware: "Je bent ingelogd. Er is nu niets om thuis te openen; vraag het op school.",
+    noSoftware: `Je bent ingelogd. Er is nu niets om thuis te openen; vraag het op school${contactPlace}.`,
     logOut: "Uitloggen",
   },
   launch: {
@@ -223,7 +224,7 @@ export const nl: PageTexts = {
       "Er is een nieuwere mail met een nieuwe link; deze oude werkt niet meer. Gebruik de link uit " +
       "de nieuwste mail.",
     "link-refused":
-      "Met deze link is gezegd dat dit niet uw kind is. Klopt dat niet? Vraag dan de school om een " +
+      `Met deze link is gezegd dat dit niet uw kind is. Klopt dat niet? Vraag dan de school${contactPlace} om een ` +
       "nieuwe mail.",
     "network-environment": "De kinderen van deze school loggen thuis op een andere plek in.",
     "address-limit":
@@ -231,7 +232,7 @@ export const nl: PageTexts = {
       "Anders kan de school er een weghalen.",
     "not-an-invitation":
       "Deze link is voor een nieuw wachtwoord. Is dit niet uw kind? Dan hoeft u niets te doen met deze mail, of u " +
-      "vraagt de school om uw adres weg te halen.",
+      `vraagt de school${contactPlace} om uw adres weg te halen.`,
     "password-rejected": "Dit wachtwoord kan niet. Uw link werkt nog.",
     "password-taken-by-sibling":
       "Een ander kind op dit e-mailadres heeft dit wachtwoord al. Aan het wachtwoord zien we wie er " +

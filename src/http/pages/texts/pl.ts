@@ -1,6 +1,7 @@
 // Not yet read by a native speaker.
 // A name cannot be declined here, so it is a subject or follows "dziecka o imieniu". Nothing shows a gender.
 import { passwordLengthMax } from "../../../domain/password.ts";
+import { contactPlace } from "../../../domain/school/contact.ts";
 import { notices } from "./notices/pl.ts";
 import { amountFormat, type Forms } from "./plural.ts";
 import { listFormat, type PageTexts, timestampFormat } from "./texts.ts";
@@ -25,7 +26,7 @@ export const pl: PageTexts = {
   language: "Polski",
   moment: timestampFormat("pl-PL"),
   skip: "Przejdź do treści",
-  footer: "Coś się nie udaje? Poproś szkołę o pomoc.",
+  footer: `Coś się nie udaje? Poproś szkołę o pomoc${contactPlace}.`,
   notices,
   problem: "Uwaga",
   failed: "To się nie udało",
@@ -160,7 +161,7 @@ export const pl: PageTexts = {
   home: {
     title: (name) => (name === null ? "Cześć!" : `Cześć, ${name}!`),
     software: "Co chcesz otworzyć?",
-    noSoftware: "Logowanie się udało. Na razie nie ma tu nic do otwarcia. Zapytaj w szkole.",
+    noSoftware: `Logowanie się udało. Na razie nie ma tu nic do otwarcia. Zapytaj w szkole${contactPlace}.`,
     logOut: "Wyloguj się",
   },
   launch: {
@@ -243,15 +244,14 @@ export const pl: PageTexts = {
       "pamiętasz go? Poproś o nowy link.",
     "link-replaced":
       "Jest nowszy mail z nowym linkiem. Ten stary już nie działa. Użyj linku z najnowszego maila.",
-    "link-refused":
-      "Przez ten link ktoś zgłosił, że to nie jest twoje dziecko. To pomyłka? Poproś szkołę o nowy mail.",
+    "link-refused": `Przez ten link ktoś zgłosił, że to nie jest twoje dziecko. To pomyłka? Poproś szkołę${contactPlace} o nowy mail.`,
     "network-environment": "Dzieci z tej szkoły logują się w domu w innym miejscu.",
     "address-limit":
       "To dziecko ma już dwa adresy e-mail. Jeden z nich jest twój? Poproś o nowy link. Jeśli nie, " +
       "szkoła może usunąć jeden adres.",
     "not-an-invitation":
       "Ten link służy do utworzenia nowego hasła. To nie jest twoje dziecko? Nie musisz nic robić z " +
-      "tym mailem. Możesz też poprosić szkołę o usunięcie twojego adresu.",
+      `tym mailem. Możesz też poprosić szkołę${contactPlace} o usunięcie twojego adresu.`,
     "password-rejected": "Tego hasła nie można użyć. Link nadal działa.",
     "password-taken-by-sibling":
       "Inne dziecko, które ma ten adres e-mail, ma już takie hasło. Po haśle poznajemy, kto się loguje.",

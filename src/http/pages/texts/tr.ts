@@ -1,5 +1,6 @@
 // Not yet read by a native speaker.
 import { passwordLengthMax } from "../../../domain/password.ts";
+import { contactPlace } from "../../../domain/school/contact.ts";
 import { notices } from "./notices/tr.ts";
 import { listFormat, type PageTexts, timestampFormat } from "./texts.ts";
 
@@ -21,7 +22,7 @@ export const tr: PageTexts = {
   language: "Türkçe",
   moment: timestampFormat("tr-TR"),
   skip: "İçeriğe geç",
-  footer: "Bir sorun mu var? Okuldan yardım isteyin.",
+  footer: `Bir sorun mu var? Okuldan yardım isteyin${contactPlace}.`,
   notices,
   problem: "Dikkat",
   failed: "İşlem yapılamadı",
@@ -158,7 +159,7 @@ export const tr: PageTexts = {
   home: {
     title: (name) => (name === null ? "Merhaba" : `Merhaba ${name}`),
     software: "Neyi açmak istersin?",
-    noSoftware: "Giriş yaptın. Şu an evde açabileceğin bir şey yok. Bunu okulda sor.",
+    noSoftware: `Giriş yaptın. Şu an evde açabileceğin bir şey yok. Bunu okulda sor${contactPlace}.`,
     logOut: "Çıkış yap",
   },
   launch: {
@@ -242,15 +243,14 @@ export const tr: PageTexts = {
     "link-replaced":
       "Daha yeni bir e-postada yeni bir link var. Bu eski link artık çalışmıyor. En yeni e-postadaki " +
       "linki kullanın.",
-    "link-refused":
-      "Bu linkle “Bu benim çocuğum değil” seçildi. Bu yanlış mı? O zaman okuldan yeni bir e-posta isteyin.",
+    "link-refused": `Bu linkle “Bu benim çocuğum değil” seçildi. Bu yanlış mı? O zaman okuldan${contactPlace} yeni bir e-posta isteyin.`,
     "network-environment": "Bu okulun öğrencileri evde başka bir site üzerinden giriş yapıyor.",
     "address-limit":
       "Bu çocuk için zaten iki e-posta adresi kayıtlı. Biri sizin mi? O zaman yeni bir link isteyin. " +
       "Değilse okul adreslerden birini silebilir.",
     "not-an-invitation":
       "Bu link yeni bir şifre içindir. Bu sizin çocuğunuz değil mi? O zaman bu e-posta için bir şey " +
-      "yapmanız gerekmez. Okuldan adresinizi silmesini de isteyebilirsiniz.",
+      `yapmanız gerekmez. Okuldan${contactPlace} adresinizi silmesini de isteyebilirsiniz.`,
     "password-rejected": "Bu şifre kullanılamaz. Linkiniz hâlâ çalışıyor.",
     "password-taken-by-sibling":
       "Bu e-posta adresindeki başka bir çocuğun şifresi de aynı. Kimin giriş yaptığını şifreden anlarız.",

@@ -1,6 +1,7 @@
 // Not yet read by a native speaker.
 // A name cannot be declined here, so it is a subject or follows "дитини на імʼя".
 import { passwordLengthMax } from "../../../domain/password.ts";
+import { contactPlace } from "../../../domain/school/contact.ts";
 import { notices } from "./notices/uk.ts";
 import { amountFormat, type Forms } from "./plural.ts";
 import { listFormat, type PageTexts, timestampFormat } from "./texts.ts";
@@ -25,7 +26,7 @@ export const uk: PageTexts = {
   language: "Українська",
   moment: timestampFormat("uk-UA"),
   skip: "Перейти до вмісту",
-  footer: "Щось не виходить? Попросіть школу допомогти.",
+  footer: `Щось не виходить? Попросіть школу допомогти${contactPlace}.`,
   notices,
   problem: "Увага",
   failed: "Не вийшло",
@@ -162,7 +163,7 @@ export const uk: PageTexts = {
   home: {
     title: (name) => (name === null ? "Привіт!" : `Привіт, ${name}!`),
     software: "Що хочеш відкрити?",
-    noSoftware: "Тобі вдалося ввійти. Зараз тут немає чого відкривати. Запитай у школі.",
+    noSoftware: `Тобі вдалося ввійти. Зараз тут немає чого відкривати. Запитай у школі${contactPlace}.`,
     logOut: "Вийти",
   },
   launch: {
@@ -247,7 +248,7 @@ export const uk: PageTexts = {
     "link-replaced":
       "Є новіший лист із новим посиланням. Це старе вже не діє. Відкрийте посилання з найновішого листа.",
     "link-refused":
-      "За цим посиланням хтось повідомив, що це не ваша дитина. Це помилка? Попросіть школу надіслати " +
+      `За цим посиланням хтось повідомив, що це не ваша дитина. Це помилка? Попросіть школу${contactPlace} надіслати ` +
       "новий лист.",
     "network-environment": "Діти цієї школи входять удома в іншому місці.",
     "address-limit":
@@ -255,7 +256,7 @@ export const uk: PageTexts = {
       "ні, школа може видалити одну з них.",
     "not-an-invitation":
       "Це посилання для нового пароля. Це не ваша дитина? Тоді нічого не робіть із цим листом або " +
-      "попросіть школу видалити вашу адресу.",
+      `попросіть школу${contactPlace} видалити вашу адресу.`,
     "password-rejected": "Такий пароль не підходить. Ваше посилання ще діє.",
     "password-taken-by-sibling":
       "Інша дитина з цією електронною адресою вже має такий пароль. За паролем ми бачимо, хто входить.",

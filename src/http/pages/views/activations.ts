@@ -45,6 +45,7 @@ export function makePasswordPage(
   return {
     title: words.title[purpose](pupil.firstName ?? texts.child),
     hasProblem: problem !== undefined,
+    schoolContact: school.contact,
     again: { path: "/activate", token },
     content: html`${problemSummary(problem, texts)}<form method="post" action="/activate/password">
 <input type="hidden" name="token" value="${token}">
@@ -70,7 +71,7 @@ function missing({ makePassword }: PageTexts, lengthMin: number): Html {
 /** Confirms the password, names the children whose link waits, and links to the login. */
 export function passwordMadePage(
   texts: PageTexts,
-  { pupil, email }: Activation,
+  { pupil, email, schoolContact }: Activation,
   waiting: readonly { readonly firstName: string | null }[],
 ): Page {
   const { title, others, otherChild, logIn } = texts.passwordMade;
@@ -79,6 +80,7 @@ export function passwordMadePage(
   return {
     title: title(pupil.firstName ?? texts.child),
     isDone: true,
+    schoolContact,
     again: { path: "/login" },
     content: html`${reminder}<p>${logIn}</p>
 ${loginForm(texts, email)}`,

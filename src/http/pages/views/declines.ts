@@ -22,6 +22,7 @@ export function confirmDeclinePage(
   const name = pupil.firstName ?? texts.decline.thisChild;
   return {
     title: title(name),
+    schoolContact: school.contact,
     again: { path: "/activate/not-my-child", token },
     content: html`${consequences(name, school.name).map((line) => html`<p>${line}</p>\n`)}<form method="post" action="/activate/refusal">
 <input type="hidden" name="token" value="${token}">
@@ -34,11 +35,12 @@ export function confirmDeclinePage(
   };
 }
 
-export function declinedPage({ decline }: PageTexts): Page {
+export function declinedPage({ decline }: PageTexts, schoolContact: string | null): Page {
   const { title, lines } = decline.done;
   return {
     title,
     isDone: true,
+    schoolContact,
     again: { path: "/login" },
     content: html`${lines.map((line) => html`<p>${line}</p>\n`)}`,
   };

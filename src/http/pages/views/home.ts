@@ -3,6 +3,7 @@ import { type Html, html } from "../../../formats/html.ts";
 import type { OpenHomeSession } from "../../../services/family/home-sessions.ts";
 import type { Launch } from "../../../services/family/launches.ts";
 import type { Page } from "../layout.ts";
+import { withContact } from "../school-contact.ts";
 import type { PageTexts } from "../texts/texts.ts";
 import { markOf } from "./mark.ts";
 import { type PictureSettings, pictureSettings } from "./picture-code.ts";
@@ -23,8 +24,8 @@ export function homePage(
 }
 
 /** Renders a button for each publisher; the response is a launch page. */
-function softwareForm({ home }: PageTexts, { software }: OpenHomeSession): Html {
-  if (software.length === 0) return html`<p>${home.noSoftware}</p>\n`;
+function softwareForm({ home }: PageTexts, { software, schoolContact }: OpenHomeSession): Html {
+  if (software.length === 0) return html`<p>${withContact(home.noSoftware, schoolContact)}</p>\n`;
   const buttons = software.map(
     ({ key, name }) =>
       html`<li><button class="app" name="publisher" value="${key}"><span>${markOf({ key, name })}<span>${name}</span></span></button></li>\n`,

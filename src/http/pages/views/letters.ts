@@ -1,11 +1,13 @@
 // Letters to the parents of pupils: one page of A4 each, for one glance. The code is on it twice, as a picture for a
 // phone and in letters for the others.
 import type { Locale } from "../../../domain/language/locale.ts";
+import { contactPlace } from "../../../domain/school/contact.ts";
 import { groupedCode, type LetterMode } from "../../../domain/school/letters.ts";
 import type { Steps } from "../../../domain/steps.ts";
 import { type Html, html, keepWordsWhole } from "../../../formats/html.ts";
 import { qrCodeOf, qrQuietZone } from "../../../formats/qr-code.ts";
 import type { Letter, LetterBatch } from "../../../services/school/letters.ts";
+import { withContact } from "../school-contact.ts";
 import { printDocument } from "./print-document.ts";
 
 export interface LetterOptions {
@@ -60,7 +62,7 @@ const textsIn: Readonly<Record<Locale, LetterTexts>> = {
     notes: (child, until) => [
       `De code werkt tot ${until} en is alleen voor ${child}.`,
       "Twee ouders of verzorgers kunnen elk een eigen e-mailadres invullen. U ziet elkaars adres niet.",
-      "Met deze brief alleen kan niemand inloggen. Brief kwijt? Vraag de school om een nieuwe: de oude code werkt dan niet meer.",
+      `Met deze brief alleen kan niemand inloggen. Brief kwijt? Vraag de school${contactPlace} om een nieuwe: de oude code werkt dan niet meer.`,
     ],
     mode: {
       ask: ["De leerkracht kijkt eerst naar het adres. Daarna krijgt u de mail."],
@@ -93,7 +95,7 @@ const textsIn: Readonly<Record<Locale, LetterTexts>> = {
     notes: (child, until) => [
       `The code works until ${until} and is only for ${child}.`,
       "Two parents or carers can each enter an e-mail address of their own. You do not see each other’s address.",
-      "Nobody can log in with this letter alone. Lost it? Ask the school for a new one: the old code then stops working.",
+      `Nobody can log in with this letter alone. Lost it? Ask the school${contactPlace} for a new one: the old code then stops working.`,
     ],
     mode: {
       ask: ["The teacher looks at the address first. After that you receive the mail."],
@@ -154,7 +156,7 @@ ${texts.steps.map((step) => html`<li><span>${step}</span></li>\n`)}</ol>
 <p class="code">${groupedCode(code)}</p>
 <h2>${texts.good}</h2>
 <ul>
-${notes.map((note) => html`<li>${note}</li>\n`)}</ul>
+${notes.map((note) => html`<li>${withContact(note, school.contact)}</li>\n`)}</ul>
 <p class="elsewhere" lang="${texts.elsewhere.locale}">${texts.elsewhere.text}</p>
 </article>
 `;

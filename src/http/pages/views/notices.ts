@@ -5,6 +5,7 @@ import { retentionDaysDefault } from "../../../domain/school/settings.ts";
 import { type Html, html } from "../../../formats/html.ts";
 import type { OpenHomeSession } from "../../../services/family/home-sessions.ts";
 import type { Page } from "../layout.ts";
+import { withContact } from "../school-contact.ts";
 import type {
   NoticePart,
   NoticeTexts,
@@ -26,23 +27,33 @@ export function privacyPage(texts: PageTexts, facts: NoticeFacts, session?: Open
   const operator = operatorName === undefined ? [] : [privacy.operator(operatorName)];
   return {
     title: privacy.title,
+    schoolContact: session?.schoolContact ?? null,
     again: { path: "/privacy" },
-    content: html`${part({ ...privacy.responsible, after: operator })}${contactLink(texts.notices, facts)}${part(privacy.kept)}${part(privacy.shared)}${disclosures(texts, session)}${part(privacy.periods(periodTexts(texts.notices, facts)))}${part(privacy.rights)}<p><a href="https://autoriteitpersoonsgegevens.nl/" rel="noreferrer">${privacy.authority}</a></p>
+    content: html`${part({ ...privacy.responsible, after: operator })}${contactLink(texts.notices, facts)}${part(privacy.kept)}${part(privacy.shared)}${disclosures(texts, session)}${part(privacy.periods(periodTexts(texts.notices, facts)))}${part(privacy.rights, session?.schoolContact)}<p><a href="https://autoriteitpersoonsgegevens.nl/" rel="noreferrer">${privacy.authority}</a></p>
 ${wayBack(texts, session)}`,
   };
 }
 
-export function accessibilityPage(texts: PageTexts, facts: NoticeFacts): Page {
+export function accessibilityPage(
+  texts: PageTexts,
+  facts: NoticeFacts,
+  session?: OpenHomeSession,
+): Page {
   const { accessibility, date } = texts.notices;
   return {
     title: accessibility.title,
+    schoolContact: session?.schoolContact ?? null,
     again: { path: "/accessibility" },
-    content: html`${part(accessibility.standard)}${part(accessibility.tests(date.format(testedOn)))}${part(accessibility.limits)}${part(accessibility.contact)}${contactLink(texts.notices, facts)}${wayBack(texts)}`,
+    content: html`${part(accessibility.standard)}${part(accessibility.tests(date.format(testedOn)))}${part(accessibility.limits)}${part(accessibility.contact, session?.schoolContact)}${contactLink(texts.notices, facts)}${wayBack(texts, session)}`,
   };
 }
 
-function part({ heading, lines, items = [], after = [] }: NoticePart): Html {
-  const paragraphs = (texts: readonly string[]) => texts.map((text) => html`<p>${text}</p>\n`);
+function part(
+  { heading, lines, items = [], after = [] }: NoticePart,
+  schoolContact?: string | null,
+): Html {
+  const paragraphs = (texts: readonly string[]) =>
+    texts.map((text) => html`<p>${withContact(text, schoolContact)}</p>\n`);
   const list =
     items.length === 0 ? "" : html`<ul>\n${items.map((item) => html`<li>${item}</li>\n`)}</ul>\n`;
   return html`<h2>${heading}</h2>

@@ -34,6 +34,7 @@ export function pictureLoginPage(
     title: greeting(child.firstName),
     drawing: drawingPath(child.picture),
     hasProblem: problem !== undefined,
+    schoolContact: child.schoolContact,
     again: { path: "/login" },
     content: html`${sign ? "" : problemSummary(problem, texts)}${nextPicture(texts, choice, problem)}
 <div class="progress"><p class="dots" aria-hidden="true">${dots.join(" ")}</p>${signOf(sign, problem)}</div>

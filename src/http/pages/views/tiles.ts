@@ -18,6 +18,7 @@ export function tilesPage(
   const { who, missing, withPassword } = texts.pictures;
   return {
     title: who,
+    schoolContact: contactOfAll([...children, ...others]),
     again: { path: "/login" },
     content: html`<form method="post" action="/pictures" class="tiles">
 ${children.map((child) => pictureTile(texts, child))}${others.map((child) => passwordTile(texts, child))}</form>
@@ -41,6 +42,12 @@ function faceOf({ pictures }: PageTexts, { firstName, picture }: Child): Html {
   const image =
     path === null ? "" : html`<img src="${path}" alt="" width="96" height="96" class="drawing">`;
   return html`${image}${firstName ?? pictures.me}`;
+}
+
+/** Returns the contact that all children have, if they have the same one. */
+function contactOfAll(children: readonly Child[]): string | null {
+  const [first, ...others] = new Set(children.map(({ schoolContact }) => schoolContact));
+  return others.length === 0 ? (first ?? null) : null;
 }
 
 /** A long name is smaller, or has a row of its own, so that it does not break inside a word. */

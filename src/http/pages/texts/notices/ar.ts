@@ -1,4 +1,5 @@
 // Not yet read by a native speaker.
+import { contactPlace } from "../../../../domain/school/contact.ts";
 import { isolate } from "../../../../formats/isolate.ts";
 import { durationFormat, type NoticeTexts } from "./notices.ts";
 
@@ -81,7 +82,7 @@ export const notices: NoticeTexts = {
     rights: {
       heading: "ماذا يمكنكم أن تطلبوا",
       lines: [
-        "من حقكم أن تروا ما نحفظه، وأن تطلبوا تصحيحه أو محوه، وأن تعترضوا. اطلبوا ذلك من المدرسة، فهي " +
+        `من حقكم أن تروا ما نحفظه، وأن تطلبوا تصحيحه أو محوه، وأن تعترضوا. اطلبوا ذلك من المدرسة${contactPlace}، فهي ` +
           "تستطيع أن تفعله لكم فورا.",
         "هل وصلتكم رسالة عن طفل ليس طفلكم؟ افتحوا الرابط في تلك الرسالة واختاروا «هذا ليس طفلي».",
         "لم تتفقوا مع المدرسة؟ يمكنكم أن تقدموا شكوى إلى الجهة الرقابية:",
@@ -119,7 +120,7 @@ export const notices: NoticeTexts = {
     },
     contact: {
       heading: "هل هناك شيء لا يعمل؟",
-      lines: ["أخبروا المدرسة أو أخبرونا. سنبحث عن حل."],
+      lines: [`أخبروا المدرسة${contactPlace} أو أخبرونا. سنبحث عن حل.`],
     },
   },
   contactOperator: "الاتصال بفريق Thuisinlog",

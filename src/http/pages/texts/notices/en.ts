@@ -1,3 +1,4 @@
+import { contactPlace } from "../../../../domain/school/contact.ts";
 import { durationFormat, type NoticeTexts } from "./notices.ts";
 
 export const notices: NoticeTexts = {
@@ -79,7 +80,7 @@ export const notices: NoticeTexts = {
     rights: {
       heading: "What you can ask for",
       lines: [
-        "You may see what we keep, have it corrected or erased, and object. Ask the school, which can " +
+        `You may see what we keep, have it corrected or erased, and object. Ask the school${contactPlace}, which can ` +
           "do it for you at once.",
         "Did you get a mail about a child that is not yours? Open the link in that mail and choose ‘This " +
           "is not my child’.",
@@ -119,7 +120,7 @@ export const notices: NoticeTexts = {
     },
     contact: {
       heading: "Does something not work?",
-      lines: ["Tell the school, or us. We will look for a solution."],
+      lines: [`Tell the school${contactPlace}, or us. We will look for a solution.`],
     },
   },
   contactOperator: "Contact Thuisinlog",

@@ -1,3 +1,4 @@
+import { contactPlace } from "../../../../domain/school/contact.ts";
 import { durationFormat, type NoticeTexts } from "./notices.ts";
 
 export const notices: NoticeTexts = {
@@ -80,7 +81,7 @@ export const notices: NoticeTexts = {
       heading: "Wat u kunt vragen",
       lines: [
         "U mag zien wat we bewaren, het laten verbeteren of laten wissen, en bezwaar maken. Vraag het " +
-          "aan de school; die kan het meteen voor u doen.",
+          `aan de school${contactPlace}; die kan het meteen voor u doen.`,
         "Kreeg u een mail over een kind dat niet van u is? Open de link in die mail en kies ‘Dit is " +
           "niet mijn kind’.",
         "Komt u er met de school niet uit? Dan kunt u een klacht indienen bij de toezichthouder:",
@@ -119,7 +120,7 @@ export const notices: NoticeTexts = {
     },
     contact: {
       heading: "Lukt iets niet?",
-      lines: ["Vertel het de school, of ons. Dan zoeken we een oplossing."],
+      lines: [`Vertel het de school${contactPlace}, of ons. Dan zoeken we een oplossing.`],
     },
   },
   contactOperator: "Neem contact op met Thuisinlog",

@@ -1,4 +1,5 @@
 // Not yet read by a native speaker.
+import { contactPlace } from "../../../../domain/school/contact.ts";
 import { durationFormat, type NoticeTexts } from "./notices.ts";
 
 export const notices: NoticeTexts = {
@@ -82,7 +83,7 @@ export const notices: NoticeTexts = {
       heading: "O co możesz poprosić",
       lines: [
         "Możesz zobaczyć, co przechowujemy. Możesz poprosić o poprawienie albo usunięcie danych. Możesz " +
-          "też się sprzeciwić. Powiedz o tym w szkole: szkoła może to zrobić od razu.",
+          `też się sprzeciwić. Powiedz o tym w szkole${contactPlace}: szkoła może to zrobić od razu.`,
         "Przyszedł do ciebie mail o dziecku, które nie jest twoje? Otwórz link w tym mailu i wybierz " +
           "„To nie jest moje dziecko”.",
         "Nie udaje się tego załatwić ze szkołą? Możesz złożyć skargę do urzędu, który pilnuje danych:",
@@ -121,7 +122,7 @@ export const notices: NoticeTexts = {
     },
     contact: {
       heading: "Coś się nie udaje?",
-      lines: ["Powiedz o tym szkole albo nam. Poszukamy rozwiązania."],
+      lines: [`Powiedz o tym szkole${contactPlace} albo nam. Poszukamy rozwiązania.`],
     },
   },
   contactOperator: "Kontakt z Thuisinlog",

@@ -1,4 +1,5 @@
 // Not yet read by a native speaker.
+import { contactPlace } from "../../../../domain/school/contact.ts";
 import { durationFormat, type NoticeTexts } from "./notices.ts";
 
 export const notices: NoticeTexts = {
@@ -84,7 +85,7 @@ export const notices: NoticeTexts = {
       heading: "Neleri isteyebilirsiniz",
       lines: [
         "Neleri sakladığımızı görebilirsiniz. Verileri düzelttirebilir veya sildirebilirsiniz. İtiraz da " +
-          "edebilirsiniz. Bunu okuldan isteyin. Okul bunu sizin için hemen yapabilir.",
+          `edebilirsiniz. Bunu okuldan isteyin${contactPlace}. Okul bunu sizin için hemen yapabilir.`,
         "Sizin olmayan bir çocuk hakkında e-posta mı aldınız? O e-postadaki linki açın ve “Bu benim " +
           "çocuğum değil” seçeneğini seçin.",
         "Okulla anlaşamıyor musunuz? O zaman denetleyen kuruma şikâyette bulunabilirsiniz:",
@@ -123,7 +124,7 @@ export const notices: NoticeTexts = {
     },
     contact: {
       heading: "Bir şeyi yapamıyor musunuz?",
-      lines: ["Okula veya bize söyleyin. Bir çözüm ararız."],
+      lines: [`Okula${contactPlace} veya bize söyleyin. Bir çözüm ararız.`],
     },
   },
   contactOperator: "Thuisinlog ile iletişime geçin",

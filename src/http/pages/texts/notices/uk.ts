@@ -1,4 +1,5 @@
 // Not yet read by a native speaker.
+import { contactPlace } from "../../../../domain/school/contact.ts";
 import { durationFormat, type NoticeTexts } from "./notices.ts";
 
 export const notices: NoticeTexts = {
@@ -83,7 +84,7 @@ export const notices: NoticeTexts = {
       heading: "Про що ви можете попросити",
       lines: [
         "Ви можете побачити, що ми зберігаємо. Ви можете попросити виправити або видалити дані. Ви " +
-          "можете також заперечити проти їх використання. Скажіть про це школі: вона може зробити все " +
+          `можете також заперечити проти їх використання. Скажіть про це школі${contactPlace}: вона може зробити все ` +
           "одразу.",
         "Прийшов лист про дитину, яка не ваша? Відкрийте посилання в цьому листі й виберіть «Це не моя " +
           "дитина».",
@@ -123,7 +124,7 @@ export const notices: NoticeTexts = {
     },
     contact: {
       heading: "Щось не виходить?",
-      lines: ["Скажіть про це школі або нам. Ми пошукаємо рішення."],
+      lines: [`Скажіть про це школі${contactPlace} або нам. Ми пошукаємо рішення.`],
     },
   },
   contactOperator: "Звʼязатися з Thuisinlog",
