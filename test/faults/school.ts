@@ -2,7 +2,7 @@ import type { Insist } from "./replicas.ts";
 
 const groupCount = 10;
 
-/** Creates a school with this many pupils; returns a coordinator's token and the pupils. */
+/** Creates a school with this many pupils; returns a coordinator's token, the roster and the pupils. */
 export async function prepareSchool(
   insist: Insist,
   client: { readonly clientId: string; readonly clientSecret: string },
@@ -35,5 +35,5 @@ export async function prepareSchool(
     const group = (await insist("getGroup", { token, path: { groupId } })).body;
     for (const { id: pupilId, externalId } of group.pupils) pupils.push({ pupilId, externalId });
   }
-  return { token, pupils };
+  return { token, roster, pupils };
 }

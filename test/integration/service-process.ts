@@ -117,6 +117,15 @@ export async function addSchool(env: Environment): Promise<Credentials> {
   return await runCli(env, "client", "add", "--brin", brin, "--role", "coordinator");
 }
 
+/** Adds a webhook of a client by the operator's command; returns the secret of its signatures. */
+export async function addWebhook(
+  env: Environment,
+  { clientId }: Credentials,
+  url: string,
+): Promise<string> {
+  return (await runCli(env, "webhook", "add", "--client-id", clientId, "--url", url)).secret;
+}
+
 async function runCli(env: Environment, ...args: string[]) {
   const command = [cliProgram, ...args, "--json"];
   const { stdout } = await promisify(execFile)(process.execPath, command, { env });

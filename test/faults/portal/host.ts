@@ -1,0 +1,2 @@
+/** Name of the portal's server. Only replicas with `network.ts` resolve it. */
+export const portalHost = "portaal.example";
