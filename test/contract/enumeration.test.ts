@@ -1,6 +1,8 @@
-// Guesses from many networks do not reveal whether an address exists.
+// Guesses from many networks do not reveal whether an address or the code of a letter exists.
+import pg from "pg";
 import t from "tap";
 import type { Answer } from "../support/api.ts";
+import { createBrowser } from "../support/browser.ts";
 import { startTestService, type TestService } from "../support/service.ts";
 
 const isLong = process.env["ATTACK"] === "long";
@@ -127,6 +129,99 @@ t.test("a flood of requests for one address sends it one mail", async (t) => {
   await service.dispatchAll();
   t.equal(smtp.messagesTo(email).length - before, 1);
 });
+
+t.test(
+  "a dead code of a letter gets the same response and costs the same as an unknown one",
+  async (t) => {
+    const dead = await makeDeadCodes();
+    const browser = createBrowser(service.url);
+    let parents = 0;
+    const newParent = () => `ouder${parents++}@voorbeeld.nl`;
+    const enter = async (code: string) => ({
+      ...(await workOf(async () =>
+        everything(
+          await api("proposeAddress", {
+            body: { code, email: newParent() },
+            headers: newNetwork(),
+          }),
+        ),
+      )),
+      page: await workOf(async () => {
+        const typed = { code, email: newParent() };
+        const { status, path, html } = await browser.send("/start", typed, newNetwork());
+        return { status, path, html };
+      }),
+    });
+    await enter("111111111111");
+    const before = await countProposals();
+    const expected = await enter("000000000000");
+    t.match(expected, { result: { status: 202 }, page: { result: { path: "/start/sent" } } });
+    t.equal(expected.hashes, 0);
+    t.equal(expected.statements.length, 2, "its count and its look-up");
+    for (const [why, code] of Object.entries(dead)) t.strictSame(await enter(code), expected, why);
+    t.equal(await countProposals(), before);
+  },
+);
+
+/** One code that does nothing for each reason, of a school that answers itself. */
+async function makeDeadCodes() {
+  let school = await service.addClient("02BB");
+  const kinds = ["expired", "replaced", "used", "left"];
+  const rosterOf = (names: readonly string[]) => ({
+    groups: roster.groups,
+    teachers: [],
+    pupils: names.map((name) => ({ externalId: name, firstName: name, group: "g" })),
+  });
+  const call = (operationId: string, body?: unknown, path = {}) =>
+    api(operationId, { token: school.token, path, body });
+  await call("putRoster", rosterOf(kinds));
+  const groupId = (await call("listGroups")).body.items[0].id;
+  const { pupils } = (await call("getGroup", undefined, { groupId })).body;
+  const letterOf = async (kind: string): Promise<string> => {
+    const pupil = pupils.find(({ firstName }: { firstName: string }) => firstName === kind);
+    const { text } = await call("createLetters", { pupilIds: [pupil.id] });
+    return /<p class="code">(.*?)</.exec(text)?.[1] ?? "";
+  };
+  const expired = await letterOf("expired");
+  service.advance(90 * 24 * 60 * 60);
+  school = await service.addClient("02BB");
+  const replaced = await letterOf("replaced");
+  await letterOf("replaced");
+  const used = await letterOf("used");
+  for (const email of ["moeder@voorbeeld.nl", "vader@voorbeeld.nl"]) {
+    await api("proposeAddress", { body: { code: used, email }, headers: newNetwork() });
+  }
+  const left = await letterOf("left");
+  await call("putRoster", rosterOf(kinds.filter((kind) => kind !== "left")));
+  return { expired, replaced, used, left };
+}
+
+/** The statements that the work sends, and the password hashes that it computes. */
+async function workOf<Result>(work: () => Promise<Result>) {
+  const hashesBefore = service.useCases.passwordHashesComputed();
+  const statements: string[] = [];
+  const { query } = pg.Client.prototype;
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    const [sent] = args as [string | { readonly name?: string; readonly text: string }];
+    statements.push(typeof sent === "string" ? sent : (sent.name ?? sent.text));
+    return Reflect.apply(query, this, args);
+  } as typeof query;
+  try {
+    const result = await work();
+    return {
+      result,
+      statements,
+      hashes: service.useCases.passwordHashesComputed() - hashesBefore,
+    };
+  } finally {
+    pg.Client.prototype.query = query;
+  }
+}
+
+async function countProposals(): Promise<number> {
+  const { token } = await service.addClient("02BB");
+  return (await api("listAddressProposals", { token })).body.items.length;
+}
 
 const rounds = 300;
 /** Limit in standard deviations: about one false alarm in sixteen thousand comparisons. */

@@ -2,6 +2,7 @@ import type { RequestContext } from "../../domain/audit-event.ts";
 import { addSeconds, type Clock, daySeconds } from "../../domain/clock.ts";
 import { type EmailAddress, parseEmailAddress, withoutName } from "../../domain/email-address.ts";
 import { invalidRequest, type ValidationError } from "../../domain/errors.ts";
+import { homeAddressesMax } from "../../domain/home-login.ts";
 import { say } from "../../domain/messages/messages.ts";
 import { settledProposalDays, waitingProposalDays } from "../../domain/school/address-proposal.ts";
 import { parseLetterCode, proposalsPerLetterMax } from "../../domain/school/letters.ts";
@@ -127,7 +128,7 @@ export function createProposalService(deps: {
       await requireDeliverable(address);
       const hashes = possibleLetterHashes(keys, code);
       const [letter] = await db.pipelineAsService([findOpenLetter(hashes, clock.now())]);
-      if (letter) {
+      if (letter && !isUsedUp(letter)) {
         const takeBack = await throttle.succeeding(ofNetworks(admission), []);
         await db.atHome(
           address.emailKey,
@@ -149,6 +150,11 @@ export function createProposalService(deps: {
       return warningsFor([address])[0]?.suggestion;
     },
   };
+}
+
+/** Whether a letter takes no other address and has no answer of its own: it costs no more than an unknown code. */
+function isUsedUp({ addresses, proposals }: OpenLetter): boolean {
+  return proposals >= proposalsPerLetterMax && addresses < homeAddressesMax;
 }
 
 function errorsOf({ code, email }: Partial<TypedProposal>): ValidationError[] {

@@ -52,7 +52,7 @@ const noHint =
 const peerCounts =
   "contract/isolation.test.ts › without a trusted proxy forwarding headers have no effect";
 const canary =
-  "contract/canary.test.ts › no log line, problem, metric or trace contains data of families and schools";
+  "contract/canary.test.ts › no log line, problem, metric, trace or notice contains data of families and schools";
 const familyEvents =
   "http/plugins/access-log.test.ts › every action and attempt of a family is one named event";
 const schoolEvents =
@@ -99,6 +99,8 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "1.3.6": by(
     forged,
     "http/routes/mail-events.test.ts › a message that SNS did not sign for the topic is rejected, and nothing is fetched",
+    "security/webhooks/webhook-sender.test.ts › a name that resolves to an address that is not public is not called",
+    "domain/feed/webhook.test.ts › a target is an https URL with a host name",
   ),
   "1.3.7": by(nameIsText),
   "1.3.10": byDesign("Every log message is a literal; the attack sends %s and %o.", attacked),
@@ -138,10 +140,12 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "2.3.4": by(
     oneWins,
     "services/school/home-login.test.ts › of fifty concurrent addresses for one free slot one is added",
+    "services/family/address-proposals.test.ts › parents at the same time never make a third address",
   ),
   "2.4.1": by(
     delays,
     "contract/enumeration.test.ts › a flood of requests for one address sends it one mail",
+    "services/family/address-proposals.test.ts › a network that guesses codes is slowed down, and a valid code is not counted",
   ),
   "2.4.2": by(
     delays,
@@ -238,6 +242,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   ),
   "6.3.8": by(
     "contract/enumeration.test.ts › a wrong password gets the same response for known and unknown addresses",
+    "contract/enumeration.test.ts › a dead code of a letter gets the same response and costs the same as an unknown one",
   ),
   "6.4.1": by(oneWins, "http/pages/errors.test.ts › an expired link leads to a new link"),
   "6.4.2": by(noHint),
@@ -299,6 +304,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "8.4.1": by(
     foreign,
     "store/database.test.ts › a school cannot write a row of another school",
+    "http/routes/home-login-changes.test.ts › a cursor that is forged or of another feed answers 400",
     model,
   ),
   "9.1.1": by(forged),
@@ -332,6 +338,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "11.2.2": by(
     "security/password-hash.test.ts › a password survives a rotation of the secret key and is outdated afterwards",
     "security/row-token.test.ts › tokens of the previous key stay valid, tokens of a foreign key are invalid",
+    "services/background/webhook-notices.test.ts › after a rotation a webhook is encrypted with the newest secret key",
   ),
   "11.2.3": inPart(
     "All own keys comply; the RSA key of a portal may have 2048 bits, the minimum of jose, which is 112 bits strong.",
@@ -376,7 +383,11 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "http/routes/mail-events.test.ts › a message that SNS did not sign for the topic is rejected, and nothing is fetched",
     canary,
   ),
-  "14.2.4": by(canary, noSecrets),
+  "14.2.4": by(
+    canary,
+    noSecrets,
+    "services/operator/webhooks.test.ts › no table contains the URL or the secret of a webhook",
+  ),
   "14.2.6": byDesign(
     "Teachers see whole addresses, because they enter and correct them.",
     attacked,
@@ -387,6 +398,8 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "services/background/retention.test.ts › the state of a closed link and the newest mail of an address are kept longest",
     "services/background/retention.test.ts › throttle rows and link requests are deleted when they expire",
     "services/background/retention.test.ts › audit events are deleted after two years, and younger ones stay",
+    "services/school/letters.test.ts › an expired letter is deleted, and one that is valid stays",
+    "services/family/address-proposals.test.ts › letters and proposals of a pupil that leaves are deleted, and old proposals too",
   ),
   "14.3.2": by(headers, attacked),
   "15.2.2": by(
@@ -399,6 +412,7 @@ export const asvs: Readonly<Record<string, Proof>> = {
   "15.3.2": by(
     "http/auth/authentication.test.ts › an unreadable JWKS neither validates nor invalidates a token",
     "security/sns-topic.test.ts › only a response with status 200 is read, and redirects are not followed",
+    "security/webhooks/webhook-sender.test.ts › another status is a failure, 410 is the end, and no redirect is followed",
   ),
   "15.3.3": by(attacked),
   "15.3.4": by(peerCounts, matrix),
@@ -421,6 +435,8 @@ export const asvs: Readonly<Record<string, Proof>> = {
     "contract/concurrency.test.ts › a session that is created while its pupil leaves ends with the pupil",
     "store/family/home-sessions.test.ts › a login with the old password during a password change is rejected",
     "store/family/home-sessions.test.ts › a session that opens during a password change ends with the old password",
+    "services/family/address-proposals.test.ts › a newer letter that is made during a proposal ends it",
+    "services/background/webhook-notices.test.ts › a notice of a process that was killed is sent by another one",
   ),
   "15.4.3": by(
     "http/routes/bulk-activations.test.ts › concurrent changes of the same addresses end as one of them requests",

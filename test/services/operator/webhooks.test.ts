@@ -1,3 +1,4 @@
+import pg from "pg";
 import t from "tap";
 import { startSigningPortal } from "../../support/feed/signing-portal.ts";
 import { startTestService } from "../../support/service.ts";
@@ -28,6 +29,29 @@ t.test("a webhook is of a coordinator, a portal, or a portal that signs its toke
     ],
   );
   t.notMatch(JSON.stringify(listed), /geheim|whsec/);
+});
+
+t.test("no table contains the URL or the secret of a webhook", async (t) => {
+  const { secret } = await webhooks.add({ clientId: await idOf("portal"), url });
+  const owner = new pg.Client({ connectionString: service.databaseUrl });
+  await owner.connect();
+  t.teardown(() => owner.end());
+  const { rows: tables } = await owner.query<{ name: string }>(
+    "select tablename as name from pg_tables where schemaname = 'public'",
+  );
+  t.ok(tables.some(({ name }) => name === "webhooks"));
+  const key = Buffer.from(secret.slice("whsec_".length), "base64").toString("hex");
+  const forms = [
+    ...[url, "portal.example/hook", "geheim", secret],
+    ...[key, Buffer.from(secret).toString("hex"), Buffer.from("geheim").toString("hex")],
+  ];
+  for (const { name } of tables) {
+    const { rows } = await owner.query(
+      `select from "${name}" r, unnest($1::text[]) f where position(f in r::text) > 0`,
+      [forms],
+    );
+    t.equal(rows.length, 0, name);
+  }
 });
 
 t.test("another owner or target is rejected", async (t) => {
