@@ -14,6 +14,11 @@ export function createContentOf(deps: {
 }) {
   const { keys, homeUrl } = deps;
 
+  const noticeUrls = {
+    privacy: `${homeUrl}/privacy`,
+    accessibility: `${homeUrl}/accessibility`,
+  };
+
   function childWithLink(subject: MailSubject): MailChild[] {
     if (!subject.link) return [];
     const { schoolId, id, purpose, expiresAt } = subject.link;
@@ -39,7 +44,8 @@ export function createContentOf(deps: {
     }
     if (kind === "address-removed" || kind === "address-added")
       return { kind, locale, children: subjects.map(namedChild) };
-    return { kind, locale, children: subjects.flatMap(childWithLink) };
+    const children = subjects.flatMap(childWithLink);
+    return { kind, locale, children, ...(kind === "activation" && { noticeUrls }) };
   };
 }
 

@@ -134,8 +134,19 @@ function sectionOf(
       { kind: "paragraph", text: texts.greeting },
       ...blocksOf(content, texts, others),
       { kind: "small", text: texts.footer },
+      ...noticeLinks(content, texts),
     ],
   };
+}
+
+function noticeLinks(content: MailContent, { notices }: MailTexts): readonly Block[] {
+  if (!hasLinks(content) || !content.noticeUrls) return [];
+  const { privacy, accessibility } = content.noticeUrls;
+  const links = [
+    { label: notices.privacy, url: privacy },
+    { label: notices.accessibility, url: accessibility },
+  ];
+  return [{ kind: "links", links }];
 }
 
 function blocksOf(

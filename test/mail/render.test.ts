@@ -184,13 +184,13 @@ t.test("timestamps are in Dutch time, in summer and in winter", async (t) => {
 t.test("a mail answers the questions of a parent", async (t) => {
   const answers = {
     nl: [
-      "gebruikersnaam is het e-mailadres",
+      "Dit e-mailadres is de gebruikersnaam",
       "elk kind een ander",
       "één keer",
       "daar vraagt u een nieuwe aan",
     ],
     en: [
-      "user name is the e-mail address",
+      "This e-mail address is the user name",
       "different password for each",
       "works once",
       "request a new one",
@@ -272,6 +272,33 @@ t.test("a mail names its schools for the sender, unless a name could mislead", a
     t.equal(schoolsOf("De Regenboog", name), undefined, name);
   }
   t.ok(`${schoolsOf("x".repeat(300))}`.length <= 45);
+});
+
+t.test("a mail with the pages about privacy and accessibility links to them", async (t) => {
+  const noticeUrls = {
+    privacy: "https://thuis.example/privacy",
+    accessibility: "https://thuis.example/accessibility",
+  };
+  const { html, text } = renderMail({
+    kind: "activation",
+    locale: "nl",
+    children: [child()],
+    noticeUrls,
+  });
+  for (const url of Object.values(noticeUrls)) {
+    t.equal(hrefs(html).filter((href) => href === url).length, 2, "in both languages");
+    t.equal(text.split(`\n${url}\n`).length, 3);
+  }
+  for (const label of ["Uw gegevens", "Toegankelijkheid", "Your data", "Accessibility"]) {
+    t.ok(textNodes(html).includes(label), label);
+    t.match(text, `\n${label}:\n`);
+  }
+});
+
+t.test("the text of a link shows the page that it opens, and no token", async (t) => {
+  const { html } = renderMail(invitation(child()));
+  t.ok(textNodes(html).includes("thuis.example/activate"));
+  t.notMatch(textNodes(html).join(" "), /01987f3e|https:/);
 });
 
 t.test("a question for the school goes to its contact, if it has one", async (t) => {

@@ -34,6 +34,15 @@ const notice = {
   use: "activation",
 } as const;
 
+/** The first mail names the pages about privacy and accessibility. */
+const noticesOf = (kind: string) =>
+  kind === "activation" && {
+    noticeUrls: {
+      privacy: "https://thuis.example/privacy",
+      accessibility: "https://thuis.example/accessibility",
+    },
+  };
+
 /** Mails about one child in Dutch and about two in English; each mail has both languages. */
 const letters: Readonly<Record<string, MailContent>> = {
   "password-notice-nl": { ...notice, locale: "nl" },
@@ -41,8 +50,8 @@ const letters: Readonly<Record<string, MailContent>> = {
   ...Object.fromEntries(
     (["activation", "links", "reminder", "address-removed", "address-added"] as const).flatMap(
       (kind) => [
-        [`${kind}-nl`, { kind, locale: "nl", children: [wimpie] }],
-        [`${kind}-en`, { kind, locale: "en", children: [fatima, wimpie] }],
+        [`${kind}-nl`, { kind, locale: "nl", children: [wimpie], ...noticesOf(kind) }],
+        [`${kind}-en`, { kind, locale: "en", children: [fatima, wimpie], ...noticesOf(kind) }],
       ],
     ),
   ),

@@ -21,6 +21,9 @@ export interface MailChild extends NamedChild {
 /** Whether a password is the first one of its child. `unknown`: the link has been deleted since. */
 export type PasswordUse = MailChild["purpose"] | "unknown";
 
+/** URLs of the pages about privacy and accessibility. */
+export type NoticeUrls = Readonly<Record<"privacy" | "accessibility", string>>;
+
 /** Content of a mail, independent of language and format. Names are as the school typed them. */
 export type MailContent =
   | {
@@ -28,6 +31,8 @@ export type MailContent =
       readonly locale: Locale;
       /** Every child of the address that gets a link; at least one. */
       readonly children: readonly MailChild[];
+      /** The pages that a family is told about in its first mail. */
+      readonly noticeUrls?: NoticeUrls;
     }
   | (NamedChild & {
       readonly kind: "password-notice";

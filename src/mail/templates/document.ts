@@ -28,7 +28,14 @@ export function contactsFor({ kind }: Block, all: readonly NamedContact[]) {
 export type Block =
   | { readonly kind: "paragraph" | "small"; readonly text: string }
   | { readonly kind: "list"; readonly title: string; readonly items: readonly string[] }
+  | LinkLine
   | Action;
+
+/** Links beside one another, each with its label. */
+export interface LinkLine {
+  readonly kind: "links";
+  readonly links: readonly { readonly label: string; readonly url: string }[];
+}
 
 /** A link with a label, for one child or for none. */
 export interface Action {

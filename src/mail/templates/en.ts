@@ -27,11 +27,11 @@ export const en: MailTexts = {
   },
   activation: (names, count) => [
     `${names} can now also log in at home to the school’s learning software: ` +
-      "the programs that children learn and practise with in class. " +
-      "The school gave us this e-mail address.",
-    count === 1
-      ? "All you need to do is make a password. You can do that below."
-      : "All you need to do is make a password for each child. You can do that below.",
+      "the programs that children learn with in class. " +
+      "The school gave us this e-mail address. " +
+      (count === 1
+        ? "All you need to do is make a password."
+        : "All you need to do is make a password for each child."),
   ],
   links: (names, count) => [
     "You asked for a new link to log in at home to the school’s learning software. " +
@@ -84,13 +84,11 @@ export const en: MailTexts = {
     "Then make a new password right away. After that the other one no longer works.",
   makeNewPassword: "Make a new password",
   goodToKnow: "Good to know",
-  userName: "The user name is the e-mail address where you received this mail.",
-  passwordPerChild:
-    "Does this e-mail address belong to more children? Then choose a different password for each " +
-    "child: it tells us who is logging in.",
+  userName: "This e-mail address is the user name.",
+  passwordPerChild: "Choose a different password for each child: it tells us who is logging in.",
   worksOnce:
     "Each link works once. Has it stopped working? Open it all the same: there you can request a new one.",
-  onlyYours: "The school cannot see the password. Do not give it to others either.",
+  onlyYours: "The school cannot see the password.",
   unexpected: {
     activation:
       "Were you not expecting this mail? Then you do not need to do anything. " +
@@ -102,6 +100,7 @@ export const en: MailTexts = {
       "Nothing changes as long as nobody makes a password.",
   },
   footer: `Replies to this mail are not read. Do you have a question? Please ask the school${contactPlace}.`,
+  notices: { privacy: "Your data", accessibility: "Accessibility" },
   others: (count) => `${count} more`,
   nameless: (count, areOthersNamed) => {
     if (areOthersNamed) return count === 1 ? "one more child" : `${count} more children`;

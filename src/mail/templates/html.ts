@@ -6,6 +6,7 @@ import {
   type Block,
   contactsFor,
   type LanguageLink,
+  type LinkLine,
   type NamedContact,
   type Section,
 } from "./document.ts";
@@ -81,7 +82,7 @@ ${keepWordsWhole(html`<div style="display:none;max-height:0;overflow:hidden;mso-
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.page}" style="background-color:${light.page}"><tr><td align="center" style="padding:16px 8px">
 <!--[if mso]><table role="presentation" width="560" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.card}" style="max-width:560px;background-color:${light.card}">
-<tr><td lang="${belowLang}" class="muted" style="padding:16px 24px 0;${small}">${below}</td></tr>
+<tr><td lang="${belowLang}" class="muted" style="padding:16px 16px 0;${small}">${below}</td></tr>
 ${sections.map(sectionRow)}
 </table>
 <!--[if mso]></td></tr></table><![endif]-->
@@ -93,7 +94,7 @@ ${sections.map(sectionRow)}
 
 function sectionRow(section: Section, index: number): Html {
   const gap = html`<tr><td class="page" bgcolor="${light.page}" height="16" style="background-color:${light.page};font-size:0;line-height:16px">&nbsp;</td></tr>\n`;
-  const row = html`${index === 0 ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 24px 24px">
+  const row = html`${index === 0 ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 16px 24px">
 <h1 class="text" style="margin:0 0 16px;${font};font-size:24px;line-height:30px;color:${light.text}">${section.title}</h1>
 ${section.blocks.map((block) => blockHtml(block, contactsFor(block, section.contacts)))}</td></tr>
 `;
@@ -105,12 +106,14 @@ function blockHtml(block: Block, contacts: readonly NamedContact[]): Html {
     case "paragraph":
       return html`<p class="text" style="margin:0 0 16px;${text}">${withContacts(block.text, contacts)}</p>\n`;
     case "small":
-      return html`<p class="muted" style="margin:16px 0 0;${small}">${withContacts(block.text, contacts)}</p>\n`;
+      return html`<p class="muted" style="margin:12px 0 0;${small}">${withContacts(block.text, contacts)}</p>\n`;
     case "list":
-      return html`<h2 class="text" style="margin:24px 0 8px;${font};font-size:18px;line-height:24px;color:${light.text}">${block.title}</h2>
+      return html`<h2 class="text" style="margin:16px 0 8px;${font};font-size:18px;line-height:24px;color:${light.text}">${block.title}</h2>
 <ul style="margin:0;padding:0 0 0 20px">
-${block.items.map((item) => html`<li class="text" style="margin:0 0 8px;${text}">${withContacts(item, contacts)}</li>\n`)}</ul>
+${block.items.map((item) => html`<li class="text" style="margin:0 0 4px;${text}">${withContacts(item, contacts)}</li>\n`)}</ul>
 `;
+    case "links":
+      return linkLineHtml(block);
     case "action":
       return actionHtml(block);
   }
@@ -131,16 +134,31 @@ function withContacts(
 
 function actionHtml({ child, label, url, note, inLanguages = [] }: Action): Html {
   const name = child
-    ? html`<div class="text" style="${text};font-size:18px;font-weight:bold">${child.firstName}</div>
-<div class="muted" style="${small};font-size:14px;padding-bottom:12px">${child.schoolName}</div>
+    ? html`<div class="text" style="${text};padding-bottom:8px"><b style="font-size:18px">${child.firstName}</b> <span class="muted" style="font-size:14px;color:${light.muted}">${child.schoolName}</span></div>
 `
     : "";
-  const until = note ? html`<div class="text" style="${text};font-size:14px">${note}</div>\n` : "";
-  return html`<table role="presentation" class="child" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.child}" style="margin:0 0 16px;background-color:${light.child};border-radius:8px"><tr><td style="padding:16px">
-${name}<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 12px"><tr><td class="button" align="center" bgcolor="${light.button}" style="background-color:${light.button};border-radius:6px;mso-padding-alt:13px 20px"><a class="button" href="${url}" target="_blank" style="display:inline-block;padding:13px 20px;border-radius:6px;background-color:${light.button};${font};font-size:16px;line-height:22px;font-weight:bold;color:${light.onButton};text-decoration:none;overflow-wrap:anywhere;text-wrap:balance">${label}</a></td></tr></table>
-${until}<div style="${small};font-size:12px;word-break:break-all"><a class="link" href="${url}" target="_blank" style="color:${light.link}">${url}</a></div>
+  const until = note
+    ? html`<div class="text" style="${text};font-size:14px;line-height:20px">${note}</div>\n`
+    : "";
+  return html`<table role="presentation" class="child" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.child}" style="margin:0 0 12px;background-color:${light.child};border-radius:8px"><tr><td style="padding:12px 16px">
+${name}<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 12px"><tr><td class="button" align="center" bgcolor="${light.button}" style="background-color:${light.button};border-radius:6px;mso-padding-alt:11px 20px"><a class="button" href="${url}" target="_blank" style="display:inline-block;padding:11px 20px;border-radius:6px;background-color:${light.button};${font};font-size:16px;line-height:22px;font-weight:bold;color:${light.onButton};text-decoration:none;overflow-wrap:anywhere;text-wrap:balance">${label}</a></td></tr></table>
+${until}<div style="${small};font-size:12px;word-break:break-all"><a class="link" href="${url}" target="_blank" style="color:${light.link}">${pageOf(url)}</a></div>
 ${languageRow(inLanguages)}</td></tr></table>
 `;
+}
+
+/** Shows where a link leads, without the token: families copy the link, not its text. */
+function pageOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`;
+}
+
+function linkLineHtml({ links }: LinkLine): Html {
+  const items = links.map(
+    ({ label, url }, index) =>
+      html`${index === 0 ? "" : " · "}<a class="link" href="${url}" target="_blank" style="color:${light.link}">${label}</a>`,
+  );
+  return html`<p class="muted" style="margin:4px 0 0;${small}">${items}</p>\n`;
 }
 
 /** One line with the names of the languages, each a link. */

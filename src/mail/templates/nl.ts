@@ -28,11 +28,11 @@ export const nl: MailTexts = {
   },
   activation: (names, count) => [
     `${names} ${count === 1 ? "kan" : "kunnen"} nu ook thuis inloggen op de leersoftware van school: ` +
-      "de programma’s waarmee kinderen in de klas leren en oefenen. " +
-      "De school gaf hiervoor dit e-mailadres op.",
-    count === 1
-      ? "U hoeft alleen nog een wachtwoord te maken. Dat doet u hieronder."
-      : "U hoeft alleen nog voor elk kind een wachtwoord te maken. Dat doet u hieronder.",
+      "de programma’s waarmee kinderen in de klas leren. " +
+      "De school gaf hiervoor dit e-mailadres op. " +
+      (count === 1
+        ? "U hoeft alleen nog een wachtwoord te maken."
+        : "U hoeft alleen nog voor elk kind een wachtwoord te maken."),
   ],
   links: (names, count) => [
     "U hebt een nieuwe link gevraagd om thuis in te loggen op de leersoftware van school. " +
@@ -85,13 +85,11 @@ export const nl: MailTexts = {
     "Maak dan meteen een nieuw wachtwoord. Het andere werkt daarna niet meer.",
   makeNewPassword: "Nieuw wachtwoord maken",
   goodToKnow: "Goed om te weten",
-  userName: "De gebruikersnaam is het e-mailadres waarop u deze mail kreeg.",
-  passwordPerChild:
-    "Horen er meer kinderen bij dit e-mailadres? Kies dan voor elk kind een ander wachtwoord: " +
-    "daaraan zien we wie er inlogt.",
+  userName: "Dit e-mailadres is de gebruikersnaam.",
+  passwordPerChild: "Kies voor elk kind een ander wachtwoord: daaraan zien we wie er inlogt.",
   worksOnce:
     "Elke link werkt één keer. Werkt hij niet meer? Open hem toch: daar vraagt u een nieuwe aan.",
-  onlyYours: "De school kan het wachtwoord niet zien. Geef het ook niet aan anderen.",
+  onlyYours: "De school kan het wachtwoord niet zien.",
   unexpected: {
     activation:
       "Had u deze mail niet verwacht? Dan hoeft u niets te doen. " +
@@ -103,6 +101,7 @@ export const nl: MailTexts = {
       "Er verandert niets zolang niemand een wachtwoord maakt.",
   },
   footer: `Antwoorden op deze mail worden niet gelezen. Hebt u een vraag? Vraag het de school${contactPlace}.`,
+  notices: { privacy: "Uw gegevens", accessibility: "Toegankelijkheid" },
   others: (count) => `nog ${count}`,
   nameless: (count, areOthersNamed) => {
     if (areOthersNamed) return count === 1 ? "nog een kind" : `nog ${count} kinderen`;

@@ -37,6 +37,8 @@ function blockText(block: Block, contacts: readonly NamedContact[]): string {
         wrap(`${block.title}:`),
         ...block.items.map((item) => wrap(withContacts(item, contacts), "- ")),
       ].join("\n");
+    case "links":
+      return block.links.map(({ label, url }) => `${label}:\n${url}`).join("\n");
     case "action":
       return actionText(block);
   }

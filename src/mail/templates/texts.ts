@@ -1,6 +1,6 @@
 import type { Locale } from "../../domain/language/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
-import type { LinkMailKind, PasswordUse } from "./content.ts";
+import type { LinkMailKind, NoticeUrls, PasswordUse } from "./content.ts";
 
 /**
  * All texts of the mails in one language. Names and times are passed as text; the result is plain
@@ -39,6 +39,8 @@ export interface MailTexts {
   readonly onlyYours: string;
   readonly unexpected: Record<LinkMailKind, string>;
   readonly footer: string;
+  /** Labels of the pages that the first mail names. */
+  readonly notices: Record<keyof NoticeUrls, string>;
   /** Ends a list of names that is cut short. */
   readonly others: (count: number) => string;
   /** The children without a first name, after the names of others or alone. */

@@ -50,6 +50,18 @@ t.test("every page links to both notices", async (t) => {
   }
 });
 
+t.test("the first mail links to both notices, later mails do not", async (t) => {
+  const { smtp, api, dispatchAll, url } = await startFamily(t);
+  const textTo = () => `${smtp.messagesTo(mother).at(-1)?.text}`;
+  for (const path of ["/privacy", "/accessibility"]) t.match(textTo(), `${path}\n`);
+  const [, link = ""] = /^(https?:.*)\/privacy$/m.exec(textTo()) ?? [];
+  t.ok(textTo().includes(`${link}/activate#`), "of the families' own site");
+  await makePassword(createBrowser(url), /activate#(\S+)/.exec(textTo())?.[1] ?? "");
+  await api("requestLinks", { body: { email: mother } });
+  await dispatchAll();
+  t.notMatch(textTo(), /\/privacy|\/accessibility/);
+});
+
 t.test("/privacy shows a child what its publishers receive, and nobody else", async (t) => {
   const service = await startFamily(t);
   const { token } = await service.addClient("01AA");
