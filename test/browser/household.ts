@@ -15,6 +15,10 @@ export interface Household {
   setAddresses(name: string, emails: readonly string[]): Promise<void>;
   /** Sets login with pictures for the group as the school. */
   usePictures(): Promise<void>;
+  /** Makes a letter for a child as the school, and returns its code. */
+  letterCodeOf(name: string): Promise<string>;
+  /** Lets letters add an address at once. */
+  takeLettersAtOnce(): Promise<void>;
   /** Sets a network environment with a URL as the school. */
   leaveFor(networkEnvironment: string, networkEnvironmentUrl: string): Promise<void>;
 }
@@ -84,11 +88,26 @@ export async function inviteHousehold(site: Site, locale: Locale): Promise<House
     await api("updateGroup", { token, path: { groupId: group.id }, body });
   }
 
+  async function letterCodeOf(name: string): Promise<string> {
+    const [group] = (await api("listGroups", { token })).body.items;
+    const { pupils } = (await api("getGroup", { token, path: { groupId: group.id } })).body;
+    const pupil = pupils.find(({ firstName }: { firstName: string }) => firstName === name);
+    const { text } = await api("createLetters", { token, body: { pupilIds: [pupil.id] } });
+    return /<p class="code">(.*?)</.exec(text)?.[1] ?? "";
+  }
+
+  async function takeLettersAtOnce(): Promise<void> {
+    await api("updateSchool", { token, body: { letters: "at-once" } });
+  }
+
   async function leaveFor(networkEnvironment: string, networkEnvironmentUrl: string) {
     await api("updateSchool", { token, body: { networkEnvironment, networkEnvironmentUrl } });
   }
 
-  return { mother, father, token, mailTo, linkOf, setAddresses, usePictures, leaveFor };
+  return {
+    ...{ mother, father, token, mailTo, linkOf, setAddresses, usePictures },
+    ...{ letterCodeOf, takeLettersAtOnce, leaveFor },
+  };
 }
 
 /** Returns two letters for a number below 676. */

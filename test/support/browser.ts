@@ -60,6 +60,7 @@ export function createBrowser(url: string, language = "nl"): Browser {
 
 function textOf(html: string): string {
   return html
+    .replaceAll("<wbr>", "")
     .replace(/<head>.*<\/head>|<[^>]*>/gs, " ")
     .replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
     .replace(/\s+/g, " ")

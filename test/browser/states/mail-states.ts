@@ -44,6 +44,17 @@ export const mailStates: readonly PageState[] = [
       await openMail(visit, visit.household.father);
     },
   },
+  {
+    name: "mail address added",
+    reach: async (visit) => {
+      const { household, site } = visit;
+      await household.takeLettersAtOnce();
+      const code = await household.letterCodeOf("Fatima");
+      await site.api("proposeAddress", { body: { code, email: household.father } });
+      await site.dispatchAll();
+      await openMail(visit, household.mother);
+    },
+  },
 ];
 
 async function waitForReminder({ site }: Visit): Promise<void> {

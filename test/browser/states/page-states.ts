@@ -2,6 +2,7 @@
 // this list, so a new page needs only a few lines here.
 import { activationStates } from "./activation-states.ts";
 import { launchStates } from "./launch-states.ts";
+import { letterStates } from "./letter-states.ts";
 import { errorPageStates, linkRequestStates, loginStates, noticeStates } from "./login-states.ts";
 import { pictureStates } from "./picture-states.ts";
 
@@ -13,6 +14,7 @@ export const pageStates = [
   ...launchStates,
   ...pictureStates,
   ...linkRequestStates,
+  ...letterStates,
   ...noticeStates,
   ...errorPageStates,
 ];

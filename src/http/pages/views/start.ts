@@ -41,16 +41,22 @@ export function mistypedPage(texts: PageTexts, { code, email }: Typed, suggestio
   return {
     title,
     again: { path: "/start" },
-    content: html`<p>${typed(email)}</p>
-<p>${meant(suggestion)}</p>
+    content: html`<p>${withWholeDomain(typed(email))}</p>
+<p>${withWholeDomain(meant(suggestion))}</p>
 <form method="post" action="/start">
 <input type="hidden" id="code" name="code" value="${code}">
 <input type="hidden" name="sure" value="yes">
-<button class="main" name="email" value="${suggestion}">${correct(suggestion)}</button>
-<button class="link" name="email" value="${email}">${keep(email)}</button>
+<button class="main" name="email" value="${suggestion}">${withWholeDomain(correct(suggestion))}</button>
+<button class="link" name="email" value="${email}">${withWholeDomain(keep(email))}</button>
 </form>
 <p><a href="/start">${back}</a></p>`,
   };
+}
+
+/** Lets a long address break before its @, because the typing error is in the domain. */
+function withWholeDomain(text: string) {
+  const [first = "", ...others] = text.split("@");
+  return html`${first}${others.map((part) => html`<wbr>@${part}`)}`;
 }
 
 /** The same for every code and address. */
