@@ -1,6 +1,5 @@
 import { isLocale, type Locale } from "../domain/language/locale.ts";
 import { inLanguage, languageNames, type PageLanguage } from "../domain/language/page-language.ts";
-import { withoutContact } from "../domain/school/contact.ts";
 import type { LinkMailKind, MailChild, MailContent, NamedChild } from "./templates/content.ts";
 import type { Action, Block, NamedContact, Section } from "./templates/document.ts";
 import { en } from "./templates/en.ts";
@@ -51,15 +50,15 @@ export function renderMail(
   };
 }
 
-/** What to do or what happened: an inbox shows it beside the subject. */
-function previewOf(unsafe: MailContent, texts: MailTexts): string {
+/**
+ * What to do: an inbox shows it beside the subject. Mails without links begin with what happened, and
+ * have no hidden text, which filters distrust.
+ */
+function previewOf(unsafe: MailContent, texts: MailTexts): string | undefined {
   const content = withSafeNames(unsafe, texts);
-  const [opening = ""] = blocksOf(content, texts, []).flatMap((block) =>
-    block.kind === "paragraph" ? [withoutContact(block.text)] : [],
-  );
-  if (!hasLinks(content)) return opening;
+  if (!hasLinks(content)) return undefined;
   const [first] = content.children.toSorted((one, other) => +one.expiresAt - +other.expiresAt);
-  if (!first) return opening;
+  if (!first) return undefined;
   const isReset = content.children.every(({ purpose }) => purpose === "password-reset");
   const make = texts.makePassword[isReset ? "password-reset" : "activation"];
   const until = texts.worksUntil(texts.formats.moment.format(first.expiresAt));

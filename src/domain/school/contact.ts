@@ -34,11 +34,6 @@ export function contactLink(contact: string): { readonly href: string; readonly 
   return { href: mailtoOf(contact), label: contact };
 }
 
-/** Returns a text without the places of contacts. */
-export function withoutContact(text: string): string {
-  return text.replaceAll(contactPlace, "");
-}
-
 function isUrl(text: string): boolean {
   return /^\s*https:/i.test(text);
 }

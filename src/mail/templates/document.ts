@@ -12,6 +12,9 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
+/** The greeting and the first paragraph, which an inbox shows beside the subject. */
+export const blocksBeforeNote = 2;
+
 /** Contact of one of the schools. */
 export interface NamedContact {
   /** Name of the school; `undefined` when the mail is about one school. */

@@ -4,6 +4,7 @@ import { type Html, html, keepWordsWhole } from "../../formats/html.ts";
 import {
   type Action,
   type Block,
+  blocksBeforeNote,
   contactsFor,
   type LanguageLink,
   type LinkLine,
@@ -56,16 +57,18 @@ const small = `${font};font-size:13px;line-height:19px;color:${light.muted};over
 
 /**
  * Renders the sections as an HTML document for mail clients: tables and inline styles, light and
- * dark, no external resources. Every string is escaped; see `html`. `preview` is the line that an
- * inbox shows beside the subject; the mail itself does not show it.
+ * dark, no external resources. Every string is escaped; see `html`. `below` stands after the opening,
+ * so that an inbox shows the opening. `preview` is a line that an inbox shows instead, and the mail does
+ * not.
  */
 export function htmlDocument(
   subject: string,
   sections: readonly [first: Section, second: Section],
   below: string,
-  preview: string,
+  preview: string | undefined,
 ): string {
   const [{ locale: lang }, { locale: belowLang }] = sections;
+  const note = html`<p lang="${belowLang}" class="muted" style="margin:0 0 16px;${small}">${below}</p>\n`;
   return html`<!doctype html>
 <html lang="${lang}" dir="ltr">
 <head>
@@ -78,12 +81,10 @@ export function htmlDocument(
 <style>${styleSheet}</style>
 </head>
 <body class="page" style="margin:0;padding:0;background-color:${light.page}">
-${keepWordsWhole(html`<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${preview}</div>`, html`style="white-space:nowrap"`)}
-<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.page}" style="background-color:${light.page}"><tr><td align="center" style="padding:16px 8px">
+${preview === undefined ? "" : hidden(preview)}<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.page}" style="background-color:${light.page}"><tr><td align="center" style="padding:16px 8px">
 <!--[if mso]><table role="presentation" width="560" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.card}" style="max-width:560px;background-color:${light.card}">
-<tr><td lang="${belowLang}" class="muted" style="padding:16px 16px 0;${small}">${below}</td></tr>
-${sections.map(sectionRow)}
+${sections.map((section, index) => sectionRow(section, index === 0 ? note : undefined))}
 </table>
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table>
@@ -92,11 +93,21 @@ ${sections.map(sectionRow)}
 `.html;
 }
 
-function sectionRow(section: Section, index: number): Html {
+function hidden(preview: string): Html {
+  const line = html`<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${preview}</div>\n`;
+  return keepWordsWhole(line, html`style="white-space:nowrap"`);
+}
+
+/** The first section has a note about the second one. */
+function sectionRow(section: Section, note: Html | undefined): Html {
   const gap = html`<tr><td class="page" bgcolor="${light.page}" height="16" style="background-color:${light.page};font-size:0;line-height:16px">&nbsp;</td></tr>\n`;
-  const row = html`${index === 0 ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 16px 24px">
+  const blocks = section.blocks.map((block) =>
+    blockHtml(block, contactsFor(block, section.contacts)),
+  );
+  if (note) blocks.splice(blocksBeforeNote, 0, note);
+  const row = html`${note ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 16px 24px">
 <h1 class="text" style="margin:0 0 16px;${font};font-size:24px;line-height:30px;color:${light.text}">${section.title}</h1>
-${section.blocks.map((block) => blockHtml(block, contactsFor(block, section.contacts)))}</td></tr>
+${blocks}</td></tr>
 `;
   return keepWordsWhole(row, html`style="white-space:nowrap"`);
 }

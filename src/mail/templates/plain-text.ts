@@ -2,6 +2,7 @@ import { contactPlace } from "../../domain/school/contact.ts";
 import {
   type Action,
   type Block,
+  blocksBeforeNote,
   contactsFor,
   type NamedContact,
   type Section,
@@ -9,9 +10,6 @@ import {
 import { oneLine } from "./names.ts";
 
 const columns = 76;
-
-/** The greeting and the first paragraph, which an inbox shows beside the subject. */
-const blocksBeforeNote = 2;
 
 /**
  * Renders the sections as plain text of at most 76 columns; a URL is alone on its line, unbroken. A

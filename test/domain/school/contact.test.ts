@@ -1,12 +1,6 @@
 import fc from "fast-check";
 import t from "tap";
-import {
-  contactLengthMax,
-  contactLink,
-  contactPlace,
-  parseContact,
-  withoutContact,
-} from "../../../src/domain/school/contact.ts";
+import { contactLengthMax, contactLink, parseContact } from "../../../src/domain/school/contact.ts";
 
 t.test("a contact is an e-mail address or an https URL, in one form", async (t) => {
   const stored = {
@@ -97,8 +91,4 @@ t.test("every accepted contact is one short line without invisible characters", 
       );
     }),
   );
-});
-
-t.test("a text without a contact has no place for it", async (t) => {
-  t.equal(withoutContact(`Ask the school${contactPlace}.`), "Ask the school.");
 });
