@@ -1,6 +1,6 @@
 import type { Locale } from "../../src/domain/language/locale.ts";
+import type { TestService } from "../support/service.ts";
 import type { ReceivedMail } from "../support/smtp-server.ts";
-import type { Site } from "./site.ts";
 
 export interface Household {
   readonly mother: string;
@@ -33,7 +33,7 @@ let count = 0;
  * separate addresses, and his sister Fatima has the mother's address. Advances the clock by an hour, so
  * that throttles have drained.
  */
-export async function inviteHousehold(site: Site, locale: Locale): Promise<Household> {
+export async function inviteHousehold(site: TestService, locale: Locale): Promise<Household> {
   const { api, schools, smtp } = site;
   site.advance(hourSeconds);
   count += 1;

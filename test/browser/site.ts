@@ -10,18 +10,22 @@ export interface Site extends TestService {
   readonly browser: Browser;
 }
 
-/**
- * Starts both; they stop with the test. Links in mails lead to the service itself, over HTTP on the
- * loopback address: browsers treat it as secure and store `Secure` cookies there.
- */
+/** Starts both; they stop with the test. */
 export async function startSite(t: Test): Promise<Site> {
   const browser = await launchChromium();
   t.teardown(() => browser.close());
+  return { ...(await startSiteService(t)), browser };
+}
+
+/**
+ * Starts the service. Links in mails lead to the service itself, over HTTP on the loopback address:
+ * browsers treat it as secure and store `Secure` cookies there.
+ */
+export async function startSiteService(t: Test): Promise<TestService> {
   const port = `${await findFreePort()}`;
-  const service = await startTestService(t, {
+  return await startTestService(t, {
     PORT: port,
     HOME_URL: `http://127.0.0.1:${port}`,
     LANGUAGES: pageLanguages.join(","),
   });
-  return { ...service, browser };
 }
