@@ -21,9 +21,9 @@ export function createContentOf(deps: {
 
   function childWithLink(subject: MailSubject): MailChild[] {
     if (!subject.link) return [];
-    const { schoolId, id, purpose, expiresAt } = subject.link;
+    const { schoolId, id, ...link } = subject.link;
     const token = signRowToken(keys, "activation-link", { schoolId, id, generation: 0 });
-    return [{ ...namedChild(subject), purpose, url: `${homeUrl}/activate#${token}`, expiresAt }];
+    return [{ ...namedChild(subject), ...link, url: `${homeUrl}/activate#${token}` }];
   }
 
   return (

@@ -1,6 +1,12 @@
 import { isLocale, type Locale } from "../domain/language/locale.ts";
 import { inLanguage, languageNames, type PageLanguage } from "../domain/language/page-language.ts";
-import type { LinkMailKind, MailChild, MailContent, NamedChild } from "./templates/content.ts";
+import type {
+  AddressSource,
+  LinkMailKind,
+  MailChild,
+  MailContent,
+  NamedChild,
+} from "./templates/content.ts";
 import type { Action, Block, NamedContact, Section } from "./templates/document.ts";
 import { en } from "./templates/en.ts";
 import { htmlDocument } from "./templates/html.ts";
@@ -170,7 +176,7 @@ function linkBlocks(
   texts: MailTexts,
   others: readonly PageLanguage[],
 ): readonly Block[] {
-  const opening = texts[kind](namesOf(children, texts), children.length);
+  const opening = texts[kind](namesOf(children, texts), children.length, sourceOf(children));
   const { userName, passwordPerChild, worksOnce, onlyYours, unexpected } = texts;
   return [
     ...paragraphs(opening, texts),
@@ -181,6 +187,11 @@ function linkBlocks(
       items: [userName, passwordPerChild, worksOnce, onlyYours, unexpected[kind]],
     },
   ];
+}
+
+function sourceOf(children: readonly MailChild[]): AddressSource {
+  if (children.every(({ isFromLetter }) => isFromLetter)) return "letter";
+  return children.some(({ isFromLetter }) => isFromLetter) ? "several" : "school";
 }
 
 function childAction(

@@ -70,7 +70,7 @@ function childrenOf(kind: MailContent["kind"], count: 1 | 2): MailChild[] {
   const purpose = kind === "links" ? "password-reset" : "activation";
   const url = `${homeUrl}/activate#${token}`;
   const expiresAt = new Date(Date.now() + 14 * 86_400_000);
-  const rest = { purpose, url, expiresAt } as const;
+  const rest = { purpose, url, expiresAt, isFromLetter: false } as const;
   return [
     {
       firstName: "Wimpie",

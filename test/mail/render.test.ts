@@ -28,6 +28,7 @@ function child(rest: Partial<MailChild> = {}): MailChild {
     purpose: "activation",
     url: "https://thuis.example/activate#01987f3e-7c1e-7a42-b9c1-5f3e2d1c0b10.kJ8sV2fQ0pLrT6xYz",
     expiresAt: new Date("2026-03-14T14:30:00Z"),
+    isFromLetter: false,
     ...rest,
   };
 }
@@ -103,6 +104,22 @@ t.test("the subject has the name of the child and the school", async (t) => {
     "password made for Wimpie (De Regenboog)",
   );
 });
+
+t.test(
+  "an invitation says who entered the address, and nothing when it was entered in two ways",
+  async (t) => {
+    const bySchool = child();
+    const byLetter = child({ firstName: "Fatima", isFromLetter: true });
+    const words = /De school gaf|met de code uit de brief|school gave|with the code of/g;
+    const said = (...children: MailChild[]) =>
+      renderMail(invitation(...children))
+        .text.replaceAll(/\s+/g, " ")
+        .match(words);
+    t.strictSame(said(bySchool), ["De school gaf", "school gave"]);
+    t.strictSame(said(byLetter), ["met de code uit de brief", "with the code of"]);
+    t.equal(said(bySchool, byLetter), null);
+  },
+);
 
 t.test("a subject is one short line for any names", async (t) => {
   const names = fc.string({ unit: "binary", maxLength: 300 });

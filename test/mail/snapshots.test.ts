@@ -2,6 +2,7 @@
 // `LETTERS=write npm test -- test/mail/snapshots.test.ts`.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import t from "tap";
+import type { Locale } from "../../src/domain/language/locale.ts";
 import { type MailChild, type MailContent, renderMail } from "../../src/mail/render.ts";
 
 const folder = new URL("snapshots/", import.meta.url);
@@ -14,6 +15,7 @@ const wimpie: MailChild = {
   purpose: "activation",
   url: "https://thuis.example/activate#of-wimpie",
   expiresAt: new Date("2026-03-14T14:30:00Z"),
+  isFromLetter: false,
 };
 const fatima: MailChild = {
   firstName: "Fatima",
@@ -22,6 +24,7 @@ const fatima: MailChild = {
   purpose: "password-reset",
   url: "https://thuis.example/activate#of-fatima",
   expiresAt: new Date("2026-07-14T14:30:00Z"),
+  isFromLetter: false,
 };
 const notice = {
   kind: "password-notice",
@@ -47,6 +50,8 @@ const noticesOf = (kind: string) =>
 const letters: Readonly<Record<string, MailContent>> = {
   "password-notice-nl": { ...notice, locale: "nl" },
   "password-notice-en": { ...notice, locale: "en", use: "password-reset" },
+  "activation-letter-nl": invitationByLetter("nl", [{ ...wimpie, isFromLetter: true }]),
+  "activation-letter-en": invitationByLetter("en", [fatima, { ...wimpie, isFromLetter: true }]),
   ...Object.fromEntries(
     (["activation", "links", "reminder", "address-removed", "address-added"] as const).flatMap(
       (kind) => [
@@ -56,6 +61,11 @@ const letters: Readonly<Record<string, MailContent>> = {
     ),
   ),
 };
+
+function invitationByLetter(locale: Locale, children: readonly MailChild[]): MailContent {
+  const kind = "activation";
+  return { kind, locale, children, ...noticesOf(kind) };
+}
 
 function kept(name: string, letter: string): string {
   const file = new URL(name, folder);

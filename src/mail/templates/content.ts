@@ -16,7 +16,12 @@ export interface MailChild extends NamedChild {
   readonly purpose: "activation" | "password-reset";
   readonly url: string;
   readonly expiresAt: Date;
+  /** Whether a parent entered the address with the code of a letter. */
+  readonly isFromLetter: boolean;
 }
+
+/** How all children of an invitation got the address; `several` when it was in different ways. */
+export type AddressSource = "school" | "letter" | "several";
 
 /** Whether a password is the first one of its child. `unknown`: the link has been deleted since. */
 export type PasswordUse = MailChild["purpose"] | "unknown";

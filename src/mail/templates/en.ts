@@ -25,10 +25,14 @@ export const en: MailTexts = {
     "address-added": "An e-mail address was added",
     "password-notice": "A password was made",
   },
-  activation: (names, count) => [
+  activation: (names, count, source) => [
     `${names} can now also log in at home to the school’s learning software: ` +
       "the programs that children learn with in class. " +
-      "The school gave us this e-mail address. " +
+      {
+        school: "The school gave us this e-mail address. ",
+        letter: "This e-mail address was entered with the code of the school’s letter. ",
+        several: "",
+      }[source] +
       (count === 1
         ? "All you need to do is make a password."
         : "All you need to do is make a password for each child."),

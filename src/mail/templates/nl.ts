@@ -26,10 +26,14 @@ export const nl: MailTexts = {
     "address-added": "Er is een e-mailadres bij gekomen",
     "password-notice": "Er is een wachtwoord gemaakt",
   },
-  activation: (names, count) => [
+  activation: (names, count, source) => [
     `${names} ${count === 1 ? "kan" : "kunnen"} nu ook thuis inloggen op de leersoftware van school: ` +
       "de programma’s waarmee kinderen in de klas leren. " +
-      "De school gaf hiervoor dit e-mailadres op. " +
+      {
+        school: "De school gaf hiervoor dit e-mailadres op. ",
+        letter: "Dit e-mailadres is hiervoor ingevuld met de code uit de brief van school. ",
+        several: "",
+      }[source] +
       (count === 1
         ? "U hoeft alleen nog een wachtwoord te maken."
         : "U hoeft alleen nog voor elk kind een wachtwoord te maken."),

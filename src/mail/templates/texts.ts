@@ -1,6 +1,6 @@
 import type { Locale } from "../../domain/language/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
-import type { LinkMailKind, NoticeUrls, PasswordUse } from "./content.ts";
+import type { AddressSource, LinkMailKind, NoticeUrls, PasswordUse } from "./content.ts";
 
 /**
  * All texts of the mails in one language. Names and times are passed as text; the result is plain
@@ -16,7 +16,7 @@ export interface MailTexts {
   readonly neutral: { readonly child: string; readonly school: string };
   readonly subject: Record<MailKind, (names: string, schools: string) => string>;
   readonly title: Record<MailKind, string>;
-  readonly activation: (names: string, count: number) => readonly string[];
+  readonly activation: (names: string, count: number, source: AddressSource) => readonly string[];
   readonly links: (names: string, count: number) => readonly string[];
   readonly reminder: (names: string, count: number) => readonly string[];
   readonly addressRemoved: (names: string, schools: string, count: number) => readonly string[];

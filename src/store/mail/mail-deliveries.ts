@@ -111,6 +111,11 @@ export interface MailedLink {
   readonly id: string;
   readonly purpose: LinkPurpose;
   readonly expiresAt: Date;
+  /**
+   * In an invitation: whether a parent entered the address with the code of a letter. Known as long as the
+   * proposal is kept.
+   */
+  readonly isFromLetter: boolean;
 }
 
 const subjectsSql = {
@@ -118,6 +123,9 @@ const subjectsSql = {
   text: `select i.mail_id as "mailId", a.email, p.first_name as "firstName",
                 s.name as "schoolName", s.contact as "schoolContact", l.school_id as "schoolId", l.id as "linkId", l.purpose,
                 l.expires_at as "expiresAt",
+                m.kind = 'activation' and exists
+                  (select from address_proposals o
+                    where o.school_id = a.school_id and o.home_address_id = a.id) as "isFromLetter",
                 case when i.link_id is null then
                   (select max(u.purpose) from activation_links u
                     where u.school_id = i.school_id and u.home_address_id = i.home_address_id
@@ -140,6 +148,7 @@ interface SubjectRow extends Omit<MailSubject, "link"> {
   readonly linkId: string | null;
   readonly purpose: LinkPurpose | null;
   readonly expiresAt: Date | null;
+  readonly isFromLetter: boolean;
 }
 
 /** The children that these mails are about; those whose link no longer works are left out. */
@@ -147,9 +156,12 @@ export function listMailSubjects(mailIds: readonly string[], now: Date): Stateme
   return listRows(
     subjectsSql,
     [mailIds, now],
-    ({ schoolId, linkId: id, purpose, expiresAt, ...child }: SubjectRow) => ({
+    ({ schoolId, linkId: id, purpose, expiresAt, isFromLetter, ...child }: SubjectRow) => ({
       ...child,
-      link: schoolId && id && purpose && expiresAt ? { schoolId, id, purpose, expiresAt } : null,
+      link:
+        schoolId && id && purpose && expiresAt
+          ? { schoolId, id, purpose, expiresAt, isFromLetter }
+          : null,
     }),
   );
 }

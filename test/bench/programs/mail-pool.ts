@@ -28,6 +28,7 @@ async function send({ url, connections, count }: PoolQuestion): Promise<number> 
           purpose: "activation",
           url: `https://thuis.thuisinlog.example/activate#${token}`,
           expiresAt: new Date(),
+          isFromLetter: false,
         },
       ],
     });
