@@ -1,7 +1,10 @@
 // Examples of request and response bodies, at media-type level.
 import { familyExamples } from "./examples/family.ts";
+import { feedExamples } from "./examples/feed.ts";
 import { fileExamples } from "./examples/files.ts";
+import { letterExamples } from "./examples/letters.ts";
 import { personalDataExamples } from "./examples/personal-data.ts";
+import { rosterExamples } from "./examples/roster.ts";
 import { schoolExamples } from "./examples/school.ts";
 import { serviceExamples } from "./examples/service.ts";
 
@@ -14,8 +17,11 @@ export interface MediaType {
 /** By the name of the schema, with a status when a response with this status has its own example. */
 const examples: Readonly<Record<string, unknown>> = {
   ...familyExamples,
+  ...feedExamples,
   ...fileExamples,
+  ...letterExamples,
   ...personalDataExamples,
+  ...rosterExamples,
   ...schoolExamples,
   ...serviceExamples,
 };

@@ -1,5 +1,6 @@
 // Requests that the service sends: the `webhooks` of the document of the API.
 import { noticeType } from "../../domain/feed/webhook.ts";
+import { noticeExample } from "./examples/feed.ts";
 
 const header = (name: string, description: string, example: string) => ({
   name,
@@ -70,14 +71,7 @@ export const webhookDescriptions = {
                 },
               },
             },
-            example: {
-              type: noticeType,
-              timestamp: "2026-09-01T18:30:05.000Z",
-              data: {
-                cursor:
-                  "Zk3nq0S8bXw2yV5tR7uPdAc2VjcmV0LWV4YW1wbGUtY3Vyc29yLW9mLXRoZS1mZWVkLW9mLWNoYW5nZXMtd2hpY2gtaXMtZW5jcnlwdGVkLWFzLW",
-              },
-            },
+            example: noticeExample,
           },
         },
       },

@@ -6,10 +6,8 @@ import {
   expiresAt,
   group,
   invitedAt,
-  letterCode,
   mistypedEmail,
   picture,
-  proposalId,
   pupilId,
   pupilName,
 } from "./values.ts";
@@ -96,8 +94,6 @@ const settings = {
   wholeSchoolRoles: ["IB", "DIR"],
   publishers: ["malmberg"],
 };
-const none = { added: [], changed: [], left: [], unchanged: [] };
-const unchanged = (count: number) => ({ added: 0, changed: 0, left: 0, unchanged: count });
 
 export const schoolExamples = {
   School: { brin: "01AB", ...settings },
@@ -113,92 +109,7 @@ export const schoolExamples = {
       { key: "zwijsen", name: "Zwijsen", homeUse: true, needs: [], enabled: false },
     ],
   },
-  ProposalRequest: { code: letterCode, email },
-  ProposalAnswer: { warnings: [] },
-  AddressProposalPage: {
-    items: [
-      {
-        id: proposalId,
-        status: "waiting",
-        email: mistypedEmail,
-        suggestion: "opa@gmail.com",
-        pupil: {
-          id: pupilId,
-          externalId: "1001",
-          ...pupilName,
-          group: { id: group.id, name: group.name },
-        },
-        proposedAt: invitedAt,
-        settledAt: null,
-      },
-    ],
-    next: null,
-  },
-  LettersRequest: { groupId: group.id },
   SchoolUpdate: { retentionDays: 30, wholeSchoolRoles: ["IB", "DIR"] },
-  RosterRequest: {
-    groups: [
-      { externalId: "G2A", name: "2A", yearGroup: "2" },
-      { externalId: "REK1", name: "Rekenen 1", yearGroup: null },
-    ],
-    teachers: [
-      {
-        externalId: "LK4",
-        firstName: "Joke",
-        infix: null,
-        lastName: "Berk",
-        groups: ["G2A", "REK1"],
-        roles: ["IB"],
-      },
-    ],
-    pupils: [
-      {
-        externalId: "1001",
-        ...pupilName,
-        group: "G2A",
-        groups: ["REK1"],
-      },
-      { externalId: "1002", firstName: "Youssef", lastName: "Amrani", group: "G2A" },
-    ],
-  },
-  RosterChange: {
-    counts: {
-      groups: unchanged(2),
-      teachers: unchanged(1),
-      pupils: { added: 1, changed: 0, moved: 0, left: 0, returned: 0, unchanged: 1 },
-    },
-    needsConfirmation: false,
-    groups: { ...none, unchanged: ["G2A", "REK1"] },
-    teachers: { ...none, unchanged: ["LK4"] },
-    pupils: { ...none, added: ["1002"], moved: [], returned: [], unchanged: ["1001"] },
-    details: {
-      groups: [],
-      teachers: [],
-      pupils: [
-        {
-          change: "added",
-          externalId: "1002",
-          firstName: "Youssef",
-          infix: null,
-          lastName: "Amrani",
-          group: "2A",
-          groups: [],
-          differences: [],
-          before: null,
-          leftDate: null,
-        },
-      ],
-    },
-    formerPupils: [
-      {
-        externalId: "1003",
-        firstName: "Lotte",
-        infix: null,
-        lastName: "Bos",
-        leftDate: "2026-07-31",
-      },
-    ],
-  },
   Group: group,
   Pupil: pupil,
   PupilUpdate: { picture: "owl" },
@@ -308,19 +219,6 @@ export const schoolExamples = {
         reason: "mail-waiting",
       },
     ],
-  },
-  HomeLoginChangePage: {
-    items: [
-      {
-        id: "3f0e2a4c-5b6d-4e7f-8a90-1b2c3d4e5f60",
-        occurredAt: activatedAt,
-        type: "activated",
-        brin: "01AB",
-        pupilId,
-        externalId: "1001",
-      },
-    ],
-    next: "Zk3nq0S8bXw2yV5tR7uPdAc2VjcmV0LWV4YW1wbGUtY3Vyc29yLW9mLXRoZS1mZWVkLW9mLWNoYW5nZXMtd2hpY2gtaXMtZW5jcnlwdGVkLWFzLW",
   },
   AuditEventPage: { items: [auditEvent], next: null },
 };
