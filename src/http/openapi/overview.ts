@@ -23,7 +23,8 @@ password. From then on the pupil logs in at home with this address and this pass
 5. The school follows the states with \`listHomeLogins\`. It sends a new link with \`sendActivationMails\`,
    or with \`sendActivationMailsInBulk\` to all addresses in a state.
 
-There are no notifications: read the states again when you show them.
+Read the states again when you show them. A server that keeps a copy follows the changes with
+\`listHomeLoginChanges\`, and a webhook tells it that there are new ones.
 
 ## Words
 
@@ -56,7 +57,7 @@ A token belongs to one school and has one role:
 | --- | --- |
 | \`coordinator\` | All operations of the school side, for all pupils of the school. |
 | \`teacher\` | The groups that it teaches and their pupils. With a whole-school role: all groups and pupils. |
-| \`portal\` | \`getSchool\`, \`listPublishers\`, \`putRoster\` and \`listGroups\`. It cannot read or change a pupil. |
+| \`portal\` | \`getSchool\`, \`listPublishers\`, \`putRoster\`, \`listGroups\` and \`listHomeLoginChanges\`. It cannot read or change a pupil. |
 
 A portal that shows a screen to a teacher or a coordinator signs a token for that person.
 

@@ -164,7 +164,7 @@ export const problemTypes = {
     meaning:
       "The cursor is older than 30 days, or the operator has restored a backup since, so changes after it may be missing.",
     remedy:
-      "Call `listHomeLoginChanges` with `start=now`, then read the state of all home logins again, for example with `listHomeLogins`, and continue with `next` of the first response.",
+      "Call `listHomeLoginChanges` with `start=now`, then read all home logins again (`listHomeLogins`), and continue with `next` of the first response.",
   },
   "link-expired": {
     status: 410,
