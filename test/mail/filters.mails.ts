@@ -24,7 +24,7 @@ interface Authentication {
   readonly dmarc: Verdict | false;
 }
 
-/** Without the types of the package, which bring those of a whole mail server. */
+/** The part of the package's answer that this suite reads. */
 const { authenticate }: { authenticate(raw: string, options: object): Promise<Authentication> } =
   createRequire(import.meta.url)("mailauth");
 

@@ -2,7 +2,7 @@
 import type { Test } from "tap";
 import type { PageLanguage } from "../../../src/domain/language/page-language.ts";
 import { accessibilityViolations } from "../accessibility.ts";
-import { listOverflowingElements } from "../fit.ts";
+import { listBrokenWords, listOverflowingElements } from "../fit.ts";
 import { keyboardViolations } from "../focus.ts";
 import { startSite } from "../site.ts";
 import { screens, startVisit } from "../visit.ts";
@@ -52,6 +52,7 @@ export async function checkEveryState(t: Test, locale: PageLanguage): Promise<vo
         [],
         "everything fits on a phone with text at 200 %",
       );
+      t.strictSame(await listBrokenWords(page), [], "no word of a title or button is divided");
       t.strictSame(complaints, [], "the browser reports no error");
     });
   }

@@ -16,7 +16,7 @@ import type { PageTexts } from "../texts/texts.ts";
 
 export type NoticeFacts = Periods & OperatorDetails;
 
-/** Day on which the browser suite last ran in full with the pages as they are. */
+/** Day on which the browser suite last ran in full with the pages as they are; see `docs/versioning.md`. */
 const testedOn = new Date("2026-11-27T12:00:00Z");
 const mailRetentionSeconds = 90 * daySeconds;
 

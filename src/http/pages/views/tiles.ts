@@ -8,7 +8,7 @@ import type { PageTexts } from "../texts/texts.ts";
 type Child = DeviceLookup["children"][number];
 
 /** Longest word of a name that fits in a tile at each size; see `.tile` in `page.css`. */
-const wordLengthMax = { usual: 8, small: 11 };
+const wordLengthMax = { usual: 6, small: 9 };
 
 /** Lists every child of the device: those with pictures, then those that type a password. */
 export function tilesPage(
