@@ -20,6 +20,8 @@ import { prepareSchool } from "./school.ts";
 
 const kills = scaled({ short: 12, full: 200 });
 const pupilCount = scaled({ short: 200, full: 1_500 });
+/** Minimum number of different reasons for which notices fail. */
+const reasonsMin = scaled({ short: 1, full: 5 });
 
 t.setTimeout(hangMs);
 
@@ -109,7 +111,7 @@ t.test(`every change arrives despite ${kills} kills and a webhook that fails`, a
   t.strictSame(early, [], "no failed notice is sent again within its back-off");
   t.ok(checkedCount > 0, "some back-offs lasted long enough to be compared");
   const failures = await backOffs.countReasons();
-  t.ok(Object.keys(failures).length > 1, "the webhook failed in different ways");
+  t.ok(Object.keys(failures).length >= reasonsMin, "the webhook failed in different ways");
   expectNothingLost(t, await audit(database, smtp, load.homes));
 
   const accepted = new Set(portal.accepted.map(({ id }) => id));
