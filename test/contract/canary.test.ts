@@ -10,6 +10,7 @@ import { startWebhookReceiver } from "../support/feed/webhook-receiver.ts";
 const unique = (what: string) => `${what}${randomBytes(6).toString("hex")}`;
 const email = `${unique("adres")}@home.nl`;
 const proposed = `${unique("voorstel")}@home.nl`;
+const contact = `${unique("contact")}@school.nl`;
 const firstName = unique("Roepnaam");
 const lastName = unique("Achternaam");
 const eckId = `https://ketenid.example/${unique("eckid")}`;
@@ -58,7 +59,7 @@ t.test(
     ).body;
 
     await service.useCases.publishers.set("malmberg", { needs: [...publisherNeeds] });
-    await api("updateSchool", { token, body: { publishers: ["malmberg"] } });
+    await api("updateSchool", { token, body: { publishers: ["malmberg"], contact } });
     const launch = (
       await api("createLaunch", { token: session.accessToken, body: { publisher: "malmberg" } })
     ).body;
@@ -81,7 +82,7 @@ t.test(
     receiver.secret = webhook.secret;
     receiver.answer = (response) => void response.writeHead(500).end(webhookAnswer);
 
-    const personal = { email, firstName, lastName, eckId, proposed };
+    const personal = { email, firstName, lastName, eckId, proposed, contact };
     const secrets = {
       password,
       link,
