@@ -73,7 +73,8 @@ t.test("an idle connection does not delay a stop", async (t) => {
 });
 
 t.test("a mail that was claimed before a stop is sent or released", async (t) => {
-  const service = await startTestService(t, {}, undefined, { runsBackgroundJobs: true });
+  const outside = { runsBackgroundJobs: true, deliveryGraceMs: 300_000 };
+  const service = await startTestService(t, {}, undefined, outside);
   const { api } = service;
   const database = new pg.Client({ connectionString: service.databaseUrl });
   await database.connect();
