@@ -112,6 +112,9 @@ t.test("the guide for portals runs word for word, from a key to a launch", async
     const isRefused = block.includes("sign boss") || block.includes("vader@example.nl");
     output += await shell.run(block, isRefused ? 1 : 0);
   }
+  const paging = blocks.find((block) => block.includes("until test")) ?? "";
+  const unauthorized = await shell.run(`( TEACHER=wrong\n${paging}\n)`);
+  t.match(unauthorized, '"status":401', "the loop over pages ends with an error");
   await shell.run("kill %1; wait %1 || true");
   t.match(output, "\nFatima\nWimpie\n", "both pages of the pupils");
   t.match(output, "\n412\n");
