@@ -30,7 +30,7 @@ export async function migrateDatabase(
   client.on("error", () => {}); // The statement in flight rejects and ends the start with a sentence.
   await client.connect();
   try {
-    await requireVersion(client, variable);
+    await requireSuitable(client, variable);
     await client.query("set client_min_messages = warning");
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
     const before = await countMigrations(client);
@@ -66,10 +66,19 @@ async function countMigrations(client: pg.Client): Promise<number> {
   return rows[0].count;
 }
 
-async function requireVersion(client: pg.Client, variable: string): Promise<void> {
+/** Throws an Error that says what the server or the database lacks. */
+async function requireSuitable(client: pg.Client, variable: string): Promise<void> {
   const { rows } = await client.query(
-    "select current_setting('server_version_num')::int as version",
+    `select current_setting('server_version_num')::int as version,
+            current_setting('server_encoding') as encoding,
+            to_regcollation('"nl-x-icu"') is not null as "sortsNames"`,
   );
-  if (rows[0].version < oldestVersion)
-    throw new Error(`The database of ${variable} is too old: PostgreSQL 15 or newer is needed.`);
+  const { version, encoding, sortsNames } = rows[0];
+  const database = `The database of ${variable}`;
+  if (version < oldestVersion)
+    throw new Error(`${database} is too old: PostgreSQL 15 or newer is needed.`);
+  if (encoding !== "UTF8")
+    throw new Error(`${database} has the encoding ${encoding}: create it with the encoding UTF8.`);
+  if (!sortsNames)
+    throw new Error(`${database} has no collation nl-x-icu: PostgreSQL with ICU is needed.`);
 }

@@ -131,3 +131,23 @@ t.test(
     });
   },
 );
+
+t.test("a database of another encoding than UTF8 is not migrated", async (t) => {
+  const url = new URL(await createTestDatabase(t, emptyTemplate));
+  const server = new pg.Client({ connectionString: url.href });
+  await server.connect();
+  const name = `${url.pathname.slice(1)}_ascii`;
+  try {
+    await server.query(
+      `create database ${name} template template0 encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C'`,
+    );
+    url.pathname = `/${name}`;
+    await t.rejects(migrateDatabase(url.href, variable), {
+      message:
+        "The database of DATABASE_URL has the encoding SQL_ASCII: create it with the encoding UTF8.",
+    });
+  } finally {
+    await server.query(`drop database if exists ${name}`);
+    await server.end();
+  }
+});
