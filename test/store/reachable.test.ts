@@ -139,7 +139,7 @@ t.test("a database of another encoding than UTF8 is not migrated", async (t) => 
   const name = `${url.pathname.slice(1)}_ascii`;
   try {
     await server.query(
-      `create database ${name} template template0 encoding 'SQL_ASCII' lc_collate 'C' lc_ctype 'C'`,
+      `create database ${name} template template0 encoding 'SQL_ASCII' locale_provider libc locale 'C'`,
     );
     url.pathname = `/${name}`;
     await t.rejects(migrateDatabase(url.href, variable), {

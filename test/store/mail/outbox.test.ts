@@ -307,7 +307,14 @@ t.test("a mail contains the children whose links are valid when it is sent", asy
       firstName: "Wimpie",
       passwordUse: null,
       schoolName: "School subjects",
-      link: { schoolId: written.schoolId, id: written.linkId, purpose: "activation", expiresAt },
+      schoolContact: null,
+      link: {
+        schoolId: written.schoolId,
+        id: written.linkId,
+        purpose: "activation",
+        isFromLetter: false,
+        expiresAt,
+      },
     },
   ]);
   t.strictSame(await subjects(expiresAt), []);
