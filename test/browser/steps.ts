@@ -1,5 +1,6 @@
 // Steps of a family, by the words that it reads.
 import type { Page } from "playwright-core";
+import { contactPlace } from "../../src/domain/school/contact.ts";
 import { rememberSecrets } from "../support/secrets.ts";
 import type { Visit } from "./visit.ts";
 
@@ -116,8 +117,10 @@ export async function sign(page: Page, meaning: string): Promise<boolean> {
   return true;
 }
 
-/** Waits for a sentence in the main part of the page. */
+/** Waits for a sentence in the main part of the page; the contact of the school may stand in it. */
 export async function sentence(page: Page, text: string): Promise<boolean> {
-  await page.locator("main").getByText(text).filter({ visible: true }).first().waitFor();
+  for (const part of text.split(contactPlace)) {
+    await page.locator("main").getByText(part).filter({ visible: true }).first().waitFor();
+  }
   return true;
 }
