@@ -20,7 +20,7 @@ export interface LinkState {
   /** When a parent declined the activation with this link. */
   readonly declinedAt: Date | null;
   readonly replacedAt: Date | null;
-  /** The holder of a link may know the school. */
+  /** Contact of the school, which the holder of a link may know. */
   readonly schoolContact?: string | null;
 }
 
@@ -29,31 +29,27 @@ export interface LinkState {
  * `link-expired`, in that order, which puts the most helpful reason first.
  */
 export function requireOpenLink(link: LinkState, now: Date): void {
+  const reason = reasonClosed(link, now);
+  if (!reason) return;
   const { schoolContact } = link;
-  if (link.declinedAt) {
-    throw new ServiceError("link-refused", "The activation was declined with this link.", {
-      schoolContact,
-    });
-  }
-  if (link.usedAt) {
-    throw new ServiceError(
-      "link-used",
-      "A password was set already, with this link or another one.",
-      { schoolContact },
-    );
-  }
-  if (link.replacedAt) {
-    throw new ServiceError(
-      "link-replaced",
-      "Newer mails contain newer links; use the link in the newest mail.",
-      { schoolContact },
-    );
-  }
-  if (link.expiresAt <= now) {
-    throw new ServiceError("link-expired", "This link has expired; ask for a new one.", {
-      schoolContact,
-    });
-  }
+  throw new ServiceError(reason, closedLinkDetails[reason], { schoolContact });
+}
+
+const closedLinkDetails = {
+  "link-refused": "The activation was declined with this link.",
+  "link-used": "A password was set already, with this link or another one.",
+  "link-replaced": "Newer mails contain newer links; use the link in the newest mail.",
+  "link-expired": "This link has expired; ask for a new one.",
+} as const;
+
+function reasonClosed(
+  { declinedAt, usedAt, replacedAt, expiresAt }: LinkState,
+  now: Date,
+): keyof typeof closedLinkDetails | undefined {
+  if (declinedAt) return "link-refused";
+  if (usedAt) return "link-used";
+  if (replacedAt) return "link-replaced";
+  return expiresAt <= now ? "link-expired" : undefined;
 }
 
 /**
