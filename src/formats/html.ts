@@ -33,6 +33,12 @@ export function keepWordsWhole({ html }: Html, attributes: Html): Html {
   return new Html(kept);
 }
 
+/** Renders a text with a part in place of each occurrence of a mark. */
+export function replaceIn(text: string, mark: string, part: string | Html): Html {
+  const [first = "", ...others] = text.split(mark);
+  return html`${first}${others.map((other) => [part, other])}`;
+}
+
 function htmlOf(part: Part): string {
   if (typeof part === "string") return escapeHtml(part);
   return part instanceof Html ? part.html : part.map(htmlOf).join("");

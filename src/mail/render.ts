@@ -47,12 +47,13 @@ export function renderMail(
   const [first, below] = languages[content.locale];
   const subject = subjectOf(content, first);
   const others = pageLanguages.filter((language) => !isLocale(language));
-  const sections = [sectionOf(content, first, others), sectionOf(content, below, [])] as const;
+  const note: Block = { kind: "note", text: below.below, locale: below.locale };
+  const sections = [sectionOf(content, first, others, [note]), sectionOf(content, below)] as const;
   return {
     subject,
     schools: sendingSchools(content, first),
-    text: plainText(sections, below.below),
-    html: htmlDocument(subject, sections, below.below, previewOf(content, first)),
+    text: plainText(sections),
+    html: htmlDocument(subject, sections, previewOf(content, first)),
   };
 }
 
@@ -125,19 +126,24 @@ function subjectOf(unsafe: MailContent, texts: MailTexts): string {
   return texts.subject[content.kind](namesOf(children, texts), schoolsOf(children, texts));
 }
 
+/** `notes` follow the first paragraph, because an inbox shows the beginning beside the subject. */
 function sectionOf(
   unsafe: MailContent,
   texts: MailTexts,
-  others: readonly PageLanguage[],
+  others: readonly PageLanguage[] = [],
+  notes: readonly Block[] = [],
 ): Section {
   const content = withSafeNames(unsafe, texts);
+  const blocks = blocksOf(content, texts, others);
   return {
     locale: texts.locale,
     contacts: contactsOf(childrenOf(content)),
     title: texts.title[content.kind],
     blocks: [
       { kind: "paragraph", text: texts.greeting },
-      ...blocksOf(content, texts, others),
+      ...blocks.slice(0, 1),
+      ...notes,
+      ...blocks.slice(1),
       { kind: "small", text: texts.footer },
       ...noticeLinks(content, texts),
     ],

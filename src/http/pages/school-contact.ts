@@ -1,14 +1,12 @@
 import { contactLink, contactPlace } from "../../domain/school/contact.ts";
-import { type Html, html } from "../../formats/html.ts";
+import { type Html, html, replaceIn } from "../../formats/html.ts";
 
 /**
- * Renders a text with the contact of the school at its `contactPlace`, between parentheses. An
- * address is read from left to right in every language. Without a contact nothing stands there.
+ * Renders a text with the contact of the school at its `contactPlace`, between parentheses, or with
+ * nothing there. An address is read from left to right in every language.
  */
 export function withContact(text: string, contact: string | null | undefined): Html {
-  const link = contact ? html` (${linkTo(contact)})` : "";
-  const parts = text.split(contactPlace);
-  return html`${parts.map((part, index) => (index === 0 ? part : html`${link}${part}`))}`;
+  return replaceIn(text, contactPlace, contact ? html` (${linkTo(contact)})` : "");
 }
 
 function linkTo(contact: string): Html {

@@ -2,8 +2,8 @@ import type { Locale } from "../../domain/language/locale.ts";
 import type { PageLanguage } from "../../domain/language/page-language.ts";
 
 /**
- * A mail in one language before it is plain text or HTML; all strings are plain text. At a
- * `contactPlace` stands the contact of the school.
+ * A mail in one language before it is plain text or HTML; all strings are plain text. `contactPlace`
+ * marks where a text gets the contact of the school.
  */
 export interface Section {
   readonly locale: Locale;
@@ -11,9 +11,6 @@ export interface Section {
   readonly title: string;
   readonly blocks: readonly Block[];
 }
-
-/** The greeting and the first paragraph, which an inbox shows beside the subject. */
-export const blocksBeforeNote = 2;
 
 /** Contact of one of the schools. */
 export interface NamedContact {
@@ -30,6 +27,8 @@ export function contactsFor({ kind }: Block, all: readonly NamedContact[]) {
 
 export type Block =
   | { readonly kind: "paragraph" | "small"; readonly text: string }
+  /** In another language than the section. */
+  | { readonly kind: "note"; readonly text: string; readonly locale: Locale }
   | { readonly kind: "list"; readonly title: string; readonly items: readonly string[] }
   | LinkLine
   | Action;

@@ -1,10 +1,9 @@
 import { directionOf } from "../../domain/language/page-language.ts";
 import { contactLink, contactPlace } from "../../domain/school/contact.ts";
-import { type Html, html, keepWordsWhole } from "../../formats/html.ts";
+import { type Html, html, keepWordsWhole, replaceIn } from "../../formats/html.ts";
 import {
   type Action,
   type Block,
-  blocksBeforeNote,
   contactsFor,
   type LanguageLink,
   type LinkLine,
@@ -57,20 +56,17 @@ const small = `${font};font-size:13px;line-height:19px;color:${light.muted};over
 
 /**
  * Renders the sections as an HTML document for mail clients: tables and inline styles, light and
- * dark, no external resources. Every string is escaped; see `html`. `below` stands after the opening,
- * so that an inbox shows the opening. `preview` is a line that an inbox shows instead, and the mail does
- * not.
+ * dark, no external resources. Every string is escaped; see `html`. `preview` is a hidden line, which
+ * an inbox shows beside the subject; without it an inbox shows the first lines of the mail.
  */
 export function htmlDocument(
   subject: string,
-  sections: readonly [first: Section, second: Section],
-  below: string,
+  sections: readonly [Section, ...Section[]],
   preview: string | undefined,
 ): string {
-  const [{ locale: lang }, { locale: belowLang }] = sections;
-  const note = html`<p lang="${belowLang}" class="muted" style="margin:0 0 16px;${small}">${below}</p>\n`;
+  const [{ locale }] = sections;
   return html`<!doctype html>
-<html lang="${lang}" dir="ltr">
+<html lang="${locale}" dir="ltr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -84,7 +80,7 @@ export function htmlDocument(
 ${preview === undefined ? "" : hidden(preview)}<table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.page}" style="background-color:${light.page}"><tr><td align="center" style="padding:16px 8px">
 <!--[if mso]><table role="presentation" width="560" cellpadding="0" cellspacing="0" border="0"><tr><td><![endif]-->
 <table role="presentation" class="card" width="100%" cellpadding="0" cellspacing="0" border="0" bgcolor="${light.card}" style="max-width:560px;background-color:${light.card}">
-${sections.map((section, index) => sectionRow(section, index === 0 ? note : undefined))}
+${sections.map(sectionRow)}
 </table>
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table>
@@ -98,14 +94,12 @@ function hidden(preview: string): Html {
   return keepWordsWhole(line, html`style="white-space:nowrap"`);
 }
 
-/** The first section has a note about the second one. */
-function sectionRow(section: Section, note: Html | undefined): Html {
+function sectionRow(section: Section, index: number): Html {
   const gap = html`<tr><td class="page" bgcolor="${light.page}" height="16" style="background-color:${light.page};font-size:0;line-height:16px">&nbsp;</td></tr>\n`;
   const blocks = section.blocks.map((block) =>
     blockHtml(block, contactsFor(block, section.contacts)),
   );
-  if (note) blocks.splice(blocksBeforeNote, 0, note);
-  const row = html`${note ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 16px 24px">
+  const row = html`${index === 0 ? "" : gap}<tr><td lang="${section.locale}" align="left" style="padding:16px 16px 24px">
 <h1 class="text" style="margin:0 0 16px;${font};font-size:24px;line-height:30px;color:${light.text}">${section.title}</h1>
 ${blocks}</td></tr>
 `;
@@ -116,6 +110,8 @@ function blockHtml(block: Block, contacts: readonly NamedContact[]): Html {
   switch (block.kind) {
     case "paragraph":
       return html`<p class="text" style="margin:0 0 16px;${text}">${withContacts(block.text, contacts)}</p>\n`;
+    case "note":
+      return html`<p lang="${block.locale}" class="muted" style="margin:0 0 16px;${small}">${block.text}</p>\n`;
     case "small":
       return html`<p class="muted" style="margin:12px 0 0;${small}">${withContacts(block.text, contacts)}</p>\n`;
     case "list":
@@ -130,17 +126,13 @@ ${block.items.map((item) => html`<li class="text" style="margin:0 0 4px;${text}"
   }
 }
 
-function withContacts(
-  words: string,
-  contacts: readonly NamedContact[],
-): readonly (string | Html)[] {
+function withContacts(words: string, contacts: readonly NamedContact[]): Html {
   const links = contacts.map(({ schoolName, contact }, index) => {
     const { href, label } = contactLink(contact);
     const name = schoolName === undefined ? "" : `${schoolName}: `;
     return html`${index === 0 ? "" : "; "}${name}<a class="link" href="${href}" target="_blank" dir="ltr" style="color:${light.link}">${label}</a>`;
   });
-  const all = links.length === 0 ? "" : html` (${links})`;
-  return words.split(contactPlace).map((part, index) => (index === 0 ? part : html`${all}${part}`));
+  return replaceIn(words, contactPlace, links.length === 0 ? "" : html` (${links})`);
 }
 
 function actionHtml({ child, label, url, note, inLanguages = [] }: Action): Html {

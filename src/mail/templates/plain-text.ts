@@ -2,7 +2,6 @@ import { contactPlace } from "../../domain/school/contact.ts";
 import {
   type Action,
   type Block,
-  blocksBeforeNote,
   contactsFor,
   type NamedContact,
   type Section,
@@ -13,15 +12,12 @@ const columns = 76;
 
 /**
  * Renders the sections as plain text of at most 76 columns; a URL is alone on its line, unbroken. A
- * name cannot add a line: line breaks and control characters are removed from it. The note about the
- * text below stands after the first paragraph.
+ * name cannot add a line: line breaks and control characters are removed from it.
  */
-export function plainText(sections: readonly Section[], below: string): string {
-  const bodies = sections.map(({ blocks, contacts }, index) => {
-    const parts = blocks.map((block) => blockText(block, contactsFor(block, contacts)));
-    if (index === 0) parts.splice(blocksBeforeNote, 0, `(${below})`);
-    return parts.join("\n\n");
-  });
+export function plainText(sections: readonly Section[]): string {
+  const bodies = sections.map(({ blocks, contacts }) =>
+    blocks.map((block) => blockText(block, contactsFor(block, contacts))).join("\n\n"),
+  );
   return `${bodies.join(`\n\n${"-".repeat(columns)}\n\n`)}\n`;
 }
 
@@ -30,6 +26,8 @@ function blockText(block: Block, contacts: readonly NamedContact[]): string {
     case "paragraph":
     case "small":
       return wrap(withContacts(block.text, contacts));
+    case "note":
+      return `(${block.text})`;
     case "list":
       return [
         wrap(`${block.title}:`),
@@ -45,12 +43,11 @@ function blockText(block: Block, contacts: readonly NamedContact[]): string {
 /** Between angle brackets, which no program takes for a part of an address (RFC 3986, appendix C). */
 function withContacts(text: string, contacts: readonly NamedContact[]): string {
   const links = contacts.map(({ schoolName, contact }) =>
-    schoolName === undefined ? ` <${contact}>` : ` ${oneLine(schoolName)}: <${contact}>`,
+    schoolName === undefined ? `<${contact}>` : `${oneLine(schoolName)}: <${contact}>`,
   );
-  const [first, ...others] = links;
-  const isNamed = contacts.some(({ schoolName }) => schoolName !== undefined);
-  const all = isNamed ? ` (${[first?.trim(), ...others].join(";")})` : (first ?? "");
-  return text.replaceAll(contactPlace, () => all);
+  const areNamed = contacts.some(({ schoolName }) => schoolName !== undefined);
+  const all = areNamed ? `(${links.join("; ")})` : links.join("; ");
+  return text.replaceAll(contactPlace, () => (all === "" ? "" : ` ${all}`));
 }
 
 function actionText({ child, label, url, note, inLanguages = [] }: Action): string {

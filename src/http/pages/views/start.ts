@@ -1,4 +1,4 @@
-import { html } from "../../../formats/html.ts";
+import { type Html, html, replaceIn } from "../../../formats/html.ts";
 import type { PageProblem } from "../errors.ts";
 import { field, problemSummary } from "../form.ts";
 import type { Page } from "../layout.ts";
@@ -53,10 +53,9 @@ export function mistypedPage(texts: PageTexts, { code, email }: Typed, suggestio
   };
 }
 
-/** Lets a long address break before its @, because the typing error is in the domain. */
-function withWholeDomain(text: string) {
-  const [first = "", ...others] = text.split("@");
-  return html`${first}${others.map((part) => html`<wbr>@${part}`)}`;
+/** A long address may break before its `@`, so that the domain, which has the typing error, stays whole. */
+function withWholeDomain(text: string): Html {
+  return replaceIn(text, "@", html`<wbr>@`);
 }
 
 /** The same for every code and address. */
