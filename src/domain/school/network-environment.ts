@@ -21,7 +21,7 @@ interface NetworkSettings {
   readonly networkEnvironment: NetworkEnvironment | null;
   readonly networkEnvironmentUrl: string | null;
   readonly homeLoginBesideNetworkEnvironment: boolean;
-  /** For a caller who may know the school. */
+  /** Only for callers that may know the school. */
   readonly schoolContact?: string | null;
 }
 

@@ -13,7 +13,7 @@ export interface Page {
    * the title first.
    */
   readonly hasProblem?: boolean;
-  /** Whether the page confirms that something succeeded; a tick then stands before the title. */
+  /** Whether the page confirms a success: its title then begins with a tick. */
   readonly isDone?: boolean;
   /** The child that is logged in: its school above the title, with the button that logs out. */
   readonly child?: {

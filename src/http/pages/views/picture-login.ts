@@ -50,7 +50,7 @@ function signOf(sign: string | undefined, problem: PageProblem | undefined): Htm
   return html`<p role="alert" tabindex="-1" autofocus><img src="/assets/${sign}.svg" alt="${problem.summary}" width="64" height="64" class="sign"></p>`;
 }
 
-/** How long to wait is for a parent, who reads it below the pictures. */
+/** The delay is for a parent, who reads it below the pictures. */
 function explained(problem: PageProblem | undefined): Html | "" {
   if (problem?.code !== "too-many-requests") return "";
   return html`\n<p class="hint" aria-hidden="true">${problem.summary}</p>`;

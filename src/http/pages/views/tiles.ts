@@ -50,7 +50,7 @@ function contactOfAll(children: readonly Child[]): string | null {
   return others.length === 0 ? (first ?? null) : null;
 }
 
-/** A long name is smaller, or has a row of its own, so that it does not break inside a word. */
+/** A long name is smaller or takes a whole row, so that no line breaks inside a word. */
 function classOf({ firstName }: Child): string {
   const words = (firstName ?? "").split(/[\s-]+/);
   const longest = Math.max(...words.map((word) => word.length));
