@@ -17,7 +17,10 @@ await runInEach(t, site, "opening every link of a mail uses no link up", async (
     const scanner = await context.newPage();
     await openLink({ ...visit, page: scanner }, link);
     const nested: string[] = await scanner.evaluate("[...document.links].map(({ href }) => href)");
-    for (const address of nested) await scanner.goto(address);
+    // The contact of the school can be an e-mail address.
+    const pages = nested.filter((address) => !address.startsWith("mailto:"));
+    t.ok(pages.length > 0);
+    for (const address of pages) await scanner.goto(address);
     await scanner.close();
   }
   await context.clearCookies(); // Those of the scanner: it opened the page in every language.
