@@ -54,6 +54,7 @@ t.test("a password that changes while a login is checked opens no session", asyn
   );
   await made;
   for (const { refreshToken } of opened) t.equal(await sessions.find(refreshToken), undefined);
+  service.advance(3_600); // On a busy machine all five are failures, which block the address.
   await t.rejects(logIn(mother, password), wrong);
   await t.resolves(logIn(mother, "groene olifant"));
 });
