@@ -15,6 +15,26 @@ interface RequestPart {
   readonly httpPart?: string;
 }
 
+type Serializer = ReturnType<ReturnType<SerializerFactory>>;
+
+/** Compiled schemas by their JSON, so that the services of one process compile each schema once. */
+class CompiledSchemas<Compiled> {
+  readonly #compiled = new Map<string, Compiled>();
+
+  get(schema: object, compile: () => Compiled): Compiled {
+    const key = JSON.stringify(schema);
+    const known = this.#compiled.get(key);
+    if (known !== undefined) return known;
+    const compiled = compile();
+    this.#compiled.set(key, compiled);
+    return compiled;
+  }
+}
+
+const bodyValidators = new CompiledSchemas<ValidateFunction>();
+const parameterValidators = new CompiledSchemas<ValidateFunction>();
+const serializers = new CompiledSchemas<Serializer>();
+
 /** Reports all errors, up to `validationErrorsMax`, and keeps the types of the values. */
 const strict = {
   allErrors: true,
@@ -39,25 +59,31 @@ const compilerWith = (customOptions: typeof strict | typeof lenient) => (schemas
 export const createBodyCompiler = compilerWith(strict);
 const createParameterCompiler = compilerWith(lenient);
 
-/** Returns the function that compiles the schema of one part of a request. */
+/**
+ * Returns the function that compiles the schema of one part of a request. All services of a process have the
+ * same named schemas.
+ */
 export function createValidatorCompiler(
   schemas: NamedSchemas,
 ): (part: RequestPart) => ValidateFunction {
   const compileBody = createBodyCompiler(schemas);
   const compileParameters = createParameterCompiler(schemas);
-  return (part) => (part.httpPart === "body" ? compileBody : compileParameters)(part);
+  return (part) =>
+    part.httpPart === "body"
+      ? bodyValidators.get(part.schema, () => compileBody(part))
+      : parameterValidators.get(part.schema, () => compileParameters(part));
 }
 
 const buildSerializers = buildSerializerCompiler();
 
 /** For every response except problems: these are numerous, and plain JSON is as fast for them. */
-export const buildSerializer: SerializerFactory = (schemas, options) => (route) =>
-  isProblem(route)
-    ? JSON.stringify
-    : buildSerializers(
-        referencedBy(route.schema as object, schemas as NamedSchemas),
-        options,
-      )(route);
+export const buildSerializer: SerializerFactory = (schemas, options) => (route) => {
+  if (isProblem(route)) return JSON.stringify;
+  const schema = route.schema as object;
+  return serializers.get(schema, () =>
+    buildSerializers(referencedBy(schema, schemas as NamedSchemas), options)(route),
+  );
+};
 
 /** Every serializer checks all schemas that it gets, which is most of the time of a start. */
 function referencedBy(schema: object, schemas: NamedSchemas): Record<string, object> {
