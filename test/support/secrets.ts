@@ -29,8 +29,10 @@ export async function requireNoSecrets(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
+    // Tables without a page have no rows.
     const { rows: tables } = await client.query<{ name: string }>(
-      "select quote_ident(tablename) as name from pg_tables where schemaname = 'public'",
+      `select oid::regclass as name from pg_class
+       where relkind = 'r' and relnamespace = 'public'::regnamespace and pg_relation_size(oid) > 0`,
     );
     for (const { name } of tables) {
       const { rows } = await client.query<{ line: string }>(
