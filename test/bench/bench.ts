@@ -1,6 +1,8 @@
+import type { Cost } from "./measure/cost.ts";
+import type { ProcessorClock } from "./measure/processor-clock.ts";
+import type { Row } from "./measure/report.ts";
 import type { Program } from "./program.ts";
 import type { Load, LoadResult } from "./programs/load.ts";
-import type { Row } from "./report.ts";
 import type { Server } from "./server.ts";
 
 /** What a scenario uses. */
@@ -8,10 +10,15 @@ export interface Bench {
   readonly server: Server;
   /** Puts load on a URL, from a separate process. */
   readonly put: (load: Load) => Promise<LoadResult>;
+  readonly clock: ProcessorClock;
+  /** Puts load on a program of this machine and returns its cost. */
+  readonly cost: (programId: number, load: Load) => Promise<Required<Cost>>;
   /** Number of measurements of each side. */
   readonly rounds: number;
   /** Duration of the measurement of a side in a round. */
   readonly roundMs: number;
+  /** Laps of the scenario `sustained`, a minute each with the default length of a round. */
+  readonly minutes: number;
   readonly report: (message: string) => void;
 }
 

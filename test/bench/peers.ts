@@ -10,6 +10,8 @@ import type { LoadRequest } from "./programs/load.ts";
 
 /** Requests to one side; `round` selects the addresses and networks. */
 export interface Peer {
+  /** Process id. */
+  readonly id: number;
   readonly url: string;
   logins(round: number): readonly LoadRequest[];
   readonly sessionChecks: readonly LoadRequest[];
@@ -29,12 +31,13 @@ const pollMs = 20;
 
 /** This service, on a database that `client` owns. */
 export async function createOurs(options: {
+  readonly id: number;
   readonly url: string;
   readonly families: readonly Family[];
   readonly client: pg.Client;
   readonly secretKey: string;
 }): Promise<Peer> {
-  const { url, families, client } = options;
+  const { id, url, families, client } = options;
   const keys = createSecretKeys(options.secretKey);
   const { rows: addresses } = await client.query<{ email: string }>(
     "select email from home_addresses where activated_at is null order by md5(email)",
@@ -50,6 +53,7 @@ export async function createOurs(options: {
   }
 
   return {
+    id,
     url,
     logins: (round) =>
       families.map((family, index) => login(family, round * families.length + index)),
@@ -115,6 +119,7 @@ export async function createTheirs(
   const askForLink = ({ email }: Family) => post("request-password-reset", { email });
 
   return {
+    id: program.id,
     url,
     logins: () => families.map(({ email, password }) => post("sign-in/email", { email, password })),
     sessionChecks,

@@ -10,6 +10,8 @@ type Reply = { readonly id: number } & (
 );
 
 export interface Program<Question, Answer> {
+  /** Process id. */
+  readonly id: number;
   /** Rejects with the error of the program, or when it has ended. */
   ask(question: Question): Promise<Answer>;
   stop(): Promise<void>;
@@ -39,6 +41,7 @@ export async function startProgram<Question, Answer>(
 
   let lastId = 0;
   return {
+    id: child.pid ?? Number.NaN,
     ask: async (question) => {
       lastId += 1;
       const id = lastId;

@@ -1,11 +1,13 @@
-// `npm run bench [-- <scenario>… --json=<file> --rounds=<n> --round-ms=<ms>]`: measures the
-// promises of speed against limits of the same run. It needs the machine for itself.
+// `npm run bench [-- <scenario>… --json=<file> --rounds=<n> --round-ms=<ms> --minutes=<n>]`: measures the
+// promises of speed against limits of the same run, most of them in processor time.
 import { parseArgs } from "node:util";
 import type { Bench, Scenario } from "./bench.ts";
+import { costOfLoad } from "./measure/cost.ts";
+import { createProcessorClock } from "./measure/processor-clock.ts";
+import { describe, type Row, summarize, tableHead, writeReport } from "./measure/report.ts";
 import { startProgram } from "./program.ts";
 import type { Load, LoadResult } from "./programs/load.ts";
 import { startProgress } from "./progress.ts";
-import { describe, isKept, type Row, tableHead, writeReport } from "./report.ts";
 import { bulk } from "./scenarios/bulk.ts";
 import { dispatch } from "./scenarios/dispatch.ts";
 import { fairness } from "./scenarios/fairness.ts";
@@ -40,6 +42,7 @@ const { values: options, positionals } = parseArgs({
     },
     rounds: { type: "string", default: "7" },
     "round-ms": { type: "string", default: "3000" },
+    minutes: { type: "string", default: "5" },
   },
 });
 const chosen = positionals.length > 0 ? positionals : Object.keys(scenarios);
@@ -56,11 +59,15 @@ const server = await startServer(progress.report);
 opened.defer(server.stop);
 const load = await startProgram<Load, LoadResult>("load");
 opened.defer(load.stop);
+const clock = await createProcessorClock(server.url);
 const bench: Bench = {
   server,
   put: load.ask,
+  clock,
+  cost: (programId, given) => costOfLoad({ clock, put: load.ask }, programId, given),
   rounds: Number(options.rounds),
   roundMs: Number(options["round-ms"]),
+  minutes: Number(options.minutes),
   report: progress.report,
 };
 
@@ -73,4 +80,4 @@ for (const name of chosen) {
   rows.push(...measured);
 }
 await writeReport(options.json, rows);
-process.stdout.write(`\n${rows.filter(isKept).length} of ${rows.length} kept; ${options.json}\n`);
+process.stdout.write(`\n${summarize(rows)}; ${options.json}\n`);

@@ -7,6 +7,8 @@ import { migrateDatabase } from "../../src/store/migrate.ts";
 export const folder = ".data/bench";
 
 export interface Server {
+  /** Contains the password of a superuser. */
+  readonly url: string;
   /** A migrated database of this name; `isNew` if it did not exist. */
   openDatabase(name: string): Promise<{ readonly url: string; readonly isNew: boolean }>;
   /** The same, without rows of an earlier run. */
@@ -52,6 +54,7 @@ export async function startServer(onProgress: (message: string) => void): Promis
   };
 
   return {
+    url: serverUrl,
     openDatabase,
     createDatabase: async (name) => {
       await dropDatabase(name);

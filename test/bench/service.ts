@@ -15,6 +15,8 @@ import { folder } from "./server.ts";
 export const secretKey = "a secret key for benchmarks alone, of enough bytes";
 
 export interface ServiceProcess {
+  /** Process id. */
+  readonly id: number;
   readonly url: string;
   /** Time from the start of the process to the first successful response of `/readyz`. */
   readonly startMs: number;
@@ -37,20 +39,30 @@ export async function startService(
   databaseUrl: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ServiceProcess> {
+  return await startProcess(mainProgram, {
+    DATABASE_URL: databaseUrl,
+    SMTP_URL: noMailServer,
+    SECRET_KEY: secretKey,
+    TRUSTED_PROXIES: "127.0.0.1",
+    ...settings,
+  });
+}
+
+/** Starts a server with the options of `npm start`; it listens on `PORT` and answers `/readyz`. */
+export async function startProcess(
+  program: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<ServiceProcess> {
   const port = await findFreePort();
   await mkdir(folder, { recursive: true });
   const log = await open(`${folder}/service.log`, "w");
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...nodeOptions, mainProgram], {
+  const child = spawn(process.execPath, [...nodeOptions, program], {
     env: {
       PATH: process.env["PATH"],
       // For profiling: NODE_OPTIONS=--cpu-prof.
       NODE_OPTIONS: process.env["NODE_OPTIONS"],
       PORT: `${port}`,
-      DATABASE_URL: databaseUrl,
-      SMTP_URL: noMailServer,
-      SECRET_KEY: secretKey,
-      TRUSTED_PROXIES: "127.0.0.1",
       ...settings,
     },
     stdio: ["ignore", log.fd, log.fd],
@@ -61,12 +73,13 @@ export async function startService(
     const isLate = performance.now() - startedAt > startTimeoutMs;
     if (isLate || hasEnded(child)) {
       child.kill("SIGKILL");
-      throw new Error(`The service did not start; see ${folder}/service.log.`);
+      throw new Error(`The server did not start; see ${folder}/service.log.`);
     }
     await delay(pollMs);
   }
   const startMs = performance.now() - startedAt;
   return {
+    id: child.pid ?? Number.NaN,
     url,
     startMs,
     memory: async () => {

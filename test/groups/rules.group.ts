@@ -1,3 +1,3 @@
 import { runGroup } from "../support/group.ts";
 
-await runGroup("test/{config,domain,formats,security}/**/*.test.ts");
+await runGroup("test/{bench,config,domain,formats,security}/**/*.test.ts");

@@ -2,8 +2,9 @@ import type pg from "pg";
 import { type Bench, roundsOf, type Scenario } from "../bench.ts";
 import { copyIn, copyOut } from "../copy.ts";
 import { listFullGroups, writeDataSet } from "../data-set.ts";
+import { type Cost, costOfWork, costRow } from "../measure/cost.ts";
+import { inTurn } from "../measure/rounds.ts";
 import type { LoadRequest } from "../programs/load.ts";
-import { inTurn, ratios } from "../rounds.ts";
 import { asOwner } from "../server.ts";
 import { requestTokens, startService } from "../service.ts";
 
@@ -25,11 +26,11 @@ const tables = [
 /** A whole school in one request, against COPY of the rows that it writes; and a repetition. */
 export const bulk: Scenario = async (bench) => {
   await using opened = new AsyncDisposableStack();
-  const { databaseUrl, url, requestOf } = await openSchool(bench, pupilsOfSchool, opened);
-  const request = requestOf(pupilsOfSchool);
-  const send = async () =>
-    (await bench.put({ url, requests: [request], connections: 1, until: { count: 1 } })).p50Ms;
-  const again: number[] = [];
+  const { databaseUrl, service, requestOf } = await openSchool(bench, pupilsOfSchool, opened);
+  const { id, url } = service;
+  const requests = [requestOf(pupilsOfSchool)];
+  const send = () => bench.cost(id, { url, requests, connections: 1, until: { count: 1 } });
+  const again: Cost[] = [];
   const written: number[] = [];
 
   const measured = await asOwner(databaseUrl, (client) =>
@@ -37,36 +38,36 @@ export const bulk: Scenario = async (bench) => {
       {
         service: async (round) => {
           await empty(client);
-          const ms = await send();
+          const first = await send();
           const before = await rowsWritten(client);
-          const msAgain = await send();
+          const second = await send();
           if (round > 0) {
-            again.push(msAgain);
+            again.push(second);
             written.push((await rowsWritten(client)) - before);
           }
-          return ms;
+          return first;
         },
-        copy: async () => await timeOfCopy(client),
+        copy: () => costOfCopy(bench, client),
       },
       roundsOf(bench, "activating a school"),
     ),
   );
-  const { service, copy } = measured;
+  const both = { share: "program and PostgreSQL" } as const;
   return [
-    {
+    costRow({
+      ...both,
       work: "activate 1,000 pupils with 2 addresses / COPY of its rows",
-      measured: ratios(service, copy),
-      unit: "×",
       promise: { atMost: 3 },
-      beside: { "service, ms": service, "COPY, ms": copy },
-    },
-    {
+      of: ["service", measured.service],
+      to: ["COPY with its client", measured.copy],
+    }),
+    costRow({
+      ...both,
       work: "the same file again / the first run",
-      measured: ratios(again, service),
-      unit: "×",
       promise: { atMost: 1 / 3 },
-      beside: { "again, ms": again },
-    },
+      of: ["again", again],
+      to: ["first run", measured.service],
+    }),
     {
       work: "rows that the same file writes again",
       measured: written,
@@ -142,15 +143,15 @@ async function rowsWritten(client: pg.Client): Promise<number> {
   return rows[0].count;
 }
 
-/** Time to COPY the existing rows into empty tables. */
-async function timeOfCopy(client: pg.Client): Promise<number> {
+/** Cost of a COPY of the existing rows into empty tables. */
+async function costOfCopy(bench: Bench, client: pg.Client): Promise<Cost> {
   const copies: (readonly [table: string, bytes: Buffer])[] = [];
   for (const table of tables)
     copies.push([table, await copyOut(client, `copy ${table} to stdout`)]);
   await empty(client);
-  const startedAt = performance.now();
-  await client.query("begin");
-  for (const [table, bytes] of copies) await copyIn(client, `copy ${table} from stdin`, bytes);
-  await client.query("commit");
-  return performance.now() - startedAt;
+  return await costOfWork(bench.clock, process.pid, 1, async () => {
+    await client.query("begin");
+    for (const [table, bytes] of copies) await copyIn(client, `copy ${table} from stdin`, bytes);
+    await client.query("commit");
+  });
 }

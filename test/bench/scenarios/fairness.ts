@@ -4,8 +4,8 @@ import { insertSchool } from "../../../src/store/school/schools.ts";
 import { roundsOf, type Scenario } from "../bench.ts";
 import { listFullGroups } from "../data-set.ts";
 import { login, writeFamilies } from "../families.ts";
+import { inTurn, type Measured, ratios } from "../measure/rounds.ts";
 import type { LoadRequest } from "../programs/load.ts";
-import { inTurn, type Measured, ratios } from "../rounds.ts";
 import { requestTokens, startService } from "../service.ts";
 
 const name = "thuisinlog_bench_fairness";

@@ -2,10 +2,11 @@ import { readBareGroup } from "../bare-requests.ts";
 import { type Bench, roundsOf, type Scenario } from "../bench.ts";
 import { openDataSet } from "../data.ts";
 import { openGroupRequests, readGroup } from "../group-requests.ts";
+import { costRow } from "../measure/cost.ts";
+import { inTurn } from "../measure/rounds.ts";
 import { startProgram } from "../program.ts";
 import type { BareQuestion } from "../programs/bare.ts";
 import type { LoadRequest } from "../programs/load.ts";
-import { inTurn, ratios } from "../rounds.ts";
 import { startService } from "../service.ts";
 
 const connections = 16;
@@ -23,23 +24,22 @@ export const group: Scenario = async (bench) => {
   await requireSameBytes([side.url, requests], [bareUrl, bareRequests]);
 
   const until = { ms: bench.roundMs };
-  const perSecond = async (url: string, requests: readonly LoadRequest[]) =>
-    (await bench.put({ url, requests, connections, until })).perSecond;
+  const { service } = side;
   const measured = await inTurn(
     {
-      service: () => perSecond(side.url, requests),
-      bare: () => perSecond(bareUrl, bareRequests),
+      service: () => bench.cost(service.id, { url: service.url, requests, connections, until }),
+      bare: () => bench.cost(bare.id, { url: bareUrl, requests: bareRequests, connections, until }),
     },
     roundsOf(bench, "reading groups"),
   );
   return [
-    {
-      work: "read a group of 30, requests a second / a bare route's",
-      measured: ratios(measured.service, measured.bare),
-      unit: "×",
-      promise: { atLeast: 0.75 },
-      beside: { "service, a second": measured.service, "bare, a second": measured.bare },
-    },
+    costRow({
+      work: "read a group of 30 / a bare route",
+      share: "program and PostgreSQL",
+      promise: { atMost: 1.35 },
+      of: ["service", measured.service],
+      to: ["bare route", measured.bare],
+    }),
   ];
 };
 

@@ -1,17 +1,18 @@
 import { roundsOf, type Scenario } from "../bench.ts";
 import { login, writeFamilies } from "../families.ts";
+import { type Cost, costRow } from "../measure/cost.ts";
+import { inTurn } from "../measure/rounds.ts";
 import type { LoadRequest } from "../programs/load.ts";
-import { inTurn, ratios } from "../rounds.ts";
 import { secretKey, startService } from "../service.ts";
 
 const childrenOf = [1, 2, 4, 8];
-const loginsPerTurn = 15;
+const loginsPerTurn = 40;
 /** Many short turns show a difference of 5 % sooner than a few long ones. */
 const roundsPerRound = 3;
 const within = 0.05;
 
 /**
- * The time of a login reveals neither the number of children of the address nor whether it exists, also
+ * The cost of a login reveals neither the number of children of the address nor whether it exists, also
  * after a rotation of the secret key.
  */
 export const household: Scenario = async (bench) => [
@@ -31,23 +32,23 @@ async function measure(
   const name = "thuisinlog_bench_household";
   const { databaseUrl, families } = await writeFamilies(bench.server, name, childrenOf);
   opened.defer(() => bench.server.dropDatabase(name));
-  const { url, stop } = await startService(databaseUrl, keys);
+  const { id, url, stop } = await startService(databaseUrl, keys);
   opened.defer(stop);
 
-  const p50 = async (requests: readonly LoadRequest[]) =>
-    (await bench.put({ url, requests, connections: 1, until: { count: loginsPerTurn } })).p50Ms;
+  const costOf = (requests: readonly LoadRequest[]) =>
+    bench.cost(id, { url, requests, connections: 1, until: { count: loginsPerTurn } });
   const sides = Object.fromEntries(
     families.map((family) => [
       `${family.children}`,
-      (round: number) => p50(turn((index) => login(family, networkOf(round, index)))),
+      (round: number) => costOf(turn((index) => login(family, networkOf(round, index)))),
     ]),
   );
   const rounds = bench.rounds * roundsPerRound;
-  const measured = await inTurn<string>(
+  const measured = await inTurn<string, Cost>(
     {
       ...sides,
       unknown: (round) =>
-        p50(
+        costOf(
           turn((index) => {
             const email = `niemand-${round}-${index}@example.nl`;
             return login({ email, password: "niemands geheim" }, networkOf(round, index), 401);
@@ -57,17 +58,15 @@ async function measure(
     roundsOf({ ...bench, rounds }, `logging in, one by one${when}`),
   );
 
-  const one = measured["1"] ?? [];
-  return ["2", "4", "8", "unknown"].map((side) => {
-    const times = measured[side] ?? [];
-    return {
+  return ["2", "4", "8", "unknown"].map((side) =>
+    costRow({
       work: `log in, ${side === "unknown" ? "unknown address / 1 child" : `${side} children / 1`}${when}`,
-      measured: ratios(times, one),
-      unit: "×" as const,
-      promise: { between: [1 - within, 1 + within] as const },
-      beside: { "p50, ms": times, "p50 with 1 child, ms": one },
-    };
-  });
+      share: "program and PostgreSQL",
+      promise: { between: [1 - within, 1 + within] },
+      of: [side, measured[side] ?? []],
+      to: ["1", measured["1"] ?? []],
+    }),
+  );
 }
 
 function turn(request: (index: number) => LoadRequest): readonly LoadRequest[] {

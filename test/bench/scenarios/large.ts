@@ -1,7 +1,7 @@
 import { roundsOf, type Scenario } from "../bench.ts";
 import { readGroup } from "../group-requests.ts";
-import type { Row } from "../report.ts";
-import { inTurn, ratios } from "../rounds.ts";
+import type { Row } from "../measure/report.ts";
+import { inTurn, ratios } from "../measure/rounds.ts";
 import { openSide, pupilsOfSmall } from "./group.ts";
 
 const pupilsOfCountry = 1_500_000;

@@ -6,13 +6,14 @@
 // and this service sends its mail before the next side starts.
 import { type Bench, roundsOf, type Scenario } from "../bench.ts";
 import { writeFamilies } from "../families.ts";
+import { costRow } from "../measure/cost.ts";
+import type { Row } from "../measure/report.ts";
+import { inTurn } from "../measure/rounds.ts";
 import { createOurs, createTheirs, linkRequestCount, type Peer, passwordCount } from "../peers.ts";
 import { startProgram } from "../program.ts";
 import type { PeerQuestion } from "../programs/better-auth.ts";
 import type { LoadRequest } from "../programs/load.ts";
 import type { SinkQuestion } from "../programs/mail-sink.ts";
-import type { Row } from "../report.ts";
-import { inTurn, type Measured, ratios } from "../rounds.ts";
 import { asOwner } from "../server.ts";
 import { secretKey, startService } from "../service.ts";
 
@@ -49,7 +50,7 @@ export const peer: Scenario = async (bench) => {
   const withOurHash = await startTheirs("ours");
 
   return await asOwner(databaseUrl, async (client) => {
-    const ours = await createOurs({ url: service.url, families, client, secretKey });
+    const ours = await createOurs({ ...service, families, client, secretKey });
     return await compare(bench, { ours, theirs, withOurHash });
   });
 };
@@ -61,67 +62,45 @@ async function compare(bench: Bench, sides: Sides): Promise<readonly Row[]> {
   const during = { ms: bench.roundMs };
   const { ours, theirs, withOurHash } = sides;
 
-  const measure = async (
-    what: string,
-    chosen: Partial<Sides>,
+  /** Measures one kind of request on both sides; `atMost` is the limit of the ratio. */
+  async function compareOne(
+    work: string,
+    peer: Peer,
     until: Until,
+    atMost: number,
     requestsOf: (
       side: Peer,
       round: number,
     ) => readonly LoadRequest[] | Promise<readonly LoadRequest[]>,
-  ) => {
-    const entries = Object.entries(chosen).map(([name, side]) => [
-      name,
-      async (round: number) => {
-        const requests = await requestsOf(side, round);
-        const load = { url: side.url, requests, connections: parallel, until };
-        const { perSecond } = await bench.put(load);
-        await side.settle();
-        return perSecond;
-      },
-    ]);
-    return await inTurn<string>(Object.fromEntries(entries), roundsOf(bench, what));
-  };
+  ): Promise<Row> {
+    const costOf = (side: Peer) => async (round: number) => {
+      const requests = await requestsOf(side, round);
+      const { id, url } = side;
+      const cost = await bench.cost(id, { url, requests, connections: parallel, until });
+      await side.settle();
+      return cost;
+    };
+    const measured = await inTurn(
+      { ours: costOf(ours), theirs: costOf(peer) },
+      roundsOf(bench, `peer, ${work}`),
+    );
+    return costRow({
+      work: `${work} / better-auth${peer === withOurHash ? " with our hash" : ""}`,
+      share: "program and PostgreSQL",
+      promise: { atMost },
+      of: ["service", measured.ours],
+      to: ["better-auth", measured.theirs],
+    });
+  }
 
-  const logins = await measure("peer, logins", sides, during, (side, round) => side.logins(round));
-  const checks = await measure(
-    "peer, session checks",
-    { ours, theirs },
-    during,
-    (side) => side.sessionChecks,
-  );
-  const links = await measure(
-    "peer, link requests",
-    { ours, theirs },
-    { count: linkRequestCount },
-    (side, round) => side.linkRequests(round),
-  );
-  const passwords = await measure(
-    "peer, passwords",
-    { ours, withOurHash },
-    { count: passwordCount },
-    (side, round) => side.preparePasswords(round),
-  );
   return [
-    rowOf("logins, a second / better-auth's", logins["ours"], logins["theirs"], 6),
-    rowOf("logins / better-auth's with our hash", logins["ours"], logins["withOurHash"], 1.2),
-    rowOf(
-      "passwords set / better-auth's with our hash",
-      passwords["ours"],
-      passwords["withOurHash"],
-      1.5,
+    await compareOne("log in", withOurHash, during, 0.95, (side, round) => side.logins(round)),
+    await compareOne("check a session", theirs, during, 0.25, (side) => side.sessionChecks),
+    await compareOne("request a link", theirs, { count: linkRequestCount }, 0.35, (side, round) =>
+      side.linkRequests(round),
     ),
-    rowOf("session checks / better-auth's", checks["ours"], checks["theirs"], 5),
-    rowOf("link requests / better-auth's", links["ours"], links["theirs"], 5),
+    await compareOne("set a password", withOurHash, { count: passwordCount }, 1, (side, round) =>
+      side.preparePasswords(round),
+    ),
   ];
-}
-
-function rowOf(work: string, ours: Measured = [], theirs: Measured = [], atLeast: number): Row {
-  return {
-    work,
-    measured: ratios(ours, theirs),
-    unit: "×",
-    promise: { atLeast },
-    beside: { "service, a second": ours, "better-auth, a second": theirs },
-  };
 }
