@@ -25,6 +25,7 @@ export function createBackgroundJobs(deps: {
     | "webhookNotices"
     | "passwordEncryption"
     | "retention"
+    | "tombstones"
   >;
   readonly dispatcher: Dispatcher;
   readonly outages: OutageLog;
@@ -37,6 +38,7 @@ export function createBackgroundJobs(deps: {
     webhookNotices,
     passwordEncryption,
     retention,
+    tombstones,
   } = useCases;
   const jobs: { readonly part: Part; readonly step: () => Promise<boolean> }[] = [
     ...Array.from({ length: linkRequestLoops }, () => ({
@@ -47,6 +49,7 @@ export function createBackgroundJobs(deps: {
     { part: "expired invitations", step: expiredInvitations.step },
     { part: "webhooks", step: webhookNotices.step },
     { part: "password encryption", step: passwordEncryption.step },
+    { part: "tombstones", step: tombstones.step },
     { part: "retention", step: async () => (await retention.step()) === "unfinished" },
   ];
   const report = (part: Part) => ({

@@ -22,6 +22,7 @@ import { type Infrastructure, startInfrastructure } from "./infrastructure.ts";
 import { prepareMonitoring } from "./monitoring.ts";
 import { explainListenError } from "./ports.ts";
 import { startSystemClock } from "./system-clock.ts";
+import { openTombstoneFile } from "./tombstone-file.ts";
 import { createUseCases, type UseCases } from "./use-cases.ts";
 
 export interface Service {
@@ -133,6 +134,11 @@ export async function startService(
   const { count, sha256 } = breachedPasswords;
   logger.info({ count, sha256 }, "breached passwords loaded");
 
+  const appendTombstones =
+    config.tombstonesFile === undefined
+      ? undefined
+      : await openTombstoneFile(config.tombstonesFile, { keys, clock });
+
   const monitoring = await prepareMonitoring(config);
   const { metrics } = monitoring;
   const useCases = createUseCases({
@@ -144,6 +150,7 @@ export async function startService(
     settings: config,
     passwordHashCost,
     allowsLoopbackWebhooks: options.allowsLoopbackWebhooks ?? false,
+    appendTombstones,
     reportFailedNotice: (failed) => logger.warn(failed, "webhook notice failed"),
     ...(options.launchUrlOf && { launchUrlOf: options.launchUrlOf }),
     isBreached: breachedPasswords.has,

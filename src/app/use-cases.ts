@@ -22,6 +22,7 @@ import { createMailEventService } from "../services/background/mail-events.ts";
 import { createPasswordEncryptionService } from "../services/background/password-encryption.ts";
 import { createReminderService } from "../services/background/reminders.ts";
 import { createRetentionService } from "../services/background/retention.ts";
+import { type AppendLines, createTombstoneService } from "../services/background/tombstones.ts";
 import {
   createWebhookNoticeService,
   type FailedNotice,
@@ -44,6 +45,7 @@ import { createRestoreService } from "../services/operator/restores.ts";
 import { createSchoolService } from "../services/operator/schools.ts";
 import { createSigningKeyService } from "../services/operator/signing-keys.ts";
 import { createTokenIssuerService } from "../services/operator/token-issuers.ts";
+import { createHonourTombstones } from "../services/operator/tombstones.ts";
 import { createWebhookService } from "../services/operator/webhooks.ts";
 import { createActivationMailService } from "../services/school/activation-mails.ts";
 import { createAddressProposalService } from "../services/school/address-proposals.ts";
@@ -61,6 +63,7 @@ import { createRosterService } from "../services/school/rosters.ts";
 import { createSchoolSettingsService } from "../services/school/school-settings.ts";
 import { createAddAddress } from "../services/shared/additional-address.ts";
 import { createAudit, createOperatorAudit } from "../services/shared/audit.ts";
+import { createErasePupil } from "../services/shared/erasure.ts";
 import { createFamilyAccess } from "../services/shared/family-access.ts";
 import { createHeavyWork, heavy } from "../services/shared/heavy-work.ts";
 import { createHomeLoginWriter } from "../services/shared/home-login-writer.ts";
@@ -91,6 +94,8 @@ export interface UseCaseDependencies {
   /** Lets webhooks call the own machine without encryption. Only tests set it. */
   readonly allowsLoopbackWebhooks?: boolean;
   readonly reportFailedNotice?: (failed: FailedNotice) => void;
+  /** Appends to the file of tombstones, if there is one. */
+  readonly appendTombstones?: AppendLines | undefined;
   readonly settings: Pick<
     Config,
     | "publicUrl"
@@ -166,6 +171,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     hashQueue,
     invite,
     changeHomeLogins,
+    erasePupil: createErasePupil({ throttle, audit }),
     addAddress: createAddAddress({ random, changeHomeLogins, coolDown }),
     findUndeliverableDomains: createFindUndeliverableDomains(deps),
     coolDown,
@@ -176,6 +182,13 @@ export function createUseCases(deps: UseCaseDependencies) {
     passwordLengthMin: settings.passwordLengthMin,
   });
   const pictureSessions = createPictureSessionService(shared);
+
+  const schools = createSchoolService(shared);
+  const apiClients = createApiClientService(shared);
+  const remoteKeys = createRemoteKeys({ clock });
+  const tokenIssuers = createTokenIssuerService({ ...shared, remoteKeys });
+  const restored = { ...shared, schools, apiClients, tokenIssuers };
+  const honourTombstones = createHonourTombstones(restored);
 
   const heavyWork = createHeavyWork();
   const homeLoginReports = createHomeLoginListService(shared);
@@ -190,11 +203,11 @@ export function createUseCases(deps: UseCaseDependencies) {
     passwordHashLoad: hashQueue.load,
     passwordHashesComputed: hashQueue.computed,
     passwordEncryption: createPasswordEncryptionService(shared),
-    schools: createSchoolService(shared),
-    apiClients: createApiClientService(shared),
-    tokenIssuers: createTokenIssuerService({ ...shared, remoteKeys: createRemoteKeys({ clock }) }),
+    schools,
+    apiClients,
+    tokenIssuers,
     publishers: createPublisherService({ ...deps, auditOfOperator: createOperatorAudit(deps) }),
-    restores: createRestoreService({ ...shared, signingKeys, pseudonyms }),
+    restores: createRestoreService({ ...shared, signingKeys, pseudonyms, honourTombstones }),
     accessTokens,
     signingKeys,
     schoolSettings: createSchoolSettingsService(shared),
@@ -250,6 +263,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     mailEvents: createMailEventService(shared),
     bouncedMail: createBouncedMailService(shared),
     reminders: createReminderService(shared),
+    tombstones: createTombstoneService({ ...deps, appendLines: deps.appendTombstones }),
     retention: createRetentionService({
       ...shared,
       auditRetentionDays: settings.auditRetentionDays,

@@ -3,8 +3,8 @@ import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import type { UseCases } from "../app/use-cases.ts";
 import type { Migrations } from "../store/migrate.ts";
 
-/** `many`: one or more. */
-type OptionCount = "one" | "optional" | "many";
+/** `many`: one or more. `any`: none or more. */
+type OptionCount = "one" | "optional" | "many" | "any";
 
 export interface CommandOption {
   readonly count: OptionCount;
@@ -109,8 +109,9 @@ export function brinOf(text: string): string {
 }
 
 function countErrors(name: string, count: OptionCount, given: number): string[] {
-  if (given === 0 && count !== "optional") return [`--${name} is missing.`];
-  if (given > 1 && count !== "many") return [`--${name} may be given once.`];
+  if (given === 0 && (count === "one" || count === "many")) return [`--${name} is missing.`];
+  if (given > 1 && (count === "one" || count === "optional"))
+    return [`--${name} may be given once.`];
   return [];
 }
 
@@ -120,6 +121,7 @@ export function usageOf(noun: string, verb: string, { options }: Command): strin
     if (bare) return `<${value}>`;
     const option = `--${name} <${value}>`;
     if (count === "optional") return `[${option}]`;
+    if (count === "any") return `[${option} …]`;
     return count === "many" ? `${option} [${option} …]` : option;
   });
   return [noun, verb, ...parts, "[--json]"].join(" ");

@@ -20,6 +20,9 @@ import { publisherCommands } from "./publisher.ts";
 import { schoolCommands } from "./school.ts";
 import { webhookCommands } from "./webhook.ts";
 
+/** `database restored` holds a lock on one connection and works on another. */
+const connectionsMin = 2;
+
 const nouns: Readonly<Record<string, Commands>> = {
   school: schoolCommands,
   client: clientCommands,
@@ -78,11 +81,15 @@ function commandOf(noun: string, verb: string): Command {
 async function run(command: Command, args: readonly string[], io: Surroundings): Promise<void> {
   const { values, json } = parseOptions(command.options, args);
   const settings = readConfig(io.env);
-  const infrastructure = await startInfrastructure(settings, {
-    attach: true,
-    onProgress: (message) => io.printError(`${message}\n`),
-    onIdleError: () => {},
-  });
+  const databaseConnectionsMax = Math.max(settings.databaseConnectionsMax, connectionsMin);
+  const infrastructure = await startInfrastructure(
+    { ...settings, databaseConnectionsMax },
+    {
+      attach: true,
+      onProgress: (message) => io.printError(`${message}\n`),
+      onIdleError: () => {},
+    },
+  );
   try {
     const { db, keys } = infrastructure;
     const clock = createSystemClock({ db });

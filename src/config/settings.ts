@@ -309,6 +309,12 @@ export const settings = {
     default: "730",
     meaning: "Retention of audit events in days; the default is two years.",
   },
+  tombstonesFile: {
+    variable: "TOMBSTONES_FILE",
+    parse: parseText,
+    meaning:
+      "File to which this replica appends what was removed, so that a restored backup does not bring it back; it belongs on another disk than the database. Without it nothing is written.",
+  },
   passwordLengthMin: {
     variable: "PASSWORD_LENGTH_MIN",
     parse: wholeNumber(passwordLengthMin, 64),

@@ -10,6 +10,7 @@ export type Part =
   | "readiness"
   | "reminders"
   | "retention"
+  | "tombstones"
   | "webhooks";
 
 /** Logs repeated failures, over all parts of a process and all loops of a part. */
@@ -33,6 +34,7 @@ const firstMessages: Readonly<Record<Part, string>> = {
   readiness: "not ready",
   reminders: jobFailed,
   retention: jobFailed,
+  tombstones: jobFailed,
   webhooks: jobFailed,
 };
 

@@ -17,6 +17,7 @@ export type KeyPurpose =
   | "signing-key"
   | "pairwise-key"
   | "change-cursor"
+  | "tombstone"
   | "webhook"
   | `cursor ${string}`;
 

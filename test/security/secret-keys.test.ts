@@ -29,6 +29,7 @@ t.test("the id and the derived keys of a secret key are the same in every versio
     "signing-key": "_i9olC12GgWqY20rZix7QG0WOO1GxnDMOfZ2Myvhvy4",
     "pairwise-key": "yfvvRhxq0gz7wh-o_b95y5L2XeJmo_GE_DlVA92WTwc",
     "cursor listGroups": "jGH1Rk3dD7Yuip2XerIxqLhHsHvOjQU6ruyZ9tm3psE",
+    tombstone: "379dEBelW4mq1aXSNP3IXKb_YdzWA-vzPQSTGrUr0zg",
     webhook: "-UME4gTYeyrBgFEJOxAeiChGuroZDZ15JcSlXF1SLuU",
     "change-cursor": "VMWa3u9caXL3xtW5HFHuv1a5WWXdtLALl3_AgI1D_Xw",
   };

@@ -14,6 +14,7 @@ import {
   removeExpiredThrottles,
   removeLeftPupils,
   removeOldLinkRequests,
+  removeOldTombstones,
   removeOverSessions,
   removePastAuditEvents,
   removeSettledMails,
@@ -55,6 +56,8 @@ const removals: readonly Removal[] = [
   [removeExpiredMailCoolDowns, 0, batchSize],
   // Requests are normally answered within seconds; after a day the mail is no longer useful.
   [removeOldLinkRequests, daySeconds, batchSize],
+  // They wait for a file; without `TOMBSTONES_FILE` nothing takes them.
+  [removeOldTombstones, 30 * daySeconds, batchSize],
 ];
 
 export function createRetentionService(deps: {

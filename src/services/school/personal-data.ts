@@ -6,7 +6,6 @@ import { addressStatus } from "../../domain/home-login.ts";
 import { everyRow } from "../../domain/pagination.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { type SharedData, sharedData } from "../../domain/school/publisher.ts";
-import { loginByAddress, picturesByChild } from "../../security/throttle-policies.ts";
 import {
   allowLongWork,
   execute,
@@ -16,8 +15,6 @@ import {
 } from "../../store/database.ts";
 import { listDevicesOfAddress } from "../../store/family/devices.ts";
 import { type HomeAddress, listPupilAddresses } from "../../store/family/home-addresses.ts";
-import { removeLinkRequest } from "../../store/family/link-requests.ts";
-import { findMailbox, lockKnownMailboxes } from "../../store/family/mailboxes.ts";
 import { listSoftwareOfPupil } from "../../store/operator/publishers.ts";
 import { listAuditEvents } from "../../store/school/audit-events.ts";
 import {
@@ -38,16 +35,13 @@ import {
   lockPupilRecord,
   type PupilGroup,
   type PupilRecord,
-  removeMailsAbout,
-  removePupil,
   wasErased,
 } from "../../store/school/personal-data.ts";
 import { getSchool } from "../../store/school/schools.ts";
-import type { RecordAudit } from "../shared/audit.ts";
+import type { ErasePupil } from "../shared/erasure.ts";
 import type { PseudonymService } from "../shared/pseudonyms.ts";
 import type { InOwnSchool } from "../shared/school-access.ts";
 import { requireCoordinator } from "../shared/school-permissions.ts";
-import type { Throttle } from "../shared/throttle.ts";
 import { type AuditEvent, describeEvent } from "./audit-events.ts";
 
 /** What a publisher receives when the pupil opens its software. */
@@ -89,22 +83,10 @@ export interface PersonalDataService {
 export function createPersonalDataService(deps: {
   readonly inOwnSchool: InOwnSchool;
   readonly clock: Clock;
-  readonly throttle: Throttle;
-  readonly audit: RecordAudit;
+  readonly erasePupil: ErasePupil;
   readonly pseudonyms: Pick<PseudonymService, "find">;
 }): PersonalDataService {
-  const { inOwnSchool, clock, throttle, audit, pseudonyms } = deps;
-
-  /** Deletes throttle counts and link requests of addresses that no other child has. */
-  async function forgetUnused(tx: Transaction, emailKeys: readonly string[]): Promise<void> {
-    for (const emailKey of emailKeys) {
-      if (await findMailbox(tx, emailKey)) continue;
-      await removeLinkRequest(tx, emailKey);
-      // The level stays until it decays: strangers must not see that the address was deleted.
-      const attempt = { policy: loginByAddress, subject: emailKey };
-      await execute(tx, await throttle.succeeding([], [attempt]));
-    }
-  }
+  const { inOwnSchool, clock, erasePupil, pseudonyms } = deps;
 
   return {
     get: (principal, pupilId) =>
@@ -154,18 +136,8 @@ export function createPersonalDataService(deps: {
           if (await wasErased(tx, schoolId, pupilId)) return;
           throw notFound();
         }
-        const addresses = await listPupilAddresses(tx, schoolId, pupilId);
-        const homeAddressIds = addresses.map(({ id }) => id);
-        const emailKeys = addresses.map(({ emailKey }) => emailKey);
         await widenScope(tx);
-        await execute(tx, lockKnownMailboxes(emailKeys));
-        await execute(tx, removeMailsAbout(schoolId, homeAddressIds));
-        await removePupil(tx, schoolId, pupilId);
-        for (const subject of homeAddressIds) {
-          await throttle.forgetIn(tx, { policy: picturesByChild, subject });
-        }
-        await forgetUnused(tx, emailKeys);
-        await audit(tx, access, [{ action: "pupil-erased", pupilId }]);
+        await erasePupil(tx, access, pupilId);
       }),
   };
 }

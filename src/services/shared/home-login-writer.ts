@@ -27,11 +27,16 @@ export interface InsertedAddress extends NewAddress {
 
 /**
  * Writes changes of different, locked pupils with their invitations and audit events. Returns the
- * inserted addresses.
+ * inserted addresses. `isSilent` sends no mail about removed addresses, whose families know of it.
  */
 export type WriteHomeLogins = (
   tx: Transaction,
-  at: { readonly by: AuditContext; readonly school: School; readonly now: Date },
+  at: {
+    readonly by: AuditContext;
+    readonly school: School;
+    readonly now: Date;
+    readonly isSilent?: boolean;
+  },
   changes: readonly HomeLoginChange[],
 ) => Promise<readonly InsertedAddress[]>;
 
@@ -48,7 +53,7 @@ export function createHomeLoginWriter(deps: {
   const newMailboxes = (emailKeys: ReadonlySet<string>) =>
     [...emailKeys].map((emailKey) => ({ emailKey, passwordSalt: random.bytes(saltBytes) }));
 
-  return async (tx, { by, school, now }, changes) => {
+  return async (tx, { by, school, now, isSilent = false }, changes) => {
     if (changes.length === 0) return [];
     const { schoolId } = by;
     const removedAddresses = changes.flatMap(({ rank, removed }) =>
@@ -69,7 +74,7 @@ export function createHomeLoginWriter(deps: {
       enqueueRemovalNotices(
         schoolId,
         { locale: school.locale, createdAt: now, coolDown },
-        removedAddresses.map(({ id, emailKey, rank }) => ({
+        (isSilent ? [] : removedAddresses).map(({ id, emailKey, rank }) => ({
           mailId: newId(now, random),
           homeAddressId: id,
           emailKey,

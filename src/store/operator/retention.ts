@@ -166,6 +166,9 @@ export const removeExpiredMailCoolDowns = removesPast("mail_cool_downs", "key", 
 /** Deletes requests for links that were never answered. */
 export const removeOldLinkRequests = removesPast("link_requests", "email_key", "requested_at");
 
+/** Deletes tombstones that no process has moved to a file. */
+export const removeOldTombstones = removesPast("tombstones", "id", "removed_at");
+
 /** Deletes rows by the key of a table and the timestamp from which they expire. */
 function removesPast(table: string, key: string, moment: string): RemoveBatch {
   return removes(

@@ -158,6 +158,7 @@ t.test("secrets are compared in constant time, or found by hash", async (t) => {
     "src/security/password-hash.ts",
     "src/security/row-token.ts",
     "src/security/secret.ts",
+    "src/security/tombstone.ts",
     "src/security/webhook-verifiers.ts",
   ]);
   const secrets = files.filter(({ path }) => path.startsWith("src/security/"));

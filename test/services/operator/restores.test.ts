@@ -43,16 +43,29 @@ const activate = (name: string) =>
 const logIn = (name: string) =>
   api("createHomeSession", { body: { email: addressOf(name), password: `${password} ${name}` } });
 
-const restoresWith = (secret: string) => {
-  const context = { db, clock, random: systemRandom, keys: createSecretKeys(secret) };
+/** The command with another secret key. */
+const lost = (() => {
+  const keys = createSecretKeys("another secret key for tests alone, long enough");
+  const context = { db, clock, random: systemRandom, keys };
   return createRestoreService({
     ...context,
     signingKeys: createSigningKeyService({ ...context, tokenLifetimeMaxSeconds }),
     pseudonyms: createPseudonymService(context),
+    honourTombstones: async () => {
+      throw new Error("It must be rejected before.");
+    },
   });
+})();
+const { restores } = service.useCases;
+const nothingRemoved = {
+  tombstonesRead: 0,
+  schoolsRemoved: 0,
+  issuersRemoved: 0,
+  clientsRevoked: 0,
+  pupilsErased: 0,
+  homeAddressesRemoved: 0,
+  homeAddressesDeclined: 0,
 };
-const restores = restoresWith("a secret key for tests alone, of enough bytes");
-const lost = restoresWith("another secret key for tests alone, long enough");
 
 /** Wimpie is logged in, Fatima has a link, the mail of Noor is pending, and so is a link request. */
 await Promise.all(["Wimpie", "Fatima"].map(invite));
@@ -78,6 +91,19 @@ t.test("another SECRET_KEY is rejected with a sentence, without a change", async
   session.refreshToken = refreshed.body.refreshToken;
 });
 
+t.test("of two commands at once one is rejected with a sentence, without a change", async (t) => {
+  const inner: Promise<unknown>[] = [];
+  const lines = (async function* () {
+    yield* [];
+    // The first command holds the lock while it reads its files.
+    inner.push(restores.finish(backupAt).catch((error) => error.message));
+    await Promise.all(inner);
+    throw new Error("the first command ends here");
+  })();
+  await t.rejects(restores.finish(backupAt, [{ name: "a file", lines }]), /ends here/);
+  t.match(await Promise.all(inner), [/^Another `database restored` is running on this database/]);
+});
+
 t.test("a backup time that is invalid or in the future is rejected", async (t) => {
   for (const wrong of ["yesterday", "2026-09-01", "2026-09-01T08:00:00", "2999-01-01T00:00:00Z"]) {
     await t.rejects(restores.finish(wrong), { code: "invalid-request" }, wrong);
@@ -94,6 +120,7 @@ t.test(
       linksClosed: 2,
       mailsDropped: 1,
       linkRequestsRemoved: 1,
+      ...nothingRemoved,
     });
     const { refreshToken } = session;
     t.equal((await api("refreshHomeSession", { body: { refreshToken } })).status, 401);
@@ -114,6 +141,7 @@ t.test("the command is idempotent, and keeps data from after the backup", async 
     linksClosed: 0,
     mailsDropped: 0,
     linkRequestsRemoved: 0,
+    ...nothingRemoved,
   });
   await service.dispatchAll();
   t.equal((await activate("Fatima")).status, 201, "a new link is valid");
@@ -139,7 +167,10 @@ t.test("the command prints the changes, or the reason why it changed nothing", a
     return { code, said: said.join("") };
   };
   const right = "a secret key for tests alone, of enough bytes";
-  t.match(await run(backupAt, right), { code: 0, said: /^sessionsEnded +\d/ });
+  t.match(await run(backupAt, right), {
+    code: 0,
+    said: /^No file of tombstones was given: [^\n]+\nsessionsEnded +\d/,
+  });
   t.match(await run("yesterday", right), { code: 1, said: /^--backup-at must be a date and time/ });
   t.match(await run(backupAt, "another secret key for tests alone, long enough"), {
     code: 1,

@@ -17,6 +17,7 @@ import * as letters from "../../../src/store/schema/letters.ts";
 import * as mails from "../../../src/store/schema/mails.ts";
 import * as rosters from "../../../src/store/schema/rosters.ts";
 import * as schools from "../../../src/store/schema/schools.ts";
+import * as tombstones from "../../../src/store/schema/tombstones.ts";
 import * as webhooks from "../../../src/store/schema/webhooks.ts";
 
 export const purposes = {
@@ -65,6 +66,8 @@ export const retentions = {
   credential: "tot de school wordt verwijderd; ingetrokken toegang blijft zichtbaar",
   teacher: "tot de leerkracht niet meer in het leerlingbestand staat",
   school: "tot de school wordt verwijderd",
+  tombstone:
+    "tot de rij naar een bestand buiten de database is geschreven (seconden), en nooit langer dan 30 dagen",
   service: "zolang de dienst bestaat, of tot de beheerder de rij verwijdert",
 } as const;
 
@@ -211,6 +214,24 @@ export const register: readonly Section[] = [
       failures: "hoe vaak dat achter elkaar mislukte",
       lastFailure: "waarom dat de laatste keer mislukte",
       deliveredAt: "wanneer de laatste melding aankwam",
+    },
+  ),
+  section(
+    tombstones.tombstones,
+    {
+      title: "Wat is weggehaald",
+      about: "none",
+      purpose: "protect",
+      retention: "tombstone",
+    },
+    {
+      id: "eigen nummer van de rij",
+      kind: "wat er is weggehaald, zoals een leerling of een adres",
+      subjectId: {
+        holds: "nummer van de rij die er niet meer is; zo brengt een oude back-up die niet terug",
+        about: "pupil",
+      },
+      removedAt: "wanneer die is weggehaald",
     },
   ),
   section(
