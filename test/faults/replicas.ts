@@ -10,9 +10,9 @@ import { until } from "../integration/until.ts";
 import { type Answer, type Call, createApi } from "../support/api.ts";
 import type { Chance } from "./scale.ts";
 
-export interface Replicas {
+export interface Caller {
   /**
-   * Calls any replica until a response is neither 503 nor 429. A request in flight during a kill or a
+   * Calls the service until a response is neither 503 nor 429. A request in flight during a kill or a
    * database failure may have taken effect or not. Until its lease ends, its attempt makes the next one
    * answer 429.
    */
@@ -21,6 +21,9 @@ export interface Replicas {
   readonly lostCount: number;
   /** Number of responses 503 with Retry-After. */
   readonly unavailableCount: number;
+}
+
+export interface Replicas extends Caller {
   /** Starts one more replica; clients use it as soon as it listens. */
   launch(): ServiceProcess;
 }
@@ -30,17 +33,10 @@ export type Insist = (operationId: string, call?: Call) => Promise<Answer>;
 /** Shorter than Retry-After, so that clients notice soon that the service is back. */
 const comeBackMs = 100;
 
-/** No replica listens yet. */
-export function createReplicas(t: Test, env: Environment, chance: Chance): Replicas {
-  const listening = new Set<ServiceProcess>();
+/** A client that asks for the URL before each call. */
+export function createCaller(findUrl: () => Promise<string> | string): Caller {
   let lostCount = 0;
   let unavailableCount = 0;
-
-  function findAny(): ServiceProcess | undefined {
-    const running = [...listening].filter(({ exitCode }) => exitCode === undefined);
-    return running[chance.below(running.length)];
-  }
-
   return {
     get lostCount() {
       return lostCount;
@@ -50,7 +46,7 @@ export function createReplicas(t: Test, env: Environment, chance: Chance): Repli
     },
     async insist(operationId, call) {
       for (;;) {
-        const { url } = await until("replica that listens", findAny);
+        const url = await findUrl();
         try {
           const answer = await createApi(url)(operationId, call);
           if (answer.status === 429) {
@@ -60,14 +56,35 @@ export function createReplicas(t: Test, env: Environment, chance: Chance): Repli
           if (answer.status !== 503) return answer;
           // Every operation declares Retry-After for 503.
           unavailableCount += 1;
-          await delay(comeBackMs);
         } catch (error) {
           // Error of `fetch` for a broken connection; an undeclared response is another error.
           if (!(error instanceof TypeError)) throw error;
           lostCount += 1;
         }
+        await delay(comeBackMs);
       }
     },
+  };
+}
+
+/** No replica listens yet; a call uses any that does. */
+export function createReplicas(t: Test, env: Environment, chance: Chance): Replicas {
+  const listening = new Set<ServiceProcess>();
+
+  function findAny(): string | undefined {
+    const running = [...listening].filter(({ exitCode }) => exitCode === undefined);
+    return running[chance.below(running.length)]?.url;
+  }
+
+  const caller = createCaller(() => until("replica that listens", findAny));
+  return {
+    get lostCount() {
+      return caller.lostCount;
+    },
+    get unavailableCount() {
+      return caller.unavailableCount;
+    },
+    insist: caller.insist,
     launch() {
       const replica = launchServiceProcess(t, env);
       replica.listens.then(

@@ -58,6 +58,14 @@ export function environmentOf(databaseUrl: string, smtpUrl: string): Environment
   };
 }
 
+/** Where a replica runs, and which version. */
+export interface Placement {
+  /** Command line that runs a program on another host. */
+  readonly within?: readonly string[];
+  /** Path of its `src/main.ts`; of this project if absent. */
+  readonly program?: string;
+}
+
 /** Starts a replica and resolves when it listens. */
 export async function startServiceProcess(t: Test, env: Environment): Promise<ServiceProcess> {
   const service = launchServiceProcess(t, env);
@@ -66,8 +74,16 @@ export async function startServiceProcess(t: Test, env: Environment): Promise<Se
 }
 
 /** Starts a replica without waiting for it. */
-export function launchServiceProcess(t: Test, env: Environment): ServiceProcess {
-  const child = spawn(process.execPath, ["--import", endWithInput, serviceProgram], { env });
+export function launchServiceProcess(
+  t: Test,
+  env: Environment,
+  { within = [], program = serviceProgram }: Placement = {},
+): ServiceProcess {
+  const [command = "", ...args] = [
+    ...within,
+    ...[process.execPath, "--import", endWithInput, program],
+  ];
+  const child = spawn(command, args, { env });
   endWith(t, child);
   let said = "";
   child.stdout.on("data", (data) => {

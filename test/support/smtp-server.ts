@@ -86,13 +86,17 @@ export interface SmtpServerOptions {
   /** Does not offer SMTPUTF8, and rejects an address beyond ASCII as a syntax error. */
   readonly asciiOnly?: boolean;
   readonly credentials?: { readonly user: string; readonly pass: string };
+  /** Address of this machine on which it listens. */
+  readonly host?: string;
 }
 
-/** Starts the server on 127.0.0.1. It stops and closes all connections when the test ends. */
+/** Starts the server, on 127.0.0.1 unless `host` is given. It stops and closes all connections when the test ends. */
 export async function startSmtpServer(
   t: { teardown(stop: () => unknown): void },
-  { secure = false, startTls = false, asciiOnly = false, credentials }: SmtpServerOptions = {},
+  options: SmtpServerOptions = {},
 ): Promise<TestSmtpServer> {
+  const { secure = false, startTls = false, asciiOnly = false } = options;
+  const { credentials, host = "127.0.0.1" } = options;
   const messages: ReceivedMail[] = [];
   const recipients: string[] = [];
   const sockets = new Map<number | undefined, Socket>();
@@ -113,7 +117,7 @@ export async function startSmtpServer(
     return Object.assign(new Error(text), { responseCode: refusal.code });
   };
 
-  const options: SMTPServerOptions = {
+  const serverOptions: SMTPServerOptions = {
     secure,
     hideSTARTTLS: !startTls,
     hideSMTPUTF8: asciiOnly,
@@ -152,7 +156,7 @@ export async function startSmtpServer(
       if (now === "drop-after-accept") socket?.end();
     },
   };
-  const smtp = new SMTPServer(options);
+  const smtp = new SMTPServer(serverOptions);
   smtp.on("error", () => {}); // A client that rejects the certificate.
 
   const front = createServer((socket) => {
@@ -169,7 +173,7 @@ export async function startSmtpServer(
       recipientCommands.push(...(data.toString().match(/^RCPT TO:<.*>/gm) ?? []));
     });
   });
-  await once(front.listen(0, "127.0.0.1"), "listening");
+  await once(front.listen(0, host), "listening");
   const dropConnections = () => {
     for (const socket of sockets.values()) socket.destroy();
   };
@@ -181,7 +185,7 @@ export async function startSmtpServer(
   const login = credentials ? `${credentials.user}:${credentials.pass}@` : "";
   const { port } = front.address() as AddressInfo;
   return {
-    url: `${secure ? "smtps" : "smtp"}://${login}127.0.0.1:${port}`,
+    url: `${secure ? "smtps" : "smtp"}://${login}${host}:${port}`,
     messages,
     recipients,
     recipientCommands,

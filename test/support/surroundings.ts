@@ -55,7 +55,8 @@ export async function inSurroundings(work: (run: RunCommand) => Promise<number>)
   }
 }
 
-async function findQuickFolder(): Promise<string> {
+/** Where the files of a run are: in memory if there is room. */
+export async function findQuickFolder(): Promise<string> {
   const { bavail, bsize } = await statfs(memoryFolder).catch(() => ({ bavail: 0, bsize: 0 }));
   return bavail * bsize >= memoryFolderMinBytes ? memoryFolder : tmpdir();
 }

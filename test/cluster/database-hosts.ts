@@ -1,0 +1,131 @@
+// Three etcd and three PostgreSQL under Patroni, with the configuration of docker/cluster.
+import { chmod, chown, mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { until } from "../integration/until.ts";
+import type { Host, Network } from "./network.ts";
+import { postgresFolder, programs } from "./programs.ts";
+
+export const etcdNames = ["etcd-1", "etcd-2", "etcd-3"] as const;
+export const databaseNames = ["database-1", "database-2", "database-3"] as const;
+const password = "geheim-van-de-test";
+const configuration = fileURLToPath(new URL("../../docker/cluster/patroni.yml", import.meta.url));
+const answerMaxMs = 2_000;
+const lagMaxBytes = 1_000_000;
+/** Creating three databases takes long on a busy machine. */
+const formedMaxMs = 300_000;
+
+export interface DatabaseHosts {
+  /** Starts a host that died, or one that never ran. */
+  start(name: string): Promise<void>;
+  /** The hosts whose Patroni confirms a role (its REST API): `primary`, `replica`, `synchronous`. */
+  hostsThatAre(role: string): Promise<readonly string[]>;
+  /** Name of the host that leads; `undefined` while there is none. */
+  leader(): Promise<string | undefined>;
+  /** Resolves when one host leads and all the others stream from it, one of them synchronously. */
+  untilWhole(): Promise<void>;
+}
+
+/** URL of the database through this host and port. */
+export function databaseUrlAt(host: string, port = 5432, database = "postgres"): string {
+  return `postgres://thuisinlog:${password}@${host}:${port}/${database}`;
+}
+
+/** Starts etcd and the databases, and resolves when the cluster is whole. */
+export async function startDatabaseHosts(network: Network): Promise<DatabaseHosts> {
+  for (const name of etcdNames) await startEtcd(network, network.host(name));
+
+  async function start(name: string): Promise<void> {
+    const host = network.host(name);
+    await host.join();
+    await startPatroni(network, host);
+  }
+
+  /** Whether Patroni on this host confirms a role or state (its REST API). */
+  async function confirms(name: string, role: string): Promise<boolean> {
+    const { address } = network.host(name);
+    const signal = AbortSignal.timeout(answerMaxMs);
+    return await fetch(`http://${address}:8008/${role}`, { signal }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+
+  async function hostsThatAre(role: string): Promise<readonly string[]> {
+    const answers = await Promise.all(
+      databaseNames.map(async (name) => ((await confirms(name, role)) ? [name] : [])),
+    );
+    return answers.flat();
+  }
+
+  async function leader(): Promise<string | undefined> {
+    const [name] = await hostsThatAre("primary");
+    return name;
+  }
+
+  async function untilWhole(): Promise<void> {
+    let seen = {};
+    await until(
+      () => `whole cluster, but ${JSON.stringify(seen)}`,
+      async () => {
+        const leaders = await hostsThatAre("primary");
+        const followers = await hostsThatAre(`replica?lag=${lagMaxBytes}`);
+        const synchronous = await hostsThatAre("synchronous");
+        seen = { leaders, followers, synchronous };
+        const count = leaders.length + followers.length;
+        return (count === databaseNames.length && synchronous.length === 1) || undefined;
+      },
+      formedMaxMs,
+    );
+  }
+
+  for (const name of databaseNames) await start(name);
+  await untilWhole();
+  return { start, leader, hostsThatAre, untilWhole };
+}
+
+async function startEtcd(network: Network, host: Host): Promise<void> {
+  const peers = etcdNames.map((name) => `${name}=http://${network.host(name).address}:2380`);
+  host.start(programs.etcd.path, [
+    ...["--name", host.name, "--data-dir", join(network.folderOf(host), "etcd")],
+    ...["--listen-peer-urls", `http://${host.address}:2380`],
+    ...["--initial-advertise-peer-urls", `http://${host.address}:2380`],
+    ...["--listen-client-urls", `http://${host.address}:2379`],
+    ...["--advertise-client-urls", `http://${host.address}:2379`],
+    ...["--initial-cluster", peers.join(","), "--initial-cluster-state", "new"],
+  ]);
+}
+
+async function startPatroni(network: Network, host: Host): Promise<void> {
+  const folder = join(network.folderOf(host), "postgres");
+  await mkdir(folder, { recursive: true });
+  await chown(folder, ...(await idOf("postgres")));
+  await chmod(folder, 0o700);
+  host.start(programs.patroni.path, [configuration], {
+    asUser: "postgres",
+    env: {
+      PATH: process.env["PATH"],
+      HOME: folder,
+      LANG: "C.UTF-8",
+      PATRONI_NAME: host.name,
+      PATRONI_RESTAPI_CONNECT_ADDRESS: `${host.address}:8008`,
+      PATRONI_POSTGRESQL_CONNECT_ADDRESS: `${host.address}:5432`,
+      PATRONI_POSTGRESQL_DATA_DIR: join(folder, "data"),
+      PATRONI_POSTGRESQL_PGPASS: join(folder, "pgpass"),
+      PATRONI_POSTGRESQL_BIN_DIR: postgresFolder,
+      PATRONI_ETCD3_HOSTS: etcdNames.map((name) => `${network.host(name).address}:2379`).join(","),
+      PATRONI_SUPERUSER_PASSWORD: password,
+      PATRONI_REPLICATION_PASSWORD: password,
+      PATRONI_REWIND_PASSWORD: password,
+    },
+  });
+}
+
+async function idOf(user: string): Promise<[uid: number, gid: number]> {
+  const line = (await readFile("/etc/passwd", "utf8"))
+    .split("\n")
+    .find((one) => one.startsWith(`${user}:`));
+  const [, , uid, gid] = line?.split(":") ?? [];
+  if (uid === undefined || gid === undefined) throw new Error(`There is no user ${user}.`);
+  return [Number(uid), Number(gid)];
+}

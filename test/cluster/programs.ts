@@ -1,0 +1,14 @@
+/** The programs of a cluster that are not part of the project, with their Debian package. */
+const postgresFolder = process.env["PG_BIN"] ?? "/usr/lib/postgresql/15/bin";
+
+export const programs = {
+  ip: { path: "ip", debian: "iproute2" },
+  unshare: { path: "unshare", debian: "util-linux" },
+  setpriv: { path: "setpriv", debian: "util-linux" },
+  etcd: { path: "etcd", debian: "etcd-server" },
+  patroni: { path: "patroni", debian: "patroni" },
+  haproxy: { path: "haproxy", debian: "haproxy" },
+  postgres: { path: `${postgresFolder}/postgres`, debian: "postgresql" },
+} as const;
+
+export { postgresFolder };

@@ -1,0 +1,48 @@
+// `npm run test:cluster`: runs the tests of the cluster in namespaces of their own for network, processes and
+// mounts, so that nothing reaches the machine and everything ends with the run. Needs root on Linux.
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { findQuickFolder } from "../support/surroundings.ts";
+import { programs } from "./programs.ts";
+
+const [given = "test/cluster/*.cluster.ts", ...others] = process.argv.slice(2);
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const missing = Object.values(programs).filter(({ path }) => !isThere(path));
+  if (missing.length > 0) {
+    const packages = new Set(missing.map(({ debian }) => debian));
+    say(`Missing: ${missing.map(({ path }) => path).join(", ")}`);
+    say(`On Debian: apt install --no-install-recommends ${[...packages].join(" ")}`);
+    return 1;
+  }
+  if (process.getuid?.() !== 0) {
+    say("Network namespaces need root.");
+    return 1;
+  }
+  const folder = await mkdtemp(join(await findQuickFolder(), "thuisinlog-cluster-"));
+  try {
+    const namespaces = ["--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"];
+    // The shell is the first process of the namespace, which must reap orphans: Patroni waits for the end of a
+    // killed PostgreSQL.
+    const tap = ["sh", "-c", '"$@"; exit $?', "sh", "tap", "--jobs=1", "--timeout=7200", given];
+    const env = { ...process.env, TMPDIR: folder };
+    const child = spawn("unshare", [...namespaces, ...tap, ...others], { stdio: "inherit", env });
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill("SIGKILL"));
+    const [code] = await once(child, "close");
+    return code ?? 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function isThere(program: string): boolean {
+  return spawnSync("which", [program]).status === 0;
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
