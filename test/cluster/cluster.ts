@@ -22,7 +22,7 @@ import { createNetwork, type Network, testAddress } from "./network.ts";
 import { programs } from "./programs.ts";
 
 export const serviceNames = ["thuisinlog-1", "thuisinlog-2"] as const;
-const proxyName = "proxy";
+export const proxyName = "proxy";
 const proxyConfiguration = fileURLToPath(
   new URL("../../docker/cluster/haproxy.cfg", import.meta.url),
 );

@@ -16,7 +16,7 @@ const lagMaxBytes = 1_000_000;
 const formedMaxMs = 300_000;
 
 export interface DatabaseHosts {
-  /** Starts a host that died, or one that never ran. */
+  /** Starts a host of etcd or PostgreSQL that died, or that never ran. */
   start(name: string): Promise<void>;
   /** The hosts whose Patroni confirms a role (its REST API): `primary`, `replica`, `synchronous`. */
   hostsThatAre(role: string): Promise<readonly string[]>;
@@ -33,12 +33,10 @@ export function databaseUrlAt(host: string, port = 5432, database = "postgres"):
 
 /** Starts etcd and the databases, and resolves when the cluster is whole. */
 export async function startDatabaseHosts(network: Network): Promise<DatabaseHosts> {
-  for (const name of etcdNames) await startEtcd(network, network.host(name));
-
   async function start(name: string): Promise<void> {
     const host = network.host(name);
     await host.join();
-    await startPatroni(network, host);
+    await (etcdNames.some((one) => one === name) ? startEtcd : startPatroni)(network, host);
   }
 
   /** Whether Patroni on this host confirms a role or state (its REST API). */
@@ -79,7 +77,7 @@ export async function startDatabaseHosts(network: Network): Promise<DatabaseHost
     );
   }
 
-  for (const name of databaseNames) await start(name);
+  for (const name of [...etcdNames, ...databaseNames]) await start(name);
   await untilWhole();
   return { start, leader, hostsThatAre, untilWhole };
 }

@@ -19,6 +19,8 @@ const shownMax = 4_000;
 export interface Host {
   readonly name: string;
   readonly address: string;
+  /** Path of the file with the output of its programs. */
+  readonly log: string;
   /** Command line that runs a program on this host, and arguments before those of the program. */
   readonly within: readonly string[];
   /** Starts a program; its output goes to a file. As the user `postgres` with `asUser`. */
@@ -100,6 +102,7 @@ async function addHost(name: string, address: string, log: string): Promise<Host
   return {
     name,
     address,
+    log,
     within,
     start(program, args, { env = process.env, asUser } = {}) {
       const user = asUser

@@ -31,7 +31,8 @@ async function main(): Promise<number> {
     const tap = ["sh", "-c", '"$@"; exit $?', "sh", "tap", "--jobs=1", "--timeout=7200", given];
     const env = { ...process.env, TMPDIR: folder };
     const child = spawn("unshare", [...namespaces, ...tap, ...others], { stdio: "inherit", env });
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill("SIGKILL"));
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.on(signal, () => child.kill("SIGKILL"));
     const [code] = await once(child, "close");
     return code ?? 1;
   } finally {

@@ -127,10 +127,11 @@ export function launchServiceProcess(
   };
 }
 
-/** Adds a school with a coordinator's client by the operator's commands. */
-export async function addSchool(env: Environment): Promise<Credentials> {
-  await runCli(env, "school", "add", "--brin", brin, "--name", "De Regenboog");
-  return await runCli(env, "client", "add", "--brin", brin, "--role", "coordinator");
+/** Adds a school with a coordinator's client by the operator's commands, of this version by default. */
+export async function addSchool(env: Environment, program = cliProgram): Promise<Credentials> {
+  const run = (...args: string[]) => runProgram(env, program, args);
+  await run("school", "add", "--brin", brin, "--name", "De Regenboog");
+  return await run("client", "add", "--brin", brin, "--role", "coordinator");
 }
 
 /** Adds a webhook of a client by the operator's command; returns the secret of its signatures. */
@@ -139,11 +140,12 @@ export async function addWebhook(
   { clientId }: Credentials,
   url: string,
 ): Promise<string> {
-  return (await runCli(env, "webhook", "add", "--client-id", clientId, "--url", url)).secret;
+  const args = ["webhook", "add", "--client-id", clientId, "--url", url];
+  return (await runProgram(env, cliProgram, args)).secret;
 }
 
-async function runCli(env: Environment, ...args: string[]) {
-  const command = [cliProgram, ...args, "--json"];
+async function runProgram(env: Environment, program: string, args: readonly string[]) {
+  const command = [program, ...args, "--json"];
   const { stdout } = await promisify(execFile)(process.execPath, command, { env });
   return JSON.parse(stdout);
 }
