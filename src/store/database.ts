@@ -37,6 +37,7 @@ export interface Database {
    * frequent operations.
    */
   pipelineInSchool: PipelineIn<string>;
+  /** For reads and counts of attempts: the commit does not wait for the disk, and a crash may lose it. */
   pipelineAtHome: PipelineIn<string>;
   pipelineAsService<Results extends readonly unknown[]>(
     statements: Statements<Results>,
@@ -82,7 +83,8 @@ export function createDatabase(options: ConnectionOptions): Database {
     atHome: (emailKey, work, schoolId = "") => inScope({ emailKey, schoolId }, work),
     asService: (work) => inScope({ service: "on" }, work),
     pipelineInSchool: (schoolId, statements) => pipelineIn({ schoolId }, statements),
-    pipelineAtHome: (emailKey, statements) => pipelineIn({ emailKey }, statements),
+    pipelineAtHome: (emailKey, statements) =>
+      pipelineIn({ emailKey, isFlushed: false }, statements),
     pipelineAsService: (statements) => pipelineIn({ service: "on" }, statements),
     requireWritable: async () => {
       await pipelineIn({ service: "on" }, [writable]);

@@ -51,6 +51,34 @@ t.test("the database", async (t) => {
     t.equal(await db.inSchool(here.id, (tx) => findSchool(tx, elsewhere.id)), undefined);
   });
 
+  await t.test("only a count of attempts commits before it is on disk", async (t) => {
+    const owner = new pg.Client({ connectionString: url });
+    await owner.connect();
+    // The server of the tests itself waits for no disk.
+    await owner.query(
+      `alter database "${new URL(url).pathname.slice(1)}" set synchronous_commit = on`,
+    );
+    await owner.end();
+    await using opened = new AsyncDisposableStack();
+    const db = createDatabase({ url, connectionsMax: 1, onIdleError: () => {} });
+    opened.defer(() => db.close());
+    const asked = arrayRows(
+      { name: "asked", text: "select current_setting('synchronous_commit')" },
+      [],
+      ([row]: readonly (readonly [string])[]) => row?.[0],
+    );
+    t.strictSame(await db.pipelineAtHome("gezin@example.nl", [asked]), ["off"]);
+    t.strictSame(await db.pipelineInSchool(here.id, [asked]), ["on"]);
+    t.strictSame(await db.pipelineAsService([asked]), ["on"]);
+    for (const setting of [
+      await db.atHome("gezin@example.nl", (tx) => execute(tx, asked)),
+      await db.inSchool(here.id, (tx) => execute(tx, asked)),
+      await db.asService((tx) => execute(tx, asked)),
+    ]) {
+      t.equal(setting, "on");
+    }
+  });
+
   await t.test("pipelined statements see only the rows of their school", async (t) => {
     const brins = arrayRows(
       { name: "brins", text: "select brin from schools order by brin" },
