@@ -64,7 +64,8 @@ async function isThere(connectionString: string): Promise<boolean> {
     );
 }
 
-async function freePort(): Promise<number> {
+/** Returns a port that is free at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();

@@ -29,7 +29,7 @@ interface Credentials {
 }
 
 const serviceProgram = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const cliProgram = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
+export const cliProgram = fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url));
 /** Preloaded: ends the process when its stdin closes, which happens however the test ends. */
 const endWithInput = `data:text/javascript,${encodeURIComponent(
   'process.stdin.on("end", () => process.kill(process.pid, "SIGKILL")).resume().unref()',
@@ -142,6 +142,11 @@ export async function addWebhook(
 ): Promise<string> {
   const args = ["webhook", "add", "--client-id", clientId, "--url", url];
   return (await runProgram(env, cliProgram, args)).secret;
+}
+
+/** Runs an operator's command; returns what it prints as JSON. Rejects when it fails. */
+export async function runCli(env: Environment, ...args: string[]) {
+  return await runProgram(env, cliProgram, args);
 }
 
 async function runProgram(env: Environment, program: string, args: readonly string[]) {

@@ -113,7 +113,8 @@ function parseBackupAt(text: string, now: Date): Date {
     throw invalidBackupAt("must be a date and time such as 2026-09-01T03:00:00Z (RFC 3339)");
   }
   if (backupAt > now) throw invalidBackupAt("must not lie in the future");
-  return backupAt;
+  // `date` prints the beginning of a second in which the dump may have ended.
+  return text.includes(".") ? backupAt : new Date(backupAt.getTime() + 999);
 }
 
 function invalidBackupAt(detail: string) {

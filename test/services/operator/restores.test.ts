@@ -147,6 +147,17 @@ t.test("the command is idempotent, and keeps data from after the backup", async 
   t.equal((await activate("Fatima")).status, 201, "a new link is valid");
 });
 
+t.test("a backup time in whole seconds includes the rest of that second", async (t) => {
+  service.advance(3_600.5);
+  token = await requestToken(api, client);
+  await api("sendActivationMails", { token, path: pathOf("Noor"), body: {} });
+  const second = clock
+    .now()
+    .toISOString()
+    .replace(/\.\d+Z$/, "Z");
+  t.match(await restores.finish(second), { linksClosed: 1 });
+});
+
 t.test(
   "cursors of the feed of changes expire, since changes that portals read may be gone",
   async (t) => {
