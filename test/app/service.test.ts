@@ -127,3 +127,13 @@ t.test("a database that ends its connections is an outage, but not during a stop
     );
   }
 });
+
+t.test("a stop without open connections still answers new ones, and /readyz fails", async (t) => {
+  const { api, stop } = await startTestService(t, {}, undefined, { drainMs: 3_000 });
+  const stopped = stop();
+  // A proxy that opens a connection for each request.
+  const ready = await api("getReadiness", { headers: { Connection: "close" } });
+  t.equal(ready.status, 503);
+  t.equal((await api("getLiveness", { headers: { Connection: "close" } })).status, 200);
+  await stopped;
+});

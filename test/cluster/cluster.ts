@@ -1,4 +1,5 @@
-// The whole cluster: databases, a proxy, two replicas of the service, and a mail server in the test.
+// The whole cluster: databases, a proxy, two replicas of the service, one of them behind PgBouncer, and a mail server
+// in the test.
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 import type { Test } from "tap";
@@ -19,6 +20,7 @@ import {
   startDatabaseHosts,
 } from "./database-hosts.ts";
 import { createNetwork, type Network, testAddress } from "./network.ts";
+import { pooledSettings, poolerName, startPooler } from "./pooler.ts";
 import { programs } from "./programs.ts";
 
 export const serviceNames = ["thuisinlog-1", "thuisinlog-2"] as const;
@@ -48,7 +50,7 @@ export interface Cluster {
 
 /** Starts everything and resolves when the service is ready behind the proxy. */
 export async function startCluster(t: Test, program?: string): Promise<Cluster> {
-  const hosts = [...etcdNames, ...databaseNames, proxyName, ...serviceNames];
+  const hosts = [...etcdNames, ...databaseNames, proxyName, poolerName, ...serviceNames];
   const network = await createNetwork(t, hosts);
   const databases = await startDatabaseHosts(network);
   const smtp = await startSmtpServer(t, { host: testAddress });
@@ -67,11 +69,14 @@ export async function startCluster(t: Test, program?: string): Promise<Cluster> 
   await first.end();
   const databaseUrl = databaseUrlAt(proxy.address, 5432, name);
   const env = { ...environmentOf(databaseUrl, smtp.url), PORT: "3000", HOST: "0.0.0.0" };
+  await startPooler(network);
 
   const replicas = new Map<string, ServiceProcess>();
   async function startReplica(host: string, program?: string): Promise<ServiceProcess> {
     const { within, address } = network.host(host);
-    const own = { ...env, HOST: address };
+    const isPooled = host === serviceNames[1];
+    const pooled = { DATABASE_OWNER_URL: databaseUrl, ...pooledSettings(network, name) };
+    const own = { ...env, HOST: address, ...(isPooled && pooled) };
     const replica = launchServiceProcess(t, own, { within, ...(program && { program }) });
     await replica.listens;
     replicas.set(host, replica);

@@ -8,7 +8,7 @@ import { postgresFolder, programs } from "./programs.ts";
 
 export const etcdNames = ["etcd-1", "etcd-2", "etcd-3"] as const;
 export const databaseNames = ["database-1", "database-2", "database-3"] as const;
-const password = "geheim-van-de-test";
+export const databasePassword = "geheim-van-de-test";
 const configuration = fileURLToPath(new URL("../../docker/cluster/patroni.yml", import.meta.url));
 const answerMaxMs = 2_000;
 const lagMaxBytes = 1_000_000;
@@ -28,7 +28,7 @@ export interface DatabaseHosts {
 
 /** URL of the database through this host and port. */
 export function databaseUrlAt(host: string, port = 5432, database = "postgres"): string {
-  return `postgres://thuisinlog:${password}@${host}:${port}/${database}`;
+  return `postgres://thuisinlog:${databasePassword}@${host}:${port}/${database}`;
 }
 
 /** Starts etcd and the databases, and resolves when the cluster is whole. */
@@ -112,14 +112,15 @@ async function startPatroni(network: Network, host: Host): Promise<void> {
       PATRONI_POSTGRESQL_PGPASS: join(folder, "pgpass"),
       PATRONI_POSTGRESQL_BIN_DIR: postgresFolder,
       PATRONI_ETCD3_HOSTS: etcdNames.map((name) => `${network.host(name).address}:2379`).join(","),
-      PATRONI_SUPERUSER_PASSWORD: password,
-      PATRONI_REPLICATION_PASSWORD: password,
-      PATRONI_REWIND_PASSWORD: password,
+      PATRONI_SUPERUSER_PASSWORD: databasePassword,
+      PATRONI_REPLICATION_PASSWORD: databasePassword,
+      PATRONI_REWIND_PASSWORD: databasePassword,
     },
   });
 }
 
-async function idOf(user: string): Promise<[uid: number, gid: number]> {
+/** Numbers of a user of the machine. */
+export async function idOf(user: string): Promise<[uid: number, gid: number]> {
   const line = (await readFile("/etc/passwd", "utf8"))
     .split("\n")
     .find((one) => one.startsWith(`${user}:`));

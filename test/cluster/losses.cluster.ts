@@ -9,13 +9,14 @@ import { until } from "../integration/until.ts";
 import { createApi } from "../support/api.ts";
 import { proxyName, serviceNames, startCluster } from "./cluster.ts";
 import { databaseNames, etcdNames } from "./database-hosts.ts";
+import { poolerName, startPooler } from "./pooler.ts";
 
 const pupilCount = 600;
 
 t.setTimeout(hangMs);
 
 t.test(
-  "the loss of standbys, of etcd and of the proxy loses nothing, and each ends by itself",
+  "the loss of standbys, of etcd, of the proxy and of the pooler loses nothing, and each ends by itself",
   async (t) => {
     const chance = drawChance(seedOf(t));
     const cluster = await startCluster(t);
@@ -92,6 +93,15 @@ t.test(
     await t.test("the proxy dies and starts again", async () => {
       await network.host(proxyName).die();
       await cluster.startProxy();
+      await untilChanged();
+    });
+
+    await t.test("the pooler dies and starts again: its replica answers again", async (t) => {
+      await network.host(poolerName).die();
+      await startPooler(network);
+      const pooled = createApi(cluster.replicas.get(serviceNames[1])?.url ?? "");
+      const isServed = async () => (await pooled("listGroups", { token })).status === 200;
+      t.ok(await until("answer", async () => (await isServed()) || undefined));
       await untilChanged();
     });
 

@@ -7,6 +7,7 @@ export const programs = {
   setpriv: { path: "setpriv", debian: "util-linux" },
   etcd: { path: "etcd", debian: "etcd-server" },
   patroni: { path: "patroni", debian: "patroni" },
+  pgbouncer: { path: "pgbouncer", debian: "pgbouncer" },
   haproxy: { path: "haproxy", debian: "haproxy" },
   postgres: { path: `${postgresFolder}/postgres`, debian: "postgresql" },
 } as const;
