@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
@@ -10,6 +11,16 @@ const migrationsFolder = fileURLToPath(new URL("../../migrations", import.meta.u
 const migrationLock = 7_243_109_561;
 const oldestVersion = 150_000; // PostgreSQL 15
 
+/**
+ * A migration that waits for a table stops every request behind it. After this time it gives way, rolls back and
+ * tries again.
+ */
+const lockWaitMs = 2_000;
+const givesWayMax = 30;
+const givesWayMs = 1_000;
+const deadlockDetected = "40P01";
+const lockNotAvailable = "55P03";
+
 export interface Migrations {
   /** Number of migrations that were applied now. */
   readonly applied: number;
@@ -19,12 +30,14 @@ export interface Migrations {
 
 /**
  * Applies the pending migrations. Any number of processes may call it concurrently: an advisory lock lets one
- * apply them. Returns how many this call applied. Needs the rights of the owner of the tables. Throws an Error that names the setting of
- * `ownerUrl` when a migration fails.
+ * apply them, while older replicas work. Returns how many this call applied. Needs the rights of the owner of
+ * the tables. Throws an Error that names the setting of `ownerUrl` when a migration fails, also when it
+ * gave way to other transactions too often.
  */
 export async function migrateDatabase(
   ownerUrl: string,
   variable = "DATABASE_OWNER_URL",
+  folder = migrationsFolder,
 ): Promise<Migrations> {
   const client = new pg.Client({ connectionString: ownerUrl, application_name: "thuisinlog" });
   client.on("error", () => {}); // The statement in flight rejects and ends the start with a sentence.
@@ -34,13 +47,28 @@ export async function migrateDatabase(
     await client.query("set client_min_messages = warning");
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
     const before = await countMigrations(client);
-    await migrate(drizzle(client), { migrationsFolder }).catch((error: unknown) => {
+    await client.query(`set lock_timeout = ${lockWaitMs}`);
+    await applyPending(client, folder).catch((error: unknown) => {
       throw explainMigrationError(error, variable);
     });
     const total = await countMigrations(client);
     return { applied: total - before, total };
   } finally {
     await client.end();
+  }
+}
+
+/** All pending migrations are one transaction. */
+async function applyPending(client: pg.Client, migrationsFolder: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await migrate(drizzle(client), { migrationsFolder });
+    } catch (error) {
+      const { code } = causeOf(error) as NodeJS.ErrnoException;
+      const gaveWay = code === deadlockDetected || code === lockNotAvailable;
+      if (!gaveWay || attempt === givesWayMax) throw error;
+    }
+    await delay(givesWayMs);
   }
 }
 
