@@ -60,7 +60,12 @@ export async function startCluster(t: Test, program?: string): Promise<Cluster> 
   async function startProxy(): Promise<void> {
     await proxy.join();
     proxy.start(programs.haproxy.path, ["-db", "-f", proxyConfiguration]);
-    await until("primary behind the proxy", () => leads(databaseUrlAt(proxy.address)));
+    await until("primary behind the proxy", async () => {
+      for (const _ of databaseNames) {
+        if (!(await leads(databaseUrlAt(proxy.address)))) return undefined;
+      }
+      return true;
+    });
   }
 
   await startProxy();
@@ -113,14 +118,14 @@ async function connectTo(connectionString: string): Promise<pg.Client> {
   return client;
 }
 
-/** A proxy that starts takes every host for the primary until its first checks. */
-async function leads(url: string): Promise<true | undefined> {
+/** A proxy that starts takes every host for the primary, one after another, until its first checks. */
+async function leads(url: string): Promise<boolean> {
   try {
     const client = await connectTo(url);
     const { rows } = await client.query("select pg_is_in_recovery() as follows");
     await client.end();
-    return !rows[0].follows || undefined;
+    return !rows[0].follows;
   } catch {
-    return undefined;
+    return false;
   }
 }
