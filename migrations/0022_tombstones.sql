@@ -23,18 +23,30 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   removed_at timestamptz := now();
 begin
-  -- A record has only the columns of its table, so each column is read under the name of the table.
-  if tg_table_name = 'pupils' then
-    if not exists (select from schools where id = old.school_id) then return null; end if;
-  elsif tg_table_name = 'home_addresses' then
-    if tg_argv[0] = 'withdrawal' then removed_at := new.withdrawn_at;
-    elsif tg_argv[0] = 'decline' then removed_at := new.bounced_at;
-    elsif not exists (select from pupils where school_id = old.school_id and id = old.pupil_id) then return null;
-    end if;
-  elsif tg_table_name = 'api_clients' then
-    removed_at := new.revoked_at;
-  end if;
+  -- A record has only the columns of its table, so each column is read for its kind alone.
+  case tg_argv[0]
+    when 'withdrawal' then removed_at := new.withdrawn_at;
+    when 'decline' then removed_at := new.bounced_at;
+    when 'client' then removed_at := new.revoked_at;
+    else null;
+  end case;
   insert into tombstones (kind, subject_id, removed_at) values (tg_argv[0], old.id, removed_at);
+  return null;
+end
+$$;
+--> statement-breakpoint
+-- Of many rows at once: a roster or a bulk change can delete all pupils or addresses of a group in one statement.
+create function record_tombstones_of_delete() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  if tg_table_name = 'pupils' then
+    insert into tombstones (kind, subject_id, removed_at)
+    select 'pupil', o.id, now() from old_rows o join schools s on s.id = o.school_id;
+  else
+    insert into tombstones (kind, subject_id, removed_at)
+    select 'address', o.id, now()
+      from old_rows o join pupils p on p.school_id = o.school_id and p.id = o.pupil_id;
+  end if;
   return null;
 end
 $$;
@@ -42,11 +54,13 @@ $$;
 create trigger schools_tombstone after delete on schools
   for each row execute function record_tombstone('school');
 --> statement-breakpoint
-create trigger pupils_tombstone after delete on pupils
-  for each row execute function record_tombstone('pupil');
+create trigger pupils_tombstones_of_delete after delete on pupils
+  referencing old table as old_rows
+  for each statement execute function record_tombstones_of_delete();
 --> statement-breakpoint
-create trigger home_addresses_tombstone_of_delete after delete on home_addresses
-  for each row execute function record_tombstone('address');
+create trigger home_addresses_tombstones_of_delete after delete on home_addresses
+  referencing old table as old_rows
+  for each statement execute function record_tombstones_of_delete();
 --> statement-breakpoint
 create trigger home_addresses_tombstone_of_withdrawal after update of withdrawn_at on home_addresses
   for each row when (old.withdrawn_at is null and new.withdrawn_at is not null)

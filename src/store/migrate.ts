@@ -15,7 +15,7 @@ const oldestVersion = 150_000; // PostgreSQL 15
  * A migration that waits for a table stops every request behind it. After this time it gives way, rolls back and
  * tries again.
  */
-const lockWaitMs = 2_000;
+const lockWait = "2s";
 const givesWayMax = 30;
 const givesWayMs = 1_000;
 const deadlockDetected = "40P01";
@@ -47,7 +47,7 @@ export async function migrateDatabase(
     await client.query("set client_min_messages = warning");
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
     const before = await countMigrations(client);
-    await client.query(`set lock_timeout = ${lockWaitMs}`);
+    await client.query(`set lock_timeout = '${lockWait}'`);
     await applyPending(client, folder).catch((error: unknown) => {
       throw explainMigrationError(error, variable);
     });
