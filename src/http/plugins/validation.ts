@@ -17,7 +17,7 @@ interface RequestPart {
 
 type Serializer = ReturnType<ReturnType<SerializerFactory>>;
 
-/** Compiled schemas by their JSON, so that the services of one process compile each schema once. */
+/** Compiled schemas by their JSON. */
 class CompiledSchemas<Compiled> {
   readonly #compiled = new Map<string, Compiled>();
 
@@ -31,9 +31,19 @@ class CompiledSchemas<Compiled> {
   }
 }
 
-const bodyValidators = new CompiledSchemas<ValidateFunction>();
-const parameterValidators = new CompiledSchemas<ValidateFunction>();
-const serializers = new CompiledSchemas<Serializer>();
+/** The schemas that were compiled beside the same named schemas. */
+class CompiledParts {
+  readonly bodies = new CompiledSchemas<ValidateFunction>();
+  readonly parameters = new CompiledSchemas<ValidateFunction>();
+  readonly answers = new CompiledSchemas<Serializer>();
+}
+
+/** A process with several services, such as a test, compiles each schema once. */
+const compiledParts = new CompiledSchemas<CompiledParts>();
+
+function compiledBeside(schemas: NamedSchemas): CompiledParts {
+  return compiledParts.get(schemas, () => new CompiledParts());
+}
 
 /** Reports all errors, up to `validationErrorsMax`, and keeps the types of the values. */
 const strict = {
@@ -59,30 +69,32 @@ const compilerWith = (customOptions: typeof strict | typeof lenient) => (schemas
 export const createBodyCompiler = compilerWith(strict);
 const createParameterCompiler = compilerWith(lenient);
 
-/**
- * Returns the function that compiles the schema of one part of a request. All services of a process have the
- * same named schemas.
- */
+/** Returns the function that compiles the schema of one part of a request. */
 export function createValidatorCompiler(
   schemas: NamedSchemas,
 ): (part: RequestPart) => ValidateFunction {
   const compileBody = createBodyCompiler(schemas);
   const compileParameters = createParameterCompiler(schemas);
+  const { bodies, parameters } = compiledBeside(schemas);
   return (part) =>
     part.httpPart === "body"
-      ? bodyValidators.get(part.schema, () => compileBody(part))
-      : parameterValidators.get(part.schema, () => compileParameters(part));
+      ? bodies.get(part.schema, () => compileBody(part))
+      : parameters.get(part.schema, () => compileParameters(part));
 }
 
 const buildSerializers = buildSerializerCompiler();
 
 /** For every response except problems: these are numerous, and plain JSON is as fast for them. */
-export const buildSerializer: SerializerFactory = (schemas, options) => (route) => {
-  if (isProblem(route)) return JSON.stringify;
-  const schema = route.schema as object;
-  return serializers.get(schema, () =>
-    buildSerializers(referencedBy(schema, schemas as NamedSchemas), options)(route),
-  );
+export const buildSerializer: SerializerFactory = (all, options) => {
+  const schemas = all as NamedSchemas;
+  const { answers } = compiledBeside(schemas);
+  return (route) => {
+    if (isProblem(route)) return JSON.stringify;
+    const schema = route.schema as object;
+    return answers.get(schema, () =>
+      buildSerializers(referencedBy(schema, schemas), options)(route),
+    );
+  };
 };
 
 /** Every serializer checks all schemas that it gets, which is most of the time of a start. */

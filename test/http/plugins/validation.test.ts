@@ -29,6 +29,20 @@ t.test("a schema is found through the schemas that refer to it", async (t) => {
   t.equal(serialize([{ child: answer }]), `[{"child":{"name":"Wimpie"}}]`);
 });
 
+t.test("the same reference in two services has the schema of each", async (t) => {
+  const route = { schema: { $ref: "Child#" }, method: "GET", url: "/", httpStatus: "200" };
+  const other = { type: "object", properties: { password: { type: "string" } } };
+  t.equal(buildSerializer({ Child: schema }, {})(route)(answer), `{"name":"Wimpie"}`);
+  t.equal(
+    buildSerializer({ Child: other }, {})(route)(answer),
+    `{"password":"not for the answer"}`,
+  );
+  const body = { schema: { $ref: "Child#" }, httpPart: "body" };
+  const number = { $id: "Child", type: "number" };
+  t.equal(createValidatorCompiler({ Child: { $id: "Child", ...schema } })(body)(answer), true);
+  t.equal(createValidatorCompiler({ Child: number })(body)(answer), false);
+});
+
 t.test("a number in a parameter is parsed, and in a body it is not", async (t) => {
   const compile = createValidatorCompiler({});
   const counted = { type: "object", properties: { count: { type: "integer", maximum: 9 } } };
