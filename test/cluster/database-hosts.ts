@@ -1,14 +1,16 @@
 // Three etcd and three PostgreSQL under Patroni, with the configuration of docker/cluster.
-import { chmod, chown, mkdir, readFile } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until } from "../integration/until.ts";
-import type { Host, Network } from "./network.ts";
+import { giveTo, type Host, type Network } from "./network.ts";
 import { postgresFolder, programs } from "./programs.ts";
 
 export const etcdNames = ["etcd-1", "etcd-2", "etcd-3"] as const;
 export const databaseNames = ["database-1", "database-2", "database-3"] as const;
 export const databasePassword = "geheim-van-de-test";
+/** PostgreSQL does not run as root. */
+const user = "postgres";
 const configuration = fileURLToPath(new URL("../../docker/cluster/patroni.yml", import.meta.url));
 const answerMaxMs = 2_000;
 const lagMaxBytes = 1_000_000;
@@ -97,10 +99,10 @@ async function startEtcd(network: Network, host: Host): Promise<void> {
 async function startPatroni(network: Network, host: Host): Promise<void> {
   const folder = join(network.folderOf(host), "postgres");
   await mkdir(folder, { recursive: true });
-  await chown(folder, ...(await idOf("postgres")));
+  await giveTo(user, [folder]);
   await chmod(folder, 0o700);
   host.start(programs.patroni.path, [configuration], {
-    asUser: "postgres",
+    asUser: user,
     env: {
       PATH: process.env["PATH"],
       HOME: folder,
@@ -117,14 +119,4 @@ async function startPatroni(network: Network, host: Host): Promise<void> {
       PATRONI_REWIND_PASSWORD: databasePassword,
     },
   });
-}
-
-/** Numbers of a user of the machine. */
-export async function idOf(user: string): Promise<[uid: number, gid: number]> {
-  const line = (await readFile("/etc/passwd", "utf8"))
-    .split("\n")
-    .find((one) => one.startsWith(`${user}:`));
-  const [, , uid, gid] = line?.split(":") ?? [];
-  if (uid === undefined || gid === undefined) throw new Error(`There is no user ${user}.`);
-  return [Number(uid), Number(gid)];
 }

@@ -1,12 +1,7 @@
 import t from "tap";
-import { expectNothingLost, settleMail, untilSent } from "../faults/aftermath.ts";
-import { audit, prepareAudit } from "../faults/audit.ts";
-import { startLoad } from "../faults/load.ts";
-import { drawChance, hangMs, scaled, seedOf } from "../faults/scale.ts";
-import { prepareSchool } from "../faults/school.ts";
-import { addSchool } from "../integration/service-process.ts";
+import { hangMs, scaled } from "../faults/scale.ts";
 import { until } from "../integration/until.ts";
-import { serviceNames, startCluster } from "./cluster.ts";
+import { startLoadedCluster } from "./loaded-cluster.ts";
 
 const deaths = scaled({ short: 2, full: 20 });
 const pupilCount = 1_500;
@@ -17,16 +12,8 @@ const workMaxMs = 150_000;
 t.setTimeout(hangMs);
 
 t.test(`a primary whose host dies ${deaths} times under load loses nothing`, async (t) => {
-  const chance = drawChance(seedOf(t));
-  const cluster = await startCluster(t);
-  const { network, databases, smtp, caller } = cluster;
-  const { insist } = caller;
-  const first = await cluster.connect();
-  await prepareAudit(first);
-  await first.end();
-  const client = await addSchool(cluster.env);
-  const { token, pupils } = await prepareSchool(insist, client, pupilCount);
-  const load = startLoad({ t, insist, token, smtp, chance, pupils });
+  const cluster = await startLoadedCluster(t, pupilCount);
+  const { network, databases, smtp, insist, token, load, chance } = cluster;
   const workDone = () => {
     load.requireGoing();
     return smtp.messages.length + Object.values(load.counts).reduce((sum, count) => sum + count);
@@ -50,14 +37,7 @@ t.test(`a primary whose host dies ${deaths} times under load loses nothing`, asy
     t.comment(`${death} deaths, ${recoveryMs.at(-1)} ms, ${JSON.stringify(load.counts)}`);
   }
 
-  await load.stop();
-  const database = await cluster.connect();
-  t.teardown(() => database.end());
-  const held = await settleMail(t, database, [...cluster.replicas.values()]);
-  for (const name of serviceNames) await cluster.startReplica(name);
-  await untilSent(database);
-  const findings = await audit(database, smtp, load.homes);
-  expectNothingLost(t, findings);
+  const { findings, held } = await cluster.endAndAudit();
   const sessions = load.homes.filter(({ refreshToken }) => refreshToken !== undefined);
   const isOpen = async ({ refreshToken }: (typeof sessions)[number]) =>
     (await insist("refreshHomeSession", { body: { refreshToken } })).status === 201;
@@ -66,7 +46,7 @@ t.test(`a primary whose host dies ${deaths} times under load loses nothing`, asy
 
   const sorted = recoveryMs.toSorted((one, other) => one - other);
   const { mailCount, duplicateCount, unsureCount } = findings;
-  const { lostCount, unavailableCount } = caller;
+  const { lostCount, unavailableCount } = cluster.caller;
   t.comment(
     JSON.stringify({
       deaths,

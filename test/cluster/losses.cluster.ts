@@ -1,14 +1,10 @@
 import t, { type Test } from "tap";
-import { expectNothingLost, settleMail, untilSent } from "../faults/aftermath.ts";
-import { audit, prepareAudit } from "../faults/audit.ts";
-import { startLoad } from "../faults/load.ts";
-import { drawChance, hangMs, seedOf } from "../faults/scale.ts";
-import { prepareSchool } from "../faults/school.ts";
-import { addSchool } from "../integration/service-process.ts";
+import { hangMs } from "../faults/scale.ts";
 import { until } from "../integration/until.ts";
 import { createApi } from "../support/api.ts";
-import { proxyName, serviceNames, startCluster } from "./cluster.ts";
+import { proxyName, serviceNames } from "./cluster.ts";
 import { databaseNames, etcdNames } from "./database-hosts.ts";
+import { startLoadedCluster } from "./loaded-cluster.ts";
 import { poolerName, startPooler } from "./pooler.ts";
 
 const pupilCount = 600;
@@ -18,16 +14,9 @@ t.setTimeout(hangMs);
 t.test(
   "the loss of standbys, of etcd, of the proxy and of the pooler loses nothing, and each ends by itself",
   async (t) => {
-    const chance = drawChance(seedOf(t));
-    const cluster = await startCluster(t);
-    const { network, databases, smtp, caller, url } = cluster;
-    const { insist } = caller;
-    const api = createApi(url);
-    const first = await cluster.connect();
-    await prepareAudit(first);
-    await first.end();
-    const { token, pupils } = await prepareSchool(insist, await addSchool(cluster.env), pupilCount);
-    const load = startLoad({ t, insist, token, smtp, chance, pupils });
+    const cluster = await startLoadedCluster(t, pupilCount);
+    const { network, databases, insist, token, load } = cluster;
+    const api = createApi(cluster.url);
     let changes = 0;
 
     /** Changes the school once, without a retry. */
@@ -105,14 +94,8 @@ t.test(
       await untilChanged();
     });
 
-    await load.stop();
-    const database = await cluster.connect();
-    t.teardown(() => database.end());
-    await settleMail(t, database, [...cluster.replicas.values()]);
-    for (const name of serviceNames) await cluster.startReplica(name);
-    await untilSent(database);
-    expectNothingLost(t, await audit(database, smtp, load.homes));
-    const { lostCount, unavailableCount } = caller;
+    await cluster.endAndAudit();
+    const { lostCount, unavailableCount } = cluster.caller;
     t.comment(JSON.stringify({ ...load.counts, lostCalls: lostCount, unavailableCount }));
   },
 );

@@ -135,6 +135,11 @@ function killIfThere(pid: number): void {
   }
 }
 
+/** Makes a user of the machine, and its group, the owner. */
+export async function giveTo(user: string, paths: readonly string[]): Promise<void> {
+  await call("chown", [`${user}:${user}`, ...paths]);
+}
+
 async function ip(...args: readonly string[]): Promise<void> {
   await call("ip", args);
 }

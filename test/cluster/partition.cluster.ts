@@ -1,14 +1,9 @@
 import { readFile } from "node:fs/promises";
 import t from "tap";
-import { expectNothingLost, settleMail, untilSent } from "../faults/aftermath.ts";
-import { audit, prepareAudit } from "../faults/audit.ts";
-import { startLoad } from "../faults/load.ts";
-import { drawChance, hangMs, scaled, seedOf } from "../faults/scale.ts";
-import { prepareSchool } from "../faults/school.ts";
-import { addSchool } from "../integration/service-process.ts";
+import { hangMs, scaled } from "../faults/scale.ts";
 import { until } from "../integration/until.ts";
-import { serviceNames, startCluster } from "./cluster.ts";
 import { databaseUrlAt } from "./database-hosts.ts";
+import { startLoadedCluster } from "./loaded-cluster.ts";
 
 interface LocalWrite {
   readonly host: string;
@@ -27,18 +22,13 @@ t.setTimeout(hangMs);
 t.test(
   "a primary that is cut off acknowledges nothing, and nothing acknowledged is lost",
   async (t) => {
-    const chance = drawChance(seedOf(t));
-    const cluster = await startCluster(t);
-    const { network, databases, smtp, caller } = cluster;
-    const { insist } = caller;
+    const cluster = await startLoadedCluster(t, pupilCount);
+    const { network, databases, insist, token, load } = cluster;
     const first = await cluster.connect();
-    await prepareAudit(first);
     await first.query(
       "create table local_writes (host text, number integer, primary key (host, number))",
     );
     await first.end();
-    const { token, pupils } = await prepareSchool(insist, await addSchool(cluster.env), pupilCount);
-    const load = startLoad({ t, insist, token, smtp, chance, pupils });
     const acknowledged: LocalWrite[] = [];
     let afterCut = 0;
 
@@ -74,20 +64,13 @@ t.test(
       afterCut += all.filter(({ atMs }) => atMs > cutMs + inFlightMs).length;
     }
 
-    await load.stop();
-    const database = await cluster.connect();
-    t.teardown(() => database.end());
-    await settleMail(t, database, [...cluster.replicas.values()]);
-    for (const name of serviceNames) await cluster.startReplica(name);
-    await untilSent(database);
-    expectNothingLost(t, await audit(database, smtp, load.homes));
-
+    const { database } = await cluster.endAndAudit();
     const { rows } = await database.query<LocalWrite>("select host, number from local_writes");
     const there = new Set(rows.map(({ host, number }) => `${host} ${number}`));
     const lost = acknowledged.filter(({ host, number }) => !there.has(`${host} ${number}`));
     t.strictSame(lost, [], "every acknowledged local write is on the new primary");
     t.equal(afterCut, 0, "a primary without a standby acknowledges nothing");
-    const { lostCount, unavailableCount } = caller;
+    const { lostCount, unavailableCount } = cluster.caller;
     t.comment(
       JSON.stringify({
         partitions,

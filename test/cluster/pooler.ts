@@ -1,8 +1,8 @@
 // PgBouncer on a host of its own, with the configuration of docker/cluster.
-import { chown, readFile, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { databasePassword, databaseUrlAt, idOf } from "./database-hosts.ts";
-import type { Network } from "./network.ts";
+import { databasePassword, databaseUrlAt } from "./database-hosts.ts";
+import { giveTo, type Network } from "./network.ts";
 import { programs } from "./programs.ts";
 
 export const poolerName = "pooler";
@@ -28,7 +28,7 @@ export async function startPooler(network: Network): Promise<void> {
   const file = join(folder, "pgbouncer.ini");
   const settings = await readFile(configuration, "utf8");
   await writeFile(file, settings.replace("/etc/pgbouncer/userlist.txt", users));
-  for (const path of [folder, users, file]) await chown(path, ...(await idOf(user)));
+  await giveTo(user, [folder, users, file]);
   await host.join();
   host.start(programs.pgbouncer.path, ["-q", file], { asUser: user });
 }

@@ -1,6 +1,6 @@
-/** The programs of a cluster that are not part of the project, with their Debian package. */
-const postgresFolder = process.env["PG_BIN"] ?? "/usr/lib/postgresql/15/bin";
+export const postgresFolder = process.env["PG_BIN"] ?? "/usr/lib/postgresql/15/bin";
 
+/** The programs of a cluster that are not part of the project, with their Debian package. */
 export const programs = {
   ip: { path: "ip", debian: "iproute2" },
   unshare: { path: "unshare", debian: "util-linux" },
@@ -11,5 +11,3 @@ export const programs = {
   haproxy: { path: "haproxy", debian: "haproxy" },
   postgres: { path: `${postgresFolder}/postgres`, debian: "postgresql" },
 } as const;
-
-export { postgresFolder };

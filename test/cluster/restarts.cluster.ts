@@ -19,7 +19,7 @@ t.setTimeout(hangMs);
 
 t.test("restarts, an upgrade and a rollback under load fail no request", async (t) => {
   const chance = drawChance(seedOf(t));
-  const earlier = await checkOutEarlierVersion(t);
+  const earlier = await checkOutEarlierVersion();
   const cluster = await startCluster(t, earlier.program);
   const { insist } = cluster.caller;
   const { token, pupils } = await prepareSchool(
