@@ -39,10 +39,33 @@ class CompiledParts {
 }
 
 /** A process with several services, such as a test, compiles each schema once. */
-const compiledParts = new CompiledSchemas<CompiledParts>();
+const compiledParts = new Map<string, CompiledParts>();
+const versions = new CompiledSchemas<number>();
+let versionCount = 0;
+/**
+ * Fastify asks for a compiler for each route with a new list of the same schemas. Their JSON each time would be a
+ * quarter of a start.
+ */
+const versionOf = new WeakMap<object, number>();
 
 function compiledBeside(schemas: NamedSchemas): CompiledParts {
-  return compiledParts.get(schemas, () => new CompiledParts());
+  const key = Object.entries(schemas)
+    .map(([id, schema]) => `${id} ${findVersion(schema)}`)
+    .join();
+  const known = compiledParts.get(key);
+  if (known !== undefined) return known;
+  const parts = new CompiledParts();
+  compiledParts.set(key, parts);
+  return parts;
+}
+
+/** Returns the number of a schema, the same one for equal schemas. */
+function findVersion(schema: object): number {
+  const known = versionOf.get(schema);
+  if (known !== undefined) return known;
+  const version = versions.get(schema, () => ++versionCount);
+  versionOf.set(schema, version);
+  return version;
 }
 
 /** Reports all errors, up to `validationErrorsMax`, and keeps the types of the values. */

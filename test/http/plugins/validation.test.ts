@@ -43,6 +43,15 @@ t.test("the same reference in two services has the schema of each", async (t) =>
   t.equal(createValidatorCompiler({ Child: number })(body)(answer), false);
 });
 
+t.test("a schema is compiled once for equal schemas, and again beside another one", async (t) => {
+  const route = { schema: { $ref: "Child#" }, method: "GET", url: "/", httpStatus: "200" };
+  const compiledBeside = (named: object) => buildSerializer(named, {})(route);
+  const first = compiledBeside({ Child: { ...schema } });
+  t.equal(compiledBeside({ Child: { ...schema } }), first);
+  t.not(compiledBeside({ Child: { ...schema }, Family: schema }), first);
+  t.not(compiledBeside({ Child: { type: "string" }, Family: schema }), first);
+});
+
 t.test("a number in a parameter is parsed, and in a body it is not", async (t) => {
   const compile = createValidatorCompiler({});
   const counted = { type: "object", properties: { count: { type: "integer", maximum: 9 } } };
