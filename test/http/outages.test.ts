@@ -2,9 +2,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import t, { type Test } from "tap";
 import { startEmbeddedPostgres } from "../../src/development/postgres/server.ts";
-import { until } from "../integration/until.ts";
+import { until, untilServed } from "../integration/until.ts";
+import type { Call } from "../support/api.ts";
 import { startTestService } from "../support/service.ts";
 
 const roster = {
@@ -50,6 +52,56 @@ t.test(
     await database.start();
     t.equal((await api("listGroups", { token })).status, 200);
     t.equal((await api("getReadiness")).status, 200);
+  },
+);
+
+t.test(
+  "while the database is read-only changes and /readyz answer 503, and reads are answered",
+  async (t) => {
+    const service = await startTestService(t);
+    const { api } = service;
+    const { token } = await service.addClient("01AA");
+    await api("putRoster", { token, body: roster });
+    const groupId = (await api("listGroups", { token })).body.items[0].id;
+    const pupilId = (await api("getGroup", { token, path: { groupId } })).body.pupils[0].id;
+    const email = "ouder@home.nl";
+    const changes: readonly (readonly [operationId: string, call: Call, status: number])[] = [
+      ["setHomeLogin", { token, path: { pupilId }, body: { emails: [email] } }, 200],
+      ["bulkActivate", { token, body: { rows: [{ pupilId, emails: [`oma-${email}`] }] } }, 200],
+      ["updateSchool", { token, body: { name: "De Wegwijzer" } }, 200],
+      ["requestLinks", { body: { email } }, 202],
+      ["createHomeSession", { body: { email, password: "groene olifant" } }, 401],
+    ];
+    const owner = new pg.Client({ connectionString: service.databaseUrl });
+    await owner.connect();
+    t.teardown(() => owner.end());
+    const name = new URL(service.databaseUrl).pathname.slice(1);
+    const setReadOnly = (value: "on" | "off") =>
+      owner.query(`alter database ${name} set default_transaction_read_only = ${value}`);
+
+    // New sessions are read-only, as after a move of the address to a standby.
+    await setReadOnly("on");
+    await owner.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`,
+    );
+    await until("reads", async () => {
+      const { status } = await api("listGroups", { token });
+      return status === 200 || undefined;
+    });
+    for (const [operationId, call] of [...changes, ["getReadiness"] as const]) {
+      const { status, headers } = await api(operationId, call);
+      t.equal(status, 503, operationId);
+      t.match(headers.get("retry-after"), /^\d+$/);
+    }
+    t.equal((await api("listGroups", { token })).status, 200);
+
+    // A session keeps its first value, so only new connections can write.
+    await setReadOnly("off");
+    for (const [operationId, call, expected] of [...changes, ["getReadiness", {}, 200] as const]) {
+      const { status } = await untilServed(() => api(operationId, call));
+      t.equal(status, expected, operationId);
+    }
   },
 );
 
