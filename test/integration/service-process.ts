@@ -18,6 +18,8 @@ export interface ServiceProcess {
   readonly exitCode: number | null | undefined;
   /** Whether its output contains this text, on stdout or stderr. */
   hasSaid(text: string): boolean;
+  /** First complete line of its output that contains this text. */
+  findLine(text: string): string | undefined;
   kill(signal: NodeJS.Signals): void;
   /** Kills it with SIGKILL and waits for its end. */
   killHard(): Promise<void>;
@@ -119,6 +121,7 @@ export function launchServiceProcess(
       return exitCode();
     },
     hasSaid: (text) => said.includes(text),
+    findLine: (text) => said.match(/^.*\n/gm)?.find((line) => line.includes(text)),
     kill: (signal) => child.kill(signal),
     async killHard() {
       child.kill("SIGKILL");

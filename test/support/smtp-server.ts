@@ -4,6 +4,7 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 import type { ParsedMail } from "mailparser";
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from "smtp-server";
+import type { Certificate } from "../faults/portal/certificate.ts";
 import { until } from "../integration/until.ts";
 
 /** A received mail: parsed and as bytes. */
@@ -83,6 +84,8 @@ export interface SmtpServerOptions {
   readonly secure?: boolean;
   /** Offers STARTTLS, with an untrusted certificate. */
   readonly startTls?: boolean;
+  /** Replaces the untrusted certificate. */
+  readonly certificate?: Certificate;
   /** Does not offer SMTPUTF8, and rejects an address beyond ASCII as a syntax error. */
   readonly asciiOnly?: boolean;
   readonly credentials?: { readonly user: string; readonly pass: string };
@@ -96,7 +99,7 @@ export async function startSmtpServer(
   options: SmtpServerOptions = {},
 ): Promise<TestSmtpServer> {
   const { secure = false, startTls = false, asciiOnly = false } = options;
-  const { credentials, host = "127.0.0.1" } = options;
+  const { credentials, certificate, host = "127.0.0.1" } = options;
   const messages: ReceivedMail[] = [];
   const recipients: string[] = [];
   const sockets = new Map<number | undefined, Socket>();
@@ -119,7 +122,8 @@ export async function startSmtpServer(
 
   const serverOptions: SMTPServerOptions = {
     secure,
-    hideSTARTTLS: !startTls,
+    ...certificate,
+    disabledCommands: startTls ? [] : ["STARTTLS"],
     hideSMTPUTF8: asciiOnly,
     authOptional: credentials === undefined,
     allowInsecureAuth: true,
