@@ -79,6 +79,8 @@ export function createSettlement(deps: {
     const { kind, code = null, status = null, answer } = outcome;
     const reason = reasonOf(outcome);
     const answers = await insertAttempt(tx, mail, { outcome: kind, code, status, answer }, now);
+    // Deleted during the delivery, with its last address.
+    if (answers === 0) return kind === "bounced" ? kind : undefined;
     // A mail that could not be tried for three days still gets a second chance.
     const isGivenUp = answers > 1 && now >= addSeconds(mail.createdAt, givenUpAfterSeconds);
     if (kind === "deferred" && !isGivenUp) {

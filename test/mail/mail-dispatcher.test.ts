@@ -194,6 +194,20 @@ t.test("a process that claims its own mail again does not send it twice", async 
   t.match(await mails(), [{ outcome: "sent", attempts: 2 }]);
 });
 
+t.test("a mail that is deleted during its delivery is forgotten, whatever the reply", async (t) => {
+  for (const answer of [accepted, deferred, bounced, withheld]) {
+    await write(`deleted-${answer.kind}`);
+    const dispatcher = createWith(sender);
+    const finish = await beginDelivery(dispatcher);
+    // As when its only address is removed.
+    await ask("delete from mails where settled_at is null");
+    await t.resolves(finish(answer), answer.kind);
+    world.now = secondsLater(day);
+    t.equal(await dispatcher.dispatch(), false);
+    t.strictSame(world.bounces, []);
+  }
+});
+
 t.test("after a database outage sent mails are recorded before new ones are claimed", async (t) => {
   await write("outage");
   const unavailable = new ServiceError("unavailable", "The database is unavailable.");

@@ -168,13 +168,16 @@ export function listMailSubjects(mailIds: readonly string[], now: Date): Stateme
 
 type Attempt = Pick<typeof mailAttempts.$inferSelect, "outcome" | "code" | "status" | "answer">;
 
-/** Records the answer of a mail server. Returns how many answers the mail has had, this one included. */
+/** Records an answer of a mail server. Returns the number of answers to the mail, or 0 when it has been deleted. */
 export async function insertAttempt(
   tx: Transaction,
   mail: ClaimedMail,
   attempt: Attempt,
   attemptedAt: Date,
 ): Promise<number> {
+  const isThis = eq(mails.id, mail.id);
+  const [found] = await tx.select({ id: mails.id }).from(mails).where(isThis).for("no key update");
+  if (!found) return 0;
   await tx
     .insert(mailAttempts)
     .values({ ...attempt, mailId: mail.id, attempt: mail.attempt, attemptedAt })
