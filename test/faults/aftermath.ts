@@ -8,8 +8,8 @@ import type { Findings } from "./audit.ts";
 const stopMaxMs = 10_000;
 
 /**
- * Stops the last replicas and releases their mail: leases of killed replicas last for
- * minutes. Returns the number of released mails.
+ * Stops the last replicas and releases their mail, and that of killed ones before the end of its
+ * lease. Returns the number of released mails.
  */
 export async function settleMail(
   t: Test,

@@ -68,7 +68,7 @@ t.test(
     smtp.behave("normal");
 
     const another = await startAnother();
-    // The lease of the killed process lasts for minutes.
+    // Before the lease of the killed process ends.
     const { rowCount } = await database.query(
       "update mails set available_at = now() where settled_at is null",
     );
