@@ -24,6 +24,7 @@ export function createBackgroundJobs(deps: {
     | "expiredInvitations"
     | "webhookNotices"
     | "passwordEncryption"
+    | "secretKeyCheck"
     | "retention"
     | "tombstones"
   >;
@@ -37,6 +38,7 @@ export function createBackgroundJobs(deps: {
     expiredInvitations,
     webhookNotices,
     passwordEncryption,
+    secretKeyCheck,
     retention,
     tombstones,
   } = useCases;
@@ -49,6 +51,7 @@ export function createBackgroundJobs(deps: {
     { part: "expired invitations", step: expiredInvitations.step },
     { part: "webhooks", step: webhookNotices.step },
     { part: "password encryption", step: passwordEncryption.step },
+    { part: "secret key", step: secretKeyCheck.step },
     { part: "tombstones", step: tombstones.step },
     { part: "retention", step: async () => (await retention.step()) === "unfinished" },
   ];

@@ -32,6 +32,7 @@ type FoundationConfig = Pick<
   | "dataDir"
   | "secretKey"
   | "secretKeyPrevious"
+  | "secretKeyNext"
 >;
 
 interface FoundationOptions {
@@ -72,7 +73,7 @@ export async function startInfrastructure(
     await createDataFolder(config.dataDir);
   }
   const secret = config.secretKey ?? (await readDevelopmentSecret(config.dataDir));
-  const keys = createSecretKeys(secret, config.secretKeyPrevious);
+  const keys = createSecretKeys(secret, config.secretKeyPrevious, config.secretKeyNext);
   const databaseUrl = config.databaseUrl ?? (await openEmbedded(config.dataDir, options, opened));
   const ownerUrl = (config.databaseUrl && config.databaseOwnerUrl) ?? databaseUrl;
   if (config.databaseUrl !== undefined) await waitForBoth(databaseUrl, ownerUrl, options);

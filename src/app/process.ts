@@ -87,8 +87,8 @@ async function prepareTracing(config: Config, logger: Logger) {
 
 async function startService(config: Config, context: Process) {
   const { smtpUrl, databaseUrl } = config;
-  const { fail: onDatabaseEnded, ...others } = context;
-  const options = { ...others, onDatabaseEnded };
+  const { fail: onFailure, ...others } = context;
+  const options = { ...others, onFailure };
   if (smtpUrl !== undefined && databaseUrl !== undefined) {
     const { startService } = await import("./service.ts");
     return await startService({ ...config, smtpUrl }, options);

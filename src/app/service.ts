@@ -47,8 +47,11 @@ export interface ServiceOptions {
   readonly logger: Logger;
   /** Receives progress messages for people. */
   readonly onProgress: (message: string) => void;
-  /** Called when the embedded database ends unexpectedly: the service cannot continue. */
-  readonly onDatabaseEnded?: ((error: Error) => void) | undefined;
+  /**
+   * Called when the service cannot continue: its embedded database ended, or another process uses a secret key
+   * that it does not have.
+   */
+  readonly onFailure?: ((error: Error) => void) | undefined;
   /** Time to wait for a database that does not answer yet. */
   readonly databaseWaitMs?: number;
   /** Aborts that wait. */
@@ -95,7 +98,7 @@ export async function startService(
   config: Config & { readonly smtpUrl: string },
   options: ServiceOptions,
 ): Promise<Service> {
-  const { logger, onProgress, onDatabaseEnded, runsBackgroundJobs = true } = options;
+  const { logger, onProgress, onFailure = () => {}, runsBackgroundJobs = true } = options;
   const { drainMs = drainMaxMs, deliveryGraceMs = deliveryGraceMaxMs } = options;
   const { fetchFromSns = fetchText, mailResolver = createMailResolver() } = options;
   await using opened = new AsyncDisposableStack();
@@ -121,7 +124,7 @@ export async function startService(
   const infrastructure = await startInfrastructure(config, {
     onProgress,
     onIdleError,
-    onDatabaseEnded,
+    onDatabaseEnded: onFailure,
     waitMs: options.databaseWaitMs ?? databaseWaitMs,
     signal: options.signal,
     onUnkeptStatements: () => logger.warn(unkeptStatements),
@@ -151,6 +154,7 @@ export async function startService(
     passwordHashCost,
     allowsLoopbackWebhooks: options.allowsLoopbackWebhooks ?? false,
     appendTombstones,
+    onUnknownKey: onFailure,
     reportFailedNotice: (failed) => logger.warn(failed, "webhook notice failed"),
     ...(options.launchUrlOf && { launchUrlOf: options.launchUrlOf }),
     isBreached: breachedPasswords.has,

@@ -22,6 +22,7 @@ import { createMailEventService } from "../services/background/mail-events.ts";
 import { createPasswordEncryptionService } from "../services/background/password-encryption.ts";
 import { createReminderService } from "../services/background/reminders.ts";
 import { createRetentionService } from "../services/background/retention.ts";
+import { createSecretKeyCheck } from "../services/background/secret-key-check.ts";
 import { type AppendLines, createTombstoneService } from "../services/background/tombstones.ts";
 import {
   createWebhookNoticeService,
@@ -94,6 +95,8 @@ export interface UseCaseDependencies {
   /** Lets webhooks call the own machine without encryption. Only tests set it. */
   readonly allowsLoopbackWebhooks?: boolean;
   readonly reportFailedNotice?: (failed: FailedNotice) => void;
+  /** Called when another process uses a secret key that this one does not have. */
+  readonly onUnknownKey?: (error: Error) => void;
   /** Appends to the file of tombstones, if there is one. */
   readonly appendTombstones?: AppendLines | undefined;
   readonly settings: Pick<
@@ -203,6 +206,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     passwordHashLoad: hashQueue.load,
     passwordHashesComputed: hashQueue.computed,
     passwordEncryption: createPasswordEncryptionService(shared),
+    secretKeyCheck: createSecretKeyCheck({ onUnknownKey: () => {}, ...deps }),
     schools,
     apiClients,
     tokenIssuers,

@@ -259,6 +259,14 @@ export const settings = {
     meaning:
       "The previous `SECRET_KEY`, during a key rotation; its tokens and passwords stay valid.",
   },
+  secretKeyNext: {
+    variable: "SECRET_KEY_NEXT",
+    parse: parseSecretKey,
+    parseInProduction: parseOwnSecretKey,
+    secret: true,
+    meaning:
+      "The next `SECRET_KEY`, while replicas change one after another; accepted, and not used yet.",
+  },
   logLevel: {
     variable: "LOG_LEVEL",
     parse: oneOf("fatal", "error", "warn", "info", "debug", "trace", "silent"),

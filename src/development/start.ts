@@ -9,7 +9,7 @@ import { createFictionalSchool, type FirstLook } from "./school.ts";
 /** Starts the service with substitutes for missing settings, and prints how to begin. */
 export async function startForDevelopment(
   config: Config,
-  options: Pick<ServiceOptions, "logger" | "onProgress" | "onDatabaseEnded" | "signal">,
+  options: Pick<ServiceOptions, "logger" | "onProgress" | "onFailure" | "signal">,
 ): Promise<Pick<Service, "stop">> {
   await using opened = new AsyncDisposableStack();
   const mailbox =

@@ -10,6 +10,7 @@ export type Part =
   | "readiness"
   | "reminders"
   | "retention"
+  | "secret key"
   | "tombstones"
   | "webhooks";
 
@@ -34,6 +35,7 @@ const firstMessages: Readonly<Record<Part, string>> = {
   readiness: "not ready",
   reminders: jobFailed,
   retention: jobFailed,
+  "secret key": jobFailed,
   tombstones: jobFailed,
   webhooks: jobFailed,
 };

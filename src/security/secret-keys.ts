@@ -27,17 +27,21 @@ export interface SecretKey {
   derive(purpose: KeyPurpose): KeyObject;
 }
 
-/**
- * The service's secret keys, newest first: the first signs and encrypts, all verify and decrypt.
- */
+/** The service's secret keys: the first signs and encrypts, all verify and decrypt. */
 export type SecretKeys = readonly [SecretKey, ...SecretKey[]];
 
 const derivedBytes = 32;
 
-/** Derives the keys (HKDF-SHA-256, RFC 5869) of the master secret and the previous one. */
-export function createSecretKeys(secret: string, previousSecret?: string): SecretKeys {
-  const newest = keyOf(secret);
-  return previousSecret === undefined ? [newest] : [newest, keyOf(previousSecret)];
+/**
+ * Derives the keys (HKDF-SHA-256, RFC 5869) of the master secret, and of others that are accepted during a
+ * rotation: the previous one and the next one.
+ */
+export function createSecretKeys(
+  secret: string,
+  ...acceptedSecrets: readonly (string | undefined)[]
+): SecretKeys {
+  const accepted = acceptedSecrets.filter((one) => one !== undefined);
+  return [keyOf(secret), ...accepted.map(keyOf)];
 }
 
 function keyOf(secret: string): SecretKey {

@@ -6,19 +6,19 @@ import type { Random } from "../../security/random.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import type { Database, Transaction } from "../../store/database.ts";
 import {
-  insertWrappedKey,
   listWrappedKeys,
   lockWrappedKeys,
   removeWrappedKeys,
+  replaceWrappedKeys,
   type WrappedKey,
   type WrappedKeyName,
 } from "../../store/operator/wrapped-keys.ts";
 
 export interface WrappedKeyReader {
   /**
-   * Resolves to the key, which is read once. Creates it if there is none, and encrypts it with the
-   * newest secret key too. Called at every start, so that an old secret key can be dropped safely.
-   * Calls `onLost` when no secret key decrypts the key.
+   * Resolves to the key, which is read once. Creates it if there is none. Encrypts it with the first secret
+   * key too, unless that is the one that encrypted it last. Called at every start, so that an old secret key
+   * can be dropped safely. Calls `onLost` when no secret key decrypts the key.
    */
   read(): Promise<Buffer>;
   /** Replaces the key if no secret key decrypts it; otherwise resolves to `false`. */
@@ -50,15 +50,14 @@ export function createWrappedKey(deps: {
     }
     const key = found ?? random.bytes(keyBytes);
     const secretKeyId = keys[0].id;
-    if (!found || !wrapped.some((one) => one.secretKeyId === secretKeyId)) {
+    if (!found || wrapped[0]?.secretKeyId !== secretKeyId) {
       const encryptedKey = encrypt(keys, purpose, key, random);
-      const inUse = keys.map(({ id }) => id);
-      await insertWrappedKey(
-        tx,
-        name,
-        { secretKeyId, encryptedKey, createdAt: clock.now() },
-        inUse,
-      );
+      const ids = wrapped.map((one) => one.secretKeyId);
+      const outdated = ids.includes(secretKeyId)
+        ? [secretKeyId]
+        : ids.filter((id) => !keys.some((one) => one.id === id));
+      const newest = { secretKeyId, encryptedKey, createdAt: clock.now() };
+      await replaceWrappedKeys(tx, name, outdated, newest);
     }
     return key;
   }

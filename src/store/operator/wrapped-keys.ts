@@ -1,6 +1,6 @@
 // Random keys that outlive a change of the service's secret key: each is stored once for each secret key
 // that encrypted it.
-import { notInArray, sql } from "drizzle-orm";
+import { desc, inArray, sql } from "drizzle-orm";
 import type { Transaction } from "../database.ts";
 import { pairwiseKeys, throttleKeys } from "../schema/credentials.ts";
 
@@ -9,23 +9,24 @@ const tables = { pairwise: pairwiseKeys, throttle: throttleKeys } as const;
 export type WrappedKeyName = keyof typeof tables;
 export type WrappedKey = typeof pairwiseKeys.$inferSelect;
 
-/** One key, once for each secret key that encrypted it. */
+/** One key, once for each secret key that encrypted it, the last one first. */
 export async function listWrappedKeys(
   tx: Transaction,
   name: WrappedKeyName,
 ): Promise<WrappedKey[]> {
-  return await tx.select().from(tables[name]);
+  const table = tables[name];
+  return await tx.select().from(table).orderBy(desc(table.createdAt));
 }
 
-/** Writes the key as one more secret key has encrypted it, and removes it under those not in use. */
-export async function insertWrappedKey(
+/** Removes the key under these secret keys, and writes it as one has encrypted it. */
+export async function replaceWrappedKeys(
   tx: Transaction,
   name: WrappedKeyName,
+  removedSecretKeyIds: readonly string[],
   wrapped: WrappedKey,
-  secretKeyIdsInUse: readonly string[],
 ): Promise<void> {
   const table = tables[name];
-  await tx.delete(table).where(notInArray(table.secretKeyId, [...secretKeyIdsInUse]));
+  await tx.delete(table).where(inArray(table.secretKeyId, [...removedSecretKeyIds]));
   await tx.insert(table).values(wrapped);
 }
 
