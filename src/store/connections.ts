@@ -1,6 +1,12 @@
 // The pool of connections, and what each connection can do.
 import pg from "pg";
-import { isPreparedElsewhere, isReadOnly, isRetryable, toServiceError } from "./errors.ts";
+import {
+  isPreparedElsewhere,
+  isReadOnly,
+  isRetryable,
+  NoConnectionError,
+  toServiceError,
+} from "./errors.ts";
 import { brief } from "./limits.ts";
 import {
   canPipeline,
@@ -71,7 +77,9 @@ export function createConnections(options: ConnectionOptions): Connections {
   pool.on("connect", (client) => client.on("error", () => {}));
 
   async function onClient<Result>(work: (client: pg.PoolClient) => Promise<Result>) {
-    const client = await pool.connect();
+    const client = await pool.connect().catch((error: unknown) => {
+      throw new NoConnectionError(error);
+    });
     let isBroken = false;
     setAnswerTimeout(client, answerTimeoutMs);
     try {

@@ -67,6 +67,13 @@ export class ReadOnlyServerError extends Error {
   }
 }
 
+/** No connection could be opened, for whatever reason: with a full disk PostgreSQL calls it an internal error. */
+export class NoConnectionError extends Error {
+  constructor(cause: unknown) {
+    super("No connection to the database could be opened.", { cause });
+  }
+}
+
 const duplicatePreparedStatement = "42P05";
 const unknownPreparedStatement = "26000";
 
@@ -103,6 +110,7 @@ const unavailableMessages =
 
 /** Whether the database is unavailable, so that the same work may succeed later. */
 export function isUnavailable(error: unknown): boolean {
+  if (error instanceof NoConnectionError) return true;
   const cause = causeOf(error);
   if (!(cause instanceof Error)) return false;
   const code = codeOf(cause);

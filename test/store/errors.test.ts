@@ -1,7 +1,7 @@
 import pg from "pg";
 import t from "tap";
 import { ServiceError } from "../../src/domain/errors.ts";
-import { isRetryable, toServiceError } from "../../src/store/errors.ts";
+import { isRetryable, NoConnectionError, toServiceError } from "../../src/store/errors.ts";
 
 const withCode = (error: Error, code: string) => Object.assign(error, { code });
 const ofServer = (code: string) => withCode(new pg.DatabaseError("a fault", 7, "error"), code);
@@ -40,6 +40,13 @@ t.test("while the database is unavailable the caller may retry", async (t) => {
       "without the statement",
     );
     t.notOk(isRetryable(validationError), "an immediate retry would fail too");
+  }
+});
+
+t.test("a connection that cannot be opened is unavailable for every reason", async (t) => {
+  for (const cause of [ofServer("XX000"), ofServer("28P01"), new Error("of the driver")]) {
+    const refusal = toServiceError(new NoConnectionError(cause));
+    t.match(refusal, { code: "unavailable", retryAfterSeconds: 5, cause });
   }
 });
 

@@ -1,4 +1,6 @@
 // A connection pool whose server becomes read-only, hangs or loses prepared statements.
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import pg from "pg";
 import t, { type Test } from "tap";
 import { newId, systemRandom } from "../../src/security/random.ts";
@@ -135,4 +137,23 @@ t.test("long work waits longer for a response than short work", async (t) => {
   );
   proxy.behave("pass");
   t.strictSame(await long, [{ number: 1 }]);
+});
+
+t.test("a server that fails while a connection opens is unavailable", async (t) => {
+  const fields = ["SFATAL", "VFATAL", "CXX000", "Mcould not write init file"];
+  const body = Buffer.from(`${fields.map((field) => `${field}\0`).join("")}\0`);
+  const head = Buffer.from("E\0\0\0\0");
+  head.writeInt32BE(body.length + 4, 1);
+  const server = createServer((socket) => {
+    socket.once("data", () => socket.end(Buffer.concat([head, body])));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.teardown(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const db = await openOn(t, `postgres://app:geheim@127.0.0.1:${port}/thuisinlog`);
+  await t.rejects(db.asService(listSchools), {
+    code: "unavailable",
+    cause: { code: "XX000", message: "could not write init file" },
+  });
 });
