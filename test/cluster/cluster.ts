@@ -30,6 +30,14 @@ const proxyConfiguration = fileURLToPath(
 );
 const name = "thuisinlog";
 
+/** How a replica differs from the others. */
+export interface ReplicaVariant {
+  /** Path of its `src/main.ts`, of another version. */
+  readonly program?: string | undefined;
+  /** Settings that differ. */
+  readonly env?: Environment;
+}
+
 export interface Cluster {
   readonly network: Network;
   readonly databases: DatabaseHosts;
@@ -41,8 +49,8 @@ export interface Cluster {
   readonly url: string;
   /** The running replicas by the name of their host. */
   readonly replicas: ReadonlyMap<string, ServiceProcess>;
-  /** Starts a replica on this host, of another version with `program`. Resolves when it listens. */
-  startReplica(host: string, program?: string): Promise<ServiceProcess>;
+  /** Starts a replica on this host. Resolves when it listens. */
+  startReplica(host: string, variant?: ReplicaVariant): Promise<ServiceProcess>;
   startProxy(): Promise<void>;
   /** Connects to the primary, through the proxy. */
   connect(): Promise<pg.Client>;
@@ -77,18 +85,24 @@ export async function startCluster(t: Test, program?: string): Promise<Cluster> 
   await startPooler(network);
 
   const replicas = new Map<string, ServiceProcess>();
-  async function startReplica(host: string, program?: string): Promise<ServiceProcess> {
+  async function startReplica(
+    host: string,
+    { program: earlier, env: different }: ReplicaVariant = {},
+  ): Promise<ServiceProcess> {
     const { within, address } = network.host(host);
     const isPooled = host === serviceNames[1];
     const pooled = { DATABASE_OWNER_URL: databaseUrl, ...pooledSettings(network, name) };
-    const own = { ...env, HOST: address, ...(isPooled && pooled) };
-    const replica = launchServiceProcess(t, own, { within, ...(program && { program }) });
+    const own = { ...env, HOST: address, ...(isPooled && pooled), ...different };
+    const replica = launchServiceProcess(t, own, {
+      within,
+      ...(earlier && { program: earlier }),
+    });
     await replica.listens;
     replicas.set(host, replica);
     return replica;
   }
 
-  for (const host of serviceNames) await startReplica(host, program);
+  for (const host of serviceNames) await startReplica(host, { program });
   await until(
     "service behind the proxy",
     async () =>

@@ -1,7 +1,9 @@
 // Three etcd and three PostgreSQL under Patroni, with the configuration of docker/cluster.
-import { chmod, mkdir } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { chmod, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { until } from "../integration/until.ts";
 import { giveTo, type Host, type Network } from "./network.ts";
 import { postgresFolder, programs } from "./programs.ts";
@@ -9,9 +11,13 @@ import { postgresFolder, programs } from "./programs.ts";
 export const etcdNames = ["etcd-1", "etcd-2", "etcd-3"] as const;
 export const databaseNames = ["database-1", "database-2", "database-3"] as const;
 export const databasePassword = "geheim-van-de-test";
+const call = promisify(execFile);
 /** PostgreSQL does not run as root. */
 const user = "postgres";
 const configuration = fileURLToPath(new URL("../../docker/cluster/patroni.yml", import.meta.url));
+/** Of each database host; what PostgreSQL needs with `patroni.yml`, twice. */
+const diskSize = "1g";
+const blockBytes = 1024 ** 2;
 const answerMaxMs = 2_000;
 const lagMaxBytes = 1_000_000;
 /** Creating three databases takes long on a busy machine. */
@@ -24,6 +30,8 @@ export interface DatabaseHosts {
   hostsThatAre(role: string): Promise<readonly string[]>;
   /** Name of the host that leads; `undefined` while there is none. */
   leader(): Promise<string | undefined>;
+  /** Fills the disk of a host until `empty` is called. */
+  fillDisk(name: string): Promise<{ empty(): Promise<void> }>;
   /** Resolves when one host leads and all the others stream from it, one of them synchronously. */
   untilWhole(): Promise<void>;
 }
@@ -79,9 +87,32 @@ export async function startDatabaseHosts(network: Network): Promise<DatabaseHost
     );
   }
 
+  async function fillDisk(name: string) {
+    const path = join(diskOf(network, network.host(name)), "filler");
+    await using file = await open(path, "w");
+    const block = Buffer.alloc(blockBytes);
+    try {
+      for (;;) await file.write(block);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+    }
+    return { empty: () => rm(path) };
+  }
+
+  for (const name of databaseNames) await addDisk(diskOf(network, network.host(name)));
   for (const name of [...etcdNames, ...databaseNames]) await start(name);
   await untilWhole();
-  return { start, leader, hostsThatAre, untilWhole };
+  return { start, leader, hostsThatAre, fillDisk, untilWhole };
+}
+
+function diskOf(network: Network, host: Host): string {
+  return join(network.folderOf(host), "disk");
+}
+
+/** Inside the namespace of the test (`run.ts`), so that it ends with it. */
+async function addDisk(folder: string): Promise<void> {
+  await mkdir(folder);
+  await call("mount", ["-t", "tmpfs", "-o", `size=${diskSize}`, "none", folder]);
 }
 
 async function startEtcd(network: Network, host: Host): Promise<void> {
@@ -97,7 +128,7 @@ async function startEtcd(network: Network, host: Host): Promise<void> {
 }
 
 async function startPatroni(network: Network, host: Host): Promise<void> {
-  const folder = join(network.folderOf(host), "postgres");
+  const folder = join(diskOf(network, host), "postgres");
   await mkdir(folder, { recursive: true });
   await giveTo(user, [folder]);
   await chmod(folder, 0o700);

@@ -39,7 +39,7 @@ t.test("restarts, an upgrade and a rollback under load fail no request", async (
       const replica = cluster.replicas.get(name);
       replica?.kill("SIGTERM");
       t.equal(await until("end", () => replica?.exitCode, stopMaxMs), 0, `${name} ends`);
-      await cluster.startReplica(name, program);
+      await cluster.startReplica(name, { program });
     }
     await load.untilMore(answersMin);
     t.strictSame(load.failures, [], "no request failed");

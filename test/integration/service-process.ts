@@ -95,8 +95,10 @@ export function launchServiceProcess(
     said += data;
   });
   t.teardown(() => {
-    if (!t.passing())
-      process.stderr.write(`End of the output of process ${child.pid}:\n${said.slice(-saidMax)}\n`);
+    if (t.passing()) return;
+    const errors = said.split("\n").filter((line) => /"level":"(?:error|fatal)"/.test(line));
+    const shown = [...errors, "The end:", said.slice(-saidMax)].join("\n");
+    process.stderr.write(`Errors and the end of the output of process ${child.pid}:\n${shown}\n`);
   });
   const exitCode = () => (hasEnded(child) ? child.exitCode : undefined);
   let url: string | undefined;
