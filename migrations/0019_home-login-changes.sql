@@ -26,10 +26,11 @@ CREATE TABLE "home_login_feed" (
 );
 --> statement-breakpoint
 ALTER TABLE "home_login_feed" ENABLE ROW LEVEL SECURITY;--> statement-breakpoint
-ALTER TABLE "home_addresses" ADD COLUMN "recorded_expiry" timestamp (3) with time zone;--> statement-breakpoint
+-- What expired before the feed began is not news. The default is written once, for all rows, without reading them.
+ALTER TABLE "home_addresses" ADD COLUMN "recorded_expiry" timestamp (3) with time zone DEFAULT now();--> statement-breakpoint
+ALTER TABLE "home_addresses" ALTER COLUMN "recorded_expiry" DROP DEFAULT;--> statement-breakpoint
 ALTER TABLE "home_login_changes" ADD CONSTRAINT "home_login_changes_school_id_fkey" FOREIGN KEY ("school_id") REFERENCES "public"."schools"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "home_login_changes_transaction_id_idx" ON "home_login_changes" USING btree ("transaction_id","number");--> statement-breakpoint
-CREATE INDEX "home_addresses_expires_at_idx" ON "home_addresses" USING btree ("expires_at") WHERE "home_addresses"."activated_at" is null and "home_addresses"."bounced_at" is null and "home_addresses"."withdrawn_at" is null and "home_addresses"."expires_at" is distinct from "home_addresses"."recorded_expiry";--> statement-breakpoint
 CREATE POLICY "home_login_changes_scope" ON "home_login_changes" AS PERMISSIVE FOR ALL TO "thuisinlog_service" USING (school_id = (select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) or (select current_setting('thuisinlog.service', true) = 'on')) WITH CHECK (school_id = (select nullif(current_setting('thuisinlog.school_id', true), '')::uuid) or (select current_setting('thuisinlog.service', true) = 'on'));--> statement-breakpoint
 CREATE POLICY "home_login_feed_scope" ON "home_login_feed" AS PERMISSIVE FOR ALL TO "thuisinlog_service" USING ((select current_setting('thuisinlog.service', true) = 'on')) WITH CHECK ((select current_setting('thuisinlog.service', true) = 'on'));
 --> statement-breakpoint
@@ -38,10 +39,6 @@ revoke insert, update on home_login_changes from thuisinlog_service;
 revoke insert, delete on home_login_feed from thuisinlog_service;
 --> statement-breakpoint
 insert into home_login_feed default values;
---> statement-breakpoint
--- What expired before the feed began is not news.
-update home_addresses set recorded_expiry = expires_at
- where expires_at <= now() and activated_at is null and bounced_at is null and withdrawn_at is null;
 --> statement-breakpoint
 create function record_home_login_changes() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$

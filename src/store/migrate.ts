@@ -1,7 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { drizzle } from "drizzle-orm/node-postgres";
-import { migrate } from "drizzle-orm/node-postgres/migrator";
+import { type MigrationMeta, readMigrationFiles } from "drizzle-orm/migrator";
 import pg from "pg";
 import { causeOf } from "./errors.ts";
 
@@ -47,7 +46,6 @@ export async function migrateDatabase(
     await client.query("set client_min_messages = warning");
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
     const before = await countMigrations(client);
-    await client.query(`set lock_timeout = '${lockWait}'`);
     await applyPending(client, folder).catch((error: unknown) => {
       throw explainMigrationError(error, variable);
     });
@@ -58,17 +56,50 @@ export async function migrateDatabase(
   }
 }
 
-/** All pending migrations are one transaction. */
+/** The table of the migrator of drizzle-orm, which applies all migrations in one transaction. */
+const createHistory = `
+  create schema if not exists drizzle;
+  create table if not exists drizzle.__drizzle_migrations
+    (id serial primary key, hash text not null, created_at bigint)`;
+const newestSql = "select max(created_at) as newest from drizzle.__drizzle_migrations";
+const recordSql = "insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)";
+const outsideMark = /^-- Outside a transaction: /m;
+
+/** Each migration is one transaction, so that the locks of one do not last until the end of the others. */
 async function applyPending(client: pg.Client, migrationsFolder: string): Promise<void> {
+  await client.query(createHistory);
+  const { rows } = await client.query(newestSql);
+  const newest = Number(rows[0].newest);
+  for (const migration of readMigrationFiles({ migrationsFolder })) {
+    if (migration.folderMillis > newest) await applyPatiently(client, migration);
+  }
+}
+
+async function applyPatiently(client: pg.Client, migration: MigrationMeta): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await migrate(drizzle(client), { migrationsFolder });
+      return await apply(client, migration);
     } catch (error) {
       const { code } = causeOf(error) as NodeJS.ErrnoException;
       const gaveWay = code === deadlockDetected || code === lockNotAvailable;
       if (!gaveWay || attempt === givesWayMax) throw error;
     }
     await delay(givesWayMs);
+  }
+}
+
+async function apply(client: pg.Client, { sql, hash, folderMillis }: MigrationMeta) {
+  // Statements that read a whole table without stopping writes. While they wait, nothing waits behind them.
+  const isOutside = outsideMark.test(sql[0] ?? "");
+  await client.query("select set_config('lock_timeout', $1, false)", [isOutside ? "0" : lockWait]);
+  if (!isOutside) await client.query("begin");
+  try {
+    for (const statement of sql) await client.query(statement);
+    await client.query(recordSql, [hash, folderMillis]);
+    if (!isOutside) await client.query("commit");
+  } catch (error) {
+    if (!isOutside) await client.query("rollback").catch(() => {});
+    throw error;
   }
 }
 
@@ -82,7 +113,7 @@ function explainMigrationError(error: unknown, variable: string): Error {
     : new Error(`A migration of the database of ${variable} failed: ${cause.message}.`);
 }
 
-/** The migrator creates its table at the first migration. */
+/** The first migration creates the table. */
 async function countMigrations(client: pg.Client): Promise<number> {
   const { rows: tables } = await client.query(
     "select to_regclass('drizzle.__drizzle_migrations') as name",

@@ -43,7 +43,7 @@ export const homeAddresses = pgTable(
     emailKey: text("email_key").notNull(),
     invitedAt: timestamptz("invited_at").notNull(),
     expiresAt: timestamptz("expires_at"),
-    /** The value of `expires_at` whose passing is in the feed of changes already. */
+    /** Expiries up to this timestamp are in the feed of changes, or older than the feed. */
     recordedExpiry: timestamptz("recorded_expiry"),
     activatedAt: timestamptz("activated_at"),
     bouncedAt: timestamptz("bounced_at"),
@@ -72,7 +72,7 @@ export const homeAddresses = pgTable(
     index("home_addresses_expires_at_idx")
       .on(table.expiresAt)
       .where(
-        sql`${table.activatedAt} is null and ${table.bouncedAt} is null and ${table.withdrawnAt} is null and ${table.expiresAt} is distinct from ${table.recordedExpiry}`,
+        sql`${table.activatedAt} is null and ${table.bouncedAt} is null and ${table.withdrawnAt} is null and (${table.recordedExpiry} is null or ${table.expiresAt} > ${table.recordedExpiry})`,
       ),
     check("home_addresses_slot_check", sql`${table.slot} in (1, 2)`),
     check(

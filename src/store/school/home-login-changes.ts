@@ -123,7 +123,7 @@ const expireSql = {
           where (school_id, id) in (
                   select school_id, id from home_addresses
                    where expires_at <= $1 and activated_at is null and bounced_at is null
-                     and withdrawn_at is null and expires_at is distinct from recorded_expiry
+                     and withdrawn_at is null and (recorded_expiry is null or expires_at > recorded_expiry)
                    order by expires_at
                    limit $2
                      for update skip locked)
