@@ -26,15 +26,28 @@ const idFunction = `
             || substr(md5(n || ' ' || kind), 1, 15))::uuid
   $$`;
 
-const kinds = { school: 1, group: 2, teacher: 3, pupil: 4, address: 5 } as const;
-const id = (kind: keyof typeof kinds, n: string) => `pg_temp.id(${kinds[kind]}, (${n})::bigint)`;
+const kinds = {
+  school: 1,
+  group: 2,
+  teacher: 3,
+  pupil: 4,
+  address: 5,
+  link: 6,
+  mail: 7,
+  event: 8,
+  session: 9,
+} as const;
+/** Id of the row with this number, as a SQL expression. */
+export const id = (kind: keyof typeof kinds, n: string) =>
+  `pg_temp.id(${kinds[kind]}, (${n})::bigint)`;
 
 /** \`$1\` and \`$2\` are the first and last school, from 1; \`$3\` is the number of pupils of each. */
 const pupil = `(select s, p, (s - 1) * $3::bigint + p as n,
                        (s - 1) * 1000 + (p - 1) / ${groupSize} as g
                   from generate_series($1::bigint, $2) s, generate_series(1, $3::int) p)`;
 const group = `(select distinct s, g from ${pupil})`;
-const address = `(select s, n, slot, 'ouder' || n || case slot when 1 then 'a' else 'b' end
+/** Home addresses, with their number. */
+export const address = `(select s, n, 2 * n + slot as a, slot, 'ouder' || n || case slot when 1 then 'a' else 'b' end
                          || '@example.nl' as email
                     from ${pupil}, generate_series(1, 2) slot)`;
 
@@ -62,7 +75,7 @@ const statements = [
    select ${id("school", "s")}, ${id("group", "g")}, ${id("pupil", "n")}, true from ${pupil}`,
   `insert into mailboxes (email_key, password_salt) select email, decode(md5(email), 'hex') from ${address}`,
   `insert into home_addresses (school_id, id, pupil_id, slot, email, email_key, invited_at, expires_at)
-   select ${id("school", "s")}, ${id("address", "2 * n + slot")}, ${id("pupil", "n")}, slot, email, email,
+   select ${id("school", "s")}, ${id("address", "a")}, ${id("pupil", "n")}, slot, email, email,
           now(), now() + interval '14 days'
      from ${address}`,
 ];
@@ -70,7 +83,17 @@ const statements = [
 /** Fills an empty database; takes minutes for the whole country. */
 export async function writeDataSet(
   url: string,
+  size: Size,
+  onProgress: (message: string) => void,
+): Promise<void> {
+  await writeInSteps(url, size, statements, onProgress);
+}
+
+/** Executes statements with the parameters `$1`, `$2` and `$3` for some schools at a time. */
+export async function writeInSteps(
+  url: string,
   { pupils, schools }: Size,
+  statementsOfStep: readonly string[],
   onProgress: (message: string) => void,
 ): Promise<void> {
   const perSchool = Math.round(pupils / schools);
@@ -80,7 +103,8 @@ export async function writeDataSet(
     for (let first = 1; first <= schools; first += schoolsPerStep) {
       const last = Math.min(first + schoolsPerStep - 1, schools);
       onProgress(`${(first - 1) * perSchool} of ${schools * perSchool} pupils`);
-      for (const statement of statements) await client.query(statement, [first, last, perSchool]);
+      for (const statement of statementsOfStep)
+        await client.query(statement, [first, last, perSchool]);
     }
     onProgress("analysing");
     await client.query("vacuum analyze");
