@@ -2,6 +2,7 @@
 import { sizeOf, writeDataSet } from "./data-set.ts";
 import { startProgress } from "./progress.ts";
 import { type Server, startServer } from "./server.ts";
+import { writeYear } from "./year.ts";
 
 /** Returns the database with this many pupils; creates it if needed, which takes minutes for a million. */
 export async function openDataSet(
@@ -14,6 +15,7 @@ export async function openDataSet(
   if (!isNew) return url;
   try {
     await writeDataSet(url, sizeOf(pupils), onProgress);
+    await writeYear(url, sizeOf(pupils), onProgress);
     return url;
   } catch (error) {
     await server.dropDatabase(name);
