@@ -40,8 +40,8 @@ class CompiledParts {
 
 /** A process with several services, such as a test, compiles each schema once. */
 const compiledParts = new Map<string, CompiledParts>();
-const versions = new CompiledSchemas<number>();
-let versionCount = 0;
+/** Numbers of schemas by their JSON. */
+const versions = new Map<string, number>();
 /**
  * Fastify asks for a compiler for each route with a new list of the same schemas. Their JSON each time would be a
  * quarter of a start.
@@ -63,7 +63,9 @@ function compiledBeside(schemas: NamedSchemas): CompiledParts {
 function findVersion(schema: object): number {
   const known = versionOf.get(schema);
   if (known !== undefined) return known;
-  const version = versions.get(schema, () => ++versionCount);
+  const key = JSON.stringify(schema);
+  const version = versions.get(key) ?? versions.size;
+  versions.set(key, version);
   versionOf.set(schema, version);
   return version;
 }
