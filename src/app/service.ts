@@ -13,7 +13,7 @@ import { createSmtpTransport } from "../mail/transport.ts";
 import type { Logger } from "../observability/logger.ts";
 import { createOutageLog } from "../observability/outage-log.ts";
 import { type BreachedPasswords, loadBreachedPasswords } from "../security/breached-passwords.ts";
-import { passwordHashCost } from "../security/password-hash.ts";
+import { type PasswordHashCost, passwordHashCost } from "../security/password-hash.ts";
 import { systemRandom } from "../security/random.ts";
 import { type FetchText, fetchText } from "../security/sns-topic.ts";
 import { createWebhookVerifiers } from "../security/webhook-verifiers.ts";
@@ -64,6 +64,8 @@ export interface ServiceOptions {
   readonly fetchFromSns?: FetchText;
   /** The lists, for a process that starts several services; reading them takes a third of a start. */
   readonly breachedPasswords?: BreachedPasswords;
+  /** Replaces the cost of a password hash. Only tests set it. */
+  readonly passwordHashCost?: PasswordHashCost | undefined;
   /** Resolves the domains of addresses. */
   readonly mailResolver?: MailResolver;
   /** Replaces the launch URLs of the catalogue, in development. */
@@ -151,7 +153,7 @@ export async function startService(
     keys,
     metrics,
     settings: config,
-    passwordHashCost,
+    passwordHashCost: options.passwordHashCost ?? passwordHashCost,
     allowsLoopbackWebhooks: options.allowsLoopbackWebhooks ?? false,
     appendTombstones,
     onUnknownKey: onFailure,

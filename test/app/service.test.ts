@@ -3,8 +3,12 @@ import { Agent, get } from "node:http";
 import { connect } from "node:net";
 import pg from "pg";
 import t from "tap";
+import { passwordHashCost } from "../../src/security/password-hash.ts";
+import { variantOf } from "../../src/security/stored-password.ts";
+import { listPasswordVariants } from "../../src/store/operator/password-variants.ts";
 import { until } from "../integration/until.ts";
 import { createTestDatabase } from "../support/database.ts";
+import { leastHashCost } from "../support/hash-cost.ts";
 import { startTestService } from "../support/service.ts";
 
 t.test(
@@ -126,6 +130,18 @@ t.test("a database that ends its connections is an outage, but not during a stop
       isStopping ? 0 : 1,
     );
   }
+});
+
+t.test("a hash costs as much as ASVS demands, unless a test lowers its cost", async (t) => {
+  const variantsAt = async (outside: { passwordHashCost?: undefined }) => {
+    const service = await startTestService(t, {}, undefined, outside);
+    const { db } = service.infrastructure;
+    const variants = await db.asService(listPasswordVariants);
+    return variants.map(({ id }) => id);
+  };
+  const ofProduction = variantOf(passwordHashCost).id;
+  t.strictSame(await variantsAt({ passwordHashCost: undefined }), [ofProduction]);
+  t.strictSame(await variantsAt({}), [variantOf(leastHashCost).id]);
 });
 
 t.test("a stop without open connections still answers new ones, and /readyz fails", async (t) => {

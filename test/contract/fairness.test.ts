@@ -2,6 +2,7 @@
 // time: it holds the lock for which the noisy requests wait, and the quiet ones must succeed.
 import pg from "pg";
 import t, { type Test } from "tap";
+import { passwordHashCost } from "../../src/security/password-hash.ts";
 import { schoolConnectionsMax } from "../../src/services/shared/school-connections.ts";
 import { until } from "../integration/until.ts";
 import type { Answer } from "../support/api.ts";
@@ -12,10 +13,12 @@ const connectionsMax = 10;
 const atOnce = 40;
 const noisyPupils = 3_000;
 
-const service = await startFamily(t, {
+const settings = {
   DATABASE_CONNECTIONS_MAX: String(connectionsMax),
   TRUSTED_PROXIES: "127.0.0.1",
-});
+};
+// With the cost of production, because guesses must be able to keep others waiting.
+const service = await startFamily(t, settings, { passwordHashCost });
 const { api, infrastructure } = service;
 await makePassword(createBrowser(service.url), await service.linkOf("Wimpie", father));
 const quiet = await service.addClient("01AA");

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Test } from "tap";
 import { drawings } from "../../src/domain/school/drawing.ts";
 import { letterCodeLength, letterCodeOf } from "../../src/domain/school/letters.ts";
+import { passwordHashCost } from "../../src/security/password-hash.ts";
 import { requestToken, startTestService } from "../support/service.ts";
 
 const brin = "01AA";
@@ -33,11 +34,10 @@ const roster = {
 
 /** Token of each caller by name; ids of one school and of the other. */
 export async function startNeighbours(t: Test, settings: Readonly<Record<string, string>> = {}) {
-  const service = await startTestService(t, {
-    MAIL_EVENTS_SECRET: operatorSecret,
-    TRUSTED_PROXIES: "127.0.0.1",
-    ...settings,
-  });
+  const defaults = { MAIL_EVENTS_SECRET: operatorSecret, TRUSTED_PROXIES: "127.0.0.1" };
+  // The tests measure what a request costs the others, so a hash costs as much as in production.
+  const outside = { passwordHashCost };
+  const service = await startTestService(t, { ...defaults, ...settings }, undefined, outside);
   const { api } = service;
   const client = await service.addClient(brin);
   const strangersClient = await service.addClient("02BB");

@@ -1,4 +1,5 @@
 import t from "tap";
+import { passwordHashCost } from "../../src/security/password-hash.ts";
 import type { Answer } from "../support/api.ts";
 import { startTestService } from "../support/service.ts";
 import { hangMs, scaled } from "./scale.ts";
@@ -17,11 +18,12 @@ t.setTimeout(hangMs);
 t.test(
   "under ten times its capacity the service answers the excess 503 with Retry-After",
   async (t) => {
-    const service = await startTestService(t, {
+    const settings = {
       PASSWORD_HASHES_PARALLEL_MAX: "1",
       PASSWORD_HASHES_WAITING_MAX: String(waitingMax),
       TRUSTED_PROXIES: "127.0.0.1",
-    });
+    };
+    const service = await startTestService(t, settings, undefined, { passwordHashCost });
     const { api } = service;
     // Each login has a different address and network, so that neither a throttle nor the share of a network
     // in the queue rejects it.

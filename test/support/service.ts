@@ -6,6 +6,7 @@ import { loadBreachedPasswords } from "../../src/security/breached-passwords.ts"
 import { untilIdle } from "../integration/until.ts";
 import { type Api, createApi } from "./api.ts";
 import { createTestDatabase } from "./database.ts";
+import { leastHashCost } from "./hash-cost.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 
 /** Read once for all services of a process. */
@@ -22,8 +23,8 @@ export interface TestClient {
 }
 
 /**
- * Starts the real service as in production, on a separate database and mail server and with a settable
- * clock. Background jobs run when the test calls them.
+ * Starts the real service as in production, on a separate database and mail server, with a settable clock and the
+ * lowest cost of a password hash. Background jobs run when the test calls them.
  */
 export async function startTestService(
   t: Test,
@@ -53,6 +54,7 @@ export async function startTestService(
       logger,
       clock,
       breachedPasswords: await breachedPasswords,
+      passwordHashCost: leastHashCost,
       onProgress: () => {},
       runsBackgroundJobs: false,
       drainMs: 0,

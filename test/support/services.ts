@@ -13,12 +13,11 @@ import { insertClient } from "../../src/store/operator/api-clients.ts";
 import { insertSchool } from "../../src/store/school/schools.ts";
 import { untilIdle } from "../integration/until.ts";
 import { startDatabase } from "./database.ts";
+import { leastHashCost } from "./hash-cost.ts";
 import { startSmtpServer } from "./smtp-server.ts";
 
 /** Maximum of connections to the mail server, and so of mails in flight. */
 export const connectionsMax = 4;
-/** Lowest cost of argon2id, because these tests are not about the cost of a guess. */
-const passwordHashCost = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 
 /** Starts all use cases on a real database and a real SMTP server, with a settable clock. */
 export async function startServices(
@@ -44,7 +43,7 @@ export async function startServices(
     isBreached: (password) => password === "password1",
     takesMail: async () => true,
     senders: { knowsSecret: undefined, isOfMailgun: undefined, sesTopic: undefined },
-    passwordHashCost,
+    passwordHashCost: leastHashCost,
     settings: readConfig({ PASSWORD_HASHES_PARALLEL_MAX: "2" }),
   };
   const useCases = createUseCases(deps);

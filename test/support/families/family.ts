@@ -8,8 +8,12 @@ export const father = "vader@home.nl";
 export const password = "vrolijke fietsbel";
 
 /** Wimpie has the addresses of mother and father, his sister Fatima has that of mother. */
-export async function startFamily(t: Test, settings: Readonly<Record<string, string>> = {}) {
-  const service = await startTestService(t, settings);
+export async function startFamily(
+  t: Test,
+  settings: Readonly<Record<string, string>> = {},
+  outside: Parameters<typeof startTestService>[3] = {},
+) {
+  const service = await startTestService(t, settings, undefined, outside);
   const { api, smtp } = service;
   const { token } = await service.addClient("01AA");
   const names = ["Wimpie", "Fatima"];
