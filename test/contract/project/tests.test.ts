@@ -4,7 +4,7 @@ import t from "tap";
 
 const root = new URL("../../../", import.meta.url);
 const waiting = "test/integration/until.ts";
-/** Files that `npm test` runs, without this file, which contains the forbidden patterns. */
+/** Files of the tests of every change, without this file, which contains the forbidden patterns. */
 const files = globSync(["test/**/*.test.ts", "test/support/**/*.ts", "test/integration/*.ts"], {
   cwd: root,
 })
@@ -51,9 +51,13 @@ t.test("the rules find the tests", async (t) => {
   t.ok(filesWith(/\bt\.test\(/).length > 80);
 });
 
-t.test("`npm test` runs every test file once", async (t) => {
-  const { tap } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
-  const started: string[] = globSync(tap.include, { cwd: root });
+t.test("`npm test` and `npm run test:processes` together run every test file once", async (t) => {
+  const { tap, scripts } = JSON.parse(readFileSync(new URL("package.json", root), "utf8"));
+  const [, , ...processes] = scripts["test:processes"].split(" ");
+  const started: string[] = [...tap.include, ...processes].flatMap((glob: string) =>
+    globSync(glob, { cwd: root }),
+  );
+  t.match(scripts.check, /^npm test && npm run test:processes && /);
   const groups = started.filter((path) => path.endsWith(".group.ts"));
   t.ok(groups.length > 1);
   const grouped = groups.flatMap((path) => {
