@@ -1,7 +1,8 @@
 // Creates the data of a development start: a fictional school, and a client to read it.
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { UseCases } from "../app/use-cases.ts";
+import { replacePrivateFile } from "./durable-file.ts";
 import { fictionalSchool } from "./fictional-school.ts";
 
 export interface FirstLook {
@@ -32,21 +33,26 @@ export async function createFictionalSchool(
 
 async function openClient(useCases: UseCases, path: string, api: string): Promise<string> {
   const known = await readClient(path);
-  const knownToken = known && (await requestToken(api, known));
+  const knownToken = known ? await requestToken(api, known) : undefined;
   if (knownToken !== undefined) return knownToken;
 
   const client = await addClient(useCases);
-  await writeFile(path, `${JSON.stringify(client, null, 2)}\n`, { mode: 0o600 });
   const token = await requestToken(api, client);
   if (token === undefined) throw new Error("The client of the fictional school was rejected.");
   await ask(api, token, "/v1/roster", { method: "PUT", body: JSON.stringify(roster) });
   await ask(api, token, "/v1/school", { method: "PATCH", body: JSON.stringify({ publishers }) });
+  // Last, so that the next start completes a school that an interrupted start left without its roster.
+  await replacePrivateFile(path, `${JSON.stringify(client, null, 2)}\n`);
   return token;
 }
 
+/** Returns `undefined` without a usable file: a new client costs nothing. */
 async function readClient(path: string): Promise<Client | undefined> {
-  const text = await readFile(path, "utf8").catch(() => undefined);
-  return text === undefined ? undefined : JSON.parse(text);
+  try {
+    return JSON.parse(await readFile(path, "utf8"));
+  } catch {
+    return undefined;
+  }
 }
 
 async function addClient({ schools, apiClients }: UseCases): Promise<Client> {
