@@ -17,6 +17,7 @@ const oldestVersion = 150_000; // PostgreSQL 15
 const lockWait = "2s";
 const givesWayMax = 30;
 const givesWayMs = 1_000;
+const lockPollMs = 200;
 const deadlockDetected = "40P01";
 const lockNotAvailable = "55P03";
 
@@ -44,7 +45,7 @@ export async function migrateDatabase(
   try {
     await requireSuitable(client, variable);
     await client.query("set client_min_messages = warning");
-    await client.query("select pg_advisory_lock($1)", [migrationLock]);
+    await lockMigrations(client);
     const before = await countMigrations(client);
     await applyPending(client, folder).catch((error: unknown) => {
       throw explainMigrationError(error, variable);
@@ -53,6 +54,20 @@ export async function migrateDatabase(
     return { applied: total - before, total };
   } finally {
     await client.end();
+  }
+}
+
+/**
+ * Resolves when this process may migrate; the lock ends with the connection. Asks repeatedly, because a statement that
+ * waits is one for which a concurrent build of an index waits: a deadlock of two processes.
+ */
+async function lockMigrations(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rows } = await client.query('select pg_try_advisory_lock($1) as "isHeld"', [
+      migrationLock,
+    ]);
+    if (rows[0].isHeld) return;
+    await delay(lockPollMs);
   }
 }
 

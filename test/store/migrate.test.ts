@@ -4,7 +4,7 @@ import pg from "pg";
 import t, { type Test } from "tap";
 import { migrateDatabase } from "../../src/store/migrate.ts";
 import { until } from "../integration/until.ts";
-import { createTestDatabase } from "../support/database.ts";
+import { createTestDatabase, emptyTemplate } from "../support/database.ts";
 
 const later = Date.now() * 2;
 const folderUrl = new URL("../../migrations/", import.meta.url);
@@ -60,6 +60,14 @@ t.test(
     t.ok(await observer.query("select test from schools"));
   },
 );
+
+t.test("processes that start together on an empty database migrate it once", async (t) => {
+  const url = await createTestDatabase(t, emptyTemplate);
+  const all = await Promise.all(Array.from({ length: 4 }, () => migrateDatabase(url)));
+  const { total } = all[0] ?? { total: 0 };
+  t.strictSame(all.map(({ applied }) => applied).sort(), [0, 0, 0, total].sort());
+  t.ok(total > released);
+});
 
 t.test("a migration that fails leaves the ones before it applied", async (t) => {
   const url = await createTestDatabase(t);
