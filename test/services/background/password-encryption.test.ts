@@ -21,21 +21,16 @@ const second = "the second secret key of a test, of enough bytes";
 const third = "the third secret key of a test, of enough bytes";
 const password = "vrolijke fietsbel";
 const pictures = ["cat", "sun", "boat", "key"] as const;
-const households = { "een@home.nl": 1, "twee@home.nl": 2, "acht@home.nl": 8 };
-const addresses = Object.keys(households);
+const childrenOf = { "een@home.nl": 1, "twee@home.nl": 2, "acht@home.nl": 8 };
+const settings = { TRUSTED_PROXIES: "127.0.0.1" };
+const addresses = Object.keys(childrenOf);
 
 /** A database with three mailboxes with passwords and a child with a picture code, encrypted with `first`. */
-async function startHouseholds(t: Test) {
-  const databaseUrl = await createTestDatabase(t);
-  const owner = new pg.Client({ connectionString: databaseUrl });
-  const start = (keys: { readonly SECRET_KEY: string; readonly SECRET_KEY_PREVIOUS?: string }) =>
-    startTestService(t, { TRUSTED_PROXIES: "127.0.0.1", ...keys }, databaseUrl);
-  const service = await start({ SECRET_KEY: first });
-  await owner.connect();
-  t.teardown(() => owner.end());
-  const { api, smtp } = service;
+async function createHouseholds() {
+  const service = await startTestService(t, { ...settings, SECRET_KEY: first });
+  const { api, smtp, databaseUrl } = service;
   const { token } = await service.addClient("01AA");
-  const rows = Object.entries(households).flatMap(([email, children]) =>
+  const rows = Object.entries(childrenOf).flatMap(([email, children]) =>
     Array.from({ length: children }, (_, index) => ({
       externalId: `${email} ${index}`,
       emails: [email],
@@ -58,6 +53,20 @@ async function startHouseholds(t: Test) {
   }
   const device = await rememberPictures(service, token);
   await service.stop();
+  return { device, name: new URL(databaseUrl).pathname.slice(1) };
+}
+
+const households = await createHouseholds();
+
+/** Opens a copy of the households for one test. */
+async function startHouseholds(t: Test) {
+  const { device, name } = households;
+  const databaseUrl = await createTestDatabase(t, name);
+  const owner = new pg.Client({ connectionString: databaseUrl });
+  await owner.connect();
+  t.teardown(() => owner.end());
+  const start = (keys: { readonly SECRET_KEY: string; readonly SECRET_KEY_PREVIOUS?: string }) =>
+    startTestService(t, { ...settings, ...keys }, databaseUrl);
 
   const query = async <Row extends object>(text: string, values: unknown[] = []) =>
     (await owner.query<Row>(text, values)).rows;
@@ -148,7 +157,7 @@ async function hashesOf(service: TestService): Promise<ReadonlySet<number>> {
 
 /** Logs in the first and the last child of each mailbox, and the child with pictures. */
 async function everybodyLogsIn(t: Test, service: TestService, { device }: Households) {
-  for (const [email, children] of Object.entries(households)) {
+  for (const [email, children] of Object.entries(childrenOf)) {
     for (const index of new Set([0, children - 1])) {
       t.equal(await logIn(service, email, `${password} ${index}`), 201, `${email} ${index}`);
     }
@@ -223,7 +232,7 @@ t.test("without rows of older versions a login costs one hash again", async (t) 
   await storeAsOlderVersion(world, first);
   const service = await world.start({ SECRET_KEY: first });
   t.strictSame(await hashesOf(service), new Set([2]));
-  for (const [email, children] of Object.entries(households)) {
+  for (const [email, children] of Object.entries(childrenOf)) {
     for (let index = 0; index < children; index += 1) {
       t.equal(await logIn(service, email, `${password} ${index}`), 201);
     }
