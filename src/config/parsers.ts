@@ -146,7 +146,9 @@ export const parseRelayUrl: ParseValue<string> = (text) => {
   const host = url.hostname.toLowerCase();
   const loopback = /^(?:localhost|127\.[\d.]+|\[::1\])$/.test(host);
   if (captureHosts.has(host) || (loopback && url.port === "1025")) {
-    throw new Error("must be a real mail server in production, not the mail catcher");
+    throw new Error(
+      "must be a real mail server in production: the hosts mailbox and maildev, and port 1025 of this machine, are mail catchers",
+    );
   }
   const isClear = loopback || url.searchParams.get("ignoreTLS") === "true";
   if (url.protocol === "smtps:" || isClear) return text;

@@ -30,6 +30,9 @@ export interface SecretKey {
 /** The service's secret keys: the first signs and encrypts, all verify and decrypt. */
 export type SecretKeys = readonly [SecretKey, ...SecretKey[]];
 
+/** What the service needs was encrypted with another secret key than the given ones. */
+export class UnknownSecretKeyError extends Error {}
+
 const derivedBytes = 32;
 
 /**

@@ -6,7 +6,7 @@ import {
 } from "node:crypto";
 import { decrypt, encrypt } from "./encryption.ts";
 import type { Random } from "./random.ts";
-import type { SecretKeys } from "./secret-keys.ts";
+import { type SecretKeys, UnknownSecretKeyError } from "./secret-keys.ts";
 
 /** A key pair for access tokens (ES256, RFC 7518 §3.4) with an encrypted private key. */
 export interface EncryptedSigningKey {
@@ -61,7 +61,7 @@ export function publicKeyPem(jwk: Readonly<Record<string, unknown>>): string {
 function openDer(keys: SecretKeys, { id, encryptedPrivateKey }: EncryptedSigningKey): Buffer {
   const der = decrypt(keys, purpose, encryptedPrivateKey);
   if (der) return der;
-  throw new Error(
+  throw new UnknownSecretKeyError(
     `The signing key ${id} was encrypted with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS, or create a key with 'cli key rotate' and start again when it signs, in five minutes. Without that SECRET_KEY the pseudonyms are lost too: 'cli key reset-pseudonyms' creates others, and no publisher recognises its pupils.`,
   );
 }

@@ -81,7 +81,12 @@ export async function startCluster(t: Test, program?: string): Promise<Cluster> 
   await first.query(`create database ${name}`);
   await first.end();
   const databaseUrl = databaseUrlAt(proxy.address, 5432, name);
-  const env = { ...environmentOf(databaseUrl, smtp.url), PORT: "3000", HOST: "0.0.0.0" };
+  const env = {
+    ...environmentOf(databaseUrl, smtp.url),
+    PORT: "3000",
+    HOST: "0.0.0.0",
+    TRUSTED_PROXIES: proxy.address,
+  };
   await startPooler(network);
 
   const replicas = new Map<string, ServiceProcess>();

@@ -89,6 +89,21 @@ t.test(
     );
 
     await cluster.endAndAudit();
+
+    await t.test("a caller cannot choose the network that the throttle counts", async (t) => {
+      const guess = async (headers: Readonly<Record<string, string>> = {}) => {
+        const body = new URLSearchParams({
+          grant_type: "client_credentials",
+          client_id: "guess",
+          client_secret: "guess",
+        });
+        return (await fetch(`${cluster.url}/v1/oauth/token`, { method: "POST", headers, body }))
+          .status;
+      };
+      await until("throttle", async () => (await guess()) === 429 || undefined);
+      t.equal(await guess({ "x-forwarded-for": "203.0.113.7" }), 429);
+    });
+
     const { lostCount, unavailableCount } = cluster.caller;
     t.comment(JSON.stringify({ ...load.counts, lostCalls: lostCount, unavailableCount }));
   },

@@ -52,6 +52,16 @@ t.test(
     await database.start();
     t.equal((await api("listGroups", { token })).status, 200);
     t.equal((await api("getReadiness")).status, 200);
+    const lines = service.logLines.map((line) => JSON.parse(line));
+    const requests = lines.filter(({ msg, level }) => msg === "request" && level === "info");
+    t.notOk(
+      requests.some(({ route }) => /^\/(?:readyz|livez)$/.test(route)),
+      "a proxy that checks several times a second does not fill the log",
+    );
+    const unavailable = requests.filter(({ status }) => status === 503);
+    t.equal(unavailable.length, 3);
+    for (const { cause } of unavailable) t.match(cause, /^E?CONN|^57P|^Error$/);
+    t.equal(lines.filter(({ msg }) => msg === "unavailable").length, 0, "one line a request");
   },
 );
 

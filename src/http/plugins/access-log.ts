@@ -7,21 +7,27 @@ import type { Metrics } from "../../domain/metrics.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import type { SecurityEvent } from "../../domain/security-event.ts";
 
+const probes = new Set(["/livez", "/readyz"]);
+
 /**
- * Logs and counts each request. The metric has the route's pattern, because a path may contain
+ * Logs and counts each request; health checks with the level `debug`. The metric has the route's pattern, because a path may contain
  * anything.
  */
 export function addAccessLog(app: FastifyInstance, metrics: Metrics): void {
   app.decorateRequest("securityEvent");
   app.decorateRequest("rejectedToken");
+  app.decorateRequest("unavailableCause");
   app.addHook("onResponse", async (request, reply) => {
     const { method, routeOptions } = request;
     const { statusCode: status, elapsedTime } = reply;
     const { url: route } = routeOptions;
     const ms = Math.round(elapsedTime);
     const event = request.securityEvent;
+    const cause = request.unavailableCause;
     const named = event && { event, ...rejectionOf(request), ...targetOf(request) };
-    request.log.info({ ...named, ...callerOf(request), method, route, status, ms }, "request");
+    const line = { ...named, ...callerOf(request), method, route, status, ms, cause };
+    // A proxy checks several times a second.
+    request.log[probes.has(route ?? "") ? "debug" : "info"](line, "request");
     metrics.countRequest({ method, route, status, seconds: elapsedTime / 1000 });
   });
 }
@@ -32,7 +38,7 @@ export function logProblem(request: FastifyRequest, error: ServiceError): void {
   if (event) noteEvent(request, event);
   request.rejectedToken = rejectedToken;
   if (code === "internal-error") request.log.error({ err: cause }, "internal error");
-  if (code === "unavailable") request.log.warn({ err: cause }, "unavailable");
+  if (code === "unavailable") request.unavailableCause = codeOf(cause);
 }
 
 /** Sets the security event in the log line of this request. */
@@ -45,6 +51,11 @@ function rejectionOf({ rejectedToken, tokenIssuer }: FastifyRequest) {
   if (!rejectedToken) return {};
   const { claims, reason } = rejectedToken;
   return { ...(tokenIssuer !== undefined && { issuer: tokenIssuer }), claims, reason };
+}
+
+/** Returns the code of an error, or its name. The log of the outage has its message. */
+function codeOf(cause: unknown): string | undefined {
+  return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.name) : undefined;
 }
 
 const idPattern = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
@@ -80,6 +91,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** The last security event of the request. */
     securityEvent: SecurityEvent | undefined;
+    /** Code of the error because of which the service was unavailable for the request. */
+    unavailableCause: string | undefined;
     /** Why the access token of the request is rejected. */
     rejectedToken: RejectedToken | undefined;
   }

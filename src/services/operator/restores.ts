@@ -2,7 +2,7 @@
 // again.
 import type { Clock } from "../../domain/clock.ts";
 import { invalidRequest } from "../../domain/errors.ts";
-import type { SecretKeys } from "../../security/secret-keys.ts";
+import { type SecretKeys, UnknownSecretKeyError } from "../../security/secret-keys.ts";
 import { allowLongWork, type Database, execute } from "../../store/database.ts";
 import {
   closeLinks,
@@ -45,6 +45,8 @@ export interface RestoreService {
 const batchSize = 5_000;
 const isRunning =
   "Another `database restored` is running on this database. Wait until it has ended.";
+const otherSecretKey =
+  "This SECRET_KEY is not that of the backup. Give the one with which the service ran at the time of the backup, as SECRET_KEY or SECRET_KEY_PREVIOUS. If it is lost, docs/operations.md has the way on (Another SECRET_KEY).";
 const rfc3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
 
 export function createRestoreService(deps: {
@@ -56,6 +58,15 @@ export function createRestoreService(deps: {
   readonly pseudonyms: Pick<PseudonymService, "prepare">;
 }): RestoreService {
   const { db, clock, keys, signingKeys, pseudonyms } = deps;
+
+  async function requireSecretKey(): Promise<void> {
+    try {
+      await signingKeys.prepare();
+      await pseudonyms.prepare();
+    } catch (error) {
+      throw error instanceof UnknownSecretKeyError ? new Error(otherSecretKey) : error;
+    }
+  }
 
   async function finish(
     backupAt: Date,
@@ -96,8 +107,7 @@ export function createRestoreService(deps: {
     finish: async (text, files = []) => {
       const now = clock.now();
       const backupAt = parseBackupAt(text, now);
-      await signingKeys.prepare();
-      await pseudonyms.prepare();
+      await requireSecretKey();
       // The lock needs a connection of its own until the end.
       return await db.asService(async (tx) => {
         if (!(await lockRestore(tx))) throw new Error(isRunning);

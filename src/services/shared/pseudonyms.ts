@@ -3,7 +3,7 @@
 import type { Clock } from "../../domain/clock.ts";
 import { pseudonymOf } from "../../security/pseudonym.ts";
 import type { Random } from "../../security/random.ts";
-import type { SecretKeys } from "../../security/secret-keys.ts";
+import { type SecretKeys, UnknownSecretKeyError } from "../../security/secret-keys.ts";
 import type { Database } from "../../store/database.ts";
 import { createWrappedKey } from "./wrapped-key.ts";
 
@@ -33,7 +33,7 @@ export function createPseudonymService(deps: {
     ...deps,
     name: "pairwise",
     onLost: () => {
-      throw new Error(
+      throw new UnknownSecretKeyError(
         "The pairwise key was encrypted with another SECRET_KEY than the ones given. Give that one as SECRET_KEY_PREVIOUS: without this key no publisher knows its pupils again. When it is lost, give up the pseudonyms with 'cli key reset-pseudonyms'.",
       );
     },

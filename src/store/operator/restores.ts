@@ -37,10 +37,10 @@ export const removeDevices: RestoreBatch = async (tx, { backupAt }, limit) =>
 const closeLinksSql = {
   name: "close_restored_links",
   text: `with closed as (
-           update activation_links set replaced_at = $2
+           update activation_links set expires_at = $2
             where (school_id, id) in (select school_id, id from activation_links
                                        where used_at is null and replaced_at is null
-                                         and created_at <= $1
+                                         and created_at <= $1 and expires_at > $2
                                        limit $3)
         returning school_id, home_address_id),
          expired as (
