@@ -117,8 +117,9 @@ t.test(
     };
     const pid = await until("build that waits for the writer", building);
     await t.resolves(client.query("delete from mailboxes"), "writes go on");
+    const interrupted = t.rejects(migrating);
     await client.query("select pg_terminate_backend($1)", [pid]);
-    await t.rejects(migrating);
+    await interrupted;
     await writer.query("commit");
     const isValid = async () =>
       (
