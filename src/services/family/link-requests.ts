@@ -3,9 +3,9 @@ import { parseEmailAddress } from "../../domain/email-address.ts";
 import { invalidRequest } from "../../domain/errors.ts";
 import { isBounced } from "../../domain/home-login.ts";
 import { linkRequestByNetwork } from "../../security/throttle-policies.ts";
-import { type Database, execute, pipeline, type Transaction } from "../../store/database.ts";
+import { type Database, execute, type Transaction } from "../../store/database.ts";
 import { listMailboxAddresses } from "../../store/family/home-addresses.ts";
-import { consumeLinkRequest, insertLinkRequest } from "../../store/family/link-requests.ts";
+import { consumeLinkRequest } from "../../store/family/link-requests.ts";
 import { lockMailbox } from "../../store/family/mailboxes.ts";
 import { isCoolingDown, type MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { willMailBringLinks } from "../../store/mail/outbox.ts";
@@ -57,15 +57,9 @@ export function createLinkRequestService(deps: {
         throw invalidRequest([{ pointer: "/email", detail: address.validationError }]);
       }
       const { emailKey } = address;
-      // An attempt that is not admitted is not counted either, so the whole transaction may roll
-      // back.
-      await db.atHome(emailKey, async (tx) => {
-        const [, outcome] = await pipeline(tx, [
-          insertLinkRequest(emailKey, clock.now()),
-          await throttle.counting(attempts),
-        ]);
-        throttle.requireAdmittedHere(outcome);
-      });
+      const statement = await throttle.countingLinkRequest(attempts, emailKey);
+      const [outcome] = await db.pipelineAtHome(emailKey, [statement], { isFlushed: true });
+      await throttle.requireAdmitted(outcome);
     },
 
     answerNext: () =>

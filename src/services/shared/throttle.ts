@@ -11,10 +11,14 @@ import type { SecretKeys } from "../../security/secret-keys.ts";
 import type { NetworkPolicy, ThrottlePolicy } from "../../security/throttle-policies.ts";
 import { type Database, execute, type Transaction } from "../../store/database.ts";
 import {
-  addFailure,
   type CountedAttempt,
   type CountOutcome,
+  countLinkRequest,
   countTries,
+  type TryToCount,
+} from "../../store/family/throttle-counts.ts";
+import {
+  addFailure,
   findBlock,
   removeThrottles,
   resetPart,
@@ -44,6 +48,14 @@ export interface Throttle {
   admit(attempts: readonly Attempt[], emailKey?: string): Promise<Admission>;
   /** Returns the statement of `admit`, to be pipelined with others. */
   counting(attempts: readonly Attempt[], emailKey?: string): Promise<Statement<CountOutcome>>;
+  /**
+   * Returns the statement that counts like `admit`, and queues a request for the links of an address if it
+   * admits all attempts.
+   */
+  countingLinkRequest(
+    attempts: readonly Attempt[],
+    emailKey: string,
+  ): Promise<Statement<CountOutcome>>;
   /** Checks the outcome of the statement of `admit`. */
   requireAdmitted(outcome: CountOutcome): Promise<Admission>;
   /** Like `requireAdmitted`, inside a transaction that the error rolls back. */
@@ -92,11 +104,14 @@ export function createThrottle(deps: {
       .digest();
   }
 
-  async function counting(attempts: readonly Attempt[], emailKey?: string) {
-    const tries = await Promise.all(
+  async function triesOf(attempts: readonly Attempt[]): Promise<TryToCount[]> {
+    return await Promise.all(
       attempts.map(async (attempt) => ({ key: await keyOf(attempt), policy: attempt.policy })),
     );
-    return countTries(tries, clock.now(), emailKey);
+  }
+
+  async function counting(attempts: readonly Attempt[], emailKey?: string) {
+    return countTries(await triesOf(attempts), clock.now(), emailKey);
   }
 
   function requireAdmittedHere({ counted, refused }: CountOutcome): Admission {
@@ -128,6 +143,8 @@ export function createThrottle(deps: {
       await readKey();
     },
     counting,
+    countingLinkRequest: async (attempts, emailKey) =>
+      countLinkRequest(await triesOf(attempts), clock.now(), emailKey),
     requireAdmitted,
     requireAdmittedHere,
     admit: async (attempts, emailKey) => {

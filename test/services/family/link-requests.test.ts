@@ -51,3 +51,22 @@ t.test("concurrent processes answer each request once", async (t) => {
   await service.dispatchAll();
   t.strictSame(smtp.recipients.toSorted(), [mother, "vader@home.nl"]);
 });
+
+t.test("concurrent requests beyond the limit of a network queue nothing", async (t) => {
+  const stranger = "198.51.100.7";
+  const emails = Array.from({ length: 200 }, (_, index) => `adres-${index}@home.nl`);
+  const sent = await Promise.allSettled(
+    emails.map((email) => linkRequests.request(email, stranger)),
+  );
+  const admitted = emails.filter((_, index) => sent[index]?.status === "fulfilled");
+  const rejected = sent.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []));
+  t.ok(admitted.length > 0 && rejected.length > 0);
+  t.strictSame(new Set(rejected), new Set(["too-many-requests"]));
+  const { rows } = await service.db.asService((tx) =>
+    tx.$client.query("select email_key from link_requests order by email_key"),
+  );
+  t.strictSame(
+    rows.map(({ email_key: email }) => email),
+    admitted.toSorted(),
+  );
+});

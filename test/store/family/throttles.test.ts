@@ -1,10 +1,9 @@
 import t from "tap";
 import { systemRandom } from "../../../src/security/random.ts";
 import { loginByAddress, type ThrottlePolicy } from "../../../src/security/throttle-policies.ts";
+import { type CountedAttempt, countTries } from "../../../src/store/family/throttle-counts.ts";
 import {
   addFailure,
-  type CountedAttempt,
-  countTries,
   findBlock,
   resetPart,
   type Settlement,
