@@ -193,7 +193,7 @@ async function meetLocks(ids: Record<"token" | "accessToken" | "deviceId" | "pup
     t.equal(status, 503);
     problems.push(text);
   }
-  const failures = service.logLines.filter((line) => /"code":"(?:55P03|57014)"/.test(line));
+  const failures = service.logLines.filter((line) => /"cause":"(?:55P03|57014)"/.test(line));
   t.ok(failures.length >= answers.length, "each has logged its cause");
 }
 
