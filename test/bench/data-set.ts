@@ -36,6 +36,8 @@ const kinds = {
   mail: 7,
   event: 8,
   session: 9,
+  device: 10,
+  letter: 11,
 } as const;
 /** Id of the row with this number, as a SQL expression. */
 export const id = (kind: keyof typeof kinds, n: string) =>

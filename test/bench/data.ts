@@ -11,16 +11,13 @@ export async function openDataSet(
   onProgress: (message: string) => void,
 ): Promise<string> {
   const name = `thuisinlog_bench_${pupils}`;
-  const { url, isNew } = await server.openDatabase(name);
-  if (!isNew) return url;
-  try {
-    await writeDataSet(url, sizeOf(pupils), onProgress);
-    await writeYear(url, sizeOf(pupils), onProgress);
-    return url;
-  } catch (error) {
-    await server.dropDatabase(name);
-    throw error;
-  }
+  if (await server.hasDatabase(name)) return (await server.openDatabase(name)).url;
+  // Under another name, so that an interrupted run does not leave a part of the data.
+  const partial = `${name}_partial`;
+  const url = await server.createDatabase(partial);
+  await writeDataSet(url, sizeOf(pupils), onProgress);
+  await writeYear(url, sizeOf(pupils), onProgress);
+  return await server.renameDatabase(partial, name);
 }
 
 if (import.meta.main) {

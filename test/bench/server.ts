@@ -15,6 +15,9 @@ export interface Server {
   createDatabase(name: string): Promise<string>;
   /** An empty database of this name, for tables of another program. */
   createEmptyDatabase(name: string): Promise<string>;
+  hasDatabase(name: string): Promise<boolean>;
+  /** Renames a database that has no connection; returns its new URL. */
+  renameDatabase(from: string, to: string): Promise<string>;
   dropDatabase(name: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -42,8 +45,11 @@ export async function startServer(onProgress: (message: string) => void): Promis
     return url.href;
   }
 
+  const hasDatabase = async (name: string) =>
+    (await run(`select from pg_database where datname = '${name}'`)) > 0;
+
   async function openDatabase(name: string) {
-    const isNew = (await run(`select from pg_database where datname = '${name}'`)) === 0;
+    const isNew = !(await hasDatabase(name));
     if (isNew) await run(`create database ${name}`);
     await migrateDatabase(urlOf(name));
     return { url: urlOf(name), isNew };
@@ -64,6 +70,11 @@ export async function startServer(onProgress: (message: string) => void): Promis
       await dropDatabase(name);
       await run(`create database ${name}`);
       return urlOf(name);
+    },
+    hasDatabase,
+    renameDatabase: async (from, to) => {
+      await run(`alter database ${from} rename to ${to}`);
+      return urlOf(to);
     },
     dropDatabase,
     stop: async () => embedded?.stop(),

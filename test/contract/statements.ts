@@ -17,9 +17,20 @@ interface Statement {
 /** Calls every operation as every kind of caller, and returns the statements that ran in the scope of a school. */
 export async function statementsOfSchools(
   t: Test,
-  { api, own, bodies, tokenOf }: Awaited<ReturnType<typeof startNeighbours>>,
+  neighbours: Awaited<ReturnType<typeof startNeighbours>>,
 ): Promise<SchoolStatements> {
   const statements = recordSchoolStatements(t);
+  await callEverything(neighbours);
+  return statements;
+}
+
+/** Calls every operation of the school side as every kind of caller. */
+export async function callEverything({
+  api,
+  own,
+  bodies,
+  tokenOf,
+}: Awaited<ReturnType<typeof startNeighbours>>): Promise<void> {
   for (const caller of ["coordinator", "teacher", "portal"]) {
     for (const operationId of operations.keys()) {
       const token = await tokenOf(caller, operationId);
@@ -28,6 +39,23 @@ export async function statementsOfSchools(
       await api(operationId, { path, body, ...(token && { token }) });
     }
   }
+}
+
+/** Records each statement that touches rows from now on: text to name. */
+export function recordStatements(t: Test): ReadonlyMap<string, string | undefined> {
+  const statements = new Map<string, string | undefined>();
+  const ask = pg.Client.prototype.query;
+  pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    const [asked] = args as [string | Statement | PipelineQuery];
+    for (const { name, text } of statementsOf(asked)) {
+      const isPlanned = /^\s*(?:select|insert|update|delete|with)\b/i.test(text);
+      if (isPlanned && touchesRows(text) && !touchesCatalog(text)) statements.set(text, name);
+    }
+    return Reflect.apply(ask, this, args);
+  } as typeof ask;
+  t.teardown(() => {
+    pg.Client.prototype.query = ask;
+  });
   return statements;
 }
 
@@ -59,11 +87,14 @@ function statementsOf(asked: string | Statement | PipelineQuery): readonly State
   return [typeof asked === "string" ? { text: asked } : asked];
 }
 
+const touchesCatalog = (text: string) =>
+  /\b(?:drizzle|pg_\w+|information_schema)\b(?!\()/.test(text);
 const touchesRows = (text: string) => /\b(from|into|update)\b/i.test(text);
 
 interface PlanNode {
   readonly "Node Type": string;
   readonly "Relation Name"?: string;
+  readonly "Index Name"?: string;
   readonly "Index Cond"?: string;
   readonly Filter?: string;
   readonly Plans?: readonly PlanNode[];
