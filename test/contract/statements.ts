@@ -8,7 +8,7 @@ import type { startNeighbours } from "./neighbours.ts";
 /** Statements that ran in the scope of one school: text to name. */
 export type SchoolStatements = ReadonlyMap<string, string | undefined>;
 
-interface Statement {
+export interface Statement {
   readonly name?: string | undefined;
   readonly text: string;
   readonly values?: readonly unknown[];
@@ -41,15 +41,16 @@ export async function callEverything({
   }
 }
 
-/** Records each statement that touches rows from now on: text to name. */
-export function recordStatements(t: Test): ReadonlyMap<string, string | undefined> {
-  const statements = new Map<string, string | undefined>();
+/** Records each statement that touches rows from now on, by its text, with its last values. */
+export function recordStatements(t: Test): ReadonlyMap<string, Statement> {
+  const statements = new Map<string, Statement>();
   const ask = pg.Client.prototype.query;
   pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-    const [asked] = args as [string | Statement | PipelineQuery];
-    for (const { name, text } of statementsOf(asked)) {
+    const [asked, given] = args as [string | Statement | PipelineQuery, (readonly unknown[])?];
+    for (const { name, text, values = given ?? [] } of statementsOf(asked)) {
       const isPlanned = /^\s*(?:select|insert|update|delete|with)\b/i.test(text);
-      if (isPlanned && touchesRows(text) && !touchesCatalog(text)) statements.set(text, name);
+      if (isPlanned && touchesRows(text) && !touchesCatalog(text))
+        statements.set(text, { name, text, values });
     }
     return Reflect.apply(ask, this, args);
   } as typeof ask;
@@ -109,9 +110,21 @@ export async function planOf(database: pg.Client, statement: string): Promise<Pl
   await database.query(`prepare asked as ${statement}`);
   const { rows } = await database.query(`explain (format json) execute asked${values}`);
   await database.query("deallocate asked");
-  return (rows[0]["QUERY PLAN"] as readonly { readonly Plan: PlanNode }[]).flatMap(({ Plan }) =>
-    allOf(Plan),
-  );
+  return nodesOf(rows);
+}
+
+/** Returns the plan of a statement for its values. */
+export async function planFor(
+  database: pg.Client,
+  { text, values = [] }: Statement,
+): Promise<Plan> {
+  const explained = { text: `explain (format json) ${text}`, values: [...values] };
+  return nodesOf((await database.query(explained)).rows);
+}
+
+function nodesOf(rows: readonly Readonly<Record<string, unknown>>[]): Plan {
+  const plans = rows[0]?.["QUERY PLAN"] as readonly { readonly Plan: PlanNode }[];
+  return plans.flatMap(({ Plan }) => allOf(Plan));
 }
 
 const allOf = (node: PlanNode): Plan => [node, ...(node.Plans ?? []).flatMap(allOf)];

@@ -107,7 +107,8 @@ t.test("login with pictures", async (t) => {
     t.equal(rows.length, 1);
     for (const { c, d } of rows) {
       t.match(c, "$argon2id$");
-      for (const picture of code) t.notOk(c.includes(picture));
+      // A hash can contain a short word by chance.
+      for (const picture of code) t.notOk(c.replace(/[\w+/]{16,}/g, "").includes(picture));
       t.notOk(d.includes(deviceToken));
     }
     const held = await api("getPersonalData", { token: await coordinator(), path: wimpie });

@@ -118,7 +118,8 @@ t.test("the file has a line for each removal, without an id, a name or an addres
     ...["address", "address", "address", "client", "decline", "decline", "issuer", "pupil"],
     ...["school", "withdrawal", "withdrawal"],
   ]);
-  const text = lines.join("\n");
+  // An HMAC can contain a short name by chance.
+  const text = lines.join("\n").replace(/[\w-]{43}/g, "");
   for (const secret of [...ids.values(), ...names, "home.nl", revoked.clientId, iss, "02BB"]) {
     t.notOk(text.includes(secret), secret);
   }

@@ -1,0 +1,96 @@
+// No statement reads a whole table that is large in a country. The plans are those of a database with 1,500,000 pupils
+// and a year of mails and audit events; `npm run bench:plans` writes them.
+import { createHash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+import pg from "pg";
+import t from "tap";
+import { largeTables } from "../support/large-tables.ts";
+import { startNeighbours } from "./neighbours.ts";
+import { callEverything, planFor, recordStatements } from "./statements.ts";
+
+interface CountryPlan {
+  /** Name of the statement, or its beginning. */
+  readonly statement: string;
+  /** Start of its SHA-256: another text needs a new plan. */
+  readonly hash: string;
+  /** Each access to a table: the node, the table and the index. */
+  readonly scans: readonly string[];
+}
+
+const file = new URL("country-plans.json", import.meta.url);
+const countryUrl = process.env["COUNTRY_DATABASE_URL"];
+/** Statements that may read all of a large table, and why. */
+const allowed: Readonly<Record<string, string>> = {
+  claim_left_pupils: "runs hourly; an index would be written by every roster",
+  remove_over_sessions: "runs hourly; an index would be written by every end of a session",
+  list_removed_addresses: "the country has no removal notices, so the planner reads none",
+};
+const shownCharacters = 60;
+const hashCharacters = 12;
+
+const recorded = recordStatements(t);
+const neighbours = await startNeighbours(t);
+await callEverything(neighbours);
+await neighbours.work();
+await neighbours.work();
+const statements = [...recorded.values()].map(({ name, text, values = [] }) => ({
+  text,
+  values,
+  statement: name ?? text.replace(/\s+/g, " ").slice(0, shownCharacters),
+  hash: createHash("sha256").update(text).digest("hex").slice(0, hashCharacters),
+}));
+
+if (countryUrl !== undefined) await writePlans(countryUrl);
+
+const plans: readonly CountryPlan[] = JSON.parse(await readFile(file, "utf8"));
+
+t.test("no statement reads all rows of a large table in a country", async (t) => {
+  t.ok(plans.length > 100, `${plans.length} plans`);
+  for (const { statement, scans } of plans) {
+    const whole = scans.filter((scan) => isWholeScan(scan));
+    if (allowed[statement] === undefined) t.strictSame(whole, [], statement);
+    else t.not(whole.length, 0, `${statement} needs no exception`);
+  }
+});
+
+t.test("every statement has its plan in a country", async (t) => {
+  const known = new Set(plans.map(({ hash }) => hash));
+  t.ok(statements.length > 100, `${statements.length} statements`);
+  const unknown = statements.filter(({ hash }) => !known.has(hash));
+  t.strictSame(
+    unknown.map(({ statement }) => statement),
+    [],
+    "run `npm run bench:plans` after a change of a statement",
+  );
+});
+
+function isWholeScan(scan: string): boolean {
+  const [, table = ""] = /^(?:Seq|Parallel Seq) Scan (\w+)/.exec(scan) ?? [];
+  return largeTables.has(table);
+}
+
+/** Plans every statement on the country, with the settings of a transaction of the service. */
+async function writePlans(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    await client.query("set join_collapse_limit = 1");
+    await client.query("set role thuisinlog_service");
+    const written: CountryPlan[] = [];
+    for (const { text, values, statement, hash } of statements) {
+      const nodes = await planFor(client, { text, values });
+      const scans = nodes
+        .filter((node) => node["Relation Name"] !== undefined && node["Node Type"].endsWith("Scan"))
+        .map((node) =>
+          [node["Node Type"], node["Relation Name"], node["Index Name"]].filter(Boolean).join(" "),
+        );
+      written.push({ statement, hash, scans });
+    }
+    const sorted = written.toSorted((one, other) =>
+      `${one.statement} ${one.hash}`.localeCompare(`${other.statement} ${other.hash}`, "en"),
+    );
+    await writeFile(file, `${JSON.stringify(sorted, undefined, 2)}\n`);
+  } finally {
+    await client.end();
+  }
+}

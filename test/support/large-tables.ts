@@ -1,0 +1,20 @@
+/** Tables with millions of rows in a country. */
+export const largeTables: ReadonlySet<string> = new Set([
+  "pupils",
+  "group_pupils",
+  "home_addresses",
+  "mailboxes",
+  "activation_links",
+  "home_sessions",
+  "devices",
+  "picture_codes",
+  "mails",
+  "mail_items",
+  "mail_attempts",
+  "removal_notices",
+  "audit_events",
+  "audit_addresses",
+  "home_login_changes",
+  "throttles",
+  "letters",
+]);
