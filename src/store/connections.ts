@@ -1,6 +1,7 @@
 // The pool of connections, and what each connection can do.
 import pg from "pg";
 import {
+  isAfterFailure,
   isPreparedElsewhere,
   isReadOnly,
   isRetryable,
@@ -15,7 +16,7 @@ import {
   sendPipeline,
   setAnswerTimeout,
 } from "./pipeline.ts";
-import { createClientClass } from "./unprepared-client.ts";
+import { createClientClass, firstErrorOf, forgetErrors } from "./unprepared-client.ts";
 
 export interface ConnectionOptions {
   readonly url: string;
@@ -82,9 +83,12 @@ export function createConnections(options: ConnectionOptions): Connections {
     });
     let isBroken = false;
     setAnswerTimeout(client, answerTimeoutMs);
+    forgetErrors(client);
     try {
       return await work(client);
-    } catch (error) {
+    } catch (caught) {
+      // Of concurrent statements a later one may reject first.
+      const error = isAfterFailure(caught) ? (firstErrorOf(client) ?? caught) : caught;
       // The next connection may reach the new primary.
       isBroken = isReadOnly(error) || error instanceof MissingPipelineError;
       await client.query("rollback").catch(() => {

@@ -74,6 +74,13 @@ export class NoConnectionError extends Error {
   }
 }
 
+const abortedTransaction = "25P02";
+
+/** Whether a statement failed only because an earlier one of its transaction had failed. */
+export function isAfterFailure(error: unknown): boolean {
+  return databaseErrorOf(error)?.code === abortedTransaction;
+}
+
 const duplicatePreparedStatement = "42P05";
 const unknownPreparedStatement = "26000";
 

@@ -112,6 +112,21 @@ t.test("the database", async (t) => {
     t.strictSame(first[0].refused, [], "a second attempt would be rejected");
   });
 
+  await t.test("of concurrent statements the first failure is reported", async (t) => {
+    const fail = arrayRows({ name: "fail", text: "select 1 / $1::int" }, [0], ([row]) => row);
+    const one = arrayRows({ name: "one", text: "select $1::int" }, [1], ([row]) => row);
+    const later = async (work: Promise<unknown>) => {
+      // As through several functions: its rejection arrives after that of a direct call.
+      for (let layer = 0; layer < 20; layer += 1) await Promise.allSettled([work]);
+      await work;
+    };
+    const failing = db.asService((tx) =>
+      Promise.all([later(pipeline(tx, [fail])), execute(tx, one)]),
+    );
+    await t.rejects(failing, { code: "22012" });
+    t.strictSame(await db.asService((tx) => execute(tx, one)), [1], "and forgotten afterwards");
+  });
+
   await t.test(
     "ordered statements run in order, and are rolled back with their transaction",
     async (t) => {
