@@ -1,7 +1,7 @@
 // A drill with the commands of docs/operations.md: dump, go on working, lose the server, restore into an empty one.
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import pg from "pg";
@@ -112,7 +112,8 @@ t.test(
   { skip },
   async (t) => {
     const folder = t.testdir({});
-    const tombstones = join(folder, "tombstones");
+    const tombstones = join(folder, "tombstones-1");
+    await writeFile(join(folder, "tombstones-2"), ""); // A replica that removed nothing.
     const smtp = await startSmtpServer(t);
     const lost = await startInstalledPostgres(t, bin ?? "");
     const first = await prepareServer(t, lost, folder);
