@@ -123,7 +123,7 @@ export async function startCluster(t: Test, program?: string): Promise<Cluster> 
     env,
     url,
     replicas,
-    caller: createCaller(() => url),
+    caller: createCaller(() => url, { isChecked: program === undefined }),
     startReplica,
     startProxy,
     connect: () => connectTo(databaseUrl),

@@ -7,7 +7,7 @@ import {
   type ServiceProcess,
 } from "../integration/service-process.ts";
 import { until } from "../integration/until.ts";
-import { type Answer, type Call, createApi } from "../support/api.ts";
+import { type Answer, type ApiOptions, type Call, createApi } from "../support/api.ts";
 import type { Chance } from "./scale.ts";
 
 export interface Caller {
@@ -34,7 +34,10 @@ export type Insist = (operationId: string, call?: Call) => Promise<Answer>;
 const comeBackMs = 100;
 
 /** A client that asks for the URL before each call. */
-export function createCaller(findUrl: () => Promise<string> | string): Caller {
+export function createCaller(
+  findUrl: () => Promise<string> | string,
+  options: ApiOptions = {},
+): Caller {
   let lostCount = 0;
   let unavailableCount = 0;
   return {
@@ -48,7 +51,7 @@ export function createCaller(findUrl: () => Promise<string> | string): Caller {
       for (;;) {
         const url = await findUrl();
         try {
-          const answer = await createApi(url)(operationId, call);
+          const answer = await createApi(url, options)(operationId, call);
           if (answer.status === 429) {
             await delay(retryAfterMs(answer));
             continue;
