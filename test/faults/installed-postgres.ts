@@ -12,7 +12,7 @@ import { findWay, serverEnvironment } from "../../src/development/postgres/binar
 import { freePort } from "../integration/pooler.ts";
 import { until } from "../integration/until.ts";
 
-const programs = ["initdb", "postgres", "pg_dump", "pg_restore", "psql"];
+const programs = ["initdb", "postgres", "pg_basebackup", "pg_dump", "pg_restore", "psql"];
 
 /** Returns the folder of the programs: `PG_BIN`, or the newest one of Debian; `undefined` if none has them all. */
 export function findPostgresBin(): string | undefined {
@@ -27,25 +27,46 @@ const majorOf = (bin: string) => Number(/\d+/.exec(bin)?.[0] ?? 0);
 export interface InstalledPostgres {
   /** URL of a login and a database. Every login on this machine is trusted. */
   url(login: string, database: string): string;
+  restart(): Promise<void>;
   /** Ends it at once, as a power loss does, and deletes its data. */
   destroy(): Promise<void>;
 }
 
+export interface ServerFolder {
+  readonly path: string;
+  /** Folder of the data. */
+  readonly data: string;
+  /** Start of a command line that can use the folder, also as root. */
+  readonly way: readonly string[];
+}
+
+/** Creates a folder that the server can use. It is deleted after the test. */
+export async function createServerFolder(t: Test, bin: string): Promise<ServerFolder> {
+  const path = await mkdtemp(join(tmpdir(), "thuisinlog-restore-"));
+  t.teardown(() => rm(path, { recursive: true, force: true, maxRetries: 10 }));
+  const binaries = { initdb: join(bin, "initdb"), postgres: join(bin, "postgres") };
+  return { path, data: join(path, "data"), way: await findWay(binaries, path) };
+}
+
 /** Starts an empty server on a free port, with the superuser `postgres`. It ends with the test. */
 export async function startInstalledPostgres(t: Test, bin: string): Promise<InstalledPostgres> {
-  const folder = await mkdtemp(join(tmpdir(), "thuisinlog-restore-"));
-  const way = await findWay(
-    { initdb: join(bin, "initdb"), postgres: join(bin, "postgres") },
-    folder,
-  );
-  const data = join(folder, "data");
+  const folder = await createServerFolder(t, bin);
   const [initdb = "", ...initdbArgs] = [
-    ...way,
+    ...folder.way,
     join(bin, "initdb"),
-    `--pgdata=${data}`,
+    `--pgdata=${folder.data}`,
     ...["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"],
   ];
   await promisify(execFile)(initdb, initdbArgs, { env: serverEnvironment });
+  return await startPostgresOn(t, bin, folder);
+}
+
+/** Starts a server on existing data. It ends with the test. */
+export async function startPostgresOn(
+  t: Test,
+  bin: string,
+  { path, data, way }: ServerFolder,
+): Promise<InstalledPostgres> {
   const port = await freePort();
   const [postgres = "", ...postgresArgs] = [
     ...way,
@@ -53,26 +74,45 @@ export async function startInstalledPostgres(t: Test, bin: string): Promise<Inst
     ...["-D", data, "-p", `${port}`],
     ...["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off"],
   ];
-  const server = spawn(postgres, postgresArgs, { env: serverEnvironment, stdio: "ignore" });
+  const launch = () =>
+    spawn(postgres, postgresArgs, {
+      env: serverEnvironment,
+      stdio: process.env["DBG"] ? "inherit" : "ignore",
+    });
+  let server = launch();
   const hasEnded = () => server.exitCode !== null || server.signalCode !== null;
   const url = (login: string, database: string) =>
     `postgres://${login}@127.0.0.1:${port}/${database}`;
 
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (hasEnded()) return;
+    server.kill(signal);
+    await once(server, "exit");
+  }
+
+  const untilAnswers = () =>
+    until("server that answers", async () => {
+      if (hasEnded()) throw new Error("The server did not start.");
+      const client = new pg.Client(url("postgres", "postgres"));
+      return await client.connect().then(
+        () => client.end().then(() => true),
+        () => undefined,
+      );
+    });
+
   async function destroy(): Promise<void> {
-    if (!hasEnded()) {
-      server.kill("SIGQUIT");
-      await once(server, "exit");
-    }
-    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+    await end("SIGQUIT");
+    await rm(path, { recursive: true, force: true, maxRetries: 10 });
   }
   t.teardown(destroy);
-  await until("server that answers", async () => {
-    if (hasEnded()) throw new Error("The server did not start.");
-    const client = new pg.Client(url("postgres", "postgres"));
-    return await client.connect().then(
-      () => client.end().then(() => true),
-      () => undefined,
-    );
-  });
-  return { url, destroy };
+  await untilAnswers();
+  return {
+    url,
+    restart: async () => {
+      await end("SIGINT");
+      server = launch();
+      await untilAnswers();
+    },
+    destroy,
+  };
 }
