@@ -5,13 +5,12 @@ import type { RejectedToken } from "../../domain/access-token.ts";
 import type { ServiceError } from "../../domain/errors.ts";
 import type { Metrics } from "../../domain/metrics.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
+import { probes } from "../../domain/probes.ts";
 import type { SecurityEvent } from "../../domain/security-event.ts";
 
-const probes = new Set(["/livez", "/readyz"]);
-
 /**
- * Logs and counts each request; health checks with the level `debug`. The metric has the route's pattern, because a path may contain
- * anything.
+ * Logs and counts each request, health checks with the level `debug`. The metric has the route's
+ * pattern, because a path may contain anything.
  */
 export function addAccessLog(app: FastifyInstance, metrics: Metrics): void {
   app.decorateRequest("securityEvent");
@@ -27,7 +26,8 @@ export function addAccessLog(app: FastifyInstance, metrics: Metrics): void {
     const named = event && { event, ...rejectionOf(request), ...targetOf(request) };
     const line = { ...named, ...callerOf(request), method, route, status, ms, cause };
     // A proxy checks several times a second.
-    request.log[probes.has(route ?? "") ? "debug" : "info"](line, "request");
+    if (probes.has(route ?? "")) request.log.debug(line, "request");
+    else request.log.info(line, "request");
     metrics.countRequest({ method, route, status, seconds: elapsedTime / 1000 });
   });
 }

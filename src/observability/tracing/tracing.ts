@@ -5,6 +5,7 @@ import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-http";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
+import { probes } from "../../domain/probes.ts";
 import { exportAllowedSpans, requestIdAttribute } from "./span-allow-list.ts";
 
 export interface Tracing {
@@ -23,8 +24,6 @@ export interface TracingOptions {
 
 /** Short, because a stop also waits for deliveries. */
 const exportMaxMs = 3_000;
-/** Probes are frequent, and their traces are of no interest. */
-const probes = new Set(["/livez", "/readyz"]);
 
 /** Traces every request and its statements until the process ends. */
 export function startTracing(options: TracingOptions): Tracing {
