@@ -1,5 +1,6 @@
 // The pool of connections, and what each connection can do.
 import pg from "pg";
+import { createClientClass, firstErrorOf, forgetErrors } from "./driver-client.ts";
 import {
   isAfterFailure,
   isPreparedElsewhere,
@@ -16,7 +17,6 @@ import {
   sendPipeline,
   setAnswerTimeout,
 } from "./pipeline.ts";
-import { createClientClass, firstErrorOf, forgetErrors } from "./unprepared-client.ts";
 
 export interface ConnectionOptions {
   readonly url: string;

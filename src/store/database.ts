@@ -88,7 +88,7 @@ export function createDatabase(options: ConnectionOptions): Database {
     asService: (work) => inScope({ service: "on" }, work),
     pipelineInSchool: (schoolId, statements) => pipelineIn({ schoolId }, statements),
     pipelineAtHome: (emailKey, statements, { isFlushed = false } = {}) =>
-      pipelineIn({ emailKey, ...(isFlushed ? {} : { isFlushed }) }, statements),
+      pipelineIn({ emailKey, isFlushed }, statements),
     pipelineAsService: (statements) => pipelineIn({ service: "on" }, statements),
     requireWritable: async () => {
       await pipelineIn({ service: "on" }, [writable]);

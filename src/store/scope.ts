@@ -5,8 +5,8 @@ export interface Scope {
   readonly schoolId?: string;
   readonly emailKey?: string;
   readonly service?: "on";
-  /** Whether the commit waits until the changes are on disk; by default the setting of the server. */
-  readonly isFlushed?: false;
+  /** `false`: the commit does not wait until the changes are on disk. Otherwise the server decides. */
+  readonly isFlushed?: boolean;
 }
 
 // Every setting is local to the transaction, so that a pooler in transaction mode works. The role is set

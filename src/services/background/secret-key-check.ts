@@ -5,8 +5,8 @@ import { listWrappedKeys } from "../../store/operator/wrapped-keys.ts";
 
 export interface SecretKeyCheck {
   /**
-   * Calls `onUnknownKey` once when the process that started last, with another first key than the one before
-   * it, uses a secret key that this process does not have. Resolves to `false`.
+   * Calls `onUnknownKey` once when this process does not have the secret key that was put into use last.
+   * Resolves to `false`.
    */
   step(): Promise<boolean>;
 }

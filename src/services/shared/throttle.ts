@@ -58,8 +58,6 @@ export interface Throttle {
   ): Promise<Statement<CountOutcome>>;
   /** Checks the outcome of the statement of `admit`. */
   requireAdmitted(outcome: CountOutcome): Promise<Admission>;
-  /** Like `requireAdmitted`, inside a transaction that the error rolls back. */
-  requireAdmittedHere(outcome: CountOutcome): Admission;
   /** Undoes the counts of a successful attempt, and resets the failures in a row of `reset`. */
   succeeding(admission: Admission, reset: readonly Attempt[]): Promise<Statement<void>>;
   /** Adds a failure in a row without a delay: the level of the attempt stays. */
@@ -146,7 +144,6 @@ export function createThrottle(deps: {
     countingLinkRequest: async (attempts, emailKey) =>
       countLinkRequest(await triesOf(attempts), clock.now(), emailKey),
     requireAdmitted,
-    requireAdmittedHere,
     admit: async (attempts, emailKey) => {
       const [outcome] = await db.pipelineAsService([await counting(attempts, emailKey)]);
       return await requireAdmitted(outcome);
