@@ -81,6 +81,7 @@ export function createDispatcher(deps: {
   let isStopped = false;
   let isRecovering = false;
   let turn: Promise<unknown> = Promise.resolve();
+  let claiming: Promise<unknown> = Promise.resolve();
   let roomFreed = Promise.withResolvers<void>();
 
   function room(): number {
@@ -88,10 +89,18 @@ export function createDispatcher(deps: {
     return Math.max(0, Math.min(concurrencyLimit.room(), relay.room(), heldMax - held.size));
   }
 
-  /** Records an outcome now, or keeps it for a later pass and rejects. */
+  /**
+   * Records an outcome now, or keeps it for a later pass and rejects. Only the newest claim can
+   * settle a mail, so when this process claimed it again meanwhile, the outcome is recorded again.
+   */
   async function record(one: HeldMail, write: () => Promise<void>): Promise<void> {
     try {
-      await write();
+      let recorded: ClaimedMail;
+      do {
+        recorded = one.mail;
+        await write();
+        await claiming;
+      } while (one.mail !== recorded);
       held.delete(one.mail.id);
     } catch (error) {
       one.record = write;
@@ -143,6 +152,12 @@ export function createDispatcher(deps: {
     });
   }
 
+  async function claimAndSend(limit: number): Promise<Promise<void>[]> {
+    const claimed = await claim(limit);
+    if (claimed.length < limit) relay.idle();
+    return claimed.map(({ mail, subjects }) => send(mail, subjects));
+  }
+
   async function takeTurn(): Promise<BegunPass> {
     try {
       if (isRecovering) {
@@ -156,10 +171,10 @@ export function createDispatcher(deps: {
       await renew();
       const limit = room();
       if (limit === 0) return { deliveries: [], isFull: true };
-      const claimed = await claim(limit);
-      if (claimed.length < limit) relay.idle();
-      const deliveries = claimed.map(({ mail, subjects }) => send(mail, subjects));
-      return { deliveries, isFull: claimed.length === limit };
+      const claimed = claimAndSend(limit);
+      claiming = claimed.catch(() => {});
+      const deliveries = await claimed;
+      return { deliveries, isFull: deliveries.length === limit };
     } catch (error) {
       isRecovering = isUnavailable(error);
       throw error;

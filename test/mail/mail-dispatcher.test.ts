@@ -194,6 +194,41 @@ t.test("a process that claims its own mail again does not send it twice", async 
   t.match(await mails(), [{ outcome: "sent", attempts: 2 }]);
 });
 
+for (const last of ["claim", "record"] as const) {
+  t.test(
+    `a mail that is claimed again while it is recorded, and the ${last} ends last`,
+    async (t) => {
+      await write(`own-${last}`);
+      const isRecording = Promise.withResolvers<void>();
+      const isClaimed = Promise.withResolvers<void>();
+      const isRecorded = Promise.withResolvers<void>();
+      const transactions = ["claim", "record", "second claim"];
+      const asService: typeof db.asService = async (work) => {
+        const transaction = transactions.shift();
+        if (transaction === "record") {
+          isRecording.resolve();
+          await isClaimed.promise;
+        }
+        const result = await db.asService(work);
+        if (transaction === "record") isRecorded.resolve();
+        if (transaction === "second claim") {
+          isClaimed.resolve();
+          if (last === "claim") await isRecorded.promise;
+        }
+        return result;
+      };
+      const slow = createOn({ ...db, asService });
+      const finish = await beginDelivery(slow);
+      const finishing = finish(accepted);
+      await isRecording.promise;
+      await ask("update mails set available_at = $1", start);
+      await Promise.all([slow.dispatch(), finishing]);
+      t.equal(world.delivered.length, 1);
+      t.match(await mails(), [{ outcome: "sent", attempts: 2 }]);
+    },
+  );
+}
+
 t.test("a mail that is deleted during its delivery is forgotten, whatever the reply", async (t) => {
   for (const answer of [accepted, deferred, bounced, withheld]) {
     await write(`deleted-${answer.kind}`);

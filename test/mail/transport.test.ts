@@ -6,6 +6,7 @@ import {
   type OutgoingMail,
   type SmtpTransportOptions,
 } from "../../src/mail/transport.ts";
+import { until } from "../integration/until.ts";
 import { type Behaviour, startSmtpServer, type TestSmtpServer } from "../support/smtp-server.ts";
 
 const wimpie = "wimpie@thuis.example";
@@ -268,7 +269,7 @@ t.test("the transport does not repeat a mail with an uncertain outcome", async (
 t.test("a server that answers byte by byte cannot block a delivery", async (t) => {
   const server = await startSmtpServer(t);
   server.behave("trickle");
-  const transport = transportTo(t, server, { timeouts: { socketMs: 60_000, deliveryMs: 1_000 } });
+  const transport = transportTo(t, server, { timeouts: { socketMs: 60_000, deliveryMs: 5_000 } });
   t.match(
     await transport.deliver(mailTo(wimpie)),
     { kind: "deferred", answer: /in time/ },
@@ -279,7 +280,7 @@ t.test("a server that answers byte by byte cannot block a delivery", async (t) =
 t.test("a delivery without a free connection in time counts as not attempted", async (t) => {
   const server = await startSmtpServer(t);
   server.behave("hang");
-  const timeouts = { socketMs: 60_000, deliveryMs: 1_000 };
+  const timeouts = { socketMs: 60_000, deliveryMs: 5_000 };
   const transport = transportTo(t, server, { connectionsMax: 1, timeouts });
   const outcomes = await Promise.all([1, 2, 3].map(() => transport.deliver(mailTo(wimpie))));
   t.strictSame(
@@ -402,7 +403,8 @@ t.test("hanging up defers deliveries in flight and all later ones", async (t) =>
   const transport = transportTo(t, server, { timeouts: {} });
   server.behave("hang");
   const held = transport.deliver(mailTo(wimpie));
-  transport.hangUpAfter(200);
+  await until("mail that is held after DATA", () => server.messages[0]);
+  transport.hangUpAfter(0);
   t.match(await held, { kind: "deferred", answer: /in time/ });
   server.behave("normal");
   t.equal((await transport.deliver(mailTo(wimpie))).kind, "withheld");
