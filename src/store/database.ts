@@ -37,12 +37,8 @@ export interface Database {
    * frequent operations.
    */
   pipelineInSchool: PipelineIn<string>;
-  /** By default for reads and counts of attempts: the commit does not wait for the disk, and a crash may lose it. */
-  pipelineAtHome<Results extends readonly unknown[]>(
-    emailKey: string,
-    statements: Statements<Results>,
-    options?: { readonly isFlushed?: true },
-  ): Promise<Results>;
+  /** For reads and counts of attempts: the commit does not wait for the disk, and a crash may lose it. */
+  pipelineAtHome: PipelineIn<string>;
   pipelineAsService<Results extends readonly unknown[]>(
     statements: Statements<Results>,
   ): Promise<Results>;
@@ -87,8 +83,8 @@ export function createDatabase(options: ConnectionOptions): Database {
     atHome: (emailKey, work, schoolId = "") => inScope({ emailKey, schoolId }, work),
     asService: (work) => inScope({ service: "on" }, work),
     pipelineInSchool: (schoolId, statements) => pipelineIn({ schoolId }, statements),
-    pipelineAtHome: (emailKey, statements, { isFlushed = false } = {}) =>
-      pipelineIn({ emailKey, isFlushed }, statements),
+    pipelineAtHome: (emailKey, statements) =>
+      pipelineIn({ emailKey, isFlushed: false }, statements),
     pipelineAsService: (statements) => pipelineIn({ service: "on" }, statements),
     requireWritable: async () => {
       await pipelineIn({ service: "on" }, [writable]);

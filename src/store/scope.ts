@@ -12,7 +12,9 @@ export interface Scope {
 // Every setting is local to the transaction, so that a pooler in transaction mode works. The role is set
 // first: all later statements run without the rights of the login. `join_collapse_limit` keeps the join order
 // of the statement, because the planner has no statistics for a school that was just loaded and would scan all
-// of it for one pupil. The settings are selected in a subquery, so that no row returns their values.
+// of it for one pupil. `enable_seqscan`: a small table, or one without statistics, would be read as a whole by a
+// plan that the connection keeps while the table grows; `allowLongWork` allows it again. The settings are
+// selected in a subquery, so that no row returns their values.
 const entering = (name: string, ...more: readonly string[]) => ({
   name,
   text: `select from (
@@ -22,6 +24,8 @@ const entering = (name: string, ...more: readonly string[]) => ({
              "set_config('thuisinlog.email_key', $2, true)",
              "set_config('thuisinlog.service', $3, true)",
              "set_config('join_collapse_limit', '1', true)",
+             "set_config('enable_seqscan', 'off', true)",
+             "set_config('plan_cache_mode', 'force_generic_plan', true)",
              `set_config('statement_timeout', '${briefStatement}', true)`,
              `set_config('lock_timeout', '${lockWait}', true)`,
              "set_config('idle_in_transaction_session_timeout', '30s', true)",

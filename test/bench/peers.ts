@@ -92,9 +92,9 @@ export async function createOurs(options: {
       }));
     },
     settle: async () => {
-      const waiting = `select (select count(*) from link_requests)::int +
-                              (select count(*) from mails where settled_at is null)::int as count`;
+      const waiting = "select count(*)::int as count from link_requests";
       while ((await client.query(waiting)).rows[0].count > 0) await delay(pollMs);
+      await client.query("delete from mails where settled_at is null");
     },
   };
 }

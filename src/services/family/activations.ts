@@ -24,7 +24,7 @@ import {
   type MailboxPasswords,
 } from "../../store/family/mailboxes.ts";
 import { type MailCoolDown, removeMailCoolDowns } from "../../store/mail/mail-cool-downs.ts";
-import { enqueueMails } from "../../store/mail/outbox.ts";
+import { enqueuePasswordNotice } from "../../store/mail/outbox.ts";
 import { type RecordAudit, theFamily } from "../shared/audit.ts";
 import { createRunInTurn } from "../shared/in-turn.ts";
 import type { Admission, Attempt, Throttle } from "../shared/throttle.ts";
@@ -172,12 +172,6 @@ export function createActivationService(
       requireOpenLink(await requireLink(tx, { schoolId, id }), now);
       throw linkUnknown();
     }
-    const notice = {
-      kind: "password-notice",
-      locale: link.locale,
-      createdAt: now,
-      coolDown: undefined,
-    } as const;
     const settled = await throttle.succeeding(admission, [loginOf(emailKey)]);
     // Independent statements, so that they can be pipelined while other transactions wait for the
     // lock.
@@ -189,13 +183,11 @@ export function createActivationService(
         // gets here.
         removeMailCoolDowns(mailsWithLinks.map((kind) => deps.coolDown.keyOf(emailKey, kind))),
         settled,
+        enqueuePasswordNotice(
+          { mailId: newId(now, random), emailKey, schoolId, homeAddressId },
+          { locale: link.locale, createdAt: now },
+        ),
       ]),
-      execute(
-        tx,
-        enqueueMails(notice, [
-          { mailId: newId(now, random), emailKey, schoolId, homeAddressId, linkId: null },
-        ]),
-      ),
       deps.audit(tx, { schoolId, actor: theFamily, origin: { requestId } }, [
         { action: "password-made", pupilId, homeAddressIds: [homeAddressId] },
       ]),

@@ -1,6 +1,5 @@
 import type { Clock } from "../../domain/clock.ts";
 import type { FamilyPrincipal } from "../../domain/principal.ts";
-import type { Publisher } from "../../domain/school/publisher.ts";
 import type { HashQueue } from "../../security/hash-queue.ts";
 import type { PasswordHasher } from "../../security/password-hash.ts";
 import { type Database, execute } from "../../store/database.ts";
@@ -8,20 +7,16 @@ import {
   consumeGeneration,
   endSession,
   findOpenSession,
-  type SessionSubject,
+  findOpenSessionWithSoftware,
+  type OpenHomeSession,
 } from "../../store/family/home-sessions.ts";
-import { listSoftware } from "../../store/operator/publishers.ts";
 import { sessionEnded } from "../shared/family-access.ts";
 import type { Throttle } from "../shared/throttle.ts";
 import type { LoginDevices } from "./login-devices.ts";
 import { createPasswordLogin, type LogIn } from "./password-login.ts";
 import type { IssuedSession, SessionTokens } from "./session-tokens.ts";
 
-/** An active session, with the software that its child may open. */
-export interface OpenHomeSession extends SessionSubject {
-  /** Sorted by name. */
-  readonly software: readonly Publisher[];
-}
+export type { OpenHomeSession };
 
 export interface HomeSessionService {
   readonly create: LogIn;
@@ -92,12 +87,11 @@ export function createHomeSessionService(deps: {
     pairOf: sessionTokens.pairOf,
     find,
     get: async ({ schoolId, sessionId }) => {
-      const [subject, software] = await db.pipelineInSchool(schoolId, [
-        findOpenSession(schoolId, sessionId, clock.now()),
-        listSoftware(schoolId, sessionId),
+      const [session] = await db.pipelineInSchool(schoolId, [
+        findOpenSessionWithSoftware(schoolId, sessionId, clock.now()),
       ]);
-      if (!subject) throw sessionEnded();
-      return { ...subject, software };
+      if (!session) throw sessionEnded();
+      return session;
     },
     end: async ({ schoolId, sessionId }) => {
       await db.pipelineInSchool(schoolId, [endSession(schoolId, sessionId, clock.now())]);

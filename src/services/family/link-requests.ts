@@ -7,9 +7,11 @@ import { type Database, execute, type Transaction } from "../../store/database.t
 import { listMailboxAddresses } from "../../store/family/home-addresses.ts";
 import { consumeLinkRequest } from "../../store/family/link-requests.ts";
 import { lockMailbox } from "../../store/family/mailboxes.ts";
+import { countLinkRequests, type LinkRequestToCount } from "../../store/family/throttle-counts.ts";
 import { isCoolingDown, type MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { willMailBringLinks } from "../../store/mail/outbox.ts";
 import { getSchool } from "../../store/school/schools.ts";
+import { inDisjointBatches } from "../shared/disjoint-batches.ts";
 import type { Invite } from "../shared/invitations.ts";
 import { byNetworks, type Throttle } from "../shared/throttle.ts";
 
@@ -26,6 +28,8 @@ export interface LinkRequestService {
   answerNext(): Promise<boolean>;
 }
 
+const batchMax = 100;
+
 export function createLinkRequestService(deps: {
   readonly db: Database;
   readonly clock: Clock;
@@ -34,6 +38,16 @@ export function createLinkRequestService(deps: {
   readonly coolDown: MailCoolDown;
 }): LinkRequestService {
   const { db, clock, throttle, invite, coolDown } = deps;
+
+  // Requests of one moment share a statement and a commit. Those of one network follow each other.
+  const countAndQueue = inDisjointBatches({
+    keysOf: ({ tries }: LinkRequestToCount) => tries.map(({ key }) => key.toString("base64url")),
+    itemsMax: batchMax,
+    work: async (requests) => {
+      const [outcomes] = await db.pipelineAsService([countLinkRequests(requests, clock.now())]);
+      return outcomes;
+    },
+  });
 
   async function answer(tx: Transaction, emailKey: string): Promise<void> {
     const now = clock.now();
@@ -57,9 +71,8 @@ export function createLinkRequestService(deps: {
         throw invalidRequest([{ pointer: "/email", detail: address.validationError }]);
       }
       const { emailKey } = address;
-      const statement = await throttle.countingLinkRequest(attempts, emailKey);
-      const [outcome] = await db.pipelineAtHome(emailKey, [statement], { isFlushed: true });
-      await throttle.requireAdmitted(outcome);
+      const tries = await throttle.triesOf(attempts);
+      await throttle.requireAdmitted(await countAndQueue({ tries, emailKey }));
     },
 
     answerNext: () =>

@@ -13,7 +13,6 @@ import { type Database, execute, type Transaction } from "../../store/database.t
 import {
   type CountedAttempt,
   type CountOutcome,
-  countLinkRequest,
   countTries,
   type TryToCount,
 } from "../../store/family/throttle-counts.ts";
@@ -48,14 +47,8 @@ export interface Throttle {
   admit(attempts: readonly Attempt[], emailKey?: string): Promise<Admission>;
   /** Returns the statement of `admit`, to be pipelined with others. */
   counting(attempts: readonly Attempt[], emailKey?: string): Promise<Statement<CountOutcome>>;
-  /**
-   * Returns the statement that counts like `admit`, and queues a request for the links of an address if it
-   * admits all attempts.
-   */
-  countingLinkRequest(
-    attempts: readonly Attempt[],
-    emailKey: string,
-  ): Promise<Statement<CountOutcome>>;
+  /** Returns the rows that count attempts. */
+  triesOf(attempts: readonly Attempt[]): Promise<readonly TryToCount[]>;
   /** Checks the outcome of the statement of `admit`. */
   requireAdmitted(outcome: CountOutcome): Promise<Admission>;
   /** Undoes the counts of a successful attempt, and resets the failures in a row of `reset`. */
@@ -141,8 +134,7 @@ export function createThrottle(deps: {
       await readKey();
     },
     counting,
-    countingLinkRequest: async (attempts, emailKey) =>
-      countLinkRequest(await triesOf(attempts), clock.now(), emailKey),
+    triesOf,
     requireAdmitted,
     admit: async (attempts, emailKey) => {
       const [outcome] = await db.pipelineAsService([await counting(attempts, emailKey)]);

@@ -1,4 +1,5 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import type { Publisher } from "../../domain/school/publisher.ts";
 import type { LoginMethod } from "../../domain/school/settings.ts";
 import type { Transaction } from "../database.ts";
 import { homeSessions } from "../schema/home.ts";
@@ -31,6 +32,12 @@ export interface SessionSubject {
   readonly pictureCodeMadeAt: Date | null;
 }
 
+/** An open session, with the software that its child may open. */
+export interface OpenHomeSession extends SessionSubject {
+  /** Sorted by name. */
+  readonly software: readonly Publisher[];
+}
+
 const subjectColumns = `
   s.id as "sessionId", s.expires_at as "expiresAt", s.generation, p.id as "pupilId",
   p.first_name as "firstName", p.picture, sc.brin, sc.name as "schoolName", sc.contact as "schoolContact",
@@ -48,6 +55,21 @@ const subjectTables = `
 const findSql = {
   name: "find_session",
   text: `select ${subjectColumns}
+           from home_sessions s ${subjectTables}
+          where s.school_id = $1 and s.id = $2 and s.ended_at is null and s.expires_at > $3`,
+};
+
+// The software of the school that the main group uses too; of a child without a main group, all of it.
+const findWithSoftwareSql = {
+  name: "find_session_with_software",
+  text: `select ${subjectColumns},
+                (select coalesce(json_agg(json_build_object(
+                          'key', u.key, 'name', u.name, 'homeUrl', u.home_url, 'launchUrl', u.launch_url,
+                          'homeUseAllowed', u.home_use_allowed, 'needs', u.needs) order by u.name, u.key), '[]')
+                   from school_publishers sp
+                   join publishers u on u.key = sp.publisher_key and u.home_use_allowed
+                  where sp.school_id = s.school_id
+                    and (g.publishers is null or u.key = any(g.publishers))) as software
            from home_sessions s ${subjectTables}
           where s.school_id = $1 and s.id = $2 and s.ended_at is null and s.expires_at > $3`,
 };
@@ -86,6 +108,15 @@ export function findOpenSession(
   now: Date,
 ): Statement<SessionSubject | undefined> {
   return findRow(findSql, [schoolId, sessionId, now]);
+}
+
+/** Finds an open session with its subject, and the software that its child may open, by name. */
+export function findOpenSessionWithSoftware(
+  schoolId: string,
+  sessionId: string,
+  now: Date,
+): Statement<OpenHomeSession | undefined> {
+  return findRow(findWithSoftwareSql, [schoolId, sessionId, now]);
 }
 
 /** Consumes a refresh token. Returns the next generation to the one caller with the newest token, otherwise `undefined`. */

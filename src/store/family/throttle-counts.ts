@@ -43,14 +43,15 @@ const expiresAt = `greatest(n.until,
        then $2::timestamptz + w.kept * interval '1 second' else $2 end)`;
 
 // One statement, so that concurrent attempts cannot exceed the limit and a rejected attempt changes
-// nothing. Rows are locked in the order of their keys. `found` is the state of the snapshot; the condition
-// on the conflict checks the row again when it is locked.
+// nothing. Each request counts all its attempts or none; a key is there once. Rows are locked in the order of
+// their keys. `found` is the state of the snapshot; the condition on the conflict checks the row again when it is
+// locked.
 const countingTries = `with wanted as materialized (
          select * from unnest($1::bytea[], $3::float8[], $4::float8[], $5::float8[], $6::float8[],
-                              $7::float8[], $8::int[], $9::float8[]) with ordinality
-             as w (key, drain, free, first_delay, delay_max, kept, closes_at, lease, place)),
+                              $7::float8[], $8::int[], $9::float8[], $11::int[]) with ordinality
+             as w (key, drain, free, first_delay, delay_max, kept, closes_at, lease, request, place)),
          found as (
-         select w.place, t.blocked_until, coalesce(t.failures >= w.closes_at, false) as is_closed
+         select w.place, w.request, t.blocked_until, coalesce(t.failures >= w.closes_at, false) as is_closed
            from wanted w join throttles t on t.key = w.key
           where t.blocked_until > $2 or t.failures >= w.closes_at),
          counted as (
@@ -59,7 +60,7 @@ const countingTries = `with wanted as materialized (
            from wanted w,
                 lateral (select $2::timestamptz + w.drain * interval '1 second' as until,
                                 1::float8 as level) n
-          where not exists (select from found)
+          where w.request not in (select request from found)
           order by w.key
          on conflict (key) do update
             set (level_until, blocked_until, failures, expires_at) = (
@@ -72,7 +73,7 @@ const countingTries = `with wanted as materialized (
           where t.blocked_until <= $2
          returning key, level_until, blocked_until, failures)`;
 const outcomesOfTries = `
-         select w.place::int, c.failures, n.level, c.blocked_until,
+         select w.request, c.failures, n.level, c.blocked_until,
                 $2::timestamptz + ${delay} * interval '1 second', f.blocked_until, f.is_closed
            from wanted w
            left join counted c using (key)
@@ -83,19 +84,23 @@ const outcomesOfTries = `
 
 const countSql = { name: "count_tries", text: `${countingTries}${outcomesOfTries}` };
 
-/** Only if every attempt was counted, so a rejected one queues nothing. */
+/** A request of which every attempt was counted is queued, so a rejected one is not. */
 const countAndRequestSql = {
-  name: "count_link_request",
+  name: "count_link_requests",
   text: `${countingTries},
          requested as (
          insert into link_requests (email_key, requested_at)
-         select $11, $2 where (select count(*) from counted) = (select count(*) from wanted)
+         select r.email_key, $2
+           from unnest($12::text[]) with ordinality as r (email_key, request)
+          where r.request not in
+                (select w.request from wanted w left join counted c using (key) where c.key is null)
+          order by r.email_key
          on conflict do nothing)
          ${outcomesOfTries}`,
 };
 
 type CountRow = readonly [
-  place: number,
+  request: number,
   failures: number | null,
   level: number,
   blockedUntil: Date,
@@ -113,23 +118,40 @@ export function countTries(
   now: Date,
   emailKey: string | null = null,
 ): Statement<CountOutcome> {
-  return arrayRows(countSql, valuesOf(tries, now, emailKey), outcomeOf(tries, now));
+  const numbered = tries.map((one) => ({ ...one, request: 1 }));
+  return arrayRows(countSql, valuesOf(numbered, now, emailKey), outcomeOf(tries, now));
+}
+
+/** A request for the links of an address, with its attempts. */
+export interface LinkRequestToCount {
+  readonly tries: readonly TryToCount[];
+  readonly emailKey: string;
 }
 
 /**
- * Counts attempts like `countTries`, and queues a request for the links of an address if all are admitted;
- * repeating it has no effect. Known and unknown addresses cost the same. In the scope of the address.
+ * Counts the attempts of each request like `countTries`, and queues the requests whose attempts are all
+ * admitted; repeating one has no effect. Each key is there once. Known and unknown addresses cost the same. In
+ * service scope.
  */
-export function countLinkRequest(
-  tries: readonly TryToCount[],
+export function countLinkRequests(
+  requests: readonly LinkRequestToCount[],
   now: Date,
-  emailKey: string,
-): Statement<CountOutcome> {
-  const values = [...valuesOf(tries, now, null), emailKey];
-  return arrayRows(countAndRequestSql, values, outcomeOf(tries, now));
+): Statement<readonly CountOutcome[]> {
+  const numbered = requests.flatMap(({ tries }, index) =>
+    tries.map((one) => ({ ...one, request: index + 1 })),
+  );
+  const values = [...valuesOf(numbered, now, null), requests.map(({ emailKey }) => emailKey)];
+  return arrayRows(countAndRequestSql, values, (rows: readonly CountRow[]) => {
+    const rowsOf = Map.groupBy(rows, ([request]) => request);
+    return requests.map(({ tries }, index) => outcomeOf(tries, now)(rowsOf.get(index + 1) ?? []));
+  });
 }
 
-function valuesOf(tries: readonly TryToCount[], now: Date, emailKey: string | null) {
+function valuesOf(
+  tries: readonly (TryToCount & { readonly request: number })[],
+  now: Date,
+  emailKey: string | null,
+) {
   const policies = tries.map(({ policy }) => policy);
   return [
     tries.map(({ key }) => key),
@@ -142,6 +164,7 @@ function valuesOf(tries: readonly TryToCount[], now: Date, emailKey: string | nu
     policies.map(({ closesAt }) => closesAt),
     policies.map(({ leaseSeconds }) => leaseSeconds),
     emailKey,
+    tries.map(({ request }) => request),
   ];
 }
 

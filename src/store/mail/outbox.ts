@@ -4,15 +4,21 @@ import type { Locale } from "../../domain/language/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
 import type { MailReason } from "../../domain/mail/reason.ts";
 import type { mailItems } from "../schema/mails.ts";
-import { hasRows, listRows, objectRows, type Statement, unlessEmpty } from "../statement.ts";
+import {
+  command,
+  hasRows,
+  listRows,
+  objectRows,
+  type Statement,
+  unlessEmpty,
+} from "../statement.ts";
 import type { MailCoolDown } from "./mail-cool-downs.ts";
 
 interface NewMails {
-  readonly kind: MailKind;
+  readonly kind: Exclude<MailKind, "password-notice">;
   readonly locale: Locale;
   readonly createdAt: Date;
-  /** `undefined` for mails that never wait: the notice of a new password, which a link limits. */
-  readonly coolDown: MailCoolDown | undefined;
+  readonly coolDown: MailCoolDown;
 }
 
 /** One home address of a mail, and the id of the mail if a new one is inserted. */
@@ -46,7 +52,7 @@ const enqueueSql = {
            insert into mail_cool_downs as c (key, mails, last_at, expires_at)
            select cool_down_key, 1, $9::timestamptz, $9::timestamptz + interval '1 day'
              from firsts
-            where cool_down_key is not null and email_key not in (select email_key from waiting)
+            where email_key not in (select email_key from waiting)
            on conflict (key) do update
            set mails = next_mail_count(c.mails, c.last_at, $9, $11),
                last_at = next_mail_at(c.mails, c.last_at, $9, $11),
@@ -95,8 +101,8 @@ export function enqueueMails(
     kind,
     locale,
     createdAt,
-    items.map(({ emailKey }) => coolDown?.keyOf(emailKey, kind) ?? null),
-    coolDown?.seconds ?? 0,
+    items.map(({ emailKey }) => coolDown.keyOf(emailKey, kind)),
+    coolDown.seconds,
   ];
   return unlessEmpty(
     items,
@@ -107,6 +113,27 @@ export function enqueueMails(
         new Map(waiting.map(({ emailKey, availableAt }) => [emailKey, availableAt])),
     ),
   );
+}
+
+const noticeSql = {
+  name: "enqueue_password_notice",
+  text: `with written as (
+           insert into mails (id, email_key, kind, locale, created_at, available_at)
+           values ($1, $2, 'password-notice', $3, $4, $4)
+           returning id)
+         insert into mail_items (school_id, mail_id, home_address_id, created_at)
+         select $5, id, $6, $4 from written`,
+};
+
+/**
+ * Writes the notice of a new password, which is due immediately: it has no cool-down, because each needs a link,
+ * and it joins no other mail.
+ */
+export function enqueuePasswordNotice(
+  { mailId, emailKey, schoolId, homeAddressId }: Omit<NewMailItem, "linkId" | "rank">,
+  { locale, createdAt }: Pick<NewMails, "locale" | "createdAt">,
+): Statement<void> {
+  return command(noticeSql, [mailId, emailKey, locale, createdAt, schoolId, homeAddressId]);
 }
 
 export interface MailState {

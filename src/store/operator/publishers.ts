@@ -83,27 +83,6 @@ export function listSchoolsOfPublisher(key: string): Statement<string[]> {
   return listRows(listUsersSql, [key], ({ schoolId }: { schoolId: string }) => schoolId);
 }
 
-const softwareSql = {
-  name: "list_software",
-  text: `select p.key, p.name, p.home_url as "homeUrl", p.launch_url as "launchUrl",
-                p.home_use_allowed as "homeUseAllowed", p.needs
-           from home_sessions s
-           join home_addresses a on a.school_id = s.school_id and a.id = s.home_address_id
-           join school_publishers sp on sp.school_id = s.school_id
-           join publishers p on p.key = sp.publisher_key and p.home_use_allowed
-           left join group_pupils gp
-             on gp.school_id = a.school_id and gp.pupil_id = a.pupil_id and gp.main
-           left join groups g on g.school_id = gp.school_id and g.id = gp.group_id
-          where s.school_id = $1 and s.id = $2
-            and (g.publishers is null or p.key = any(g.publishers))
-          order by p.name, p.key`,
-};
-
-/** Lists, by name, the publishers whose software the child of a session may open: its school and main group use them. */
-export function listSoftware(schoolId: string, sessionId: string): Statement<readonly Publisher[]> {
-  return objectRows(softwareSql, [schoolId, sessionId], (rows: readonly Publisher[]) => rows);
-}
-
 const softwareOfPupilSql = {
   name: "list_software_of_pupil",
   text: `select p.key, p.name, p.home_url as "homeUrl", p.launch_url as "launchUrl",

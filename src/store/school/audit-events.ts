@@ -1,6 +1,6 @@
 import type { Actor, AuditAction, RequestContext } from "../../domain/audit-event.ts";
 import type { PageRequest } from "../../domain/pagination.ts";
-import { pipeline, type Transaction } from "../database.ts";
+import { execute, type Transaction } from "../database.ts";
 import { command, listRows, type Statement, unlessEmpty } from "../statement.ts";
 
 export interface NewAuditEvent {
@@ -22,10 +22,12 @@ const insertSql = {
                 as e (id, action, pupil_id, details)`,
 };
 
-const insertAddressesSql = {
-  name: "insert_audit_addresses",
-  text: `insert into audit_addresses (school_id, audit_event_id, home_address_id)
-         select $1, * from unnest($2::uuid[], $3::uuid[])`,
+const insertWithAddressesSql = {
+  name: "insert_audit_events_with_addresses",
+  text: `with events as (
+           ${insertSql.text})
+         insert into audit_addresses (school_id, audit_event_id, home_address_id)
+         select $1, * from unnest($12::uuid[], $13::uuid[])`,
 };
 
 /** Inserts the audit events of one actor in one request. */
@@ -55,11 +57,15 @@ export async function insertAuditEvents(
     events.map(({ details }) => JSON.stringify(details)),
   ];
   const about = [
-    schoolId,
     addresses.map(({ id }) => id),
     addresses.map(({ homeAddressId }) => homeAddressId),
   ];
-  await pipeline(tx, [command(insertSql, values), command(insertAddressesSql, about)]);
+  await execute(
+    tx,
+    addresses.length > 0
+      ? command(insertWithAddressesSql, [...values, ...about])
+      : command(insertSql, values),
+  );
 }
 
 const insertOperatorSql = {

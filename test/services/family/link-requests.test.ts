@@ -1,4 +1,5 @@
 import t from "tap";
+import { untilIdle } from "../../integration/until.ts";
 import { origin, startTwoChildren } from "../../support/families/two-children.ts";
 
 const mother = "ouder@home.nl";
@@ -70,3 +71,31 @@ t.test("concurrent requests beyond the limit of a network queue nothing", async 
     admitted.toSorted(),
   );
 });
+
+t.test(
+  "of requests that are counted together, only those of a blocked network are rejected",
+  async (t) => {
+    const blocked = "192.0.2.66";
+    for (let asked = 0; asked < 61; asked += 1) await linkRequests.request(mother, blocked);
+    await untilIdle(linkRequests.answerNext);
+    const ask = (email: string, from: string) => linkRequests.request(email, from);
+    // The first one runs alone, and the others together.
+    const asked = await Promise.allSettled([
+      ask("eerste@home.nl", "203.0.113.1"),
+      ask("tweede@home.nl", blocked),
+      ask("derde@home.nl", "198.51.100.200"),
+      ask("vierde@home.nl", "2001:db8::1"),
+    ]);
+    t.strictSame(
+      asked.map(({ status }) => status),
+      ["fulfilled", "rejected", "fulfilled", "fulfilled"],
+    );
+    const { rows } = await service.db.asService((tx) =>
+      tx.$client.query("select email_key from link_requests order by email_key"),
+    );
+    t.strictSame(
+      rows.map(({ email_key: email }) => email),
+      ["derde@home.nl", "eerste@home.nl", "vierde@home.nl"],
+    );
+  },
+);

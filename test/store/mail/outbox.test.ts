@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import t from "tap";
 import { newId, systemRandom } from "../../../src/security/random.ts";
 import { execute } from "../../../src/store/database.ts";
@@ -14,6 +15,7 @@ import {
 } from "../../../src/store/mail/mail-deliveries.ts";
 import {
   enqueueMails,
+  enqueuePasswordNotice,
   listNewestMails,
   updateBouncedMail,
 } from "../../../src/store/mail/outbox.ts";
@@ -22,6 +24,11 @@ import { secondsLater, start, startMailroom } from "../../support/mailroom.ts";
 
 const { db, ask, write, mails, attempts } = await startMailroom(t);
 const leaseEndsAt = secondsLater(60);
+const coolDown = {
+  seconds: 0,
+  keyOf: (emailKey: string, kind: string) =>
+    createHash("sha256").update(`${emailKey} ${kind}`).digest(),
+};
 const claim = (now = start, limit = 10) =>
   db.asService((tx) => execute(tx, claimMails(now, [leaseEndsAt], limit)));
 
@@ -227,10 +234,7 @@ t.test("a mailbox has one pending mail of a kind, to which later children are ad
   });
   const enqueue = (kind: "activation" | "links", ...items: ReturnType<typeof item>[]) =>
     db.asService((tx) =>
-      execute(
-        tx,
-        enqueueMails({ kind, locale: "en", createdAt: start, coolDown: undefined }, items),
-      ),
+      execute(tx, enqueueMails({ kind, locale: "en", createdAt: start, coolDown }, items)),
     );
   const [first, second] = [item(one, one.emailKey, 7), item(two, one.emailKey, 3)];
   await enqueue("activation", first);
@@ -283,13 +287,7 @@ t.test("the newest mail with a link determines the state of an address", async (
   const { homeAddressId, emailKey } = about;
   const notice = { mailId: newId(start, systemRandom), schoolId, homeAddressId, emailKey };
   await db.asService((tx) =>
-    execute(
-      tx,
-      enqueueMails(
-        { kind: "password-notice", locale: "nl", createdAt: secondsLater(1), coolDown: undefined },
-        [{ ...notice, linkId: null }],
-      ),
-    ),
+    execute(tx, enqueuePasswordNotice(notice, { locale: "nl", createdAt: secondsLater(1) })),
   );
   t.match(await newest(homeAddressId), [told], "a mail without a link is ignored");
 });
@@ -351,9 +349,7 @@ t.test("frequent statements of the outbox are prepared once for each connection"
     for (let time = 0; time < 2; time += 1) {
       await execute(
         tx,
-        enqueueMails({ kind: "activation", locale: "nl", createdAt: start, coolDown: undefined }, [
-          item,
-        ]),
+        enqueueMails({ kind: "activation", locale: "nl", createdAt: start, coolDown }, [item]),
       );
       await execute(tx, listNewestMails(schoolId, [homeAddressId]));
       await execute(tx, claimMails(start, [leaseEndsAt], 1));
