@@ -24,8 +24,9 @@ const clock = {
 };
 const secretOf = (version: string) => `the ${version} secret key, long enough for these tests`;
 let losses = 0;
-const startWith = (version: string, previous?: string, on = db) =>
-  createWrappedKey({
+/** A reader with the bytes of the key, which can be compared. */
+function startWith(version: string, previous?: string, on = db) {
+  const { read, reset } = createWrappedKey({
     db: on,
     clock,
     random: systemRandom,
@@ -38,6 +39,8 @@ const startWith = (version: string, previous?: string, on = db) =>
       losses += 1;
     },
   });
+  return { read: async () => (await read()).export(), reset };
+}
 
 t.test(
   "a process that starts while another creates the key waits, and gets the same",
