@@ -11,12 +11,13 @@ export async function openGroupRequests(
   const groups = await listFullGroups(databaseUrl, schoolsMax);
   const schoolIds = groups.map(({ schoolId }) => schoolId);
   const tokens = await requestTokens(service, databaseUrl, schoolIds);
+  const authorizationOf = (schoolId: string) => `Bearer ${tokens.get(schoolId)}`;
   const ask = (pathOf: (group: FullGroup) => string): readonly LoadRequest[] =>
     groups.map((group) => ({
       path: pathOf(group),
-      headers: { authorization: `Bearer ${tokens.get(group.schoolId)}` },
+      headers: { authorization: authorizationOf(group.schoolId) },
     }));
-  return { groups, ask };
+  return { groups, ask, authorizationOf };
 }
 
 export const readGroup = ({ groupId }: FullGroup) => `/v1/groups/${groupId}`;

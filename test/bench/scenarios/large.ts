@@ -1,7 +1,10 @@
+import pg from "pg";
 import { roundsOf, type Scenario } from "../bench.ts";
 import { readGroup } from "../group-requests.ts";
 import type { Row } from "../measure/report.ts";
 import { inTurn, ratios } from "../measure/rounds.ts";
+import type { Load, LoadRequest } from "../programs/load.ts";
+import { openSchoolWrites } from "../school-writes.ts";
 import { openSide, pupilsOfSmall } from "./group.ts";
 
 const pupilsOfCountry = 1_500_000;
@@ -18,19 +21,32 @@ const reads: Readonly<Record<string, (group: Side["groups"][number]) => string>>
   "read a school's report": () => "/v1/home-logins",
 };
 
+type RequestsOf = (round: number) => readonly LoadRequest[] | Promise<readonly LoadRequest[]>;
+
 export const large: Scenario = async (bench) => {
   await using opened = new AsyncDisposableStack();
   const small = await openSide(bench, pupilsOfSmall, opened, schoolsMax);
   const country = await openSide(bench, pupilsOfCountry, opened, schoolsMax);
+  const [writes, writesOfSmall] = await Promise.all(
+    [country, small].map(async (side) => {
+      const client = new pg.Client({ connectionString: side.databaseUrl });
+      await client.connect();
+      opened.defer(() => client.end());
+      return await openSchoolWrites(client, side);
+    }),
+  );
   const rows: Row[] = [];
-  for (const [work, pathOf] of Object.entries(reads)) {
-    const p50 = ({ url, ask }: Side) => {
-      const requests = ask(pathOf);
-      const load = { url, requests, connections, until: { ms: bench.roundMs } };
-      return async () => (await bench.put(load)).p50Ms;
-    };
+
+  async function compare(work: string, until: Load["until"], of: RequestsOf, to: RequestsOf) {
+    const p50 =
+      ({ url }: Side, requestsOf: RequestsOf) =>
+      async (round: number) => {
+        const requests = await requestsOf(round);
+        const once = "count" in until ? { count: requests.length } : until;
+        return (await bench.put({ url, requests, connections, until: once })).p50Ms;
+      };
     const measured = await inTurn(
-      { country: p50(country), small: p50(small) },
+      { country: p50(country, of), small: p50(small, to) },
       roundsOf(bench, `${work}, in a country`),
     );
     rows.push({
@@ -40,6 +56,20 @@ export const large: Scenario = async (bench) => {
       promise: { atMost: 1.2 },
       beside: { "country, ms": measured.country, "small, ms": measured.small },
     });
+  }
+
+  for (const [work, pathOf] of Object.entries(reads)) {
+    const [ofCountry, ofSmall] = [country.ask(pathOf), small.ask(pathOf)];
+    await compare(
+      work,
+      { ms: bench.roundMs },
+      () => ofCountry,
+      () => ofSmall,
+    );
+  }
+  for (const [work, of] of Object.entries(writes ?? {})) {
+    const to = writesOfSmall?.[work];
+    if (to) await compare(work, { count: 1 }, of, to);
   }
   return rows;
 };
