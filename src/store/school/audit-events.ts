@@ -13,19 +13,18 @@ export interface NewAuditEvent {
   readonly homeAddressIds: readonly string[];
 }
 
-const insertSql = {
-  name: "insert_audit_events",
-  text: `insert into audit_events (school_id, id, occurred_at, actor_kind, actor_id, person, action,
+const insertEvents = `insert into audit_events (school_id, id, occurred_at, actor_kind, actor_id, person, action,
                                    pupil_id, details, request_id, network)
          select $1, e.id, $2, $3, $4, $5, e.action, e.pupil_id, e.details, $6, $7
            from unnest($8::uuid[], $9::text[], $10::uuid[], $11::jsonb[])
-                as e (id, action, pupil_id, details)`,
-};
+                as e (id, action, pupil_id, details)`;
+
+const insertSql = { name: "insert_audit_events", text: insertEvents };
 
 const insertWithAddressesSql = {
   name: "insert_audit_events_with_addresses",
   text: `with events as (
-           ${insertSql.text})
+           ${insertEvents})
          insert into audit_addresses (school_id, audit_event_id, home_address_id)
          select $1, * from unnest($12::uuid[], $13::uuid[])`,
 };
