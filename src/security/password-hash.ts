@@ -9,6 +9,7 @@ import type { HashPlace } from "./hash-queue.ts";
 import type { Random } from "./random.ts";
 import type { SecretKeys } from "./secret-keys.ts";
 import {
+  type DecryptedPassword,
   decryptPassword,
   encryptPassword,
   isEncrypted,
@@ -107,8 +108,14 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
     stored: readonly PasswordHash[],
     place: Pick<HashPlace, "run">,
   ): Promise<PasswordCheck> {
+    const decrypted = new Map<string, DecryptedPassword | undefined>();
+    function decryptOnce(one: PasswordHash): DecryptedPassword | undefined {
+      const key = `${one.keyId} ${one.hash}`;
+      if (!decrypted.has(key)) decrypted.set(key, decryptPassword(keys, one));
+      return decrypted.get(key);
+    }
     for (const one of stored) {
-      const variant = decryptPassword(keys, one)?.variant;
+      const variant = decryptOnce(one)?.variant;
       if (variant) learn(variant);
     }
     const computed = new Map<string, Buffer>();
@@ -117,11 +124,11 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
     }
 
     function matches(one: PasswordHash): boolean {
-      const decrypted = decryptPassword(keys, one);
-      if (!decrypted) return false;
-      const digest = computed.get(decrypted.variant.id);
-      if (digest) return isEqual(digest, decrypted.digest);
-      if (isComputable(decrypted.variant)) throw changedMeanwhile();
+      const known = decryptOnce(one);
+      if (!known) return false;
+      const digest = computed.get(known.variant.id);
+      if (digest) return isEqual(digest, known.digest);
+      if (isComputable(known.variant)) throw changedMeanwhile();
       return false;
     }
 
@@ -131,12 +138,14 @@ export function createPasswordHasher(options: PasswordHasherOptions): PasswordHa
     if (!digest) throw new Error("The current variant was not computed.");
     return {
       matched: matched === -1 ? undefined : matched,
-      current: encryptPassword(keys, { variant: currentVariant, digest }, random),
+      get current() {
+        return encryptPassword(keys, { variant: currentVariant, digest }, random);
+      },
       matches,
       isOutdated: (one) =>
         one.keyId !== keys[0].id ||
         !isEncrypted(one) ||
-        decryptPassword(keys, one)?.variant.id !== currentVariant.id,
+        decryptOnce(one)?.variant.id !== currentVariant.id,
     };
   }
 
