@@ -61,6 +61,8 @@ const beginSnapshot = {
   values: [],
 };
 
+const isByKey = true;
+
 export function createDatabase(options: ConnectionOptions): Database {
   const { run, counts, close } = createConnections(options);
 
@@ -80,12 +82,12 @@ export function createDatabase(options: ConnectionOptions): Database {
   return {
     inSchool: (schoolId, work) => inScope({ schoolId }, work),
     inSchoolSnapshot: (schoolId, work) => inScope({ schoolId }, work, beginSnapshot),
-    atHome: (emailKey, work, schoolId = "") => inScope({ emailKey, schoolId }, work),
+    atHome: (emailKey, work, schoolId = "") => inScope({ emailKey, schoolId, isByKey }, work),
     asService: (work) => inScope({ service: "on" }, work),
     pipelineInSchool: (schoolId, statements) => pipelineIn({ schoolId }, statements),
     pipelineAtHome: (emailKey, statements) =>
       pipelineIn({ emailKey, isFlushed: false }, statements),
-    pipelineAsService: (statements) => pipelineIn({ service: "on" }, statements),
+    pipelineAsService: (statements) => pipelineIn({ service: "on", isByKey }, statements),
     requireWritable: async () => {
       await pipelineIn({ service: "on" }, [writable]);
     },

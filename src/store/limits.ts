@@ -20,11 +20,8 @@ export const long: Limits = { statement: longStatement, answerMs: 20_000 };
  */
 export const lockWait = "3s";
 
-/** Sets the limits of long work for the rest of a transaction, which may read whole tables. */
+/** Sets the limits of long work for the rest of a transaction. */
 export const longWork = {
   name: "allow_long_work",
-  text: `select from (
-           select set_config('statement_timeout', '${longStatement}', true),
-                  set_config('enable_seqscan', 'on', true),
-                  set_config('plan_cache_mode', 'auto', true)) scope`,
+  text: `select set_config('statement_timeout', '${longStatement}', true)`,
 };

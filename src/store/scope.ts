@@ -5,16 +5,16 @@ export interface Scope {
   readonly schoolId?: string;
   readonly emailKey?: string;
   readonly service?: "on";
-  /** `false`: the commit does not wait until the changes are on disk. Otherwise the server decides. */
+  /** Every statement finds its rows by their keys. */
+  readonly isByKey?: true;
+  /** `false`: by key too, and the commit does not wait until the changes are on disk. Otherwise the server decides. */
   readonly isFlushed?: boolean;
 }
 
 // Every setting is local to the transaction, so that a pooler in transaction mode works. The role is set
 // first: all later statements run without the rights of the login. `join_collapse_limit` keeps the join order
 // of the statement, because the planner has no statistics for a school that was just loaded and would scan all
-// of it for one pupil. `enable_seqscan`: a small table, or one without statistics, would be read as a whole by a
-// plan that the connection keeps while the table grows; `allowLongWork` allows it again. The settings are
-// selected in a subquery, so that no row returns their values.
+// of it for one pupil. The settings are selected in a subquery, so that no row returns their values.
 const entering = (name: string, ...more: readonly string[]) => ({
   name,
   text: `select from (
@@ -24,8 +24,6 @@ const entering = (name: string, ...more: readonly string[]) => ({
              "set_config('thuisinlog.email_key', $2, true)",
              "set_config('thuisinlog.service', $3, true)",
              "set_config('join_collapse_limit', '1', true)",
-             "set_config('enable_seqscan', 'off', true)",
-             "set_config('plan_cache_mode', 'force_generic_plan', true)",
              `set_config('statement_timeout', '${briefStatement}', true)`,
              `set_config('lock_timeout', '${lockWait}', true)`,
              "set_config('idle_in_transaction_session_timeout', '30s', true)",
@@ -33,16 +31,30 @@ const entering = (name: string, ...more: readonly string[]) => ({
            ].join(", ")}) scope`,
 });
 
+// A small table, or one without statistics, would be read as a whole by a plan that the connection keeps while the
+// table grows. With other parameters the plan is the same, so it is made once. A statement that reads a range of
+// keys needs its parameters for a good plan.
+const byKey = [
+  "set_config('enable_seqscan', 'off', true)",
+  "set_config('plan_cache_mode', 'force_generic_plan', true)",
+];
+
 const enterScope = entering("enter_scope");
+const enterScopeByKey = entering("enter_scope_by_key", ...byKey);
 // Two flushes of the log are a fifth of the processor time that PostgreSQL spends on a login. Without this one, a crash
 // of PostgreSQL loses at most the attempts of its last second; the session is flushed with everything before it.
 const enterScopeUnflushed = entering(
   "enter_scope_unflushed",
+  ...byKey,
   "set_config('synchronous_commit', 'off', true)",
 );
 
 /** The statement that enters a scope at the start of a transaction. */
-export function enteringScope({ schoolId, emailKey, service, isFlushed }: Scope) {
-  const statement = isFlushed === false ? enterScopeUnflushed : enterScope;
-  return { ...statement, values: [schoolId ?? "", emailKey ?? "", service ?? ""] };
+export function enteringScope({ schoolId, emailKey, service, ...how }: Scope) {
+  return { ...entranceFor(how), values: [schoolId ?? "", emailKey ?? "", service ?? ""] };
+}
+
+function entranceFor({ isByKey, isFlushed }: Pick<Scope, "isByKey" | "isFlushed">) {
+  if (isFlushed === false) return enterScopeUnflushed;
+  return isByKey ? enterScopeByKey : enterScope;
 }

@@ -80,6 +80,27 @@ t.test("the database", async (t) => {
     }
   });
 
+  await t.test(
+    "statements of an address are planned once and by index, others for each use",
+    async (t) => {
+      const asked = arrayRows(
+        {
+          name: "asked_plans",
+          text: "select current_setting('enable_seqscan'), current_setting('plan_cache_mode')",
+        },
+        [],
+        ([row]: readonly (readonly string[])[]) => row?.join(),
+      );
+      const byKey = "off,force_generic_plan";
+      t.strictSame(await db.pipelineAtHome("gezin@example.nl", [asked]), [byKey]);
+      t.strictSame(await db.pipelineAsService([asked]), [byKey]);
+      t.equal(await db.atHome("gezin@example.nl", (tx) => execute(tx, asked)), byKey);
+      t.strictSame(await db.pipelineInSchool(here.id, [asked]), ["on,auto"]);
+      t.equal(await db.inSchool(here.id, (tx) => execute(tx, asked)), "on,auto");
+      t.equal(await db.asService((tx) => execute(tx, asked)), "on,auto");
+    },
+  );
+
   await t.test("pipelined statements see only the rows of their school", async (t) => {
     const brins = arrayRows(
       { name: "brins", text: "select brin from schools order by brin" },

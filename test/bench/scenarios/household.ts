@@ -10,6 +10,8 @@ const loginsPerTurn = 40;
 /** Many short turns show a difference of 5 % sooner than a few long ones. */
 const roundsPerRound = 3;
 const within = 0.05;
+/** Fewer than the free attempts of an address, so that none is delayed. */
+const wrongTriesPerAddress = 4;
 
 /**
  * The cost of a login reveals neither the number of children of the address nor whether it exists, also
@@ -30,7 +32,13 @@ async function measure(
 ): ReturnType<Scenario> {
   await using opened = new AsyncDisposableStack();
   const name = "thuisinlog_bench_household";
-  const { databaseUrl, families } = await writeFamilies(bench.server, name, childrenOf);
+  const rounds = bench.rounds * roundsPerRound;
+  const guessedCount = Math.ceil(((rounds + 1) * loginsPerTurn) / wrongTriesPerAddress);
+  const guessedOnes = Array.from({ length: guessedCount }, () => 1);
+  const written = await writeFamilies(bench.server, name, [...childrenOf, ...guessedOnes]);
+  const { databaseUrl } = written;
+  const families = written.families.slice(0, childrenOf.length);
+  const guessed = written.families.slice(childrenOf.length);
   opened.defer(() => bench.server.dropDatabase(name));
   const { id, url, stop } = await startService(databaseUrl, keys);
   opened.defer(stop);
@@ -43,30 +51,35 @@ async function measure(
       (round: number) => costOf(turn((index) => login(family, networkOf(round, index)))),
     ]),
   );
-  const rounds = bench.rounds * roundsPerRound;
+  const rejected = (emailOf: (attempt: number) => string) => (round: number) =>
+    costOf(
+      turn((index) => {
+        const email = emailOf(networkOf(round, index));
+        const wrong = { email, password: "niemands geheim" };
+        return login(wrong, networkOf(round, index), 401);
+      }),
+    );
   const measured = await inTurn<string, Cost>(
     {
       ...sides,
-      unknown: (round) =>
-        costOf(
-          turn((index) => {
-            const email = `niemand-${round}-${index}@example.nl`;
-            return login({ email, password: "niemands geheim" }, networkOf(round, index), 401);
-          }),
-        ),
+      known: rejected((attempt) => guessed[attempt % guessed.length]?.email ?? ""),
+      unknown: rejected((attempt) => `niemand-${attempt}@example.nl`),
     },
     roundsOf({ ...bench, rounds }, `logging in, one by one${when}`),
   );
 
-  return ["2", "4", "8", "unknown"].map((side) =>
+  const row = (work: string, of: string, to: string) =>
     costRow({
-      work: `log in, ${side === "unknown" ? "unknown address / 1 child" : `${side} children / 1`}${when}`,
+      work: `${work}${when}`,
       share: "program and PostgreSQL",
       promise: { between: [1 - within, 1 + within] },
-      of: [side, measured[side] ?? []],
-      to: ["1", measured["1"] ?? []],
-    }),
-  );
+      of: [of, measured[of] ?? []],
+      to: [to, measured[to] ?? []],
+    });
+  return [
+    ...["2", "4", "8"].map((children) => row(`log in, ${children} children / 1`, children, "1")),
+    row("reject a login, unknown address / known address", "unknown", "known"),
+  ];
 }
 
 function turn(request: (index: number) => LoadRequest): readonly LoadRequest[] {
