@@ -188,7 +188,10 @@ t.test("the database", async (t) => {
       await one.asService((tx) => execute(tx, prepared));
       await one.pipelineAsService([prepared, prepared]);
       const names = await one.asService((tx) => execute(tx, prepared));
-      t.strictSame(names, preparesStatements ? ["begin", "enter_scope", "prepared"] : []);
+      t.strictSame(
+        names,
+        preparesStatements ? ["begin", "enter_scope", "enter_scope_by_key", "prepared"] : [],
+      );
     }
   });
 

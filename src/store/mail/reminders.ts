@@ -29,7 +29,7 @@ const due = `l.purpose = 'activation' and l.used_at is null and l.replaced_at is
                               where n.school_id = l.school_id and n.home_address_id = l.home_address_id
                                 and (n.created_at, n.id) > (l.created_at, l.id))
              and not exists (select from mail_items i
-                               join mails w on w.id = i.mail_id and w.settled_at is null
+                               join mails w on w.id = i.mail_id and w.outcome is null
                               where i.school_id = l.school_id and i.link_id = l.id)`;
 
 const lockSql = {

@@ -72,7 +72,7 @@ const listSql = {
                 a.expires_at as "expiresAt",
                 (select m.reason from mail_items i join mails m on m.id = i.mail_id
                   where i.school_id = $1 and i.home_address_id = a.id
-                    and i.link_id is not null and m.settled_at is null
+                    and i.link_id is not null and m.outcome is null
                   order by m.created_at desc, m.id desc limit 1) as "delayReason"
            from page p
            left join group_pupils gp on gp.school_id = $1 and gp.pupil_id = p.id and gp.main
