@@ -53,7 +53,7 @@ function boxesOf({ name, samples, children }: Frame, place: Place, total: number
 function draw({ x, row, width, name, share }: Box): string {
   const y = headHeight + row * rowHeight;
   const label = `${name} ${(100 * share).toFixed(1)} %`;
-  const fits = Math.floor((width - 6) / characterWidth);
+  const fits = Math.max(0, Math.floor((width - 6) / characterWidth));
   const text = label.length <= fits ? label : name.slice(0, fits);
   const shown =
     text.length > 2 ? `<text x="${(x + 3).toFixed(1)}" y="${y + 12}">${escaped(text)}</text>` : "";
