@@ -2,6 +2,7 @@ import type { Clock } from "../../domain/clock.ts";
 import { parseEmailAddress } from "../../domain/email-address.ts";
 import { invalidRequest } from "../../domain/errors.ts";
 import { isBounced } from "../../domain/home-login.ts";
+import { networkPath } from "../../domain/network.ts";
 import { linkRequestByNetwork } from "../../security/throttle-policies.ts";
 import { type Database, execute, type Transaction } from "../../store/database.ts";
 import { listMailboxAddresses } from "../../store/family/home-addresses.ts";
@@ -11,7 +12,7 @@ import { countLinkRequests, type LinkRequestToCount } from "../../store/family/t
 import { isCoolingDown, type MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { willMailBringLinks } from "../../store/mail/outbox.ts";
 import { getSchool } from "../../store/school/schools.ts";
-import { inDisjointBatches } from "../shared/disjoint-batches.ts";
+import { inGroupedBatches } from "../shared/grouped-batches.ts";
 import type { Invite } from "../shared/invitations.ts";
 import { byNetworks, type Throttle } from "../shared/throttle.ts";
 
@@ -39,10 +40,11 @@ export function createLinkRequestService(deps: {
 }): LinkRequestService {
   const { db, clock, throttle, invite, coolDown } = deps;
 
-  // Requests of one moment share a statement and a commit. Those of one network follow each other.
-  const countAndQueue = inDisjointBatches({
-    keysOf: ({ tries }: LinkRequestToCount) => tries.map(({ key }) => key.toString("base64url")),
-    itemsMax: batchMax,
+  // Requests of one moment share a statement and a commit. Those of one network follow each other, because a
+  // statement counts a key once.
+  const countAndQueue = inGroupedBatches({
+    groupOf: ({ network }: LinkRequestToCount & { readonly network: string }) => network,
+    groupsMax: batchMax,
     work: async (requests) => {
       const [outcomes] = await db.pipelineAsService([countLinkRequests(requests, clock.now())]);
       return outcomes;
@@ -72,7 +74,8 @@ export function createLinkRequestService(deps: {
       }
       const { emailKey } = address;
       const tries = await throttle.triesOf(attempts);
-      await throttle.requireAdmitted(await countAndQueue({ tries, emailKey }));
+      const [widest = network] = networkPath(network);
+      await throttle.requireAdmitted(await countAndQueue({ tries, emailKey, network: widest }));
     },
 
     answerNext: () =>
