@@ -4,6 +4,7 @@ import { type Connection, type ConnectionOptions, createConnections } from "./co
 import { long, longWork } from "./limits.ts";
 import { type DriverStatement, type Send, setAnswerTimeout } from "./pipeline.ts";
 import { enteringScope, type Scope } from "./scope.ts";
+import { createSharedReads } from "./shared-reads.ts";
 import { command, type Statement, type Statements } from "./statement.ts";
 import { writable } from "./writable.ts";
 
@@ -37,6 +38,8 @@ export interface Database {
    * frequent operations.
    */
   pipelineInSchool: PipelineIn<string>;
+  /** The same for statements that change nothing; those of callers that arrive together share a round trip. */
+  readInSchool: PipelineIn<string>;
   /** For reads and counts of attempts: the commit does not wait for the disk, and a crash may lose it. */
   pipelineAtHome: PipelineIn<string>;
   pipelineAsService<Results extends readonly unknown[]>(
@@ -79,12 +82,18 @@ export function createDatabase(options: ConnectionOptions): Database {
         : transact(connection, scope, (tx) => pipeline(tx, statements)),
     );
 
+  const sendReads = createSharedReads((statements) =>
+    run((connection) => sendOneTransaction(connection, statements)),
+  );
+
   return {
     inSchool: (schoolId, work) => inScope({ schoolId }, work),
     inSchoolSnapshot: (schoolId, work) => inScope({ schoolId }, work, beginSnapshot),
     atHome: (emailKey, work, schoolId = "") => inScope({ emailKey, schoolId, isByKey }, work),
     asService: (work) => inScope({ service: "on" }, work),
     pipelineInSchool: (schoolId, statements) => pipelineIn({ schoolId }, statements),
+    readInSchool: (schoolId, statements) =>
+      sendAll((needed) => sendReads({ schoolId }, needed), statements),
     pipelineAtHome: (emailKey, statements) =>
       pipelineIn({ emailKey, isFlushed: false }, statements),
     pipelineAsService: (statements) => pipelineIn({ service: "on", isByKey }, statements),
@@ -130,6 +139,18 @@ async function sendTransaction<Results extends readonly unknown[]>(
     async (needed) => (await send(client, [enteringScope(scope), ...needed])).slice(1),
     statements,
   );
+}
+
+/** Sends statements as one transaction: in one round trip, if the connection pipelines. */
+async function sendOneTransaction(
+  { client, send, isPipelining }: Connection,
+  statements: readonly DriverStatement[],
+) {
+  if (isPipelining) return await send(client, statements);
+  await client.query("begin");
+  const results = await send(client, statements);
+  await client.query("commit");
+  return results;
 }
 
 /** Sends the statements that are needed, and returns the results of all. */

@@ -48,8 +48,8 @@ export class PipelineQuery extends DriverQuery {
   #next = 0;
 
   constructor(statements: readonly DriverStatement[]) {
-    // Named after all statements, for traces.
-    const name = statements.map((statement) => statement.name).join(" ");
+    // Named after all its statements, for traces.
+    const name = [...new Set(statements.map((statement) => statement.name))].join(" ");
     super({ text: "", values: [], ...statements[0], name });
     this.statements = statements;
   }

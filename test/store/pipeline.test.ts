@@ -52,7 +52,9 @@ t.test("the main story works without pipelining, after one warning", async (t) =
   const login = await api("createHomeSession", { body: { email: mother, password } });
   t.equal(login.status, 201);
   t.equal(login.body.pupil.firstName, "Wimpie");
-  const { refreshToken } = login.body;
+  const { refreshToken, accessToken } = login.body;
+  const session = await api("getHomeSession", { token: accessToken });
+  t.equal(session.body.pupil.firstName, "Wimpie");
   const refreshed = await api("refreshHomeSession", { body: { refreshToken } });
   t.equal(refreshed.status, 201);
   const reused = await api("refreshHomeSession", { body: { refreshToken } });

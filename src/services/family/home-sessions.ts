@@ -87,7 +87,7 @@ export function createHomeSessionService(deps: {
     pairOf: sessionTokens.pairOf,
     find,
     get: async ({ schoolId, sessionId }) => {
-      const [session] = await db.pipelineInSchool(schoolId, [
+      const [session] = await db.readInSchool(schoolId, [
         findOpenSessionWithSoftware(schoolId, sessionId, clock.now()),
       ]);
       if (!session) throw sessionEnded();

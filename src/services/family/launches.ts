@@ -38,7 +38,7 @@ export function createLaunchService(deps: {
 
   /** Returns the ECK iD, which only a launch reads: other requests of a session do not need it. */
   async function eckIdOf(schoolId: string, pupilId: string): Promise<string | null> {
-    const [eckId] = await db.pipelineInSchool(schoolId, [findEckId(schoolId, pupilId)]);
+    const [eckId] = await db.readInSchool(schoolId, [findEckId(schoolId, pupilId)]);
     return eckId;
   }
 

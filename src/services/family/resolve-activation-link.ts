@@ -34,7 +34,7 @@ export function createResolveActivationLink(deps: {
       throw linkUnknown();
     }
     const { schoolId, id } = reference;
-    const [link] = await db.pipelineInSchool(schoolId, [findLink(schoolId, id)]);
+    const [link] = await db.readInSchool(schoolId, [findLink(schoolId, id)]);
     if (!link) throw linkUnknown();
     requireOpenLink(link, clock.now());
     requireHomeLoginHere(link);

@@ -1,0 +1,57 @@
+// Reads of several callers in one round trip: under load, waking a connection costs more than most reads.
+import type pg from "pg";
+import { ServiceError } from "../domain/errors.ts";
+import type { DriverStatement } from "./pipeline.ts";
+import { enteringScope, type Scope } from "./scope.ts";
+
+type Rows = Pick<pg.QueryResult, "rows">;
+type Send = (statements: readonly DriverStatement[]) => Promise<readonly Rows[]>;
+
+interface Read extends Omit<PromiseWithResolvers<readonly Rows[]>, "promise"> {
+  readonly statements: readonly DriverStatement[];
+}
+
+/** Others run at the same time on other connections. */
+const readsMax = 8;
+
+/**
+ * Returns a function that sends statements which change nothing, and resolves to their results. Those that are
+ * sent in one turn of the event loop share a transaction, in which each enters its own scope first. A read that
+ * fails rejects no other. `send` executes statements as one transaction in one round trip.
+ */
+export function createSharedReads(
+  send: Send,
+): (scope: Scope, statements: readonly DriverStatement[]) => Promise<readonly Rows[]> {
+  let waiting: Read[] = [];
+
+  function sendAll(): void {
+    const reads = waiting;
+    waiting = [];
+    for (let start = 0; start < reads.length; start += readsMax) {
+      void sendTogether(reads.slice(start, start + readsMax));
+    }
+  }
+
+  async function sendTogether(reads: readonly Read[]): Promise<void> {
+    try {
+      const results = await send(reads.flatMap(({ statements }) => statements));
+      let start = 0;
+      for (const { statements, resolve } of reads) {
+        resolve(results.slice(start, start + statements.length));
+        start += statements.length;
+      }
+    } catch (error) {
+      const isOfOne = reads.length > 1 && !(error instanceof ServiceError);
+      if (isOfOne) await Promise.all(reads.map((read) => sendTogether([read])));
+      else for (const { reject } of reads) reject(error);
+    }
+  }
+
+  return async (scope, statements) => {
+    const { promise, resolve, reject } = Promise.withResolvers<readonly Rows[]>();
+    waiting.push({ statements: [enteringScope(scope), ...statements], resolve, reject });
+    // After all requests that have arrived.
+    if (waiting.length === 1) setImmediate(sendAll);
+    return (await promise).slice(1);
+  };
+}
