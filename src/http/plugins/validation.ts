@@ -1,9 +1,11 @@
-// Compiles the schemas of requests and responses. A broken schema fails the start.
+// Compiles the schemas of requests and responses, each at its first use: all of them together would be a quarter of a
+// start. A test compiles all of them, so that none is broken.
 import buildCompiler from "@fastify/ajv-compiler";
 import buildSerializerCompiler, {
   type SerializerFactory,
 } from "@fastify/fast-json-stringify-compiler";
 import type { ValidateFunction } from "ajv";
+import type { FastifySchemaValidationError } from "fastify";
 import { problemMediaType } from "../problems/problem.ts";
 import { boundedCode, boundKeywords } from "./bounded-validation.ts";
 
@@ -15,27 +17,33 @@ interface RequestPart {
   readonly httpPart?: string;
 }
 
+/** Whether the value is valid; `errors` are those of the last value. */
+export interface Validate<Valid = unknown> {
+  (value: unknown): value is Valid;
+  errors?: FastifySchemaValidationError[] | null;
+}
+
 type Serializer = ReturnType<ReturnType<SerializerFactory>>;
 
-/** Compiled schemas by their JSON. */
-class CompiledSchemas<Compiled> {
-  readonly #compiled = new Map<string, Compiled>();
+/** Functions by the JSON of their schema. */
+class BySchema<Made> {
+  readonly #made = new Map<string, Made>();
 
-  get(schema: object, compile: () => Compiled): Compiled {
+  get(schema: object, make: () => Made): Made {
     const key = JSON.stringify(schema);
-    const known = this.#compiled.get(key);
+    const known = this.#made.get(key);
     if (known !== undefined) return known;
-    const compiled = compile();
-    this.#compiled.set(key, compiled);
-    return compiled;
+    const made = make();
+    this.#made.set(key, made);
+    return made;
   }
 }
 
-/** The schemas that were compiled beside the same named schemas. */
+/** Functions for schemas that refer to the same named schemas. */
 class CompiledParts {
-  readonly bodies = new CompiledSchemas<ValidateFunction>();
-  readonly parameters = new CompiledSchemas<ValidateFunction>();
-  readonly answers = new CompiledSchemas<Serializer>();
+  readonly bodies = new BySchema<Validate>();
+  readonly parameters = new BySchema<Validate>();
+  readonly answers = new BySchema<Serializer>();
 }
 
 /** A process with several services, such as a test, compiles each schema once. */
@@ -76,6 +84,8 @@ const strict = {
   coerceTypes: false,
   removeAdditional: false,
   allowUnionTypes: true,
+  // The test that compiles all schemas validates them. Here it would compile the schema of schemas first.
+  validateSchema: false,
   code: boundedCode,
 } as const;
 
@@ -92,33 +102,58 @@ const compilerWith = (customOptions: typeof strict | typeof lenient) => (schemas
   ) => ValidateFunction;
 
 export const createBodyCompiler = compilerWith(strict);
-const createParameterCompiler = compilerWith(lenient);
+export const createParameterCompiler = compilerWith(lenient);
 
-/** Returns the function that compiles the schema of one part of a request. */
-export function createValidatorCompiler(
-  schemas: NamedSchemas,
-): (part: RequestPart) => ValidateFunction {
-  const compileBody = createBodyCompiler(schemas);
-  const compileParameters = createParameterCompiler(schemas);
+/** Returns a validator of a body that no named schema is part of, which is compiled at its first use. */
+export const createBodyValidator = <Body>(schema: object): Validate<Body> =>
+  validateLater<Body>(() => createBodyCompiler({})({ schema }));
+
+function validateLater<Valid>(compile: () => ValidateFunction): Validate<Valid> {
+  let compiled: ValidateFunction | undefined;
+  const validate: Validate<Valid> = (value): value is Valid => {
+    compiled ??= compile();
+    const isValid = compiled(value);
+    validate.errors = compiled.errors as FastifySchemaValidationError[] | null;
+    return isValid;
+  };
+  return validate;
+}
+
+/** Returns the function that makes a validator of one part of a request. */
+export function createValidatorCompiler(schemas: NamedSchemas): (part: RequestPart) => Validate {
+  const compileBody = once(() => createBodyCompiler(schemas));
+  const compileParameters = once(() => createParameterCompiler(schemas));
   const { bodies, parameters } = compiledBeside(schemas);
   return (part) =>
     part.httpPart === "body"
-      ? bodies.get(part.schema, () => compileBody(part))
-      : parameters.get(part.schema, () => compileParameters(part));
+      ? bodies.get(part.schema, () => validateLater(() => compileBody()(part)))
+      : parameters.get(part.schema, () => validateLater(() => compileParameters()(part)));
+}
+
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 const buildSerializers = buildSerializerCompiler();
 
+/** Compiles the schema of one answer. */
+export const createAnswerCompiler: SerializerFactory = (all, options) => (route) =>
+  buildSerializers(referencedBy(route.schema as object, all as NamedSchemas), options)(route);
+
 /** For every response except problems: these are numerous, and plain JSON is as fast for them. */
 export const buildSerializer: SerializerFactory = (all, options) => {
-  const schemas = all as NamedSchemas;
-  const { answers } = compiledBeside(schemas);
+  const { answers } = compiledBeside(all as NamedSchemas);
+  const compile = createAnswerCompiler(all, options);
   return (route) => {
     if (isProblem(route)) return JSON.stringify;
-    const schema = route.schema as object;
-    return answers.get(schema, () =>
-      buildSerializers(referencedBy(schema, schemas), options)(route),
-    );
+    return answers.get(route.schema as object, () => {
+      const serializer = once(() => compile(route));
+      return (answer) => serializer()(answer);
+    });
   };
 };
 
