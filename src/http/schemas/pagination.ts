@@ -1,4 +1,5 @@
-import Type, { type TSchema } from "typebox";
+import type { TSchema } from "typebox";
+import Type from "../../formats/json-schema.ts";
 import { closed, named, ref, textOrNull } from "./schema.ts";
 
 export const limitMax = 200;

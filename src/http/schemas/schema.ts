@@ -1,5 +1,6 @@
 // Building blocks of the schemas.
-import Type, { type Static, type TSchema, type TUnsafe } from "typebox";
+import type { Static, TSchema, TUnsafe } from "typebox";
+import Type from "../../formats/json-schema.ts";
 
 interface Words {
   readonly description: string;

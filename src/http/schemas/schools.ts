@@ -1,4 +1,3 @@
-import Type from "typebox";
 import { locales } from "../../domain/language/locale.ts";
 import { roleLengthMax, rolePattern } from "../../domain/roster/text.ts";
 import { contactLengthMax } from "../../domain/school/contact.ts";
@@ -10,6 +9,7 @@ import {
   retentionDaysMax,
   wholeSchoolRolesMax,
 } from "../../domain/school/settings.ts";
+import Type from "../../formats/json-schema.ts";
 import { closed, listed, named, oneOf, paragraphs, publisherKeys } from "./schema.ts";
 
 const settings = {

@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type from "../../formats/json-schema.ts";
 import { named } from "./schema.ts";
 
 export const Health = named(

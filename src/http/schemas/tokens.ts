@@ -1,4 +1,4 @@
-import Type from "typebox";
+import Type from "../../formats/json-schema.ts";
 import { problemMembers } from "./problem.ts";
 import { named, oneOf } from "./schema.ts";
 

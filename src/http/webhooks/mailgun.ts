@@ -1,7 +1,8 @@
 // https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhook-payloads
-import Type, { type Static } from "typebox";
+import type { Static } from "typebox";
 import type { MailEvent } from "../../domain/mail/event.ts";
 import { type MailReason, mailReasonOf } from "../../domain/mail/reason.ts";
+import Type from "../../formats/json-schema.ts";
 import { named } from "../schemas/schema.ts";
 
 /** Additional properties are allowed, because Mailgun adds fields without notice. */

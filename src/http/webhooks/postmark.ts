@@ -1,7 +1,8 @@
 // https://postmarkapp.com/developer/webhooks/webhooks-overview
-import Type, { type Static } from "typebox";
+import type { Static } from "typebox";
 import type { MailEvent } from "../../domain/mail/event.ts";
 import { type MailReason, mailReasonOf } from "../../domain/mail/reason.ts";
+import Type from "../../formats/json-schema.ts";
 import { named } from "../schemas/schema.ts";
 
 const text = (description: string) => Type.Optional(Type.String({ description }));
@@ -16,7 +17,9 @@ export const PostmarkEvent = named(
           "Kind of the event. Only `Bounce` and `SpamComplaint` have an effect; other kinds are ignored.",
       }),
       Metadata: Type.Optional(
-        Type.Record(Type.String(), Type.String(), {
+        Type.Unsafe<Record<string, string>>({
+          type: "object",
+          patternProperties: { "^.*$": { type: "string" } },
           description:
             "Metadata of the mail. Its property `mailid` is the id of the mail in this service, which adds it to each mail as a header.",
         }),

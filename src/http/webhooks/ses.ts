@@ -1,9 +1,10 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html and
 // https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
-import Type, { type Static } from "typebox";
-import { Compile } from "typebox/compile";
+import type { Static } from "typebox";
 import type { MailEvent } from "../../domain/mail/event.ts";
 import { type MailReason, mailReasonOf } from "../../domain/mail/reason.ts";
+import Type from "../../formats/json-schema.ts";
+import { createBodyValidator } from "../plugins/validation.ts";
 import { named, oneOf } from "../schemas/schema.ts";
 
 const text = (description: string) => Type.String({ description });
@@ -67,7 +68,7 @@ const body = Type.Object({
   complaint: Type.Optional(Type.Object({})),
 });
 type Body = Static<typeof body>;
-const bodyCheck = Compile(body);
+const isBody = createBodyValidator<Body>(body);
 
 /** By subtype, when the answer of the mail server gives no reason. */
 const reasons: Readonly<Record<string, MailReason>> = {
@@ -86,8 +87,8 @@ const reasons: Readonly<Record<string, MailReason>> = {
  */
 export function eventOfSes(message: string): MailEvent[] {
   const value = parseJson(message);
-  if (!bodyCheck.Check(value)) return [];
-  const { bounce, complaint, mail } = value as Body;
+  if (!isBody(value)) return [];
+  const { bounce, complaint, mail } = value;
   const messageId = messageIdIn(mail);
   if (complaint) return [{ messageId, event: "complained", reason: "reported-as-spam" }];
   if (!bounce) return [];

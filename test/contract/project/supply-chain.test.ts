@@ -1,5 +1,5 @@
 // Packages and images that the service uses, and install scripts that may run.
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import t from "tap";
 import { parse } from "yaml";
 
@@ -48,6 +48,23 @@ t.test("a package has an exact version, never a range", async (t) => {
     t.match(version, /^\d+\.\d+\.\d+(?:-[\w.]+)?$/, name);
     t.equal(locked[`node_modules/${name}`]?.version, version, name);
   }
+});
+
+t.test("the image has every package whose code the service loads", async (t) => {
+  const root = new URL("../../../", import.meta.url);
+  // The development start has packages of its own.
+  const files = globSync("src/**/*.ts", { cwd: root, exclude: ["src/development/**"] });
+  t.ok(files.length > 300);
+  const pattern =
+    /(?:^import (?!type\b)(?:[^;"]*\sfrom )?|\bimport\()"((?:@[\w-]+\/)?[\w-]+)(?:\/[^"]*)?"/gm;
+  const loaded = files.flatMap((file) =>
+    [...read(file).matchAll(pattern)].map(([, name = ""]) => ({ file, name })),
+  );
+  t.ok(loaded.length > 50);
+  t.strictSame(
+    loaded.filter(({ name }) => !(name in manifest.dependencies)),
+    [],
+  );
 });
 
 t.test("every package with an install script is on the allow-list", async (t) => {

@@ -1,6 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
-import Type from "typebox";
 import { ServiceError } from "../../../domain/errors.ts";
 import {
   parsePictures,
@@ -8,6 +7,7 @@ import {
   pictures,
   picturesOff,
 } from "../../../domain/picture-code.ts";
+import Type from "../../../formats/json-schema.ts";
 import type { DeviceService } from "../../../services/family/devices.ts";
 import type { HomeSessionService } from "../../../services/family/home-sessions.ts";
 import type { PictureSessionService } from "../../../services/family/picture-sessions.ts";
