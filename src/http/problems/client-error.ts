@@ -1,6 +1,5 @@
 // Requests that are too malformed for the framework: written to the socket directly, in the form of
 // a problem.
-import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { ErrorCode } from "../../domain/error-codes.ts";
 import { ServiceError } from "../../domain/errors.ts";
@@ -28,6 +27,8 @@ export function answerClientError(
   const serviceError = new ServiceError(code, "The request is not valid HTTP.");
   const problem = problemOf(serviceError, "", publicUrl);
   const body = JSON.stringify(problem);
+  // An import of `node:http` reads its getters too, which load a WebSocket client: 60 ms of a start.
+  const { STATUS_CODES } = process.getBuiltinModule("node:http");
   const lines = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
     ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
