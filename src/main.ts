@@ -1,4 +1,4 @@
 // Entry point of the service. Dynamic import, because static imports are hoisted above the preload.
-import "./app/preload.ts";
+import "./app/preload.js";
 
 await import("./app/process.ts");

@@ -1,5 +1,5 @@
 // `run.ts` is imported dynamically, because static imports are hoisted.
-import "../app/preload.ts";
+import "../app/preload.js";
 
 const { runCommand } = await import("./run.ts");
 process.exitCode = await runCommand(process.argv.slice(2), {

@@ -27,8 +27,12 @@ export interface ServiceProcess {
 }
 
 const mainProgram = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-/** Arguments of `node` before the program. */
+/** Arguments of `node` in `npm start`: the flags of V8, and the preloads that only the service has. */
 const nodeOptions = packageJson.scripts.start.split(" ").slice(1, -1);
+const preloads = nodeOptions.flatMap((option, index) =>
+  option === "--import" ? ["--import", `${nodeOptions[index + 1]}`] : [],
+);
+const flags = nodeOptions.filter((option) => !preloads.includes(option));
 const startTimeoutMs = 60_000;
 const answerTimeoutMs = 1_000;
 const pollMs = 5;
@@ -39,7 +43,7 @@ export async function startService(
   databaseUrl: string,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<ServiceProcess> {
-  return await startProcess(mainProgram, {
+  return await startProcess([...preloads, mainProgram], {
     DATABASE_URL: databaseUrl,
     SMTP_URL: noMailServer,
     SECRET_KEY: secretKey,
@@ -48,16 +52,19 @@ export async function startService(
   });
 }
 
-/** Starts a server with the options of `npm start`; it listens on `PORT` and answers `/readyz`. */
+/**
+ * Starts a server with the flags of `npm start`; it listens on `PORT` and answers `/readyz`. `program` is its file, after its
+ * own arguments of `node`.
+ */
 export async function startProcess(
-  program: string,
+  program: readonly string[],
   settings: Readonly<Record<string, string>>,
 ): Promise<ServiceProcess> {
   const port = await findFreePort();
   await mkdir(folder, { recursive: true });
   const log = await open(`${folder}/service.log`, "w");
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...nodeOptions, program], {
+  const child = spawn(process.execPath, [...flags, ...program], {
     env: {
       PATH: process.env["PATH"],
       // For profiling: NODE_OPTIONS=--cpu-prof.

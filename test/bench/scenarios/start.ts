@@ -40,7 +40,7 @@ async function compareStarts(bench: Bench, databaseUrl: string): Promise<Row> {
   const { service, bare } = await inTurn(
     {
       service: startOnce(() => startService(databaseUrl)),
-      bare: startOnce(() => startProcess(bareStart, { DATABASE_URL: databaseUrl })),
+      bare: startOnce(() => startProcess([bareStart], { DATABASE_URL: databaseUrl })),
     },
     roundsOf(bench, "starting"),
   );

@@ -93,7 +93,7 @@ interface Import {
   readonly to: string;
 }
 
-const files = globSync("src/**/*.ts", { cwd: root }).sort();
+const files = globSync("src/**/*.{ts,js}", { cwd: root }).sort();
 const imports: readonly Import[] = files.flatMap((from) =>
   [...readFileSync(new URL(from, root), "utf8").matchAll(importPattern)].map(([, name = ""]) => ({
     from,

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import t from "tap";
 
 const root = new URL("../../../", import.meta.url);
-const files = globSync("src/**/*.ts", { cwd: root }).map((path) => ({
+const files = globSync("src/**/*.{ts,js}", { cwd: root }).map((path) => ({
   path,
   text: readFileSync(new URL(path, root), "utf8"),
 }));

@@ -7,7 +7,7 @@ import packageJson from "../../../package.json" with { type: "json" };
 
 const root = new URL("../../../", import.meta.url);
 const { start, cli } = packageJson.scripts;
-const readsEnvFile = "--import ./src/app/env-file.ts ";
+const readsEnvFile = "--import ./src/app/env-file.js ";
 
 t.test("Node knows every flag with which the service starts", async (t) => {
   const [, ...flags] = start.split(" ").slice(0, -1);
@@ -27,9 +27,10 @@ t.test("the image starts the service as `npm start` does, without .env", async (
 t.test(
   "`npm start` and `npm run cli` read .env, below the environment, if it exists",
   async (t) => {
-    t.ok(start.includes(readsEnvFile));
-    t.ok(cli.includes(readsEnvFile));
-    const program = fileURLToPath(new URL("src/app/env-file.ts", root));
+    // Before the preload, which reads DATA_DIR.
+    t.match(start, `node ${readsEnvFile}--import`);
+    t.match(cli, `node ${readsEnvFile}--import`);
+    const program = fileURLToPath(new URL("src/app/env-file.js", root));
     const portIn = (cwd: string, env: NodeJS.ProcessEnv) => {
       const args = ["--import", program, "-p", "process.env.PORT"];
       const { stdout, stderr } = spawnSync(process.execPath, args, { cwd, env, encoding: "utf8" });
