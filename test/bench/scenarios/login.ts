@@ -6,7 +6,6 @@ import { costRow } from "../measure/cost.ts";
 import { inTurn, type Measured, ratios } from "../measure/rounds.ts";
 import { startProgram } from "../program.ts";
 import type { BareQuestion } from "../programs/bare.ts";
-import type { LoadRequest } from "../programs/load.ts";
 import { startService } from "../service.ts";
 
 const parallel = 32;
@@ -32,29 +31,30 @@ export const login: Scenario = async (bench) => {
   const bareUrl = String(await bare.ask("url"));
 
   const until = { ms: 2 * bench.roundMs };
+  const untilBeside = { ms: bench.roundMs };
   const requests = families.map((family, network) => loginOf(family, network));
   const latencies = { login: [] as number[], hash: [] as number[], beside: [] as number[] };
 
-  /** Load of each side: many logins, and one client with cheap requests beside them. */
-  async function put(id: number, url: string, requests: readonly LoadRequest[]) {
-    const cheap = { requests: [{ path: "/readyz" }], connections: 1, pauseMs: besidePauseMs };
-    return await Promise.all([
-      bench.cost(id, { url, requests, connections: parallel, until }),
-      bench.put({ url, ...cheap, until }),
-    ]);
-  }
-
   async function logIn(round: number): Promise<Cost> {
-    const [logins, beside] = await put(service.id, service.url, requests);
+    const { id, url } = service;
+    const logins = { url, requests, connections: parallel };
+    const cost = await bench.cost(id, { ...logins, until });
+    // Apart, because the cheap requests have a cost too.
+    const cheap = { requests: [{ path: "/readyz" }], connections: 1, pauseMs: besidePauseMs };
+    const [, beside] = await Promise.all([
+      bench.put({ ...logins, until: untilBeside }),
+      bench.put({ url, ...cheap, until: untilBeside }),
+    ]);
     if (round > 0) {
-      latencies.login.push(logins.p99Ms);
+      latencies.login.push(cost.p99Ms);
       latencies.beside.push(beside.p99Ms);
     }
-    return logins;
+    return cost;
   }
 
   async function hashAll(round: number): Promise<Cost> {
-    const [hashes] = await put(bare.id, bareUrl, families.map(hash));
+    const load = { url: bareUrl, requests: families.map(hash), connections: parallel, until };
+    const hashes = await bench.cost(bare.id, load);
     const perSecond = Number(await bare.ask({ parallel: 1, count: kernelHashes }));
     if (round > 0) latencies.hash.push(1000 / perSecond);
     return hashes;
