@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import Type from "../../formats/json-schema.ts";
+import Type from "typebox";
 import type { ActivationMailService } from "../../services/school/activation-mails.ts";
 import { runSteps } from "../../services/shared/run-steps.ts";
 import { localeOf, setLocale } from "../plugins/locale.ts";

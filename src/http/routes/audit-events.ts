@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import Type from "../../formats/json-schema.ts";
+import Type from "typebox";
 import type { AuditEventService } from "../../services/school/audit-events.ts";
 import {
   type ListRoutesOptions,

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
 import { rowsMax } from "../../domain/bulk-activation.ts";
 import { writeActivationTable } from "../../formats/activation-table.ts";
-import Type from "../../formats/json-schema.ts";
 import type { BulkActivationService } from "../../services/school/bulk-activations.ts";
 import { runSteps } from "../../services/shared/run-steps.ts";
 import { localeOf, setLocale } from "../plugins/locale.ts";

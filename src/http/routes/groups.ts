@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import Type from "../../formats/json-schema.ts";
+import Type from "typebox";
 import type { GroupService } from "../../services/school/groups.ts";
 import { pageMediaType, pagePolicy } from "../pages/responses.ts";
 import { renderPrintVersion } from "../pages/views/print-version.ts";

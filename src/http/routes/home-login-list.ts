@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
 import { reportStatuses } from "../../domain/home-login.ts";
-import Type from "../../formats/json-schema.ts";
 import type { HomeLoginListService } from "../../services/school/home-login-list.ts";
 import { runSteps } from "../../services/shared/run-steps.ts";
 import { askedLocaleOf, localeOf, setLocale } from "../plugins/locale.ts";

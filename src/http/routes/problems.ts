@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
 import { ServiceError } from "../../domain/errors.ts";
-import Type from "../../formats/json-schema.ts";
 import {
   isProblemName,
   problemStyle,

@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import Type from "../../formats/json-schema.ts";
+import Type from "typebox";
 import { writeRosterTable } from "../../formats/roster-table.ts";
 import type { RosterService } from "../../services/school/rosters.ts";
 import { runSteps } from "../../services/shared/run-steps.ts";

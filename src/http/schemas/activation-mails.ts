@@ -1,3 +1,4 @@
+import Type from "typebox";
 import type { Locale } from "../../domain/language/locale.ts";
 import {
   explainSkip,
@@ -7,7 +8,6 @@ import {
 } from "../../domain/mail/bulk-resend.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { writeCsvInSteps } from "../../formats/csv.ts";
-import Type from "../../formats/json-schema.ts";
 import { columnTitle, outcomeText, statusText } from "../../formats/table-texts.ts";
 import type { ResendItem } from "../../services/school/activation-mails.ts";
 import { formulaRule, spreadsheetForm } from "./bulk-activations.ts";

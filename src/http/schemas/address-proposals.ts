@@ -1,7 +1,7 @@
+import Type from "typebox";
 import { proposalStatuses } from "../../domain/school/address-proposal.ts";
 import { typedLetterCodeLengthMax } from "../../domain/school/letters.ts";
 import { typedEmailLengthMax } from "../../domain/text.ts";
-import Type from "../../formats/json-schema.ts";
 import { TypingWarning } from "./home-login.ts";
 import { pupilNames } from "./home-login-list.ts";
 import { page } from "./pagination.ts";

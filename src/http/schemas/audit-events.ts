@@ -1,5 +1,5 @@
+import Type from "typebox";
 import { type AuditAction, actorKinds, auditActions } from "../../domain/audit-event.ts";
-import Type from "../../formats/json-schema.ts";
 import { page } from "./pagination.ts";
 import { listed, named, oneOf, textOrNull, timestamp, uuid } from "./schema.ts";
 

@@ -1,3 +1,4 @@
+import Type from "typebox";
 import { numberOf, rowOutcomes, rowsMax } from "../../domain/bulk-activation.ts";
 import type { ProblemDescription } from "../../domain/errors.ts";
 import type { Locale } from "../../domain/language/locale.ts";
@@ -6,7 +7,6 @@ import { rosterLimits } from "../../domain/roster/text.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { typedEmailLengthMax } from "../../domain/text.ts";
 import { warningAbout } from "../../formats/activation-table.ts";
-import Type from "../../formats/json-schema.ts";
 import type { BulkRow } from "../../services/school/bulk-activations.ts";
 import { inDutch, problemOf } from "../problems/problem.ts";
 import { homeAddressRule, TypingWarning } from "./home-login.ts";

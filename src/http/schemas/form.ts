@@ -1,13 +1,12 @@
 // Fields of the forms on the web pages, with the limits that the API has. An empty field is valid here:
 // the use case has a better answer to it than validation.
-
+import Type from "typebox";
 import { typedLetterCodeLengthMax } from "../../domain/school/letters.ts";
 import {
   linkTokenLengthMax,
   typedEmailLengthMax,
   typedPasswordLengthMax,
 } from "../../domain/text.ts";
-import Type from "../../formats/json-schema.ts";
 
 export const emailField = Type.String({ maxLength: typedEmailLengthMax });
 export const passwordField = Type.String({ maxLength: typedPasswordLengthMax });

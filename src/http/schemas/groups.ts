@@ -1,7 +1,7 @@
+import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { type Drawing, drawings } from "../../domain/school/drawing.ts";
 import { loginMethods } from "../../domain/school/settings.ts";
-import Type from "../../formats/json-schema.ts";
 import { page } from "./pagination.ts";
 import {
   closed,

@@ -1,9 +1,9 @@
+import Type from "typebox";
 import { addressStatuses } from "../../domain/home-login.ts";
 import type { Locale } from "../../domain/language/locale.ts";
 import { mailReasons } from "../../domain/mail/reason.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
 import { writeCsvInSteps } from "../../formats/csv.ts";
-import Type from "../../formats/json-schema.ts";
 import { columnTitle, statusText, timeText, yesOrNoText } from "../../formats/table-texts.ts";
 import type { ReportedPupil as Reported } from "../../services/school/home-login-list.ts";
 import { formulaRule, spreadsheetForm } from "./bulk-activations.ts";

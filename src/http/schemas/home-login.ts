@@ -1,7 +1,7 @@
+import Type from "typebox";
 import { addressStatuses, homeAddressesMax } from "../../domain/home-login.ts";
 import { type MailReason, mailReasons } from "../../domain/mail/reason.ts";
 import { typedEmailLengthMax } from "../../domain/text.ts";
-import Type from "../../formats/json-schema.ts";
 import { mailStatuses } from "../../services/school/home-login-view.ts";
 import { closed, listed, named, oneOf, ref, timestamp, timestampOrNull } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 // Requests and responses of the family API.
-
+import Type from "typebox";
 import { linkPurposes } from "../../domain/activation.ts";
 import { loginMethods } from "../../domain/school/settings.ts";
 import {
@@ -7,7 +7,6 @@ import {
   typedEmailLengthMax,
   typedPasswordLengthMax,
 } from "../../domain/text.ts";
-import Type from "../../formats/json-schema.ts";
 import type { SessionTokenPair } from "../../services/family/session-tokens.ts";
 import {
   closed,

@@ -1,5 +1,5 @@
+import Type from "typebox";
 import { type PublisherNeed, publisherNeeds } from "../../domain/school/publisher.ts";
-import Type from "../../formats/json-schema.ts";
 import { closed, listed, named, oneOf, publisherKey } from "./schema.ts";
 
 export const LaunchRequest = named(

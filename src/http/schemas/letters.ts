@@ -1,5 +1,5 @@
+import Type from "typebox";
 import { lettersMax } from "../../domain/school/letters.ts";
-import Type from "../../formats/json-schema.ts";
 import { closed, named, uuid } from "./schema.ts";
 
 export const LettersRequest = named(

@@ -1,8 +1,7 @@
-import type { Static } from "typebox";
+import Type, { type Static } from "typebox";
 import { type MailEvent, mailEventKinds, messageIdLengthMax } from "../../domain/mail/event.ts";
 import { mailReasonOf } from "../../domain/mail/reason.ts";
 import { mailAnswerLengthMax } from "../../domain/text.ts";
-import Type from "../../formats/json-schema.ts";
 import { closed, listed, named, oneOf, timestamp } from "./schema.ts";
 
 const eventsMax = 500;

@@ -1,5 +1,4 @@
-import type { TSchema } from "typebox";
-import Type from "../../formats/json-schema.ts";
+import Type, { type TSchema } from "typebox";
 import { closed, named, ref, textOrNull } from "./schema.ts";
 
 export const limitMax = 200;

@@ -1,9 +1,9 @@
+import Type from "typebox";
 import { linkPurposes } from "../../domain/activation.ts";
 import { homeLoginChangeTypes } from "../../domain/feed/home-login-change.ts";
 import { addressStatuses } from "../../domain/home-login.ts";
 import { locales } from "../../domain/language/locale.ts";
 import { mailKinds } from "../../domain/mail/kind.ts";
-import Type from "../../formats/json-schema.ts";
 import { proposalStatus } from "./address-proposals.ts";
 import { AuditEvent } from "./audit-events.ts";
 import {

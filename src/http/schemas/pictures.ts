@@ -1,8 +1,7 @@
 // Requests and responses of the login with pictures, for the youngest pupils.
-
+import Type from "typebox";
 import { deviceNameLengthMax } from "../../domain/device.ts";
 import { pictureCodeLength, pictures as pictureNames } from "../../domain/picture-code.ts";
-import Type from "../../formats/json-schema.ts";
 import { pupilPicture } from "./groups.ts";
 import { visibleSomewherePattern } from "./patterns.ts";
 import { closed, named, oneOf, textOrNull, timestamp, timestampOrNull, uuid } from "./schema.ts";

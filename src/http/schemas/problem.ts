@@ -1,10 +1,10 @@
+import Type from "typebox";
 import type { ErrorCode } from "../../domain/error-codes.ts";
 import {
   passwordLengthMax,
   passwordLengthMin,
   passwordRejectionReasons,
 } from "../../domain/password.ts";
-import Type from "../../formats/json-schema.ts";
 import { problemMediaType } from "../problems/problem.ts";
 import { problemTypes } from "../problems/problem-types.ts";
 import { listed, named, oneOf, paragraphs, ref } from "./schema.ts";

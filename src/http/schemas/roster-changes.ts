@@ -1,5 +1,5 @@
 // The response to a roster.
-import type { TSchema } from "typebox";
+import Type, { type TSchema } from "typebox";
 import {
   type OtherChange,
   otherChanges,
@@ -8,7 +8,6 @@ import {
 } from "../../domain/roster/details.ts";
 import { countChanges, losesTooMany } from "../../domain/roster/plan.ts";
 import { mapInSteps, type Steps } from "../../domain/steps.ts";
-import Type from "../../formats/json-schema.ts";
 import { rosterTableColumns } from "../../formats/roster-table.ts";
 import type { RosterOutcome } from "../../services/school/rosters.ts";
 import { formulaRule, spreadsheetForm } from "./bulk-activations.ts";

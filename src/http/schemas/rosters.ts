@@ -1,11 +1,10 @@
-import type { Static } from "typebox";
+import Type, { type Static } from "typebox";
 import {
   roleLengthMax,
   rolePattern,
   rosterLimits,
   visiblePattern,
 } from "../../domain/roster/text.ts";
-import Type from "../../formats/json-schema.ts";
 import { closed, named, paragraphs } from "./schema.ts";
 
 const { entriesMax, groupsMax, rolesMax, keyLengthMax, nameLengthMax, eckIdLengthMax } =

@@ -1,6 +1,5 @@
 // Building blocks of the schemas.
-import type { Static, TSchema, TUnsafe } from "typebox";
-import Type from "../../formats/json-schema.ts";
+import Type, { type Static, type TSchema, type TUnsafe } from "typebox";
 
 interface Words {
   readonly description: string;

@@ -1,3 +1,4 @@
+import Type from "typebox";
 import { locales } from "../../domain/language/locale.ts";
 import { roleLengthMax, rolePattern } from "../../domain/roster/text.ts";
 import { contactLengthMax } from "../../domain/school/contact.ts";
@@ -9,7 +10,6 @@ import {
   retentionDaysMax,
   wholeSchoolRolesMax,
 } from "../../domain/school/settings.ts";
-import Type from "../../formats/json-schema.ts";
 import { closed, listed, named, oneOf, paragraphs, publisherKeys } from "./schema.ts";
 
 const settings = {

@@ -1,4 +1,4 @@
-import Type from "../../formats/json-schema.ts";
+import Type from "typebox";
 import { named } from "./schema.ts";
 
 export const Health = named(

@@ -1,4 +1,4 @@
-import Type from "../../formats/json-schema.ts";
+import Type from "typebox";
 import { problemMembers } from "./problem.ts";
 import { named, oneOf } from "./schema.ts";
 

@@ -1,8 +1,7 @@
 // https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/webhook-payloads
-import type { Static } from "typebox";
+import Type, { type Static } from "typebox";
 import type { MailEvent } from "../../domain/mail/event.ts";
 import { type MailReason, mailReasonOf } from "../../domain/mail/reason.ts";
-import Type from "../../formats/json-schema.ts";
 import { named } from "../schemas/schema.ts";
 
 /** Additional properties are allowed, because Mailgun adds fields without notice. */

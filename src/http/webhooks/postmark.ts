@@ -1,8 +1,7 @@
 // https://postmarkapp.com/developer/webhooks/webhooks-overview
-import type { Static } from "typebox";
+import Type, { type Static } from "typebox";
 import type { MailEvent } from "../../domain/mail/event.ts";
 import { type MailReason, mailReasonOf } from "../../domain/mail/reason.ts";
-import Type from "../../formats/json-schema.ts";
 import { named } from "../schemas/schema.ts";
 
 const text = (description: string) => Type.Optional(Type.String({ description }));
@@ -17,9 +16,7 @@ export const PostmarkEvent = named(
           "Kind of the event. Only `Bounce` and `SpamComplaint` have an effect; other kinds are ignored.",
       }),
       Metadata: Type.Optional(
-        Type.Unsafe<Record<string, string>>({
-          type: "object",
-          patternProperties: { "^.*$": { type: "string" } },
+        Type.Record(Type.String(), Type.String(), {
           description:
             "Metadata of the mail. Its property `mailid` is the id of the mail in this service, which adds it to each mail as a header.",
         }),

@@ -1,9 +1,8 @@
 // https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html and
 // https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html
-import type { Static } from "typebox";
+import Type, { type Static } from "typebox";
 import type { MailEvent } from "../../domain/mail/event.ts";
 import { type MailReason, mailReasonOf } from "../../domain/mail/reason.ts";
-import Type from "../../formats/json-schema.ts";
 import { createBodyValidator } from "../plugins/validation.ts";
 import { named, oneOf } from "../schemas/schema.ts";
 

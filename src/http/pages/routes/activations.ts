@@ -1,8 +1,8 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
+import Type from "typebox";
 import type { ErrorCode } from "../../../domain/error-codes.ts";
 import { ServiceError } from "../../../domain/errors.ts";
 import { isWithin, linkTokenLengthMax } from "../../../domain/text.ts";
-import Type from "../../../formats/json-schema.ts";
 import type { ActivationService } from "../../../services/family/activations.ts";
 import type { DeclineService } from "../../../services/family/declines.ts";
 import { noteEvent } from "../../plugins/access-log.ts";

@@ -1,8 +1,8 @@
 // The home page of a child that is logged in, and the launch of publishers' software.
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import Type from "typebox";
 import type { FamilyPrincipal } from "../../../domain/principal.ts";
-import Type from "../../../formats/json-schema.ts";
 import type { DeviceService } from "../../../services/family/devices.ts";
 import type {
   HomeSessionService,

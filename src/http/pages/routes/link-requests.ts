@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import Type from "../../../formats/json-schema.ts";
+import Type from "typebox";
 import type { LinkRequestService } from "../../../services/family/link-requests.ts";
 import { networkOf } from "../../plugins/request-context.ts";
 import { emailField } from "../../schemas/form.ts";

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
+import Type from "typebox";
 import { ServiceError } from "../../../domain/errors.ts";
-import Type from "../../../formats/json-schema.ts";
 import type { DeviceService } from "../../../services/family/devices.ts";
 import type { HomeSessionService } from "../../../services/family/home-sessions.ts";
 import { noteEvent } from "../../plugins/access-log.ts";

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
 import type { FastifyRequest } from "fastify";
+import Type from "typebox";
 import { ServiceError } from "../../../domain/errors.ts";
 import {
   parsePictures,
@@ -7,7 +8,6 @@ import {
   pictures,
   picturesOff,
 } from "../../../domain/picture-code.ts";
-import Type from "../../../formats/json-schema.ts";
 import type { DeviceService } from "../../../services/family/devices.ts";
 import type { HomeSessionService } from "../../../services/family/home-sessions.ts";
 import type { PictureSessionService } from "../../../services/family/picture-sessions.ts";

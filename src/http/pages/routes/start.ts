@@ -1,5 +1,5 @@
 import type { FastifyPluginAsyncTypebox } from "@fastify/type-provider-typebox";
-import Type from "../../../formats/json-schema.ts";
+import Type from "typebox";
 import type { ProposalService } from "../../../services/family/address-proposals.ts";
 import { requestContextOf } from "../../plugins/request-context.ts";
 import { codeField, emailField } from "../../schemas/form.ts";

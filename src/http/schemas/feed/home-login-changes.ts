@@ -1,8 +1,8 @@
+import Type from "typebox";
 import {
   type HomeLoginChangeType,
   homeLoginChangeTypes,
 } from "../../../domain/feed/home-login-change.ts";
-import Type from "../../../formats/json-schema.ts";
 import { limitMax } from "../pagination.ts";
 import { changeCursorPattern } from "../patterns.ts";
 import { closed, listed, named, oneOf, ref, textOrNull, timestamp, uuid } from "../schema.ts";
