@@ -1,14 +1,14 @@
-// The only module that uses SMTP. Every delivery ends in time and in an outcome, whatever the
-// server does.
-
+// Delivers mails by SMTP. Every delivery ends in time and in an outcome, whatever the server does.
 import { createPrivateKey } from "node:crypto";
-import { createTransport, type NodemailerError, type SMTPPoolOptions } from "nodemailer";
+import type { NodemailerError } from "nodemailer";
 import { parseSmtpUrl } from "../domain/smtp-url.ts";
 import { type DeliveryOutcome, legible, outcomeOf } from "./delivery-outcome.ts";
-import { asOneAddress, composeMessage, type OutgoingMail } from "./message.ts";
+import type { OutgoingMail } from "./message.ts";
+import type { SmtpPool, SmtpTimeouts, SmtpTransportOptions } from "./smtp-pool.ts";
 
 export type { DeliveryOutcome } from "./delivery-outcome.ts";
 export type { OutgoingMail } from "./message.ts";
+export type { SmtpTimeouts, SmtpTransportOptions } from "./smtp-pool.ts";
 
 export interface MailTransport {
   /** Never rejects; settles within `deliveryTimeMaxMs`, the wait for a connection included. */
@@ -19,29 +19,6 @@ export interface MailTransport {
   hangUpAfter(graceMs: number): void;
   /** Lets deliveries in flight end, then closes the connections. Defers later deliveries. */
   close(): Promise<void>;
-}
-
-export interface SmtpTimeouts {
-  /** From the look-up of the host to the end of the TLS handshake. */
-  readonly connectionMs: number;
-  readonly greetingMs: number;
-  /** Without data on an open connection. */
-  readonly socketMs: number;
-  /** A whole delivery, also to a server that keeps sending data. */
-  readonly deliveryMs: number;
-}
-
-export interface SmtpTransportOptions {
-  /** See `parseSmtpUrl`. */
-  readonly url: string;
-  readonly connectionsMax: number;
-  readonly dkim?: {
-    readonly domainName: string;
-    readonly keySelector: string;
-    /** RSA, in PEM. */
-    readonly privateKey: string;
-  };
-  readonly timeouts?: Partial<SmtpTimeouts>;
 }
 
 /** Maximum duration of one delivery. */
@@ -61,33 +38,17 @@ const defaultTimeouts: SmtpTimeouts = {
 export function createSmtpTransport(options: SmtpTransportOptions): MailTransport {
   const timeouts = { ...defaultTimeouts, ...options.timeouts };
   if (options.dkim) requireRsaKey(options.dkim.privateKey);
-  const pool = createTransport({
-    ...parseSmtpUrl(options.url),
-    ...(options.dkim && { dkim: options.dkim }),
-    pool: true,
-    maxConnections: options.connectionsMax,
-    // Once, for a mail on a connection that the server had just closed.
-    maxRequeues: 1,
-    connectionTimeout: timeouts.connectionMs,
-    greetingTimeout: timeouts.greetingMs,
-    socketTimeout: timeouts.socketMs,
-    socketCloseTimeout: 1_000,
-    idleTimeout: timeouts.socketMs / 2,
-    maxResponseSize: 16_384,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  // The message is read once a connection is open and authenticated, just before MAIL FROM.
-  const connected = new WeakSet<AbortSignal>();
-  pool.use("stream", ({ message, data }, done) => {
-    message.processFunc((stream) => {
-      if (data.signal) connected.add(data.signal);
-      return stream;
-    });
-    done();
-  });
+  parseSmtpUrl(options.url);
+  let { connectionsMax } = options;
+  let pool: SmtpPool | undefined;
   const inFlight = new Map<Promise<DeliveryOutcome>, AbortController>();
   let isHungUp = false;
+
+  async function openPool(): Promise<SmtpPool> {
+    const { createSmtpPool } = await import("./smtp-pool.ts");
+    pool ??= createSmtpPool({ ...options, connectionsMax }, timeouts);
+    return pool;
+  }
 
   async function attempt(mail: OutgoingMail, hangUp: AbortController): Promise<DeliveryOutcome> {
     if (!mailbox.test(mail.to)) return notOneMailbox;
@@ -95,10 +56,11 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
     const { signal } = hangUp;
     const timer = setTimeout(() => hangUp.abort(), timeouts.deliveryMs);
     try {
-      const info = await pool.sendMail({ ...messageOf(mail), signal });
-      return { kind: "sent", answer: legible(info.response, mail.to) };
+      const { send } = pool ?? (await openPool());
+      signal.throwIfAborted();
+      return { kind: "sent", answer: legible(await send(mail, signal), mail.to) };
     } catch (error) {
-      const isConnected = connected.has(signal);
+      const isConnected = pool?.hasConnected(signal) ?? false;
       if (signal.aborted) return isConnected ? noOutcomeInTime : notTriedInTime;
       return outcomeOf(error as NodemailerError, { to: mail.to, isConnected });
     } finally {
@@ -113,10 +75,9 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
       inFlight.set(delivery, hangUp);
       return delivery;
     },
-    limitConnections(connectionsMax) {
-      // nodemailer reads it each time it looks for a connection; its type does not show it.
-      const { options } = pool.transporter as unknown as { options: SMTPPoolOptions };
-      options.maxConnections = connectionsMax;
+    limitConnections(most) {
+      connectionsMax = most;
+      pool?.limitConnections(most);
     },
     hangUpAfter(graceMs) {
       setTimeout(() => {
@@ -127,7 +88,7 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
     async close() {
       await Promise.all(inFlight.keys());
       isHungUp = true;
-      pool.close();
+      pool?.close();
     },
   };
 }
@@ -137,11 +98,6 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
  */
 function requireRsaKey(pem: string): void {
   if (createPrivateKey(pem).asymmetricKeyType !== "rsa") throw new Error("must be an RSA key");
-}
-
-function messageOf(mail: OutgoingMail) {
-  const { messageId, from } = mail;
-  return { messageId, envelope: { from, to: asOneAddress(mail.to) }, raw: composeMessage(mail) };
 }
 
 // Less strict than `parseEmailAddress`, but always exactly one recipient.

@@ -1,6 +1,6 @@
 // Public keys of portals that sign their own tokens, from their JWKS.
 import { KeyObject } from "node:crypto";
-import { createRemoteJWKSet, customFetch, errors } from "jose";
+import type { createRemoteJWKSet, FetchImplementation } from "jose";
 import { tokenAlgorithms } from "../domain/access-token.ts";
 import { addSeconds, type Clock } from "../domain/clock.ts";
 import { ServiceError } from "../domain/errors.ts";
@@ -32,6 +32,9 @@ export interface RemoteKeys {
   renew(source: KeySource): Promise<boolean>;
 }
 
+/** 46 modules, which many services never need. */
+const loadJose = () => import("jose");
+
 type KeySet = ReturnType<typeof createRemoteJWKSet>;
 
 const cacheMaxAge = 10 * 60_000;
@@ -48,9 +51,10 @@ export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKe
   const pems = new WeakMap<object, string>();
   const restUntil = new Map<string, Date>();
 
-  function keySetOf(source: KeySource): KeySet {
+  async function keySetOf(source: KeySource): Promise<KeySet> {
     const { jwksUri } = source;
     const key = keyOf(source);
+    const { createRemoteJWKSet, customFetch } = await loadJose();
     const known = keySets.get(key);
     if (known) return known;
     const keySet = createRemoteJWKSet(new URL(jwksUri), {
@@ -59,7 +63,7 @@ export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKe
       timeoutDuration,
       // jose fetches with `redirect: "manual"` and accepts only status 200 (fetchJwks in its
       // jwks/remote.js), so a portal cannot redirect the fetch elsewhere.
-      [customFetch]: async (url, options) => {
+      [customFetch]: async (...[url, options]: Parameters<FetchImplementation>) => {
         const rest = restUntil.get(key);
         if (rest && clock.now() < rest)
           throw new Error("The last fetch failed, and the next one must wait.");
@@ -79,9 +83,10 @@ export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKe
   async function findKey(source: KeySource, header: KeyHeader) {
     const { alg, kid } = header;
     try {
-      return await keySetOf(source)(kid === undefined ? { alg } : { alg, kid });
+      const findIn = await keySetOf(source);
+      return await findIn(kid === undefined ? { alg } : { alg, kid });
     } catch (cause) {
-      if (isWithoutKey(cause)) return undefined;
+      if (await isWithoutKey(cause)) return undefined;
       noteFailure(source);
       throw new ServiceError(
         "unavailable",
@@ -104,7 +109,7 @@ export function createRemoteKeys({ clock }: { readonly clock: Clock }): RemoteKe
       return pem;
     },
     async renew(source) {
-      const keySet = keySetOf(source);
+      const keySet = await keySetOf(source);
       if (keySet.coolingDown) return false;
       try {
         await keySet.reload();
@@ -128,7 +133,8 @@ function strongPemOf(key: KeyObject): string | undefined {
 }
 
 /** No key matches, or several do and the header has no `kid`. */
-function isWithoutKey(error: unknown): boolean {
+async function isWithoutKey(error: unknown): Promise<boolean> {
+  const { errors } = await loadJose();
   return (
     error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys
   );
