@@ -12,7 +12,7 @@ import { createRelayLog } from "../mail/relay-log.ts";
 import { createSmtpTransport } from "../mail/transport.ts";
 import type { Logger } from "../observability/logger.ts";
 import { createOutageLog } from "../observability/outage-log.ts";
-import { type BreachedPasswords, loadBreachedPasswords } from "../security/breached-passwords.ts";
+import type { BreachedPasswords } from "../security/breached-passwords.ts";
 import { type PasswordHashCost, passwordHashCost } from "../security/password-hash.ts";
 import { systemRandom } from "../security/random.ts";
 import { type FetchText, fetchText } from "../security/sns-topic.ts";
@@ -20,6 +20,7 @@ import { createWebhookVerifiers } from "../security/webhook-verifiers.ts";
 import { createBackgroundJobs } from "./background-jobs.ts";
 import { type Infrastructure, startInfrastructure } from "./infrastructure.ts";
 import { prepareMonitoring } from "./monitoring.ts";
+import { createPasswordList } from "./password-list.ts";
 import { explainListenError } from "./ports.ts";
 import { startSystemClock } from "./system-clock.ts";
 import { openTombstoneFile } from "./tombstone-file.ts";
@@ -48,8 +49,8 @@ export interface ServiceOptions {
   /** Receives progress messages for people. */
   readonly onProgress: (message: string) => void;
   /**
-   * Called when the service cannot continue: its embedded database ended, or another process uses a secret key
-   * that it does not have.
+   * Called when the service cannot continue: its embedded database ended, another process uses a secret key
+   * that it does not have, or the list of breached passwords cannot be read.
    */
   readonly onFailure?: ((error: Error) => void) | undefined;
   /** Time to wait for a database that does not answer yet. */
@@ -62,8 +63,8 @@ export interface ServiceOptions {
   readonly localNowMs?: () => number;
   /** Fetches the keys of Amazon SNS and confirms the subscription. */
   readonly fetchFromSns?: FetchText;
-  /** The lists, for a process that starts several services; reading them takes a third of a start. */
-  readonly breachedPasswords?: BreachedPasswords;
+  /** Loads the list of breached passwords. A process that starts several services loads it once. */
+  readonly loadBreachedPasswords?: () => Promise<BreachedPasswords>;
   /** Replaces the cost of a password hash. Only tests set it. */
   readonly passwordHashCost?: PasswordHashCost | undefined;
   /** Resolves the domains of addresses. */
@@ -135,9 +136,7 @@ export async function startService(
   opened.defer(infrastructure.close);
   const { db, keys } = infrastructure;
   const clock = options.clock ?? (await startClock());
-  const breachedPasswords = options.breachedPasswords ?? (await loadBreachedPasswords());
-  const { count, sha256 } = breachedPasswords;
-  logger.info({ count, sha256 }, "breached passwords loaded");
+  const readPasswordList = createPasswordList({ logger, load: options.loadBreachedPasswords });
 
   const appendTombstones =
     config.tombstonesFile === undefined
@@ -159,7 +158,7 @@ export async function startService(
     onUnknownKey: onFailure,
     reportFailedNotice: (failed) => logger.warn(failed, "webhook notice failed"),
     ...(options.launchUrlOf && { launchUrlOf: options.launchUrlOf }),
-    isBreached: breachedPasswords.has,
+    readPasswordList,
     takesMail:
       config.mailDomainCheck === "on"
         ? createTakesMail({ resolver: mailResolver, clock })
@@ -240,6 +239,8 @@ export async function startService(
   const url = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => {
     throw explainListenError(error, { variable: "PORT", ...config });
   });
+  const listRead = readPasswordList().catch(onFailure);
+  opened.defer(async () => void (await listRead));
   const stopJobs = runsBackgroundJobs ? jobs.start() : async () => {};
   opened.defer(async () => {
     // Concurrently, so that a hanging mail server does not delay the stop. The transport closes

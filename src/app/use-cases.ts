@@ -7,6 +7,7 @@ import type { WebhookVerifiers } from "../domain/mail/webhooks.ts";
 import type { CallResult, LoginWay, Metrics } from "../domain/metrics.ts";
 import type { Publisher } from "../domain/school/publisher.ts";
 import { createAccessTokens } from "../security/access-token.ts";
+import type { BreachedPasswords } from "../security/breached-passwords.ts";
 import { createChangeCursors } from "../security/change-cursor.ts";
 import { createCursors } from "../security/cursor.ts";
 import { createHashQueue } from "../security/hash-queue.ts";
@@ -83,8 +84,8 @@ export interface UseCaseDependencies {
   readonly random: Random;
   readonly keys: SecretKeys;
   readonly metrics: Metrics;
-  /** Whether a password is on the list of breached passwords. */
-  readonly isBreached: (password: string) => boolean;
+  /** Resolves to the list of breached passwords once it is loaded. */
+  readonly readPasswordList: () => Promise<Pick<BreachedPasswords, "has">>;
   /** Whether mail can be sent to a domain. */
   readonly takesMail: (domain: string) => Promise<boolean>;
   /** Checks of the senders of delivery events. */

@@ -105,7 +105,7 @@ async function run(command: Command, args: readonly string[], io: Surroundings):
       takesMail: async () => true,
       senders: { knowsSecret: undefined, isOfMailgun: undefined, sesTopic: undefined },
       // Loading the list would take longer than the command.
-      isBreached: () => {
+      readPasswordList: () => {
         throw new Error("No command sets a password.");
       },
     });

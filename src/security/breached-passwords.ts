@@ -4,7 +4,7 @@
 // words and names, which NIST SP 800-63B-4 §3.1.1.2 also requires to reject, are in
 // @zxcvbn-ts/language-nl-be (MIT).
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { open, readFile } from "node:fs/promises";
 import { passwordLengthMin } from "../domain/password.ts";
 
 export interface BreachedPasswords {
@@ -34,85 +34,109 @@ const fnvOffset = 0x811c9dc5;
 const fnvPrime = 0x01000193;
 const filterBits = 23;
 
+/** What is read and processed at a time: 5 ms, so that requests are answered meanwhile. */
+const sliceBytes = 512 * 1024;
+
 /** Reads the lists, about 5 MiB; needs no network. */
 export async function loadBreachedPasswords(): Promise<BreachedPasswords> {
   const dutchWords = await Promise.all(dutchLists.map(readDutchWords));
-  // One buffer is searched in place; a Set of strings would take eight times the memory.
-  const lines = Buffer.concat([
-    Buffer.from("\n"),
-    keepUsable(await readLines(breachedList)),
-    keepUsable(Buffer.from(`${dutchWords.flat().join("\n").toLowerCase()}\n`)),
-  ]);
-  const filter = createBloomFilter(lines);
-  return {
-    has(password) {
-      const line = Buffer.from(`\n${password.normalize("NFC").toLowerCase()}\n`);
-      const isOne = line.indexOf(newline, 1) === line.length - 1;
-      return isOne && filter.mayContain(line) && lines.includes(line);
-    },
-    count: countLines(lines) - 1,
-    sha256: createHash("sha256").update(lines).digest("hex"),
-  };
+  const dutch = Buffer.from(`${dutchWords.flat().join("\n").toLowerCase()}\n`);
+  await using file = await open(locate(breachedList));
+  const { size } = await file.stat();
+  const list = new PasswordList(size + dutch.length);
+  const slice = Buffer.allocUnsafeSlow(sliceBytes);
+  for (;;) {
+    const { bytesRead } = await file.read(slice, 0, sliceBytes);
+    if (bytesRead === 0) break;
+    list.add(slice.subarray(0, bytesRead));
+  }
+  list.add(dutch);
+  return list.finish();
 }
 
-async function readLines(path: string): Promise<Buffer> {
-  return await readFile(new URL(import.meta.resolve(path)));
-}
+const locate = (path: string) => new URL(import.meta.resolve(path));
 
 async function readDutchWords(name: string): Promise<string[]> {
-  const json = await readLines(`@zxcvbn-ts/language-nl-be/src/${name}.json`);
-  return JSON.parse(json.toString());
+  const path = locate(`@zxcvbn-ts/language-nl-be/src/${name}.json`);
+  return JSON.parse(await readFile(path, "utf8"));
 }
 
-/** Keeps, in place, the lines of an allowed length, with ASCII letters in lower case. */
-function keepUsable(lines: Buffer): Buffer {
-  let end = 0;
-  let lineStart = 0;
-  // An index loop: an iterator over eight million bytes takes ten times as long.
-  for (let index = 0; index < lines.length; index += 1) {
-    const byte = lines[index] as number;
-    lines[end++] = byte >= upperA && byte <= upperZ ? byte | lowerCaseBit : byte;
-    if (byte !== newline) continue;
-    const length = end - 1 - lineStart;
-    if (length < passwordLengthMin) end = lineStart;
-    lineStart = end;
+/** Lines in one buffer that is searched in place; a Set of strings would take eight times the memory. */
+class PasswordList {
+  readonly #lines: Buffer;
+  readonly #filter = new BloomFilter();
+  readonly #digest = createHash("sha256");
+  #count = 0;
+  #end = 0;
+  /** Of the line that the next slice continues. */
+  #lineStart = 0;
+  #lineHash = fnvOffset;
+
+  constructor(bytesMax: number) {
+    this.#lines = Buffer.allocUnsafeSlow(bytesMax + 1);
+    this.#lines[this.#end++] = newline;
+    this.#lineStart = this.#end;
+    this.#digest.update("\n");
   }
-  return lines.subarray(0, end);
-}
 
-/** Bloom filter of the lines: excludes most other passwords without a search. */
-function createBloomFilter(lines: Buffer) {
-  const seen = new Uint8Array(2 ** filterBits / 8);
-  forEachHash(lines, (hash) => {
-    seen[hash >>> 3] = (seen[hash >>> 3] as number) | (1 << (hash & 7));
-  });
-  return {
-    /** Whether the list may contain this line, which is given between two line breaks. */
-    mayContain(line: Buffer): boolean {
-      let isFound = true;
-      forEachHash(line, (hash) => {
-        isFound &&= ((seen[hash >>> 3] as number) & (1 << (hash & 7))) !== 0;
-      });
-      return isFound;
-    },
-  };
-}
-
-function forEachHash(lines: Buffer, look: (hash: number) => void): void {
-  let hash = fnvOffset;
-  for (let index = 1; index < lines.length; index += 1) {
-    const byte = lines[index] as number;
-    if (byte !== newline) {
-      hash = Math.imul(hash ^ byte, fnvPrime);
-      continue;
+  /** Adds the lines of an allowed length, with ASCII letters in lower case. */
+  add(bytes: Uint8Array): void {
+    const lines = this.#lines;
+    const digested = this.#lineStart;
+    let [end, lineStart, hash] = [this.#end, this.#lineStart, this.#lineHash];
+    // An index loop: an iterator over eight million bytes takes ten times as long.
+    for (let index = 0; index < bytes.length; index += 1) {
+      const byte = bytes[index] as number;
+      const lower = byte >= upperA && byte <= upperZ ? byte | lowerCaseBit : byte;
+      lines[end++] = lower;
+      if (lower !== newline) {
+        hash = Math.imul(hash ^ lower, fnvPrime);
+        continue;
+      }
+      if (end - 1 - lineStart < passwordLengthMin) end = lineStart;
+      else {
+        this.#filter.add(hash);
+        this.#count += 1;
+      }
+      lineStart = end;
+      hash = fnvOffset;
     }
-    look(hash >>> (32 - filterBits));
-    hash = fnvOffset;
+    this.#digest.update(lines.subarray(digested, lineStart));
+    [this.#end, this.#lineStart, this.#lineHash] = [end, lineStart, hash];
+  }
+
+  /** Returns the list without a last line that has no end. */
+  finish(): BreachedPasswords {
+    const lines = this.#lines.subarray(0, this.#lineStart);
+    return {
+      has: (password) => {
+        const line = Buffer.from(`\n${password.normalize("NFC").toLowerCase()}\n`);
+        const isOne = line.indexOf(newline, 1) === line.length - 1;
+        return isOne && this.#filter.mayContain(hashOf(line)) && lines.includes(line);
+      },
+      count: this.#count,
+      sha256: this.#digest.digest("hex"),
+    };
   }
 }
 
-function countLines(lines: Buffer): number {
-  let count = 0;
-  for (let index = 0; index < lines.length; index += 1) if (lines[index] === newline) count += 1;
-  return count;
+/** Returns the hash of a line between two line breaks. */
+function hashOf(line: Buffer): number {
+  return line.subarray(1, -1).reduce((hash, byte) => Math.imul(hash ^ byte, fnvPrime), fnvOffset);
+}
+
+/** Excludes most other passwords without a search. */
+class BloomFilter {
+  readonly #seen = new Uint8Array(2 ** filterBits / 8);
+
+  add(lineHash: number): void {
+    const hash = lineHash >>> (32 - filterBits);
+    this.#seen[hash >>> 3] = (this.#seen[hash >>> 3] as number) | (1 << (hash & 7));
+  }
+
+  /** Whether the list may contain the line with this hash. */
+  mayContain(lineHash: number): boolean {
+    const hash = lineHash >>> (32 - filterBits);
+    return ((this.#seen[hash >>> 3] as number) & (1 << (hash & 7))) !== 0;
+  }
 }

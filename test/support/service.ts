@@ -53,7 +53,7 @@ export async function startTestService(
     {
       logger,
       clock,
-      breachedPasswords: await breachedPasswords,
+      loadBreachedPasswords: () => breachedPasswords,
       passwordHashCost: leastHashCost,
       onProgress: () => {},
       runsBackgroundJobs: false,

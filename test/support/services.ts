@@ -40,7 +40,7 @@ export async function startServices(
     random,
     keys,
     metrics: noMetrics,
-    isBreached: (password) => password === "password1",
+    readPasswordList: async () => ({ has: (password) => password === "password1" }),
     takesMail: async () => true,
     senders: { knowsSecret: undefined, isOfMailgun: undefined, sesTopic: undefined },
     passwordHashCost: leastHashCost,

@@ -5,6 +5,7 @@ import { parseEmailAddress } from "../../domain/email-address.ts";
 import { ServiceError } from "../../domain/errors.ts";
 import { networkPath } from "../../domain/network.ts";
 import { normalizePassword } from "../../domain/password.ts";
+import type { BreachedPasswords } from "../../security/breached-passwords.ts";
 import type { HashQueue } from "../../security/hash-queue.ts";
 import type { PasswordCheck, PasswordHash, PasswordHasher } from "../../security/password-hash.ts";
 import { newId, type Random } from "../../security/random.ts";
@@ -98,9 +99,12 @@ export function createActivationService(
     readonly openLink: ResolveActivationLink;
     readonly audit: RecordAudit;
     readonly coolDown: MailCoolDown;
-  } & PasswordRules,
+    /** Resolves to the list of breached passwords once it is loaded. */
+    readonly readPasswordList: () => Promise<Pick<BreachedPasswords, "has">>;
+  } & Omit<PasswordRules, "isBreached">,
 ): ActivationService {
   const { db, clock, random, hasher, hashQueue, throttle, loginDevices, openLink } = deps;
+  const { readPasswordList } = deps;
   const runInTurn = createRunInTurn();
 
   async function activate(
@@ -111,7 +115,8 @@ export function createActivationService(
   ): Promise<Activation> {
     const { reference, link } = await openLink(token, origin);
     const password = normalizePassword(typed);
-    requireAcceptablePassword(password, link, deps);
+    const { has: isBreached } = await readPasswordList();
+    requireAcceptablePassword(password, link, { ...deps, isBreached });
 
     const { emailKey } = link;
     using place = hashQueue.reserve(networkPath(origin.network));
