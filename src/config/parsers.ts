@@ -8,7 +8,7 @@ import {
   type PageLanguage,
   pageLanguages,
 } from "../domain/language/page-language.ts";
-import { parseSmtpUrl as requireSmtpUrl } from "../domain/smtp-url.ts";
+import { parseSmtpUrl as requireSmtpUrl } from "../domain/mail/smtp-url.ts";
 
 const secretKeyBytesMin = 32;
 

@@ -1,7 +1,9 @@
 // Words in the tables for spreadsheets, by language.
+
 import type { RowOutcome } from "../domain/bulk-activation.ts";
 import type { ReportStatus } from "../domain/home-login.ts";
 import type { Locale } from "../domain/language/locale.ts";
+import { dateFormat } from "./region-formats.ts";
 
 const columnsInDutch = {
   externalId: "leerlingnummer",
@@ -63,8 +65,7 @@ export function yesOrNoText(isYes: boolean, locale: Locale): string {
   return isYes ? "yes" : "no";
 }
 
-const dutchTime = new Intl.DateTimeFormat("sv-SE", {
-  timeZone: "Europe/Amsterdam",
+const dutchTime = dateFormat("sv-SE", {
   dateStyle: "short",
   timeStyle: "short",
 });

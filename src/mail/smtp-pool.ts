@@ -1,6 +1,6 @@
 // A pool of connections to one relay. Imported with the first mail: nodemailer is a tenth of a start.
 import { createTransport, type SMTPPoolOptions } from "nodemailer";
-import { parseSmtpUrl } from "../domain/smtp-url.ts";
+import { parseSmtpUrl } from "../domain/mail/smtp-url.ts";
 import { asOneAddress, composeMessage, type OutgoingMail } from "./message.ts";
 
 export interface SmtpTimeouts {

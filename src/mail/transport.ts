@@ -1,7 +1,7 @@
 // Delivers mails by SMTP. Every delivery ends in time and in an outcome, whatever the server does.
 import { createPrivateKey } from "node:crypto";
 import type { NodemailerError } from "nodemailer";
-import { parseSmtpUrl } from "../domain/smtp-url.ts";
+import { parseSmtpUrl } from "../domain/mail/smtp-url.ts";
 import { type DeliveryOutcome, legible, outcomeOf } from "./delivery-outcome.ts";
 import type { OutgoingMail } from "./message.ts";
 import type { SmtpPool, SmtpTimeouts, SmtpTransportOptions } from "./smtp-pool.ts";

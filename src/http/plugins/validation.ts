@@ -6,6 +6,7 @@ import buildSerializerCompiler, {
 } from "@fastify/fast-json-stringify-compiler";
 import type { ValidateFunction } from "ajv";
 import type { FastifySchemaValidationError } from "fastify";
+import { once } from "../../domain/once.ts";
 import { problemMediaType } from "../problems/problem.ts";
 import { boundedCode, boundKeywords } from "./bounded-validation.ts";
 
@@ -128,14 +129,6 @@ export function createValidatorCompiler(schemas: NamedSchemas): (part: RequestPa
     part.httpPart === "body"
       ? bodies.get(part.schema, () => validateLater(() => compileBody()(part)))
       : parameters.get(part.schema, () => validateLater(() => compileParameters()(part)));
-}
-
-function once<Made>(make: () => Made): () => Made {
-  let made: Made | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 const buildSerializers = buildSerializerCompiler();

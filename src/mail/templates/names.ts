@@ -1,4 +1,5 @@
 // Names come from a school's roster and are untrusted input.
+import type { RegionFormat } from "../../formats/region-formats.ts";
 
 const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
 // Control characters, and characters that are invisible or change the direction of text. The
@@ -36,7 +37,11 @@ export function safeName(name: string, neutral: string): string {
  */
 export function joinNames(
   names: readonly string[],
-  options: { list: Intl.ListFormat; others: (count: number) => string; lengthMax: number },
+  options: {
+    list: RegionFormat<Iterable<string>>;
+    others: (count: number) => string;
+    lengthMax: number;
+  },
 ): string {
   const { list, others, lengthMax } = options;
   const all = names.map(oneLine);

@@ -1,5 +1,6 @@
 import type { Locale } from "../../domain/language/locale.ts";
 import type { MailKind } from "../../domain/mail/kind.ts";
+import { dateFormat, listFormat, type RegionFormat } from "../../formats/region-formats.ts";
 import type { AddressSource, LinkMailKind, NoticeUrls, PasswordUse } from "./content.ts";
 
 /**
@@ -48,18 +49,14 @@ export interface MailTexts {
 }
 
 export interface Formats {
-  readonly moment: Intl.DateTimeFormat;
-  readonly list: Intl.ListFormat;
+  readonly moment: RegionFormat<Date>;
+  readonly list: RegionFormat<Iterable<string>>;
 }
 
-/**
- * Formats of times and lists in a region (BCP 47), in Dutch local time. Slow to create, so created
- * once.
- */
+/** Formats of times and lists in a region (BCP 47), in Dutch local time. */
 export function formatsOf(region: string): Formats {
   return {
-    moment: new Intl.DateTimeFormat(region, {
-      timeZone: "Europe/Amsterdam",
+    moment: dateFormat(region, {
       weekday: "long",
       day: "numeric",
       month: "long",
@@ -67,6 +64,6 @@ export function formatsOf(region: string): Formats {
       hour: "2-digit",
       minute: "2-digit",
     }),
-    list: new Intl.ListFormat(region, { type: "conjunction" }),
+    list: listFormat(region),
   };
 }

@@ -1,12 +1,17 @@
 // Not yet read by a native speaker.
+
 import { passwordLengthMax } from "../../../domain/password.ts";
 import { contactPlace } from "../../../domain/school/contact.ts";
 import { isolate } from "../../../formats/isolate.ts";
+import { listFormat, unitFormat } from "../../../formats/region-formats.ts";
 import { notices } from "./notices/ar.ts";
-import { listFormat, type PageTexts, timestampFormat } from "./texts.ts";
+import { type PageTexts, timestampFormat } from "./texts.ts";
 
 const list = listFormat("ar");
-const [seconds, minutes] = [periodFormat("second"), periodFormat("minute")];
+const [seconds, minutes] = [
+  unitFormat("ar-u-nu-latn", "second"),
+  unitFormat("ar-u-nu-latn", "minute"),
+];
 
 const child = "طفلكم";
 const thisChild = "هذا الطفل";
@@ -15,10 +20,6 @@ const otherChild = "طفل آخر";
 /** "For" joins our own words and stands before a name, which is usually in Latin script. */
 function forChild(name: string): string {
   return [child, thisChild, otherChild].includes(name) ? `ل${name}` : `لـ ${isolate(name)}`;
-}
-
-function periodFormat(unit: "second" | "minute"): Intl.NumberFormat {
-  return new Intl.NumberFormat("ar-u-nu-latn", { style: "unit", unit, unitDisplay: "long" });
 }
 
 // Western digits, 24 hours, and the month names that are close to the Dutch ones and used in most of

@@ -1,7 +1,8 @@
 import { passwordLengthMax } from "../../../domain/password.ts";
 import { contactPlace } from "../../../domain/school/contact.ts";
+import { listFormat } from "../../../formats/region-formats.ts";
 import { notices } from "./notices/nl.ts";
-import { listFormat, type PageTexts, timestampFormat } from "./texts.ts";
+import { type PageTexts, timestampFormat } from "./texts.ts";
 
 const list = listFormat("nl-NL");
 

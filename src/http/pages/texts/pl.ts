@@ -1,10 +1,12 @@
 // Not yet read by a native speaker.
 // A name cannot be declined here, so it is a subject or follows "dziecka o imieniu". Nothing shows a gender.
+
 import { passwordLengthMax } from "../../../domain/password.ts";
 import { contactPlace } from "../../../domain/school/contact.ts";
+import { listFormat } from "../../../formats/region-formats.ts";
 import { notices } from "./notices/pl.ts";
 import { amountFormat, type Forms } from "./plural.ts";
-import { listFormat, type PageTexts, timestampFormat } from "./texts.ts";
+import { type PageTexts, timestampFormat } from "./texts.ts";
 
 const list = listFormat("pl-PL");
 const amount = amountFormat("pl-PL");

@@ -3,6 +3,7 @@ import type { ErrorCode } from "../../../domain/error-codes.ts";
 import type { PageLanguage } from "../../../domain/language/page-language.ts";
 import type { PasswordRejection } from "../../../domain/password.ts";
 import type { Picture } from "../../../domain/picture-code.ts";
+import { dateFormat, type RegionFormat } from "../../../formats/region-formats.ts";
 import type { NoticeTexts } from "./notices/notices.ts";
 
 /** Problems that a page of families can show; any other problem is shown as an internal error. */
@@ -50,7 +51,7 @@ export interface PageTexts {
   /** Name of the language, for the switch on a page in another language. */
   readonly language: string;
   /** Format of a timestamp, in Dutch time. */
-  readonly moment: Intl.DateTimeFormat;
+  readonly moment: RegionFormat<Date>;
   readonly skip: string;
   readonly footer: string;
   /** The pages about privacy and accessibility. */
@@ -215,15 +216,9 @@ export interface PageTexts {
   readonly passwordErrors: Record<PasswordRejection, (lengthMin: number) => string>;
 }
 
-/** Joins names in a sentence of a region ("Noor, Sem en Bo"). Slow to create, so callers create it once. */
-export function listFormat(region: string): Intl.ListFormat {
-  return new Intl.ListFormat(region, { type: "conjunction" });
-}
-
-/** Timestamp format of a region (BCP 47), in Dutch time. Slow to create, so callers create it once. */
-export function timestampFormat(region: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(region, {
-    timeZone: "Europe/Amsterdam",
+/** Timestamp format of a region (BCP 47), in Dutch time. */
+export function timestampFormat(region: string): RegionFormat<Date> {
+  return dateFormat(region, {
     weekday: "long",
     day: "numeric",
     month: "long",

@@ -1,8 +1,10 @@
 // Not yet read by a native speaker.
+
 import { passwordLengthMax } from "../../../domain/password.ts";
 import { contactPlace } from "../../../domain/school/contact.ts";
+import { listFormat } from "../../../formats/region-formats.ts";
 import { notices } from "./notices/tr.ts";
-import { listFormat, type PageTexts, timestampFormat } from "./texts.ts";
+import { type PageTexts, timestampFormat } from "./texts.ts";
 
 const list = listFormat("tr-TR");
 

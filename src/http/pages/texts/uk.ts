@@ -1,10 +1,12 @@
 // Not yet read by a native speaker.
 // A name cannot be declined here, so it is a subject or follows "дитини на імʼя".
+
 import { passwordLengthMax } from "../../../domain/password.ts";
 import { contactPlace } from "../../../domain/school/contact.ts";
+import { listFormat } from "../../../formats/region-formats.ts";
 import { notices } from "./notices/uk.ts";
 import { amountFormat, type Forms } from "./plural.ts";
-import { listFormat, type PageTexts, timestampFormat } from "./texts.ts";
+import { type PageTexts, timestampFormat } from "./texts.ts";
 
 const list = listFormat("uk-UA");
 const amount = amountFormat("uk-UA");

@@ -1,11 +1,13 @@
 // Letters to the parents of pupils: one page of A4 each, for one glance. The code is on it twice, as a picture for a
 // phone and in letters for the others.
+
 import type { Locale } from "../../../domain/language/locale.ts";
 import { contactPlace } from "../../../domain/school/contact.ts";
 import { groupedCode, type LetterMode } from "../../../domain/school/letters.ts";
 import type { Steps } from "../../../domain/steps.ts";
 import { type Html, html, keepWordsWhole } from "../../../formats/html.ts";
 import { qrCodeOf, qrQuietZone } from "../../../formats/qr-code.ts";
+import { dateFormat, type RegionFormat } from "../../../formats/region-formats.ts";
 import type { Letter, LetterBatch } from "../../../services/school/letters.ts";
 import { withContact } from "../school-contact.ts";
 import { printDocument } from "./print-document.ts";
@@ -35,10 +37,10 @@ interface LetterTexts {
   readonly mode: Readonly<Record<Exclude<LetterMode, "off">, readonly string[]>>;
   /** For parents that do not read the language of the school. */
   readonly elsewhere: { readonly locale: Locale; readonly text: string };
-  readonly date: Intl.DateTimeFormat;
+  readonly date: RegionFormat<Date>;
 }
 
-const dateOptions = { dateStyle: "long", timeZone: "Europe/Amsterdam" } as const;
+const dateOptions = { dateStyle: "long" } as const;
 
 const textsIn: Readonly<Record<Locale, LetterTexts>> = {
   nl: {
@@ -72,7 +74,7 @@ const textsIn: Readonly<Record<Locale, LetterTexts>> = {
       locale: "en",
       text: "English: scan the code, enter your e-mail address, and open the mail that you receive. Page and mail are in English too.",
     },
-    date: new Intl.DateTimeFormat("nl-NL", dateOptions),
+    date: dateFormat("nl-NL", dateOptions),
   },
   en: {
     title: "Letters for home login",
@@ -105,7 +107,7 @@ const textsIn: Readonly<Record<Locale, LetterTexts>> = {
       locale: "nl",
       text: "Nederlands: scan de code, vul uw e-mailadres in en open de mail die u krijgt. De pagina en de mail zijn er ook in het Nederlands.",
     },
-    date: new Intl.DateTimeFormat("en-GB", dateOptions),
+    date: dateFormat("en-GB", dateOptions),
   },
 };
 

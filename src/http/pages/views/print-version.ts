@@ -1,6 +1,8 @@
 // The sheet of a group on paper (Dutch: print versie).
+
 import type { Locale } from "../../../domain/language/locale.ts";
 import { type Html, html } from "../../../formats/html.ts";
+import { dateFormat, type RegionFormat } from "../../../formats/region-formats.ts";
 import { statusText } from "../../../formats/table-texts.ts";
 import type { GroupPrintVersion } from "../../../services/school/groups.ts";
 import type { Pupil } from "../../../services/school/pupils.ts";
@@ -23,10 +25,10 @@ interface PrintTexts {
   readonly yes: string;
   readonly no: string;
   readonly meaning: string;
-  readonly date: Intl.DateTimeFormat;
+  readonly date: RegionFormat<Date>;
 }
 
-const dateOptions = { dateStyle: "long", timeZone: "Europe/Amsterdam" } as const;
+const dateOptions = { dateStyle: "long" } as const;
 
 const textsIn: Readonly<Record<Locale, PrintTexts>> = {
   nl: {
@@ -42,7 +44,7 @@ const textsIn: Readonly<Record<Locale, PrintTexts>> = {
     no: "Nee",
     meaning:
       "Ja: er is een adres van thuis ingevuld. Actief: thuis is een wachtwoord gemaakt. Uitgenodigd: de mail met de link is onderweg of nog niet gebruikt. Verlopen: de link is te oud. Onbestelbaar: de mail kwam niet aan.",
-    date: new Intl.DateTimeFormat("nl-NL", dateOptions),
+    date: dateFormat("nl-NL", dateOptions),
   },
   en: {
     title: (group) => `Home login: ${group}`,
@@ -57,7 +59,7 @@ const textsIn: Readonly<Record<Locale, PrintTexts>> = {
     no: "No",
     meaning:
       "Yes: a home address is entered. Activated: the family has set a password. Invited: the mail with the link is on its way or not used yet. Expired: the link is too old. Bounced: the mail did not arrive.",
-    date: new Intl.DateTimeFormat("en-GB", dateOptions),
+    date: dateFormat("en-GB", dateOptions),
   },
 };
 

@@ -1,16 +1,14 @@
 // Not yet read by a native speaker.
 import { contactPlace } from "../../../../domain/school/contact.ts";
 import { isolate } from "../../../../formats/isolate.ts";
+import { dateFormat, listFormat } from "../../../../formats/region-formats.ts";
 import { durationFormat, type NoticeTexts } from "./notices.ts";
 
 // A period stands after a colon, because the form of its noun would depend on the words before it.
 export const notices: NoticeTexts = {
   duration: durationFormat("ar-u-nu-latn"),
-  date: new Intl.DateTimeFormat("ar-u-nu-latn", {
-    dateStyle: "long",
-    timeZone: "Europe/Amsterdam",
-  }),
-  list: new Intl.ListFormat("ar", { type: "conjunction" }),
+  date: dateFormat("ar-u-nu-latn", { dateStyle: "long" }),
+  list: listFormat("ar"),
   privacy: {
     link: "بياناتكم",
     title: "ما نحفظه عنكم وعن طفلكم",

@@ -1,10 +1,11 @@
 import { contactPlace } from "../../../../domain/school/contact.ts";
+import { dateFormat, listFormat } from "../../../../formats/region-formats.ts";
 import { durationFormat, type NoticeTexts } from "./notices.ts";
 
 export const notices: NoticeTexts = {
   duration: durationFormat("en-GB"),
-  date: new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "Europe/Amsterdam" }),
-  list: new Intl.ListFormat("en-GB", { type: "conjunction" }),
+  date: dateFormat("en-GB", { dateStyle: "long" }),
+  list: listFormat("en-GB"),
   privacy: {
     link: "Your data",
     title: "What we keep about you and your child",

@@ -1,10 +1,11 @@
 import { contactPlace } from "../../../../domain/school/contact.ts";
+import { dateFormat, listFormat } from "../../../../formats/region-formats.ts";
 import { durationFormat, type NoticeTexts } from "./notices.ts";
 
 export const notices: NoticeTexts = {
   duration: durationFormat("nl-NL"),
-  date: new Intl.DateTimeFormat("nl-NL", { dateStyle: "long", timeZone: "Europe/Amsterdam" }),
-  list: new Intl.ListFormat("nl-NL", { type: "conjunction" }),
+  date: dateFormat("nl-NL", { dateStyle: "long" }),
+  list: listFormat("nl-NL"),
   privacy: {
     link: "Uw gegevens",
     title: "Wat we van u en uw kind bewaren",

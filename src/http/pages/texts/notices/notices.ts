@@ -1,5 +1,7 @@
 // What the pages about privacy and accessibility have to say in each language.
+
 import type { PublisherNeed } from "../../../../domain/school/publisher.ts";
+import { type RegionFormat, unitFormat } from "../../../../formats/region-formats.ts";
 
 /** Periods in seconds, from the settings of the service. */
 export interface Periods {
@@ -33,8 +35,8 @@ export interface NoticeTexts {
   /** Formats a number of days, hours or minutes with its unit. */
   readonly duration: (seconds: number) => string;
   /** Format of a date without a time. */
-  readonly date: Intl.DateTimeFormat;
-  readonly list: Intl.ListFormat;
+  readonly date: RegionFormat<Date>;
+  readonly list: RegionFormat<Iterable<string>>;
   readonly privacy: {
     readonly link: string;
     readonly title: string;
@@ -65,9 +67,9 @@ export interface NoticeTexts {
 
 /** Returns `duration` of a language (BCP 47): whole days from two days on, else hours or minutes. */
 export function durationFormat(language: string): NoticeTexts["duration"] {
-  const formatOf = (unit: string) =>
-    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" });
-  const [days, hours, minutes] = [formatOf("day"), formatOf("hour"), formatOf("minute")];
+  const days = unitFormat(language, "day");
+  const hours = unitFormat(language, "hour");
+  const minutes = unitFormat(language, "minute");
   return (seconds) => {
     if (seconds >= 2 * 86_400) return days.format(Math.round(seconds / 86_400));
     if (seconds >= 2 * 3_600) return hours.format(Math.round(seconds / 3_600));

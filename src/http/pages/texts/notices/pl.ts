@@ -1,11 +1,12 @@
 // Not yet read by a native speaker.
 import { contactPlace } from "../../../../domain/school/contact.ts";
+import { dateFormat, listFormat } from "../../../../formats/region-formats.ts";
 import { durationFormat, type NoticeTexts } from "./notices.ts";
 
 export const notices: NoticeTexts = {
   duration: durationFormat("pl-PL"),
-  date: new Intl.DateTimeFormat("pl-PL", { dateStyle: "long", timeZone: "Europe/Amsterdam" }),
-  list: new Intl.ListFormat("pl-PL", { type: "conjunction" }),
+  date: dateFormat("pl-PL", { dateStyle: "long" }),
+  list: listFormat("pl-PL"),
   privacy: {
     link: "Twoje dane",
     title: "Co przechowujemy o tobie i twoim dziecku",

@@ -1,11 +1,12 @@
 // Not yet read by a native speaker.
 import { contactPlace } from "../../../../domain/school/contact.ts";
+import { dateFormat, listFormat } from "../../../../formats/region-formats.ts";
 import { durationFormat, type NoticeTexts } from "./notices.ts";
 
 export const notices: NoticeTexts = {
   duration: durationFormat("tr-TR"),
-  date: new Intl.DateTimeFormat("tr-TR", { dateStyle: "long", timeZone: "Europe/Amsterdam" }),
-  list: new Intl.ListFormat("tr-TR", { type: "conjunction" }),
+  date: dateFormat("tr-TR", { dateStyle: "long" }),
+  list: listFormat("tr-TR"),
   privacy: {
     link: "Verileriniz",
     title: "Siz ve çocuğunuz hakkında neleri saklıyoruz",

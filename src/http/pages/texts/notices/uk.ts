@@ -1,11 +1,12 @@
 // Not yet read by a native speaker.
 import { contactPlace } from "../../../../domain/school/contact.ts";
+import { dateFormat, listFormat } from "../../../../formats/region-formats.ts";
 import { durationFormat, type NoticeTexts } from "./notices.ts";
 
 export const notices: NoticeTexts = {
   duration: durationFormat("uk-UA"),
-  date: new Intl.DateTimeFormat("uk-UA", { dateStyle: "long", timeZone: "Europe/Amsterdam" }),
-  list: new Intl.ListFormat("uk-UA", { type: "conjunction" }),
+  date: dateFormat("uk-UA", { dateStyle: "long" }),
+  list: listFormat("uk-UA"),
   privacy: {
     link: "Ваші дані",
     title: "Що ми зберігаємо про вас і вашу дитину",

@@ -1,5 +1,5 @@
 import t from "tap";
-import { parseSmtpUrl } from "../../src/domain/smtp-url.ts";
+import { parseSmtpUrl } from "../../../src/domain/mail/smtp-url.ts";
 
 t.test("a URL with a user requires authentication", async (t) => {
   const plain = "smtp://relay.example:587?requireTLS=true&name=mail.example";
