@@ -1,4 +1,5 @@
 // Names come from a school's roster and are untrusted input.
+import { once } from "../../domain/once.ts";
 import type { RegionFormat } from "../../formats/region-formats.ts";
 
 const breaks = /[\t\n\v\f\r\u0085\u2028\u2029]+/g;
@@ -56,12 +57,12 @@ export function joinNames(
   return join(1, [cut(all[0] ?? "", room)]);
 }
 
-const segmenter = new Intl.Segmenter();
+const segmenter = once(() => new Intl.Segmenter());
 
 /** Cuts a text and adds an ellipsis; never splits a grapheme. */
 function cut(text: string, lengthMax: number): string {
   let kept = "";
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of segmenter().segment(text)) {
     if (kept.length + segment.length >= lengthMax) break;
     kept += segment;
   }
