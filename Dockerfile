@@ -36,4 +36,4 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 \
   CMD ["node", "--eval", "fetch('http://127.0.0.1:' + process.env.PORT + '/readyz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Without a shell or npm in between, so that signals reach the service. docs/performance.md explains the flags.
-CMD ["node", "--import", "./src/app/preload.js", "--max-semi-space-size=8", "--initial-old-space-size=64", "--no-allocation-site-pretenuring", "--heap-growing-percent=100", "src/main.ts"]
+CMD ["node", "--import", "./src/app/preload.js", "--max-semi-space-size=4", "--initial-old-space-size=64", "--no-allocation-site-pretenuring", "--heap-growing-percent=70", "src/main.ts"]
