@@ -24,6 +24,12 @@ t.test("the image starts the service as `npm start` does, without .env", async (
   t.strictSame(JSON.parse(command), start.replace(readsEnvFile, "").split(" "));
 });
 
+t.test("the unit of the operations page starts the service as the image does", async (t) => {
+  const page = readFileSync(new URL("docs/operations.md", root), "utf8");
+  const [, command] = /^ExecStart=(.*)$/m.exec(page) ?? [];
+  t.equal(command, `/usr/bin/${start.replace(readsEnvFile, "")}`);
+});
+
 t.test(
   "`npm start` and `npm run cli` read .env, below the environment, if it exists",
   async (t) => {
