@@ -38,7 +38,10 @@ export interface Database {
    * frequent operations.
    */
   pipelineInSchool: PipelineIn<string>;
-  /** The same for statements that change nothing; those of callers that arrive together share a round trip. */
+  /**
+   * The same for brief statements that change nothing. Those of callers that arrive together share a round trip, and
+   * each caller waits for all of them.
+   */
   readInSchool: PipelineIn<string>;
   /** For reads and counts of attempts: the commit does not wait for the disk, and a crash may lose it. */
   pipelineAtHome: PipelineIn<string>;
@@ -72,18 +75,21 @@ export function createDatabase(options: ConnectionOptions): Database {
   const inScope = <Result>(scope: Scope, work: Work<Result>, beginning = begin) =>
     run((connection) => transact(connection, scope, work, beginning));
 
+  // The results are mapped on the connection, which is closed when they show a read-only server.
   const pipelineIn = <Results extends readonly unknown[]>(
     scope: Scope,
     statements: Statements<Results>,
   ) =>
     run((connection) =>
-      connection.isPipelining
-        ? sendTransaction(connection, scope, statements)
-        : transact(connection, scope, (tx) => pipeline(tx, statements)),
+      sendAll(
+        async (needed) =>
+          (await sendTransaction(connection, [enteringScope(scope), ...needed])).slice(1),
+        statements,
+      ),
     );
 
   const sendReads = createSharedReads((statements) =>
-    run((connection) => sendOneTransaction(connection, statements)),
+    run((connection) => sendTransaction(connection, statements)),
   );
 
   return {
@@ -129,20 +135,8 @@ function transactionOn(client: pg.PoolClient, $send: Send): Transaction {
   return tx;
 }
 
-/** A whole transaction in one round trip. */
-async function sendTransaction<Results extends readonly unknown[]>(
-  { client, send }: Connection,
-  scope: Scope,
-  statements: Statements<Results>,
-): Promise<Results> {
-  return await sendAll(
-    async (needed) => (await send(client, [enteringScope(scope), ...needed])).slice(1),
-    statements,
-  );
-}
-
 /** Sends statements as one transaction: in one round trip, if the connection pipelines. */
-async function sendOneTransaction(
+async function sendTransaction(
   { client, send, isPipelining }: Connection,
   statements: readonly DriverStatement[],
 ) {
