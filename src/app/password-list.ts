@@ -1,4 +1,5 @@
 // The list of breached passwords, which is loaded once, while the service already answers.
+import { once } from "../domain/once.ts";
 import type { Logger } from "../observability/logger.ts";
 import { type BreachedPasswords, loadBreachedPasswords } from "../security/breached-passwords.ts";
 
@@ -10,17 +11,12 @@ export function createPasswordList(options: {
   readonly load?: (() => Promise<BreachedPasswords>) | undefined;
 }): ReadPasswordList {
   const { logger, load = loadBreachedPasswords } = options;
-  let loading: Promise<BreachedPasswords> | undefined;
-  const loadOnce = async () => {
+  return once(async () => {
     const list = await load().catch((cause: unknown) => {
       throw new Error("The list of breached passwords cannot be read.", { cause });
     });
     const { count, sha256 } = list;
     logger.info({ count, sha256 }, "breached passwords loaded");
     return list;
-  };
-  return () => {
-    loading ??= loadOnce();
-    return loading;
-  };
+  });
 }

@@ -110,11 +110,11 @@ export const createBodyValidator = <Body>(schema: object): Validate<Body> =>
   validateLater<Body>(() => createBodyCompiler({})({ schema }));
 
 function validateLater<Valid>(compile: () => ValidateFunction): Validate<Valid> {
-  let compiled: ValidateFunction | undefined;
+  const compiled = once(compile);
   const validate: Validate<Valid> = (value): value is Valid => {
-    compiled ??= compile();
-    const isValid = compiled(value);
-    validate.errors = compiled.errors as FastifySchemaValidationError[] | null;
+    const check = compiled();
+    const isValid = check(value);
+    validate.errors = check.errors as FastifySchemaValidationError[] | null;
     return isValid;
   };
   return validate;

@@ -198,6 +198,15 @@ t.test("no module variable keeps data between requests", async (t) => {
   t.strictSame(filesWith(/^(?:export )?(?:let|var) /m), [], "no variable outlives a function");
 });
 
+t.test("a start imports no module of Node whose getters load an HTTP client", async (t) => {
+  const imports = /^import (?!type\b)[^;]*\sfrom "node:https?";/m;
+  t.match('import { request } from "node:http";', imports);
+  t.strictSame(
+    filesWith(imports).filter((path) => !path.startsWith("src/development/")),
+    [],
+  );
+});
+
 t.test("no operation redirects", async (t) => {
   const operations: { responses: object }[] = Object.values(document.paths).flatMap((path) =>
     Object.values(path as object),
