@@ -34,7 +34,7 @@ const fnvOffset = 0x811c9dc5;
 const fnvPrime = 0x01000193;
 const filterBits = 23;
 
-/** What is read and processed at a time: 5 ms, so that requests are answered meanwhile. */
+/** Takes about 6 ms; between two slices requests are answered. */
 const sliceBytes = 512 * 1024;
 
 /** Reads the lists, about 5 MiB; needs no network. */
