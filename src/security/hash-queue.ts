@@ -19,6 +19,8 @@ export interface HashQueue {
    * buckets.
    */
   reserve(buckets: readonly string[]): HashPlace;
+  /** Whether those who wait have time: their turn takes longer than a few statements. */
+  isBacklogged(): boolean;
   /** Returns the number of hashes that run and that wait. */
   load(): { readonly computing: number; readonly waiting: number };
   /** Returns the number of hashes started so far. */
@@ -33,6 +35,8 @@ interface HashQueueOptions {
 }
 
 const retryAfterSeconds = 2;
+/** Waiting hashes for each core, each of some 10 ms, from which the queue is backlogged. */
+const backlogOfCore = 4;
 /**
  * Maximum share of the free places that a bucket may hold (dynamic thresholds, Choudhury and Hahne
  * 1998): one bucket alone can hold half of the queue, and n buckets always leave a place for the
@@ -110,6 +114,7 @@ export function createHashQueue({ parallelMax, waitingMax }: HashQueueOptions): 
 
   return {
     reserve,
+    isBacklogged: () => first.size + late.size >= backlogOfCore * parallelMax,
     computed: () => turns,
     load: () => ({ computing: running, waiting: first.size + late.size }),
   };

@@ -3,7 +3,7 @@ import type pg from "pg";
 import { type Connection, type ConnectionOptions, createConnections } from "./connections.ts";
 import { long, longWork } from "./limits.ts";
 import { type DriverStatement, type Send, setAnswerTimeout } from "./pipeline.ts";
-import { enteringScope, type Scope } from "./scope.ts";
+import { changingScope, enteringScope, type Owner, type Scope } from "./scope.ts";
 import { createSharedReads } from "./shared-reads.ts";
 import { command, type Statement, type Statements } from "./statement.ts";
 import { writable } from "./writable.ts";
@@ -48,6 +48,14 @@ export interface Database {
   pipelineAsService<Results extends readonly unknown[]>(
     statements: Statements<Results>,
   ): Promise<Results>;
+  /**
+   * Executes statements of several owners as one transaction in one round trip, each in its own scope. Each finds its
+   * rows by their keys. Unless it `isFlushed`, the commit does not wait for the disk.
+   */
+  pipelineInScopes<Results extends readonly unknown[]>(
+    steps: Steps<Results>,
+    how?: { readonly isFlushed: boolean },
+  ): Promise<Results>;
   /** Throws `unavailable` when the database does not answer or takes no writes. */
   requireWritable(): Promise<void>;
   /** Current connections of the pool, and the number of transactions that wait for one. */
@@ -60,6 +68,14 @@ type PipelineIn<Owner> = <Results extends readonly unknown[]>(
   statements: Statements<Results>,
 ) => Promise<Results>;
 
+/** One statement for each result, with the scope in which it is executed. */
+type Steps<Results extends readonly unknown[]> = {
+  readonly [Index in keyof Results]: {
+    readonly owner: Owner;
+    readonly statement: Statement<Results[Index]>;
+  };
+};
+
 const begin = { name: "begin", text: "begin", values: [] };
 const beginSnapshot = {
   name: "begin_snapshot",
@@ -67,7 +83,7 @@ const beginSnapshot = {
   values: [],
 };
 
-const isByKey = true;
+const isByKey = true as const;
 
 export function createDatabase(options: ConnectionOptions): Database {
   const { run, counts, close } = createConnections(options);
@@ -88,6 +104,27 @@ export function createDatabase(options: ConnectionOptions): Database {
       ),
     );
 
+  async function pipelineInScopes<Results extends readonly unknown[]>(
+    steps: Steps<Results>,
+    { isFlushed } = { isFlushed: true },
+  ): Promise<Results> {
+    const all: Steps<readonly unknown[]> = steps;
+    const results = await run((connection) =>
+      sendAll(
+        (needed) => sendTransaction(connection, needed),
+        all.flatMap(({ owner, statement }, index) => [scopeOf(owner, index), statement]),
+      ),
+    );
+    // After the result of each change of scope.
+    return results.filter((_, index) => index % 2 === 1) as readonly unknown[] as Results;
+
+    function scopeOf(owner: Owner, index: number): Statement<void> {
+      const how = isFlushed ? { isByKey } : { isFlushed };
+      const sql = index === 0 ? enteringScope({ ...owner, ...how }) : changingScope(owner);
+      return command(sql, sql.values);
+    }
+  }
+
   const sendReads = createSharedReads((statements) =>
     run((connection) => sendTransaction(connection, statements)),
   );
@@ -103,6 +140,7 @@ export function createDatabase(options: ConnectionOptions): Database {
     pipelineAtHome: (emailKey, statements) =>
       pipelineIn({ emailKey, isFlushed: false }, statements),
     pipelineAsService: (statements) => pipelineIn({ service: "on", isByKey }, statements),
+    pipelineInScopes,
     requireWritable: async () => {
       await pipelineIn({ service: "on" }, [writable]);
     },

@@ -2,12 +2,13 @@
 import type pg from "pg";
 import { ServiceError } from "../domain/errors.ts";
 import type { DriverStatement } from "./pipeline.ts";
-import { enteringScope, type Scope } from "./scope.ts";
+import { changingScope, enteringScope, type Owner } from "./scope.ts";
 
 type Rows = Pick<pg.QueryResult, "rows">;
 type Send = (statements: readonly DriverStatement[]) => Promise<readonly Rows[]>;
 
 interface Read extends Omit<PromiseWithResolvers<readonly Rows[]>, "promise"> {
+  readonly owner: Owner;
   readonly statements: readonly DriverStatement[];
 }
 
@@ -21,7 +22,7 @@ const readsMax = 8;
  */
 export function createSharedReads(
   send: Send,
-): (scope: Scope, statements: readonly DriverStatement[]) => Promise<readonly Rows[]> {
+): (owner: Owner, statements: readonly DriverStatement[]) => Promise<readonly Rows[]> {
   let waiting: Read[] = [];
 
   function sendAll(): void {
@@ -34,11 +35,12 @@ export function createSharedReads(
 
   async function sendTogether(reads: readonly Read[]): Promise<void> {
     try {
-      const results = await send(reads.flatMap(({ statements }) => statements));
-      let start = 0;
+      const results = await send(reads.flatMap(inOwnScope));
+      let end = 0;
       for (const { statements, resolve } of reads) {
-        resolve(results.slice(start, start + statements.length));
-        start += statements.length;
+        const start = end + 1; // after the statement that sets the scope
+        end = start + statements.length;
+        resolve(results.slice(start, end));
       }
     } catch (error) {
       const isOfOne = reads.length > 1 && !(error instanceof ServiceError);
@@ -47,11 +49,15 @@ export function createSharedReads(
     }
   }
 
-  return async (scope, statements) => {
+  return (owner, statements) => {
     const { promise, resolve, reject } = Promise.withResolvers<readonly Rows[]>();
-    waiting.push({ statements: [enteringScope(scope), ...statements], resolve, reject });
+    waiting.push({ owner, statements, resolve, reject });
     // After all requests that have arrived.
     if (waiting.length === 1) setImmediate(sendAll);
-    return (await promise).slice(1);
+    return promise;
   };
+}
+
+function inOwnScope({ owner, statements }: Read, index: number): readonly DriverStatement[] {
+  return [index === 0 ? enteringScope(owner) : changingScope(owner), ...statements];
 }

@@ -71,6 +71,9 @@ t.test("the database", async (t) => {
     t.strictSame(await db.pipelineAtHome("gezin@example.nl", [asked]), ["off"]);
     t.strictSame(await db.pipelineInSchool(here.id, [asked]), ["on"]);
     t.strictSame(await db.pipelineAsService([asked]), ["on"]);
+    const step = { owner: { schoolId: here.id }, statement: asked };
+    t.strictSame(await db.pipelineInScopes([step, step], { isFlushed: false }), ["off", "off"]);
+    t.strictSame(await db.pipelineInScopes([step, step]), ["on", "on"]);
     for (const setting of [
       await db.atHome("gezin@example.nl", (tx) => execute(tx, asked)),
       await db.inSchool(here.id, (tx) => execute(tx, asked)),
@@ -109,6 +112,32 @@ t.test("the database", async (t) => {
     );
     t.strictSame(await db.pipelineInSchool(here.id, [brins, brins]), [["01AA"], ["01AA"]]);
     t.strictSame(await db.inSchool(elsewhere.id, (tx) => execute(tx, brins)), ["02BB"]);
+  });
+
+  await t.test("statements of several owners see only the rows of theirs", async (t) => {
+    const seen = arrayRows(
+      {
+        name: "seen",
+        text: "select (select string_agg(brin, ' ' order by brin) from schools), now()::text",
+      },
+      [],
+      ([row]: readonly (readonly [string | null, string])[]) => row,
+    );
+    const unneeded = { ...seen, isNeeded: false };
+    const [everywhere, nothing, first, atHome, second] = await db.pipelineInScopes([
+      { owner: { service: "on" }, statement: seen },
+      { owner: { service: "on" }, statement: unneeded },
+      { owner: { schoolId: here.id }, statement: seen },
+      { owner: { emailKey: "gezin@example.nl" }, statement: seen },
+      { owner: { schoolId: elsewhere.id }, statement: seen },
+    ]);
+    t.equal(nothing, undefined);
+    const all = [everywhere, first, atHome, second];
+    t.strictSame(
+      all.map((row) => row?.[0]),
+      ["01AA 02BB", "01AA", null, "02BB"],
+    );
+    t.equal(new Set(all.map((row) => row?.[1])).size, 1, "one transaction");
   });
 
   await t.test("a failed statement fails its pipeline, and the next pipeline works", async (t) => {

@@ -81,6 +81,6 @@ t.test("an unavailable database is asked once for all of them", async (t) => {
   for (const { status } of await Promise.allSettled(reads)) t.equal(status, "rejected");
   t.strictSame(
     sent.map((statements) => statements.map(({ name, text }) => name ?? text)),
-    [["enter_scope", "select", "enter_scope", "select"]],
+    [["enter_scope", "select", "change_scope", "select"]],
   );
 });

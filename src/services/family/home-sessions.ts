@@ -12,6 +12,7 @@ import {
 } from "../../store/family/home-sessions.ts";
 import { sessionEnded } from "../shared/family-access.ts";
 import type { Throttle } from "../shared/throttle.ts";
+import { createLoginBatches } from "./login-batches.ts";
 import type { LoginDevices } from "./login-devices.ts";
 import { createPasswordLogin, type LogIn } from "./password-login.ts";
 import type { IssuedSession, SessionTokens } from "./session-tokens.ts";
@@ -82,7 +83,7 @@ export function createHomeSessionService(deps: {
   }
 
   return {
-    create: createPasswordLogin(deps),
+    create: createPasswordLogin({ ...deps, loginBatches: createLoginBatches(deps) }),
     refresh,
     pairOf: sessionTokens.pairOf,
     find,

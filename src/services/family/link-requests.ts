@@ -12,7 +12,7 @@ import { countLinkRequests, type LinkRequestToCount } from "../../store/family/t
 import { isCoolingDown, type MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { willMailBringLinks } from "../../store/mail/outbox.ts";
 import { getSchool } from "../../store/school/schools.ts";
-import { inGroupedBatches } from "../shared/grouped-batches.ts";
+import { inBatches } from "../shared/batches.ts";
 import type { Invite } from "../shared/invitations.ts";
 import { byNetworks, type Throttle } from "../shared/throttle.ts";
 
@@ -42,9 +42,9 @@ export function createLinkRequestService(deps: {
 
   // Requests of one moment share a statement and a commit. Those of one network follow each other, because a
   // statement counts a key once.
-  const countAndQueue = inGroupedBatches({
-    groupOf: ({ network }: LinkRequestToCount & { readonly network: string }) => network,
-    groupsMax: batchMax,
+  const countAndQueue = inBatches({
+    keysOf: ({ network }: LinkRequestToCount & { readonly network: string }) => [network],
+    itemsMax: batchMax,
     work: async (requests) => {
       const [outcomes] = await db.pipelineAsService([countLinkRequests(requests, clock.now())]);
       return outcomes;

@@ -19,8 +19,9 @@ import {
   findMailboxPasswords,
   type MailboxPasswords,
 } from "../../store/family/mailboxes.ts";
-import type { Statement } from "../../store/statement.ts";
+import type { Settlement } from "../../store/family/throttles.ts";
 import { type Admission, type Attempt, byNetworks, type Throttle } from "../shared/throttle.ts";
+import type { LoginBatches } from "./login-batches.ts";
 import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
 import type { IssuedSession, SessionTokens } from "./session-tokens.ts";
 
@@ -43,13 +44,14 @@ export type LogIn = (
 
 export function createPasswordLogin(deps: {
   readonly db: Database;
+  readonly loginBatches: LoginBatches;
   readonly hasher: PasswordHasher;
   readonly hashQueue: HashQueue;
   readonly throttle: Throttle;
   readonly loginDevices: LoginDevices;
   readonly sessionTokens: SessionTokens;
 }): LogIn {
-  const { db, hasher, hashQueue, throttle, loginDevices, sessionTokens } = deps;
+  const { db, loginBatches, hasher, hashQueue, throttle, loginDevices, sessionTokens } = deps;
 
   async function create(
     email: string,
@@ -69,13 +71,13 @@ export function createPasswordLogin(deps: {
     const check = await hasher.check(normalizePassword(typed), passwordSalt, stored, place);
     const child = check.matched === undefined ? undefined : children[check.matched];
     if (!child || (!isKnownDevice && isOverLimit(admission))) throw wrongEmailOrPassword();
-    const settled = await throttle.succeeding(admission, [
+    const settlements = await throttle.settlementsOf(admission, [
       byAddress(emailKey),
       { policy: picturesByChild, subject: child.homeAddressId },
       ...(device ? [{ policy: loginByDevice, subject: device.id }] : []),
     ]);
     const session =
-      (await open(child, [settled])) ?? (await openReencrypted(emailKey, child, check));
+      (await open(child, settlements)) ?? (await openReencrypted(emailKey, child, check));
     if (!session) throw wrongEmailOrPassword(); // changed since
     if (check.isOutdated(child.password)) await renewHash(child, check.current);
     return { ...session, loginDevice: loginDevices.issue(emailKey, loginDeviceTokens) };
@@ -101,11 +103,7 @@ export function createPasswordLogin(deps: {
   }
 
   async function count(emailKey: string, attempts: readonly Attempt[]) {
-    const [mailbox, outcome] = await db.pipelineAtHome(emailKey, [
-      findMailboxPasswords(emailKey),
-      await throttle.counting(attempts, emailKey),
-    ]);
-    return { mailbox, outcome };
+    return await loginBatches.count({ emailKey, tries: await throttle.triesOf(attempts) });
   }
 
   const decoyMailbox = (emailKey: string): MailboxPasswords => ({
@@ -114,18 +112,19 @@ export function createPasswordLogin(deps: {
   });
 
   /**
-   * Opens the session and settles the counted attempt in one pipeline; `undefined` if the password
-   * has changed.
+   * Opens the session and settles the counted attempt; `undefined` if the password has changed. An address that is
+   * being changed is waited for alone.
    */
   async function open(
     child: ChildPassword,
-    settled: readonly Statement<void>[] = [],
+    settlements: readonly Settlement[] = [],
   ): Promise<IssuedSession | undefined> {
     const { schoolId, homeAddressId, password } = child;
     const passwordHash = password.hash;
     const opening = { schoolId, homeAddressId, deviceId: null, passwordHash };
-    const { statement, issue } = sessionTokens.open(opening);
-    const [subject] = await db.pipelineInSchool(schoolId, [statement, ...settled]);
+    const { statement, unlockedStatement, issue } = sessionTokens.open(opening);
+    const opened = await loginBatches.open({ schoolId, statement: unlockedStatement, settlements });
+    const [subject] = opened ? [opened] : await db.pipelineInSchool(schoolId, [statement]);
     return subject && issue(subject);
   }
 

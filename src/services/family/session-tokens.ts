@@ -5,7 +5,11 @@ import type { AccessTokens } from "../../security/access-token.ts";
 import { newId, type Random } from "../../security/random.ts";
 import { type RowReference, signRowToken, verifyRowToken } from "../../security/row-token.ts";
 import type { SecretKeys } from "../../security/secret-keys.ts";
-import { insertSession, type SessionSubject } from "../../store/family/home-sessions.ts";
+import {
+  insertSession,
+  insertSessionUnlocked,
+  type SessionSubject,
+} from "../../store/family/home-sessions.ts";
 import type { Statement } from "../../store/statement.ts";
 
 export interface IssuedSession {
@@ -29,6 +33,8 @@ interface Opening {
 export interface SessionOpening {
   /** Inserts the session. Its result is `undefined` when the child or the password no longer matches. */
   readonly statement: Statement<SessionSubject | undefined>;
+  /** The same, but its result is also `undefined` while another transaction changes the address. Never waits. */
+  readonly unlockedStatement: Statement<SessionSubject | undefined>;
   /** Issues the first refresh token of the inserted session. */
   issue(subject: SessionSubject): IssuedSession;
 }
@@ -64,8 +70,10 @@ export function createSessionTokens(deps: {
       const createdAt = clock.now();
       const id = newId(createdAt, random);
       const expiresAt = addSeconds(createdAt, lifetimeSeconds);
+      const session = { ...opening, id, createdAt, expiresAt };
       return {
-        statement: insertSession({ ...opening, id, createdAt, expiresAt }, passwordHash),
+        statement: insertSession(session, passwordHash),
+        unlockedStatement: insertSessionUnlocked(session, passwordHash),
         issue: (subject) => issue(opening.schoolId, subject, 0),
       };
     },

@@ -53,6 +53,8 @@ export interface Throttle {
   requireAdmitted(outcome: CountOutcome): Promise<Admission>;
   /** Undoes the counts of a successful attempt, and resets the failures in a row of `reset`. */
   succeeding(admission: Admission, reset: readonly Attempt[]): Promise<Statement<void>>;
+  /** Returns the changes of rows that `succeeding` makes, each row once. */
+  settlementsOf(admission: Admission, reset: readonly Attempt[]): Promise<readonly Settlement[]>;
   /** Adds a failure in a row without a delay: the level of the attempt stays. */
   addFailure(attempt: Attempt): Promise<void>;
   /** Ends the leases of a failed attempt. The delays after it stay. */
@@ -129,6 +131,29 @@ export function createThrottle(deps: {
     return requireAdmittedHere(outcome);
   }
 
+  async function settlementsOf(
+    admission: Admission,
+    reset: readonly Attempt[],
+  ): Promise<Settlement[]> {
+    const keys = await Promise.all(reset.map(keyOf));
+    const counted = new Set(admission.map(({ key }) => key.toString("base64url")));
+    const isReset = new Set(keys.map((key) => key.toString("base64url")));
+    return [
+      ...admission.map((one) =>
+        takenBack(one, isReset.has(one.key.toString("base64url")) ? "reset" : "minus-one"),
+      ),
+      ...keys
+        .filter((key) => !counted.has(key.toString("base64url")))
+        .map((key) => ({
+          key,
+          drainSeconds: 0,
+          lifts: never,
+          blockedUntil: never,
+          failures: "reset" as const,
+        })),
+    ];
+  }
+
   return {
     prepare: async () => {
       await readKey();
@@ -140,25 +165,8 @@ export function createThrottle(deps: {
       const [outcome] = await db.pipelineAsService([await counting(attempts, emailKey)]);
       return await requireAdmitted(outcome);
     },
-    succeeding: async (admission, reset) => {
-      const keys = await Promise.all(reset.map(keyOf));
-      const counted = new Set(admission.map(({ key }) => key.toString("base64url")));
-      const isReset = new Set(keys.map((key) => key.toString("base64url")));
-      return settleAttempts([
-        ...admission.map((one) =>
-          takenBack(one, isReset.has(one.key.toString("base64url")) ? "reset" : "minus-one"),
-        ),
-        ...keys
-          .filter((key) => !counted.has(key.toString("base64url")))
-          .map((key) => ({
-            key,
-            drainSeconds: 0,
-            lifts: never,
-            blockedUntil: never,
-            failures: "reset" as const,
-          })),
-      ]);
-    },
+    settlementsOf,
+    succeeding: async (admission, reset) => settleAttempts(await settlementsOf(admission, reset)),
     addFailure: async (attempt) => {
       const row = { key: await keyOf(attempt), policy: attempt.policy };
       await db.pipelineAsService([addFailure(row, clock.now())]);

@@ -76,8 +76,8 @@ const findWithSoftwareSql = {
 
 // `for share` serialises with a password change: either it waits and then ends this session, or this statement
 // waits and the hash no longer matches.
-const insertSql = {
-  name: "insert_session",
+const inserting = (name: string, whenLocked: string) => ({
+  name,
   text: `with opened as (
          insert into home_sessions
            (school_id, id, home_address_id, generation, created_at, expires_at, device_id)
@@ -86,19 +86,35 @@ const insertSql = {
            join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
           where a.school_id = $1 and a.id = $2 and a.withdrawn_at is null
             and ($7::text is null or a.password_hash = $7)
-            for share of a
+            for share of a ${whenLocked}
          returning *)
          select ${subjectColumns} from opened s ${subjectTables}`,
-};
+});
+
+const insertSql = inserting("insert_session", "");
+const insertUnlockedSql = inserting("insert_session_unlocked", "skip locked");
+
+type NewSession = Omit<HomeSession, "generation" | "endedAt">;
 
 /** Inserts a session, unless the child was removed or, with a hash, has another password now. */
 export function insertSession(
-  session: Omit<HomeSession, "generation" | "endedAt">,
+  session: NewSession,
   passwordHash: string | undefined,
 ): Statement<SessionSubject | undefined> {
+  return findRow(insertSql, valuesOf(session, passwordHash));
+}
+
+/** The same, unless another transaction changes the address just now. Waits for none. */
+export function insertSessionUnlocked(
+  session: NewSession,
+  passwordHash: string | undefined,
+): Statement<SessionSubject | undefined> {
+  return findRow(insertUnlockedSql, valuesOf(session, passwordHash));
+}
+
+function valuesOf(session: NewSession, passwordHash: string | undefined): readonly unknown[] {
   const { schoolId, homeAddressId, id, createdAt, expiresAt, deviceId } = session;
-  const values = [schoolId, homeAddressId, id, createdAt, expiresAt, deviceId, passwordHash];
-  return findRow(insertSql, values);
+  return [schoolId, homeAddressId, id, createdAt, expiresAt, deviceId, passwordHash];
 }
 
 /** Finds an open session with its pupil, address and school. */

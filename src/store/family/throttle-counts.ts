@@ -39,7 +39,8 @@ const blockedUntil = `case when greatest(${delay}, w.lease) > 0
        then $2::timestamptz + greatest(${delay}, w.lease) * interval '1 second' else 'epoch' end`;
 /** Failures of an unknown address are kept only as long as its level. */
 const expiresAt = `greatest(n.until,
-       case when $10::text is null or exists (select from mailboxes where email_key = $10)
+       case when ($10::text[])[w.request] is null
+              or exists (select from mailboxes where email_key = ($10::text[])[w.request])
        then $2::timestamptz + w.kept * interval '1 second' else $2 end)`;
 
 // One statement, so that concurrent attempts cannot exceed the limit and a rejected attempt changes
@@ -109,17 +110,33 @@ type CountRow = readonly [
   isClosed: boolean | null,
 ];
 
-/**
- * Counts attempts, each under its policy, unless one of them is blocked or closed. With `emailKey`, failures
- * are kept after their level has drained only for an address that exists.
- */
+/** What one caller tries. */
+export interface RequestToCount {
+  readonly tries: readonly TryToCount[];
+  /** With it, failures are kept after their level has drained only for an address that exists. */
+  readonly emailKey?: string | undefined;
+}
+
+/** Counts attempts, each under its policy, unless one of them is blocked or closed. */
 export function countTries(
   tries: readonly TryToCount[],
   now: Date,
-  emailKey: string | null = null,
+  emailKey?: string,
 ): Statement<CountOutcome> {
-  const numbered = tries.map((one) => ({ ...one, request: 1 }));
-  return arrayRows(countSql, valuesOf(numbered, now, emailKey), outcomeOf(tries, now));
+  const values = valuesOf([{ tries }], now, [emailKey]);
+  return arrayRows(countSql, values, outcomeOf(tries, now));
+}
+
+/**
+ * Counts the attempts of each request like `countTries`. Each key is there once. In service scope, which sees the
+ * addresses of all.
+ */
+export function countRequests(
+  requests: readonly RequestToCount[],
+  now: Date,
+): Statement<readonly CountOutcome[]> {
+  const emailKeys = requests.map(({ emailKey }) => emailKey);
+  return arrayRows(countSql, valuesOf(requests, now, emailKeys), outcomesOf(requests, now));
 }
 
 /** A request for the links of an address, with its attempts. */
@@ -137,21 +154,25 @@ export function countLinkRequests(
   requests: readonly LinkRequestToCount[],
   now: Date,
 ): Statement<readonly CountOutcome[]> {
-  const numbered = requests.flatMap(({ tries }, index) =>
-    tries.map((one) => ({ ...one, request: index + 1 })),
-  );
-  const values = [...valuesOf(numbered, now, null), requests.map(({ emailKey }) => emailKey)];
-  return arrayRows(countAndRequestSql, values, (rows: readonly CountRow[]) => {
+  const values = [...valuesOf(requests, now, []), requests.map(({ emailKey }) => emailKey)];
+  return arrayRows(countAndRequestSql, values, outcomesOf(requests, now));
+}
+
+function outcomesOf(requests: readonly RequestToCount[], now: Date) {
+  return (rows: readonly CountRow[]): readonly CountOutcome[] => {
     const rowsOf = Map.groupBy(rows, ([request]) => request);
     return requests.map(({ tries }, index) => outcomeOf(tries, now)(rowsOf.get(index + 1) ?? []));
-  });
+  };
 }
 
 function valuesOf(
-  tries: readonly (TryToCount & { readonly request: number })[],
+  requests: readonly Pick<RequestToCount, "tries">[],
   now: Date,
-  emailKey: string | null,
+  emailKeys: readonly (string | undefined)[],
 ) {
+  const tries = requests.flatMap((one, index) =>
+    one.tries.map((each) => ({ ...each, request: index + 1 })),
+  );
   const policies = tries.map(({ policy }) => policy);
   return [
     tries.map(({ key }) => key),
@@ -163,7 +184,7 @@ function valuesOf(
     policies.map(({ keptSeconds }) => keptSeconds),
     policies.map(({ closesAt }) => closesAt),
     policies.map(({ leaseSeconds }) => leaseSeconds),
-    emailKey,
+    emailKeys,
     tries.map(({ request }) => request),
   ];
 }

@@ -1,5 +1,6 @@
 import t from "tap";
 import { origin, startTwoChildren } from "../../support/families/two-children.ts";
+import { doneOrWaiting } from "../../support/locks.ts";
 
 const mother = "ouder@home.nl";
 const password = "blauwe giraf";
@@ -57,4 +58,17 @@ t.test("a password that changes while a login is checked opens no session", asyn
   service.advance(3_600); // On a busy machine all five are failures, which block the address.
   await t.rejects(logIn(mother, password), wrong);
   await t.resolves(logIn(mother, "groene olifant"));
+});
+
+t.test("a login waits while its address is being changed", async (t) => {
+  service.advance(3_600);
+  const login = await service.db.asService(async (tx) => {
+    await tx.$client.query("select from home_addresses where email_key = $1 for update", [mother]);
+    const started = logIn(mother, "groene olifant");
+    await doneOrWaiting(started, async (text) => {
+      return await service.db.asService(async (other) => (await other.$client.query(text)).rows);
+    });
+    return { result: started };
+  });
+  t.equal((await login.result).subject.firstName, "Wimpie");
 });
