@@ -37,6 +37,7 @@ import { createHomeSessionService } from "../services/family/home-sessions.ts";
 import { createLaunchService } from "../services/family/launches.ts";
 import { createLinkRequestService } from "../services/family/link-requests.ts";
 import { createLoginDevices } from "../services/family/login-devices.ts";
+import { createPasswordBatches } from "../services/family/password-batches.ts";
 import { createPictureSessionService } from "../services/family/picture-sessions.ts";
 import { createResolveActivationLink } from "../services/family/resolve-activation-link.ts";
 import { createSessionTokens } from "../services/family/session-tokens.ts";
@@ -131,6 +132,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     parallelMax: settings.passwordHashesParallelMax,
     waitingMax: settings.passwordHashesWaitingMax,
   });
+  const passwordBatches = createPasswordBatches({ ...deps, hashQueue });
   const { invite, inviteNew } = createInvite({
     random,
     lifetimes: {
@@ -152,6 +154,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     ...deps,
     hasher,
     hashQueue,
+    passwordBatches,
     throttle,
     loginDevices,
     sessionTokens,
@@ -173,6 +176,7 @@ export function createUseCases(deps: UseCaseDependencies) {
     recordBounce,
     hasher,
     hashQueue,
+    passwordBatches,
     invite,
     changeHomeLogins,
     erasePupil: createErasePupil({ throttle, audit }),

@@ -43,14 +43,13 @@ export interface Database {
    * each caller waits for all of them.
    */
   readInSchool: PipelineIn<string>;
-  /** For reads and counts of attempts: the commit does not wait for the disk, and a crash may lose it. */
   pipelineAtHome: PipelineIn<string>;
   pipelineAsService<Results extends readonly unknown[]>(
     statements: Statements<Results>,
   ): Promise<Results>;
   /**
    * Executes statements of several owners as one transaction in one round trip, each in its own scope. Each finds its
-   * rows by their keys. Unless it `isFlushed`, the commit does not wait for the disk.
+   * rows by their keys. Without `isFlushed` the commit does not wait for the disk, and a crash may lose it.
    */
   pipelineInScopes<Results extends readonly unknown[]>(
     steps: Steps<Results>,
@@ -137,8 +136,7 @@ export function createDatabase(options: ConnectionOptions): Database {
     pipelineInSchool: (schoolId, statements) => pipelineIn({ schoolId }, statements),
     readInSchool: (schoolId, statements) =>
       sendAll((needed) => sendReads({ schoolId }, needed), statements),
-    pipelineAtHome: (emailKey, statements) =>
-      pipelineIn({ emailKey, isFlushed: false }, statements),
+    pipelineAtHome: (emailKey, statements) => pipelineIn({ emailKey, isByKey }, statements),
     pipelineAsService: (statements) => pipelineIn({ service: "on", isByKey }, statements),
     pipelineInScopes,
     requireWritable: async () => {

@@ -68,7 +68,7 @@ t.test("the database", async (t) => {
       [],
       ([row]: readonly (readonly [string])[]) => row?.[0],
     );
-    t.strictSame(await db.pipelineAtHome("gezin@example.nl", [asked]), ["off"]);
+    t.strictSame(await db.pipelineAtHome("gezin@example.nl", [asked]), ["on"]);
     t.strictSame(await db.pipelineInSchool(here.id, [asked]), ["on"]);
     t.strictSame(await db.pipelineAsService([asked]), ["on"]);
     const step = { owner: { schoolId: here.id }, statement: asked };

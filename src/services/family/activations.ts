@@ -31,6 +31,7 @@ import { createRunInTurn } from "../shared/in-turn.ts";
 import type { Admission, Attempt, Throttle } from "../shared/throttle.ts";
 import { type PasswordRules, requireAcceptablePassword } from "./acceptable-password.ts";
 import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
+import type { PasswordBatches } from "./password-batches.ts";
 import { type ResolveActivationLink, requireLink } from "./resolve-activation-link.ts";
 
 export interface ActivationLookup {
@@ -94,6 +95,7 @@ export function createActivationService(
     readonly random: Random;
     readonly hasher: PasswordHasher;
     readonly hashQueue: HashQueue;
+    readonly passwordBatches: PasswordBatches;
     readonly throttle: Throttle;
     readonly loginDevices: LoginDevices;
     readonly openLink: ResolveActivationLink;
@@ -104,7 +106,7 @@ export function createActivationService(
   } & Omit<PasswordRules, "isBreached">,
 ): ActivationService {
   const { db, clock, random, hasher, hashQueue, throttle, loginDevices, openLink } = deps;
-  const { readPasswordList } = deps;
+  const { passwordBatches, readPasswordList } = deps;
   const runInTurn = createRunInTurn();
 
   async function activate(
@@ -120,13 +122,11 @@ export function createActivationService(
 
     const { emailKey } = link;
     using place = hashQueue.reserve(networkPath(origin.network));
-    const [mailbox, outcome] = await db.pipelineAtHome(emailKey, [
-      findMailboxPasswords(emailKey),
-      await throttle.counting([
-        { policy: activationByLink, subject: reference.id },
-        { policy: activationByAddress, subject: emailKey },
-      ]),
+    const tries = await throttle.triesOf([
+      { policy: activationByLink, subject: reference.id },
+      { policy: activationByAddress, subject: emailKey },
     ]);
+    const { mailbox, outcome } = await passwordBatches.count({ emailKey, tries });
     const admission = await throttle.requireAdmitted(outcome);
     try {
       if (!mailbox) throw linkUnknown();

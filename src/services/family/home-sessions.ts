@@ -12,8 +12,8 @@ import {
 } from "../../store/family/home-sessions.ts";
 import { sessionEnded } from "../shared/family-access.ts";
 import type { Throttle } from "../shared/throttle.ts";
-import { createLoginBatches } from "./login-batches.ts";
 import type { LoginDevices } from "./login-devices.ts";
+import type { PasswordBatches } from "./password-batches.ts";
 import { createPasswordLogin, type LogIn } from "./password-login.ts";
 import type { IssuedSession, SessionTokens } from "./session-tokens.ts";
 
@@ -44,6 +44,7 @@ export function createHomeSessionService(deps: {
   readonly clock: Clock;
   readonly hasher: PasswordHasher;
   readonly hashQueue: HashQueue;
+  readonly passwordBatches: PasswordBatches;
   readonly throttle: Throttle;
   readonly loginDevices: LoginDevices;
   readonly sessionTokens: SessionTokens;
@@ -83,7 +84,7 @@ export function createHomeSessionService(deps: {
   }
 
   return {
-    create: createPasswordLogin({ ...deps, loginBatches: createLoginBatches(deps) }),
+    create: createPasswordLogin(deps),
     refresh,
     pairOf: sessionTokens.pairOf,
     find,

@@ -8,7 +8,7 @@ import { type Database, execute, type Transaction } from "../../store/database.t
 import { listMailboxAddresses } from "../../store/family/home-addresses.ts";
 import { consumeLinkRequest } from "../../store/family/link-requests.ts";
 import { lockMailbox } from "../../store/family/mailboxes.ts";
-import { countLinkRequests, type LinkRequestToCount } from "../../store/family/throttle-counts.ts";
+import { countLinkRequests, type RequestToCount } from "../../store/family/throttle-counts.ts";
 import { isCoolingDown, type MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { willMailBringLinks } from "../../store/mail/outbox.ts";
 import { getSchool } from "../../store/school/schools.ts";
@@ -43,7 +43,7 @@ export function createLinkRequestService(deps: {
   // Requests of one moment share a statement and a commit. Those of one network follow each other, because a
   // statement counts a key once.
   const countAndQueue = inBatches({
-    keysOf: ({ network }: LinkRequestToCount & { readonly network: string }) => [network],
+    keysOf: ({ network }: RequestToCount & { readonly network: string }) => [network],
     itemsMax: batchMax,
     work: async (requests) => {
       const [outcomes] = await db.pipelineAsService([countLinkRequests(requests, clock.now())]);

@@ -21,8 +21,8 @@ import {
 } from "../../store/family/mailboxes.ts";
 import type { Settlement } from "../../store/family/throttles.ts";
 import { type Admission, type Attempt, byNetworks, type Throttle } from "../shared/throttle.ts";
-import type { LoginBatches } from "./login-batches.ts";
 import type { IssuedLoginDevice, LoginDevices } from "./login-devices.ts";
+import type { PasswordBatches } from "./password-batches.ts";
 import type { IssuedSession, SessionTokens } from "./session-tokens.ts";
 
 /** A session opened with a password, with the login-device token of the browser or program. */
@@ -44,14 +44,14 @@ export type LogIn = (
 
 export function createPasswordLogin(deps: {
   readonly db: Database;
-  readonly loginBatches: LoginBatches;
+  readonly passwordBatches: PasswordBatches;
   readonly hasher: PasswordHasher;
   readonly hashQueue: HashQueue;
   readonly throttle: Throttle;
   readonly loginDevices: LoginDevices;
   readonly sessionTokens: SessionTokens;
 }): LogIn {
-  const { db, loginBatches, hasher, hashQueue, throttle, loginDevices, sessionTokens } = deps;
+  const { db, passwordBatches, hasher, hashQueue, throttle, loginDevices, sessionTokens } = deps;
 
   async function create(
     email: string,
@@ -103,7 +103,7 @@ export function createPasswordLogin(deps: {
   }
 
   async function count(emailKey: string, attempts: readonly Attempt[]) {
-    return await loginBatches.count({ emailKey, tries: await throttle.triesOf(attempts) });
+    return await passwordBatches.count({ emailKey, tries: await throttle.triesOf(attempts) });
   }
 
   const decoyMailbox = (emailKey: string): MailboxPasswords => ({
@@ -123,7 +123,11 @@ export function createPasswordLogin(deps: {
     const passwordHash = password.hash;
     const opening = { schoolId, homeAddressId, deviceId: null, passwordHash };
     const { statement, unlockedStatement, issue } = sessionTokens.open(opening);
-    const opened = await loginBatches.open({ schoolId, statement: unlockedStatement, settlements });
+    const opened = await passwordBatches.open({
+      schoolId,
+      statement: unlockedStatement,
+      settlements,
+    });
     const [subject] = opened ? [opened] : await db.pipelineInSchool(schoolId, [statement]);
     return subject && issue(subject);
   }

@@ -41,15 +41,11 @@ export interface Throttle {
   prepare(): Promise<void>;
   /**
    * Counts all attempts, or none when one of them is blocked, and then throws `too-many-requests`.
-   * `emailKey`: keeps the failures of an address longer than its level, but only if the address
-   * exists.
    */
-  admit(attempts: readonly Attempt[], emailKey?: string): Promise<Admission>;
-  /** Returns the statement of `admit`, to be pipelined with others. */
-  counting(attempts: readonly Attempt[], emailKey?: string): Promise<Statement<CountOutcome>>;
-  /** Returns the rows that count attempts. */
+  admit(attempts: readonly Attempt[]): Promise<Admission>;
+  /** Returns the rows that count attempts, to be counted with those of others. */
   triesOf(attempts: readonly Attempt[]): Promise<readonly TryToCount[]>;
-  /** Checks the outcome of the statement of `admit`. */
+  /** Checks the outcome of a count. */
   requireAdmitted(outcome: CountOutcome): Promise<Admission>;
   /** Undoes the counts of a successful attempt, and resets the failures in a row of `reset`. */
   succeeding(admission: Admission, reset: readonly Attempt[]): Promise<Statement<void>>;
@@ -103,10 +99,6 @@ export function createThrottle(deps: {
     );
   }
 
-  async function counting(attempts: readonly Attempt[], emailKey?: string) {
-    return countTries(await triesOf(attempts), clock.now(), emailKey);
-  }
-
   function requireAdmittedHere({ counted, refused }: CountOutcome): Admission {
     if (refused.length === 0) return counted;
     for (const name of new Set(refused.map(({ policy }) => policy.name))) {
@@ -158,11 +150,11 @@ export function createThrottle(deps: {
     prepare: async () => {
       await readKey();
     },
-    counting,
     triesOf,
     requireAdmitted,
-    admit: async (attempts, emailKey) => {
-      const [outcome] = await db.pipelineAsService([await counting(attempts, emailKey)]);
+    admit: async (attempts) => {
+      const tries = await triesOf(attempts);
+      const [outcome] = await db.pipelineAsService([countTries(tries, clock.now())]);
       return await requireAdmitted(outcome);
     },
     settlementsOf,

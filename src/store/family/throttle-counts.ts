@@ -110,26 +110,21 @@ type CountRow = readonly [
   isClosed: boolean | null,
 ];
 
-/** What one caller tries. */
+/** The attempts of one caller at an address. */
 export interface RequestToCount {
   readonly tries: readonly TryToCount[];
-  /** With it, failures are kept after their level has drained only for an address that exists. */
-  readonly emailKey?: string | undefined;
+  readonly emailKey: string;
 }
 
 /** Counts attempts, each under its policy, unless one of them is blocked or closed. */
-export function countTries(
-  tries: readonly TryToCount[],
-  now: Date,
-  emailKey?: string,
-): Statement<CountOutcome> {
-  const values = valuesOf([{ tries }], now, [emailKey]);
+export function countTries(tries: readonly TryToCount[], now: Date): Statement<CountOutcome> {
+  const values = valuesOf([{ tries }], now, []);
   return arrayRows(countSql, values, outcomeOf(tries, now));
 }
 
 /**
- * Counts the attempts of each request like `countTries`. Each key is there once. In service scope, which sees the
- * addresses of all.
+ * Counts the attempts of each request like `countTries`, but keeps failures after their level has drained only for an
+ * address that exists. Each key is there once. In service scope, which sees all addresses.
  */
 export function countRequests(
   requests: readonly RequestToCount[],
@@ -139,19 +134,13 @@ export function countRequests(
   return arrayRows(countSql, valuesOf(requests, now, emailKeys), outcomesOf(requests, now));
 }
 
-/** A request for the links of an address, with its attempts. */
-export interface LinkRequestToCount {
-  readonly tries: readonly TryToCount[];
-  readonly emailKey: string;
-}
-
 /**
- * Counts the attempts of each request like `countTries`, and queues the requests whose attempts are all
+ * Counts the attempts of each request for links like `countTries`, and queues the requests whose attempts are all
  * admitted; repeating one has no effect. Each key is there once. Known and unknown addresses cost the same. In
  * service scope.
  */
 export function countLinkRequests(
-  requests: readonly LinkRequestToCount[],
+  requests: readonly RequestToCount[],
   now: Date,
 ): Statement<readonly CountOutcome[]> {
   const values = [...valuesOf(requests, now, []), requests.map(({ emailKey }) => emailKey)];
@@ -165,10 +154,11 @@ function outcomesOf(requests: readonly RequestToCount[], now: Date) {
   };
 }
 
+/** `emailKeys`: addresses of the requests, if failures depend on whether these exist. */
 function valuesOf(
   requests: readonly Pick<RequestToCount, "tries">[],
   now: Date,
-  emailKeys: readonly (string | undefined)[],
+  emailKeys: readonly string[],
 ) {
   const tries = requests.flatMap((one, index) =>
     one.tries.map((each) => ({ ...each, request: index + 1 })),

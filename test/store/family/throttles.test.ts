@@ -1,7 +1,11 @@
 import t from "tap";
 import { systemRandom } from "../../../src/security/random.ts";
 import { loginByAddress, type ThrottlePolicy } from "../../../src/security/throttle-policies.ts";
-import { type CountedAttempt, countTries } from "../../../src/store/family/throttle-counts.ts";
+import {
+  type CountedAttempt,
+  countRequests,
+  countTries,
+} from "../../../src/store/family/throttle-counts.ts";
 import {
   addFailure,
   findBlock,
@@ -162,13 +166,11 @@ t.test("failures of an unknown address expire with their level", async (t) => {
   await db.asService((tx) =>
     tx.$client.query("insert into mailboxes values ('known@home.nl', $1)", [Buffer.alloc(16)]),
   );
-  for (const [key, email] of [
-    [known, "known@home.nl"],
-    [unknown, "unknown@home.nl"],
-  ] as const) {
-    const tries = [{ key, policy: loginByAddress }];
-    await db.pipelineAtHome(email, [countTries(tries, start, email)]);
-  }
+  const requests = [
+    { emailKey: "known@home.nl", tries: [{ key: known, policy: loginByAddress }] },
+    { emailKey: "unknown@home.nl", tries: [{ key: unknown, policy: loginByAddress }] },
+  ];
+  await db.pipelineAsService([countRequests(requests, start)]);
   t.strictSame((await rowsOf(unknown))[0].expires_at, at(900));
   t.strictSame((await rowsOf(known))[0].expires_at, at(90 * 86_400));
 });

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import t from "tap";
 import { newId, systemRandom } from "../../../src/security/random.ts";
 import { loginByAddress, loginByNetwork } from "../../../src/security/throttle-policies.ts";
-import { createLoginBatches } from "../../../src/services/family/login-batches.ts";
+import { createPasswordBatches } from "../../../src/services/family/password-batches.ts";
 import { insertSessionUnlocked } from "../../../src/store/family/home-sessions.ts";
 import { findMailboxPasswords } from "../../../src/store/family/mailboxes.ts";
 import { startTwoChildren } from "../../support/families/two-children.ts";
@@ -20,7 +20,7 @@ for (const email of [mother, father]) {
 const now = new Date("2026-09-01T08:30:00Z");
 
 function startBatches(isBacklogged: boolean) {
-  return createLoginBatches({
+  return createPasswordBatches({
     db,
     clock: { now: () => now },
     hashQueue: { isBacklogged: () => isBacklogged },

@@ -1,6 +1,6 @@
-// Logins that are in progress together share transactions: one counts their attempts, another opens their sessions.
-// While many wait for their hash, a batch waits for more logins, and a core that is busy with hashes is woken less
-// often.
+// Callers whose passwords are hashed at the same time share transactions: one counts their attempts, another opens
+// their sessions. While many wait for their hash, a batch waits for more callers, so that cores that are busy with
+// hashes are interrupted less often.
 import type { Clock } from "../../domain/clock.ts";
 import type { HashQueue } from "../../security/hash-queue.ts";
 import type { Database } from "../../store/database.ts";
@@ -15,14 +15,13 @@ import { type Settlement, settleAttempts } from "../../store/family/throttles.ts
 import { type Statement, unlessEmpty } from "../../store/statement.ts";
 import { inBatches } from "../shared/batches.ts";
 
-/** A login whose attempts are to be counted. */
-interface Login {
+/** Attempts with a password of one address. */
+interface PasswordAttempt {
   readonly emailKey: string;
   readonly tries: readonly TryToCount[];
 }
 
-/** What is known of a login once it is counted. */
-export interface CountedLogin {
+export interface CountedPasswordAttempt {
   /** `undefined` for an unknown address. */
   readonly mailbox: MailboxPasswords | undefined;
   readonly outcome: CountOutcome;
@@ -36,9 +35,12 @@ interface Opening {
   readonly settlements: readonly Settlement[];
 }
 
-export interface LoginBatches {
-  /** Counts the attempts of a login, and reads the passwords of its address. */
-  count(login: Login): Promise<CountedLogin>;
+export interface PasswordBatches {
+  /**
+   * Counts the attempts, and reads the passwords of the address. Failures are kept after their level has drained only
+   * for an address that exists.
+   */
+  count(attempt: PasswordAttempt): Promise<CountedPasswordAttempt>;
   /** Inserts a session and settles the attempts. Resolves to the result of the statement. */
   open(opening: Opening): Promise<SessionSubject | undefined>;
 }
@@ -47,11 +49,11 @@ const itemsMax = 8;
 /** Less than the hashes of a backlog take. */
 const waitMs = 20;
 
-export function createLoginBatches(deps: {
+export function createPasswordBatches(deps: {
   readonly db: Database;
   readonly clock: Clock;
   readonly hashQueue: Pick<HashQueue, "isBacklogged">;
-}): LoginBatches {
+}): PasswordBatches {
   const { db, clock, hashQueue } = deps;
   const gathering = { waitMs, isWorthwhile: () => hashQueue.isBacklogged() };
 
@@ -60,12 +62,12 @@ export function createLoginBatches(deps: {
       keysOf: ({ tries }) => tries.map(textOfKey),
       itemsMax,
       gathering,
-      work: async (logins: readonly Login[]) => {
+      work: async (attempts: readonly PasswordAttempt[]) => {
         type Results = [readonly CountOutcome[], ...(MailboxPasswords | undefined)[]];
         const [outcomes, ...mailboxes] = await db.pipelineInScopes<Results>(
           [
-            { owner: { service: "on" }, statement: countRequests(logins, clock.now()) },
-            ...logins.map(({ emailKey }) => ({
+            { owner: { service: "on" }, statement: countRequests(attempts, clock.now()) },
+            ...attempts.map(({ emailKey }) => ({
               owner: { emailKey },
               statement: findMailboxPasswords(emailKey),
             })),
