@@ -44,6 +44,21 @@ t.test("hashes run concurrently up to the width of the queue, and others wait", 
   t.strictSame(queue.load(), { computing: 0, waiting: 0 });
 });
 
+t.test("the queue is backlogged while four hashes wait for each core", async (t) => {
+  const { queue, run, endAll } = startQueue(2, 20);
+  const names = Array.from({ length: 10 }, (_, index) => `${index}`);
+  const places = names.map((name) => queue.reserve([name]));
+  t.notOk(queue.isBacklogged(), "a reserved place does not wait yet");
+  const [late, ...others] = places;
+  const runs = others.map((place) => run(place, "early"));
+  t.notOk(queue.isBacklogged());
+  late?.goBehind();
+  if (late) runs.push(run(late, "late"));
+  t.ok(queue.isBacklogged());
+  await endAll(runs);
+  t.notOk(queue.isBacklogged());
+});
+
 t.test("a full queue rejects a reservation before any work, until a place is free", async (t) => {
   const { queue } = startQueue(2, 3);
   const places = ["a", "b", "c", "d", "e"].map((name) => queue.reserve([name]));
