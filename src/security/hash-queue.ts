@@ -35,8 +35,8 @@ interface HashQueueOptions {
 }
 
 const retryAfterSeconds = 2;
-/** Waiting hashes for each core, each of some 10 ms, from which the queue is backlogged. */
-const backlogOfCore = 4;
+/** Waiting hashes for each core, each of 6 to 12 ms, from which the queue is backlogged. */
+const backlogOfCore = 6;
 /**
  * Maximum share of the free places that a bucket may hold (dynamic thresholds, Choudhury and Hahne
  * 1998): one bucket alone can hold half of the queue, and n buckets always leave a place for the

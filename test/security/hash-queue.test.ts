@@ -44,9 +44,9 @@ t.test("hashes run concurrently up to the width of the queue, and others wait", 
   t.strictSame(queue.load(), { computing: 0, waiting: 0 });
 });
 
-t.test("the queue is backlogged while four hashes wait for each core", async (t) => {
+t.test("the queue is backlogged while six hashes wait for each core", async (t) => {
   const { queue, run, endAll } = startQueue(2, 20);
-  const names = Array.from({ length: 10 }, (_, index) => `${index}`);
+  const names = Array.from({ length: 14 }, (_, index) => `${index}`);
   const places = names.map((name) => queue.reserve([name]));
   t.notOk(queue.isBacklogged(), "a reserved place does not wait yet");
   const [late, ...others] = places;

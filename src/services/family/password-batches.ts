@@ -47,7 +47,7 @@ export interface PasswordBatches {
 
 const itemsMax = 8;
 /** Less than the hashes of a backlog take. */
-const waitMs = 20;
+const waitMs = 40;
 
 export function createPasswordBatches(deps: {
   readonly db: Database;
