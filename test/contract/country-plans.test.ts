@@ -19,11 +19,6 @@ interface CountryPlan {
 
 const file = new URL("country-plans.json", import.meta.url);
 const countryUrl = process.env["COUNTRY_DATABASE_URL"];
-/** Statements that may read all of a large table, and why. */
-const allowed: Readonly<Record<string, string>> = {
-  claim_left_pupils: "runs hourly; an index would be written by every roster",
-  remove_over_sessions: "runs hourly; an index would be written by every end of a session",
-};
 const shownCharacters = 60;
 const hashCharacters = 12;
 
@@ -46,9 +41,7 @@ const plans: readonly CountryPlan[] = JSON.parse(await readFile(file, "utf8"));
 t.test("no statement reads all rows of a large table in a country", async (t) => {
   t.ok(plans.length > 100, `${plans.length} plans`);
   for (const { statement, scans } of plans) {
-    const whole = scans.filter((scan) => isWholeScan(scan));
-    if (allowed[statement] === undefined) t.strictSame(whole, [], statement);
-    else t.not(whole.length, 0, `${statement} needs no exception`);
+    t.strictSame(scans.filter(isWholeScan), [], statement);
   }
 });
 

@@ -7,15 +7,16 @@ import {
   type Place,
   type RemoveBatch,
   removeClosedLinks,
+  removeEndedSessions,
   removeExpiredDevices,
   removeExpiredLetters,
   removeExpiredMailCoolDowns,
   removeExpiredProposals,
+  removeExpiredSessions,
   removeExpiredThrottles,
   removeLeftPupils,
   removeOldLinkRequests,
   removeOldTombstones,
-  removeOverSessions,
   removePastAuditEvents,
   removeSettledMails,
 } from "../../store/operator/retention.ts";
@@ -44,7 +45,8 @@ const schoolsLookedAt = 40;
 type Removal = readonly [remove: RemoveBatch, keptSeconds: number, limit: number];
 
 const removals: readonly Removal[] = [
-  [removeOverSessions, 0, batchSize],
+  [removeExpiredSessions, 0, batchSize],
+  [removeEndedSessions, 0, batchSize],
   // During this time an old link answers that it was used, replaced or expired.
   [removeClosedLinks, 90 * daySeconds, rowsLookedAt],
   // During this time the operator can read what the mail server answered.

@@ -20,12 +20,14 @@ export interface LeftPupil {
   readonly id: string;
 }
 
+// The shortest period of all schools bounds the search in the index.
 const claimPupilsSql = {
   name: "claim_left_pupils",
   text: `select p.school_id as "schoolId", p.id
            from pupils p
            join schools s on s.id = p.school_id
           where p.left_at <= $1::timestamptz - s.retention_days * interval '24 hours'
+            and p.left_at <= $1::timestamptz - (select min(retention_days) from schools) * interval '24 hours'
           order by p.left_at
           limit $2
             for update of p skip locked`,
@@ -64,17 +66,22 @@ export async function removeLeftPupils(
   await pipeline(tx, [command(lockMailboxesSql, keys), command(removePupilsSql, keys)]);
 }
 
-/** Deletes ended and expired sessions. A deleted session gets the same answer as an unknown one. */
-export const removeOverSessions = removes(
-  "remove_over_sessions",
-  `with over as (
-     select school_id, id from home_sessions
-      where ended_at <= $1 or expires_at <= $1
-      limit $2 for update skip locked)
-   delete from home_sessions s using over
-    where s.school_id = over.school_id and s.id = over.id
-   returning 1`,
-);
+/** Deletes expired sessions. A deleted session gets the same answer as an unknown one. */
+export const removeExpiredSessions = removesSessions("expires_at");
+
+/** Deletes sessions that were ended. */
+export const removeEndedSessions = removesSessions("ended_at");
+
+function removesSessions(moment: "expires_at" | "ended_at"): RemoveBatch {
+  return removes(
+    `remove_sessions_by_${moment}`,
+    `with over as (
+       select school_id, id from home_sessions where ${moment} <= $1 limit $2 for update skip locked)
+     delete from home_sessions s using over
+      where s.school_id = over.school_id and s.id = over.id
+     returning 1`,
+  );
+}
 
 /**
  * Deletes links that were used or replaced, or have expired. The newest link of an address stays: a family

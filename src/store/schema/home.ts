@@ -223,6 +223,7 @@ export const homeSessions = pgTable(
     }).onDelete("cascade"),
     index("home_sessions_home_address_id_idx").on(table.schoolId, table.homeAddressId),
     index("home_sessions_expires_at_idx").on(table.expiresAt),
+    index("home_sessions_ended_at_idx").on(table.endedAt).where(sql`${table.endedAt} is not null`),
     ofSchool("home_sessions"),
   ],
 );

@@ -114,6 +114,7 @@ export const pupils = pgTable(
   (table) => [
     primaryKey({ name: "pupils_pkey", columns: [table.schoolId, table.id] }),
     unique("pupils_external_id_key").on(table.schoolId, table.externalId),
+    index("pupils_left_at_idx").on(table.leftAt).where(sql`${table.leftAt} is not null`),
     foreignKey({
       name: "pupils_school_id_fkey",
       columns: [table.schoolId],

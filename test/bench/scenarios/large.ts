@@ -1,9 +1,11 @@
 import pg from "pg";
+import { createDatabase } from "../../../src/store/database.ts";
 import { roundsOf, type Scenario } from "../bench.ts";
 import { readGroup } from "../group-requests.ts";
 import type { Row } from "../measure/report.ts";
 import { inTurn, ratios } from "../measure/rounds.ts";
 import type { Load, LoadRequest } from "../programs/load.ts";
+import { openRetentionSteps } from "../retention-steps.ts";
 import { openSchoolWrites } from "../school-writes.ts";
 import { openSide, pupilsOfSmall } from "./group.ts";
 
@@ -27,12 +29,22 @@ export const large: Scenario = async (bench) => {
   await using opened = new AsyncDisposableStack();
   const small = await openSide(bench, pupilsOfSmall, opened, schoolsMax);
   const country = await openSide(bench, pupilsOfCountry, opened, schoolsMax);
-  const [writes, writesOfSmall] = await Promise.all(
+  const [ofCountry, ofSmall] = await Promise.all(
     [country, small].map(async (side) => {
       const client = new pg.Client({ connectionString: side.databaseUrl });
       await client.connect();
       opened.defer(() => client.end());
-      return await openSchoolWrites(client, side);
+      const db = createDatabase({
+        url: side.databaseUrl,
+        connectionsMax: 1,
+        onIdleError: () => {},
+      });
+      opened.defer(db.close);
+      const schoolIds = side.groups.map(({ schoolId }) => schoolId);
+      return {
+        writes: await openSchoolWrites(client, side),
+        retain: openRetentionSteps(client, db, schoolIds),
+      };
     }),
   );
   const rows: Row[] = [];
@@ -45,10 +57,14 @@ export const large: Scenario = async (bench) => {
         const once = "count" in until ? { count: requests.length } : until;
         return (await bench.put({ url, requests, connections, until: once })).p50Ms;
       };
-    const measured = await inTurn(
-      { country: p50(country, of), small: p50(small, to) },
-      roundsOf(bench, `${work}, in a country`),
-    );
+    await compareTimes(work, { country: p50(country, of), small: p50(small, to) });
+  }
+
+  async function compareTimes(
+    work: string,
+    sides: Readonly<Record<"country" | "small", (round: number) => Promise<number>>>,
+  ) {
+    const measured = await inTurn(sides, roundsOf(bench, `${work}, in a country`));
     rows.push({
       work: `${work} at 1,500,000 pupils, p50 / at 3,000`,
       measured: ratios(measured.country, measured.small),
@@ -59,17 +75,21 @@ export const large: Scenario = async (bench) => {
   }
 
   for (const [work, pathOf] of Object.entries(reads)) {
-    const [ofCountry, ofSmall] = [country.ask(pathOf), small.ask(pathOf)];
+    const [asked, askedOfSmall] = [country.ask(pathOf), small.ask(pathOf)];
     await compare(
       work,
       { ms: bench.roundMs },
-      () => ofCountry,
-      () => ofSmall,
+      () => asked,
+      () => askedOfSmall,
     );
   }
-  for (const [work, of] of Object.entries(writes ?? {})) {
-    const to = writesOfSmall?.[work];
+  for (const [work, of] of Object.entries(ofCountry?.writes ?? {})) {
+    const to = ofSmall?.writes[work];
     if (to) await compare(work, { count: 1 }, of, to);
+  }
+  if (ofCountry && ofSmall) {
+    const sides = { country: ofCountry.retain, small: ofSmall.retain };
+    await compareTimes("a step of retention", sides);
   }
   return rows;
 };
