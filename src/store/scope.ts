@@ -15,30 +15,28 @@ export interface Scope extends Owner {
   readonly isFlushed?: boolean;
 }
 
-const visibleRows = [
-  "set_config('thuisinlog.school_id', $1, true)",
-  "set_config('thuisinlog.email_key', $2, true)",
-  "set_config('thuisinlog.service', $3, true)",
-];
+const visibleRows = `
+  set_config('thuisinlog.school_id', $1, true),
+  set_config('thuisinlog.email_key', $2, true),
+  set_config('thuisinlog.service', $3, true)`;
 
 // Every setting is local to the transaction, so that a pooler in transaction mode works. The role is set
 // first: all later statements run without the rights of the login. `join_collapse_limit` keeps the join order
 // of the statement, because the planner has no statistics for a school that was just loaded and would scan all
 // of it for one pupil. The settings are selected in a subquery, so that no row returns their values.
-const entering = (name: string, ...more: readonly string[]) =>
-  setting(name, [
-    "set_config('role', 'thuisinlog_service', true)",
-    ...visibleRows,
-    "set_config('join_collapse_limit', '1', true)",
-    `set_config('statement_timeout', '${briefStatement}', true)`,
-    `set_config('lock_timeout', '${lockWait}', true)`,
-    "set_config('idle_in_transaction_session_timeout', '30s', true)",
-    ...more,
-  ]);
-
-function setting(name: string, settings: readonly string[]) {
-  return { name, text: `select from (select ${settings.join(", ")}) scope` };
-}
+const entering = (name: string, ...more: readonly string[]) => ({
+  name,
+  text: `select from (
+           select ${[
+             "set_config('role', 'thuisinlog_service', true)",
+             visibleRows,
+             "set_config('join_collapse_limit', '1', true)",
+             `set_config('statement_timeout', '${briefStatement}', true)`,
+             `set_config('lock_timeout', '${lockWait}', true)`,
+             "set_config('idle_in_transaction_session_timeout', '30s', true)",
+             ...more,
+           ].join(", ")}) scope`,
+});
 
 // A small table, or one without statistics, would be read as a whole by a plan that the connection keeps while the
 // table grows. With other parameters the plan is the same, so it is made once. A statement that reads a range of
@@ -58,7 +56,10 @@ const enterScopeUnflushed = entering(
   "set_config('synchronous_commit', 'off', true)",
 );
 
-const changeScope = setting("change_scope", visibleRows);
+const changeScope = {
+  name: "change_scope",
+  text: `select from (select ${visibleRows}) scope`,
+};
 
 /** The statement that enters a scope at the start of a transaction. */
 export function enteringScope(scope: Scope) {

@@ -76,23 +76,25 @@ const findWithSoftwareSql = {
 
 // `for share` serialises with a password change: either it waits and then ends this session, or this statement
 // waits and the hash no longer matches.
-const inserting = (name: string, whenLocked: string) => ({
-  name,
-  text: `with opened as (
-         insert into home_sessions
-           (school_id, id, home_address_id, generation, created_at, expires_at, device_id)
-         select a.school_id, $3, a.id, 0, $4, $5, $6
-           from home_addresses a
-           join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
-          where a.school_id = $1 and a.id = $2 and a.withdrawn_at is null
-            and ($7::text is null or a.password_hash = $7)
-            for share of a ${whenLocked}
-         returning *)
-         select ${subjectColumns} from opened s ${subjectTables}`,
-});
+const insertion = `
+  insert into home_sessions (school_id, id, home_address_id, generation, created_at, expires_at, device_id)
+  select a.school_id, $3, a.id, 0, $4, $5, $6
+    from home_addresses a
+    join pupils p on p.school_id = a.school_id and p.id = a.pupil_id and p.left_at is null
+   where a.school_id = $1 and a.id = $2 and a.withdrawn_at is null
+     and ($7::text is null or a.password_hash = $7)
+     for share of a`;
+const openedSubject = `select ${subjectColumns} from opened s ${subjectTables}`;
 
-const insertSql = inserting("insert_session", "");
-const insertUnlockedSql = inserting("insert_session_unlocked", "skip locked");
+const insertSql = {
+  name: "insert_session",
+  text: `with opened as (${insertion} returning *) ${openedSubject}`,
+};
+
+const insertUnlockedSql = {
+  name: "insert_session_unlocked",
+  text: `with opened as (${insertion} skip locked returning *) ${openedSubject}`,
+};
 
 type NewSession = Omit<HomeSession, "generation" | "endedAt">;
 
