@@ -19,7 +19,7 @@ export interface HashQueue {
    * buckets.
    */
   reserve(buckets: readonly string[]): HashPlace;
-  /** Whether those who wait have time: their turn takes longer than a few statements. */
+  /** Whether a caller that joins the queue waits longer than a few statements take. */
   isBacklogged(): boolean;
   /** Returns the number of hashes that run and that wait. */
   load(): { readonly computing: number; readonly waiting: number };

@@ -122,10 +122,10 @@ export function createPasswordLogin(deps: {
     const { schoolId, homeAddressId, password } = child;
     const passwordHash = password.hash;
     const opening = { schoolId, homeAddressId, deviceId: null, passwordHash };
-    const { statement, unlockedStatement, issue } = sessionTokens.open(opening);
+    const { statement, statementUnlessLocked, issue } = sessionTokens.open(opening);
     const opened = await passwordBatches.open({
       schoolId,
-      statement: unlockedStatement,
+      statement: statementUnlessLocked,
       settlements,
     });
     const [subject] = opened ? [opened] : await db.pipelineInSchool(schoolId, [statement]);

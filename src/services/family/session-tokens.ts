@@ -7,7 +7,7 @@ import { type RowReference, signRowToken, verifyRowToken } from "../../security/
 import type { SecretKeys } from "../../security/secret-keys.ts";
 import {
   insertSession,
-  insertSessionUnlocked,
+  insertSessionUnlessLocked,
   type SessionSubject,
 } from "../../store/family/home-sessions.ts";
 import type { Statement } from "../../store/statement.ts";
@@ -34,7 +34,7 @@ export interface SessionOpening {
   /** Inserts the session. Its result is `undefined` when the child or the password no longer matches. */
   readonly statement: Statement<SessionSubject | undefined>;
   /** The same, but its result is also `undefined` while another transaction changes the address. Never waits. */
-  readonly unlockedStatement: Statement<SessionSubject | undefined>;
+  readonly statementUnlessLocked: Statement<SessionSubject | undefined>;
   /** Issues the first refresh token of the inserted session. */
   issue(subject: SessionSubject): IssuedSession;
 }
@@ -73,7 +73,7 @@ export function createSessionTokens(deps: {
       const session = { ...opening, id, createdAt, expiresAt };
       return {
         statement: insertSession(session, passwordHash),
-        unlockedStatement: insertSessionUnlocked(session, passwordHash),
+        statementUnlessLocked: insertSessionUnlessLocked(session, passwordHash),
         issue: (subject) => issue(opening.schoolId, subject, 0),
       };
     },

@@ -9,9 +9,8 @@ export interface Gathering {
 
 /**
  * Returns a function that runs items together: those that arrive while a batch runs form the next one. They run in
- * order of arrival, except that no key is in a batch twice: an item with a key that is there already waits for a
- * later batch, and delays no other. `work` returns a result for each item, in order. When it fails, it rejects its
- * items and all that wait.
+ * order of arrival, but a batch has no key twice: an item whose key is taken waits for a later batch, and delays no
+ * other. `work` returns a result for each item, in order. When it fails, it rejects its items and all that wait.
  */
 export function inBatches<Item, Result>(options: {
   readonly keysOf: (item: Item) => readonly string[];

@@ -91,8 +91,8 @@ const insertSql = {
   text: `with opened as (${insertion} returning *) ${openedSubject}`,
 };
 
-const insertUnlockedSql = {
-  name: "insert_session_unlocked",
+const insertUnlessLockedSql = {
+  name: "insert_session_unless_locked",
   text: `with opened as (${insertion} skip locked returning *) ${openedSubject}`,
 };
 
@@ -107,11 +107,11 @@ export function insertSession(
 }
 
 /** The same, unless another transaction changes the address just now. Waits for none. */
-export function insertSessionUnlocked(
+export function insertSessionUnlessLocked(
   session: NewSession,
   passwordHash: string | undefined,
 ): Statement<SessionSubject | undefined> {
-  return findRow(insertUnlockedSql, valuesOf(session, passwordHash));
+  return findRow(insertUnlessLockedSql, valuesOf(session, passwordHash));
 }
 
 function valuesOf(session: NewSession, passwordHash: string | undefined): readonly unknown[] {

@@ -56,6 +56,23 @@ t.test("every link leads to a file and a heading that exist", async (t) => {
   );
 });
 
+t.test("every file of the project that a page names exists", async (t) => {
+  // The changelog names files of earlier versions.
+  const named = pages
+    .filter((page) => page !== "CHANGELOG.md")
+    .flatMap((page) =>
+      [...read(page).matchAll(/`((?:src|test|migrations|openapi)\/[\w./-]+)`/g)].map(
+        ([, path = ""]) => ({ page, path }),
+      ),
+    );
+  t.ok(named.length > 50);
+  const missing = named.filter(({ path }) => !existsSync(new URL(path, root)));
+  t.strictSame(
+    missing.map(({ page, path }) => `${page} names ${path}`),
+    [],
+  );
+});
+
 t.test("every page of docs can be reached from README", async (t) => {
   const reached = new Set<string>();
   const queue = ["README.md"];

@@ -3,7 +3,7 @@ import t from "tap";
 import { newId, systemRandom } from "../../../src/security/random.ts";
 import { loginByAddress, loginByNetwork } from "../../../src/security/throttle-policies.ts";
 import { createPasswordBatches } from "../../../src/services/family/password-batches.ts";
-import { insertSessionUnlocked } from "../../../src/store/family/home-sessions.ts";
+import { insertSessionUnlessLocked } from "../../../src/store/family/home-sessions.ts";
 import { findMailboxPasswords } from "../../../src/store/family/mailboxes.ts";
 import { startTwoChildren } from "../../support/families/two-children.ts";
 
@@ -57,7 +57,7 @@ async function openingOf(email: string) {
   const id = newId(now, systemRandom);
   const expiresAt = new Date(now.getTime() + 60_000);
   const session = { schoolId, homeAddressId, id, createdAt: now, expiresAt, deviceId: null };
-  const statement = insertSessionUnlocked(session, password.hash);
+  const statement = insertSessionUnlessLocked(session, password.hash);
   return { schoolId, statement, settlements: [] };
 }
 
