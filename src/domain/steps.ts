@@ -3,8 +3,8 @@
 /** Yields after each step; returns the result. */
 export type Steps<Result> = Generator<undefined, Result>;
 
-/** Maximum number of rows of a step: a few milliseconds of work. */
-export const rowsPerStep = 1_000;
+/** Maximum number of rows of a step: about a millisecond of work. */
+export const rowsPerStep = 250;
 
 /** Runs all steps without interruption. */
 export function finish<Result>(steps: Steps<Result>): Result {

@@ -1,6 +1,13 @@
 // The changes of a roster for people: with names, the names of groups, and what is different.
 import { mapInSteps, type Steps } from "../steps.ts";
-import { type CurrentRoster, comparable, comparablePupils, type RosterPlan } from "./plan.ts";
+import {
+  byExternalId,
+  type CurrentRoster,
+  comparable,
+  differences,
+  type Entry,
+  type RosterPlan,
+} from "./plan.ts";
 import type { PersonName, RosterGroup, RosterPupil, RosterTeacher, SentRoster } from "./roster.ts";
 
 /** Kinds of change of a pupil, in the order in which they are listed; groups and teachers have three of them. */
@@ -77,7 +84,7 @@ export function* describeChangesInSteps(
     showsPeople ? values : { ...values, firstName: null, infix: null, lastName: null };
 
   const groups = yield* detailsOf(otherChanges, plan.groups, current.groups, wanted.groups, {
-    compare: comparable.group,
+    differences: differences.group,
     valuesNow: valuesOfGroup,
     valuesWanted: valuesOfGroup,
   });
@@ -87,50 +94,45 @@ export function* describeChangesInSteps(
     current.teachers,
     wanted.teachers,
     {
-      compare: comparable.teacher,
+      differences: differences.teacher,
       valuesNow: (teacher) => hideName(valuesOfTeacher(teacher, nameNow)),
       valuesWanted: (teacher) => valuesOfTeacher(teacher, nameWanted),
     },
   );
   const pupils = yield* detailsOf(pupilChanges, plan.pupils, current.pupils, wanted.pupils, {
-    compare: comparablePupils(current.pupils),
+    differences: differences.pupil,
     valuesNow: (pupil) => hideName(valuesOfPupil(pupil, nameNow)),
     valuesWanted: (pupil) => valuesOfPupil(pupil, nameWanted),
   });
-  const withoutBefore = <Row extends object>(row: Row) => ({ ...row, before: null });
-  const shown = <Row extends object>(rows: readonly Row[]) =>
-    showsPeople ? rows : rows.map(withoutBefore);
+  const shown = <Detail extends { readonly before: object | null }>(detail: Detail) =>
+    showsPeople || detail.before === null ? detail : { ...detail, before: null };
   return {
     groups,
-    teachers: shown(teachers),
-    pupils: shown(pupils).map((pupil) => ({
-      ...pupil,
-      leftDate: (pupil.change === "left" && leftDates.get(pupil.externalId)) || null,
-    })),
+    teachers: yield* mapInSteps(teachers, shown),
+    pupils: yield* mapInSteps(pupils, (pupil) => {
+      const leftDate = (pupil.change === "left" && leftDates.get(pupil.externalId)) || null;
+      return { ...shown(pupil), leftDate };
+    }),
   };
 }
 
-interface Entry {
-  readonly externalId: string;
-}
-
-function* detailsOf<Change extends string, Row extends Entry, Values, Compared extends object>(
+function* detailsOf<Change extends string, Row extends Entry, Values, Difference extends string>(
   changes: readonly Change[],
   plan: Readonly<Record<Change, readonly string[]>>,
   current: readonly Row[],
   wanted: readonly Row[],
   rules: {
-    readonly compare: (row: Row) => Compared;
+    readonly differences: (before: Row, after: Row) => readonly Difference[];
     readonly valuesNow: (row: Row) => Values;
     readonly valuesWanted: (row: Row) => Values;
   },
-): Steps<(Values & Detail<Change, keyof Compared, Values>)[]> {
+): Steps<(Values & Detail<Change, Difference, Values>)[]> {
   const changing = changes.flatMap((change) =>
     plan[change].map((externalId) => ({ change, externalId })),
   );
   if (changing.length === 0) return [];
-  const now = new Map(current.map((row) => [row.externalId, row]));
-  const next = new Map(wanted.map((row) => [row.externalId, row]));
+  const now = byExternalId(current);
+  const next = byExternalId(wanted);
   const described = yield* mapInSteps(changing, ({ change, externalId }) => {
     const before = now.get(externalId);
     const after = next.get(externalId);
@@ -141,8 +143,7 @@ function* detailsOf<Change extends string, Row extends Entry, Values, Compared e
         : undefined;
     }
     const isSame = change !== "changed" && change !== "moved";
-    const differences =
-      isSame || !before ? [] : differencesOf(rules.compare(before), rules.compare(after));
+    const differences = isSame || !before ? [] : rules.differences(before, after);
     return {
       change,
       externalId,
@@ -152,14 +153,6 @@ function* detailsOf<Change extends string, Row extends Entry, Values, Compared e
     };
   });
   return described.filter((one) => one !== undefined);
-}
-
-function differencesOf<Compared extends object>(
-  before: Compared,
-  after: Compared,
-): (keyof Compared)[] {
-  const names = Object.keys(after) as (keyof Compared)[];
-  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }
 
 type NameOfGroup = (externalId: string) => string;

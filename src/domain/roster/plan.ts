@@ -44,32 +44,35 @@ export function planRoster(current: CurrentRoster, wanted: Roster): RosterPlan {
 
 /** Computes the plan in steps, for a roster of any size. */
 export function* planRosterInSteps(current: CurrentRoster, wanted: Roster): Steps<RosterPlan> {
-  const hereNow = current.pupils.filter((pupil) => !pupil.hasLeft);
-  const hereOnce = new Set(current.pupils.map((pupil) => pupil.externalId));
-  const groupNow = new Map(hereNow.map((pupil) => [pupil.externalId, pupil.group]));
-  const groupWanted = new Map(wanted.pupils.map((pupil) => [pupil.externalId, pupil.group]));
-  const hasMoved = (id: string) => groupNow.get(id) !== groupWanted.get(id);
-
-  const pupils = yield* compare(hereNow, wanted.pupils, comparablePupils(hereNow));
+  const pupils = yield* compare(changesOfPupil, current.pupils, wanted.pupils, changeOfPupil);
+  const here = new Set(current.pupils.filter(({ hasLeft }) => !hasLeft).map(idOf));
   return {
-    groups: yield* compare(current.groups, wanted.groups, comparable.group),
-    teachers: yield* compare(current.teachers, wanted.teachers, comparable.teacher),
-    pupils: {
-      added: pupils.added.filter((id) => !hereOnce.has(id)),
-      changed: pupils.changed.filter((id) => !hasMoved(id)),
-      moved: pupils.changed.filter(hasMoved),
-      left: pupils.left,
-      returned: pupils.added.filter((id) => hereOnce.has(id)),
-      unchanged: pupils.unchanged,
-    },
+    groups: yield* compare(
+      changesOfOther,
+      current.groups,
+      wanted.groups,
+      changeBy(differences.group),
+    ),
+    teachers: yield* compare(
+      changesOfOther,
+      current.teachers,
+      wanted.teachers,
+      changeBy(differences.teacher),
+    ),
+    pupils: { ...pupils, left: pupils.left.filter((id) => here.has(id)) },
   };
 }
 
 /** Whether more than half of the pupils would leave, which is probably an incomplete file. */
 export function losesTooMany({ pupils }: RosterPlan): boolean {
   const { left, changed, moved, unchanged } = pupils;
-  const before = left.length + changed.length + moved.length + unchanged.length;
-  return left.length * 2 > before;
+  const here = left.length + changed.length + moved.length + unchanged.length;
+  return areTooMany({ here, leaving: left.length });
+}
+
+/** Whether more than half of the pupils that are here would leave. */
+export function areTooMany({ here, leaving }: LeavingCount): boolean {
+  return leaving * 2 > here;
 }
 
 export function changesNothing({ groups, teachers, pupils }: RosterPlan): boolean {
@@ -86,31 +89,54 @@ export function countChanges<Changes extends RosterChanges>(
   return Object.fromEntries(counts);
 }
 
-interface Entry {
+/** Numbers of pupils: all that are at the school, and those of them that a roster does not have. */
+export interface LeavingCount {
+  readonly here: number;
+  readonly leaving: number;
+}
+
+/** A group, teacher or pupil. */
+export interface Entry {
   readonly externalId: string;
 }
 
-function* compare<Row extends Entry>(
-  current: readonly Row[],
-  wanted: readonly Row[],
-  describe: (row: Row) => object,
-): Steps<RosterChanges> {
-  const text = (row: Row) => JSON.stringify(describe(row));
-  const textsNow = yield* mapInSteps(current, text);
-  const before = new Map(current.map((row, index) => [row.externalId, textsNow[index]]));
-  const isHere = new Set(wanted.map((row) => row.externalId));
-  const ids = (rows: readonly Row[]) => rows.map((row) => row.externalId);
-  const known = wanted.filter((row) => before.has(row.externalId));
-  const textsWanted = yield* mapInSteps(known, text);
-  const same = new Set(
-    known.filter((row, index) => before.get(row.externalId) === textsWanted[index]),
-  );
-  return {
-    added: ids(wanted.filter((row) => !before.has(row.externalId))),
-    changed: ids(known.filter((row) => !same.has(row))),
-    left: ids(current.filter((row) => !isHere.has(row.externalId))),
-    unchanged: ids(known.filter((row) => same.has(row))),
+export function byExternalId<Row extends Entry>(rows: readonly Row[]): ReadonlyMap<string, Row> {
+  const found = new Map<string, Row>();
+  for (const row of rows) found.set(row.externalId, row);
+  return found;
+}
+
+const idOf = ({ externalId }: Entry) => externalId;
+
+const changesOfOther = ["added", "changed", "unchanged"] as const;
+const changesOfPupil = [...changesOfOther, "moved", "returned"] as const;
+
+/** Returns the external ids of entries by their change, and of those that the new roster does not have. */
+function* compare<Change extends string, Before extends Entry, After extends Entry>(
+  changes: readonly Change[],
+  current: readonly Before[],
+  wanted: readonly After[],
+  changeOf: (before: Before | undefined, after: After) => Change,
+): Steps<Record<Change | "left", string[]>> {
+  const before = byExternalId(current);
+  const found = yield* mapInSteps(wanted, (row) => changeOf(before.get(row.externalId), row));
+  const isWanted = new Set(wanted.map(idOf));
+  const left = current.map(idOf).filter((id) => !isWanted.has(id));
+  const ids = (change: Change) => wanted.filter((_, index) => found[index] === change).map(idOf);
+  return Object.fromEntries([["left", left], ...changes.map((change) => [change, ids(change)])]);
+}
+
+function changeBy<Row>(differences: (before: Row, after: Row) => readonly unknown[]) {
+  return (before: Row | undefined, after: Row) => {
+    if (!before) return "added";
+    return differences(before, after).length === 0 ? "unchanged" : "changed";
   };
+}
+
+function changeOfPupil(before: CurrentRoster["pupils"][number] | undefined, after: RosterPupil) {
+  if (before?.hasLeft) return "returned";
+  const change = changeBy(differences.pupil)(before, after);
+  return change === "changed" && before?.group !== after.group ? "moved" : change;
 }
 
 /** The properties of a group, teacher or pupil whose difference is a change, in a form to compare. */
@@ -130,18 +156,32 @@ export const comparable = {
     group: pupil.group,
     groups: combinedGroups(pupil),
     eckId: pupil.eckId,
-    picture: pupil.picture,
+    picture: pupil.picture ?? null,
   }),
 };
 
-/**
- * Returns a function that compares pupils of a school with those of a roster. A roster that says
- * nothing about the picture of a pupil keeps the current one.
- */
-export function comparablePupils(current: readonly RosterPupil[]) {
-  const pictureNow = new Map(current.map((pupil) => [pupil.externalId, pupil.picture]));
-  return (pupil: RosterPupil) => {
-    const picture = pupil.picture === undefined ? pictureNow.get(pupil.externalId) : pupil.picture;
-    return comparable.pupil({ ...pupil, picture: picture ?? null });
-  };
+/** Returns the names of the properties that are different. */
+export const differences = {
+  group: (before: RosterGroup, after: RosterGroup) =>
+    differencesOf(comparable.group(before), comparable.group(after)),
+  teacher: (before: RosterTeacher, after: RosterTeacher) =>
+    differencesOf(comparable.teacher(before), comparable.teacher(after)),
+  /** A roster that says nothing about the picture of a pupil keeps the current one. */
+  pupil: (before: RosterPupil, after: RosterPupil) => {
+    const picture = after.picture === undefined ? before.picture : after.picture;
+    return differencesOf(comparable.pupil(before), comparable.pupil({ ...after, picture }));
+  },
+};
+
+function differencesOf<Compared extends object>(
+  before: Compared,
+  after: Compared,
+): (keyof Compared)[] {
+  const names = Object.keys(after) as (keyof Compared)[];
+  return names.filter((name) => !isSame(before[name], after[name]));
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
+  return one.length === other.length && one.every((value, index) => value === other[index]);
 }

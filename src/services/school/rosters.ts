@@ -4,10 +4,10 @@ import { say } from "../../domain/messages/messages.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { describeChangesInSteps, type RosterDetails } from "../../domain/roster/details.ts";
 import {
+  areTooMany,
   type CurrentRoster,
   changesNothing,
   countChanges,
-  losesTooMany,
   planRosterInSteps,
   type RosterPlan,
 } from "../../domain/roster/plan.ts";
@@ -24,7 +24,7 @@ import { lockKnownMailboxes } from "../../store/family/mailboxes.ts";
 import type { MailCoolDown } from "../../store/mail/mail-cool-downs.ts";
 import { enqueueRemovalNotices } from "../../store/mail/removal-notices.ts";
 import { listNamedPupils, lockPupils } from "../../store/school/pupil-sets.ts";
-import { lockRoster, readRoster } from "../../store/school/roster.ts";
+import { countLeaving, readRoster } from "../../store/school/roster.ts";
 import {
   removeRosterGroups,
   removeRosterTeachers,
@@ -42,7 +42,7 @@ import {
   replaceAttendedGroups,
   replaceTaughtGroups,
 } from "../../store/school/roster-memberships.ts";
-import { getSchool } from "../../store/school/schools.ts";
+import { getSchool, lockSchool } from "../../store/school/schools.ts";
 import type { RecordAudit } from "../shared/audit.ts";
 import { runSteps } from "../shared/run-steps.ts";
 import type { InOwnSchool } from "../shared/school-access.ts";
@@ -163,10 +163,8 @@ export function createRosterService(deps: {
     put: async (principal, roster, { isDryRun = false, isConfirmed = false } = {}) => {
       const validationErrors = rosterErrors(roster);
       if (validationErrors.length > 0) throw invalidRequest(validationErrors);
-      const planFrom = async (read: typeof readRoster, tx: Transaction, access: SchoolAccess) => {
-        requireWholeSchool(access);
-        await allowLongWork(tx);
-        const current = await read(tx, access.schoolId);
+      const planFrom = async (tx: Transaction, access: SchoolAccess) => {
+        const current = await readRoster(tx, access.schoolId);
         const plan = await runSteps(planRosterInSteps(current, roster));
         return { current, plan, showsPeople: access.role !== "portal" };
       };
@@ -178,13 +176,21 @@ export function createRosterService(deps: {
       };
       if (isDryRun) {
         return await outcomeOf(
-          await readOwnSchool(principal, (tx, access) => planFrom(readRoster, tx, access)),
+          await readOwnSchool(principal, async (tx, access) => {
+            requireWholeSchool(access);
+            await allowLongWork(tx);
+            return await planFrom(tx, access);
+          }),
         );
       }
       const planned = await inOwnSchool(principal, async (tx, access) => {
-        const planned = await planFrom(lockRoster, tx, access);
+        requireWholeSchool(access);
+        await allowLongWork(tx);
+        // Two uploads run one after another.
+        await lockSchool(tx, access.schoolId);
+        if (!isConfirmed) await requireEnoughPupils(tx, access.schoolId, roster);
+        const planned = await planFrom(tx, access);
         const { plan } = planned;
-        if (losesTooMany(plan) && !isConfirmed) throw tooSmall(plan);
         await rememberFormerPupils(tx, access.schoolId, roster, planned.current);
         if (changesNothing(plan)) return planned;
         const leftIds = await write(tx, access.schoolId, roster, plan);
@@ -223,11 +229,16 @@ async function lockLeaving(
   return addresses;
 }
 
-function tooSmall({ pupils }: RosterPlan): ServiceError {
-  return new ServiceError(
-    "roster-too-small",
-    say("roster-too-small", { count: pupils.left.length }),
-  );
+/** Refuses a roster that loses too many pupils by a count, before anything of the school is read. */
+async function requireEnoughPupils(
+  tx: Transaction,
+  schoolId: string,
+  { pupils }: SentRoster,
+): Promise<void> {
+  const externalIds = pupils.map(({ externalId }) => externalId);
+  const count = await execute(tx, countLeaving(schoolId, externalIds));
+  if (!areTooMany(count)) return;
+  throw new ServiceError("roster-too-small", say("roster-too-small", { count: count.leaving }));
 }
 
 function pick<Row extends { readonly externalId: string }>(

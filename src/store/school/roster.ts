@@ -1,9 +1,8 @@
 // Reads the roster of a school, to compare it with a new one.
 
-import type { CurrentRoster } from "../../domain/roster/plan.ts";
+import type { CurrentRoster, LeavingCount } from "../../domain/roster/plan.ts";
 import { execute, pipeline, type Transaction } from "../database.ts";
-import { listRows } from "../statement.ts";
-import { findSchoolForUpdate } from "./schools.ts";
+import { arrayRows, listRows, objectRows, type Statement } from "../statement.ts";
 
 const currentGroups = {
   name: "roster_groups",
@@ -23,27 +22,57 @@ const currentTeachers = {
 
 type CurrentPupil = CurrentRoster["pupils"][number];
 
-const pupilsPerPage = 1_000;
+type PupilCells = [
+  externalId: string,
+  eckId: string | null,
+  firstName: string | null,
+  infix: string | null,
+  lastName: string | null,
+  picture: string | null,
+  hasLeft: boolean,
+  group: string | null,
+  groups: string[] | null,
+];
 
+const pupilsPerPage = 1_000;
+const noGroups: readonly string[] = [];
+
+// Null for a pupil without combined groups, because an empty list has to be parsed.
 const currentPupils = {
   name: "roster_pupils",
-  text: `select p.external_id as "externalId", p.eck_id as "eckId", p.first_name as "firstName",
-                p.infix, p.last_name as "lastName", p.picture, p.left_at is not null as "hasLeft",
+  text: `select p.external_id, p.eck_id, p.first_name, p.infix, p.last_name, p.picture, p.left_at is not null,
                 (select g.external_id from group_pupils gp
                    join groups g on g.school_id = gp.school_id and g.id = gp.group_id
-                  where gp.school_id = $1 and gp.pupil_id = p.id and gp.main) as group,
-                array(select g.external_id from group_pupils gp
-                        join groups g on g.school_id = gp.school_id and g.id = gp.group_id
-                       where gp.school_id = $1 and gp.pupil_id = p.id
-                         and not gp.main) as groups
+                  where gp.school_id = $1 and gp.pupil_id = p.id and gp.main),
+                nullif(array(select g.external_id from group_pupils gp
+                               join groups g on g.school_id = gp.school_id and g.id = gp.group_id
+                              where gp.school_id = $1 and gp.pupil_id = p.id
+                                and not gp.main), '{}')
            from pupils p where p.school_id = $1 and p.external_id > $2
           order by p.external_id limit $3`,
 };
 
-/** Locks the school and returns its roster, so that two uploads run one after another. */
-export async function lockRoster(tx: Transaction, schoolId: string): Promise<CurrentRoster> {
-  await findSchoolForUpdate(tx, schoolId);
-  return await readRoster(tx, schoolId);
+const leavingSql = {
+  name: "count_leaving_pupils",
+  text: `select count(*)::int as here, count(*) filter (where external_id <> all($2))::int as leaving
+           from pupils where school_id = $1 and left_at is null`,
+};
+
+const nobody: LeavingCount = { here: 0, leaving: 0 };
+
+/**
+ * Counts the pupils of a school, and those that would leave if only pupils with these keys stayed. It
+ * reads none of them.
+ */
+export function countLeaving(
+  schoolId: string,
+  externalIds: readonly string[],
+): Statement<LeavingCount> {
+  return objectRows(
+    leavingSql,
+    [schoolId, externalIds],
+    ([count = nobody]: readonly LeavingCount[]) => count,
+  );
 }
 
 /** Returns the roster of a school; consistent when read in a snapshot. */
@@ -62,9 +91,17 @@ async function readPupils(tx: Transaction, schoolId: string): Promise<CurrentRos
     const after = pupils.at(-1)?.externalId ?? "";
     const page = await execute(
       tx,
-      listRows<CurrentPupil>(currentPupils, [schoolId, after, pupilsPerPage]),
+      arrayRows(currentPupils, [schoolId, after, pupilsPerPage], (rows: readonly PupilCells[]) =>
+        rows.map(mapPupil),
+      ),
     );
     for (const pupil of page) pupils.push(pupil);
     if (page.length < pupilsPerPage) return pupils;
   }
+}
+
+function mapPupil(cells: PupilCells): CurrentPupil {
+  const [externalId, eckId, firstName, infix, lastName, picture, hasLeft, group, groups] = cells;
+  const name = { firstName, infix, lastName };
+  return { externalId, eckId, ...name, picture, hasLeft, group, groups: groups ?? noGroups };
 }
