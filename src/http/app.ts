@@ -168,7 +168,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       school.addHook("onRoute", closeQuery);
       school.addHook("onRoute", requireUploadConfig);
       school.addHook("onRequest", authenticators.school);
-      school.addHook("onRequest", admitUploads(options.admit));
+      school.addHook("onRequest", admitUploads(options));
       await school.register(schoolRoutes, options);
       await school.register(rosterRoutes, { ...options, uploads });
       await school.register(groupRoutes, options);

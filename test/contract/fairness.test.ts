@@ -151,6 +151,20 @@ await t.test("a school that waits for its own lock is answered 503 with Retry-Af
   });
 });
 
+await t.test("a roster for which there is no room is refused without a query", async (t) => {
+  const revoked = await service.addClient("03CC");
+  await service.clients.revoke(revoked.clientId);
+  const put = () => api("putRoster", { token: revoked.token, body: empty });
+  t.equal((await put()).status, 401, "only the database knows that it is revoked");
+  let noise: ReturnType<typeof sendMany> | undefined;
+  await whileLocked(async () => {
+    noise = sendMany("putRoster", { token, body: empty });
+    await until("refused roster", async () => noise?.answers[0]);
+    t.equal((await put()).status, 503);
+  });
+  await noise?.all;
+});
+
 await t.test("a network that guesses passwords keeps no other caller waiting", async (t) => {
   const headers = { "X-Forwarded-For": "198.51.100.1" };
   const body = { email: "niemand@example.nl", password: "een verkeerd woord" };

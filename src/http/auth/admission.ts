@@ -1,13 +1,25 @@
-// Uploads: the caller's credential and role are checked before the body is read.
+// Uploads: what can refuse a caller without its body is checked before the body is read.
 import type { FastifyRequest, RouteOptions } from "fastify";
+import type { HeavyWork } from "../../services/shared/heavy-work.ts";
 import type { Admit } from "../../services/shared/school-access.ts";
 import { bodyBytesMax } from "../plugins/limited-body.ts";
 
-/** Rejects a caller without the required role before its body is read. */
-export function admitUploads(admit: Admit): (request: FastifyRequest) => Promise<void> {
-  return async (request) => {
-    const { upload } = request.routeOptions.config;
-    if (upload) await admit(request.schoolPrincipal, upload.requires);
+/**
+ * Rejects an upload before its body is read: one for which the queue of its school has no room, before
+ * any query, and one of a caller without the required role.
+ */
+export function admitUploads({
+  admit,
+  heavyWork,
+}: {
+  readonly admit: Admit;
+  readonly heavyWork: Pick<HeavyWork, "requireRoom">;
+}): (request: FastifyRequest) => Promise<void> {
+  return async ({ schoolPrincipal, routeOptions }) => {
+    const { upload } = routeOptions.config;
+    if (!upload) return;
+    heavyWork.requireRoom(schoolPrincipal);
+    await admit(schoolPrincipal, upload.requires);
   };
 }
 

@@ -63,7 +63,7 @@ export const letterRoutes: FastifyPluginAsyncTypebox<LetterRoutesOptions> = asyn
         body.groupId === undefined
           ? { pupilIds: (body.pupilIds ?? []).map((id) => id.toLowerCase()) }
           : { groupId: body.groupId };
-      const { page, locale } = await heavyWork(schoolPrincipal, async () => {
+      const { page, locale } = await heavyWork.run(schoolPrincipal, async () => {
         const batch = await letters.create(schoolPrincipal, selection);
         const page = await runSteps(renderLetters(batch, { publicUrl, homeUrl }));
         return { page, locale: batch.school.locale };

@@ -73,7 +73,7 @@ export function createUploads({
         return await work(await parser.parse({ form, bytes, brin, today }));
       };
       const places = Math.ceil(lengthOf(request, bytesMax) / bytesPerPlace);
-      return await heavyWork(schoolPrincipal, () => share.run(receiveAndWork, places));
+      return await heavyWork.run(schoolPrincipal, () => share.run(receiveAndWork, places));
     },
     stop: parser.stop,
   };

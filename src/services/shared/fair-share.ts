@@ -11,6 +11,8 @@ export interface FairShareOptions {
   readonly waitMaxMs: number;
   /** Text of the problem for a rejected caller. */
   readonly detail: string;
+  /** Awaited after work of `workMs` milliseconds before other work that waits takes its places. */
+  readonly rest?: (workMs: number) => Promise<void>;
 }
 
 export interface FairShare {
@@ -19,6 +21,8 @@ export interface FairShare {
    * exist takes all of them. Throws `unavailable` with a retry time.
    */
   run<Result>(work: () => Promise<Result>, places?: number): Promise<Result>;
+  /** Throws `unavailable` when the queue is full, as `run` would. */
+  requireRoom(): void;
   /** Returns the number of places taken and the length of the queue. */
   load(): { readonly taken: number; readonly waiting: number };
 }
@@ -30,8 +34,9 @@ interface Waiting {
 
 const retryAfterSeconds = 5;
 
-export function createFairShare(options: FairShareOptions): FairShare {
-  const { placesMax, waitingMax, waitMaxMs, detail } = options;
+/** Creates a share; `onIdle` is called each time that no work runs and none waits any more. */
+export function createFairShare(options: FairShareOptions, onIdle = () => {}): FairShare {
+  const { placesMax, waitingMax, waitMaxMs, detail, rest } = options;
   const queue = new Set<Waiting>();
   let taken = 0;
 
@@ -44,8 +49,12 @@ export function createFairShare(options: FairShareOptions): FairShare {
     }
   }
 
-  function waitFor(places: number): Promise<void> {
+  function requireRoom(): void {
     if (queue.size >= waitingMax) throw busy();
+  }
+
+  function waitFor(places: number): Promise<void> {
+    requireRoom();
     return new Promise((resolve, reject) => {
       const waiting = {
         places,
@@ -64,6 +73,13 @@ export function createFairShare(options: FairShareOptions): FairShare {
     });
   }
 
+  async function release(places: number, workMs: number): Promise<void> {
+    if (rest && queue.size > 0) await rest(workMs);
+    taken -= places;
+    startWaiting();
+    if (taken === 0 && queue.size === 0) onIdle();
+  }
+
   function busy(): ServiceError {
     return new ServiceError("unavailable", detail, { retryAfterSeconds });
   }
@@ -73,13 +89,14 @@ export function createFairShare(options: FairShareOptions): FairShare {
       const places = Math.min(wanted, placesMax);
       if (queue.size === 0 && taken + places <= placesMax) taken += places;
       else await waitFor(places);
+      const startedAt = performance.now();
       try {
         return await work();
       } finally {
-        taken -= places;
-        startWaiting();
+        void release(places, performance.now() - startedAt);
       }
     },
+    requireRoom,
     load: () => ({ taken, waiting: queue.size }),
   };
 }
@@ -87,6 +104,8 @@ export function createFairShare(options: FairShareOptions): FairShare {
 export interface FairShares {
   /** Runs `work` in the share of `key`. Throws `unavailable` as `FairShare` does. */
   run<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
+  /** Throws `unavailable` when the queue of `key` is full. */
+  requireRoom(key: string): void;
 }
 
 /** Creates a share of the same size for each key. An idle key takes no memory. */
@@ -94,14 +113,10 @@ export function createFairShares(options: FairShareOptions): FairShares {
   const shares = new Map<string, FairShare>();
   return {
     run: async (key, work) => {
-      const share = shares.get(key) ?? createFairShare(options);
+      const share = shares.get(key) ?? createFairShare(options, () => shares.delete(key));
       shares.set(key, share);
-      try {
-        return await share.run(work);
-      } finally {
-        const { taken, waiting } = share.load();
-        if (taken === 0 && waiting === 0 && shares.get(key) === share) shares.delete(key);
-      }
+      return await share.run(work);
     },
+    requireRoom: (key) => shares.get(key)?.requireRoom(),
   };
 }

@@ -1,31 +1,42 @@
+import { setTimeout } from "node:timers/promises";
 import { say } from "../../domain/messages/messages.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { createFairShares } from "./fair-share.ts";
 
+type Caller = Pick<SchoolPrincipal, "brin">;
+
 /**
- * Runs a heavy operation of a school: a roster, a bulk activation, invitations in bulk, the list of all pupils, the
- * personal data of one. Each process runs one at a time for a school and queues two; when the queue
- * is full, or after a wait of ten seconds, it throws `unavailable`.
+ * Heavy operations of schools: a roster, a bulk activation, invitations in bulk, the list of all
+ * pupils, the personal data of one. Each process runs one at a time for a school and queues two. It
+ * rests before a queued one, so that a school that sends them all the time takes half of the time.
  */
-export type HeavyWork = <Result>(
-  principal: Pick<SchoolPrincipal, "brin">,
-  work: () => Promise<Result>,
-) => Promise<Result>;
+export interface HeavyWork {
+  /** Runs an operation. Throws `unavailable` when the queue is full, or after a wait of ten seconds. */
+  run<Result>(caller: Caller, work: () => Promise<Result>): Promise<Result>;
+  /** Throws `unavailable` when the queue is full: refuses an operation before anything is done for it. */
+  requireRoom(caller: Caller): void;
+}
 
 export const heavyWorkLimits = { placesMax: 1, waitingMax: 2, waitMaxMs: 10_000 } as const;
+
+const restMaxMs = 1_000;
 
 export function createHeavyWork(): HeavyWork {
   const shares = createFairShares({
     ...heavyWorkLimits,
     detail: say("school-busy"),
+    rest: (workMs) => setTimeout(Math.min(workMs, restMaxMs)),
   });
-  return (principal, work) => shares.run(principal.brin, work);
+  return {
+    run: ({ brin }, work) => shares.run(brin, work),
+    requireRoom: ({ brin }) => shares.requireRoom(brin),
+  };
 }
 
 /** Wraps an operation as heavy work of its caller's school. */
 export function heavy<Arguments extends unknown[], Value>(
-  heavyWork: HeavyWork,
+  heavyWork: Pick<HeavyWork, "run">,
   operation: (principal: SchoolPrincipal, ...rest: Arguments) => Promise<Value>,
 ): (principal: SchoolPrincipal, ...rest: Arguments) => Promise<Value> {
-  return (principal, ...rest) => heavyWork(principal, () => operation(principal, ...rest));
+  return (principal, ...rest) => heavyWork.run(principal, () => operation(principal, ...rest));
 }

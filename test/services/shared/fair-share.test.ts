@@ -71,6 +71,32 @@ t.test("work that waits too long is rejected, and other work continues", async (
   t.equal(await first, "first");
 });
 
+t.test("work rests before other work that waits, and the place stays taken", async (t) => {
+  const rested = Promise.withResolvers<void>();
+  const rests: number[] = [];
+  const rest = async (workMs: number) => {
+    rests.push(workMs);
+    await rested.promise;
+  };
+  let idle = 0;
+  const count = () => {
+    idle += 1;
+  };
+  const { run, load } = createFairShare({ ...options, placesMax: 1, rest }, count);
+  const { work, end } = startWork();
+  const [first, second] = [run(work("first")), run(async () => "second")];
+  end("first");
+  await first;
+  t.strictSame(load(), { taken: 1, waiting: 1 });
+  t.equal(rests.length, 1);
+  t.ok((rests[0] ?? -1) >= 0);
+  rested.resolve();
+  t.equal(await second, "second");
+  t.equal(rests.length, 1, "nothing waits any more");
+  t.equal(idle, 1);
+  t.strictSame(load(), { taken: 0, waiting: 0 });
+});
+
 t.test("each key has a separate share", async (t) => {
   const { run } = createFairShares({ ...options, placesMax: 1, waitingMax: 0 });
   const { begun, work, end } = startWork();

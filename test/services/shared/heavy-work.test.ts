@@ -15,21 +15,26 @@ t.test("a school runs one heavy operation at a time and queues two", async (t) =
     await gate.promise;
     running -= 1;
   };
-  const accepted = [1, 2, 3].map(() => heavyWork(school, work));
-  await t.rejects(heavyWork(school, work), { code: "unavailable", retryAfterSeconds: Number });
-  t.equal(await heavyWork({ brin: "02BB" }, async () => "at once"), "at once");
+  const accepted = [1, 2, 3].map(() => heavyWork.run(school, work));
+  await t.rejects(heavyWork.run(school, work), { code: "unavailable", retryAfterSeconds: Number });
+  t.equal(await heavyWork.run({ brin: "02BB" }, async () => "at once"), "at once");
+  t.throws(() => heavyWork.requireRoom(school), { code: "unavailable" });
+  t.doesNotThrow(() => heavyWork.requireRoom({ brin: "02BB" }));
   gate.resolve();
   await Promise.all(accepted);
   t.equal(runningMax, 1);
-  t.equal(await heavyWork(school, async () => "free again"), "free again");
+  t.doesNotThrow(() => heavyWork.requireRoom(school));
+  t.equal(await heavyWork.run(school, async () => "free again"), "free again");
 });
 
 t.test("a wrapped operation is heavy work of the school of its caller", async (t) => {
   const asked: string[] = [];
   const list = heavy(
-    async ({ brin }, work) => {
-      asked.push(brin);
-      return await work();
+    {
+      run: async ({ brin }, work) => {
+        asked.push(brin);
+        return await work();
+      },
     },
     async (principal: SchoolPrincipal, ...filters: string[]) => [principal.subject, ...filters],
   );
