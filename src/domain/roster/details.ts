@@ -83,76 +83,93 @@ export function* describeChangesInSteps(
   const hideName = <Values extends PersonName>(values: Values): Values =>
     showsPeople ? values : { ...values, firstName: null, infix: null, lastName: null };
 
-  const groups = yield* detailsOf(otherChanges, plan.groups, current.groups, wanted.groups, {
-    differences: differences.group,
-    valuesNow: valuesOfGroup,
-    valuesWanted: valuesOfGroup,
-  });
-  const teachers = yield* detailsOf(
-    otherChanges,
-    plan.teachers,
-    current.teachers,
-    wanted.teachers,
-    {
-      differences: differences.teacher,
-      valuesNow: (teacher) => hideName(valuesOfTeacher(teacher, nameNow)),
-      valuesWanted: (teacher) => valuesOfTeacher(teacher, nameWanted),
-    },
-  );
-  const pupils = yield* detailsOf(pupilChanges, plan.pupils, current.pupils, wanted.pupils, {
-    differences: differences.pupil,
-    valuesNow: (pupil) => hideName(valuesOfPupil(pupil, nameNow)),
-    valuesWanted: (pupil) => valuesOfPupil(pupil, nameWanted),
-  });
-  const shown = <Detail extends { readonly before: object | null }>(detail: Detail) =>
-    showsPeople || detail.before === null ? detail : { ...detail, before: null };
+  const teacherNow = (teacher: RosterTeacher) => valuesOfTeacher(teacher, nameNow);
+  const pupilNow = (pupil: RosterPupil) => valuesOfPupil(pupil, nameNow);
   return {
-    groups,
-    teachers: yield* mapInSteps(teachers, shown),
-    pupils: yield* mapInSteps(pupils, (pupil) => {
-      const leftDate = (pupil.change === "left" && leftDates.get(pupil.externalId)) || null;
-      return { ...shown(pupil), leftDate };
+    groups: yield* detailsOf(otherChanges, plan.groups, current.groups, wanted.groups, {
+      differences: differences.group,
+      valuesLeft: valuesOfGroup,
+      valuesBefore: valuesOfGroup,
+      valuesWanted: valuesOfGroup,
+      others: () => ({}),
+    }),
+    teachers: yield* detailsOf(otherChanges, plan.teachers, current.teachers, wanted.teachers, {
+      differences: differences.teacher,
+      valuesLeft: (teacher) => hideName(teacherNow(teacher)),
+      valuesBefore: (teacher) => (showsPeople ? teacherNow(teacher) : null),
+      valuesWanted: (teacher) => valuesOfTeacher(teacher, nameWanted),
+      others: () => ({}),
+    }),
+    pupils: yield* detailsOf(pupilChanges, plan.pupils, current.pupils, wanted.pupils, {
+      differences: differences.pupil,
+      valuesLeft: (pupil) => hideName(pupilNow(pupil)),
+      valuesBefore: (pupil) => (showsPeople ? pupilNow(pupil) : null),
+      valuesWanted: (pupil) => valuesOfPupil(pupil, nameWanted),
+      others: (change, externalId) => ({
+        leftDate: (change === "left" && leftDates.get(externalId)) || null,
+      }),
     }),
   };
 }
 
-function* detailsOf<Change extends string, Row extends Entry, Values, Difference extends string>(
+const none: readonly never[] = [];
+
+function* detailsOf<
+  Change extends string,
+  Row extends Entry,
+  Values,
+  Difference extends string,
+  Others extends object,
+>(
   changes: readonly Change[],
   plan: Readonly<Record<Change, readonly string[]>>,
   current: readonly Row[],
   wanted: readonly Row[],
   rules: {
     readonly differences: (before: Row, after: Row) => readonly Difference[];
-    readonly valuesNow: (row: Row) => Values;
+    /** The values of one that has left. */
+    readonly valuesLeft: (row: Row) => Values;
+    readonly valuesBefore: (row: Row) => Values | null;
     readonly valuesWanted: (row: Row) => Values;
+    readonly others: (change: Change, externalId: string) => Others;
   },
-): Steps<(Values & Detail<Change, Difference, Values>)[]> {
-  const changing = changes.flatMap((change) =>
-    plan[change].map((externalId) => ({ change, externalId })),
-  );
-  if (changing.length === 0) return [];
+): Steps<(Values & Detail<Change, Difference, Values> & Others)[]> {
+  if (changes.every((change) => plan[change].length === 0)) return [];
   const now = byExternalId(current);
   const next = byExternalId(wanted);
-  const described = yield* mapInSteps(changing, ({ change, externalId }) => {
+  const describe = (change: Change, externalId: string) => {
+    const others = rules.others(change, externalId);
     const before = now.get(externalId);
     const after = next.get(externalId);
     if (!after) {
       // It has left, so it was there.
       return before
-        ? { change, externalId, ...rules.valuesNow(before), differences: [], before: null }
+        ? {
+            change,
+            externalId,
+            ...rules.valuesLeft(before),
+            differences: none,
+            before: null,
+            ...others,
+          }
         : undefined;
     }
     const isSame = change !== "changed" && change !== "moved";
-    const differences = isSame || !before ? [] : rules.differences(before, after);
+    const differences = isSame || !before ? none : rules.differences(before, after);
     return {
       change,
       externalId,
       ...rules.valuesWanted(after),
       differences,
-      before: isSame || !before ? null : rules.valuesNow(before),
+      before: isSame || !before ? null : rules.valuesBefore(before),
+      ...others,
     };
-  });
-  return described.filter((one) => one !== undefined);
+  };
+  const described = [];
+  for (const change of changes) {
+    described.push(yield* mapInSteps(plan[change], (externalId) => describe(change, externalId)));
+  }
+  return described.flat().filter((one) => one !== undefined);
 }
 
 type NameOfGroup = (externalId: string) => string;

@@ -98,6 +98,7 @@ function* findErrors({ groups, teachers, pupils }: RosterParts): Generator<Valid
 
 /** Returns the combined groups of a pupil without duplicates and without its main group. */
 export function combinedGroups(pupil: Pick<RosterPupil, "group" | "groups">): string[] {
+  if (pupil.groups.length === 0) return [];
   return [...new Set(pupil.groups)].filter((group) => group !== pupil.group).sort();
 }
 

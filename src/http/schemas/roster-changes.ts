@@ -7,7 +7,7 @@ import {
   pupilChanges,
 } from "../../domain/roster/details.ts";
 import { countChanges, losesTooMany } from "../../domain/roster/plan.ts";
-import { mapInSteps, type Steps } from "../../domain/steps.ts";
+import { rowsPerStep, type Steps } from "../../domain/steps.ts";
 import { rosterTableColumns } from "../../formats/roster-table.ts";
 import type { RosterOutcome } from "../../services/school/rosters.ts";
 import { formulaRule, spreadsheetForm } from "./bulk-activations.ts";
@@ -232,8 +232,12 @@ export function* rosterChangeText({ plan, details, formerPupils }: RosterOutcome
     ...plan,
   });
   const listOf = function* (items: readonly object[]): Steps<string> {
-    const texts = yield* mapInSteps(items, (item) => JSON.stringify(item));
-    return `[${texts.join()}]`;
+    const parts: string[] = [];
+    for (let first = 0; first < items.length; first += rowsPerStep) {
+      if (first > 0) yield;
+      parts.push(JSON.stringify(items.slice(first, first + rowsPerStep)).slice(1, -1));
+    }
+    return `[${parts.join()}]`;
   };
   const detailed = [
     `"groups":${yield* listOf(details.groups)}`,

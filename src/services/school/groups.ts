@@ -105,16 +105,14 @@ export function createGroupService(deps: {
   }
 
   return {
-    list: (principal, page) =>
-      inOwnSchool(principal, async (tx, access) => {
-        const isStranger = !access.reachesWholeSchool && access.teacherId === undefined;
-        if (isStranger) return { items: [], nextAfterKey: undefined };
-        return toPageResult(
-          await execute(tx, listGroups(access.schoolId, access.teacherId, withOneMore(page))),
-          page,
-          ({ name }) => [name],
-        );
-      }),
+    list: (principal, page) => {
+      const teacher = principal.role === "teacher" ? principal.subject : undefined;
+      return pipelineInOwnSchool(
+        principal,
+        (schoolId) => [listGroups(schoolId, teacher, withOneMore(page))],
+        (_access, groups) => toPageResult(groups, page, ({ name }) => [name]),
+      );
+    },
 
     get: (principal, groupId) =>
       pipelineInOwnSchool(

@@ -42,14 +42,20 @@ const counts = `
       and exists (select from home_addresses a
                    where a.school_id = $1 and a.pupil_id = gp.pupil_id)) as "homeLoginCount"`;
 
-// Sorted by name in Dutch order, whatever the collation of the database.
+// Sorted by name in Dutch order, whatever the collation of the database. The rule of `$2` is that of a
+// school's `SchoolAccess`: it is here too, because the list is read in one round trip with the caller.
 const listSql = {
   name: "list_groups",
   text: `select ${columns}, ${counts}
            from groups g
           where g.school_id = $1
-            and ($2::uuid is null or exists (select from group_teachers gt
-                  where gt.school_id = $1 and gt.group_id = g.id and gt.teacher_id = $2))
+            and ($2::text is null or exists (
+                  select from teachers t
+                    join schools s on s.id = t.school_id
+                   where t.school_id = $1 and t.external_id = $2
+                     and (t.roles && s.whole_school_roles or exists (
+                          select from group_teachers gt
+                           where gt.school_id = $1 and gt.group_id = g.id and gt.teacher_id = t.id))))
             and ($3::uuid is null or (g.name collate "nl-x-icu", g.id) > ($5::text, $3))
           order by g.name collate "nl-x-icu", g.id
           limit $4`,
@@ -84,13 +90,17 @@ const teachesSql = {
           where school_id = $1 and group_id = $2 and teacher_id = $3`,
 };
 
-/** Lists groups by name: all groups of the school, or those of one teacher. */
+/**
+ * Lists groups by name: all groups of the school, or those that a teacher may see. The teacher is
+ * given by its external id; one that is not in the roster sees none.
+ */
 export function listGroups(
   schoolId: string,
-  teacherId: string | undefined,
+  teacherExternalId: string | undefined,
   { limit, afterKey }: PageRequest,
 ): Statement<GroupRow[]> {
-  return listRows(listSql, [schoolId, teacherId, afterKey?.id, limit, afterKey?.texts[0]]);
+  const values = [schoolId, teacherExternalId, afterKey?.id, limit, afterKey?.texts[0]];
+  return listRows(listSql, values);
 }
 
 export function findGroup(schoolId: string, groupId: string): Statement<Group | undefined> {

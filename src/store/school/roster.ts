@@ -37,18 +37,18 @@ type PupilCells = [
 const pupilsPerPage = 1_000;
 const noGroups: readonly string[] = [];
 
-// Null for a pupil without combined groups, because an empty list has to be parsed.
 const currentPupils = {
   name: "roster_pupils",
   text: `select p.external_id, p.eck_id, p.first_name, p.infix, p.last_name, p.picture, p.left_at is not null,
-                (select g.external_id from group_pupils gp
-                   join groups g on g.school_id = gp.school_id and g.id = gp.group_id
-                  where gp.school_id = $1 and gp.pupil_id = p.id and gp.main),
-                nullif(array(select g.external_id from group_pupils gp
-                               join groups g on g.school_id = gp.school_id and g.id = gp.group_id
-                              where gp.school_id = $1 and gp.pupil_id = p.id
-                                and not gp.main), '{}')
-           from pupils p where p.school_id = $1 and p.external_id > $2
+                attended.main, attended.others
+           from pupils p
+          cross join lateral (
+                select max(g.external_id) filter (where gp.main) as main,
+                       array_agg(g.external_id) filter (where not gp.main) as others
+                  from group_pupils gp
+                  join groups g on g.school_id = gp.school_id and g.id = gp.group_id
+                 where gp.school_id = $1 and gp.pupil_id = p.id) attended
+          where p.school_id = $1 and p.external_id > $2
           order by p.external_id limit $3`,
 };
 
