@@ -8,7 +8,7 @@ type Caller = Pick<SchoolPrincipal, "brin">;
 /**
  * Heavy operations of schools: a roster, a bulk activation, invitations in bulk, the list of all
  * pupils, the personal data of one. Each process runs one at a time for a school and queues two. It
- * rests before a queued one, so that a school that sends them all the time takes half of the time.
+ * rests before a queued one, so that a school that sends them without end takes a quarter of the time.
  */
 export interface HeavyWork {
   /** Runs an operation. Throws `unavailable` when the queue is full, or after a wait of ten seconds. */
@@ -19,13 +19,15 @@ export interface HeavyWork {
 
 export const heavyWorkLimits = { placesMax: 1, waitingMax: 2, waitMaxMs: 10_000 } as const;
 
+/** Rest for each unit of work, and the longest rest. */
+const restPerWork = 3;
 const restMaxMs = 1_000;
 
 export function createHeavyWork(): HeavyWork {
   const shares = createFairShares({
     ...heavyWorkLimits,
     detail: say("school-busy"),
-    rest: (workMs) => setTimeout(Math.min(workMs, restMaxMs)),
+    rest: (workMs) => setTimeout(Math.min(restPerWork * workMs, restMaxMs)),
   });
   return {
     run: ({ brin }, work) => shares.run(brin, work),
