@@ -34,20 +34,20 @@ const columns = `
   g.id, g.external_id as "externalId", g.name, g.year_group as "yearGroup",
   g.login_method as "loginMethod", g.publishers`;
 
-const counts = `
-  (select count(*)::int from group_pupils gp
-    where gp.school_id = $1 and gp.group_id = g.id) as "pupilCount",
-  (select count(*)::int from group_pupils gp
-    where gp.school_id = $1 and gp.group_id = g.id
-      and exists (select from home_addresses a
-                   where a.school_id = $1 and a.pupil_id = gp.pupil_id)) as "homeLoginCount"`;
-
 // Sorted by name in Dutch order, whatever the collation of the database. The rule of `$2` is that of a
 // school's `SchoolAccess`: it is here too, because the list is read in one round trip with the caller.
+// The pupils of all groups are counted together: two ranges of an index, and not one of each pupil.
 const listSql = {
   name: "list_groups",
-  text: `select ${columns}, ${counts}
+  text: `select ${columns}, coalesce(counted.pupils, 0) as "pupilCount",
+                coalesce(counted.at_home, 0) as "homeLoginCount"
            from groups g
+           left join (select gp.group_id, count(*)::int as pupils, count(a.pupil_id)::int as at_home
+                        from group_pupils gp
+                        left join (select distinct pupil_id from home_addresses where school_id = $1) a
+                          on a.pupil_id = gp.pupil_id
+                       where gp.school_id = $1
+                       group by gp.group_id) counted on counted.group_id = g.id
           where g.school_id = $1
             and ($2::text is null or exists (
                   select from teachers t
