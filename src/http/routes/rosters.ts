@@ -54,7 +54,7 @@ export const rosterRoutes: FastifyPluginAsyncTypebox<RosterRoutesOptions> = asyn
           "The response has the keys of all groups, teachers and pupils by change, and names and groups in `details`. Use `dryRun=true` to judge the changes first. With `Accept: text/csv` the response is a table for a spreadsheet, in Dutch or with `Accept-Language: en` in English.",
           "When more than half of the current pupils are absent from the roster, the response is 409 `roster-too-small` and nothing changes. Send `confirm=true` to apply it.",
           "A roster with a duplicate `externalId` or `eckId`, with a group key that is not in its groups, or with a person without a name answers 400, also with `dryRun=true`.",
-          "Send one roster of a school at a time. The response can be 401 or 403 before the body is received. The body has at most 20 MiB. Callers: coordinators and portals.",
+          "Send one roster of a school at a time. The response can be 401, 403 or 503 before the body is received. The body has at most 20 MiB. Callers: coordinators and portals.",
         ),
         querystring: closed({
           dryRun: Type.Boolean({
