@@ -67,11 +67,11 @@ export function* planRosterInSteps(current: CurrentRoster, wanted: Roster): Step
 export function losesTooMany({ pupils }: RosterPlan): boolean {
   const { left, changed, moved, unchanged } = pupils;
   const here = left.length + changed.length + moved.length + unchanged.length;
-  return areTooMany({ here, leaving: left.length });
+  return areTooManyLeaving({ here, leaving: left.length });
 }
 
 /** Whether more than half of the pupils that are here would leave. */
-export function areTooMany({ here, leaving }: LeavingCount): boolean {
+export function areTooManyLeaving({ here, leaving }: LeavingCount): boolean {
   return leaving * 2 > here;
 }
 

@@ -4,7 +4,7 @@ import { say } from "../../domain/messages/messages.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { describeChangesInSteps, type RosterDetails } from "../../domain/roster/details.ts";
 import {
-  areTooMany,
+  areTooManyLeaving,
   type CurrentRoster,
   changesNothing,
   countChanges,
@@ -237,7 +237,7 @@ async function requireEnoughPupils(
 ): Promise<void> {
   const externalIds = pupils.map(({ externalId }) => externalId);
   const count = await execute(tx, countLeaving(schoolId, externalIds));
-  if (!areTooMany(count)) return;
+  if (!areTooManyLeaving(count)) return;
   throw new ServiceError("roster-too-small", say("roster-too-small", { count: count.leaving }));
 }
 

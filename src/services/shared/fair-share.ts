@@ -21,7 +21,7 @@ export interface FairShare {
    * exist takes all of them. Throws `unavailable` with a retry time.
    */
   run<Result>(work: () => Promise<Result>, places?: number): Promise<Result>;
-  /** Throws `unavailable` when the queue is full, as `run` would. */
+  /** Throws `unavailable` when the queue is full: `run` would throw too. */
   requireRoom(): void;
   /** Returns the number of places taken and the length of the queue. */
   load(): { readonly taken: number; readonly waiting: number };

@@ -53,7 +53,7 @@ export const fairness: Scenario = async (bench) => {
   });
   const fill = putRoster(noisyPupils);
   await bench.put({ url, requests: [fill], connections: 1, until: { count: 1 } });
-  // The dearest roster for its size: all pupils are read and described as leaving. Too many answer 503.
+  // The most expensive roster for its size: all pupils are read and described as leaving. Without room, 503.
   const noisy: LoadRequest = {
     ...putRoster(0),
     path: "/v1/roster?dryRun=true",
