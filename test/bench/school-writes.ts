@@ -9,7 +9,7 @@ import { secretKey } from "./service.ts";
 
 type Requests = readonly LoadRequest[];
 
-const perRound = 60;
+const perRound = 150;
 const password = "vrolijke fietsbel";
 const keys = createSecretKeys(secretKey);
 
@@ -41,7 +41,7 @@ export async function openSchoolWrites(
     ).rows;
   const { rows: pupils } = await client.query<{ schoolId: string; id: string }>(
     `select school_id as "schoolId", id from pupils
-      where school_id = any($1) and left_at is null order by md5(id::text) desc limit 1200`,
+      where school_id = any($1) and left_at is null order by md5(id::text) desc limit 2600`,
     [others],
   );
   const { rows: keysOfPupils } = await client.query<{ externalId: string }>(
