@@ -6,20 +6,25 @@ import pg from "pg";
 import t from "tap";
 import { largeTables } from "../support/large-tables.ts";
 import { startNeighbours } from "./neighbours.ts";
-import { callEverything, planFor, recordStatements } from "./statements.ts";
+import { callEverything, type Plan, planFor, recordStatements } from "./statements.ts";
 
 interface CountryPlan {
   /** Name of the statement, or its beginning. */
   readonly statement: string;
   /** Start of its SHA-256: another text needs a new plan. */
   readonly hash: string;
-  /** Each access to a table: the node, the table and the index. */
+  /** Each access to a table: the node, the table and the index; `all` where no condition bounds the index. */
   readonly scans: readonly string[];
 }
 
 const file = new URL("country-plans.json", import.meta.url);
 const countryUrl = process.env["COUNTRY_DATABASE_URL"];
 const shownCharacters = 60;
+const wholeIndex = "all";
+/** Statements that read an index in its order and stop early, with the reason. */
+const readsInOrder: Readonly<Record<string, string>> = {
+  remove_old_home_login_changes: "takes the oldest changes",
+};
 const hashCharacters = 12;
 
 const recorded = recordStatements(t);
@@ -45,6 +50,14 @@ t.test("no statement reads all rows of a large table in a country", async (t) =>
   }
 });
 
+t.test("no statement searches all of an index of a large table", async (t) => {
+  const found = plans.filter(({ scans }) => scans.some(isWholeIndex));
+  t.strictSame(
+    found.map(({ statement }) => statement),
+    Object.keys(readsInOrder),
+  );
+});
+
 t.test("every statement has its plan in a country", async (t) => {
   const known = new Set(plans.map(({ hash }) => hash));
   t.ok(statements.length > 100, `${statements.length} statements`);
@@ -59,6 +72,11 @@ t.test("every statement has its plan in a country", async (t) => {
 function isWholeScan(scan: string): boolean {
   const [, table = ""] = /^(?:Seq|Parallel Seq) Scan (\w+)/.exec(scan) ?? [];
   return largeTables.has(table);
+}
+
+function isWholeIndex(scan: string): boolean {
+  const [, table = "", extent] = /^Index.* Scan (\w+) \w+ ?(\w*)$/.exec(scan) ?? [];
+  return extent === wholeIndex && largeTables.has(table);
 }
 
 /**
@@ -76,9 +94,7 @@ async function writePlans(connectionString: string): Promise<void> {
       const nodes = await planFor(client, { text, values });
       const scans = nodes
         .filter((node) => node["Relation Name"] !== undefined && node["Node Type"].endsWith("Scan"))
-        .map((node) =>
-          [node["Node Type"], node["Relation Name"], node["Index Name"]].filter(Boolean).join(" "),
-        );
+        .map(describeScan);
       written.push({ statement, hash, scans });
     }
     const sorted = written.toSorted((one, other) =>
@@ -88,4 +104,12 @@ async function writePlans(connectionString: string): Promise<void> {
   } finally {
     await client.end();
   }
+}
+
+function describeScan(node: Plan[number]): string {
+  const index = node["Index Name"];
+  const isWhole = index !== undefined && node["Index Cond"] === undefined;
+  return [node["Node Type"], node["Relation Name"], index, isWhole && wholeIndex]
+    .filter(Boolean)
+    .join(" ");
 }

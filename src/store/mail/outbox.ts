@@ -32,7 +32,8 @@ interface NewMailItem
 // `waiting` locks a mail that waits already against the dispatcher, so that it is still there to join. Any
 // other mail takes the next free slot of its cool-down. A mail that waited for longer than the cool-down,
 // behind a large school or a mail server that is down, may be about the same address: it then carries the
-// newer link.
+// newer link. Filter on `outcome`: by `settled_at` the planner would read the index of all mails that wait, which are
+// few in its statistics and many while a mail server is down.
 const enqueueSql = {
   name: "enqueue_mails",
   text: `with items as (
@@ -45,7 +46,7 @@ const enqueueSql = {
            select m.email_key
              from firsts f
              join mails m on m.email_key = f.email_key and m.kind = $7
-              and m.settled_at is null and m.attempts = 0 and m.kind <> 'password-notice'
+              and m.outcome is null and m.attempts = 0
             order by m.email_key
               for update of m),
          slots as (
@@ -167,7 +168,7 @@ const bringsLinksSql = {
   text: `select from mails m
            join mail_items i on i.mail_id = m.id
            join activation_links l on l.school_id = i.school_id and l.id = i.link_id
-          where m.email_key = $1 and m.kind = 'links' and m.settled_at is null and m.attempts = 0
+          where m.email_key = $1 and m.kind = 'links' and m.outcome is null and m.attempts = 0
             and l.used_at is null and l.replaced_at is null
             and l.expires_at - $2 > (l.expires_at - l.created_at) / 2
           limit 1`,

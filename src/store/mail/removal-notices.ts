@@ -36,7 +36,7 @@ const enqueueSql = {
            select m.email_key
              from firsts f
              join mails m on m.email_key = f.email_key and m.kind = 'address-removed'
-              and m.settled_at is null and m.attempts = 0
+              and m.outcome is null and m.attempts = 0
             order by m.email_key
               for update of m),
          slots as (

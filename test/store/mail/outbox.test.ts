@@ -376,18 +376,21 @@ t.test("frequent statements of the outbox are prepared once for each connection"
   );
 });
 
-t.test("a mail with a known id is not searched among all mails that wait", async (t) => {
-  // With statistics of a quiet hour the planner takes the index on `settled_at is null`, also with an id.
-  const byId =
-    /\bmails (\w+) on \1\.id = \w+\.mail_id(?:(?!\bjoin\b|\bselect\b)[^`])*?\b\1\.settled_at is null/;
+t.test("a mail of a known id or mailbox is not searched among all mails that wait", async (t) => {
+  // With statistics of a quiet hour the planner takes the index on `settled_at is null`, also with a key. A statement
+  // that joins mails names them with an alias; one that looks at all mails that wait needs none.
   const folder = new URL("../../../src/store/", import.meta.url);
   const sources = await Array.fromAsync(glob("**/*.ts", { cwd: fileURLToPath(folder) }));
   t.ok(sources.length > 40);
   for (const source of sources) {
-    t.notMatch(await readFile(new URL(source, folder), "utf8"), byId, source);
+    t.notMatch(
+      await readFile(new URL(source, folder), "utf8"),
+      /\b\w+\.settled_at is null/,
+      source,
+    );
   }
   const functions = await ask(
-    "select proname from pg_proc where prosrc ~ 'mail_id from removed' and prosrc ~ 'settled_at is null'",
+    "select proname from pg_proc where prosrc ~ 'mails' and prosrc ~ '\\w\\.settled_at is null'",
   );
   t.strictSame(functions, []);
 });
