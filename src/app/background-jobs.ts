@@ -1,6 +1,7 @@
 import type { Dispatcher } from "../mail/dispatcher.ts";
 import { startPoller } from "../mail/poller.ts";
 import type { OutageLog, Part } from "../observability/outage-log.ts";
+import { restAfter } from "../services/shared/rest.ts";
 import { startBackgroundLoop } from "./background-loop.ts";
 import type { UseCases } from "./use-cases.ts";
 
@@ -9,6 +10,13 @@ export interface BackgroundJobs {
   runOnce(): Promise<boolean>;
   /** Starts a loop for each job. Returns the function that ends them after their current step. */
   start(): () => Promise<void>;
+}
+
+interface Job {
+  readonly part: Part;
+  readonly step: () => Promise<boolean>;
+  /** For a job that reads whole tables: requests go first. */
+  readonly rest?: (workMs: number) => Promise<void>;
 }
 
 const idleMs = 1_000;
@@ -42,7 +50,7 @@ export function createBackgroundJobs(deps: {
     retention,
     tombstones,
   } = useCases;
-  const jobs: { readonly part: Part; readonly step: () => Promise<boolean> }[] = [
+  const jobs: readonly Job[] = [
     ...Array.from({ length: linkRequestLoops }, () => ({
       part: "link requests" as const,
       step: linkRequests.answerNext,
@@ -50,10 +58,14 @@ export function createBackgroundJobs(deps: {
     { part: "reminders", step: reminders.step },
     { part: "expired invitations", step: expiredInvitations.step },
     { part: "webhooks", step: webhookNotices.step },
-    { part: "password encryption", step: passwordEncryption.step },
+    { part: "password encryption", step: passwordEncryption.step, rest: restAfter },
     { part: "secret key", step: secretKeyCheck.step },
     { part: "tombstones", step: tombstones.step },
-    { part: "retention", step: async () => (await retention.step()) === "unfinished" },
+    {
+      part: "retention",
+      step: async () => (await retention.step()) === "unfinished",
+      rest: restAfter,
+    },
   ];
   const report = (part: Part) => ({
     onError: (error: unknown) => outages.failed(part, error),
@@ -67,7 +79,9 @@ export function createBackgroundJobs(deps: {
     },
     start: () => {
       const loops = [
-        ...jobs.map(({ part, step }) => startBackgroundLoop({ step, idleMs, ...report(part) })),
+        ...jobs.map(({ part, step, rest }) =>
+          startBackgroundLoop({ step, idleMs, rest, ...report(part) }),
+        ),
         startPoller({ dispatcher, idleMs, ...report("mail") }),
       ];
       return async () => {

@@ -14,6 +14,8 @@ export function startBackgroundLoop(options: {
   /** Resolves to whether there was work. */
   readonly step: () => Promise<boolean>;
   readonly idleMs: number;
+  /** Waits after a step that had work and took this long; by default the next step follows at once. */
+  readonly rest?: ((workMs: number) => Promise<void>) | undefined;
   readonly onError: (error: unknown) => void;
   readonly onSuccess?: () => void;
 }): BackgroundLoop {
@@ -32,7 +34,11 @@ export function startBackgroundLoop(options: {
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      if (await stepOrFail()) continue;
+      const startedAt = performance.now();
+      if (await stepOrFail()) {
+        await options.rest?.(performance.now() - startedAt);
+        continue;
+      }
       const untilNextMs = options.idleMs - (performance.now() % options.idleMs);
       await delay(untilNextMs, undefined, { signal: stopping.signal }).catch(() => {});
     }

@@ -1,7 +1,7 @@
-import { setTimeout } from "node:timers/promises";
 import { say } from "../../domain/messages/messages.ts";
 import type { SchoolPrincipal } from "../../domain/principal.ts";
 import { createFairShares } from "./fair-share.ts";
+import { restAfter } from "./rest.ts";
 
 type Caller = Pick<SchoolPrincipal, "brin">;
 
@@ -19,15 +19,11 @@ export interface HeavyWork {
 
 export const heavyWorkLimits = { placesMax: 1, waitingMax: 2, waitMaxMs: 10_000 } as const;
 
-/** Rest for each unit of work, and the longest rest. */
-const restPerWork = 3;
-const restMaxMs = 1_000;
-
 export function createHeavyWork(): HeavyWork {
   const shares = createFairShares({
     ...heavyWorkLimits,
     detail: say("school-busy"),
-    rest: (workMs) => setTimeout(Math.min(restPerWork * workMs, restMaxMs)),
+    rest: restAfter,
   });
   return {
     run: ({ brin }, work) => shares.run(brin, work),
