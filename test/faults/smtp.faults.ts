@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import t from "tap";
+import { deliveryTimeMaxMs } from "../../src/mail/transport.ts";
 import { addSchool, environmentOf } from "../integration/service-process.ts";
 import { until } from "../integration/until.ts";
 import { createTestDatabase } from "../support/database.ts";
@@ -17,7 +18,7 @@ const pupilCount = scaled({ short: 300, full: 1_500 });
 const rounds = scaled({ short: 1, full: 5 });
 const workingMs = 300;
 /** Longer than a delivery may take: one whose connection breaks is tried twice. */
-const noticedMaxMs = 90_000;
+const noticedMaxMs = 3 * deliveryTimeMaxMs;
 /**
  * For mail behind others after "450 4.7.1 rate exceeded": the service measures how many mails the server took
  * between the outages before it, and then sends one in ten seconds at the least. The rate doubles in three minutes.
