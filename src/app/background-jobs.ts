@@ -2,7 +2,7 @@ import type { Dispatcher } from "../mail/dispatcher.ts";
 import { startPoller } from "../mail/poller.ts";
 import type { OutageLog, Part } from "../observability/outage-log.ts";
 import { restAfter } from "../services/shared/rest.ts";
-import { startBackgroundLoop } from "./background-loop.ts";
+import { type Rest, startBackgroundLoop } from "./background-loop.ts";
 import type { UseCases } from "./use-cases.ts";
 
 export interface BackgroundJobs {
@@ -16,7 +16,7 @@ interface Job {
   readonly part: Part;
   readonly step: () => Promise<boolean>;
   /** For a job that reads whole tables: requests go first. */
-  readonly rest?: (workMs: number) => Promise<void>;
+  readonly rest?: Rest;
 }
 
 const idleMs = 1_000;

@@ -1,5 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
+export type Rest = (workMs: number, signal: AbortSignal) => Promise<void>;
+
 export interface BackgroundLoop {
   /** Stops after the step in progress. */
   stop(): Promise<void>;
@@ -14,8 +16,8 @@ export function startBackgroundLoop(options: {
   /** Resolves to whether there was work. */
   readonly step: () => Promise<boolean>;
   readonly idleMs: number;
-  /** Waits after a step that had work and took this long; by default the next step follows at once. */
-  readonly rest?: ((workMs: number) => Promise<void>) | undefined;
+  /** Waits after a step that had work and took this long, until `signal`; by default the next step follows at once. */
+  readonly rest?: Rest | undefined;
   readonly onError: (error: unknown) => void;
   readonly onSuccess?: () => void;
 }): BackgroundLoop {
@@ -36,7 +38,7 @@ export function startBackgroundLoop(options: {
     while (!stopping.signal.aborted) {
       const startedAt = performance.now();
       if (await stepOrFail()) {
-        await options.rest?.(performance.now() - startedAt);
+        await options.rest?.(performance.now() - startedAt, stopping.signal);
         continue;
       }
       const untilNextMs = options.idleMs - (performance.now() % options.idleMs);

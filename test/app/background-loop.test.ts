@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import t from "tap";
 import { startBackgroundLoop } from "../../src/app/background-loop.ts";
 
@@ -32,6 +33,21 @@ t.test(
     t.strictSame(log, ["step", "rest", "step"]);
   },
 );
+
+t.test("a stop ends the rest of a job", async (t) => {
+  const resting = Promise.withResolvers<void>();
+  const loop = startBackgroundLoop({
+    step: async () => true,
+    idleMs: 60_000,
+    rest: async (_workMs, signal) => {
+      resting.resolve();
+      if (!signal.aborted) await once(signal, "abort");
+    },
+    onError: (error) => t.error(error),
+  });
+  await resting.promise;
+  await loop.stop();
+});
 
 t.test("a job goes on after a step that failed, and reports it", async (t) => {
   const errors: unknown[] = [];

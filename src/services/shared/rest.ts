@@ -11,6 +11,7 @@ export function restMsAfter(workMs: number): number {
   return Math.min(restPerWork * workMs, restMaxMs);
 }
 
-export async function restAfter(workMs: number): Promise<void> {
-  await setTimeout(restMsAfter(workMs));
+/** Rests after work, at most until `signal`. */
+export async function restAfter(workMs: number, signal?: AbortSignal): Promise<void> {
+  await setTimeout(restMsAfter(workMs), undefined, { ...(signal && { signal }) }).catch(() => {});
 }

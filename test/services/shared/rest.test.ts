@@ -9,6 +9,11 @@ t.test("a rest is three times as long as the work, and at most a second", async 
   t.equal(restMsAfter(60_000), 1_000);
 });
 
-t.test("a rest ends", async (t) => {
-  await t.resolves(restAfter(1));
+t.test("a rest ends by itself, and earlier when its work is stopped", async (t) => {
+  const ended: string[] = [];
+  await Promise.all([
+    restAfter(10).then(() => ended.push("rested")),
+    restAfter(1_000, AbortSignal.abort()).then(() => ended.push("stopped")),
+  ]);
+  t.strictSame(ended, ["stopped", "rested"]);
 });
