@@ -17,6 +17,8 @@ export interface RareChanges {
   readonly expired: readonly string[];
   /** Throws the first failure. */
   requireGoing(): void;
+  /** Resolves when each pupil has had its change. */
+  untilEach(): Promise<void>;
   /** Stops and removes the addresses of the pupils; rejects if a response was wrong. */
   stop(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export function startRareChanges(deps: {
   deps.t.teardown(() => stopping.abort());
   const expired: string[] = [];
   let round = 0;
+  const finished = Promise.withResolvers<void>();
   smtp.behave((recipient) => (recipient.startsWith(bouncing) ? "reject-recipient-550" : "normal"));
 
   async function call(
@@ -135,6 +138,7 @@ export function startRareChanges(deps: {
     while (!stopping.signal.aborted) {
       round += 1;
       await Promise.all(each.map(([pupil, change]) => pupil && change(pupil)));
+      finished.resolve();
     }
     await Promise.all(deps.pupils.map(remove));
   }
@@ -142,13 +146,16 @@ export function startRareChanges(deps: {
   let failure: unknown;
   const working = work().catch((error) => {
     failure = error;
+    finished.reject(error);
   });
+  finished.promise.catch(() => {}); // `requireGoing` throws the error.
   const requireGoing = () => {
     if (failure) throw failure;
   };
   return {
     expired,
     requireGoing,
+    untilEach: () => finished.promise,
     async stop() {
       stopping.abort();
       await working;
