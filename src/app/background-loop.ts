@@ -16,7 +16,10 @@ export function startBackgroundLoop(options: {
   /** Resolves to whether there was work. */
   readonly step: () => Promise<boolean>;
   readonly idleMs: number;
-  /** Waits after a step that had work and took this long, until `signal`; by default the next step follows at once. */
+  /**
+   * Delays the next step after one that had work and took `workMs`. Resolves early when `signal` is aborted. Without it
+   * the next step follows immediately.
+   */
   readonly rest?: Rest | undefined;
   readonly onError: (error: unknown) => void;
   readonly onSuccess?: () => void;

@@ -22,7 +22,7 @@ const kills = scaled({ short: 12, full: 200 });
 const pupilCount = scaled({ short: 200, full: 1_500 });
 /** Minimum number of different reasons for which notices fail. */
 const reasonsMin = scaled({ short: 1, full: 5 });
-/** A portal accepts half of the notices, and one leaves every few seconds at the least. */
+/** Deadline for these failures. The portal rejects half of the notices. */
 const failuresMaxMs = 180_000;
 
 t.setTimeout(hangMs);

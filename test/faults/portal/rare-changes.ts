@@ -17,7 +17,7 @@ export interface RareChanges {
   readonly expired: readonly string[];
   /** Throws the first failure. */
   requireGoing(): void;
-  /** Resolves when each pupil has had its change. */
+  /** Resolves when each pupil has had its change once. */
   untilEach(): Promise<void>;
   /** Stops and removes the addresses of the pupils; rejects if a response was wrong. */
   stop(): Promise<void>;
@@ -47,7 +47,7 @@ export function startRareChanges(deps: {
   deps.t.teardown(() => stopping.abort());
   const expired: string[] = [];
   let round = 0;
-  const finished = Promise.withResolvers<void>();
+  const firstRound = Promise.withResolvers<void>();
   smtp.behave((recipient) => (recipient.startsWith(bouncing) ? "reject-recipient-550" : "normal"));
 
   async function call(
@@ -138,7 +138,7 @@ export function startRareChanges(deps: {
     while (!stopping.signal.aborted) {
       round += 1;
       await Promise.all(each.map(([pupil, change]) => pupil && change(pupil)));
-      finished.resolve();
+      firstRound.resolve();
     }
     await Promise.all(deps.pupils.map(remove));
   }
@@ -146,16 +146,16 @@ export function startRareChanges(deps: {
   let failure: unknown;
   const working = work().catch((error) => {
     failure = error;
-    finished.reject(error);
+    firstRound.reject(error);
   });
-  finished.promise.catch(() => {}); // `requireGoing` throws the error.
+  firstRound.promise.catch(() => {}); // `requireGoing` throws the error.
   const requireGoing = () => {
     if (failure) throw failure;
   };
   return {
     expired,
     requireGoing,
-    untilEach: () => finished.promise,
+    untilEach: () => firstRound.promise,
     async stop() {
       stopping.abort();
       await working;
